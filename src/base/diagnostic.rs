@@ -1,0 +1,126 @@
+//! What the compiler has to say about a place, as plain values: no colour, no layout, no choice of language yet.
+
+use super::Span;
+
+/// One piece of wording in both languages; [`say!`](crate::say) writes the two side by side where they are raised.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Say {
+    /// Plain Chinese.
+    pub zh: String,
+    /// Plain English.
+    pub en: String,
+}
+
+impl Say {
+    /// The wording in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// The languages of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// `say!("中文 {name}", "English {name}")`: both wordings, with captured arguments.
+#[macro_export]
+macro_rules! say {
+    ($zh:literal, $en:literal) => {
+        $crate::base::Say { zh: format!($zh), en: format!($en) }
+    };
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The document must not be published so.
+    Error,
+    /// Worth a look.
+    Warning,
+}
+
+/// A place and what is to be said there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What.
+    pub text: Say,
+}
+
+/// A repair that the compiler is certain of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What to replace.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
+/// A finding: a stable code, a place, a reason and, where there is one, a way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// `B0301`; its page is `docs/errors/B0301.md`.
+    pub code: &'static str,
+    /// Error or warning.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: Say,
+    /// The place that the reader should look at first.
+    pub primary: Label,
+    /// Other places that take part: the other side of a clash, the contributors of a sum.
+    pub related: Vec<Label>,
+    /// Reasons and ways out.
+    pub notes: Vec<Say>,
+    /// A certain repair.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// An error at a place; the label under the caret is empty until [`Diagnostic::label`] sets it.
+    pub fn error(code: &'static str, span: Span, message: Say) -> Diagnostic {
+        let primary = Label { span, text: Say::default() };
+        Diagnostic { code, severity: Severity::Error, message, primary, related: vec![], notes: vec![], fix: None }
+    }
+
+    /// The same as a warning.
+    pub fn warning(code: &'static str, span: Span, message: Say) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, span, message) }
+    }
+
+    /// Sets the words under the caret.
+    #[must_use]
+    pub fn label(mut self, text: Say) -> Diagnostic {
+        self.primary.text = text;
+        self
+    }
+
+    /// Adds a further place.
+    #[must_use]
+    pub fn related(mut self, span: Span, text: Say) -> Diagnostic {
+        self.related.push(Label { span, text });
+        self
+    }
+
+    /// Adds a reason or a way out.
+    #[must_use]
+    pub fn note(mut self, text: Say) -> Diagnostic {
+        self.notes.push(text);
+        self
+    }
+
+    /// Adds a certain repair.
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.fix = Some(Fix { span, text: text.into() });
+        self
+    }
+}

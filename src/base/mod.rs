@@ -1,0 +1,10 @@
+//! The ground floor: source text with positions, exact quantities, and diagnostics as plain values.
+//! It knows neither the grammar nor the model.
+
+pub mod diagnostic;
+pub mod exact;
+pub mod source;
+
+pub use diagnostic::{Diagnostic, Fix, Label, Lang, Say, Severity};
+pub use exact::{Decimal, Exact, Overflow};
+pub use source::{FileId, Source, Sources, Span};

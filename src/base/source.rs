@@ -1,0 +1,95 @@
+//! Source files and places in them.
+
+use std::ops::Range;
+
+/// Which file of a compilation a place lies in: an index into [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A range of UTF-8 bytes in one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span as a byte range.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The smallest span that holds both; `other` must lie in the same file, else `self` is kept.
+    pub fn to(self, other: Span) -> Span {
+        if self.file != other.file {
+            return self;
+        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// One source file: where it came from, and its text.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// As shown to the reader: relative to the project root, or `std/…`.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+    line_starts: Vec<u32>,
+}
+
+impl Source {
+    /// Takes a text in. Texts of 4 GiB and more are refused before they get here.
+    pub fn new(path: String, text: String) -> Source {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        Source { path, text, line_starts }
+    }
+
+    /// The bytes of a line (from 0), its end included.
+    pub fn line_range(&self, line: usize) -> Option<Range<usize>> {
+        let start = *self.line_starts.get(line)? as usize;
+        Some(start..self.line_starts.get(line + 1).map_or(self.text.len(), |next| *next as usize))
+    }
+
+    /// Line (from 1) and column in characters (from 1) of a byte position.
+    pub fn line_column(&self, byte: usize) -> (usize, usize) {
+        let line = self.line_starts.partition_point(|start| *start as usize <= byte).max(1);
+        let start = self.line_starts[line - 1] as usize;
+        let column = self.text.get(start..byte).map_or(0, |before| before.chars().count());
+        (line, column + 1)
+    }
+}
+
+/// All files of one compilation, by [`FileId`]; the entry file is the first.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Adds a file and gives its id.
+    pub fn add(&mut self, source: Source) -> FileId {
+        self.files.push(source);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file of an id that this table handed out.
+    pub fn get(&self, file: FileId) -> &Source {
+        &self.files[file.0 as usize]
+    }
+
+    /// The text under a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file).text.get(span.range()).unwrap_or("")
+    }
+
+    /// Files in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files.iter().enumerate().map(|(id, source)| (FileId(id as u32), source))
+    }
+}

@@ -1,0 +1,330 @@
+//! What can be said of coordinates before any figure is computed: a ledger quoted along an axis that it lacks, filters that
+//! exclude one another, a filter on an axis that a `let` frees.
+
+use std::collections::HashSet;
+
+use crate::base::{Diagnostic, Span};
+use crate::ledger::{AxisSet, Coords};
+use crate::model::{
+    DimId, DocItem, Expr, ExprKind, FactValueKind, Filter, FormBody, Leaf, LedgerId, LetId, LoopSource, Narrow, Part,
+    Report, RowItem, RowKind, Template, TextId,
+};
+use crate::say;
+
+pub(super) fn check(report: &Report) -> Vec<Diagnostic> {
+    let mut walk = Walk { report, problems: Vec::new(), seen: HashSet::new(), texts: Vec::new() };
+    for form in &report.forms {
+        let at = walk.fixed(&Coords::default(), &form.at);
+        walk.body(&form.body, &at);
+        form.left.iter().chain(&form.right).for_each(|expr| walk.expr(expr, &at));
+    }
+    for check in &report.checks {
+        let mut at = walk.fixed(&Coords::default(), &check.at);
+        for (dim, _) in &check.keys {
+            at = walk.some(&at, *dim);
+        }
+        walk.expr(&check.expr, &at);
+    }
+    for named in &report.lets {
+        walk.expr(&named.expr, &Coords::default());
+    }
+    if let Some(document) = &report.document {
+        walk.document(&document.items, &Coords::default());
+    }
+    for value in report.facts.iter().flat_map(|fact| fact.values.iter().flatten()) {
+        if let FactValueKind::Refer(expr, at) = &value.kind {
+            let at = walk.fixed(&Coords::default(), at);
+            walk.expr(expr, &at);
+        }
+    }
+    walk.problems
+}
+
+struct Walk<'m> {
+    report: &'m Report,
+    problems: Vec<Diagnostic>,
+    seen: HashSet<(&'static str, Span)>,
+    /// Texts being walked: they do not recurse.
+    texts: Vec<TextId>,
+}
+
+impl<'m> Walk<'m> {
+    fn problem(&mut self, problem: Diagnostic) {
+        if self.seen.insert((problem.code, problem.primary.span)) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Narrowed by a written filter; one that leaves nothing of another written one is an error.
+    fn fixed(&mut self, at: &Coords, filter: &Filter) -> Coords {
+        let narrowed = at.narrow(self.report, filter);
+        for (dim, narrow, span) in &filter.parts {
+            let empty = matches!(narrowed.get(*dim), Some(AxisSet::Members(members)) if members.is_empty());
+            if empty && matches!(narrow, Narrow::Members(_)) {
+                let name = &self.report.dim(*dim).name;
+                self.problem(
+                    Diagnostic::error(
+                        "B0215",
+                        *span,
+                        say!(
+                            "「{name}」上的两个条件没有共同的成员，永远选不到数",
+                            "two filters on `{name}` exclude one another: nothing can ever match"
+                        ),
+                    )
+                    .note(say!(
+                        "要换一个成员，先用 * 放开：[{name}: *, …]",
+                        "to switch, free the axis first: [{name}: *, …]"
+                    )),
+                );
+                return at.clone();
+            }
+        }
+        narrowed
+    }
+
+    /// Bound to some member that only the data will name.
+    fn some(&self, at: &Coords, dim: DimId) -> Coords {
+        let any = Filter { parts: vec![(dim, Narrow::Free, Span { file: crate::base::FileId(0), start: 0, end: 0 })] };
+        let freed = at.narrow(self.report, &any);
+        let any = Filter { parts: vec![(dim, Narrow::Any, Span { file: crate::base::FileId(0), start: 0, end: 0 })] };
+        freed.narrow(self.report, &any)
+    }
+
+    /// A row's own `at`: which of its columns print Blank is the table's business, so only the axes are bound.
+    fn loose(&self, at: &Coords, filter: &Filter) -> Coords {
+        filter.parts.iter().fold(at.clone(), |at, (dim, narrow, _)| match narrow {
+            Narrow::Free => {
+                at.narrow(self.report, &Filter { parts: vec![(*dim, Narrow::Free, self.report.dim(*dim).span)] })
+            }
+            Narrow::Any | Narrow::Members(_) => self.some(&at, *dim),
+        })
+    }
+
+    fn expr(&mut self, expr: &'m Expr, at: &Coords) {
+        match &expr.kind {
+            ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => self.quote(*ledger, expr.span, at),
+            ExprKind::At(inner, filter) => {
+                self.freed_by_let(inner, filter);
+                let narrowed = self.fixed(at, filter);
+                self.expr(inner, &narrowed);
+            }
+            ExprKind::Let(id) => self.expr(&self.report.lets[id.ix()].expr, at),
+            ExprKind::Text(template) => self.template(template, at),
+            ExprKind::Call(id, arguments) => {
+                arguments.iter().for_each(|argument| self.expr(argument, at));
+                if self.texts.contains(id) {
+                    let text = &self.report.texts[id.ix()];
+                    let name = &text.name;
+                    let error = Diagnostic::error(
+                        "B0220",
+                        expr.span,
+                        say!("文本「{name}」绕回到了自己", "text `{name}` leads back to itself"),
+                    );
+                    self.problem(error.related(text.span, say!("在这里声明", "declared here")));
+                    return;
+                }
+                self.texts.push(*id);
+                self.template(&self.report.texts[id.ix()].body, at);
+                self.texts.pop();
+            }
+            _ => expr.children().into_iter().for_each(|inner| self.expr(inner, at)),
+        }
+    }
+
+    /// A ledger is quoted where an axis is bound that it does not have: it would print the same figure for every member.
+    fn quote(&mut self, ledger: LedgerId, span: Span, at: &Coords) {
+        let own = self.report.axes(ledger);
+        let Some((dim, _)) = at.axes().find(|(dim, _)| !own.contains(dim)) else { return };
+        let (name, axis) = (&self.report.ledger(ledger).name, &self.report.dim(dim).name);
+        let declared = self.report.ledger(ledger).span;
+        self.problem(
+            Diagnostic::error(
+                "B0216",
+                span,
+                say!(
+                    "台账「{name}」没有「{axis}」，在按「{axis}」分列的地方引用它，每处都会是同一个数",
+                    "ledger `{name}` has no `{axis}`: quoted for each `{axis}` it would be the same figure every time"
+                ),
+            )
+            .related(declared, say!("台账在这里声明", "the ledger is declared here"))
+            .note(say!("若就要总数，写 {name}[{axis}: *]", "if the total is meant, write {name}[{axis}: *]")),
+        );
+    }
+
+    /// `公[D: a]` where the let itself says `[D: *]` would be without effect.
+    fn freed_by_let(&mut self, inner: &'m Expr, filter: &Filter) {
+        let ExprKind::Let(id) = inner.kind else { return };
+        for (dim, narrow, span) in &filter.parts {
+            if matches!(narrow, Narrow::Members(_)) && self.frees(id, *dim) {
+                let (name, axis) = (&self.report.lets[id.ix()].name, &self.report.dim(*dim).name);
+                let declared = self.report.lets[id.ix()].span;
+                self.problem(
+                    Diagnostic::error(
+                        "B0219",
+                        *span,
+                        say!(
+                            "「{name}」自己放开了「{axis}」，这个条件不起作用",
+                            "`{name}` frees `{axis}` itself: this filter has no effect"
+                        ),
+                    )
+                    .related(declared, say!("在这里放开", "freed here")),
+                );
+            }
+        }
+    }
+
+    fn frees(&self, id: LetId, dim: DimId) -> bool {
+        fn in_expr(walk: &Walk<'_>, expr: &Expr, dim: DimId) -> bool {
+            match &expr.kind {
+                ExprKind::At(inner, filter) => {
+                    filter.parts.iter().any(|(own, narrow, _)| *own == dim && *narrow == Narrow::Free)
+                        || in_expr(walk, inner, dim)
+                }
+                ExprKind::Let(id) => in_expr(walk, &walk.report.lets[id.ix()].expr, dim),
+                _ => expr.children().into_iter().any(|inner| in_expr(walk, inner, dim)),
+            }
+        }
+        in_expr(self, &self.report.lets[id.ix()].expr, dim)
+    }
+
+    fn template(&mut self, template: &'m Template, at: &Coords) {
+        for part in &template.parts {
+            match part {
+                Part::Words(_) | Part::Break => {}
+                Part::Show(show) => self.expr(&show.expr, at),
+                Part::If(branches, otherwise) => {
+                    for (condition, body) in branches {
+                        self.expr(condition, at);
+                        self.template(body, at);
+                    }
+                    self.template(otherwise, at);
+                }
+                Part::For(each) => {
+                    let whole = self.fixed(at, &each.at);
+                    if let Some(share) = &each.share {
+                        self.expr(&share.of, &whole);
+                    }
+                    match &each.source {
+                        LoopSource::Members(dim, _, ledgers) => {
+                            let round = self.some(&whole, *dim);
+                            for ledger in ledgers {
+                                self.quote(*ledger, each.span, &round);
+                            }
+                            self.template(&each.body, &round);
+                        }
+                        LoopSource::Rows(id) => {
+                            let head = &self.report.rows[id.ix()].head;
+                            let round = self.fixed(&whole, &head.at);
+                            let mut places = Vec::new();
+                            self.places(&head.items, &head.ledgers, &round, &mut Vec::new(), &mut places);
+                            for place in places {
+                                self.template(&each.body, &place.at);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn body(&mut self, body: &'m FormBody, at: &Coords) {
+        let leaves = body.leaves();
+        for head in &body.rows {
+            let inner = self.fixed(at, &head.at);
+            let mut places = Vec::new();
+            self.places(&head.items, &head.ledgers, &inner, &mut Vec::new(), &mut places);
+            for place in &places {
+                leaves.iter().filter(|leaf| !leaf.hidden(place.item)).for_each(|leaf| self.cell(leaf, place));
+            }
+        }
+        for (expr, _) in body.cells.iter().flatten() {
+            self.expr(expr, at);
+        }
+        let bands = body.bands.iter().map(|(_, band)| band);
+        for inner in body.sides.iter().map(|(_, side)| side).chain(bands) {
+            self.body(inner, at);
+        }
+    }
+
+    fn cell(&mut self, leaf: &Leaf<'m>, place: &Place<'m>) {
+        let bound = leaf.merge.and_then(|merge| place.bindings.iter().find(|binding| (binding.0, binding.1) == merge));
+        let mut at = bound.map_or_else(|| place.at.clone(), |binding| binding.2.clone());
+        for filter in &leaf.at {
+            at = self.fixed(&at, filter);
+        }
+        self.expr(leaf.expr, &at);
+    }
+
+    /// Every row item with the axes bound at its rows. A level that a column merges over prints no rows of its own, but
+    /// its cells are evaluated there, so walking it too asks for nothing more.
+    fn places(
+        &self,
+        items: &'m [RowItem],
+        ledgers: &'m [LedgerId],
+        at: &Coords,
+        bindings: &mut Vec<(DimId, usize, Coords)>,
+        places: &mut Vec<Place<'m>>,
+    ) {
+        for item in items {
+            let mut here = self.loose(at, &item.at);
+            let depth = bindings.len();
+            match &item.kind {
+                RowKind::Line(_) => {}
+                RowKind::Each { dim, level, .. } => {
+                    here = self.some(&here, *dim);
+                    bindings.push((*dim, *level, here.clone()));
+                }
+                RowKind::EachFact => {
+                    for axis in ledgers.iter().flat_map(|ledger| &self.report.ledger(*ledger).axes) {
+                        here = self.some(&here, axis.dim);
+                    }
+                }
+                RowKind::Use(id) => {
+                    let head = &self.report.rows[id.ix()].head;
+                    let inner = self.loose(&here, &head.at);
+                    self.places(&head.items, &head.ledgers, &inner, bindings, places);
+                    continue;
+                }
+            }
+            places.push(Place { item, at: here.clone(), bindings: bindings.clone() });
+            self.places(&item.children, ledgers, &here, bindings, places);
+            bindings.truncate(depth);
+        }
+    }
+
+    fn document(&mut self, items: &'m [DocItem], at: &Coords) {
+        for item in items {
+            match item {
+                DocItem::Cover(expr) | DocItem::Paragraphs(expr) => self.expr(expr, at),
+                DocItem::Contents(_) | DocItem::Form(_) => {}
+                DocItem::Section(_, title, filter, items) => {
+                    let inner = self.fixed(at, filter);
+                    self.template(title, &inner);
+                    self.document(items, &inner);
+                }
+                DocItem::List(_, items) => self.document(items, at),
+                DocItem::Each(ledgers, item, body) => {
+                    let mut places = Vec::new();
+                    self.places(std::slice::from_ref(item), ledgers, at, &mut Vec::new(), &mut places);
+                    for place in places {
+                        self.document(body, &place.at);
+                    }
+                }
+                DocItem::If(branches, otherwise) => {
+                    for (condition, body) in branches {
+                        self.expr(condition, at);
+                        self.document(body, at);
+                    }
+                    self.document(otherwise, at);
+                }
+            }
+        }
+    }
+}
+
+/// A row item and what is bound at its rows.
+struct Place<'m> {
+    item: &'m RowItem,
+    at: Coords,
+    bindings: Vec<(DimId, usize, Coords)>,
+}

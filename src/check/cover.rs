@@ -1,0 +1,146 @@
+//! Printed totals: a row whose coordinates hold those of other rows must equal the sum of the leaves among them, in every
+//! column that adds up, whichever ledger the column quotes.
+
+use super::{Identity, Outcome, Verdict, spoken};
+use crate::base::{Diagnostic, Exact};
+use crate::eval::{Env, Evaluator, Row};
+use crate::model::{Form, FormBody, Leaf, RowsHead, Type};
+use crate::say;
+
+pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
+    for form in &evaluator.report.forms {
+        let env = Env::default().narrow(evaluator.report, &form.at);
+        body(evaluator, form, &form.body, &env, outcome);
+    }
+}
+
+fn body<'m>(evaluator: &Evaluator<'m>, form: &'m Form, inside: &'m FormBody, env: &Env<'m>, outcome: &mut Outcome) {
+    let leaves = inside.leaves();
+    for head in &inside.rows {
+        rows(evaluator, form, head, &leaves, env, outcome);
+    }
+    let bands = inside.bands.iter().map(|(_, band)| band);
+    for inner in inside.sides.iter().map(|(_, side)| side).chain(bands) {
+        body(evaluator, form, inner, env, outcome);
+    }
+}
+
+fn rows<'m>(
+    evaluator: &Evaluator<'m>,
+    form: &'m Form,
+    head: &'m RowsHead,
+    leaves: &[Leaf<'m>],
+    env: &Env<'m>,
+    outcome: &mut Outcome,
+) {
+    let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
+    let rows: Vec<Row<'m>> = evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent).collect();
+    let covers = |a: usize, b: usize| a != b && covers(evaluator, &rows[a], &rows[b]);
+    let bottom: Vec<bool> =
+        (0..rows.len()).map(|a| !rows[a].item.aside && !(0..rows.len()).any(|b| covers(a, b))).collect();
+    for (index, row) in rows.iter().enumerate() {
+        let parts: Vec<&Row<'m>> =
+            (0..rows.len()).filter(|other| bottom[*other] && covers(index, *other)).map(|other| &rows[other]).collect();
+        if parts.is_empty() {
+            continue;
+        }
+        for leaf in leaves.iter().filter(|leaf| additive(leaf) && !leaf.hidden(row.item)) {
+            let finding = column(evaluator, form, row, &parts, leaf, outcome);
+            outcome.identities.extend(finding);
+        }
+    }
+}
+
+fn covers(evaluator: &Evaluator<'_>, a: &Row<'_>, b: &Row<'_>) -> bool {
+    let inside = |inner: &Row<'_>, outer: &Row<'_>| inner.env.coords.within(evaluator.report, &outer.env.coords);
+    match (inside(b, a), inside(a, b)) {
+        (true, false) => true,
+        (true, true) => a.is_above(b) || (a.is_line() && !b.is_line()),
+        _ => false,
+    }
+}
+
+fn additive(leaf: &Leaf<'_>) -> bool {
+    matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number)
+}
+
+/// Where a row's cell of a column is evaluated; merged cells where their member is bound.
+fn place<'m>(
+    evaluator: &Evaluator<'m>,
+    row: &Row<'m>,
+    leaf: &Leaf<'m>,
+) -> (Option<Vec<crate::model::MemberId>>, Env<'m>) {
+    let depth =
+        leaf.merge.and_then(|merge| row.bindings.iter().position(|binding| (binding.dim, binding.level) == merge));
+    let (run, env) = match depth {
+        Some(depth) => {
+            (Some(row.bindings[..=depth].iter().map(|binding| binding.member).collect()), &row.bindings[depth].env)
+        }
+        None => (None, &row.env),
+    };
+    (run, leaf.at.iter().fold(env.clone(), |env, at| env.column(evaluator.report, at)))
+}
+
+fn column<'m>(
+    evaluator: &Evaluator<'m>,
+    form: &'m Form,
+    row: &Row<'m>,
+    parts: &[&Row<'m>],
+    leaf: &Leaf<'m>,
+    outcome: &mut Outcome,
+) -> Option<Identity> {
+    let (_, env) = place(evaluator, row, leaf);
+    // only what is a sum of written amounts adds up
+    let trace = evaluator.trace(leaf.expr, &env)?;
+    let mut identity = Identity {
+        name: form.name.clone(),
+        instance: vec![
+            row.env.label.as_ref().map(crate::eval::Prose::plain).unwrap_or_default(),
+            leaf.column.id.clone(),
+        ],
+        span: leaf.column.span,
+        sides: None,
+        verdict: Verdict::Unchecked,
+    };
+    let mut sum = Exact::ZERO;
+    let mut runs = Vec::new();
+    let mut missing = trace.terms.clone();
+    for part in parts {
+        let (run, env) = place(evaluator, part, leaf);
+        if leaf.hidden(part.item) || run.as_ref().is_some_and(|run| runs.contains(run)) {
+            continue;
+        }
+        runs.extend(run);
+        let Some(next) = evaluator.cell_number(leaf.expr, &env).and_then(|number| sum.add(number).ok()) else {
+            return Some(identity);
+        };
+        sum = next;
+        for key in evaluator.trace(leaf.expr, &env).map(|trace| trace.terms).unwrap_or_default().keys() {
+            missing.remove(key);
+        }
+    }
+    let Some(total) = evaluator.cell_number(leaf.expr, &env) else { return Some(identity) };
+    let (left, right, gap) = spoken(evaluator, &leaf.expr.ty, total, sum);
+    identity.sides = Some((left.clone(), right.clone()));
+    if total.compare(sum) == Ok(std::cmp::Ordering::Equal) {
+        identity.verdict = Verdict::Holds;
+        return Some(identity);
+    }
+    identity.verdict = Verdict::Fails;
+    let (name, line, title) = (&form.name, &identity.instance[0], &leaf.column.id);
+    let mut error = Diagnostic::error(
+        "B0307",
+        row.item.span,
+        say!("{name}「{line}」行「{title}」栏不等于其下各行之和：{left}，各行之和 {right}，差 {gap}", "{name}: row `{line}`, column `{title}` is not the sum of its rows: {left}, rows make {right}, difference {gap}"),
+    )
+    .related(leaf.column.span, say!("这一栏", "this column"));
+    for (fact, _) in missing.keys().take(5) {
+        let span = evaluator.report.facts[fact.ix()].span;
+        error = error.related(span, say!("这一笔不在任何一行里", "this fact is in none of the rows"));
+    }
+    outcome.problems.push(error.note(say!(
+        "补上缺的行，或把不计入的行标为 aside",
+        "add the missing rows, or mark rows that do not count `aside`"
+    )));
+    Some(identity)
+}

@@ -1,0 +1,349 @@
+//! Declared checks: one identity for each combination of members that has facts on any side; and the deviations that
+//! the report stands by.
+
+use std::collections::BTreeSet;
+
+use super::{Identity, Outcome, Verdict, spoken};
+use crate::base::{Diagnostic, Exact, Severity};
+use crate::eval::{Env, Evaluator, Value};
+use crate::ledger::Coords;
+use crate::model::{Accept, Check, CompareOp, Expr, ExprKind, FactId, LedgerId, MemberId, Narrow, Type};
+use crate::say;
+
+/// One instance of a check, evaluated.
+struct Instance {
+    key: Vec<MemberId>,
+    state: State,
+}
+
+enum State {
+    Holds,
+    /// `left − right`, where the sides are numbers.
+    Fails(Option<(Exact, Exact)>),
+    Unknown,
+}
+
+pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
+    let mut used = vec![false; evaluator.report.accepts.len()];
+    for (index, check) in evaluator.report.checks.iter().enumerate() {
+        if matches!(check.expr.ty, Type::Unknown) {
+            continue;
+        }
+        let instances = instances(evaluator, check);
+        vacuous(evaluator, check, &instances, outcome);
+        doubled(evaluator, check, &instances, outcome);
+        for instance in &instances {
+            let accept = evaluator
+                .report
+                .accepts
+                .iter()
+                .position(|accept| accept.check == index && matches(accept, check, instance));
+            verdict(evaluator, check, instance, accept, &mut used, outcome);
+        }
+    }
+    unused(evaluator, &used, outcome);
+}
+
+fn instances<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Instance> {
+    keys(evaluator, check)
+        .into_iter()
+        .map(|key| {
+            let env = env(evaluator, check, &key);
+            let state = evaluate(evaluator, check, &env);
+            Instance { key, state }
+        })
+        .collect()
+}
+
+fn env<'m>(evaluator: &Evaluator<'m>, check: &Check, key: &[MemberId]) -> Env<'m> {
+    let base = Env::default().narrow(evaluator.report, &check.at);
+    let keyed = check.keys.iter().zip(key);
+    keyed.fold(base, |env, ((dim, _), member)| env.member(evaluator.report, *dim, *member))
+}
+
+/// The projections to the key levels of the facts that any side quotes, each at that side's own coordinates.
+fn keys<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Vec<MemberId>> {
+    let report = evaluator.report;
+    if check.keys.is_empty() {
+        return vec![Vec::new()];
+    }
+    let base = Coords::default().narrow(report, &check.at);
+    let mut sources: Vec<(LedgerId, Coords)> = check.of.iter().map(|ledger| (*ledger, base.clone())).collect();
+    evaluator.sources(&check.expr, &base, &mut sources);
+    let mut keys = BTreeSet::new();
+    for (ledger, coords) in sources {
+        for fact in evaluator.ledgers.matching(ledger, &coords) {
+            let members = check.keys.iter().map(|(dim, level)| {
+                let level = level.unwrap_or(report.dim(*dim).levels.len() - 1);
+                evaluator.ledgers.fact_at(fact, report.axis_path(ledger, *dim)?, level)
+            });
+            if let Some(members) = members.collect::<Option<Vec<MemberId>>>() {
+                keys.insert(members.iter().map(|member| (report.member(*member).rank, *member)).collect::<Vec<_>>());
+            }
+        }
+    }
+    keys.into_iter().map(|key| key.into_iter().map(|(_, member)| member).collect()).collect()
+}
+
+/// The sides of a numeric comparison.
+fn sides(check: &Check) -> Option<(CompareOp, &Expr, &Expr)> {
+    match &check.expr.kind {
+        ExprKind::Compare(op, left, right)
+            if !matches!(left.ty, Type::Text | Type::Member(_) | Type::Bool | Type::Value) =>
+        {
+            Some((*op, left, right))
+        }
+        _ => None,
+    }
+}
+
+fn evaluate<'m>(evaluator: &Evaluator<'m>, check: &'m Check, env: &Env<'m>) -> State {
+    let numbers = match sides(check) {
+        None => None,
+        Some((_, left, right)) => match (evaluator.number(left, env), evaluator.number(right, env)) {
+            (Some(left), Some(right)) => Some((left, right)),
+            _ => return State::Unknown,
+        },
+    };
+    match evaluator.eval(&check.expr, env) {
+        Value::Bool(true) => State::Holds,
+        Value::Bool(false) if numbers.is_some_and(|(left, right)| close(check, left, right)) => State::Holds,
+        Value::Bool(false) => State::Fails(numbers),
+        _ => State::Unknown,
+    }
+}
+
+/// Whether two sides differ by no more than the check allows.
+fn close(check: &Check, left: Exact, right: Exact) -> bool {
+    let gap = left.sub(right).map(Exact::abs);
+    match (check.within, gap) {
+        (Some(within), Ok(gap)) => gap.compare(Exact::from(within)).is_ok_and(std::cmp::Ordering::is_le),
+        _ => false,
+    }
+}
+
+fn names(evaluator: &Evaluator<'_>, key: &[MemberId]) -> Vec<String> {
+    key.iter().map(|member| evaluator.report.display(*member)).collect()
+}
+
+fn matches(accept: &Accept, check: &Check, instance: &Instance) -> bool {
+    accept.at.parts.len() == check.keys.len()
+        && check.keys.iter().zip(&instance.key).all(|((dim, _), member)| {
+            accept.at.parts.iter().any(|(own, narrow, _)| own == dim && *narrow == Narrow::Members(vec![*member]))
+        })
+}
+
+fn verdict<'m>(
+    evaluator: &Evaluator<'m>,
+    check: &'m Check,
+    instance: &Instance,
+    accept: Option<usize>,
+    used: &mut [bool],
+    outcome: &mut Outcome,
+) {
+    let ty = sides(check).map(|(_, left, _)| left.ty.clone()).unwrap_or(Type::Number);
+    let words = match instance.state {
+        State::Fails(Some((left, right))) => Some(spoken(evaluator, &ty, left, right)),
+        _ => None,
+    };
+    let verdict = match (&instance.state, accept) {
+        (State::Holds, _) => Verdict::Holds,
+        (State::Unknown, accept) => {
+            // what cannot be checked cannot make an accepted deviation idle
+            accept.into_iter().for_each(|accept| used[accept] = true);
+            Verdict::Unchecked
+        }
+        (State::Fails(numbers), Some(index)) => {
+            used[index] = true;
+            let accept = &evaluator.report.accepts[index];
+            if pinned(accept, *numbers) {
+                Verdict::Accepted(accept.because.clone())
+            } else {
+                outcome.problems.push(changed(accept, words.as_ref().map(|words| words.2.as_str())));
+                Verdict::Fails
+            }
+        }
+        (State::Fails(_), None) => {
+            outcome.problems.push(unequal(evaluator, check, instance, words.as_ref()));
+            Verdict::Fails
+        }
+    };
+    outcome.identities.push(Identity {
+        name: check.name.clone(),
+        instance: names(evaluator, &instance.key),
+        span: check.span,
+        sides: words.map(|(left, right, _)| (left, right)),
+        verdict,
+    });
+}
+
+/// Whether the deviation is the one that was accepted.
+fn pinned(accept: &Accept, numbers: Option<(Exact, Exact)>) -> bool {
+    match (accept.by, numbers) {
+        (None, None) => true,
+        (Some((by, _)), Some((left, right))) => {
+            left.sub(right).and_then(|gap| gap.compare(Exact::from(by))).is_ok_and(std::cmp::Ordering::is_eq)
+        }
+        _ => false,
+    }
+}
+
+fn changed(accept: &Accept, gap: Option<&str>) -> Diagnostic {
+    let span = accept.by.map_or(accept.span, |(_, span)| span);
+    let gap = gap.unwrap_or("");
+    let message = match (accept.by, gap) {
+        (_, "") => {
+            say!("这个检查的两边不是数，不写差额", "the sides of this check are not numbers: no difference is written")
+        }
+        (Some(_), _) => say!("差额变了：现在是 {gap}", "the deviation has changed: it is {gap} now"),
+        (None, _) => say!("要写明认可的差额：现在是 {gap}", "say which deviation is accepted: it is {gap} now"),
+    };
+    Diagnostic::error("B0304", span, message)
+        .note(say!("查明原因，再写 by {gap}", "find out why, then write `by {gap}`"))
+}
+
+fn unequal<'m>(
+    evaluator: &Evaluator<'m>,
+    check: &'m Check,
+    instance: &Instance,
+    words: Option<&(String, String, String)>,
+) -> Diagnostic {
+    let (name, title) = (&check.name, &check.title);
+    let key = names(evaluator, &instance.key).join("、");
+    let place = if key.is_empty() { String::new() } else { format!("「{key}」") };
+    let message = match words {
+        Some((left, right, gap)) => {
+            say!(
+                "检查「{name}」{place}不成立：左 {left}，右 {right}，差 {gap}",
+                "check `{name}`{place} fails: left {left}, right {right}, difference {gap}"
+            )
+        }
+        None => say!("检查「{name}」{place}不成立", "check `{name}`{place} fails"),
+    };
+    let mut error = Diagnostic::error("B0302", check.span, message).label(say!("{title}", "{title}"));
+    if check.warn {
+        error.severity = Severity::Warning;
+    }
+    let env = env(evaluator, check, &instance.key);
+    if let Some((_, left, right)) = sides(check) {
+        error = contributors(evaluator, error, left, &env, &say!("左", "left"));
+        error = contributors(evaluator, error, right, &env, &say!("右", "right"));
+    } else if let ExprKind::Compare(_, left, right) = &check.expr.kind {
+        for (side, zh, en) in [(left, "左", "left"), (right, "右", "right")] {
+            let shown = match evaluator.eval(side, &env) {
+                Value::Bool(true) => say!("{zh}：有", "{en}: yes"),
+                Value::Bool(false) => say!("{zh}：没有", "{en}: no"),
+                value => {
+                    let words = evaluator.words(&value).unwrap_or_default();
+                    say!("{zh}：{words}", "{en}: {words}")
+                }
+            };
+            error = error.related(side.span, shown);
+        }
+    }
+    let because = if key.is_empty() { name.clone() } else { format!("{name}[{key}]") };
+    error.note(say!(
+        "改正其中的数；若确应如此，写 accept {because} … because \"理由\"",
+        "mend a figure; if it must be so, write `accept {because} … because \"REASON\"`"
+    ))
+}
+
+/// The largest written amounts of a side.
+fn contributors<'m>(
+    evaluator: &Evaluator<'m>,
+    mut error: Diagnostic,
+    side: &'m Expr,
+    env: &Env<'m>,
+    which: &crate::base::Say,
+) -> Diagnostic {
+    let Some(trace) = evaluator.trace(side, env) else { return error };
+    let mut by_field: std::collections::BTreeMap<usize, Vec<FactId>> = Default::default();
+    for (fact, field) in trace.terms.keys() {
+        by_field.entry(*field).or_default().push(*fact);
+    }
+    for (field, facts) in by_field {
+        for (fact, value) in super::stated::largest(evaluator, &facts, field) {
+            let Some(written) = &evaluator.report.facts[fact.ix()].values[field] else { continue };
+            let value = evaluator.spoken(value, &side.ty);
+            let (zh, en) = (&which.zh, &which.en);
+            error = error.related(written.span, say!("{zh} {value}", "{en} {value}"));
+        }
+    }
+    error
+}
+
+/// A check whose two sides are the same written amounts in every instance can never fail.
+fn vacuous<'m>(evaluator: &Evaluator<'m>, check: &'m Check, instances: &[Instance], outcome: &mut Outcome) {
+    let Some((CompareOp::Eq, left, right)) = sides(check) else { return };
+    let empty = |instance: &Instance| {
+        let env = env(evaluator, check, &instance.key);
+        let (Some(a), Some(b)) = (evaluator.trace(left, &env), evaluator.trace(right, &env)) else { return false };
+        let same = |a: &crate::eval::Trace, b: &crate::eval::Trace| {
+            let equal = |x: Option<&Exact>, y: Option<&Exact>| match (x, y) {
+                (Some(x), Some(y)) => x.compare(*y).is_ok_and(std::cmp::Ordering::is_eq),
+                _ => false,
+            };
+            a.terms.len() == b.terms.len() && a.terms.iter().all(|(key, value)| equal(Some(value), b.terms.get(key)))
+        };
+        (!a.terms.is_empty() || !b.terms.is_empty()) && same(&a, &b) && a.constant.is_none() && b.constant.is_none()
+    };
+    if !instances.is_empty() && instances.iter().all(empty) {
+        let name = &check.name;
+        outcome.problems.push(
+            Diagnostic::error(
+                "B0305",
+                check.span,
+                say!(
+                    "检查「{name}」永远成立：两边是同一批数",
+                    "check `{name}` can never fail: both sides are the same amounts"
+                ),
+            )
+            .related(left.span, say!("这一边", "this side"))
+            .related(right.span, say!("与这一边", "and this one"))
+            .note(say!("删去它，或让两边出自不同的填报", "drop it, or let the sides come from different statements")),
+        );
+    }
+}
+
+/// A sum whose summands share an amount counts it twice.
+fn doubled<'m>(evaluator: &Evaluator<'m>, check: &'m Check, instances: &[Instance], outcome: &mut Outcome) {
+    let Some((_, left, right)) = sides(check) else { return };
+    for instance in instances {
+        let env = env(evaluator, check, &instance.key);
+        for side in [left, right] {
+            let Some((fact, a, b)) = evaluator.trace(side, &env).and_then(|trace| trace.doubled) else { continue };
+            let row = evaluator.report.facts[fact.ix()].span;
+            outcome.problems.push(
+                Diagnostic::error(
+                    "B0306",
+                    b,
+                    say!(
+                        "这两项有共同的数，加在一起会重复计算",
+                        "these two share an amount: their sum counts it twice"
+                    ),
+                )
+                .related(a, say!("也在这里", "it is in here too"))
+                .related(row, say!("例如这一笔", "this one, for example"))
+                .note(say!("缩小其中一项的坐标", "narrow the coordinates of one of them")),
+            );
+            return;
+        }
+    }
+}
+
+fn unused(evaluator: &Evaluator<'_>, used: &[bool], outcome: &mut Outcome) {
+    for (accept, _) in evaluator.report.accepts.iter().zip(used).filter(|(_, used)| !**used) {
+        let name = &evaluator.report.checks[accept.check].name;
+        outcome.problems.push(
+            Diagnostic::error(
+                "B0303",
+                accept.span,
+                say!(
+                    "没有用到这条认可：检查「{name}」在此成立，或没有这一实例",
+                    "nothing to accept: check `{name}` holds here, or has no such instance"
+                ),
+            )
+            .note(say!("删去这条 accept", "remove this `accept`")),
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! Stated totals against the sums of their facts.
+
+use super::{Identity, Outcome, Verdict, spoken};
+use crate::base::{Diagnostic, Exact};
+use crate::eval::{Env, Evaluator, Value};
+use crate::model::{FactId, Narrow, Stated};
+use crate::say;
+
+/// How many contributions a message lists.
+const SHOWN: usize = 5;
+
+pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
+    for stated in &evaluator.report.stated {
+        let identity = one(evaluator, stated, outcome);
+        outcome.identities.push(identity);
+    }
+}
+
+fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Identity {
+    let report = evaluator.report;
+    let ledger = report.ledger(stated.ledger);
+    let ty = &ledger.fields[stated.field].ty;
+    let env = Env::default().narrow(report, &stated.at);
+    let facts: Vec<FactId> = evaluator.ledgers.matching(stated.ledger, &env.coords).collect();
+    let members = stated.at.parts.iter().filter_map(|(_, narrow, _)| match narrow {
+        Narrow::Members(members) => members.first().map(|member| report.display(*member)),
+        _ => None,
+    });
+    let mut identity = Identity {
+        name: ledger.name.clone(),
+        instance: members.collect(),
+        span: stated.span,
+        sides: None,
+        verdict: Verdict::Unchecked,
+    };
+    let values: Option<Vec<Exact>> = facts.iter().map(|fact| number(evaluator, *fact, stated.field)).collect();
+    let Some(sum) = values.and_then(|values| values.iter().try_fold(Exact::ZERO, |sum, value| sum.add(*value)).ok())
+    else {
+        return identity;
+    };
+    let written = Exact::from(stated.amount);
+    let (left, right, gap) = spoken(evaluator, ty, sum, written);
+    identity.sides = Some((left.clone(), right.clone()));
+    if sum.compare(written) == Ok(std::cmp::Ordering::Equal) {
+        identity.verdict = Verdict::Holds;
+        return identity;
+    }
+    identity.verdict = Verdict::Fails;
+    let name = &ledger.name;
+    let place =
+        if identity.instance.is_empty() { String::new() } else { format!("「{}」", identity.instance.join("、")) };
+    let mut error = Diagnostic::error(
+        "B0301",
+        stated.span,
+        say!(
+            "{name}{place}合计不平：各项之和 {left}，列示 {right}，差 {gap}",
+            "total of {name}{place} is off: items make {left}, stated {right}, difference {gap}"
+        ),
+    )
+    .label(say!("列示 {right}", "stated {right}"));
+    for (fact, value) in largest(evaluator, &facts, stated.field) {
+        let Some(span) = report.facts[fact.ix()].values[stated.field].as_ref().map(|value| value.span) else {
+            continue;
+        };
+        let value = evaluator.spoken(value, ty);
+        error = error.related(span, say!("{value}", "{value}"));
+    }
+    let more = facts.len().saturating_sub(SHOWN);
+    if more > 0 {
+        error = error.note(say!("另有 {more} 项较小的未列出", "{more} smaller items are not shown"));
+    }
+    if facts.is_empty() {
+        error = error.note(say!("这个坐标下没有任何事实", "there is no fact at these coordinates"));
+    }
+    outcome.problems.push(error.note(say!("改正其中一项，或改正这个合计", "mend one of the items, or the total")));
+    identity
+}
+
+/// The largest contributions, largest first.
+pub(super) fn largest(evaluator: &Evaluator<'_>, facts: &[FactId], field: usize) -> Vec<(FactId, Exact)> {
+    let mut values: Vec<(FactId, Exact)> =
+        facts.iter().filter_map(|fact| Some((*fact, number(evaluator, *fact, field)?))).collect();
+    values.sort_by(|a, b| b.1.abs().compare(a.1.abs()).unwrap_or(std::cmp::Ordering::Equal));
+    values.truncate(SHOWN);
+    values
+}
+
+/// A fact's number, nought where it has none; `None` where it is unknown.
+fn number(evaluator: &Evaluator<'_>, fact: FactId, field: usize) -> Option<Exact> {
+    match evaluator.fact_value(fact, field) {
+        Value::Number(number) => Some(number),
+        Value::Blank => Some(Exact::ZERO),
+        _ => None,
+    }
+}

@@ -1,0 +1,126 @@
+//! The document filled in: headings numbered, texts evaluated, forms laid out as tables.
+
+use super::numbering::number;
+use super::{Block, Document, Prose, table};
+use crate::eval::{Env, Evaluator, Place, Value};
+use crate::model::{DocItem, Expr, Format, LedgerId, RowItem, RowsHead};
+
+/// Composes the report's document in a style; an empty one where the report has none.
+pub fn compose(evaluator: &Evaluator<'_>, style: String) -> Document {
+    let Some(model) = &evaluator.report.document else { return Document::default() };
+    let env = Env::default();
+    let author =
+        model.author.as_ref().and_then(|author| evaluator.words(&evaluator.eval(author, &env))).unwrap_or_default();
+    let mut composer =
+        Composer { evaluator, numbering: &model.numbering, counters: Vec::new(), list: None, blocks: Vec::new() };
+    composer.items(&model.items, &env);
+    let title = evaluator.template(&model.title, &env).plain();
+    Document { title, lang: model.lang.clone(), author, style, blocks: composer.blocks }
+}
+
+struct Composer<'e, 'm> {
+    evaluator: &'e Evaluator<'m>,
+    numbering: &'m [String],
+    /// How many headings there are so far at each depth of the current path.
+    counters: Vec<usize>,
+    /// The pattern and counter of the list around.
+    list: Option<(&'m str, usize)>,
+    blocks: Vec<Block>,
+}
+
+impl<'m> Composer<'_, 'm> {
+    fn items(&mut self, items: &'m [DocItem], env: &Env<'m>) {
+        self.counters.push(0);
+        for item in items {
+            self.item(item, env);
+        }
+        self.counters.pop();
+    }
+
+    /// Items beside the current ones rather than beneath them: branches and loops.
+    fn beside(&mut self, items: &'m [DocItem], env: &Env<'m>) {
+        for item in items {
+            self.item(item, env);
+        }
+    }
+
+    fn item(&mut self, item: &'m DocItem, env: &Env<'m>) {
+        match item {
+            DocItem::Cover(expr) => {
+                let lines = self.prose(expr, env).paragraphs();
+                self.blocks.push(Block::Cover(lines));
+            }
+            DocItem::Contents(title) => {
+                let title = self.evaluator.template(title, env);
+                self.blocks.push(Block::Contents(title));
+            }
+            DocItem::Section(_, title, at, items) => {
+                let inner = env.narrow(self.evaluator.report, at);
+                let text = self.evaluator.template(title, &inner);
+                let (depth, number) = self.next_heading();
+                self.blocks.push(Block::Heading { depth, number, text });
+                self.items(items, &inner);
+            }
+            DocItem::List(pattern, items) => {
+                let outer = self.list.replace((pattern, 0));
+                self.beside(items, env);
+                self.list = outer;
+            }
+            DocItem::Each(ledgers, item, body) => self.each(ledgers, item, body, env),
+            DocItem::If(branches, otherwise) => {
+                for (condition, body) in branches {
+                    match self.evaluator.eval(condition, env) {
+                        Value::Bool(true) => return self.beside(body, env),
+                        Value::Bool(false) => {}
+                        _ => return,
+                    }
+                }
+                self.beside(otherwise, env);
+            }
+            DocItem::Paragraphs(expr) => self.paragraphs(expr, env),
+            DocItem::Form(id) => {
+                let (depth, number) = self.next_heading();
+                let form = &self.evaluator.report.forms[id.ix()];
+                let table = table::compose(self.evaluator, form, env, depth, number);
+                self.blocks.push(Block::Table(table));
+            }
+        }
+    }
+
+    fn each(&mut self, ledgers: &'m [LedgerId], item: &'m RowItem, body: &'m [DocItem], env: &Env<'m>) {
+        let head = RowsHead { ledgers: ledgers.to_vec(), at: Default::default(), items: Vec::new(), span: item.span };
+        for inner in self.evaluator.each(&head, item, env) {
+            self.beside(body, &inner);
+        }
+    }
+
+    fn paragraphs(&mut self, expr: &'m Expr, env: &Env<'m>) {
+        let pattern = self.list.as_mut().map(|(pattern, count)| {
+            *count += 1;
+            number(pattern, *count)
+        });
+        let mut number = pattern.unwrap_or_default();
+        for text in self.prose(expr, env).paragraphs() {
+            self.blocks.push(Block::Paragraph { number: std::mem::take(&mut number), text });
+        }
+    }
+
+    fn prose(&self, expr: &'m Expr, env: &Env<'m>) -> Prose {
+        let strict = env.strict(true);
+        let value = self.evaluator.eval(expr, &strict);
+        if matches!(value, Value::Blank) {
+            self.evaluator.unset(expr, &strict);
+            return Prose::default();
+        }
+        self.evaluator.show(expr, value, &Format::default(), Place::Text, &strict)
+    }
+
+    /// The depth and number of the next heading at the current path.
+    fn next_heading(&mut self) -> (usize, String) {
+        let depth = self.counters.len();
+        let Some(count) = self.counters.last_mut() else { return (1, String::new()) };
+        *count += 1;
+        let pattern = self.numbering.get(depth - 1).map_or("", String::as_str);
+        (depth, number(pattern, *count))
+    }
+}

@@ -1,0 +1,139 @@
+//! Forms that are not rows under columns: sides that share lines, and bands stacked in a grid.
+
+use super::table::{Paper, Rows, columns, depth_of};
+use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
+use crate::base::Diagnostic;
+use crate::eval::{Env, Place};
+use crate::model::{Form, FormBody, Format};
+use crate::say;
+
+/// A two-sided table: its columns, header and rows. Rows of one mark share a line; the shorter side is padded above it.
+pub(super) fn sides<'m>(
+    paper: &Paper<'_, 'm>,
+    body: &'m FormBody,
+    env: &Env<'m>,
+) -> (Vec<ColumnKind>, Vec<Vec<Cell>>, Vec<TableRow>) {
+    let depth = body.sides.iter().map(|(_, side)| depth_of(&side.columns)).max().unwrap_or(0);
+    let mut header = vec![Vec::new(); depth + 1];
+    let mut kinds = Vec::new();
+    for (title, side) in &body.sides {
+        let own = columns(side);
+        let text = paper.evaluator.template(title, env);
+        header[0].push(Cell { text, colspan: own.len(), rowspan: 1, kind: CellKind::Head });
+        for (row, cells) in header[1..].iter_mut().zip(paper.header(&side.columns, depth, env)) {
+            row.extend(cells);
+        }
+        kinds.extend(own);
+    }
+    let all: Vec<Rows<'m>> = body.sides.iter().map(|(_, side)| paper.rows(side, env)).collect();
+    let widths: Vec<usize> = body.sides.iter().map(|(_, side)| columns(side).len()).collect();
+    (kinds, header, align(all, &widths))
+}
+
+fn align(sides: Vec<Rows<'_>>, widths: &[usize]) -> Vec<TableRow> {
+    let marks: Vec<String> = match sides.split_first() {
+        Some((first, others)) => {
+            let shared = |mark: &str| others.iter().all(|side| side.iter().any(|(own, _)| *own == Some(mark)));
+            first.iter().filter_map(|(mark, _)| mark.filter(|mark| shared(mark)).map(str::to_owned)).collect()
+        }
+        None => Vec::new(),
+    };
+    let mut queues: Vec<std::collections::VecDeque<_>> = sides.into_iter().map(Into::into).collect();
+    let mut rows = Vec::new();
+    for mark in marks.iter().map(|mark| Some(mark.as_str())).chain([None]) {
+        let above: Vec<Vec<TableRow>> = queues
+            .iter_mut()
+            .map(|queue| {
+                let mut taken = Vec::new();
+                while queue.front().is_some_and(|(own, _)| mark.is_none() || *own != mark) {
+                    taken.extend(queue.pop_front().map(|(_, row)| row));
+                }
+                taken
+            })
+            .collect();
+        let height = above.iter().map(Vec::len).max().unwrap_or(0);
+        let mut above: Vec<_> = above.into_iter().map(Vec::into_iter).collect();
+        for _ in 0..height {
+            rows.push(join(above.iter_mut().map(Iterator::next), widths));
+        }
+        if mark.is_some() {
+            rows.push(join(queues.iter_mut().map(|queue| queue.pop_front().map(|(_, row)| row)), widths));
+        }
+    }
+    rows
+}
+
+/// One line of all sides; a side that has no row there is blank.
+fn join(rows: impl Iterator<Item = Option<TableRow>>, widths: &[usize]) -> TableRow {
+    let mut line = TableRow { fixed: false, cells: Vec::new() };
+    for (row, width) in rows.zip(widths) {
+        match row {
+            Some(row) => {
+                line.fixed |= row.fixed;
+                line.cells.extend(row.cells);
+            }
+            None => line.cells.extend((0..*width).map(|_| blank(1))),
+        }
+    }
+    line
+}
+
+fn blank(colspan: usize) -> Cell {
+    Cell { text: Prose::default(), colspan, rowspan: 1, kind: CellKind::Text }
+}
+
+/// Bands stacked in a grid of `width` columns. A band's label takes the first column, over all its rows.
+pub(super) fn bands<'m>(paper: &Paper<'_, 'm>, form: &'m Form, width: usize, env: &Env<'m>) -> Vec<TableRow> {
+    let mut all = Vec::new();
+    for (label, body) in &form.body.bands {
+        let mut rows = cells(paper, body, env);
+        let titles = paper.header(&body.columns, depth_of(&body.columns), env);
+        rows.extend(titles.into_iter().map(|cells| TableRow { fixed: false, cells }));
+        rows.extend(paper.rows(body, env).into_iter().map(|(_, row)| row));
+        let own = width - usize::from(label.is_some()).min(width);
+        fits(paper, form, body, own);
+        if let (Some(label), Some(height)) = (label, (!rows.is_empty()).then_some(rows.len())) {
+            let text = paper.evaluator.template(label, env);
+            rows[0].cells.insert(0, Cell { text, colspan: 1, rowspan: height, kind: CellKind::Head });
+        }
+        all.extend(rows);
+    }
+    all
+}
+
+fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<TableRow> {
+    let row = |cells: &'m Vec<(crate::model::Expr, usize)>| {
+        let cells = cells.iter().map(|(expr, wide)| {
+            let value = paper.evaluator.eval(expr, env);
+            let text = paper.evaluator.show(expr, value, &Format::default(), Place::Text, env);
+            let literal = matches!(expr.kind, crate::model::ExprKind::Text(_));
+            Cell { text, colspan: *wide, rowspan: 1, kind: if literal { CellKind::Head } else { CellKind::Text } }
+        });
+        TableRow { fixed: false, cells: cells.collect() }
+    };
+    body.cells.iter().map(row).collect()
+}
+
+/// A band must take the width that the grid leaves it.
+fn fits<'m>(paper: &Paper<'_, 'm>, form: &'m Form, body: &'m FormBody, width: usize) {
+    let columns = (!body.columns.is_empty()).then(|| (columns(body).len(), body.columns[0].span));
+    let cells = body.cells.iter().map(|cells| {
+        (cells.iter().map(|(_, wide)| wide).sum(), cells.first().map_or(form.span, |(expr, _)| expr.span))
+    });
+    for (have, span) in columns.into_iter().chain(cells) {
+        if have != width {
+            let name = &form.name;
+            paper.evaluator.problem(
+                Diagnostic::error(
+                    "B0503",
+                    span,
+                    say!(
+                        "表格「{name}」这一带占 {have} 栏，应占 {width} 栏",
+                        "this band of form `{name}` takes {have} columns, it should take {width}"
+                    ),
+                )
+                .note(say!("用 wide 调整各格占的栏数", "set the columns that each cell takes with `wide`")),
+            );
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The neutral document: headings, paragraphs and grids, filled in, with every printed figure pointing back to what it
+//! is made of. Every output format is one file over it.
+
+mod compose;
+mod grid;
+mod numbering;
+mod table;
+
+pub use crate::eval::{Figure, Prose, Run};
+pub use compose::compose;
+
+/// A finished disclosure, ready to be written in any format.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The document's title, for its metadata.
+    pub title: String,
+    /// Language tag, e.g. `zh-CN`.
+    pub lang: String,
+    /// Who publishes it.
+    pub author: String,
+    /// The text of the Typst style that lays it out.
+    pub style: String,
+    /// Its parts in order.
+    pub blocks: Vec<Block>,
+}
+
+/// One block of a document.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// The cover page, line by line.
+    Cover(Vec<Prose>),
+    /// The table of contents under this title.
+    Contents(Prose),
+    /// A heading; depth 1 is a part with a page of its own.
+    Heading {
+        /// 1 for a part, 2 for its sections, and so on.
+        depth: usize,
+        /// The number as printed, e.g. `（一）`.
+        number: String,
+        /// The words.
+        text: Prose,
+    },
+    /// A paragraph; `number` is not empty in lists.
+    Paragraph {
+        /// The number as printed, e.g. `1、`.
+        number: String,
+        /// The words.
+        text: Prose,
+    },
+    /// A table with its title.
+    Table(Table),
+}
+
+/// A table: a header of merged cells over rows of cells.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The form's identifier.
+    pub id: String,
+    /// The heading's depth.
+    pub depth: usize,
+    /// The heading's number as printed in the contents, e.g. `一、`.
+    pub number: String,
+    /// The title over the table.
+    pub title: Prose,
+    /// The table's own number, e.g. `表 1`; may be empty.
+    pub label: Prose,
+    /// Laid out across the long side of the page.
+    pub landscape: bool,
+    /// The line above the table, at its left.
+    pub left: Prose,
+    /// The line above the table, at its right.
+    pub right: Prose,
+    /// One entry a column.
+    pub columns: Vec<ColumnKind>,
+    /// Header rows, repeated on each page.
+    pub header: Vec<Vec<Cell>>,
+    /// Body rows.
+    pub body: Vec<TableRow>,
+    /// Notes beneath.
+    pub notes: Vec<Prose>,
+}
+
+/// What a column mostly holds; the style chooses widths and alignment by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Words.
+    Text,
+    /// Amounts and other numbers.
+    Number,
+    /// Codes and signs: short and centred.
+    Code,
+}
+
+/// A row of cells. Cells that an earlier row's merged cell covers are not repeated.
+#[derive(Clone, Debug)]
+pub struct TableRow {
+    /// A fixed line (a total, for example) rather than a member's row.
+    pub fixed: bool,
+    /// The cells that begin in this row, from the left.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// What it prints; empty for Blank.
+    pub text: Prose,
+    /// Columns that it covers.
+    pub colspan: usize,
+    /// Rows that it covers.
+    pub rowspan: usize,
+    /// How it is set.
+    pub kind: CellKind,
+}
+
+/// How a cell is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// A column's or band's title.
+    Head,
+    /// The label of a fixed line.
+    Label,
+    /// Words.
+    Text,
+    /// An amount or another number.
+    Number,
+    /// A code or a sign.
+    Code,
+}

@@ -1,0 +1,103 @@
+//! Numbers of headings, lists and rows by pattern: the first counting sign in `（一）` or `1.` is what counts.
+
+/// The `n`-th number (from 1) of a pattern.
+pub fn number(pattern: &str, n: usize) -> String {
+    let counts: [(char, fn(usize) -> String); 6] = [
+        ('一', chinese),
+        ('1', |n| n.to_string()),
+        ('A', |n| letters(n).to_uppercase()),
+        ('a', letters),
+        ('I', |n| roman(n).to_uppercase()),
+        ('i', roman),
+    ];
+    let sign = pattern
+        .char_indices()
+        .find_map(|(at, c)| counts.iter().find(|(sign, _)| *sign == c).map(|(_, count)| (at, c, count)));
+    match sign {
+        Some((at, c, count)) => format!("{}{}{}", &pattern[..at], count(n), &pattern[at + c.len_utf8()..]),
+        None => pattern.to_owned(),
+    }
+}
+
+/// Chinese numerals below ten thousand.
+fn chinese(n: usize) -> String {
+    const DIGITS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    const PLACES: [(usize, &str); 4] = [(1000, "千"), (100, "百"), (10, "十"), (1, "")];
+    let mut text = String::new();
+    let mut gap = false;
+    for (place, name) in PLACES {
+        let digit = n / place % 10;
+        if digit == 0 {
+            gap = !text.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            text.push_str(DIGITS[0]);
+        }
+        // 十一, not 一十一
+        if !(digit == 1 && place == 10 && text.is_empty()) {
+            text.push_str(DIGITS[digit]);
+        }
+        text.push_str(name);
+    }
+    text
+}
+
+fn letters(mut n: usize) -> String {
+    let mut text = Vec::new();
+    while n > 0 {
+        n -= 1;
+        text.push(char::from(b'a' + (n % 26) as u8));
+        n /= 26;
+    }
+    text.iter().rev().collect()
+}
+
+fn roman(mut n: usize) -> String {
+    const VALUES: [(usize, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut text = String::new();
+    for (value, sign) in VALUES {
+        while n >= value {
+            text.push_str(sign);
+            n -= value;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn patterns_count() {
+        let cases = [
+            ("第一部分", 4, "第四部分"),
+            ("（一）", 10, "（十）"),
+            ("一、", 28, "二十八、"),
+            ("一、", 11, "十一、"),
+            ("一、", 105, "一百〇五、"),
+            ("1、", 12, "12、"),
+            ("A.", 28, "AB."),
+            ("i)", 14, "xiv)"),
+            ("—", 3, "—"),
+        ];
+        for (pattern, n, want) in cases {
+            assert_eq!(number(pattern, n), want);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The document as text, one file a format.
+//!
+//! A new format is one file here and one row in [`FORMATS`]; the command line's choices are made from that slice.
+
+pub mod json;
+pub mod typst;
+
+use crate::base::Sources;
+use crate::document::Document;
+
+/// A text format that a document can be written in.
+pub struct Format {
+    /// As chosen on the command line.
+    pub name: &'static str,
+    /// The file name's ending, without the dot.
+    pub extension: &'static str,
+    /// Writes the document; the sources turn a figure's origin into a place that people can look up.
+    pub write: fn(&Document, &Sources) -> String,
+}
+
+/// All text formats.
+pub const FORMATS: &[Format] = &[
+    Format { name: "typst", extension: "typ", write: |document, _| typst::emit(document) },
+    Format { name: "json", extension: "json", write: json::emit },
+];
+
+/// The format of this name.
+pub fn find(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+#[cfg(test)]
+pub(crate) mod sample {
+    //! A small document with one block of each kind, for the formats' tests.
+
+    use crate::base::{Decimal, FileId, Source, Sources, Span};
+    use crate::document::{Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow};
+
+    pub(crate) fn prose(text: &str) -> Prose {
+        Prose { runs: vec![Run { text: text.to_string(), figure: None }] }
+    }
+
+    pub(crate) fn cell(text: &str, kind: CellKind, colspan: usize, rowspan: usize) -> Cell {
+        Cell { text: prose(text), colspan, rowspan, kind }
+    }
+
+    fn figure() -> Run {
+        let origin = vec![Span { file: FileId(0), start: 5, end: 9 }];
+        let figure = Figure { value: Decimal::new(150, 1), unit: "t".to_string(), origin };
+        Run { text: "15 t".to_string(), figure: Some(figure) }
+    }
+
+    fn table() -> Table {
+        let mut amount = cell("15.00", CellKind::Number, 1, 1);
+        amount.text.runs[0].figure = figure().figure;
+        Table {
+            id: "yield".to_string(),
+            depth: 3,
+            number: "1.".to_string(),
+            title: prose("Yield"),
+            label: prose("Table 1"),
+            landscape: true,
+            left: prose(""),
+            right: prose("in t"),
+            columns: vec![ColumnKind::Text, ColumnKind::Number],
+            header: vec![vec![cell("Orchard", CellKind::Head, 1, 1), cell("Apples", CellKind::Head, 1, 1)]],
+            body: vec![TableRow { fixed: true, cells: vec![cell("All", CellKind::Label, 1, 1), amount] }],
+            notes: vec![prose("Windfalls included.")],
+        }
+    }
+
+    pub(crate) fn document() -> (Document, Sources) {
+        let mut sources = Sources::default();
+        sources.add(Source::new("farm.txt".to_string(), "one\n 15 t\n".to_string()));
+        let mut body = prose("We picked ");
+        body.runs.push(figure());
+        let blocks = vec![
+            Block::Cover(vec![prose("A \"quoted\" #title"), prose("2024")]),
+            Block::Contents(prose("Contents")),
+            Block::Heading { depth: 1, number: "Part 1".to_string(), text: prose("Apples") },
+            Block::Heading { depth: 3, number: String::new(), text: prose("Harvest") },
+            Block::Paragraph { number: "1.".to_string(), text: body },
+            Block::Table(table()),
+        ];
+        let style = "#let disclosure(body, ..data) = body\n".to_string();
+        let document =
+            Document { title: "Apples".to_string(), lang: "en".to_string(), author: "Farm".to_string(), style, blocks };
+        (document, sources)
+    }
+}

@@ -1,0 +1,322 @@
+//! The document as one self-contained Typst file: the style's text, then calls of its functions with data.
+//!
+//! Every word of the document stands in a string literal, so none of it can be markup or code. What a page looks like
+//! is the style's affair; it must define `disclosure`, `cover`, `contents`, `part-title`, `section`, `para` and
+//! `budget-table`, whose parameters are those written here.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::json::{cell_name, column_name};
+use crate::document::{Block, Cell, CellKind, ColumnKind, Document, Prose, Table, TableRow};
+
+/// Writes the document as Typst text.
+pub fn emit(document: &Document) -> String {
+    let mut out = document.style.trim_end().to_string();
+    out.push_str("\n\n// What follows is written by the compiler: data only.\n\n");
+    let [title, author, lang] = [&document.title, &document.author, &document.lang].map(|text| literal(text));
+    out.push_str(&format!("#show: disclosure.with(title: {title}, author: {author}, lang: {lang})\n\n"));
+    let wide = ["zh", "ja", "ko"].iter().any(|lang| document.lang.starts_with(lang));
+    let mut levels = Levels::default();
+    for block in &document.blocks {
+        out.push_str(&call(block, &mut levels, wide));
+    }
+    out
+}
+
+/// The call for one block.
+fn call(block: &Block, levels: &mut Levels, wide: bool) -> String {
+    match block {
+        Block::Cover(lines) => format!("#cover({})\n\n", array(lines.iter().map(prose))),
+        Block::Contents(title) => format!("#contents({})\n\n", prose(title)),
+        Block::Heading { depth, number, text } => {
+            let level = levels.enter(*depth);
+            let (number, text) = (literal(number), prose(text));
+            match depth {
+                0 | 1 => format!("#part-title({number}, {text}, level: {level})\n\n"),
+                _ => format!("#section({depth}, {number}, {text}, level: {level})\n\n"),
+            }
+        }
+        Block::Paragraph { number, text } => format!("#para({}, {})\n\n", literal(number), prose(text)),
+        Block::Table(table) => table_call(table, levels.enter(table.depth), wide),
+    }
+}
+
+/// Turns depths into heading levels without a gap: a reader of an accessible PDF must not meet level 3 under level 1.
+#[derive(Default)]
+struct Levels {
+    /// The depths of the headings that the next one may stand under.
+    open: Vec<usize>,
+}
+
+impl Levels {
+    fn enter(&mut self, depth: usize) -> usize {
+        while self.open.last().is_some_and(|open| *open >= depth) {
+            self.open.pop();
+        }
+        self.open.push(depth);
+        self.open.len()
+    }
+}
+
+fn table_call(table: &Table, level: usize, wide: bool) -> String {
+    let columns = measures(table, wide);
+    let columns = table.columns.iter().zip(columns).map(|(kind, measure)| measure.dictionary(*kind));
+    let header = table.header.iter().map(|row| array(row.iter().map(cell)));
+    let body = table.body.iter().map(row);
+    let parts = [
+        ("level", level.to_string()),
+        ("number", literal(&table.number)),
+        ("title", prose(&table.title)),
+        ("label", prose(&table.label)),
+        ("landscape", table.landscape.to_string()),
+        ("left", prose(&table.left)),
+        ("right", prose(&table.right)),
+        ("columns", lines(columns)),
+        ("header", lines(header)),
+        ("body", lines(body)),
+        ("notes", array(table.notes.iter().map(prose))),
+    ];
+    let parts: String = parts.iter().map(|(name, value)| format!("  {name}: {value},\n")).collect();
+    format!("#budget-table(\n{parts})\n\n")
+}
+
+fn row(row: &TableRow) -> String {
+    format!("(fixed: {}, cells: {})", row.fixed, array(row.cells.iter().map(cell)))
+}
+
+fn cell(cell: &Cell) -> String {
+    let mut out = format!("(kind: \"{}\", text: {}", cell_name(cell.kind), prose(&cell.text));
+    for (name, span) in [("colspan", cell.colspan), ("rowspan", cell.rowspan)] {
+        if span != 1 {
+            out.push_str(&format!(", {name}: {span}"));
+        }
+    }
+    out.push(')');
+    out
+}
+
+/// Merged or not, a cell's text should not run down the page in lines shorter than four wide characters.
+const NARROW: usize = 8;
+
+/// How much room a column asks for, in half-width characters; the style decides what it gets.
+#[derive(Clone, Copy, Default)]
+struct Measure {
+    /// The longest line in the body.
+    width: usize,
+    /// The longest line in its titles.
+    head: usize,
+    /// The longest piece that cannot be broken.
+    word: usize,
+    /// The largest part that falls to it of a cell merged over several columns.
+    shared: usize,
+}
+
+impl Measure {
+    fn dictionary(self, kind: ColumnKind) -> String {
+        let Measure { width, head, word, shared } = self;
+        let kind = column_name(kind);
+        format!("(kind: \"{kind}\", width: {width}, head: {head}, word: {word}, shared: {shared})")
+    }
+
+    fn take(&mut self, cell: &Cell, wide: bool) {
+        let text = cell.text.plain();
+        let line = line_width(&text, wide);
+        if cell.colspan > 1 {
+            self.shared = self.shared.max(line.div_ceil(cell.colspan));
+            return;
+        }
+        if cell.kind == CellKind::Head {
+            self.head = self.head.max(line);
+        } else {
+            // A cell merged over n rows has the height of n, but a page's end may cut it.
+            let high = (2 * line).div_ceil(cell.rowspan + 1);
+            self.width = self.width.max(high.max(line.min(NARROW)));
+        }
+        self.word = self.word.max(word_width(&text, wide));
+    }
+}
+
+fn measures(table: &Table, wide: bool) -> Vec<Measure> {
+    let mut all = vec![Measure::default(); table.columns.len()];
+    let header = placed(table.header.iter().map(Vec::as_slice));
+    let body = placed(table.body.iter().map(|row| row.cells.as_slice()));
+    for (column, cell) in header.into_iter().chain(body) {
+        for measure in all.iter_mut().skip(column).take(cell.colspan) {
+            measure.take(cell, wide);
+        }
+    }
+    all
+}
+
+/// The cells, each with its first column. Places that an earlier row's cell covers are skipped.
+fn placed<'a>(rows: impl Iterator<Item = &'a [Cell]>) -> Vec<(usize, &'a Cell)> {
+    let mut out = vec![];
+    // For each column, how many of the coming rows are still covered from above.
+    let mut covered: Vec<usize> = vec![];
+    for cells in rows {
+        let mut column = 0;
+        let mut next: Vec<usize> = covered.iter().map(|rows| rows.saturating_sub(1)).collect();
+        for cell in cells {
+            while covered.get(column).is_some_and(|rows| *rows > 0) {
+                column += 1;
+            }
+            out.push((column, cell));
+            let end = column + cell.colspan;
+            next.resize(next.len().max(end), 0);
+            next[column..end].fill(cell.rowspan.saturating_sub(1));
+            column = end;
+        }
+        covered = next;
+    }
+    out
+}
+
+/// In half-width characters, rounded up. A capital or another broad letter takes half as much again.
+fn display_width(text: &str, wide: bool) -> usize {
+    let columns = if wide { text.width_cjk() } else { text.width() };
+    let broad = text.chars().filter(|c| c.is_ascii_uppercase() || "mw%&@".contains(*c)).count();
+    columns + broad.div_ceil(2)
+}
+
+fn line_width(text: &str, wide: bool) -> usize {
+    text.lines().map(|line| display_width(line, wide)).max().unwrap_or(0)
+}
+
+/// Lines break at white space, after a hyphen and between wide characters; what is left in one piece is a word.
+fn word_width(text: &str, wide: bool) -> usize {
+    let breaks = |c: char| c.is_whitespace() || c == '-' || c.width_cjk() == Some(2);
+    text.split(breaks).map(|word| display_width(word, wide)).max().unwrap_or(0)
+}
+
+fn prose(prose: &Prose) -> String {
+    literal(&prose.plain())
+}
+
+/// An array on one line. The trailing comma makes a single item an array, too.
+fn array(items: impl Iterator<Item = String>) -> String {
+    let items: String = items.map(|item| item + ", ").collect();
+    format!("({})", items.trim_end_matches(' '))
+}
+
+/// An array with a line for each item.
+fn lines(items: impl Iterator<Item = String>) -> String {
+    let items: String = items.map(|item| format!("    {item},\n")).collect();
+    if items.is_empty() { "()".to_string() } else { format!("(\n{items}  )") }
+}
+
+/// A Typst string literal that means exactly this text.
+fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // The two separators would end a line of the file; the rest cannot be seen there.
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{self, cell};
+    use super::*;
+
+    #[test]
+    fn text_is_text() {
+        assert_eq!(literal("#let *x* = $1$ // no"), "\"#let *x* = $1$ // no\"");
+        assert_eq!(literal("a\"b\\\" #panic()"), r#""a\"b\\\" #panic()""#);
+        assert_eq!(literal("end\\"), r#""end\\""#);
+        assert_eq!(literal("1\n2\r3\t4"), r#""1\n2\r3\t4""#);
+        assert_eq!(literal("\u{0}\u{1b}\u{2028}"), r#""\u{0}\u{1b}\u{2028}""#);
+        assert_eq!(literal("合 计“#”"), "\"合 计“#”\"");
+    }
+
+    #[test]
+    fn one_item_is_an_array() {
+        assert_eq!(array(["1".to_string()].into_iter()), "(1,)");
+        assert_eq!(array(["1".to_string(), "2".to_string()].into_iter()), "(1, 2,)");
+        assert_eq!(array(std::iter::empty()), "()");
+        assert_eq!(lines(std::iter::empty()), "()");
+    }
+
+    #[test]
+    fn levels_have_no_gap() {
+        let mut levels = Levels::default();
+        let seen: Vec<usize> = [1, 3, 3, 2, 3, 1, 2].map(|depth| levels.enter(depth)).to_vec();
+        assert_eq!(seen, [1, 2, 2, 2, 3, 1, 2]);
+    }
+
+    #[test]
+    fn merged_cells_push_their_neighbours_aside() {
+        let rows = [
+            vec![cell("a", CellKind::Text, 1, 2), cell("b", CellKind::Text, 2, 1), cell("c", CellKind::Text, 1, 1)],
+            vec![cell("d", CellKind::Text, 1, 1), cell("e", CellKind::Text, 1, 1), cell("f", CellKind::Text, 1, 1)],
+        ];
+        let seen = placed(rows.iter().map(Vec::as_slice));
+        let seen: Vec<(usize, String)> = seen.into_iter().map(|(at, cell)| (at, cell.text.plain())).collect();
+        let expected =
+            [(0, "a"), (1, "b"), (3, "c"), (1, "d"), (2, "e"), (3, "f")].map(|(at, text)| (at, text.to_string()));
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn widths_are_display_widths() {
+        assert_eq!((line_width("预算数", true), line_width("one\nfour", true)), (6, 4));
+        assert_eq!((word_width("2024年12月31日前", true), word_width("252001-南充市", true)), (4, 6));
+        assert_eq!((word_width("net of transfers", false), word_width("REVENUE", false)), (9, 11));
+    }
+
+    #[test]
+    fn a_document_is_its_style_and_calls() {
+        let (document, _) = sample::document();
+        let expected = r##"#let disclosure(body, ..data) = body
+
+// What follows is written by the compiler: data only.
+
+#show: disclosure.with(title: "Apples", author: "Farm", lang: "en")
+
+#cover(("A \"quoted\" #title", "2024",))
+
+#contents("Contents")
+
+#part-title("Part 1", "Apples", level: 1)
+
+#section(3, "", "Harvest", level: 2)
+
+#para("1.", "We picked 15 t")
+
+#budget-table(
+  level: 2,
+  number: "1.",
+  title: "Yield",
+  label: "Table 1",
+  landscape: true,
+  left: "",
+  right: "in t",
+  columns: (
+    (kind: "text", width: 4, head: 8, word: 8, shared: 0),
+    (kind: "number", width: 5, head: 7, word: 7, shared: 0),
+  ),
+  header: (
+    ((kind: "head", text: "Orchard"), (kind: "head", text: "Apples"),),
+  ),
+  body: (
+    (fixed: true, cells: ((kind: "label", text: "All"), (kind: "number", text: "15.00"),)),
+  ),
+  notes: ("Windfalls included.",),
+)
+
+"##;
+        assert_eq!(emit(&document), expected);
+    }
+}

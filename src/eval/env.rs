@@ -1,0 +1,121 @@
+//! Where an expression is evaluated, and what it yields.
+
+use std::rc::Rc;
+
+use super::Prose;
+use crate::base::{Decimal, Exact};
+use crate::ledger::Coords;
+use crate::model::{DimId, Expr, FactId, Filter, MemberId, Report, UnitRef};
+
+/// What an expression yields.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Nothing was written there: not the same as nought.
+    Blank,
+    /// Something that has been reported already; silent afterwards.
+    Unknown,
+    /// An amount in base units, a count, a number, a ratio or a year.
+    Number(Exact),
+    /// A number with the unit that it was written in, value in base units.
+    Quoted(Exact, UnitRef),
+    /// Words.
+    Words(Prose),
+    /// A member.
+    Member(MemberId),
+    /// Yes or no.
+    Bool(bool),
+}
+
+/// An argument, evaluated where it was written.
+#[derive(Clone)]
+pub(super) struct Thunk<'m> {
+    pub expr: &'m Expr,
+    pub env: Rc<Env<'m>>,
+}
+
+/// A share as rounded in its loop: the per cent and its decimal places.
+#[derive(Clone, Copy)]
+pub(super) enum ShareValue {
+    Blank,
+    Unknown,
+    Percent(Decimal),
+}
+
+/// Where an expression is evaluated.
+#[derive(Clone, Default)]
+pub struct Env<'m> {
+    /// What ledgers are read at.
+    pub coords: Coords,
+    /// The members of the row or loop: what `name` and levels read; a column's `at` does not touch it.
+    pub row: Coords,
+    /// The row's or loop's label.
+    pub label: Option<Prose>,
+    /// The fact of a row of `each fact`.
+    pub fact: Option<FactId>,
+    /// Whether a zero denominator is an error (in texts) or Blank (in tables).
+    pub strict: bool,
+    pub(super) arguments: Rc<Vec<Thunk<'m>>>,
+    pub(super) shares: Rc<Vec<(usize, ShareValue)>>,
+}
+
+impl<'m> Env<'m> {
+    /// At narrower coordinates for ledgers: a bracket's or a column's.
+    #[must_use]
+    pub fn column(&self, report: &Report, filter: &Filter) -> Env<'m> {
+        if filter.parts.is_empty() {
+            return self.clone();
+        }
+        Env { coords: self.coords.narrow(report, filter), ..self.clone() }
+    }
+
+    /// At narrower coordinates altogether: a row's, a loop's, a section's.
+    #[must_use]
+    pub fn narrow(&self, report: &Report, filter: &Filter) -> Env<'m> {
+        if filter.parts.is_empty() {
+            return self.clone();
+        }
+        Env { coords: self.coords.narrow(report, filter), row: self.row.narrow(report, filter), ..self.clone() }
+    }
+
+    /// In a text (`true`) or a table.
+    #[must_use]
+    pub fn strict(&self, strict: bool) -> Env<'m> {
+        Env { strict, ..self.clone() }
+    }
+
+    /// In the row of a member, labelled by its name.
+    #[must_use]
+    pub fn member(&self, report: &Report, dim: DimId, member: MemberId) -> Env<'m> {
+        Env {
+            coords: self.coords.with(report, dim, member),
+            row: self.row.with(report, dim, member),
+            label: Some(Prose::words(report.member(member).name.clone())),
+            ..self.clone()
+        }
+    }
+
+    /// In the row of a fact.
+    #[must_use]
+    pub fn fact(&self, report: &Report, id: FactId) -> Env<'m> {
+        let fact = &report.facts[id.ix()];
+        let mut env = Env { fact: Some(id), ..self.clone() };
+        for member in fact.members.iter().flatten() {
+            let dim = report.member(*member).dim;
+            env.coords = env.coords.with(report, dim, *member);
+            env.row = env.row.with(report, dim, *member);
+        }
+        let texts = fact.values.iter().flatten().find_map(|value| match &value.kind {
+            crate::model::FactValueKind::Text(text) => Some(text.clone()),
+            _ => None,
+        });
+        let last = fact.members.iter().flatten().last().map(|member| report.member(*member).name.clone());
+        env.label = texts.or(last).map(Prose::words);
+        env
+    }
+
+    /// Without the enclosing text's arguments: for what is declared elsewhere.
+    #[must_use]
+    pub(super) fn declared(&self) -> Env<'m> {
+        Env { arguments: Rc::default(), ..self.clone() }
+    }
+}

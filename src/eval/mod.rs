@@ -1,0 +1,66 @@
+//! The value of any expression at any coordinates, the words of any text, the rows of any row set. It knows neither
+//! forms nor documents.
+
+mod env;
+mod numbers;
+mod prose;
+mod rows;
+mod shares;
+mod show;
+mod template;
+mod trace;
+
+pub use env::{Env, Value};
+pub use prose::{Figure, PARAGRAPH, Prose, Run};
+pub use rows::{Binding, Row};
+pub use show::Place;
+pub use trace::Trace;
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use crate::base::{Diagnostic, Span};
+use crate::ledger::Ledgers;
+use crate::model::{FactId, Report};
+
+/// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
+pub struct Evaluator<'m> {
+    /// The report.
+    pub report: &'m Report,
+    /// Its facts.
+    pub ledgers: Ledgers<'m>,
+    memo: RefCell<HashMap<(FactId, usize), Memo>>,
+    problems: RefCell<Vec<Diagnostic>>,
+    reported: RefCell<HashSet<(&'static str, Span)>>,
+}
+
+/// A `:=` fact's value: being computed, or known.
+enum Memo {
+    Busy,
+    Done(Value),
+}
+
+impl<'m> Evaluator<'m> {
+    /// Makes ready to evaluate.
+    pub fn new(report: &'m Report) -> Evaluator<'m> {
+        Evaluator {
+            report,
+            ledgers: Ledgers::from_model(report),
+            memo: RefCell::default(),
+            problems: RefCell::default(),
+            reported: RefCell::default(),
+        }
+    }
+
+    /// Records a problem, once for a code and place.
+    pub fn problem(&self, problem: Diagnostic) {
+        if self.reported.borrow_mut().insert((problem.code, problem.primary.span)) {
+            self.problems.borrow_mut().push(problem);
+        }
+    }
+
+    /// What was found wrong so far; the list is emptied.
+    pub fn take_problems(&self) -> Vec<Diagnostic> {
+        self.problems.take()
+    }
+}

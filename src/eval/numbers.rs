@@ -1,0 +1,371 @@
+//! Evaluation of expressions.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use super::env::{ShareValue, Thunk};
+use super::{Env, Evaluator, Memo, Prose, Value};
+use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span};
+use crate::ledger::{AxisSet, Coords};
+use crate::model::{
+    CompareOp, DimId, Expr, ExprKind, FactId, FactValueKind, LedgerId, MemberId, Property, SumOp, Type, UnitRef,
+};
+use crate::say;
+
+impl<'m> Evaluator<'m> {
+    /// The value of an expression.
+    pub fn eval(&self, expr: &'m Expr, env: &Env<'m>) -> Value {
+        match &expr.kind {
+            ExprKind::Quantity(value, _) => Value::Number(*value),
+            ExprKind::Text(template) => Value::Words(self.template(template, env)),
+            ExprKind::Param(id) => match &self.report.params[id.ix()].value {
+                Some(value) => self.eval(value, &env.declared()),
+                None => Value::Blank,
+            },
+            ExprKind::Let(id) => self.eval(&self.report.lets[id.ix()].expr, &env.declared()),
+            ExprKind::Arg(index) => match env.arguments.get(*index) {
+                Some(thunk) => self.eval(thunk.expr, &thunk.env),
+                None => Value::Unknown,
+            },
+            ExprKind::Share(slot) => self.share(*slot, env),
+            ExprKind::Field(ledger, field) => self.field(*ledger, *field, env, expr.span),
+            ExprKind::Facts(ledger) => match self.ledgers.matching(*ledger, &env.coords).count() {
+                0 => Value::Blank,
+                count => Value::Number(Exact::integer(count as i64)),
+            },
+            ExprKind::At(inner, filter) => self.eval(inner, &env.column(self.report, filter)),
+            ExprKind::Level(dim, level) => self.level(*dim, *level, &env.row).map_or(Value::Blank, Value::Member),
+            ExprKind::Member(member) => Value::Member(*member),
+            ExprKind::Name => env.label.clone().map_or(Value::Blank, Value::Words),
+            ExprKind::Property(inner, property) => self.property(inner, *property, env),
+            ExprKind::Call(id, arguments) => {
+                let shared = Rc::new(env.clone());
+                let thunks = arguments.iter().map(|expr| Thunk { expr, env: Rc::clone(&shared) }).collect();
+                let inner = Env { arguments: Rc::new(thunks), ..env.clone() };
+                Value::Words(self.template(&self.report.texts[id.ix()].body, &inner))
+            }
+            ExprKind::Any(inner) => match self.eval(inner, env) {
+                Value::Unknown => Value::Unknown,
+                Value::Blank => Value::Bool(false),
+                Value::Words(prose) => Value::Bool(!prose.is_empty()),
+                _ => Value::Bool(true),
+            },
+            ExprKind::Count(dim, level, of) => {
+                Value::Number(Exact::integer(self.count(*dim, *level, of.as_deref(), env) as i64))
+            }
+            ExprKind::Abs(inner) => self.map(self.eval(inner, env), Exact::abs),
+            ExprKind::Neg(inner) => self.map(self.eval(inner, env), Exact::neg),
+            ExprKind::Not(inner) => match self.eval(inner, env) {
+                Value::Bool(yes) => Value::Bool(!yes),
+                _ => Value::Unknown,
+            },
+            ExprKind::And(a, b) => self.logic(a, b, env, false),
+            ExprKind::Or(a, b) => self.logic(a, b, env, true),
+            ExprKind::Compare(op, a, b) => self.compare(*op, a, b, env),
+            ExprKind::Sum(op, a, b) => {
+                let combine = |a: Exact, b: Exact| if *op == SumOp::Add { a.add(b) } else { a.sub(b) };
+                self.combine(a, b, env, expr.span, combine)
+            }
+            ExprKind::Mul(a, b) => self.combine(a, b, env, expr.span, Exact::mul),
+            ExprKind::Div(a, b) => self.divide(a, b, env, expr.span),
+            ExprKind::Unknown => Value::Unknown,
+        }
+    }
+
+    /// A number, Blank as nought; `None` where the value is unknown.
+    pub fn number(&self, expr: &'m Expr, env: &Env<'m>) -> Option<Exact> {
+        match self.eval(expr, env) {
+            Value::Number(number) | Value::Quoted(number, _) => Some(number),
+            Value::Blank => Some(Exact::ZERO),
+            _ => None,
+        }
+    }
+
+    fn map(&self, value: Value, f: fn(Exact) -> Exact) -> Value {
+        match value {
+            Value::Number(number) => Value::Number(f(number)),
+            other => other,
+        }
+    }
+
+    /// Both sides evaluated; all Blank is Blank, otherwise Blank counts nought.
+    fn combine(
+        &self,
+        a: &'m Expr,
+        b: &'m Expr,
+        env: &Env<'m>,
+        span: Span,
+        f: impl FnOnce(Exact, Exact) -> Result<Exact, Overflow>,
+    ) -> Value {
+        let (a, b) = (self.eval(a, env), self.eval(b, env));
+        let (a, b) = match (a, b) {
+            (Value::Blank, Value::Blank) => return Value::Blank,
+            (Value::Number(a), Value::Number(b)) => (a, b),
+            (Value::Number(a), Value::Blank) => (a, Exact::ZERO),
+            (Value::Blank, Value::Number(b)) => (Exact::ZERO, b),
+            _ => return Value::Unknown,
+        };
+        self.exact(f(a, b), span)
+    }
+
+    /// An exact result, or an error at its place.
+    pub(super) fn exact(&self, result: Result<Exact, Overflow>, span: Span) -> Value {
+        match result {
+            Ok(number) => Value::Number(number),
+            Err(Overflow) => {
+                self.problem(
+                    Diagnostic::error(
+                        "B0225",
+                        span,
+                        say!("这里算出的数超过 28 位", "the result here has more than 28 digits"),
+                    )
+                    .note(say!("检查单位或多写的数字", "check units, or digits too many")),
+                );
+                Value::Unknown
+            }
+        }
+    }
+
+    fn divide(&self, a: &'m Expr, b: &'m Expr, env: &Env<'m>, span: Span) -> Value {
+        let (a, b) = match (self.eval(a, env), self.eval(b, env)) {
+            (Value::Number(a), Value::Number(b)) => (a, b),
+            (Value::Blank, Value::Number(b)) => (Exact::ZERO, b),
+            (Value::Number(_) | Value::Blank, Value::Blank) => (Exact::ZERO, Exact::ZERO),
+            _ => return Value::Unknown,
+        };
+        match a.div(b) {
+            Some(quotient) => self.exact(quotient, span),
+            None => self.zero_denominator(env, span),
+        }
+    }
+
+    pub(super) fn zero_denominator(&self, env: &Env<'m>, span: Span) -> Value {
+        if !env.strict {
+            return Value::Blank;
+        }
+        self.problem(Diagnostic::error("B0402", span, say!("分母为零", "the denominator is nought")).note(say!(
+            "用 {{if …}} 把这句话留给分母不为零的情形",
+            "keep this sentence for other cases with {{if …}}"
+        )));
+        Value::Unknown
+    }
+
+    fn logic(&self, a: &'m Expr, b: &'m Expr, env: &Env<'m>, decides: bool) -> Value {
+        match self.eval(a, env) {
+            Value::Bool(first) if first == decides => Value::Bool(decides),
+            Value::Bool(_) => self.eval(b, env),
+            _ => Value::Unknown,
+        }
+    }
+
+    fn compare(&self, op: CompareOp, a: &'m Expr, b: &'m Expr, env: &Env<'m>) -> Value {
+        let numeric = !matches!(a.ty, Type::Text | Type::Member(_) | Type::Bool);
+        let order = match (self.eval(a, env), self.eval(b, env)) {
+            (Value::Unknown, _) | (_, Value::Unknown) => return Value::Unknown,
+            (Value::Bool(a), Value::Bool(b)) => a.cmp(&b),
+            (Value::Member(a), Value::Member(b)) if a == b => Ordering::Equal,
+            (a, b) if numeric => {
+                let number = |value| match value {
+                    Value::Number(number) | Value::Quoted(number, _) => Some(number),
+                    Value::Blank => Some(Exact::ZERO),
+                    _ => None,
+                };
+                match (number(a), number(b)) {
+                    (Some(a), Some(b)) => match a.compare(b) {
+                        Ok(order) => order,
+                        Err(Overflow) => return Value::Unknown,
+                    },
+                    _ => return Value::Unknown,
+                }
+            }
+            (left, right) => match (self.words(&left), self.words(&right)) {
+                (Some(left), Some(right)) => left.cmp(&right),
+                (left, _) => {
+                    let span = if left.is_none() { a.span } else { b.span };
+                    let error =
+                        Diagnostic::error("B0403", span, say!("这里没有文字可比", "there is no text here to compare"));
+                    self.problem(error.note(say!("先用 any 判断有没有", "ask with `any` first")));
+                    return Value::Unknown;
+                }
+            },
+        };
+        Value::Bool(match op {
+            CompareOp::Eq => order.is_eq(),
+            CompareOp::Ne => order.is_ne(),
+            CompareOp::Lt => order.is_lt(),
+            CompareOp::Le => order.is_le(),
+            CompareOp::Gt => order.is_gt(),
+            CompareOp::Ge => order.is_ge(),
+        })
+    }
+
+    /// The words of a text or member; none where it is Blank.
+    pub fn words(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Words(prose) => Some(prose.plain()),
+            Value::Member(member) => Some(self.report.member(*member).name.clone()),
+            _ => None,
+        }
+    }
+
+    /// The one member of an axis at a level that the coordinates leave.
+    pub fn level(&self, dim: DimId, level: Option<usize>, row: &Coords) -> Option<MemberId> {
+        let Some(AxisSet::Members(members)) = row.get(dim) else { return None };
+        let Some(level) = level else { return row.single(dim) };
+        let mut at_level = members.iter().map(|member| self.report.at_level(*member, level));
+        let first = at_level.next()??;
+        at_level.all(|other| other == Some(first)).then_some(first)
+    }
+
+    fn property(&self, inner: &'m Expr, property: Property, env: &Env<'m>) -> Value {
+        let value = self.eval(inner, env);
+        match (property, value) {
+            (_, Value::Unknown) => Value::Unknown,
+            (Property::Name, Value::Member(member)) => {
+                Value::Words(Prose::words(self.report.member(member).name.clone()))
+            }
+            (Property::Code, Value::Member(member)) => {
+                let data = self.report.member(member);
+                let level = matches!(inner.kind, ExprKind::Level(_, Some(_)));
+                let code = if level { &data.part } else { &data.code };
+                if code.is_empty() { Value::Blank } else { Value::Words(Prose::words(code.clone())) }
+            }
+            (Property::Attribute(dim, index), Value::Member(member)) => self.attribute(dim, index, member, env),
+            (Property::Number, value @ (Value::Quoted(..) | Value::Words(_))) => match value {
+                Value::Quoted(number, unit) => Value::Words(Prose::words(self.written(number, &unit).0)),
+                words => words,
+            },
+            (Property::Unit, Value::Quoted(number, unit)) => match self.written(number, &unit).1 {
+                symbol if symbol.is_empty() => Value::Blank,
+                symbol => Value::Words(Prose::words(symbol)),
+            },
+            _ => Value::Blank,
+        }
+    }
+
+    fn attribute(&self, dim: DimId, index: usize, member: MemberId, env: &Env<'m>) -> Value {
+        if let Some(expr) = self.report.attribute(member, index) {
+            return self.eval(expr, &env.declared());
+        }
+        let attribute = &self.report.dim(dim).attributes[index];
+        match &attribute.default {
+            Some(default) => {
+                let label = Some(Prose::words(self.report.member(member).name.clone()));
+                self.eval(default, &Env { label, ..env.declared() })
+            }
+            None => Value::Blank,
+        }
+    }
+
+    fn count(&self, dim: DimId, level: Option<usize>, of: Option<&'m Expr>, env: &Env<'m>) -> usize {
+        let level = level.unwrap_or(self.report.dim(dim).levels.len() - 1);
+        let Some(of) = of else { return self.ledgers.all_members(&env.coords, dim, level).len() };
+        let mut sources = Vec::new();
+        self.sources(of, &env.coords, &mut sources);
+        let mut members: Vec<MemberId> =
+            sources.iter().flat_map(|(ledger, coords)| self.ledgers.members(&[*ledger], coords, dim, level)).collect();
+        members.sort_unstable();
+        members.dedup();
+        members.len()
+    }
+
+    /// The ledgers that an expression reads, each at its own coordinates.
+    pub fn sources(&self, expr: &'m Expr, coords: &Coords, out: &mut Vec<(LedgerId, Coords)>) {
+        match &expr.kind {
+            ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => out.push((*ledger, coords.clone())),
+            ExprKind::Let(id) => self.sources(&self.report.lets[id.ix()].expr, coords, out),
+            ExprKind::At(inner, filter) => self.sources(inner, &coords.narrow(self.report, filter), out),
+            _ => expr.children().into_iter().for_each(|inner| self.sources(inner, coords, out)),
+        }
+    }
+
+    /// A ledger's field: the row's own fact, the sum of the matching facts, or the text of the only one.
+    fn field(&self, ledger: LedgerId, field: usize, env: &Env<'m>, span: Span) -> Value {
+        let ty = &self.report.ledger(ledger).fields[field].ty;
+        let own = env.fact.filter(|fact| self.report.facts[fact.ix()].ledger == ledger);
+        if let Some(fact) = own {
+            let here = self.ledgers.matching(ledger, &env.coords).any(|other| other == fact);
+            return if here { self.fact_value(fact, field) } else { Value::Blank };
+        }
+        let mut facts = self.ledgers.matching(ledger, &env.coords);
+        if matches!(ty, Type::Text | Type::Value | Type::Year | Type::Ratio | Type::Member(_)) {
+            return match (facts.next(), facts.next()) {
+                (Some(only), None) => self.fact_value(only, field),
+                _ => Value::Blank,
+            };
+        }
+        let mut sum: Option<Exact> = None;
+        for fact in facts {
+            match self.fact_value(fact, field) {
+                Value::Number(number) => match self.exact(sum.unwrap_or(Exact::ZERO).add(number), span) {
+                    Value::Number(total) => sum = Some(total),
+                    _ => return Value::Unknown,
+                },
+                Value::Blank => {}
+                _ => return Value::Unknown,
+            }
+        }
+        sum.map_or(Value::Blank, Value::Number)
+    }
+
+    /// The value of a fact's field.
+    pub fn fact_value(&self, id: FactId, field: usize) -> Value {
+        let fact = &self.report.facts[id.ix()];
+        let Some(value) = &fact.values[field] else { return Value::Blank };
+        let free_unit = self.report.ledger(fact.ledger).fields[field].ty == Type::Value;
+        match &value.kind {
+            FactValueKind::Quantity(number, unit) if free_unit => Value::Quoted(Exact::from(*number), unit.clone()),
+            FactValueKind::Quantity(number, _) => Value::Number(Exact::from(*number)),
+            FactValueKind::Text(text) => Value::Words(Prose::words(text.clone())),
+            FactValueKind::Refer(expr, at) => {
+                let key = (id, field);
+                match self.memo.borrow().get(&key) {
+                    Some(Memo::Done(value)) => return value.clone(),
+                    Some(Memo::Busy) => {
+                        self.problem(
+                            Diagnostic::error(
+                                "B0220",
+                                value.span,
+                                say!("这个 := 绕回到了自己", "this `:=` leads back to itself"),
+                            )
+                            .note(say!("让其中一处写出数来", "write a number in one of the places")),
+                        );
+                        return Value::Unknown;
+                    }
+                    None => {}
+                }
+                self.memo.borrow_mut().insert(key, Memo::Busy);
+                let env = Env::default().narrow(self.report, at);
+                let found = match (self.eval(expr, &env), &expr.ty) {
+                    (Value::Number(number), ty) if free_unit => Value::Quoted(number, self.shown_unit(ty)),
+                    (value, _) => value,
+                };
+                self.memo.borrow_mut().insert(key, Memo::Done(found.clone()));
+                found
+            }
+        }
+    }
+
+    /// The unit in which values of a type are shown.
+    pub fn shown_unit(&self, ty: &Type) -> UnitRef {
+        match ty {
+            Type::Amount(measure) => UnitRef::Of(*measure, self.report.measures[measure.ix()].shown),
+            Type::Count(unit) => UnitRef::Named(unit.clone()),
+            Type::Ratio => UnitRef::Percent,
+            _ => UnitRef::Bare,
+        }
+    }
+
+    fn share(&self, slot: usize, env: &Env<'m>) -> Value {
+        match env.shares.iter().rev().find(|(own, _)| *own == slot) {
+            Some((_, ShareValue::Percent(percent))) => {
+                match Exact::from(*percent).mul(Exact::from(Decimal::new(1, 2))) {
+                    Ok(ratio) => Value::Number(ratio),
+                    Err(Overflow) => Value::Unknown,
+                }
+            }
+            Some((_, ShareValue::Blank)) => Value::Blank,
+            _ => Value::Unknown,
+        }
+    }
+}

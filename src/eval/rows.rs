@@ -1,0 +1,148 @@
+//! Rows of row sets, walked in order.
+
+use super::{Env, Evaluator, Value};
+use crate::model::{DimId, LedgerId, MemberId, RowItem, RowKind, RowsHead};
+
+/// One row.
+#[derive(Clone)]
+pub struct Row<'m> {
+    /// Where its cells are evaluated, before columns narrow it.
+    pub env: Env<'m>,
+    /// The item that made it.
+    pub item: &'m RowItem,
+    /// The `each` levels around it, outermost first, itself included.
+    pub bindings: Vec<Binding<'m>>,
+    /// Whether a column's merged cells print it instead of a row of its own.
+    pub silent: bool,
+}
+
+/// A level that an `each` has bound to a member.
+#[derive(Clone)]
+pub struct Binding<'m> {
+    /// The dimension.
+    pub dim: DimId,
+    /// The level.
+    pub level: usize,
+    /// The member.
+    pub member: MemberId,
+    /// Where a cell merged over this member's rows is evaluated.
+    pub env: Env<'m>,
+}
+
+impl<'m> Row<'m> {
+    /// Whether it is a fixed line.
+    pub fn is_line(&self) -> bool {
+        matches!(self.item.kind, RowKind::Line(_))
+    }
+
+    /// Whether it is a row of an `each` that `other` stands beneath.
+    pub fn is_above(&self, other: &Row<'m>) -> bool {
+        let own = self.bindings.len();
+        own > 0
+            && other.bindings.len() > own
+            && self
+                .bindings
+                .iter()
+                .zip(&other.bindings)
+                .all(|(a, b)| (a.dim, a.level, a.member) == (b.dim, b.level, b.member))
+    }
+}
+
+struct Walk<'m, 's> {
+    ledgers: &'m [LedgerId],
+    spanned: &'s [(DimId, usize)],
+    rows: Vec<Row<'m>>,
+}
+
+impl<'m> Evaluator<'m> {
+    /// The rows of a set at the coordinates of its context. Levels in `spanned` print no rows of their own.
+    pub fn rows(&self, head: &'m RowsHead, env: &Env<'m>, spanned: &[(DimId, usize)]) -> Vec<Row<'m>> {
+        let mut walk = Walk { ledgers: &head.ledgers, spanned, rows: Vec::new() };
+        self.walk(&head.items, &env.narrow(self.report, &head.at), &[], &mut walk);
+        walk.rows
+    }
+
+    fn walk(&self, items: &'m [RowItem], env: &Env<'m>, bindings: &[Binding<'m>], walk: &mut Walk<'m, '_>) {
+        for item in items {
+            let here = env.narrow(self.report, &item.at);
+            match &item.kind {
+                RowKind::Line(label) => {
+                    let mut inner = Env { fact: None, ..here };
+                    inner.label = Some(self.template(label, &inner));
+                    walk.rows.push(Row { env: inner.clone(), item, bindings: bindings.to_vec(), silent: false });
+                    self.walk(&item.children, &inner, bindings, walk);
+                }
+                RowKind::Each { dim, level, all } => {
+                    let members = if *all {
+                        self.ledgers.all_members(&here.coords, *dim, *level)
+                    } else {
+                        self.ledgers.members(walk.ledgers, &here.coords, *dim, *level)
+                    };
+                    for member in members {
+                        let mut inner = here.member(self.report, *dim, member);
+                        if let Some(label) = &item.label {
+                            inner.label = Some(self.template(label, &inner));
+                        }
+                        let mut bound = bindings.to_vec();
+                        bound.push(Binding { dim: *dim, level: *level, member, env: inner.clone() });
+                        let silent = walk.spanned.contains(&(*dim, *level));
+                        walk.rows.push(Row { env: inner.clone(), item, bindings: bound.clone(), silent });
+                        self.walk(&item.children, &inner, &bound, walk);
+                    }
+                }
+                RowKind::EachFact => {
+                    let facts = walk
+                        .ledgers
+                        .iter()
+                        .flat_map(|ledger| self.ledgers.matching(*ledger, &here.coords).collect::<Vec<_>>());
+                    for fact in facts.collect::<Vec<_>>() {
+                        let mut inner = here.fact(self.report, fact);
+                        if let Some(label) = &item.label {
+                            inner.label = Some(self.template(label, &inner));
+                        }
+                        walk.rows.push(Row { env: inner.clone(), item, bindings: bindings.to_vec(), silent: false });
+                        self.walk(&item.children, &inner, bindings, walk);
+                    }
+                }
+                RowKind::Use(id) => {
+                    let head = &self.report.rows[id.ix()].head;
+                    let mut used = Walk { ledgers: &head.ledgers, spanned: walk.spanned, rows: Vec::new() };
+                    self.walk(&head.items, &here.narrow(self.report, &head.at), bindings, &mut used);
+                    walk.rows.append(&mut used.rows);
+                }
+            }
+        }
+    }
+
+    /// The rounds of a loop of the document: as the rows of one item, without anything beneath.
+    pub fn each(&self, head: &RowsHead, item: &'m RowItem, env: &Env<'m>) -> Vec<Env<'m>> {
+        let here = env.narrow(self.report, &item.at);
+        match &item.kind {
+            RowKind::Each { dim, level, all } => {
+                let members = if *all {
+                    self.ledgers.all_members(&here.coords, *dim, *level)
+                } else {
+                    self.ledgers.members(&head.ledgers, &here.coords, *dim, *level)
+                };
+                members.into_iter().map(|member| here.member(self.report, *dim, member)).collect()
+            }
+            RowKind::EachFact => {
+                let facts = head
+                    .ledgers
+                    .iter()
+                    .flat_map(|ledger| self.ledgers.matching(*ledger, &here.coords).collect::<Vec<_>>());
+                facts.map(|fact| here.fact(self.report, fact)).collect()
+            }
+            RowKind::Line(_) | RowKind::Use(_) => Vec::new(),
+        }
+    }
+
+    /// The number of a cell, nought where Blank; none where unknown or not a number.
+    pub fn cell_number(&self, expr: &'m crate::model::Expr, env: &Env<'m>) -> Option<crate::base::Exact> {
+        match self.eval(expr, env) {
+            Value::Number(number) => Some(number),
+            Value::Blank => Some(crate::base::Exact::ZERO),
+            _ => None,
+        }
+    }
+}

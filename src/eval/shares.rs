@@ -1,0 +1,118 @@
+//! Shares of a whole, rounded so that they make it.
+
+use super::env::ShareValue;
+use super::{Env, Evaluator, Value};
+use crate::base::{Decimal, Diagnostic, Exact, Overflow, exact};
+use crate::model::{Policy, Share};
+use crate::say;
+
+impl<'m> Evaluator<'m> {
+    /// One share a round, in per cent.
+    pub(super) fn shares(&self, share: &'m Share, whole: &Env<'m>, rounds: &[Env<'m>]) -> Vec<ShareValue> {
+        let all = |value| vec![value; rounds.len()];
+        let Some(total) = self.number(&share.of, whole) else { return all(ShareValue::Unknown) };
+        let parts: Option<Vec<Exact>> = rounds.iter().map(|round| self.number(&share.of, round)).collect();
+        let Some(parts) = parts else { return all(ShareValue::Unknown) };
+        if total.is_zero() {
+            return match self.zero_denominator(&Env { strict: !rounds.is_empty(), ..whole.clone() }, share.span) {
+                Value::Blank => all(ShareValue::Blank),
+                _ => all(ShareValue::Unknown),
+            };
+        }
+        if !self.parts_make(share, total, &parts) {
+            return all(ShareValue::Unknown);
+        }
+        if share.policy == Policy::Largest
+            && parts.iter().any(|part| part.is_negative() != total.is_negative() && !part.is_zero())
+        {
+            self.problem(
+                Diagnostic::error(
+                    "B0602",
+                    share.span,
+                    say!(
+                        "有的部分与合计正负相反，不能按最大余数分摊",
+                        "a part has the other sign than the whole: largest remainder does not apply"
+                    ),
+                )
+                .note(say!("改用 by plain 或 by last", "use `by plain` or `by last`")),
+            );
+            return all(ShareValue::Unknown);
+        }
+        match percents(share, total, &parts) {
+            Ok(values) => values.into_iter().map(ShareValue::Percent).collect(),
+            Err(Overflow) => all(ShareValue::Unknown),
+        }
+    }
+
+    /// Parts that do not make the whole are an error and are not forced.
+    fn parts_make(&self, share: &Share, total: Exact, parts: &[Exact]) -> bool {
+        let sum = parts.iter().try_fold(Exact::ZERO, |sum, part| sum.add(*part));
+        let Ok(gap) = sum.and_then(|sum| sum.sub(total)) else { return false };
+        if gap.is_zero() {
+            return true;
+        }
+        let ty = &share.of.ty;
+        let whole = self.spoken(total, ty);
+        let sum = sum.map(|sum| self.spoken(sum, ty)).unwrap_or_default();
+        let gap = self.spoken(gap, ty);
+        self.problem(
+            Diagnostic::error(
+                "B0601",
+                share.span,
+                say!(
+                    "各部分之和 {sum}，整体 {whole}，差 {gap}：占比没有意义",
+                    "the parts make {sum}, the whole is {whole}, {gap} apart: shares mean nothing"
+                ),
+            )
+            .note(say!(
+                "检查循环的 at 与行集是否漏了或多了部分",
+                "see whether the loop's `at` or row set leaves parts out or adds some"
+            )),
+        );
+        false
+    }
+}
+
+/// The shares in per cent, to the share's places.
+fn percents(share: &Share, total: Exact, parts: &[Exact]) -> Result<Vec<Decimal>, Overflow> {
+    let hundred = Exact::integer(100);
+    let ratio = |part: &Exact| part.mul(hundred)?.div(total).unwrap_or(Err(Overflow));
+    let exact: Vec<Exact> = parts.iter().map(ratio).collect::<Result<_, _>>()?;
+    let whole = Decimal::from(100);
+    match share.policy {
+        Policy::Plain => exact.iter().map(|part| part.round(share.digits)).collect(),
+        Policy::Last => {
+            let mut rounded: Vec<Decimal> =
+                exact.iter().map(|part| part.round(share.digits)).collect::<Result<_, _>>()?;
+            if let Some((last, others)) = rounded.split_last_mut() {
+                let sum = others.iter().try_fold(Decimal::ZERO, |sum, part| exact::add(sum, *part))?;
+                *last = exact::add(whole, -sum)?;
+            }
+            Ok(rounded)
+        }
+        Policy::Largest => largest_remainder(&exact, parts, share.digits),
+    }
+}
+
+/// Everyone gets their floor; what is left of the hundred goes to the largest remainders, ties to the larger part, then
+/// to the earlier (Hamilton's method).
+fn largest_remainder(exact: &[Exact], parts: &[Exact], digits: u32) -> Result<Vec<Decimal>, Overflow> {
+    let floors: Vec<(Decimal, Exact)> = exact.iter().map(|part| part.floor(digits)).collect::<Result<_, _>>()?;
+    let mut rounded: Vec<Decimal> = floors.iter().map(|(floor, _)| *floor).collect();
+    let unit = Decimal::new(1, digits);
+    let sum = rounded.iter().try_fold(Decimal::ZERO, |sum, part| exact::add(sum, *part))?;
+    let mut left = exact::add(Decimal::from(100), -sum)?;
+    let mut order: Vec<usize> = (0..exact.len()).collect();
+    let compare = |a: Exact, b: Exact| b.compare(a).unwrap_or(std::cmp::Ordering::Equal);
+    order.sort_by(|a, b| {
+        compare(floors[*a].1, floors[*b].1).then_with(|| compare(parts[*a].abs(), parts[*b].abs())).then(a.cmp(b))
+    });
+    for index in order {
+        if left < unit {
+            break;
+        }
+        rounded[index] = exact::add(rounded[index], unit)?;
+        left = exact::add(left, -unit)?;
+    }
+    Ok(rounded)
+}

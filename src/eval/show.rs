@@ -1,0 +1,135 @@
+//! How values are printed.
+
+use super::{Env, Evaluator, Figure, Prose, Run, Value};
+use crate::base::{Decimal, Exact};
+use crate::model::{Expr, ExprKind, Format, MeasureId, Type, UnitRef};
+
+/// Where a value is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In running text: with its unit, idle zeros dropped.
+    Text,
+    /// In a cell: amounts without unit, to two places, in this unit of the measure.
+    Cell(Option<(MeasureId, usize)>),
+}
+
+/// Decimal places of amounts and ratios that nobody asked otherwise for.
+const PLACES: u32 = 2;
+
+impl<'m> Evaluator<'m> {
+    /// A value as it is printed; nothing where it is Blank in a cell.
+    pub fn show(&self, expr: &'m Expr, value: Value, format: &Format, place: Place, env: &Env<'m>) -> Prose {
+        match value {
+            Value::Unknown | Value::Bool(_) => Prose::default(),
+            Value::Words(prose) => prose,
+            Value::Member(member) => Prose::words(self.report.member(member).name.clone()),
+            Value::Blank if place != Place::Text => Prose::default(),
+            Value::Blank => self.figure(expr, Exact::ZERO, &self.unit_of(expr, format, place), format, place, env),
+            Value::Quoted(number, unit) => self.figure(expr, number, &unit, format, Place::Text, env),
+            Value::Number(number) => self.figure(expr, number, &self.unit_of(expr, format, place), format, place, env),
+        }
+    }
+
+    /// The unit to print in: asked for, or the form's, or a constant's own, or the measure's.
+    fn unit_of(&self, expr: &Expr, format: &Format, place: Place) -> UnitRef {
+        match (&expr.ty, format.unit, place) {
+            (Type::Amount(measure), Some(unit), _) => UnitRef::Of(*measure, unit),
+            (Type::Amount(measure), None, Place::Cell(Some((own, unit)))) if own == *measure => UnitRef::Of(own, unit),
+            (Type::Amount(_), None, _) => self.written_unit(expr).unwrap_or_else(|| self.shown_unit(&expr.ty)),
+            (ty, ..) => self.shown_unit(ty),
+        }
+    }
+
+    /// A constant is printed in the unit that it was written in.
+    fn written_unit(&self, expr: &Expr) -> Option<UnitRef> {
+        match &expr.kind {
+            ExprKind::Quantity(_, unit) => Some(unit.clone()),
+            ExprKind::Let(id) => self.written_unit(&self.report.lets[id.ix()].expr),
+            ExprKind::Param(id) => self.written_unit(self.report.params[id.ix()].value.as_ref()?),
+            _ => None,
+        }
+    }
+
+    fn figure(
+        &self,
+        expr: &'m Expr,
+        number: Exact,
+        unit: &UnitRef,
+        format: &Format,
+        place: Place,
+        env: &Env<'m>,
+    ) -> Prose {
+        let amount = matches!(unit, UnitRef::Of(..));
+        let cell = place != Place::Text;
+        let Some(scaled) = self.in_unit(number, unit) else { return Prose::default() };
+        let places = format.digits.unwrap_or(PLACES);
+        let exact = scaled.to_decimal().map(|decimal| decimal.normalize());
+        let Ok(rounded) =
+            scaled.round(if amount || exact.is_none() || *unit == UnitRef::Percent || format.digits.is_some() {
+                places
+            } else {
+                exact.map_or(places, |exact| exact.scale())
+            })
+        else {
+            return Prose::default();
+        };
+        let keep_zeros = format.digits.is_some() || (cell && amount && !format.bare);
+        let value = if keep_zeros { rounded } else { rounded.normalize() };
+        let symbol = self.symbol(unit);
+        let with_unit = if cell { !amount && *unit != UnitRef::Bare } else { !format.bare };
+        let text = if with_unit { join(value, &symbol) } else { plain(value) };
+        let figure = Figure { value, unit: symbol, origin: self.origin(expr, env) };
+        Prose { runs: vec![Run { text, figure: Some(figure) }] }
+    }
+
+    /// A number in a unit, exactly.
+    pub fn in_unit(&self, number: Exact, unit: &UnitRef) -> Option<Exact> {
+        let factor = match unit {
+            UnitRef::Bare | UnitRef::Named(_) => return Some(number),
+            UnitRef::Percent => Decimal::new(1, 2),
+            UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].1,
+        };
+        number.div(Exact::from(factor))?.ok()
+    }
+
+    /// A unit's symbol.
+    pub fn symbol(&self, unit: &UnitRef) -> String {
+        match unit {
+            UnitRef::Bare => String::new(),
+            UnitRef::Percent => "%".to_owned(),
+            UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].0.clone(),
+            UnitRef::Named(name) => name.clone(),
+        }
+    }
+
+    /// A number and its unit, as they were written.
+    pub fn written(&self, number: Exact, unit: &UnitRef) -> (String, String) {
+        let decimal = self.in_unit(number, unit).and_then(Exact::to_decimal);
+        (decimal.map_or_else(String::new, |decimal| plain(decimal.normalize())), self.symbol(unit))
+    }
+
+    /// An amount of a type for a message: exact, in the usual unit.
+    pub fn spoken(&self, number: Exact, ty: &Type) -> String {
+        let unit = self.shown_unit(ty);
+        let Some(scaled) = self.in_unit(number, &unit) else { return String::new() };
+        let decimal = match scaled.to_decimal() {
+            Some(exact) if exact.normalize().scale() <= PLACES && matches!(ty, Type::Amount(_)) => {
+                scaled.round(PLACES).unwrap_or(exact)
+            }
+            Some(exact) => exact.normalize(),
+            None => scaled.round(6).unwrap_or_default(),
+        };
+        join(decimal, &self.symbol(&unit))
+    }
+}
+
+/// `-0` is nought.
+fn plain(value: Decimal) -> String {
+    if value.is_zero() { value.abs().to_string() } else { value.to_string() }
+}
+
+/// A unit in letters stands off its number, others touch it.
+fn join(value: Decimal, symbol: &str) -> String {
+    let blank = if symbol.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
+    format!("{}{blank}{symbol}", plain(value))
+}

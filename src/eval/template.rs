@@ -1,0 +1,128 @@
+//! The words of texts.
+
+use std::rc::Rc;
+
+use super::env::ShareValue;
+use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
+use crate::base::Diagnostic;
+use crate::model::{Expr, Loop, LoopSource, Part, Show, Template, Type};
+use crate::say;
+
+impl<'m> Evaluator<'m> {
+    /// A text filled in. Zero denominators and texts that nobody set are errors in it.
+    pub fn template(&self, template: &'m Template, env: &Env<'m>) -> Prose {
+        let env = Env { strict: true, ..env.clone() };
+        let mut prose = Prose::default();
+        self.parts(&template.parts, &env, &mut prose);
+        prose
+    }
+
+    fn parts(&self, parts: &'m [Part], env: &Env<'m>, prose: &mut Prose) {
+        for part in parts {
+            match part {
+                Part::Words(words) => prose.push(words),
+                Part::Break => prose.runs.push(super::Run { text: PARAGRAPH.to_owned(), figure: None }),
+                Part::Show(show) => prose.append(self.hole(show, env)),
+                Part::If(branches, otherwise) => {
+                    if let Some(taken) = self.branch(branches, otherwise, env) {
+                        self.parts(&taken.parts, env, prose);
+                    }
+                }
+                Part::For(each) => self.repeat(each, env, prose),
+            }
+        }
+    }
+
+    /// The branch to take; none where its condition is unknown.
+    fn branch(&self, branches: &'m [(Expr, Template)], otherwise: &'m Template, env: &Env<'m>) -> Option<&'m Template> {
+        for (condition, body) in branches {
+            match self.eval(condition, env) {
+                Value::Bool(true) => return Some(body),
+                Value::Bool(false) => {}
+                _ => return None,
+            }
+        }
+        Some(otherwise)
+    }
+
+    fn hole(&self, show: &'m Show, env: &Env<'m>) -> Prose {
+        let value = self.eval(&show.expr, env);
+        if matches!(value, Value::Blank) && matches!(show.expr.ty, Type::Text) {
+            self.unset(&show.expr, env);
+            return Prose::default();
+        }
+        self.show(&show.expr, value, &show.format, Place::Text, env)
+    }
+
+    /// A text is needed here and nobody wrote it.
+    pub fn unset(&self, expr: &'m Expr, env: &Env<'m>) {
+        let mut error =
+            Diagnostic::error("B0401", expr.span, say!("这里要的文字没有人写", "the text wanted here was never set"));
+        if let Some(place) = env.label.as_ref().map(Prose::plain).filter(|label| !label.is_empty()) {
+            error = error.label(say!("在「{place}」这里", "at `{place}`"));
+        }
+        error = match &expr.kind {
+            crate::model::ExprKind::Param(id) => {
+                let param = &self.report.params[id.ix()];
+                let name = &param.name;
+                error
+                    .related(param.span, say!("在这里声明", "declared here"))
+                    .note(say!("在报告里写：set {name} = \"……\"", "write in the report: set {name} = \"…\""))
+            }
+            crate::model::ExprKind::Property(_, crate::model::Property::Attribute(dim, index)) => {
+                let dim = self.report.dim(*dim);
+                let (dim_name, name) = (&dim.name, &dim.attributes[*index].name);
+                error.related(dim.attributes[*index].span, say!("在这里声明", "declared here")).note(say!(
+                    "在报告里写：members {dim_name} {{ …  {name}: \"……\" }}",
+                    "write in the report: members {dim_name} {{ …  {name}: \"…\" }}"
+                ))
+            }
+            _ => error,
+        };
+        self.problem(error);
+    }
+
+    fn repeat(&self, each: &'m Loop, env: &Env<'m>, prose: &mut Prose) {
+        let whole = env.narrow(self.report, &each.at);
+        let rounds: Vec<Env<'m>> = match &each.source {
+            LoopSource::Members(dim, level, ledgers) => {
+                let level = level.unwrap_or(self.report.dim(*dim).levels.len() - 1);
+                let members = if ledgers.is_empty() {
+                    self.ledgers.all_members(&whole.coords, *dim, level)
+                } else {
+                    self.ledgers.members(ledgers, &whole.coords, *dim, level)
+                };
+                members.into_iter().map(|member| whole.member(self.report, *dim, member)).collect()
+            }
+            LoopSource::Rows(id) => {
+                let head = &self.report.rows[id.ix()].head;
+                self.rows(head, &whole, &[]).into_iter().map(|row| row.env).collect()
+            }
+        };
+        let shares = match &each.share {
+            None => vec![ShareValue::Blank; rounds.len()],
+            Some(share) => self.shares(share, &self.loop_whole(each, &whole), &rounds),
+        };
+        let count = rounds.len();
+        for (index, (mut round, value)) in rounds.into_iter().zip(shares).enumerate() {
+            if index > 0 {
+                let last = index + 1 == count;
+                prose.push(each.last.as_ref().filter(|_| last).unwrap_or(&each.sep));
+            }
+            if let Some(share) = &each.share {
+                let mut bound = (*env.shares).clone();
+                bound.push((share.slot, value));
+                round.shares = Rc::new(bound);
+            }
+            self.parts(&each.body.parts, &round, prose);
+        }
+    }
+
+    /// Where the whole of a loop's shares is read: at the loop's own coordinates, with a row set's header.
+    fn loop_whole(&self, each: &'m Loop, env: &Env<'m>) -> Env<'m> {
+        match &each.source {
+            LoopSource::Rows(id) => env.narrow(self.report, &self.report.rows[id.ix()].head.at),
+            LoopSource::Members(..) => env.clone(),
+        }
+    }
+}

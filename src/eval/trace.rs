@@ -1,0 +1,155 @@
+//! What a figure is made of: a linear combination of written amounts and a constant. Computed when asked for.
+
+use std::collections::BTreeMap;
+
+use super::{Env, Evaluator};
+use crate::base::{Exact, Span};
+use crate::model::{Expr, ExprKind, FactId, FactValueKind, SumOp, Type};
+
+/// A linear combination of facts' fields.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// How often each written amount counts.
+    pub terms: BTreeMap<(FactId, usize), Exact>,
+    /// What is added besides.
+    pub constant: Option<Exact>,
+    /// An amount that two summands of one `+` both hold: it is counted twice.
+    pub doubled: Option<(FactId, Span, Span)>,
+}
+
+impl Trace {
+    fn scale(mut self, factor: Exact) -> Option<Trace> {
+        for coefficient in self.terms.values_mut() {
+            *coefficient = coefficient.mul(factor).ok()?;
+        }
+        if let Some(constant) = &mut self.constant {
+            *constant = constant.mul(factor).ok()?;
+        }
+        Some(self)
+    }
+
+    fn add(mut self, other: Trace, op: SumOp, spans: (Span, Span)) -> Option<Trace> {
+        let sign = |number: Exact| if op == SumOp::Add { number } else { number.neg() };
+        for (key, coefficient) in other.terms {
+            let old = self.terms.get(&key).copied();
+            if old.is_some() && op == SumOp::Add && self.doubled.is_none() {
+                self.doubled = Some((key.0, spans.0, spans.1));
+            }
+            let sum = old.unwrap_or(Exact::ZERO).add(sign(coefficient)).ok()?;
+            if sum.is_zero() {
+                self.terms.remove(&key);
+            } else {
+                self.terms.insert(key, sum);
+            }
+        }
+        self.doubled = self.doubled.or(other.doubled);
+        self.constant = match (self.constant, other.constant) {
+            (Some(a), Some(b)) => Some(a.add(sign(b)).ok()?),
+            (a, b) => a.or(b.map(sign)),
+        };
+        Some(self)
+    }
+
+    /// Whether it is nought whatever is written.
+    pub fn is_nothing(&self) -> bool {
+        self.terms.is_empty() && self.constant.is_none_or(Exact::is_zero)
+    }
+}
+
+impl<'m> Evaluator<'m> {
+    /// The trace of an expression; `None` where it is not linear.
+    pub fn trace(&self, expr: &'m Expr, env: &Env<'m>) -> Option<Trace> {
+        match &expr.kind {
+            ExprKind::Quantity(value, _) => Some(Trace { constant: Some(*value), ..Trace::default() }),
+            ExprKind::Param(id) => match &self.report.params[id.ix()].value {
+                Some(value) => self.trace(value, &env.declared()),
+                None => Some(Trace::default()),
+            },
+            ExprKind::Let(id) => self.trace(&self.report.lets[id.ix()].expr, &env.declared()),
+            ExprKind::Arg(index) => {
+                let thunk = env.arguments.get(*index)?;
+                self.trace(thunk.expr, &thunk.env)
+            }
+            ExprKind::Field(ledger, field) => {
+                let ty = &self.report.ledger(*ledger).fields[*field].ty;
+                if matches!(ty, Type::Text | Type::Member(_)) {
+                    return None;
+                }
+                let own = env.fact.filter(|fact| self.report.facts[fact.ix()].ledger == *ledger);
+                let mut trace = Trace::default();
+                for fact in
+                    self.ledgers.matching(*ledger, &env.coords).filter(|fact| own.is_none_or(|own| own == *fact))
+                {
+                    let whole = (expr.span, expr.span);
+                    let term = self.fact_trace(fact, *field)?;
+                    // within one ledger a fact counts once; only what two summands share is doubled
+                    let doubled = trace.doubled;
+                    trace = trace.add(term, SumOp::Add, whole)?;
+                    trace.doubled = doubled;
+                }
+                Some(trace)
+            }
+            ExprKind::At(inner, filter) => self.trace(inner, &env.column(self.report, filter)),
+            ExprKind::Neg(inner) => self.trace(inner, env)?.scale(Exact::integer(-1)),
+            ExprKind::Sum(op, a, b) => self.trace(a, env)?.add(self.trace(b, env)?, *op, (a.span, b.span)),
+            ExprKind::Mul(a, b) => {
+                let (a, b) = (self.trace(a, env)?, self.trace(b, env)?);
+                match (a.terms.is_empty(), b.terms.is_empty()) {
+                    (true, _) => b.scale(a.constant.unwrap_or(Exact::ZERO)),
+                    (_, true) => a.scale(b.constant.unwrap_or(Exact::ZERO)),
+                    _ => None,
+                }
+            }
+            ExprKind::Div(a, b) => {
+                let b = self.trace(b, env)?;
+                let divisor = b.constant.filter(|_| b.terms.is_empty())?;
+                self.trace(a, env)?.scale(Exact::integer(1).div(divisor)?.ok()?)
+            }
+            _ => None,
+        }
+    }
+
+    fn fact_trace(&self, id: FactId, field: usize) -> Option<Trace> {
+        match self.report.facts[id.ix()].values[field].as_ref().map(|value| &value.kind) {
+            Some(FactValueKind::Refer(expr, at)) => {
+                // a circle of `:=` has been reported by its value
+                self.fact_value(id, field);
+                let env = Env::default().narrow(self.report, at);
+                if self.in_circle(id, field) { None } else { self.trace(expr, &env) }
+            }
+            _ => Some(Trace { terms: BTreeMap::from([((id, field), Exact::integer(1))]), ..Trace::default() }),
+        }
+    }
+
+    fn in_circle(&self, id: FactId, field: usize) -> bool {
+        matches!(self.fact_value(id, field), super::Value::Unknown)
+    }
+
+    /// Where the amounts are written that an expression is made of, whatever its form.
+    pub fn origin(&self, expr: &'m Expr, env: &Env<'m>) -> Vec<Span> {
+        let mut spans = Vec::new();
+        self.collect_origin(expr, env, &mut spans);
+        spans.sort_unstable();
+        spans.dedup();
+        spans
+    }
+
+    fn collect_origin(&self, expr: &'m Expr, env: &Env<'m>, spans: &mut Vec<Span>) {
+        if let Some(trace) = self.trace(expr, env) {
+            let facts =
+                trace.terms.keys().filter_map(|(fact, field)| self.report.facts[fact.ix()].values[*field].as_ref());
+            spans.extend(facts.map(|value| value.span));
+            return;
+        }
+        match &expr.kind {
+            ExprKind::Let(id) => self.collect_origin(&self.report.lets[id.ix()].expr, &env.declared(), spans),
+            ExprKind::Arg(index) => {
+                if let Some(thunk) = env.arguments.get(*index) {
+                    self.collect_origin(thunk.expr, &thunk.env, spans);
+                }
+            }
+            ExprKind::At(inner, filter) => self.collect_origin(inner, &env.column(self.report, filter), spans),
+            _ => expr.children().into_iter().for_each(|inner| self.collect_origin(inner, env, spans)),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Coordinates: for each bound axis the members that count. They only narrow, but for `*`.
+
+use std::rc::Rc;
+
+use crate::model::{DimId, ExprKind, Filter, MemberId, Narrow, Report, Type};
+
+/// What one axis is bound to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AxisSet {
+    /// Some member, whichever.
+    Any,
+    /// These and what lies beneath them; empty where two filters have nothing in common.
+    Members(Rc<[MemberId]>),
+}
+
+impl AxisSet {
+    /// Whether a member lies in the set.
+    pub fn holds(&self, report: &Report, member: MemberId) -> bool {
+        match self {
+            AxisSet::Any => true,
+            AxisSet::Members(members) => members.iter().any(|outer| report.within(member, *outer)),
+        }
+    }
+}
+
+/// Bound axes; an axis that is not here is free.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coords {
+    axes: Vec<(DimId, AxisSet)>,
+}
+
+impl Coords {
+    /// The bound axes.
+    pub fn axes(&self) -> impl Iterator<Item = (DimId, &AxisSet)> {
+        self.axes.iter().map(|(dim, set)| (*dim, set))
+    }
+
+    /// What an axis is bound to.
+    pub fn get(&self, dim: DimId) -> Option<&AxisSet> {
+        self.axes.iter().find(|(own, _)| *own == dim).map(|(_, set)| set)
+    }
+
+    /// The only member that an axis is bound to.
+    pub fn single(&self, dim: DimId) -> Option<MemberId> {
+        match self.get(dim) {
+            Some(AxisSet::Members(members)) if members.len() == 1 => Some(members[0]),
+            _ => None,
+        }
+    }
+
+    fn bind(&mut self, dim: DimId, set: AxisSet) {
+        match self.axes.iter_mut().find(|(own, _)| *own == dim) {
+            Some((_, old)) => *old = set,
+            None => self.axes.push((dim, set)),
+        }
+    }
+
+    /// Narrowed by a bracket or `at`: its `*` first, then the rest.
+    #[must_use]
+    pub fn narrow(&self, report: &Report, filter: &Filter) -> Coords {
+        let mut coords = self.clone();
+        for (dim, narrow, _) in &filter.parts {
+            if *narrow == Narrow::Free {
+                coords.axes.retain(|(own, _)| own != dim);
+            }
+        }
+        for (dim, narrow, _) in &filter.parts {
+            match narrow {
+                Narrow::Free => {}
+                Narrow::Any => {
+                    if coords.get(*dim).is_none() {
+                        coords.bind(*dim, AxisSet::Any);
+                    }
+                }
+                Narrow::Members(members) => coords.meet(report, *dim, members),
+            }
+        }
+        coords
+    }
+
+    /// Narrowed to one member of an axis.
+    #[must_use]
+    pub fn with(&self, report: &Report, dim: DimId, member: MemberId) -> Coords {
+        let mut coords = self.clone();
+        coords.meet(report, dim, &[member]);
+        coords
+    }
+
+    /// Each pair of members keeps the deeper where one holds the other, else nothing.
+    fn meet(&mut self, report: &Report, dim: DimId, members: &[MemberId]) {
+        let met: Vec<MemberId> = match self.get(dim) {
+            None | Some(AxisSet::Any) => members.to_vec(),
+            Some(AxisSet::Members(old)) => {
+                let pairs = old.iter().flat_map(|a| members.iter().map(move |b| (*a, *b)));
+                let mut met: Vec<MemberId> = pairs
+                    .filter_map(|(a, b)| match (report.within(a, b), report.within(b, a)) {
+                        (true, _) => Some(a),
+                        (_, true) => Some(b),
+                        _ => None,
+                    })
+                    .collect();
+                met.sort_unstable();
+                met.dedup();
+                met
+            }
+        };
+        self.bind(dim, AxisSet::Members(met.into()));
+    }
+
+    /// Whether every point of `self` is one of `outer`.
+    pub fn within(&self, report: &Report, outer: &Coords) -> bool {
+        outer.axes().all(|(dim, set)| match (self.get(dim), set) {
+            (None, _) => false,
+            (Some(_), AxisSet::Any) => true,
+            (Some(AxisSet::Any), AxisSet::Members(_)) => false,
+            (Some(AxisSet::Members(members)), set) => members.iter().all(|member| set.holds(report, *member)),
+        })
+    }
+
+    /// Whether a member may stand here: in its own dimension it must touch the bound set, and so must its attributes.
+    pub fn allows(&self, report: &Report, id: MemberId) -> bool {
+        let own = report.member(id).dim;
+        let touches = |member: MemberId, set: &AxisSet| match set {
+            AxisSet::Any => true,
+            AxisSet::Members(members) => {
+                members.iter().any(|other| report.within(member, *other) || report.within(*other, member))
+            }
+        };
+        let attributes = report.dim(own).attributes.iter().enumerate();
+        let fits = attributes.filter_map(|(index, attribute)| match attribute.ty {
+            Type::Member(dim) => Some((index, dim)),
+            _ => None,
+        });
+        self.get(own).is_none_or(|set| touches(id, set))
+            && fits.into_iter().all(|(index, dim)| {
+                match (self.get(dim), report.attribute(id, index).map(|expr| &expr.kind)) {
+                    (None, _) => true,
+                    (Some(set), Some(ExprKind::Member(member))) => touches(*member, set),
+                    (Some(_), _) => false,
+                }
+            })
+    }
+}

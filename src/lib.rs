@@ -1,0 +1,18 @@
+//! budgetc: a compiler for budget disclosures. Figures are typed once, identities are checked, a PDF comes out.
+//!
+//! The way of the data is told in `ARCHITECTURE.md`; the language in `docs/language.md`.
+
+pub mod base;
+pub mod check;
+pub mod cli;
+pub mod document;
+pub mod emit;
+pub mod eval;
+pub mod ledger;
+pub mod library;
+pub mod model;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+pub mod project;
+pub mod render;
+pub mod syntax;

@@ -1,0 +1,238 @@
+//! Coordinates: which members a bracket, an `at` or a row means.
+
+use super::names::{closest, member_words, unknown};
+use super::{Builder, Def};
+use crate::base::{Diagnostic, FileId, Span};
+use crate::model::{DimId, Filter, LedgerId, MemberId, Narrow};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+/// What a word can mean among some dimensions.
+pub(super) enum Found {
+    None,
+    One(MemberId),
+    Many(Vec<MemberId>),
+}
+
+impl<'a> Builder<'a> {
+    /// An axis, or an axis at a level: `功能科目.项`.
+    pub(super) fn axis(&mut self, node: Node<'a>) -> Option<(DimId, Option<usize>)> {
+        let mut parts = node.children_of(Kind::ident);
+        let name = parts.next()?;
+        let Some(dim) = self.dim_by_name(name.text()) else {
+            self.unknown_dim(name.text(), name.span());
+            return None;
+        };
+        let Some(level) = parts.next() else { return Some((dim, None)) };
+        match self.level(dim, level.text()) {
+            Some(index) => Some((dim, Some(index))),
+            None => {
+                let levels: Vec<&str> = self.report.dim(dim).levels.iter().map(|(name, _)| name.as_str()).collect();
+                let near = closest(level.text(), levels.iter().copied()).or(levels.first().copied()).map(str::to_owned);
+                self.report(unknown("B0201", &say!("层级", "level"), level.text(), level.span(), near.as_deref()));
+                None
+            }
+        }
+    }
+
+    pub(super) fn level(&self, dim: DimId, name: &str) -> Option<usize> {
+        self.report.dim(dim).levels.iter().position(|(level, _)| level == name)
+    }
+
+    pub(super) fn unknown_dim(&mut self, word: &str, span: Span) {
+        let near = closest(word, self.report.dims.iter().map(|dim| dim.name.as_str())).map(str::to_owned);
+        self.report(unknown("B0201", &say!("维度", "dimension"), word, span, near.as_deref()));
+    }
+
+    /// All dimensions, for places that no ledger narrows down.
+    pub(super) fn all_dims(&self) -> Vec<DimId> {
+        (0..self.report.dims.len() as u32).map(DimId).collect()
+    }
+
+    /// The axes of some ledgers.
+    pub(super) fn axes_of(&self, ledgers: &[LedgerId]) -> Vec<DimId> {
+        let mut dims: Vec<DimId> = ledgers.iter().flat_map(|ledger| self.report.axes(*ledger)).collect();
+        dims.sort_unstable();
+        dims.dedup();
+        dims
+    }
+
+    /// The filter of an `at` clause, if there is one.
+    pub(super) fn at(&mut self, clause: Option<Node<'a>>, dims: &[DimId]) -> Filter {
+        clause
+            .and_then(|clause| clause.child(Kind::coords))
+            .map_or_else(Filter::default, |coords| self.coords(coords, dims))
+    }
+
+    /// The filter of a `coords` node, bare members looked up among `dims`.
+    pub(super) fn coords(&mut self, node: Node<'a>, dims: &[DimId]) -> Filter {
+        let parts = node.children_of(Kind::coord).filter_map(|coord| self.coord(coord, dims)).collect();
+        Filter { parts }
+    }
+
+    fn coord(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<(DimId, Narrow, Span)> {
+        let named = match node.child(Kind::ident) {
+            None => None,
+            Some(name) => match self.dim_by_name(name.text()) {
+                Some(dim) => Some(dim),
+                None => {
+                    self.unknown_dim(name.text(), name.span());
+                    return None;
+                }
+            },
+        };
+        let open =
+            if node.has(Kind::star) { Some(Narrow::Free) } else { node.child(Kind::any_member).map(|_| Narrow::Any) };
+        match (open, named) {
+            (Some(narrow), Some(dim)) => return Some((dim, narrow, node.span())),
+            (Some(_), None) => {
+                let message = say!("「*」和 any 之前要写明维度", "`*` and `any` need their dimension");
+                let error = Diagnostic::error("B0215", node.span(), message);
+                self.report(error.note(say!("写作 维度: *", "write DIMENSION: *")));
+                return None;
+            }
+            (None, _) => {}
+        }
+        let one = named.map(|dim| vec![dim]);
+        let mut members: Vec<MemberId> = Vec::new();
+        for value in node.children_of(Kind::member_ref) {
+            let home = members.first().map(|first| vec![self.report.member(*first).dim]);
+            let among = one.as_deref().or(home.as_deref()).unwrap_or(dims);
+            let member = self.member_ref(value, among)?;
+            if let Some(other) =
+                members.iter().find(|other| self.report.within(member, **other) || self.report.within(**other, member))
+            {
+                let (a, b) = (self.report.display(*other), self.report.display(member));
+                self.error(
+                    "B0217",
+                    value.span(),
+                    say!(
+                        "「{a}」与「{b}」一个包含另一个，合在一起会重复计算",
+                        "`{a}` and `{b}` contain one another: together they count twice"
+                    ),
+                );
+                return None;
+            }
+            members.push(member);
+        }
+        let dim = self.report.member(*members.first()?).dim;
+        Some((dim, Narrow::Members(members), node.span()))
+    }
+
+    /// The member that a `member_ref` node (or an atom of a row) means among some dimensions.
+    pub(super) fn member_ref(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<MemberId> {
+        let inner = if node.kind() == Kind::member_ref { node.children().next()? } else { node };
+        if inner.kind() == Kind::glued {
+            return None;
+        }
+        let (words, code) = member_words(inner);
+        match self.find(&words, code, dims) {
+            Found::One(member) => Some(member),
+            Found::Many(members) => {
+                self.ambiguous(&words, inner.span(), &members);
+                None
+            }
+            Found::None => {
+                self.no_member(&words, code, inner.span(), dims);
+                None
+            }
+        }
+    }
+
+    /// Looks a code or name up.
+    pub(super) fn find(&self, words: &str, code: bool, dims: &[DimId]) -> Found {
+        let mut found = Vec::new();
+        for dim in dims {
+            let dim = self.report.dim(*dim);
+            if code {
+                found.extend(dim.by_code.get(words));
+            } else {
+                found.extend(dim.by_name.get(words).into_iter().flatten());
+            }
+        }
+        match found.as_slice() {
+            [] => Found::None,
+            [one] => Found::One(*one),
+            _ => Found::Many(found),
+        }
+    }
+
+    pub(super) fn ambiguous(&mut self, words: &str, span: Span, members: &[MemberId]) {
+        let shown: Vec<String> = members
+            .iter()
+            .map(|id| format!("{}: {}", self.report.dim(self.report.member(*id).dim).name, self.report.display(*id)))
+            .collect();
+        let list = shown.join("；");
+        self.report(
+            Diagnostic::error("B0206", span, say!("「{words}」不止一个", "there is more than one `{words}`"))
+                .note(say!("写编码或维度来区分：{list}", "tell them apart by code or dimension: {list}")),
+        );
+    }
+
+    /// An unknown member: perhaps of a dimension that does not belong here, perhaps a slip.
+    pub(super) fn no_member(&mut self, words: &str, code: bool, span: Span, dims: &[DimId]) {
+        if let Found::One(other) = self.find(words, code, &self.all_dims()) {
+            let dim = &self.report.dim(self.report.member(other).dim).name;
+            let error = Diagnostic::error(
+                "B0216",
+                span,
+                say!(
+                    "「{words}」是「{dim}」的成员，这里没有这个维度",
+                    "`{words}` is a member of {dim}, which has no place here"
+                ),
+            );
+            self.report(error);
+            return;
+        }
+        let members = self.report.members.iter().filter(|member| dims.contains(&member.dim));
+        if code {
+            let codes = members.map(|member| member.code.as_str());
+            let near = closest(words, codes.filter(|code| !code.is_empty()));
+            let near = near.and_then(|near| match self.find(near, true, dims) {
+                Found::One(member) => Some(self.report.display(member)),
+                _ => None,
+            });
+            self.report(unknown("B0202", &say!("编码", "code"), words, span, near.as_deref()));
+        } else {
+            let near = closest(words, members.map(|member| member.name.as_str())).map(str::to_owned);
+            let mut error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());
+            if words.len() > 2 && words.ends_with(|c: char| c.is_ascii_digit()) && words.contains('.') {
+                error = error.note(say!("名称与金额之间要空一格", "a name and its amount are parted by a blank"));
+            }
+            self.report(error);
+        }
+    }
+
+    /// A value that names a member of one dimension: a parameter's or an attribute's.
+    pub(super) fn member_of(&mut self, node: Node<'a>, dim: DimId) -> Option<MemberId> {
+        self.member_ref(node, &[dim])
+    }
+
+    pub(super) fn file_coordinates(&mut self, file: FileId, node: Node<'a>) {
+        let dims = self.all_dims();
+        let filter = node.child(Kind::coords).map_or_else(Filter::default, |coords| self.coords(coords, &dims));
+        if self.file_at.contains_key(&file) {
+            let first = self.file_at.get(&file).and_then(|filter| filter.parts.first()).map(|part| part.2);
+            self.declared_twice("at", node.span(), first.unwrap_or(node.span()));
+            return;
+        }
+        self.file_at.insert(file, filter);
+    }
+
+    /// The ledgers that an `of` clause names.
+    pub(super) fn ledgers(&mut self, clause: Option<Node<'a>>) -> Vec<LedgerId> {
+        let Some(clause) = clause else { return Vec::new() };
+        let mut ledgers = Vec::new();
+        for name in clause.children_of(Kind::ident) {
+            match self.lookup(name.text()) {
+                Some(Def::Ledger(ledger)) => ledgers.push(ledger),
+                _ => {
+                    let near = closest(name.text(), self.report.ledgers.iter().map(|ledger| ledger.name.as_str()));
+                    let near = near.map(str::to_owned);
+                    self.report(unknown("B0201", &say!("台账", "ledger"), name.text(), name.span(), near.as_deref()));
+                }
+            }
+        }
+        ledgers
+    }
+}

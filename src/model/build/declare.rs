@@ -1,0 +1,367 @@
+//! Measures, dimensions, ledgers, parameters, lets and the names of texts.
+
+use std::collections::HashMap;
+
+use super::names::{closest, is_word, unknown};
+use super::{Builder, Def, LetState, Scope};
+use crate::base::{Decimal, Diagnostic, Exact, FileId, exact};
+use crate::model::{
+    Attribute, AxisPath, DimId, Dimension, Expr, ExprKind, Field, Ledger, LedgerAxis, LedgerId, Let, LetId, Measure,
+    MeasureId, Param, ParamId, Template, Text, TextId, Type, UnitRef,
+};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    pub(super) fn measure(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let mut units: Vec<(String, Decimal)> = Vec::new();
+        for unit in node.children_of(Kind::unit_decl) {
+            let symbol = unit.child(Kind::unit).map_or("", |unit| unit.text()).to_owned();
+            let factor = match unit.child(Kind::quantity) {
+                None => Some(Decimal::ONE),
+                Some(quantity) => self.unit_factor(quantity, &units),
+            };
+            units.extend(factor.map(|factor| (symbol, factor)));
+        }
+        let shown = node.child(Kind::in_clause).and_then(|clause| clause.child(Kind::unit)).map_or(Some(0), |unit| {
+            let found = units.iter().position(|(symbol, _)| symbol == unit.text());
+            if found.is_none() {
+                self.unknown_unit(unit);
+            }
+            found
+        });
+        let id = MeasureId(self.report.measures.len() as u32);
+        self.declare(name, Def::Measure(id));
+        let (name, span) = (name.text().to_owned(), name.span());
+        self.report.measures.push(Measure { name, span, units, shown: shown.unwrap_or(0) });
+    }
+
+    fn unit_factor(&mut self, node: Node<'a>, units: &[(String, Decimal)]) -> Option<Decimal> {
+        let number = exact::parse(node.child(Kind::number)?.text()).ok()?;
+        let unit = node.child(Kind::unit)?;
+        let Some((_, factor)) = units.iter().find(|(symbol, _)| symbol == unit.text()) else {
+            self.unknown_unit(unit);
+            return None;
+        };
+        exact::mul(number, *factor).map_err(|_| self.too_large(node.span())).ok()
+    }
+
+    pub(super) fn unknown_unit(&mut self, unit: Node<'a>) {
+        let symbols: Vec<String> = self
+            .report
+            .measures
+            .iter()
+            .flat_map(|measure| measure.units.iter().map(|(symbol, _)| symbol.clone()))
+            .collect();
+        let near = closest(unit.text(), symbols.iter().map(String::as_str));
+        self.report(unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), near));
+    }
+
+    pub(super) fn dimension_name(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let id = DimId(self.report.dims.len() as u32);
+        self.declare(name, Def::Dim(id));
+        self.report.dims.push(Dimension {
+            name: name.text().to_owned(),
+            span: name.span(),
+            open: node.has(Kind::open_flag),
+            levels: Vec::new(),
+            attributes: Vec::new(),
+            roots: Vec::new(),
+            by_code: HashMap::new(),
+            by_name: HashMap::new(),
+        });
+    }
+
+    /// The dimension that a declaration made (by its place: a second one of the same name is not that one).
+    pub(super) fn dim_of(&self, node: Node<'a>) -> Option<DimId> {
+        let span = node.child(Kind::ident)?.span();
+        self.report.dims.iter().position(|dim| dim.span == span).map(|index| DimId(index as u32))
+    }
+
+    pub(super) fn dimension(&mut self, _: FileId, node: Node<'a>) {
+        let Some(id) = self.dim_of(node) else { return };
+        let levels = node.child(Kind::levels_clause).map_or_else(
+            || vec![(self.report.dim(id).name.clone(), None)],
+            |clause| clause.children_of(Kind::level).map(level).collect(),
+        );
+        let mut attributes = Vec::new();
+        for attribute in node
+            .children_of(Kind::attributes_clause)
+            .flat_map(|clause| clause.children_of(Kind::attribute).collect::<Vec<_>>())
+        {
+            let Some(name) = attribute.child(Kind::ident) else { continue };
+            let ty = attribute.child(Kind::type_ref).map_or(Type::Unknown, |ty| self.type_ref(ty));
+            attributes.push(Attribute {
+                name: name.text().to_owned(),
+                ty,
+                optional: attribute.has(Kind::optional_flag),
+                default: None,
+                span: name.span(),
+            });
+        }
+        let dim = &mut self.report.dims[id.ix()];
+        dim.levels = levels;
+        dim.attributes = attributes;
+    }
+
+    /// Defaults of attributes may use any name, so they are read when all names are known.
+    pub(super) fn attribute_defaults(&mut self, _: FileId, node: Node<'a>) {
+        let Some(id) = self.dim_of(node) else { return };
+        let clauses = node
+            .children_of(Kind::attributes_clause)
+            .flat_map(|clause| clause.children_of(Kind::attribute).collect::<Vec<_>>());
+        for (index, attribute) in clauses.enumerate().collect::<Vec<_>>() {
+            let Some(value) = value_of(attribute) else { continue };
+            let ty = self.report.dim(id).attributes[index].ty.clone();
+            let expr = self.typed_value(value, &ty, &Scope::default());
+            self.report.dims[id.ix()].attributes[index].default = Some(expr);
+        }
+    }
+
+    pub(super) fn type_ref(&mut self, node: Node<'a>) -> Type {
+        if let Some(unit) = node.child(Kind::unit) {
+            return Type::Count(unit.text().to_owned());
+        }
+        let word = node.text();
+        let built_in = [
+            ("kw_text", Type::Text),
+            ("kw_year", Type::Year),
+            ("kw_number", Type::Number),
+            ("kw_ratio", Type::Ratio),
+            ("kw_value", Type::Value),
+        ];
+        match self.lookup(word) {
+            Some(Def::Measure(measure)) => return Type::Amount(measure),
+            Some(Def::Dim(dim)) => return Type::Member(dim),
+            _ => {}
+        }
+        if let Some((_, ty)) = built_in.into_iter().find(|(rule, _)| is_word(word, rule)) {
+            return ty;
+        }
+        let declared = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Measure(_) | Def::Dim(_)));
+        let words = declared.map(|(name, _)| name.as_str()).chain(["text", "year", "number", "ratio", "value"]);
+        let near = closest(word, words).map(str::to_owned);
+        self.report(unknown("B0201", &say!("类型", "type"), word, node.span(), near.as_deref()));
+        Type::Unknown
+    }
+
+    pub(super) fn ledger(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let id = LedgerId(self.report.ledgers.len() as u32);
+        self.declare(name, Def::Ledger(id));
+        let (mut fields, mut axes) = (Vec::new(), Vec::new());
+        for field in node.children() {
+            match field.kind() {
+                Kind::value_field => fields.extend(self.value_field(field)),
+                Kind::axis_field => axes.extend(self.axis_field(field)),
+                _ => {}
+            }
+        }
+        self.report.ledgers.push(Ledger { name: name.text().to_owned(), span: name.span(), fields, axes });
+        self.reached_twice(id);
+    }
+
+    fn value_field(&mut self, node: Node<'a>) -> Option<Field> {
+        let ty = self.type_ref(node.child(Kind::type_ref)?);
+        Some(Field { name: node.child(Kind::ident)?.text().to_owned(), ty, optional: node.has(Kind::optional_flag) })
+    }
+
+    fn axis_field(&mut self, node: Node<'a>) -> Option<LedgerAxis> {
+        let (dim, level) = self.axis(node.child(Kind::axis)?)?;
+        let lowest = self.report.dim(dim).levels.len() - 1;
+        let default = node.child(Kind::member_ref).and_then(|member| self.member_ref(member, &[dim]));
+        let span = node.span();
+        Some(LedgerAxis { dim, grain: level.unwrap_or(lowest), optional: node.has(Kind::optional_flag), default, span })
+    }
+
+    /// Two attributes that lead to the same dimension leave it open which one a filter means.
+    fn reached_twice(&mut self, id: LedgerId) {
+        for dim in self.report.axes(id) {
+            if let Some(AxisPath::Own(_)) = self.report.axis_path(id, dim) {
+                continue;
+            }
+            let ledger = self.report.ledger(id);
+            let ways = ledger.axes.iter().flat_map(|axis| {
+                let attributes = &self.report.dim(axis.dim).attributes;
+                attributes.iter().filter(|attribute| attribute.ty == Type::Member(dim)).map(|attribute| attribute.span)
+            });
+            let ways: Vec<_> = ways.collect();
+            if ways.len() > 1 {
+                let (name, axis) = (&ledger.name, &self.report.dim(dim).name);
+                let mut error = Diagnostic::error(
+                    "B0218",
+                    ledger.span,
+                    say!(
+                        "台账「{name}」有不止一条路通到「{axis}」",
+                        "ledger `{name}` reaches `{axis}` in more than one way"
+                    ),
+                )
+                .note(say!(
+                    "让台账自己带上这个维度，或去掉一个属性",
+                    "give the ledger the dimension itself, or drop one attribute"
+                ));
+                for way in ways {
+                    error = error.related(way, say!("经由这个属性", "by this attribute"));
+                }
+                self.report(error);
+            }
+        }
+    }
+
+    pub(super) fn param_name(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let ty = node.child(Kind::type_ref).map_or(Type::Unknown, |ty| self.type_ref(ty));
+        let id = ParamId(self.report.params.len() as u32);
+        self.declare(name, Def::Param(id));
+        self.report.params.push(Param { name: name.text().to_owned(), ty, span: name.span(), value: None });
+    }
+
+    pub(super) fn param_default(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let Some(value) = value_of(node) else { return };
+        if let Some(index) = self.report.params.iter().position(|param| param.span == name.span()) {
+            let ty = self.report.params[index].ty.clone();
+            self.report.params[index].value = Some(self.typed_value(value, &ty, &Scope::default()));
+        }
+    }
+
+    pub(super) fn set(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let Some(value) = node.children().last() else { return };
+        let Some(Def::Param(id)) = self.lookup(name.text()) else {
+            let names = self.report.params.iter().map(|param| param.name.as_str());
+            let near = closest(name.text(), names).map(str::to_owned);
+            self.report(unknown("B0201", &say!("参数", "parameter"), name.text(), name.span(), near.as_deref()));
+            return;
+        };
+        if let Some((_, first)) = self.names.get(&format!("set {}", name.text())) {
+            let first = *first;
+            self.declared_twice(name.text(), name.span(), first);
+            return;
+        }
+        self.names.insert(format!("set {}", name.text()), (Def::Param(id), name.span()));
+        let ty = self.report.params[id.ix()].ty.clone();
+        self.report.params[id.ix()].value = Some(self.typed_value(value, &ty, &Scope::default()));
+    }
+
+    /// A value of a known type: a parameter's, an attribute's, an argument's.
+    pub(super) fn typed_value(&mut self, node: Node<'a>, ty: &Type, scope: &Scope) -> Expr {
+        if let Type::Member(dim) = ty {
+            let member = self.member_of(node, *dim);
+            let kind = member.map_or(ExprKind::Unknown, ExprKind::Member);
+            return Expr { kind, ty: ty.clone(), span: node.span() };
+        }
+        let mut expr = self.expr(node, scope);
+        if !self.fits(ty, &expr.ty) {
+            let (want, have) = (self.type_name(ty), self.type_name(&expr.ty));
+            let (wz, hz, we, he) = (&want.zh, &have.zh, &want.en, &have.en);
+            self.error("B0213", node.span(), say!("这里要{wz}，写的是{hz}", "{we} is wanted here, this is {he}"));
+            return Expr::unknown(node.span());
+        }
+        if *ty != Type::Value {
+            expr.ty = ty.clone();
+        }
+        expr
+    }
+
+    pub(super) fn let_name(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let id = LetId(self.report.lets.len() as u32);
+        self.declare(name, Def::Let(id));
+        let expr = Expr::unknown(name.span());
+        self.report.lets.push(Let { name: name.text().to_owned(), span: name.span(), expr });
+        self.let_nodes.push(node);
+        self.let_states.push(LetState::Waiting);
+    }
+
+    /// The type of a `let`, typing it now if need be; a circle is an error.
+    pub(super) fn let_expr(&mut self, id: LetId) -> Type {
+        let node = self.let_nodes[id.ix()];
+        match self.let_states[id.ix()] {
+            LetState::Done => return self.report.lets[id.ix()].expr.ty.clone(),
+            LetState::Busy => {
+                let (name, span) = (self.report.lets[id.ix()].name.clone(), self.report.lets[id.ix()].span);
+                self.error("B0220", span, say!("「{name}」绕回到了自己", "`{name}` leads back to itself"));
+                return Type::Unknown;
+            }
+            LetState::Waiting => {}
+        }
+        self.let_states[id.ix()] = LetState::Busy;
+        let expr = match node.children().last() {
+            Some(body) => self.expr(body, &Scope::default()),
+            None => Expr::unknown(node.span()),
+        };
+        let ty = expr.ty.clone();
+        self.report.lets[id.ix()].expr = expr;
+        self.let_states[id.ix()] = LetState::Done;
+        ty
+    }
+
+    pub(super) fn text_name(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let mut parameters = Vec::new();
+        for parameter in node.children_of(Kind::parameter) {
+            if let (Some(name), Some(ty)) = (parameter.child(Kind::ident), parameter.child(Kind::type_ref)) {
+                parameters.push((name.text().to_owned(), self.type_ref(ty)));
+            }
+        }
+        let id = TextId(self.report.texts.len() as u32);
+        self.declare(name, Def::Text(id));
+        let body = Template::default();
+        self.report.texts.push(Text { name: name.text().to_owned(), span: name.span(), parameters, body });
+    }
+
+    pub(super) fn text_body(&mut self, _: FileId, node: Node<'a>) {
+        let (Some(name), Some(body)) = (node.child(Kind::ident), node.child(Kind::template)) else { return };
+        let Some(index) = self.report.texts.iter().position(|text| text.span == name.span()) else { return };
+        let scope = Scope { parameters: self.report.texts[index].parameters.clone(), shares: Vec::new() };
+        self.report.texts[index].body = self.template(body, &scope);
+    }
+
+    /// Whether a value of one type may stand where another is wanted.
+    pub(super) fn fits(&self, want: &Type, have: &Type) -> bool {
+        want == have
+            || *want == Type::Unknown
+            || *have == Type::Unknown
+            || *want == Type::Value
+            || matches!(
+                (want, have),
+                (Type::Year | Type::Count(_) | Type::Ratio, Type::Number) | (Type::Text, Type::Member(_))
+            )
+    }
+
+    /// A unit of a measure, for `in`.
+    pub(super) fn in_unit(&mut self, clause: Option<Node<'a>>) -> Option<UnitRef> {
+        let unit = clause?.child(Kind::unit)?;
+        match self.report.unit(unit.text()) {
+            Some((measure, index)) => Some(UnitRef::Of(measure, index)),
+            None => {
+                self.unknown_unit(unit);
+                None
+            }
+        }
+    }
+
+    /// A written decimal without unit.
+    pub(super) fn small_number(node: Node<'_>) -> usize {
+        super::names::ascii(node.text()).parse().unwrap_or(0)
+    }
+
+    /// A constant.
+    pub(super) fn constant(value: Exact, unit: UnitRef, ty: Type, node: Node<'_>) -> Expr {
+        Expr { kind: ExprKind::Quantity(value, unit), ty, span: node.span() }
+    }
+}
+
+fn level(node: Node<'_>) -> (String, Option<usize>) {
+    let name = node.child(Kind::ident).map_or("", |name| name.text()).to_owned();
+    (name, node.child(Kind::number).and_then(|width| super::names::ascii(width.text()).parse().ok()))
+}
+
+/// The value behind the `=` of a parameter or attribute.
+fn value_of(node: Node<'_>) -> Option<Node<'_>> {
+    let last = node.children().last()?;
+    (!matches!(last.kind(), Kind::optional_flag | Kind::type_ref)).then_some(last)
+}

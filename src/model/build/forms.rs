@@ -1,0 +1,282 @@
+//! Row sets and forms.
+
+use super::names::{closest, string, unknown};
+use super::{Builder, Def, Scope};
+use crate::base::{Diagnostic, FileId, Span};
+use crate::model::{
+    Column, ColumnKind, Expr, Filter, Form, FormBody, FormId, Format, LedgerId, NamedRows, RowItem, RowKind, RowsHead,
+    RowsId, Template,
+};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    pub(super) fn rows_name(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let id = RowsId(self.report.rows.len() as u32);
+        self.declare(name, Def::Rows(id));
+        let ledgers = self.ledgers(node.child(Kind::of_clause));
+        let head = RowsHead { ledgers, at: Filter::default(), items: Vec::new(), span: node.span() };
+        self.report.rows.push(NamedRows { name: name.text().to_owned(), span: name.span(), head });
+    }
+
+    pub(super) fn rows_ledgers(&self, rows: RowsId) -> Vec<LedgerId> {
+        self.report.rows[rows.ix()].head.ledgers.clone()
+    }
+
+    pub(super) fn rows_body(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let Some(index) = self.report.rows.iter().position(|rows| rows.span == name.span()) else { return };
+        let ledgers = self.report.rows[index].head.ledgers.clone();
+        let head = self.rows_head(node, ledgers);
+        self.report.rows[index].head = head;
+    }
+
+    fn rows_head(&mut self, node: Node<'a>, ledgers: Vec<LedgerId>) -> RowsHead {
+        let dims = self.axes_of(&ledgers);
+        let at = self.at(node.child(Kind::at_clause), &dims);
+        let items = node.child(Kind::row_set).map_or_else(Vec::new, |set| self.row_items(set, &ledgers));
+        RowsHead { ledgers, at, items, span: node.span() }
+    }
+
+    fn row_items(&mut self, set: Node<'a>, ledgers: &[LedgerId]) -> Vec<RowItem> {
+        set.children().filter_map(|item| self.row_item(item, ledgers)).collect()
+    }
+
+    pub(super) fn row_item(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Option<RowItem> {
+        let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(ledgers) };
+        let scope = Scope::default();
+        let kind = match node.kind() {
+            Kind::line_item => RowKind::Line(self.template(node.child(Kind::template)?, &scope)),
+            Kind::each_item | Kind::loop_item if node.has(Kind::fact_flag) => RowKind::EachFact,
+            Kind::each_item | Kind::loop_item => {
+                let axis = node.child(Kind::axis)?;
+                let (dim, level) = self.axis(axis)?;
+                if !dims.contains(&dim) {
+                    let name = axis.text();
+                    self.error(
+                        "B0216",
+                        axis.span(),
+                        say!("这里的台账没有「{name}」", "the ledger here has no `{name}`"),
+                    );
+                    return None;
+                }
+                let lowest = self.report.dim(dim).levels.len() - 1;
+                RowKind::Each { dim, level: level.unwrap_or(lowest), all: node.has(Kind::kw_all) }
+            }
+            Kind::rows_use => match self.lookup(node.text()) {
+                Some(Def::Rows(rows)) => RowKind::Use(rows),
+                _ => {
+                    let near =
+                        closest(node.text(), self.report.rows.iter().map(|rows| rows.name.as_str())).map(str::to_owned);
+                    self.report(unknown("B0201", &say!("行集", "row set"), node.text(), node.span(), near.as_deref()));
+                    return None;
+                }
+            },
+            _ => return None,
+        };
+        let at = self.at(node.child(Kind::at_clause), &dims);
+        let label = node.child(Kind::as_clause).and_then(|clause| clause.child(Kind::template));
+        let label = label.map(|label| self.template(label, &scope));
+        let children = node.child(Kind::row_set).map_or_else(Vec::new, |set| self.row_items(set, ledgers));
+        let word = |kind, inner| node.child(kind).and_then(|clause: Node<'a>| clause.child(inner));
+        Some(RowItem {
+            kind,
+            at,
+            label,
+            mark: word(Kind::mark_clause, Kind::ident).map(|mark| mark.text().to_owned()),
+            numbered: word(Kind::numbered_clause, Kind::string).map(string),
+            aside: node.has(Kind::aside_flag),
+            only: column_refs(node.child(Kind::only_clause)),
+            hide: column_refs(node.child(Kind::hide_clause)),
+            children,
+            span: node.span(),
+        })
+    }
+
+    pub(super) fn form_name(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let id = FormId(self.report.forms.len() as u32);
+        self.declare(name, Def::Form(id));
+        self.report.forms.push(Form {
+            name: name.text().to_owned(),
+            span: name.span(),
+            title: Template::default(),
+            no: None,
+            unit: None,
+            landscape: node.has(Kind::landscape_flag),
+            left: None,
+            right: None,
+            grid: None,
+            at: Filter::default(),
+            body: FormBody::default(),
+        });
+    }
+
+    pub(super) fn form_body(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let Some(index) = self.report.forms.iter().position(|form| form.span == name.span()) else { return };
+        let scope = Scope::default();
+        let title = node.child(Kind::template).map(|title| self.template(title, &scope)).unwrap_or_default();
+        let no = node.child(Kind::no_clause).and_then(|clause| clause.child(Kind::template));
+        let no = no.map(|no| self.template(no, &scope));
+        let clause = node.child(Kind::in_clause);
+        let known = self.in_unit(clause).is_some();
+        let unit =
+            clause.filter(|_| known).and_then(|clause| clause.child(Kind::unit)).map(|unit| unit.text().to_owned());
+        let dims = self.all_dims();
+        let at = self.at(node.child(Kind::at_clause), &dims);
+        let mut note = |kind| {
+            let argument = node.child(kind).and_then(|clause: Node<'a>| clause.child(Kind::argument));
+            argument.map(|argument| self.expr(argument, &scope))
+        };
+        let (left, right) = (note(Kind::left_clause), note(Kind::right_clause));
+        let grid =
+            node.child(Kind::grid_clause).and_then(|clause| clause.child(Kind::number)).map(Builder::small_number);
+        let body = node.child(Kind::form_body).map(|body| self.inside(body, &[])).unwrap_or_default();
+        self.known_columns(&body);
+        let form = &mut self.report.forms[index];
+        *form = Form { title, no, unit, left, right, grid, at, body, ..form.clone() };
+    }
+
+    fn inside(&mut self, node: Node<'a>, outer: &[LedgerId]) -> FormBody {
+        let mut body = FormBody::default();
+        for item in node.children_of(Kind::rows_item) {
+            let ledgers = self.ledgers(item.child(Kind::of_clause));
+            let head = self.rows_head(item, ledgers);
+            body.rows.push(head);
+        }
+        let mut ledgers: Vec<LedgerId> = body.rows.iter().flat_map(|rows| rows.ledgers.clone()).collect();
+        if ledgers.is_empty() {
+            ledgers = outer.to_vec();
+        }
+        let scope = Scope::default();
+        for item in node.children() {
+            let title = item.child(Kind::template);
+            match item.kind() {
+                Kind::column_item => body.columns.extend(self.column(item, &ledgers)),
+                Kind::side_item => {
+                    let title = title.map(|title| self.template(title, &scope)).unwrap_or_default();
+                    let inner =
+                        item.child(Kind::form_body).map(|inner| self.inside(inner, &ledgers)).unwrap_or_default();
+                    body.sides.push((title, inner));
+                }
+                Kind::band_item => {
+                    let title = title.map(|title| self.template(title, &scope));
+                    let inner =
+                        item.child(Kind::form_body).map(|inner| self.inside(inner, &ledgers)).unwrap_or_default();
+                    body.bands.push((title, inner));
+                }
+                Kind::cells_item => {
+                    let cells = item.children_of(Kind::cell).map(|cell| self.cell(cell)).collect();
+                    body.cells.push(cells);
+                }
+                Kind::note_item => body.notes.extend(title.map(|title| self.template(title, &scope))),
+                Kind::empty_item => body.empty = title.map(|title| self.template(title, &scope)),
+                _ => {}
+            }
+        }
+        body
+    }
+
+    fn cell(&mut self, node: Node<'a>) -> (Expr, usize) {
+        let expr = match node.children().next() {
+            Some(value) => self.expr(value, &Scope::default()),
+            None => Expr::unknown(node.span()),
+        };
+        (expr, wide(node))
+    }
+
+    fn column(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Option<Column> {
+        let heading = node.child(Kind::template)?;
+        let title = self.template(heading, &Scope::default());
+        let id = node
+            .children()
+            .take_while(|child| child.kind() != Kind::template)
+            .find(|child| child.kind() == Kind::ident);
+        let id = id.map_or_else(|| super::names::template_words(heading), |id| id.text().to_owned());
+        let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(ledgers) };
+        let at = self.at(node.child(Kind::at_clause), &dims);
+        let kind = match node.child(Kind::form_body) {
+            Some(body) => {
+                let columns =
+                    body.children_of(Kind::column_item).filter_map(|column| self.column(column, ledgers)).collect();
+                ColumnKind::Group(columns)
+            }
+            None => self.cells(node, heading.span())?,
+        };
+        Some(Column { id, title, at, wide: wide(node), kind, span: heading.span() })
+    }
+
+    fn cells(&mut self, node: Node<'a>, heading: Span) -> Option<ColumnKind> {
+        let clause = |kind| {
+            matches!(
+                kind,
+                Kind::kw_column
+                    | Kind::at_clause
+                    | Kind::wide_clause
+                    | Kind::span_clause
+                    | Kind::in_clause
+                    | Kind::digits_clause
+                    | Kind::bare_flag
+            )
+        };
+        let value = node.children().find(|child| !clause(child.kind()) && child.span().start >= heading.end)?;
+        let expr = self.expr(value, &Scope::default());
+        let format: Format = self.format(node, &expr);
+        let merge =
+            node.child(Kind::span_clause).and_then(|clause| clause.child(Kind::axis)).and_then(|axis| self.axis(axis));
+        let merge = merge.map(|(dim, level)| (dim, level.unwrap_or(self.report.dim(dim).levels.len() - 1)));
+        Some(ColumnKind::Cells { expr, format, merge })
+    }
+
+    /// `hide` and `only` must name columns of their own body.
+    fn known_columns(&mut self, body: &FormBody) {
+        let mut ids = Vec::new();
+        column_ids(&body.columns, &mut ids);
+        let mut stack: Vec<&RowItem> = body.rows.iter().flat_map(|rows| &rows.items).collect();
+        let mut problems = Vec::new();
+        while let Some(item) = stack.pop() {
+            for (word, span) in item.only.iter().chain(&item.hide) {
+                if !ids.contains(word) {
+                    let near = closest(word, ids.iter().map(String::as_str));
+                    problems.push(unknown("B0501", &say!("栏", "column"), word, *span, near));
+                }
+            }
+            stack.extend(&item.children);
+        }
+        self.problems.extend(problems);
+        let sides = body.sides.iter().map(|(_, inner)| inner);
+        for inner in sides.chain(body.bands.iter().map(|(_, inner)| inner)) {
+            self.known_columns(inner);
+        }
+        if body.columns.is_empty() && !body.rows.is_empty() {
+            let span = body.rows[0].span;
+            let error = Diagnostic::error("B0502", span, say!("有行而没有栏", "rows without columns"));
+            self.report(error.note(say!("加上 column \"标题\" = 算式", "add `column \"TITLE\" = EXPRESSION`")));
+        }
+    }
+}
+
+fn column_ids(columns: &[Column], ids: &mut Vec<String>) {
+    for column in columns {
+        ids.push(column.id.clone());
+        if let ColumnKind::Group(inner) = &column.kind {
+            column_ids(inner, ids);
+        }
+    }
+}
+
+fn wide(node: Node<'_>) -> usize {
+    node.child(Kind::wide_clause).and_then(|clause| clause.child(Kind::number)).map_or(1, Builder::small_number).max(1)
+}
+
+fn column_refs(clause: Option<Node<'_>>) -> Vec<(String, Span)> {
+    let refs = clause.into_iter().flat_map(|clause| clause.children_of(Kind::column_ref).collect::<Vec<_>>());
+    refs.filter_map(|reference| {
+        let inner = reference.children().next()?;
+        let word = if inner.kind() == Kind::string { string(inner) } else { inner.text().to_owned() };
+        Some((word, reference.span()))
+    })
+    .collect()
+}

@@ -1,0 +1,77 @@
+//! Checks and accepted deviations.
+
+use super::names::{closest, string, unknown};
+use super::{Builder, Scope};
+use crate::base::{Diagnostic, FileId};
+use crate::model::{Accept, Check, DimId, Filter, Type};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    pub(super) fn check(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        if let Some(first) = self.checks.get(name.text()) {
+            let first = self.report.checks[*first].span;
+            self.declared_twice(name.text(), name.span(), first);
+            return;
+        }
+        let clause = node.child(Kind::keys_clause);
+        let (mut keys, mut of, mut at_node) = (Vec::new(), Vec::new(), None);
+        if let Some(clause) = clause {
+            for axis in clause.children_of(Kind::axis) {
+                keys.extend(self.axis(axis));
+            }
+            of = self.ledgers(clause.child(Kind::of_clause));
+            at_node = clause.child(Kind::at_clause);
+        }
+        let skip = |kind| {
+            matches!(kind, Kind::kw_check | Kind::string | Kind::keys_clause | Kind::within_clause | Kind::warn_flag)
+        };
+        let body = node.children().filter(|child| !skip(child.kind()) && child.span() != name.span()).last();
+        let Some(body) = body else { return };
+        let expr = self.expr(body, &Scope::default());
+        if !matches!(expr.ty, Type::Bool | Type::Unknown) {
+            let error = Diagnostic::error(
+                "B0213",
+                expr.span,
+                say!("检查要写成一个判断", "a check states something that holds or not"),
+            );
+            self.report(error.note(say!("例如 甲 == 乙", "such as `A == B`")));
+            return;
+        }
+        let mut ledgers = of.clone();
+        self.quoted(&expr, &mut ledgers);
+        let dims = self.axes_of(&ledgers);
+        let at = self.at(at_node, &dims);
+        let within = node.child(Kind::within_clause).and_then(|clause| clause.child(Kind::quantity));
+        let within = within.and_then(|quantity| self.quantity(quantity)).map(|(value, _)| value);
+        self.checks.insert(name.text().to_owned(), self.report.checks.len());
+        self.report.checks.push(Check {
+            name: name.text().to_owned(),
+            span: name.span(),
+            title: node.child(Kind::string).map(string).unwrap_or_default(),
+            keys,
+            of,
+            at,
+            expr,
+            within,
+            warn: node.has(Kind::warn_flag),
+        });
+    }
+
+    pub(super) fn accept(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let Some(check) = self.checks.get(name.text()).copied() else {
+            let near = closest(name.text(), self.checks.keys().map(String::as_str)).map(str::to_owned);
+            self.report(unknown("B0201", &say!("检查", "check"), name.text(), name.span(), near.as_deref()));
+            return;
+        };
+        let dims: Vec<DimId> = self.report.checks[check].keys.iter().map(|(dim, _)| *dim).collect();
+        let coords = node.child(Kind::filter).and_then(|filter| filter.child(Kind::coords));
+        let at = coords.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
+        let by = node.child(Kind::by_clause).and_then(|clause| clause.child(Kind::quantity));
+        let by = by.and_then(|quantity| self.quantity(quantity).map(|(value, _)| (value, quantity.span())));
+        let because = node.child(Kind::string).map(string).unwrap_or_default();
+        self.report.accepts.push(Accept { span: name.span(), check, at, by, because });
+    }
+}

@@ -1,0 +1,254 @@
+//! Members: the blocks of `dimension` and `members`, first their tree, later (when all names are known) their attributes.
+
+use super::names::{ascii, closest, code_digits, string, unknown};
+use super::{Builder, Scope};
+use crate::base::{Diagnostic, FileId, Span};
+use crate::model::{DimId, Member, MemberId, Type};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+/// The head of a member's row: a code, a name, or both.
+struct Head<'a> {
+    code: Option<(String, Span)>,
+    name: Option<(String, Span)>,
+    rest: Vec<Node<'a>>,
+}
+
+fn head(row: Node<'_>) -> Head<'_> {
+    let mut head = Head { code: None, name: None, rest: Vec::new() };
+    for atom in row.children() {
+        match atom.kind() {
+            Kind::labelled | Kind::block | Kind::refer => {}
+            Kind::code | Kind::quantity if head.code.is_none() && head.name.is_none() && !atom.has(Kind::unit) => {
+                head.code = Some((code_digits(&ascii(atom.text())), atom.span()));
+            }
+            Kind::string if head.name.is_none() => head.name = Some((string(atom), atom.span())),
+            Kind::member_name | Kind::sign if head.name.is_none() => {
+                head.name = Some((atom.text().to_owned(), atom.span()))
+            }
+            _ => head.rest.push(atom),
+        }
+    }
+    head
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn dimension_members(&mut self, _: FileId, node: Node<'a>) {
+        let (Some(dim), Some(block)) = (self.dim_of(node), node.child(Kind::block)) else { return };
+        self.member_rows(block, dim, None, true);
+    }
+
+    pub(super) fn members_decl(&mut self, _: FileId, node: Node<'a>) {
+        let (Some(name), Some(block)) = (node.child(Kind::ident), node.child(Kind::block)) else { return };
+        match self.dim_by_name(name.text()) {
+            Some(dim) => {
+                let open = self.report.dim(dim).open;
+                self.member_rows(block, dim, None, open);
+            }
+            None => self.unknown_dim(name.text(), name.span()),
+        }
+    }
+
+    fn member_rows(&mut self, block: Node<'a>, dim: DimId, parent: Option<MemberId>, open: bool) {
+        for row in block.children_of(Kind::row) {
+            let head = head(row);
+            if let Some(surplus) = head.rest.first() {
+                let text = surplus.text();
+                let message = say!("成员这一行多出「{text}」", "`{text}` is too much in a member's row");
+                let error = Diagnostic::error("B0212", surplus.span(), message);
+                self.report(error.note(say!("属性写作「名称: 值」", "attributes are written `name: value`")));
+            }
+            let member = self.reopen(&head, dim, parent).or_else(|| self.add_member(&head, row, dim, parent, open));
+            if let (Some(member), Some(block)) = (member, row.child(Kind::block)) {
+                self.member_rows(block, dim, Some(member), open);
+            }
+        }
+        if let Some(total) = block.child(Kind::total_row) {
+            self.error("B0212", total.span(), say!("成员里没有合计", "members have no totals"));
+        }
+    }
+
+    /// The member that a row reopens, if it is there already; a name that differs from the code's is an error.
+    fn reopen(&mut self, head: &Head<'a>, dim: DimId, parent: Option<MemberId>) -> Option<MemberId> {
+        let prefix = parent.map(|parent| self.report.member(parent).code.clone()).unwrap_or_default();
+        let data = self.report.dim(dim);
+        let member = match (&head.code, &head.name) {
+            (Some((code, _)), _) => *data.by_code.get(&format!("{prefix}{code}")).or_else(|| data.by_code.get(code))?,
+            (None, Some((name, _))) => {
+                let same = data.by_name.get(name)?;
+                *same.iter().find(|id| parent.is_none() || self.report.member(**id).parent == parent)?
+            }
+            (None, None) => return None,
+        };
+        if let (Some(_), Some((name, span))) = (&head.code, &head.name) {
+            self.check_name(member, name, *span);
+        }
+        Some(member)
+    }
+
+    /// Reports a name that is not its code's.
+    pub(super) fn check_name(&mut self, member: MemberId, name: &str, span: Span) {
+        let right = self.report.member(member).name.clone();
+        if right != name && !right.is_empty() {
+            let code = self.report.display(member);
+            let error = Diagnostic::error(
+                "B0205",
+                span,
+                say!("这个编码的名称不是「{name}」", "`{name}` is not this code's name"),
+            );
+            let declared = self.report.member(member).span;
+            let error =
+                error.label(say!("应为「{right}」", "it is `{right}`")).related(declared, say!("{code}", "{code}"));
+            self.report(error.fix(span, right));
+        }
+    }
+
+    fn add_member(
+        &mut self,
+        head: &Head<'a>,
+        row: Node<'a>,
+        dim: DimId,
+        parent: Option<MemberId>,
+        open: bool,
+    ) -> Option<MemberId> {
+        let prefix = parent.map(|parent| self.report.member(parent).code.clone()).unwrap_or_default();
+        if !open {
+            let (word, span) = head.name.clone().or(head.code.clone())?;
+            let data = self.report.dim(dim);
+            let near = closest(&word, data.by_name.keys().map(String::as_str)).map(str::to_owned);
+            let error = unknown("B0221", &say!("成员", "member"), &word, span, near.as_deref());
+            let declared = data.span;
+            self.report(error.related(
+                declared,
+                say!(
+                    "这个维度不开放，别的文件不能添成员",
+                    "this dimension is not open: other files cannot add members"
+                ),
+            ));
+            return None;
+        }
+        let level = parent.map_or(0, |parent| self.report.member(parent).level + 1);
+        let Some((_, width)) = self.report.dim(dim).levels.get(level).cloned() else {
+            self.error("B0223", row.span(), say!("这个维度没有更低的层级了", "this dimension has no further level"));
+            return None;
+        };
+        let part = head.code.as_ref().map(|(code, _)| code.clone()).unwrap_or_default();
+        if let (Some(width), Some((code, span))) = (width, &head.code)
+            && code.len() != width
+        {
+            let have = code.len();
+            self.error(
+                "B0223",
+                *span,
+                say!(
+                    "这一级的编码是 {width} 位，写了 {have} 位",
+                    "codes of this level have {width} digits, this has {have}"
+                ),
+            );
+            return None;
+        }
+        let name = head.name.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
+        let id = MemberId(self.report.members.len() as u32);
+        let code = if part.is_empty() { String::new() } else { format!("{prefix}{part}") };
+        let span = head.name.as_ref().or(head.code.as_ref()).map_or(row.span(), |(_, span)| *span);
+        let attributes = vec![None; self.report.dim(dim).attributes.len()];
+        self.report.members.push(Member {
+            dim,
+            parent,
+            level,
+            part,
+            code: code.clone(),
+            name: name.clone(),
+            span,
+            attributes,
+            children: Vec::new(),
+            rank: 0,
+        });
+        match parent {
+            Some(parent) => self.report.members[parent.ix()].children.push(id),
+            None => self.report.dims[dim.ix()].roots.push(id),
+        }
+        let data = &mut self.report.dims[dim.ix()];
+        if !code.is_empty() {
+            data.by_code.insert(code, id);
+        }
+        if !name.is_empty() {
+            data.by_name.entry(name).or_default().push(id);
+        }
+        Some(id)
+    }
+
+    /// Numbers members in their order: coded siblings by code, others as first written.
+    pub(super) fn rank_members(&mut self) {
+        for dim in 0..self.report.dims.len() {
+            let mut rank = 0;
+            let mut stack = self.in_order(self.report.dims[dim].roots.clone());
+            stack.reverse();
+            while let Some(id) = stack.pop() {
+                self.report.members[id.ix()].rank = rank;
+                rank += 1;
+                let children = self.in_order(self.report.member(id).children.clone());
+                stack.extend(children.into_iter().rev());
+            }
+        }
+    }
+
+    fn in_order(&self, mut siblings: Vec<MemberId>) -> Vec<MemberId> {
+        siblings.sort_by(|a, b| self.report.member(*a).part.cmp(&self.report.member(*b).part));
+        siblings
+    }
+
+    /// Second pass over a block of members: their attributes.
+    pub(super) fn member_attributes(&mut self, _: FileId, node: Node<'a>) {
+        let Some(block) = node.child(Kind::block) else { return };
+        let dim = node.child(Kind::ident).and_then(|name| self.dim_by_name(name.text()));
+        if let Some(dim) = dim {
+            self.attribute_rows(block, dim, None);
+        }
+    }
+
+    fn attribute_rows(&mut self, block: Node<'a>, dim: DimId, parent: Option<MemberId>) {
+        for row in block.children_of(Kind::row) {
+            let problems = self.problems.len();
+            let member = self.reopen(&head(row), dim, parent);
+            self.problems.truncate(problems);
+            let Some(member) = member else { continue };
+            for labelled in row.children_of(Kind::labelled) {
+                self.attribute(labelled, dim, member);
+            }
+            if let Some(block) = row.child(Kind::block) {
+                self.attribute_rows(block, dim, Some(member));
+            }
+        }
+    }
+
+    fn attribute(&mut self, node: Node<'a>, dim: DimId, member: MemberId) {
+        let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().nth(1)) else { return };
+        let data = self.report.dim(dim);
+        let Some(index) = data.attributes.iter().position(|attribute| attribute.name == name.text()) else {
+            let near = closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()))
+                .map(str::to_owned);
+            self.report(unknown("B0201", &say!("属性", "attribute"), name.text(), name.span(), near.as_deref()));
+            return;
+        };
+        let ty = data.attributes[index].ty.clone();
+        let expr = match (&ty, value.kind()) {
+            (Type::Member(_), _) | (_, Kind::template | Kind::quantity) => {
+                self.typed_value(value, &ty, &Scope::default())
+            }
+            _ => {
+                let want = self.type_name(&ty);
+                let (zh, en) = (&want.zh, &want.en);
+                let error = Diagnostic::error("B0213", value.span(), say!("这里要{zh}", "{en} is wanted here"));
+                self.report(error.note(say!("文字要加引号", "a text is written in quotes")));
+                return;
+            }
+        };
+        if let Some(first) = &self.report.member(member).attributes[index] {
+            let first = first.span;
+            self.declared_twice(name.text(), name.span(), first);
+            return;
+        }
+        self.report.members[member.ix()].attributes[index] = Some(expr);
+    }
+}

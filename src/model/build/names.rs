@@ -1,0 +1,154 @@
+//! Small readings of leaves: words, numbers, strings; and near misses of names.
+
+use super::Builder;
+use crate::base::{Decimal, Diagnostic, Exact, Say, Span, exact};
+use crate::model::{Type, UnitRef};
+use crate::say;
+use crate::syntax::{Kind, Node, keywords};
+
+/// Whether a word is the keyword of a grammar rule, in either spelling.
+pub(super) fn is_word(text: &str, rule: &str) -> bool {
+    keywords().any(|word| word.rule == rule && (word.english == text || word.chinese == text))
+}
+
+/// ASCII digits for full-width ones.
+pub(super) fn ascii(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+            '－' => '-',
+            '％' => '%',
+            _ => c,
+        })
+        .collect()
+}
+
+/// A code's digits.
+pub(super) fn code_digits(text: &str) -> String {
+    ascii(text).chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The words of a `string` node, escapes resolved.
+pub(super) fn string(node: Node<'_>) -> String {
+    let inner = node.children().next().map_or("", |inner| inner.text());
+    if inner.contains('\\') { inner.replace("\\\"", "\"").replace("\\\\", "\\") } else { inner.to_owned() }
+}
+
+/// A member reference: its words, and whether they are a code.
+pub(super) fn member_words(node: Node<'_>) -> (String, bool) {
+    match node.kind() {
+        Kind::string => (string(node), false),
+        Kind::template => (template_words(node), false),
+        Kind::code | Kind::number_code => (code_digits(node.text()), true),
+        Kind::quantity => (ascii(node.text()), !node.has(Kind::unit)),
+        _ => (node.text().to_owned(), false),
+    }
+}
+
+/// The words of a template without holes.
+pub(super) fn template_words(node: Node<'_>) -> String {
+    node.children().map(|piece| super::templates::unescape(piece)).collect()
+}
+
+/// The closest of some names, if one is close.
+pub(super) fn closest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    names
+        .map(|name| (strsim::normalized_damerau_levenshtein(wanted, name), name))
+        .filter(|(score, _)| *score >= 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// "did you mean" for an unknown name.
+pub(super) fn unknown(code: &'static str, what: &Say, word: &str, span: Span, near: Option<&str>) -> Diagnostic {
+    let (zh, en) = (&what.zh, &what.en);
+    let error = Diagnostic::error(code, span, say!("没有叫「{word}」的{zh}", "there is no {en} `{word}`"));
+    match near {
+        Some(near) => error.note(say!("是不是「{near}」？", "did you mean `{near}`?")),
+        None => error,
+    }
+}
+
+impl<'a> Builder<'a> {
+    /// The number and unit of a `quantity` node, in base units.
+    pub(super) fn quantity(&mut self, node: Node<'a>) -> Option<(Decimal, UnitRef)> {
+        let number = node.child(Kind::number)?;
+        let negative = ascii(node.text()).starts_with('-');
+        let digits = ascii(number.text());
+        let signed = if negative { format!("-{digits}") } else { digits };
+        let unit = match node.child(Kind::unit).map(|unit| ascii(unit.text())) {
+            None => UnitRef::Bare,
+            Some(unit) if unit == "%" => UnitRef::Percent,
+            Some(unit) => match self.report.unit(&unit) {
+                Some((measure, index)) => UnitRef::Of(measure, index),
+                None => UnitRef::Named(unit),
+            },
+        };
+        let scaled = exact::parse(&signed).and_then(|value| self.to_base(value, &unit));
+        match scaled {
+            Ok(value) => Some((value, unit)),
+            Err(exact::Overflow) => {
+                self.too_large(node.span());
+                None
+            }
+        }
+    }
+
+    pub(super) fn too_large(&mut self, span: Span) {
+        let (whole, fraction) = (exact::WHOLE_DIGITS, exact::FRACTION_DIGITS);
+        self.error(
+            "B0225",
+            span,
+            say!(
+                "这个数太长：小数点前最多 {whole} 位，后最多 {fraction} 位",
+                "this number is too long: at most {whole} digits before the point and {fraction} after it"
+            ),
+        );
+    }
+
+    /// A number of some unit in base units.
+    pub(super) fn to_base(&self, value: Decimal, unit: &UnitRef) -> Result<Decimal, exact::Overflow> {
+        match unit {
+            UnitRef::Bare | UnitRef::Named(_) => Ok(value),
+            UnitRef::Percent => exact::mul(value, Decimal::new(1, 2)),
+            UnitRef::Of(measure, unit) => exact::mul(value, self.report.measures[measure.ix()].units[*unit].1),
+        }
+    }
+
+    /// The type of a quantity with a unit.
+    pub(super) fn unit_type(&self, unit: &UnitRef) -> Type {
+        match unit {
+            UnitRef::Bare => Type::Number,
+            UnitRef::Percent => Type::Ratio,
+            UnitRef::Of(measure, _) => Type::Amount(*measure),
+            UnitRef::Named(name) => Type::Count(name.clone()),
+        }
+    }
+
+    /// A quantity in base units from an `exact` value; used where a written quantity must be a plain decimal.
+    pub(super) fn exact_quantity(&mut self, node: Node<'a>) -> Option<(Exact, UnitRef)> {
+        self.quantity(node).map(|(value, unit)| (Exact::from(value), unit))
+    }
+
+    /// What a type is called.
+    pub(super) fn type_name(&self, ty: &Type) -> Say {
+        match ty {
+            Type::Amount(measure) => {
+                let name = &self.report.measures[measure.ix()].name;
+                say!("{name}", "{name}")
+            }
+            Type::Count(unit) => say!("以「{unit}」计的个数", "a count of {unit}"),
+            Type::Number => say!("数", "a number"),
+            Type::Ratio => say!("比率", "a ratio"),
+            Type::Year => say!("年份", "a year"),
+            Type::Text => say!("文字", "a text"),
+            Type::Bool => say!("是非", "yes or no"),
+            Type::Member(dim) => {
+                let name = &self.report.dim(*dim).name;
+                say!("「{name}」的成员", "a member of {name}")
+            }
+            Type::Value => say!("带任意单位的值", "a value"),
+            Type::Unknown => say!("未知", "unknown"),
+        }
+    }
+}

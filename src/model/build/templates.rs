@@ -1,0 +1,297 @@
+//! Texts with holes: the grammar gives a flat run of pieces; here they become branches and loops.
+
+use super::names::string;
+use super::{Builder, Def, Scope};
+use crate::base::{Diagnostic, Span};
+use crate::model::{
+    Expr, ExprKind, Filter, Format, LedgerId, Loop, LoopSource, Part, Policy, Share, Show, Template, Type,
+};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+/// A branch or loop that is still open.
+enum Frame {
+    If { span: Span, branches: Vec<(Expr, Template)>, condition: Option<Expr>, outer: Vec<Part> },
+    For { each: Box<Loop>, shares: usize, outer: Vec<Part> },
+}
+
+/// The words of a piece with its escapes resolved.
+pub(super) fn unescape(piece: Node<'_>) -> String {
+    let range = piece.raw();
+    let mut words = range.replace("{{", "{").replace("}}", "}");
+    if piece.kind() == Kind::short_text {
+        words = words.replace("\\\"", "\"").replace("\\\\", "\\");
+    }
+    words
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn template(&mut self, node: Node<'a>, scope: &Scope) -> Template {
+        let pieces: Vec<Node<'a>> = node.children().collect();
+        let mut scope = scope.clone();
+        let mut frames: Vec<Frame> = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            match piece.kind() {
+                Kind::hole => self.hole(*piece, &mut scope, &mut frames, &mut parts),
+                Kind::long_text => {
+                    let first = index == 0;
+                    let last = index + 1 == pieces.len();
+                    lines(&unescape(*piece), first, last, &mut parts);
+                }
+                Kind::junk_hole => {}
+                _ => parts.push(Part::Words(unescape(*piece))),
+            }
+        }
+        while let Some(frame) = frames.pop() {
+            let (span, word) = match &frame {
+                Frame::If { span, .. } => (*span, "if"),
+                Frame::For { each, .. } => (each.span, "for each"),
+            };
+            let error = Diagnostic::error(
+                "B0105",
+                span,
+                say!("「{{{word}}}」没有对应的 {{end}}", "`{{{word}}}` has no {{end}}"),
+            );
+            self.report(
+                error.note(say!("在它管到的文字之后写 {{end}}", "write {{end}} after the words that it governs")),
+            );
+            let inner = std::mem::take(&mut parts);
+            parts = match frame {
+                Frame::If { outer, .. } | Frame::For { outer, .. } => outer,
+            };
+            parts.extend(inner);
+        }
+        Template { parts }
+    }
+
+    fn hole(&mut self, piece: Node<'a>, scope: &mut Scope, frames: &mut Vec<Frame>, parts: &mut Vec<Part>) {
+        let Some(inner) = piece.children().next() else { return };
+        match inner.kind() {
+            Kind::show_hole => {
+                let show = self.show(inner, scope);
+                parts.push(Part::Show(show));
+            }
+            Kind::if_hole => {
+                let condition = self.condition(inner, scope);
+                let outer = std::mem::take(parts);
+                frames.push(Frame::If { span: inner.span(), branches: Vec::new(), condition: Some(condition), outer });
+            }
+            Kind::else_if_hole | Kind::else_hole => {
+                let next = (inner.kind() == Kind::else_if_hole).then(|| self.condition(inner, scope));
+                match frames.last_mut() {
+                    Some(Frame::If { branches, condition: condition @ Some(_), .. }) => {
+                        let body = Template { parts: std::mem::take(parts) };
+                        branches.extend(condition.take().map(|condition| (condition, body)));
+                        *condition = next;
+                    }
+                    _ => self.stray(inner, "else"),
+                }
+            }
+            Kind::end_hole => match frames.pop() {
+                Some(Frame::If { mut branches, condition, mut outer, .. }) => {
+                    let body = Template { parts: std::mem::take(parts) };
+                    let otherwise = match condition {
+                        Some(condition) => {
+                            branches.push((condition, body));
+                            Template::default()
+                        }
+                        None => body,
+                    };
+                    outer.push(Part::If(branches, otherwise));
+                    *parts = outer;
+                }
+                Some(Frame::For { mut each, shares, mut outer }) => {
+                    each.body = Template { parts: std::mem::take(parts) };
+                    scope.shares.truncate(shares);
+                    outer.push(Part::For(each));
+                    *parts = outer;
+                }
+                None => self.stray(inner, "end"),
+            },
+            Kind::for_hole => {
+                let shares = scope.shares.len();
+                if let Some(each) = self.for_head(inner, scope) {
+                    frames.push(Frame::For { each: Box::new(each), shares, outer: std::mem::take(parts) });
+                } else {
+                    // keep the pairs matched: what is inside is dropped with its head
+                    let each = Loop::empty(inner.span());
+                    frames.push(Frame::For { each: Box::new(each), shares, outer: std::mem::take(parts) });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn stray(&mut self, node: Node<'a>, word: &str) {
+        let error = Diagnostic::error("B0105", node.span(), say!("多出的 {{{word}}}", "a {{{word}}} too many"));
+        self.report(
+            error.note(say!("它之前没有相应的 {{if}} 或 {{for each}}", "no {{if}} or {{for each}} is open here")),
+        );
+    }
+
+    /// The condition of `if`, which must be yes or no.
+    pub(super) fn condition(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+        let Some(inner) = node.children().find(|child| !matches!(child.kind(), Kind::kw_if | Kind::kw_else)) else {
+            return Expr::unknown(node.span());
+        };
+        let expr = self.expr(inner, scope);
+        if !matches!(expr.ty, Type::Bool | Type::Unknown) {
+            let error = Diagnostic::error("B0213", expr.span, say!("这里要一个判断", "a condition is wanted here"));
+            self.report(error.note(say!("例如 any 支出 或 甲 > 乙", "such as `any X` or `A > B`")));
+        }
+        expr
+    }
+
+    pub(super) fn show(&mut self, node: Node<'a>, scope: &Scope) -> Show {
+        let expr = match node.children().next() {
+            Some(inner) => self.expr(inner, scope),
+            None => Expr::unknown(node.span()),
+        };
+        let format = self.format(node, &expr);
+        Show { expr, format }
+    }
+
+    /// The clauses that say how a value is printed.
+    pub(super) fn format(&mut self, node: Node<'a>, expr: &Expr) -> Format {
+        let clause = node.child(Kind::in_clause);
+        let unit = match (self.in_unit(clause), &expr.ty) {
+            (Some(crate::model::UnitRef::Of(measure, unit)), Type::Amount(own)) if measure == *own => Some(unit),
+            (Some(unit), _) => {
+                let words = self.unit_words(&unit);
+                let have = self.type_name(&expr.ty);
+                let (wz, we, hz, he) = (&words.zh, &words.en, &have.zh, &have.en);
+                let span = clause.map_or(node.span(), Node::span);
+                self.error("B0213", span, say!("{hz}不能以{wz}的单位印出", "{he} cannot be printed in a unit of {we}"));
+                None
+            }
+            (None, _) => None,
+        };
+        let digits = node
+            .child(Kind::digits_clause)
+            .and_then(|clause| clause.child(Kind::number))
+            .map(|n| Builder::small_number(n).min(6) as u32);
+        Format { unit, digits, bare: node.has(Kind::bare_flag) }
+    }
+
+    fn for_head(&mut self, node: Node<'a>, scope: &mut Scope) -> Option<Loop> {
+        let axis = node.child(Kind::axis)?;
+        let ledgers = self.ledgers(node.child(Kind::of_clause));
+        let (source, over) = self.loop_source(axis, &ledgers)?;
+        let dims = if over.is_empty() { self.all_dims() } else { self.axes_of(&over) };
+        let at = self.at(node.child(Kind::at_clause), &dims);
+        let share = node.child(Kind::share_clause).and_then(|clause| self.share(clause, &over, scope));
+        let words = |kind| node.child(kind).and_then(|clause| clause.child(Kind::string)).map(string);
+        let (sep, last) = (words(Kind::sep_clause).unwrap_or_default(), words(Kind::last_clause));
+        Some(Loop { source, span: node.span(), at, share, sep, last, body: Template::default() })
+    }
+
+    /// A loop ranges over a dimension's members or over a named row set.
+    fn loop_source(&mut self, axis: Node<'a>, ledgers: &[LedgerId]) -> Option<(LoopSource, Vec<LedgerId>)> {
+        if let Some(Def::Rows(rows)) = self.lookup(axis.text()) {
+            return Some((LoopSource::Rows(rows), self.rows_ledgers(rows)));
+        }
+        let (dim, level) = self.axis(axis)?;
+        Some((LoopSource::Members(dim, level, ledgers.to_vec()), ledgers.to_vec()))
+    }
+
+    fn share(&mut self, node: Node<'a>, ledgers: &[LedgerId], scope: &mut Scope) -> Option<Share> {
+        let name = node.child(Kind::ident)?;
+        let of = node.children().skip_while(|child| child.kind() != Kind::kw_of).nth(1);
+        let of = match (of, ledgers.first()) {
+            (Some(of), _) => self.expr(of, scope),
+            (None, Some(ledger)) => {
+                let field = self.report.ledger(*ledger).figure();
+                let ty = field.map_or(Type::Unknown, |field| self.report.ledger(*ledger).fields[field].ty.clone());
+                let kind = field.map_or(ExprKind::Unknown, |field| ExprKind::Field(*ledger, field));
+                Expr { kind, ty, span: node.span() }
+            }
+            (None, None) => {
+                let error = Diagnostic::error("B0213", node.span(), say!("不知道是谁的占比", "a share of what?"));
+                self.report(error.note(say!("写明 of：share 名称 of 算式", "say `share NAME of EXPRESSION`")));
+                return None;
+            }
+        };
+        let policy = match node.child(Kind::policy).and_then(|policy| policy.children().next()).map(Node::kind) {
+            Some(Kind::kw_last) => Policy::Last,
+            Some(Kind::kw_plain) => Policy::Plain,
+            _ => Policy::Largest,
+        };
+        let digits = node.child(Kind::digits_clause).and_then(|clause| clause.child(Kind::number));
+        let digits = digits.map_or(2, |number| Builder::small_number(number).min(6) as u32);
+        self.shares += 1;
+        scope.shares.push((name.text().to_owned(), self.shares));
+        Some(Share { slot: self.shares, of, policy, digits, span: node.span() })
+    }
+}
+
+impl Loop {
+    fn empty(span: Span) -> Loop {
+        let source = LoopSource::Members(crate::model::DimId(0), None, Vec::new());
+        Loop {
+            source,
+            span,
+            at: Filter::default(),
+            share: None,
+            sep: String::new(),
+            last: None,
+            body: Template::default(),
+        }
+    }
+}
+
+/// Words over several lines: lines are trimmed, a single end of line joins, an empty line ends the paragraph. Between
+/// Latin words the join is a blank, next to a wide character it is nothing. `first` and `last`: the text's own ends,
+/// where line ends are layout of the source only.
+fn lines(words: &str, first: bool, last: bool, parts: &mut Vec<Part>) {
+    let mut text = String::new();
+    let rows: Vec<&str> = words.split('\n').collect();
+    let mut pending: Option<bool> = None;
+    for (index, row) in rows.iter().enumerate() {
+        let (at_start, at_end) = (index == 0, index + 1 == rows.len());
+        let row = if at_start { row.trim_end_matches('\r') } else { row.trim_start() };
+        let row = if at_end { row } else { row.trim_end() };
+        let silent = row.is_empty() && ((first && at_start) || (last && at_end));
+        if silent {
+            continue;
+        }
+        if row.is_empty() && !at_start && !at_end {
+            pending = Some(true);
+            continue;
+        }
+        let begun = !(first && text.is_empty() && parts.is_empty());
+        match pending {
+            Some(true) if begun => {
+                if !text.is_empty() {
+                    parts.push(Part::Words(std::mem::take(&mut text)));
+                }
+                parts.push(Part::Break);
+            }
+            Some(false) if narrow(text.chars().last(), row.chars().next(), parts) => text.push(' '),
+            _ => {}
+        }
+        text.push_str(row);
+        pending = Some(false);
+    }
+    if pending == Some(true) && !last {
+        if !text.is_empty() {
+            parts.push(Part::Words(std::mem::take(&mut text)));
+        }
+        parts.push(Part::Break);
+    }
+    if !text.is_empty() {
+        parts.push(Part::Words(text));
+    }
+}
+
+/// Whether the two sides of a line's end are both narrow; a hole counts as its other neighbour does.
+fn narrow(before: Option<char>, after: Option<char>, parts: &[Part]) -> bool {
+    let is_narrow =
+        |c: char| unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) < 2 && !matches!(c, '“' | '”' | '…' | '—');
+    match (before, after) {
+        (Some(a), Some(b)) => is_narrow(a) && is_narrow(b),
+        (Some(c), None) => is_narrow(c),
+        (None, Some(c)) => !parts.is_empty() && is_narrow(c),
+        (None, None) => false,
+    }
+}

@@ -1,0 +1,445 @@
+//! The declarations of a report, by number.
+
+use std::collections::HashMap;
+
+use super::{Document, Expr, ExprKind, Filter, Form, RowsHead, Template, Type};
+use crate::base::{Decimal, FileId, Span};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// As an index.
+            pub fn ix(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A measure.
+    MeasureId;
+    /// A dimension.
+    DimId;
+    /// A member of any dimension.
+    MemberId;
+    /// A ledger.
+    LedgerId;
+    /// A parameter.
+    ParamId;
+    /// A named figure.
+    LetId;
+    /// A text.
+    TextId;
+    /// A named row set.
+    RowsId;
+    /// A form.
+    FormId;
+    /// A fact.
+    FactId;
+}
+
+/// Everything that the files of a report declare.
+#[derive(Debug, Default)]
+#[allow(missing_docs, reason = "one table a kind of declaration")]
+pub struct Report {
+    pub measures: Vec<Measure>,
+    pub dims: Vec<Dimension>,
+    pub members: Vec<Member>,
+    pub ledgers: Vec<Ledger>,
+    pub params: Vec<Param>,
+    pub lets: Vec<Let>,
+    pub texts: Vec<Text>,
+    pub rows: Vec<NamedRows>,
+    pub checks: Vec<Check>,
+    pub accepts: Vec<Accept>,
+    pub forms: Vec<Form>,
+    pub document: Option<Document>,
+    pub facts: Vec<Fact>,
+    pub stated: Vec<Stated>,
+}
+
+/// A measure: units that convert into one another.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Its units; a factor says how many base units one of them is.
+    pub units: Vec<(String, Decimal)>,
+    /// The unit in which bare numbers are read and figures printed.
+    pub shown: usize,
+}
+
+/// The unit of a written quantity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnitRef {
+    /// None.
+    Bare,
+    /// Per cent.
+    Percent,
+    /// A measure's unit.
+    Of(MeasureId, usize),
+    /// Any other word.
+    Named(String),
+}
+
+/// A dimension.
+#[derive(Clone, Debug)]
+pub struct Dimension {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Whether other files may add members.
+    pub open: bool,
+    /// Its levels from the top, with the width of their codes.
+    pub levels: Vec<(String, Option<usize>)>,
+    /// What its members may carry.
+    pub attributes: Vec<Attribute>,
+    /// Members without a parent.
+    pub roots: Vec<MemberId>,
+    /// By whole code, digits only.
+    pub by_code: HashMap<String, MemberId>,
+    /// By name.
+    pub by_name: HashMap<String, Vec<MemberId>>,
+}
+
+/// An attribute of a dimension's members.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Its type; a dimension makes a further axis.
+    pub ty: Type,
+    /// Whether it may be left out.
+    pub optional: bool,
+    /// What it is when left out.
+    pub default: Option<Expr>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A member of a dimension.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its dimension.
+    pub dim: DimId,
+    /// The member above it.
+    pub parent: Option<MemberId>,
+    /// The index of its level.
+    pub level: usize,
+    /// Its own part of the code; empty for uncoded members.
+    pub part: String,
+    /// Its whole code, digits only.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Where it was first written.
+    pub span: Span,
+    /// Its attributes, by the dimension's numbering.
+    pub attributes: Vec<Option<Expr>>,
+    /// The members beneath it.
+    pub children: Vec<MemberId>,
+    /// Its place in the dimension's order.
+    pub rank: u32,
+}
+
+/// A ledger.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Its value fields.
+    pub fields: Vec<Field>,
+    /// Its dimensions.
+    pub axes: Vec<LedgerAxis>,
+}
+
+/// A value field of a ledger.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether a fact may lack it.
+    pub optional: bool,
+}
+
+/// A dimension of a ledger.
+#[derive(Clone, Debug)]
+pub struct LedgerAxis {
+    /// Which.
+    pub dim: DimId,
+    /// The level at which facts stand.
+    pub grain: usize,
+    /// Whether a fact may lack it.
+    pub optional: bool,
+    /// The member that a fact has unless it says otherwise.
+    pub default: Option<MemberId>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// How a ledger reaches an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AxisPath {
+    /// By its own dimension of this index.
+    Own(usize),
+    /// By an attribute of its own dimension.
+    Attribute(usize, usize),
+}
+
+impl Ledger {
+    /// The first field that can be summed: what the ledger's bare name stands for.
+    pub fn figure(&self) -> Option<usize> {
+        self.fields.iter().position(|field| matches!(field.ty, Type::Amount(_) | Type::Count(_) | Type::Number))
+    }
+}
+
+impl Report {
+    /// How a ledger reaches an axis: its own dimension wins over attributes.
+    pub fn axis_path(&self, ledger: LedgerId, dim: DimId) -> Option<AxisPath> {
+        let axes = &self.ledgers[ledger.ix()].axes;
+        if let Some(own) = axes.iter().position(|axis| axis.dim == dim) {
+            return Some(AxisPath::Own(own));
+        }
+        axes.iter().enumerate().find_map(|(own, axis)| {
+            let attributes = &self.dims[axis.dim.ix()].attributes;
+            let attribute = attributes.iter().position(|attribute| attribute.ty == Type::Member(dim))?;
+            Some(AxisPath::Attribute(own, attribute))
+        })
+    }
+
+    /// The axes of a ledger, its own first.
+    pub fn axes(&self, ledger: LedgerId) -> Vec<DimId> {
+        let own: Vec<DimId> = self.ledgers[ledger.ix()].axes.iter().map(|axis| axis.dim).collect();
+        let attributes = own.iter().flat_map(|dim| &self.dims[dim.ix()].attributes);
+        let further = attributes.filter_map(|attribute| match attribute.ty {
+            Type::Member(dim) => Some(dim),
+            _ => None,
+        });
+        let mut all: Vec<DimId> = own.iter().copied().chain(further).collect();
+        let mut seen = Vec::new();
+        all.retain(|dim| {
+            !seen.contains(dim) && {
+                seen.push(*dim);
+                true
+            }
+        });
+        all
+    }
+
+    /// A member.
+    pub fn member(&self, id: MemberId) -> &Member {
+        &self.members[id.ix()]
+    }
+
+    /// A dimension.
+    pub fn dim(&self, id: DimId) -> &Dimension {
+        &self.dims[id.ix()]
+    }
+
+    /// A ledger.
+    pub fn ledger(&self, id: LedgerId) -> &Ledger {
+        &self.ledgers[id.ix()]
+    }
+
+    /// The member itself and those above it, upwards.
+    pub fn lineage(&self, id: MemberId) -> impl Iterator<Item = MemberId> {
+        std::iter::successors(Some(id), |id| self.member(*id).parent)
+    }
+
+    /// Whether `inner` is `outer` or lies beneath it.
+    pub fn within(&self, inner: MemberId, outer: MemberId) -> bool {
+        self.lineage(inner).any(|id| id == outer)
+    }
+
+    /// The member at `level` that `id` is or lies beneath.
+    pub fn at_level(&self, id: MemberId, level: usize) -> Option<MemberId> {
+        self.lineage(id).find(|id| self.member(*id).level == level)
+    }
+
+    /// A member's own or inherited attribute, as it was written.
+    pub fn attribute(&self, id: MemberId, attribute: usize) -> Option<&Expr> {
+        self.lineage(id).find_map(|id| self.member(id).attributes.get(attribute)?.as_ref())
+    }
+
+    /// The member of an axis that a fact has.
+    pub fn fact_member(&self, fact: &Fact, path: AxisPath) -> Option<MemberId> {
+        match path {
+            AxisPath::Own(axis) => fact.members[axis],
+            AxisPath::Attribute(axis, attribute) => match self.attribute(fact.members[axis]?, attribute)?.kind {
+                ExprKind::Member(member) => Some(member),
+                _ => None,
+            },
+        }
+    }
+
+    /// A measure's unit by its symbol.
+    pub fn unit(&self, symbol: &str) -> Option<(MeasureId, usize)> {
+        self.measures.iter().enumerate().find_map(|(measure, data)| {
+            let unit = data.units.iter().position(|(name, _)| name == symbol)?;
+            Some((MeasureId(measure as u32), unit))
+        })
+    }
+
+    /// The code of a member as one number, for messages; its name if it has none.
+    pub fn display(&self, id: MemberId) -> String {
+        let member = self.member(id);
+        let mut parts: Vec<&str> = self.lineage(id).map(|id| self.member(id).part.as_str()).collect();
+        parts.reverse();
+        let code = parts.join("-");
+        match (code.trim_matches('-').is_empty(), member.name.is_empty()) {
+            (true, _) => member.name.clone(),
+            (false, true) => code,
+            (false, false) => format!("{code} {}", member.name),
+        }
+    }
+}
+
+/// A parameter of the report.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Where it is declared.
+    pub span: Span,
+    /// What it was set to, else its default.
+    pub value: Option<Expr>,
+}
+
+/// A named figure.
+#[derive(Clone, Debug)]
+pub struct Let {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// What it stands for.
+    pub expr: Expr,
+}
+
+/// A text.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Its parameters.
+    pub parameters: Vec<(String, Type)>,
+    /// Its words and holes.
+    pub body: Template,
+}
+
+/// A named row set.
+#[derive(Clone, Debug)]
+pub struct NamedRows {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// The set.
+    pub head: RowsHead,
+}
+
+/// A check.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// Where its name stands.
+    pub span: Span,
+    /// What it means, in the library's words.
+    pub title: String,
+    /// One instance for each combination of members at these levels.
+    pub keys: Vec<(DimId, Option<usize>)>,
+    /// Ledgers whose facts give the keys, besides those quoted.
+    pub of: Vec<LedgerId>,
+    /// Coordinates of all instances.
+    pub at: Filter,
+    /// What must hold.
+    pub expr: Expr,
+    /// How far the sides may differ, in base units.
+    pub within: Option<Decimal>,
+    /// Whether a failure is only a warning.
+    pub warn: bool,
+}
+
+/// A deviation that the report stands by.
+#[derive(Clone, Debug)]
+pub struct Accept {
+    /// Where its name stands.
+    pub span: Span,
+    /// Index of the check.
+    pub check: usize,
+    /// Which instance.
+    pub at: Filter,
+    /// Left minus right in base units; none where the sides are not numbers.
+    pub by: Option<(Decimal, Span)>,
+    /// Why.
+    pub because: String,
+}
+
+/// A fact: values at coordinates.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Its ledger.
+    pub ledger: LedgerId,
+    /// A member for each of the ledger's dimensions.
+    pub members: Vec<Option<MemberId>>,
+    /// A value for each of the ledger's fields.
+    pub values: Vec<Option<FactValue>>,
+    /// The row.
+    pub span: Span,
+}
+
+/// A value of a fact, and where it is written.
+#[derive(Clone, Debug)]
+pub struct FactValue {
+    /// What.
+    pub kind: FactValueKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a fact's field may hold.
+#[derive(Clone, Debug)]
+pub enum FactValueKind {
+    /// A written quantity: in base units, and its unit.
+    Quantity(Decimal, UnitRef),
+    /// Words.
+    Text(String),
+    /// Another figure, at the file's and the block's coordinates.
+    Refer(Box<Expr>, Filter),
+}
+
+/// A stated total: checked, not used.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    /// Its ledger.
+    pub ledger: LedgerId,
+    /// Its field.
+    pub field: usize,
+    /// File, scopes and atoms.
+    pub at: Filter,
+    /// In base units.
+    pub amount: Decimal,
+    /// The unit in which it was written.
+    pub unit: UnitRef,
+    /// Where the amount stands.
+    pub span: Span,
+    /// The file, whose other facts may contribute too.
+    pub file: FileId,
+}

@@ -1,0 +1,347 @@
+//! Texts, row sets, forms and the document, resolved.
+
+use super::{DimId, Expr, Filter, FormId, LedgerId, RowsId};
+use crate::base::Span;
+
+/// Words with holes.
+#[derive(Clone, Debug, Default)]
+pub struct Template {
+    /// In order.
+    pub parts: Vec<Part>,
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Words as they stand.
+    Words(String),
+    /// The end of a paragraph.
+    Break,
+    /// A figure or text.
+    Show(Show),
+    /// The first branch whose condition holds.
+    If(Vec<(Expr, Template)>, Template),
+    /// A repetition.
+    For(Box<Loop>),
+}
+
+/// A hole that shows a value.
+#[derive(Clone, Debug)]
+pub struct Show {
+    /// The value.
+    pub expr: Expr,
+    /// How it is printed.
+    pub format: Format,
+}
+
+/// How a value is printed.
+#[derive(Clone, Debug, Default)]
+pub struct Format {
+    /// The unit to print in (index into the measure's units), if not the usual one.
+    pub unit: Option<usize>,
+    /// Decimal places, if not the usual ones.
+    pub digits: Option<u32>,
+    /// Without the unit in texts, without idle zeros in tables.
+    pub bare: bool,
+}
+
+/// A repetition in a text.
+#[derive(Clone, Debug)]
+pub struct Loop {
+    /// Over what.
+    pub source: LoopSource,
+    /// Where it stands.
+    pub span: Span,
+    /// Coordinates of the whole loop.
+    pub at: Filter,
+    /// A share of the loop's whole.
+    pub share: Option<Share>,
+    /// Between two rounds.
+    pub sep: String,
+    /// Before the last round, if not the same.
+    pub last: Option<String>,
+    /// What is repeated.
+    pub body: Template,
+}
+
+/// What a loop ranges over.
+#[derive(Clone, Debug)]
+pub enum LoopSource {
+    /// Members at a level: those with facts in the ledgers, or all where none is named.
+    Members(DimId, Option<usize>, Vec<LedgerId>),
+    /// The rows of a named set.
+    Rows(RowsId),
+}
+
+/// A share bound in a loop's head.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// Its number; unique in the report.
+    pub slot: usize,
+    /// What is shared out.
+    pub of: Expr,
+    /// How the parts are rounded.
+    pub policy: Policy,
+    /// Decimal places of the per cent.
+    pub digits: u32,
+    /// Where it is bound.
+    pub span: Span,
+}
+
+/// How shares are rounded so that they make the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// By the largest remainder.
+    Largest,
+    /// The last takes what is left.
+    Last,
+    /// Each for itself; the sum may miss the whole.
+    Plain,
+}
+
+/// Row items over ledgers at coordinates.
+#[derive(Clone, Debug)]
+pub struct RowsHead {
+    /// Whose facts decide which members have rows.
+    pub ledgers: Vec<LedgerId>,
+    /// Coordinates of all rows.
+    pub at: Filter,
+    /// The items.
+    pub items: Vec<RowItem>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One item of a row set, with what is beneath it.
+#[derive(Clone, Debug)]
+pub struct RowItem {
+    /// What rows it makes.
+    pub kind: RowKind,
+    /// Coordinates of its rows.
+    pub at: Filter,
+    /// A label instead of the member's name.
+    pub label: Option<Template>,
+    /// Two sides align at equal marks.
+    pub mark: Option<String>,
+    /// The pattern of its number.
+    pub numbered: Option<String>,
+    /// Not a part of any sum above it.
+    pub aside: bool,
+    /// Only these columns are printed, if any are named.
+    pub only: Vec<(String, Span)>,
+    /// These columns are not printed.
+    pub hide: Vec<(String, Span)>,
+    /// Rows beneath each of its rows.
+    pub children: Vec<RowItem>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The kinds of row items.
+#[derive(Clone, Debug)]
+pub enum RowKind {
+    /// One row that always prints.
+    Line(Template),
+    /// A row for each member with facts (`all`: for every member).
+    Each {
+        /// The dimension.
+        dim: DimId,
+        /// The level; lowest where none is named.
+        level: usize,
+        /// Whether members without facts have rows too.
+        all: bool,
+    },
+    /// A row for each fact, as written.
+    EachFact,
+    /// The rows of a named set.
+    Use(RowsId),
+}
+
+/// A form.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// The title over the table.
+    pub title: Template,
+    /// The table's own number.
+    pub no: Option<Template>,
+    /// The unit of its amounts, by symbol.
+    pub unit: Option<String>,
+    /// Across the long side of the page.
+    pub landscape: bool,
+    /// Above the table, left.
+    pub left: Option<Expr>,
+    /// Above the table, right.
+    pub right: Option<Expr>,
+    /// Columns of a grid of bands.
+    pub grid: Option<usize>,
+    /// Coordinates of the whole form.
+    pub at: Filter,
+    /// What it holds.
+    pub body: FormBody,
+}
+
+/// The inside of a form, a side or a band.
+#[derive(Clone, Debug, Default)]
+pub struct FormBody {
+    /// Its rows.
+    pub rows: Vec<RowsHead>,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its sides.
+    pub sides: Vec<(Template, FormBody)>,
+    /// Its bands.
+    pub bands: Vec<(Option<Template>, FormBody)>,
+    /// Single rows of cells, each with the columns it takes.
+    pub cells: Vec<Vec<(Expr, usize)>>,
+    /// Notes beneath.
+    pub notes: Vec<Template>,
+    /// The note of an empty form.
+    pub empty: Option<Template>,
+}
+
+/// A column or a group of columns.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// What `hide` and `only` call it.
+    pub id: String,
+    /// Its title.
+    pub title: Template,
+    /// Coordinates of its cells.
+    pub at: Filter,
+    /// Grid columns that it takes.
+    pub wide: usize,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The inside of a column.
+#[derive(Clone, Debug)]
+pub enum ColumnKind {
+    /// Cells.
+    Cells {
+        /// What each shows.
+        expr: Expr,
+        /// How.
+        format: Format,
+        /// Merged over the rows of a member of this level.
+        merge: Option<(DimId, usize)>,
+    },
+    /// Columns under a common title.
+    Group(Vec<Column>),
+}
+
+/// The document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Where it is declared.
+    pub span: Span,
+    /// Its title.
+    pub title: Template,
+    /// The path of its style.
+    pub style: Option<(String, Span)>,
+    /// The patterns of its headings' numbers, from the top.
+    pub numbering: Vec<String>,
+    /// Its language tag.
+    pub lang: String,
+    /// Who publishes it.
+    pub author: Option<Expr>,
+    /// Its parts.
+    pub items: Vec<DocItem>,
+}
+
+/// One item of the document.
+#[derive(Clone, Debug)]
+pub enum DocItem {
+    /// The cover.
+    Cover(Expr),
+    /// The table of contents.
+    Contents(Template),
+    /// A part (`true`) or section.
+    Section(bool, Template, Filter, Vec<DocItem>),
+    /// Numbered paragraphs.
+    List(String, Vec<DocItem>),
+    /// A repetition, as a row item without children.
+    Each(Vec<LedgerId>, Box<RowItem>, Vec<DocItem>),
+    /// The first branch whose condition holds.
+    If(Vec<(Expr, Vec<DocItem>)>, Vec<DocItem>),
+    /// Paragraphs.
+    Paragraphs(Expr),
+    /// A form.
+    Form(FormId),
+}
+
+/// Walks every expression of a template, loops' heads included.
+pub fn visit_template<'a>(template: &'a Template, visit: &mut dyn FnMut(&'a Expr)) {
+    for part in &template.parts {
+        match part {
+            Part::Words(_) | Part::Break => {}
+            Part::Show(show) => visit(&show.expr),
+            Part::If(branches, otherwise) => {
+                for (condition, body) in branches {
+                    visit(condition);
+                    visit_template(body, visit);
+                }
+                visit_template(otherwise, visit);
+            }
+            Part::For(each) => {
+                if let Some(share) = &each.share {
+                    visit(&share.of);
+                }
+                visit_template(&each.body, visit);
+            }
+        }
+    }
+}
+
+/// A column that holds cells, with what its groups add.
+#[derive(Clone)]
+pub struct Leaf<'m> {
+    /// The column.
+    pub column: &'m Column,
+    /// What each cell shows.
+    pub expr: &'m Expr,
+    /// How.
+    pub format: &'m Format,
+    /// Merged over the rows of a member of this level.
+    pub merge: Option<(DimId, usize)>,
+    /// Coordinates of its groups, outermost first, and its own.
+    pub at: Vec<&'m Filter>,
+    /// Its id and its groups'.
+    pub ids: Vec<&'m str>,
+}
+
+impl FormBody {
+    /// Its columns that hold cells, from the left.
+    pub fn leaves(&self) -> Vec<Leaf<'_>> {
+        let mut leaves = Vec::new();
+        gather(&self.columns, &[], &[], &mut leaves);
+        leaves
+    }
+}
+
+fn gather<'m>(columns: &'m [Column], at: &[&'m Filter], ids: &[&'m str], leaves: &mut Vec<Leaf<'m>>) {
+    for column in columns {
+        let at: Vec<&Filter> = at.iter().copied().chain([&column.at]).collect();
+        let ids: Vec<&str> = ids.iter().copied().chain([column.id.as_str()]).collect();
+        match &column.kind {
+            ColumnKind::Group(inner) => gather(inner, &at, &ids, leaves),
+            ColumnKind::Cells { expr, format, merge } => {
+                leaves.push(Leaf { column, expr, format, merge: *merge, at, ids });
+            }
+        }
+    }
+}
+
+impl Leaf<'_> {
+    /// Whether the rows of an item print nothing in this column.
+    pub fn hidden(&self, item: &RowItem) -> bool {
+        let named = |list: &[(String, Span)]| list.iter().any(|(id, _)| self.ids.contains(&id.as_str()));
+        named(&item.hide) || (!item.only.is_empty() && !named(&item.only))
+    }
+}

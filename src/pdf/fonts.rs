@@ -1,0 +1,45 @@
+//! Where fonts are looked for.
+
+use std::env;
+use std::path::PathBuf;
+
+use typst_kit::fonts::{self, FontStore};
+
+use super::PdfError;
+
+/// The environment variable that names font folders, separated as in `PATH`.
+const VARIABLE: &str = "BUDGETC_FONTS";
+
+/// The folders to look into, in order: those given, those of the environment variable `BUDGETC_FONTS`, then the
+/// nearest `assets/fonts` above the program itself.
+pub fn find_font_dirs(font_paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut dirs = font_paths.to_vec();
+    if let Some(paths) = env::var_os(VARIABLE) {
+        dirs.extend(env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()));
+    }
+    dirs.extend(bundled());
+    dirs
+}
+
+fn bundled() -> Option<PathBuf> {
+    // A link to the program must not hide the folders around it.
+    let program = env::current_exe().and_then(|path| path.canonicalize()).ok()?;
+    program.ancestors().map(|above| above.join("assets/fonts")).find(|dir| dir.is_dir())
+}
+
+/// All fonts of these folders.
+pub(super) fn load(dirs: &[PathBuf]) -> Result<FontStore, PdfError> {
+    let mut store = FontStore::new();
+    let mut found = false;
+    for dir in dirs {
+        if !dir.is_dir() {
+            return Err(PdfError::NoFolder(dir.clone()));
+        }
+        let mut faces: Vec<_> = fonts::scan(dir).collect();
+        // The file system's order differs between machines; which of two equal faces is taken must not.
+        faces.sort_by(|(a, _), (b, _)| (&a.path, a.index).cmp(&(&b.path, b.index)));
+        found |= !faces.is_empty();
+        store.extend(faces);
+    }
+    if found { Ok(store) } else { Err(PdfError::NoFonts(dirs.to_vec())) }
+}

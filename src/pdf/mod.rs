@@ -1,0 +1,165 @@
+//! Typst text and fonts to PDF: the only room that names Typst.
+//!
+//! The same text with the same fonts gives the same bytes: no clock, no network, no file but the fonts.
+
+mod fonts;
+mod world;
+
+pub use fonts::find_font_dirs;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::base::Say;
+use crate::say;
+use world::World;
+
+/// What [`render`] needs besides the text.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Folders with fonts; a family found in an earlier one wins. See [`find_font_dirs`].
+    pub font_dirs: Vec<PathBuf>,
+    /// What stays the same when the document is compiled again: the PDF's identifier is made of it.
+    pub ident: String,
+    /// Year, month and day of the document, for its metadata; the clock is never asked.
+    pub date: Option<(i32, u8, u8)>,
+}
+
+/// PDF/A wants a date in every file. A document without one gets a day that nobody takes for real.
+const NO_DATE: (i32, u8, u8) = (1970, 1, 1);
+
+/// Why there is no PDF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PdfError {
+    /// A font folder that was named is not there.
+    NoFolder(PathBuf),
+    /// None of these folders holds a font.
+    NoFonts(Vec<PathBuf>),
+    /// What Typst says.
+    Typst(Vec<String>),
+}
+
+impl PdfError {
+    /// The reasons, one by one. Typst's own are in English.
+    pub fn messages(&self) -> Vec<Say> {
+        match self {
+            PdfError::NoFolder(path) => {
+                let path = path.display();
+                vec![say!("没有字体文件夹 {path}", "there is no font folder {path}")]
+            }
+            PdfError::NoFonts(paths) if paths.is_empty() => vec![say!(
+                "找不到字体：请用 --font-path 或环境变量 BUDGETC_FONTS 指明字体文件夹",
+                "no fonts found: name their folder with --font-path or in the environment variable BUDGETC_FONTS"
+            )],
+            PdfError::NoFonts(paths) => {
+                let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+                let paths = paths.join(", ");
+                vec![say!("这些文件夹里没有字体：{paths}", "no fonts in {paths}")]
+            }
+            PdfError::Typst(messages) => messages.iter().map(|message| say!("{message}", "{message}")).collect(),
+        }
+    }
+}
+
+impl fmt::Display for PdfError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let messages: Vec<String> = self.messages().into_iter().map(|say| say.en).collect();
+        f.write_str(&messages.join("\n"))
+    }
+}
+
+impl std::error::Error for PdfError {}
+
+/// Lays out a Typst text and gives the PDF's bytes.
+///
+/// The file conforms to PDF/A-3a (it can be archived, and may carry attachments) and PDF/UA-1 (it can be read aloud).
+/// A warning counts as an error: each of Typst's means that a page may not look as it was meant to.
+pub fn render(source: &str, options: &Options) -> Result<Vec<u8>, PdfError> {
+    let world = World::new(source, fonts::load(&options.font_dirs)?);
+    let compiled = typst::compile::<PagedDocument>(&world);
+    let document = compiled.output.map_err(|errors| world.explain(&errors))?;
+    if !compiled.warnings.is_empty() {
+        return Err(world.explain(&compiled.warnings));
+    }
+    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|error| PdfError::Typst(vec![error.message().to_string()]))?;
+    let (year, month, day) = options.date.unwrap_or(NO_DATE);
+    let options = PdfOptions {
+        ident: Smart::Custom(options.ident.clone()),
+        creator: Smart::Custom(Some(format!("budgetc {}", env!("CARGO_PKG_VERSION")))),
+        timestamp: Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc),
+        standards,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&document, &options).map_err(|errors| world.explain(&errors))
+}
+
+impl World {
+    /// Typst's diagnostics as text: the message, where it points to, and its hints.
+    fn explain(&self, diagnostics: &[SourceDiagnostic]) -> PdfError {
+        PdfError::Typst(diagnostics.iter().map(|diagnostic| self.message(diagnostic)).collect())
+    }
+
+    fn message(&self, diagnostic: &SourceDiagnostic) -> String {
+        let mut out = diagnostic.message.to_string();
+        if let Some(line) = self.line(diagnostic) {
+            out.push_str(&format!(" (line {line} of the Typst text)"));
+        }
+        for hint in &diagnostic.hints {
+            out.push_str(&format!("; hint: {}", hint.v));
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options() -> Options {
+        Options { font_dirs: find_font_dirs(&[]), ident: "test".to_string(), date: None }
+    }
+
+    const HEAD: &str = r#"#set document(title: "一")
+#set text(font: "FandolSong", lang: "zh")
+"#;
+
+    #[test]
+    fn the_same_text_gives_the_same_bytes() {
+        let source = format!("{HEAD}= 第一\n正文");
+        let first = render(&source, &options()).unwrap();
+        assert!(first.starts_with(b"%PDF-1.7"));
+        assert_eq!(first, render(&source, &options()).unwrap());
+    }
+
+    #[test]
+    fn errors_say_where() {
+        let error = render(&format!("{HEAD}#nothing"), &options()).unwrap_err();
+        assert_eq!(error.to_string(), "unknown variable: nothing (line 3 of the Typst text)");
+    }
+
+    #[test]
+    fn an_unknown_family_is_no_silent_matter() {
+        let error = render(&format!("{HEAD}#text(font: \"No Such Face\")[a]"), &options()).unwrap_err();
+        assert!(error.to_string().starts_with("unknown font family: no such face"), "{error}");
+    }
+
+    #[test]
+    fn the_clock_is_not_asked() {
+        let error = render(&format!("{HEAD}#datetime.today().display()"), &options()).unwrap_err();
+        assert!(error.to_string().starts_with("unable to get the current date"), "{error}");
+    }
+
+    #[test]
+    fn folders_must_be_there() {
+        let gone = PathBuf::from("no/such/folder");
+        let options = Options { font_dirs: vec![gone.clone()], ..options() };
+        assert_eq!(render("", &options), Err(PdfError::NoFolder(gone)));
+        assert_eq!(render("", &Options::default()), Err(PdfError::NoFonts(vec![])));
+    }
+}

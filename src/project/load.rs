@@ -1,0 +1,197 @@
+//! Reads a report and all that it uses.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::base::{Diagnostic, FileId, Source, Sources, Span};
+use crate::library;
+use crate::say;
+use crate::syntax::{Kind, Tree, parse};
+
+/// The file that marks a project's root folder.
+const ROOT_FILE: &str = "budget.toml";
+
+/// Where files come from.
+pub trait Files {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// What the system says when it cannot be read.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Whether there is such a file.
+    fn exists(&self, path: &Path) -> bool;
+}
+
+/// The file system.
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+}
+
+/// The files of a report, parsed.
+pub struct Loaded {
+    /// Their texts; the report itself is the first.
+    pub sources: Sources,
+    /// Their trees, by file.
+    pub trees: Vec<Tree>,
+    /// Used files before those that use them.
+    pub order: Vec<FileId>,
+    /// What is wrong with them.
+    pub problems: Vec<Diagnostic>,
+    /// The project's root folder.
+    pub root: PathBuf,
+}
+
+/// Reads the report `entry` and all that it uses. `root` overrides the project's root folder.
+///
+/// # Errors
+/// Where the report itself cannot be read; a used file that cannot be is a diagnostic.
+pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> io::Result<Loaded> {
+    let bytes = files.read(entry)?;
+    let root = root.map_or_else(|| find_root(entry, files), Path::to_path_buf);
+    let shown = entry.display().to_string();
+    let mut loader = Loader {
+        loaded: Loaded {
+            sources: Sources::default(),
+            trees: Vec::new(),
+            order: Vec::new(),
+            problems: Vec::new(),
+            root,
+        },
+        files,
+        known: HashMap::new(),
+        path: Vec::new(),
+    };
+    let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = loader.add(shown, bytes);
+    loader.known.insert(own, id);
+    loader.uses(id);
+    Ok(loader.loaded)
+}
+
+/// The nearest folder above a report that holds the root file, else the report's own.
+fn find_root(entry: &Path, files: &dyn Files) -> PathBuf {
+    let absolute = std::path::absolute(entry).unwrap_or_else(|_| entry.to_path_buf());
+    let folder = absolute.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    let marked = folder.ancestors().find(|folder| files.exists(&folder.join(ROOT_FILE)));
+    marked.map_or(folder.clone(), Path::to_path_buf)
+}
+
+/// A module's text by its dotted path: the library's, or a file below the root.
+pub(super) fn read(path: &str, extension: &str, root: &Path, files: &dyn Files) -> io::Result<(String, String)> {
+    let mut segments = path.split('.').peekable();
+    if segments.peek() == Some(&library::ROOT) {
+        let below = segments.skip(1).collect::<Vec<_>>().join("/");
+        let file = format!("{below}.{extension}");
+        let text = library::text(&file).ok_or(io::ErrorKind::NotFound)?;
+        return Ok((format!("{}/{file}", library::ROOT), text.to_owned()));
+    }
+    let relative = format!("{}.{extension}", segments.collect::<Vec<_>>().join("/"));
+    let bytes = files.read(&root.join(&relative))?;
+    let text = String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData)?;
+    Ok((relative, text))
+}
+
+struct Loader<'f> {
+    loaded: Loaded,
+    files: &'f dyn Files,
+    /// Modules by dotted path.
+    known: HashMap<String, FileId>,
+    /// The modules being read, to find circles.
+    path: Vec<FileId>,
+}
+
+impl Loader<'_> {
+    fn add(&mut self, shown: String, bytes: Vec<u8>) -> FileId {
+        let (text, broken) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at as u32))
+            }
+        };
+        let id = self.loaded.sources.add(Source::new(shown, text));
+        if let Some(at) = broken {
+            let span = Span { file: id, start: at, end: at + 3 };
+            let error = Diagnostic::error("B0107", span, say!("文件不是 UTF-8 编码", "the file is not UTF-8"));
+            self.loaded.problems.push(error.note(say!("在编辑器里另存为 UTF-8", "save it as UTF-8 in your editor")));
+        }
+        let (tree, problems) = parse(&self.loaded.sources.get(id).text, id);
+        self.loaded.trees.push(tree);
+        self.loaded.problems.extend(problems);
+        id
+    }
+
+    /// Reads what a file uses, then puts the file itself in order.
+    fn uses(&mut self, id: FileId) {
+        self.path.push(id);
+        let text = &self.loaded.sources.get(id).text;
+        let root = self.loaded.trees[id.0 as usize].root(text);
+        let paths: Vec<(String, Span)> = root
+            .children_of(Kind::use_decl)
+            .filter_map(|node| node.child(Kind::module_path))
+            .map(|path| (path.text().to_owned(), path.span()))
+            .collect();
+        for (path, span) in paths {
+            self.module(&path, span);
+        }
+        self.path.pop();
+        self.loaded.order.push(id);
+    }
+
+    fn module(&mut self, path: &str, span: Span) {
+        if let Some(known) = self.known.get(path).copied() {
+            if self.path.contains(&known) {
+                let circle: Vec<&str> = self.path.iter().map(|id| self.loaded.sources.get(*id).path.as_str()).collect();
+                let circle = circle.join(" → ");
+                let error =
+                    Diagnostic::error("B0208", span, say!("「{path}」绕回到了自己", "`{path}` leads back to itself"));
+                self.loaded.problems.push(error.note(say!("路径：{circle}", "by way of {circle}")));
+            }
+            return;
+        }
+        match read(path, "budget", &self.loaded.root, self.files) {
+            Ok((shown, text)) => {
+                let id = self.add(shown, text.into_bytes());
+                self.known.insert(path.to_owned(), id);
+                self.uses(id);
+            }
+            Err(error) => self.missing(path, span, &error),
+        }
+    }
+
+    fn missing(&mut self, path: &str, span: Span, error: &io::Error) {
+        let names: Vec<String> = library::files()
+            .into_iter()
+            .filter_map(|(file, _)| file.strip_suffix(".budget"))
+            .map(|file| format!("{}.{}", library::ROOT, file.replace('/', ".")))
+            .collect();
+        let near = names
+            .iter()
+            .map(|name| (strsim::normalized_damerau_levenshtein(path, name), name))
+            .filter(|(score, _)| *score > 0.5)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let mut problem = if error.kind() == io::ErrorKind::NotFound {
+            Diagnostic::error("B0204", span, say!("没有模块「{path}」", "there is no module `{path}`"))
+        } else {
+            Diagnostic::error(
+                "B0204",
+                span,
+                say!("读不了模块「{path}」：{error}", "cannot read module `{path}`: {error}"),
+            )
+        };
+        if let Some((_, near)) = near {
+            problem = problem.note(say!("是不是「{near}」？", "did you mean `{near}`?"));
+        }
+        self.loaded.problems.push(problem);
+    }
+}

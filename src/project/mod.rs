@@ -1,0 +1,122 @@
+//! The one door: files in; problems, identities and the document out. Command line and editor ask this and nothing else.
+
+mod load;
+
+pub use load::{Disk, Files, Loaded, load};
+
+use crate::base::{Diagnostic, Severity, Sources};
+use crate::check::{self, Identity, Verdict};
+use crate::document::{Document, compose};
+use crate::eval::Evaluator;
+use crate::model::{Input, build};
+use crate::say;
+
+/// A report, checked and composed.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Its files.
+    pub sources: Sources,
+    /// What was found, by place.
+    pub problems: Vec<Diagnostic>,
+    /// Every identity that was tried.
+    pub identities: Vec<Identity>,
+    /// How many facts it has.
+    pub facts: usize,
+    /// The document; of no use where there are errors.
+    pub document: Document,
+}
+
+/// The counts of a closing line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Facts.
+    pub facts: usize,
+    /// Identities.
+    pub identities: usize,
+    /// Identities that hold.
+    pub hold: usize,
+    /// Deviations that the report stands by.
+    pub accepted: usize,
+    /// Identities that could not be checked.
+    pub unchecked: usize,
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+}
+
+impl Checked {
+    /// Its counts.
+    pub fn summary(&self) -> Summary {
+        let count =
+            |wanted: fn(&Verdict) -> bool| self.identities.iter().filter(|identity| wanted(&identity.verdict)).count();
+        let weigh = |severity| self.problems.iter().filter(|problem| problem.severity == severity).count();
+        Summary {
+            facts: self.facts,
+            identities: self.identities.len(),
+            hold: count(|verdict| *verdict == Verdict::Holds),
+            accepted: count(|verdict| matches!(verdict, Verdict::Accepted(_))),
+            unchecked: count(|verdict| *verdict == Verdict::Unchecked),
+            errors: weigh(Severity::Error),
+            warnings: weigh(Severity::Warning),
+        }
+    }
+
+    /// Whether nothing stands against publishing it.
+    pub fn is_sound(&self) -> bool {
+        self.summary().errors == 0
+    }
+}
+
+/// Checks and composes what was loaded.
+pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
+    let Loaded { sources, trees, order, mut problems, root } = loaded;
+    let inputs: Vec<Input<'_>> = order
+        .iter()
+        .map(|file| Input { file: *file, tree: &trees[file.0 as usize], text: &sources.get(*file).text })
+        .collect();
+    let entry = crate::base::FileId(0);
+    let (report, found) = build(&inputs, entry);
+    problems.extend(found);
+    problems.extend(check::before(&report));
+    let style = style(&report, &root, files, &mut problems);
+    let evaluator = Evaluator::new(&report);
+    let outcome = check::check(&evaluator);
+    problems.extend(outcome.problems);
+    let document = compose(&evaluator, style);
+    problems.extend(evaluator.take_problems());
+    in_order(&mut problems);
+    Checked { problems, identities: outcome.identities, facts: report.facts.len(), document, sources }
+}
+
+/// Problems by place, each once; errors before warnings at the same place.
+fn in_order(problems: &mut Vec<Diagnostic>) {
+    problems.sort_by_key(|problem| (problem.primary.span, problem.severity, problem.code));
+    problems.dedup_by(|a, b| (a.code, a.primary.span, &a.message) == (b.code, b.primary.span, &b.message));
+}
+
+/// The text of the style that the document names.
+fn style(
+    report: &crate::model::Report,
+    root: &std::path::Path,
+    files: &dyn Files,
+    problems: &mut Vec<Diagnostic>,
+) -> String {
+    let Some(document) = &report.document else { return String::new() };
+    let Some((path, span)) = &document.style else {
+        let error = Diagnostic::error("B0504", document.span, say!("文档没有写明样式", "the document names no style"));
+        problems.push(error.note(say!("写上 style std.style.名称", "write `style std.style.NAME`")));
+        return String::new();
+    };
+    match load::read(path, "typ", root, files) {
+        Ok((_, text)) => text,
+        Err(_) => {
+            problems.push(Diagnostic::error(
+                "B0204",
+                *span,
+                say!("没有样式文件「{path}」", "there is no style file `{path}`"),
+            ));
+            String::new()
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The keywords, read from the grammar: it is the one table of them.
+
+const GRAMMAR: &str = include_str!("../../grammar/budget.pest");
+
+/// A keyword in its two spellings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keyword {
+    /// Its grammar rule, e.g. `kw_use`.
+    pub rule: &'static str,
+    /// The English spelling.
+    pub english: &'static str,
+    /// The Chinese spelling.
+    pub chinese: &'static str,
+}
+
+/// All keywords in the grammar's order.
+pub fn keywords() -> impl Iterator<Item = Keyword> {
+    GRAMMAR.lines().filter_map(|line| {
+        let rule = line.split_once(" = ")?.0;
+        let mut quoted = line.split('"').skip(1).step_by(2);
+        let spellings: Vec<&str> = quoted.by_ref().filter(|word| !word.trim().is_empty() && *word != "\\t").collect();
+        match (rule.starts_with("kw_"), spellings.as_slice()) {
+            (true, [english, chinese]) => Some(Keyword { rule, english, chinese }),
+            // `for each` is two words in English
+            (true, [_, _, chinese]) => Some(Keyword { rule, english: "for each", chinese }),
+            _ => None,
+        }
+    })
+}

@@ -1,0 +1,163 @@
+//! The tree of a file: nodes in the order of the text, each with the bytes it covers. White space and punctuation are
+//! the gaps between nodes, so that the tree together with the text loses nothing.
+
+use pest::Parser;
+use pest::iterators::Pair;
+
+use super::Kind;
+use super::parser::BudgetParser;
+use crate::base::{FileId, Span};
+
+#[derive(Clone, Copy, Debug)]
+struct NodeData {
+    kind: Kind,
+    start: u32,
+    end: u32,
+    /// Index of the first node after this one's subtree.
+    next: u32,
+}
+
+/// One file's nodes in preorder.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    file: FileId,
+    nodes: Vec<NodeData>,
+}
+
+/// One node, seen together with its file's text.
+#[derive(Clone, Copy)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    text: &'t str,
+    index: u32,
+}
+
+/// Levels of the expression grammar: a level that adds nothing to its only child makes no node.
+const LEVELS: &[Kind] = &[
+    Kind::expr,
+    Kind::or_expr,
+    Kind::and_expr,
+    Kind::not_expr,
+    Kind::comparison,
+    Kind::sum,
+    Kind::product,
+    Kind::unary,
+    Kind::postfix,
+];
+
+impl Tree {
+    /// A tree without declarations.
+    pub(super) fn empty(file: FileId) -> Tree {
+        Tree { file, nodes: vec![NodeData { kind: Kind::file, start: 0, end: 0, next: 1 }] }
+    }
+
+    pub(super) fn parse(text: &str, file: FileId) -> Tree {
+        let mut tree = Tree { file, nodes: Vec::new() };
+        // `file` takes any text: what no declaration matches, `junk_decl` does.
+        match BudgetParser::parse(Kind::file, text).map(|mut pairs| pairs.next()) {
+            Ok(Some(root)) => tree.push(root),
+            _ => {
+                let end = text.len() as u32;
+                tree.nodes.push(NodeData { kind: Kind::file, start: 0, end, next: 2 });
+                tree.nodes.push(NodeData { kind: Kind::junk_decl, start: 0, end, next: 2 });
+            }
+        }
+        tree
+    }
+
+    fn push(&mut self, pair: Pair<'_, Kind>) {
+        let (kind, span) = (pair.as_rule(), pair.as_span());
+        if kind == Kind::EOI {
+            return;
+        }
+        let index = self.nodes.len();
+        self.nodes.push(NodeData { kind, start: span.start() as u32, end: span.end() as u32, next: 0 });
+        let mut children = 0;
+        for child in pair.into_inner() {
+            children += usize::from(child.as_rule() != Kind::COMMENT);
+            self.push(child);
+        }
+        if children == 1 && LEVELS.contains(&kind) {
+            self.nodes.remove(index);
+            let end = self.nodes.len();
+            for node in &mut self.nodes[index..end] {
+                node.next -= 1;
+            }
+        } else {
+            self.nodes[index].next = self.nodes.len() as u32;
+        }
+    }
+
+    /// The root, over the text that was parsed.
+    pub fn root<'t>(&'t self, text: &'t str) -> Node<'t> {
+        Node { tree: self, text, index: 0 }
+    }
+
+    /// All nodes in the order of the text, comments too.
+    pub fn nodes<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Node<'t>> {
+        (0..self.nodes.len() as u32).map(move |index| Node { tree: self, text, index })
+    }
+}
+
+impl<'t> Node<'t> {
+    fn data(self) -> NodeData {
+        self.tree.nodes[self.index as usize]
+    }
+
+    pub(super) fn tree(self) -> &'t Tree {
+        self.tree
+    }
+
+    /// The grammar rule that it is.
+    pub fn kind(self) -> Kind {
+        self.data().kind
+    }
+
+    /// Where it stands.
+    pub fn span(self) -> Span {
+        let data = self.data();
+        Span { file: self.tree.file, start: data.start, end: data.end }
+    }
+
+    /// The text under it, without trailing white space.
+    pub fn text(self) -> &'t str {
+        let data = self.data();
+        self.text.get(data.start as usize..data.end as usize).unwrap_or("").trim_end()
+    }
+
+    /// The text under it as it stands.
+    pub fn raw(self) -> &'t str {
+        self.text.get(self.span().range()).unwrap_or("")
+    }
+
+    /// Its children, without comments.
+    pub fn children(self) -> impl Iterator<Item = Node<'t>> {
+        self.all_children().filter(|node| node.kind() != Kind::COMMENT)
+    }
+
+    /// Its children, comments too.
+    pub fn all_children(self) -> impl Iterator<Item = Node<'t>> {
+        let end = self.data().next;
+        let mut index = self.index + 1;
+        std::iter::from_fn(move || {
+            let node = (index < end).then_some(Node { index, ..self })?;
+            index = node.data().next;
+            Some(node)
+        })
+    }
+
+    /// Its first child of a kind.
+    pub fn child(self, kind: Kind) -> Option<Node<'t>> {
+        self.children().find(|node| node.kind() == kind)
+    }
+
+    /// All its children of a kind.
+    pub fn children_of(self, kind: Kind) -> impl Iterator<Item = Node<'t>> {
+        self.children().filter(move |node| node.kind() == kind)
+    }
+
+    /// Whether it has a child of a kind.
+    pub fn has(self, kind: Kind) -> bool {
+        self.child(kind).is_some()
+    }
+}
