@@ -159,7 +159,8 @@ fn verdict<'m>(
             if pinned(accept, *numbers) {
                 Verdict::Accepted(accept.because.clone())
             } else {
-                outcome.problems.push(changed(accept, words.as_ref().map(|words| words.2.as_str())));
+                let error = changed(accept, words.as_ref().map(|words| words.2.as_str()));
+                outcome.problems.push(both_sides(evaluator, error, check, &instance.key));
                 Verdict::Fails
             }
         }
@@ -224,7 +225,17 @@ fn unequal<'m>(
     if check.warn {
         error.severity = Severity::Warning;
     }
-    let env = env(evaluator, check, &instance.key);
+    error = both_sides(evaluator, error, check, &instance.key);
+    let because = if key.is_empty() { name.clone() } else { format!("{name}[{key}]") };
+    error.note(say!(
+        "改正其中的数；若确应如此，写 accept {because} … because \"理由\"",
+        "mend a figure; if it must be so, write `accept {because} … because \"REASON\"`"
+    ))
+}
+
+/// What the two sides of an instance are made of.
+fn both_sides<'m>(evaluator: &Evaluator<'m>, mut error: Diagnostic, check: &'m Check, key: &[MemberId]) -> Diagnostic {
+    let env = env(evaluator, check, key);
     if let Some((_, left, right)) = sides(check) {
         error = contributors(evaluator, error, left, &env, &say!("左", "left"));
         error = contributors(evaluator, error, right, &env, &say!("右", "right"));
@@ -241,11 +252,7 @@ fn unequal<'m>(
             error = error.related(side.span, shown);
         }
     }
-    let because = if key.is_empty() { name.clone() } else { format!("{name}[{key}]") };
-    error.note(say!(
-        "改正其中的数；若确应如此，写 accept {because} … because \"理由\"",
-        "mend a figure; if it must be so, write `accept {because} … because \"REASON\"`"
-    ))
+    error
 }
 
 /// The largest written amounts of a side.

@@ -1,0 +1,70 @@
+//! The program as people run it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::support::repository;
+
+fn run(arguments: &[&str], folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_budgetc"));
+    command.args(arguments).current_dir(folder).env_remove("BUDGETC_FONTS").env("LC_ALL", "C");
+    command.output().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+const CLEAN: &str = "measure money { dollars }\nledger spending { amount : money; item }\ndimension item { tea; cake }\n\
+                     items spending { tea 2.50; cake 3.00; total 5.50 }\n\
+                     document \"Tea\" style std.style.plain { \"We spend {spending}.\" }\n";
+
+#[test]
+fn exit_codes_tell_clean_findings_and_trouble() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("tea.budget"), CLEAN).unwrap();
+    std::fs::write(folder.path().join("bad.budget"), CLEAN.replace("5.50", "5.55")).unwrap();
+    let clean = run(&["check", "tea.budget", "--lang", "en"], folder.path());
+    assert_eq!(clean.status.code(), Some(0), "{}", stderr(&clean));
+    assert!(stderr(&clean).contains("tea.budget: 2 facts; 1 identities, 1 hold, 0 accepted deviations"), "{}", stderr(&clean));
+    let findings = run(&["check", "tea.budget", "bad.budget", "--lang", "en"], folder.path());
+    assert_eq!(findings.status.code(), Some(1));
+    assert!(stderr(&findings).contains("error[B0301]"), "{}", stderr(&findings));
+    assert_eq!(run(&["check", "none.budget"], folder.path()).status.code(), Some(2));
+    assert_eq!(run(&["chekc"], folder.path()).status.code(), Some(2));
+}
+
+#[test]
+fn build_writes_text_formats_and_leaves_an_old_file_whole_when_it_cannot() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("tea.budget"), CLEAN).unwrap();
+    let json = run(&["build", "tea.budget", "--format", "json"], folder.path());
+    assert_eq!(json.status.code(), Some(0), "{}", stderr(&json));
+    let written = std::fs::read_to_string(folder.path().join("tea.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(value["title"], "Tea");
+    assert!(written.contains("5.5"));
+    std::fs::write(folder.path().join("tea.budget"), CLEAN.replace("5.50", "5.55")).unwrap();
+    let findings = run(&["build", "tea.budget", "--format", "json"], folder.path());
+    assert_eq!(findings.status.code(), Some(1));
+    assert_eq!(std::fs::read_to_string(folder.path().join("tea.json")).unwrap(), written, "the old file survives");
+    let nowhere = run(&["build", "tea.budget", "--format", "json", "-o", "none/tea.json"], folder.path());
+    assert_ne!(nowhere.status.code(), Some(0));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file is left");
+}
+
+#[test]
+fn explain_prints_the_page() {
+    let page = run(&["explain", "b0301"], &repository());
+    assert_eq!(page.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&page.stdout).starts_with("# B0301"));
+    assert_eq!(run(&["explain", "B9999"], &repository()).status.code(), Some(2));
+}
+
+/// Carets stand under wide characters: as many columns as the text above them is wide.
+#[test]
+fn carets_stand_under_wide_text() {
+    let text = "dimension 果 { 苹果 }\nmeasure 钱 { 元 }\nledger 账 { 数 : 钱; 果 }\nitems 账 { 苹果 3.00; 合计 4.00 }\n";
+    let checked = crate::support::check(text);
+    insta::assert_snapshot!(crate::support::shown(&checked));
+}

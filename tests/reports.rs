@@ -1,0 +1,52 @@
+//! The reports of the repository: clean, and printed as they were last read.
+
+use std::path::Path;
+
+use budgetc::project::{self, Checked, Disk};
+
+use crate::support::{outline, repository, shown};
+
+pub fn open(path: &str) -> Checked {
+    let loaded = project::load(&repository().join(path), None, &Disk).unwrap();
+    project::check(loaded, &Disk)
+}
+
+#[test]
+fn the_disclosure_of_2024_is_clean() {
+    let checked = open("reports/nanchong-shebao-2024.budget");
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    let summary = checked.summary();
+    assert_eq!((summary.accepted, summary.unchecked), (5, 0));
+    let identities: Vec<String> = checked
+        .identities
+        .iter()
+        .map(|identity| {
+            let sides = identity.sides.as_ref().map_or_else(String::new, |(left, right)| format!(" {left} = {right}"));
+            format!("{}[{}]{sides} {:?}", identity.name, identity.instance.join(", "), identity.verdict)
+        })
+        .collect();
+    insta::assert_snapshot!("disclosure_identities", identities.join("\n"));
+    insta::assert_snapshot!("disclosure_outline", outline(&checked.document));
+}
+
+#[test]
+fn the_town_is_clean() {
+    let checked = open("tests/town/2025.budget");
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    insta::assert_snapshot!("town_outline", outline(&checked.document));
+    insta::assert_snapshot!("town_typst", budgetc::emit::typst::emit(&checked.document));
+}
+
+/// Every file of the library checks alone.
+#[test]
+fn library_files_stand_alone() {
+    for (path, _) in budgetc::library::files() {
+        if path.ends_with(".budget") {
+            let checked = open(&format!("stdlib/{path}"));
+            // parameters that only a report sets are no fault of the library
+            let faults: Vec<_> = checked.problems.iter().filter(|problem| !matches!(problem.code, "B0401" | "B0403")).collect();
+            assert!(faults.is_empty(), "{path}\n{}", shown(&checked));
+        }
+    }
+    assert!(Path::new(&repository()).join("stdlib").is_dir());
+}

@@ -1,0 +1,143 @@
+//! Files in memory, and small views of what the compiler makes of them.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use budgetc::document::{Block, Document};
+use budgetc::project::{self, Checked, Files};
+
+/// The repository's folder.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file of the repository.
+pub fn read(path: &str) -> String {
+    std::fs::read_to_string(repository().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Every file below a folder of the repository with one of these endings, by path.
+pub fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![repository().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                let name = path.strip_prefix(repository()).unwrap().to_string_lossy().into_owned();
+                found.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// All `.budget` files of the repository.
+pub fn sources() -> Vec<(String, String)> {
+    ["stdlib", "reports", "tests"].iter().flat_map(|folder| files(folder, ".budget")).collect()
+}
+
+/// Files that exist only in memory, over the disk for those that are not.
+#[derive(Default)]
+pub struct Memory(HashMap<PathBuf, Vec<u8>>);
+
+impl FromIterator<(&'static str, String)> for Memory {
+    fn from_iter<I: IntoIterator<Item = (&'static str, String)>>(files: I) -> Memory {
+        Memory(files.into_iter().map(|(name, text)| (PathBuf::from(name), text.into_bytes())).collect())
+    }
+}
+
+impl Files for Memory {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.0.contains_key(path)
+    }
+}
+
+/// Checks a report that stands alone.
+pub fn check(text: &str) -> Checked {
+    check_bytes(text.as_bytes())
+}
+
+pub fn check_bytes(bytes: &[u8]) -> Checked {
+    check_files("page.budget", &[("page.budget", bytes)])
+}
+
+/// Checks a report among files of one folder.
+pub fn check_files(entry: &str, files: &[(&str, &[u8])]) -> Checked {
+    let memory = Memory(files.iter().map(|(name, bytes)| (PathBuf::from(name), bytes.to_vec())).collect());
+    let loaded = project::load(Path::new(entry), Some(Path::new("")), &memory).unwrap();
+    project::check(loaded, &memory)
+}
+
+/// The codes of what was found, sorted, each once.
+pub fn codes(checked: &Checked) -> Vec<&'static str> {
+    let mut codes: Vec<_> = checked.problems.iter().map(|problem| problem.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// What was found, as it is shown, without colour.
+pub fn shown(checked: &Checked) -> String {
+    budgetc::render::plain(&checked.sources, &checked.problems, budgetc::base::Lang::En)
+}
+
+/// A document in one line a paragraph and a row.
+pub fn outline(document: &Document) -> String {
+    let mut lines = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Cover(cover) => lines.extend(cover.iter().map(|line| format!("COVER {}", line.plain()))),
+            Block::Contents(title) => lines.push(format!("CONTENTS {}", title.plain())),
+            Block::Heading { depth, number, text } => {
+                lines.push(format!("{} {number}{}", "#".repeat(*depth), text.plain()));
+            }
+            Block::Paragraph { number, text } => lines.push(format!("{number}{}", text.plain())),
+            Block::Table(table) => {
+                let (depth, number) = ("#".repeat(table.depth), &table.number);
+                lines.push(format!("{depth} {number}{} [{}]", table.title.plain(), table.label.plain()));
+                lines.push(format!("{} / {}", table.left.plain(), table.right.plain()));
+                let cells = |cells: &[budgetc::document::Cell]| {
+                    let shown = cells.iter().map(|cell| {
+                        let merged = match (cell.colspan, cell.rowspan) {
+                            (1, 1) => String::new(),
+                            (wide, high) => format!("<{wide}x{high}>"),
+                        };
+                        format!("{}{merged}", cell.text.plain())
+                    });
+                    shown.collect::<Vec<_>>().join(" | ")
+                };
+                lines.extend(table.header.iter().map(|row| format!("= {}", cells(row))));
+                lines.extend(table.body.iter().map(|row| format!("{} {}", if row.fixed { "*" } else { "-" }, cells(&row.cells))));
+                lines.extend(table.notes.iter().map(|note| format!("NOTE {}", note.plain())));
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+/// The fenced blocks of a page whose info string satisfies `wanted`, with the info string.
+pub fn fenced(page: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => open = Some((info.trim().to_owned(), String::new())),
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some((_, text)), None) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}

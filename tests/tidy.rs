@@ -1,0 +1,125 @@
+//! The house is as ARCHITECTURE.md draws it.
+
+use crate::support::{files, read};
+
+/// Rooms by floor, as in ARCHITECTURE.md; imports point down only.
+const FLOORS: &[&[&str]] = &[
+    &["base"],
+    &["syntax", "library", "render", "pdf"],
+    &["model"],
+    &["ledger"],
+    &["eval"],
+    &["check", "document"],
+    &["emit", "project"],
+    &["cli"],
+];
+
+fn floor(room: &str) -> Option<usize> {
+    FLOORS.iter().position(|rooms| rooms.contains(&room))
+}
+
+fn room(path: &str) -> &str {
+    path.trim_start_matches("src/").split(['/', '.']).next().unwrap()
+}
+
+#[test]
+fn imports_point_down() {
+    for (name, text) in files("src", ".rs") {
+        let here = room(&name);
+        if matches!(here, "lib" | "main") {
+            continue;
+        }
+        let own = floor(here).unwrap_or_else(|| panic!("{name} is in no room"));
+        for (at, _) in text.match_indices("crate::") {
+            let target: String = text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if let Some(other) = floor(&target).filter(|_| target != here) {
+                assert!(other < own, "{name} on floor {} imports {target} on floor {}", own + 1, other + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn only_their_rooms_name_typst_and_pest() {
+    for (name, text) in files("src", ".rs") {
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        if room(&name) != "pdf" {
+            for word in ["use typst", "typst_pdf", "typst_layout", "typst_kit"] {
+                assert!(!code.contains(word), "{name} names {word}");
+            }
+        }
+        if room(&name) != "syntax" {
+            assert!(!code.contains("pest::") && !code.contains("pest_derive"), "{name} names pest");
+        }
+    }
+}
+
+/// Longer files give their reason in ARCHITECTURE.md.
+#[test]
+fn files_and_functions_are_short() {
+    let reasons = read("ARCHITECTURE.md");
+    for (name, text) in files("src", ".rs") {
+        let lines = text.lines().count();
+        assert!(lines <= 500 || reasons.contains(&name), "{name} has {lines} lines");
+        let mut start = None;
+        for (number, line) in text.lines().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let head = line.trim_start();
+            if start.is_none() && (head.starts_with("fn ") || head.starts_with("pub fn ") || head.starts_with("pub(super) fn ") || head.starts_with("pub(crate) fn ")) {
+                start = Some((number, indent, head.to_owned()));
+            }
+            if let Some((first, level, head)) = &start
+                && head_closes(line, *level)
+            {
+                let long = number - first + 1;
+                assert!(long <= 100 || reasons.contains(function_name(head)), "{name}: `{head}` has {long} lines");
+                start = None;
+            }
+        }
+    }
+}
+
+fn head_closes(line: &str, level: usize) -> bool {
+    line.trim() == "}" && line.len() - line.trim_start().len() == level || line.trim_end().ends_with("{}") && line.contains("fn ")
+}
+
+fn function_name(head: &str) -> &str {
+    head.split("fn ").nth(1).unwrap_or("").split(['(', '<']).next().unwrap_or("")
+}
+
+/// Words of the domain that the library is for. None may stand in the compiler, not even as an escape.
+const DOMAIN: &[&str] = &[
+    "预算", "科目", "经费", "支出", "收入", "拨款", "结转", "部门", "绩效", "三公", "社会保障", "南充", "四川", "万元", "亿元", "公用", "人员",
+    "项目", "持平", "定性", "空表说明", "财政", "决算", "基金", "采购", "budget line", "appropriation", "expenditure", "revenue",
+];
+
+#[test]
+fn the_compiler_knows_no_domain() {
+    let grammar = read("grammar/budget.pest");
+    let grammar: String = grammar.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+    let mut texts = vec![("grammar/budget.pest".to_owned(), grammar)];
+    for (name, text) in files("src", ".rs") {
+        // examples in comments may speak of anything
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        texts.push((name, code.join("\n")));
+    }
+    for (name, text) in texts {
+        let text = unescape(&text);
+        for word in DOMAIN {
+            assert!(!text.contains(word), "{name} knows the word {word}");
+        }
+    }
+}
+
+/// `\u{9884}` as the character that it stands for.
+fn unescape(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("\\u{") {
+        plain.push_str(&rest[..at]);
+        let code: String = rest[at + 3..].chars().take_while(char::is_ascii_hexdigit).collect();
+        plain.extend(u32::from_str_radix(&code, 16).ok().and_then(char::from_u32));
+        rest = &rest[at + 3 + code.len()..];
+    }
+    plain + rest
+}
