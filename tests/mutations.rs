@@ -111,7 +111,8 @@ fn amounts_are_typed_in_ledgers_only() {
 
 #[test]
 fn every_fact_is_guarded_and_feeds_exactly_what_depends_on_it() {
-    let text = read("reports/nanchong-shebao-2024.budget");
+    // a reason that the report need not give as it stands, and must once this figure changes
+    let text = read("reports/nanchong-shebao-2024.budget") + "\nset 三公变化原因 = \"接待增加\"\n";
     let before = see(&text, &Edits::new());
     assert!(before.problems.is_empty());
     let spans = amounts(&before);
@@ -137,7 +138,7 @@ fn one(text: &str, before: &Seen, span: Span) {
         about && (problem.code != "B0301" || difference(&problem.message.en).is_some_and(|gap| split(&gap).0 == Decimal::ONE))
     });
     assert!(guards.count() > 0, "{row} at {span:?} changed and nothing was found");
-    for _ in 0..12 {
+    for _ in 0..24 {
         let seen = see(text, &edits);
         if seen.problems.is_empty() {
             return compare(before, &seen, &edits, span);
@@ -149,7 +150,8 @@ fn one(text: &str, before: &Seen, span: Span) {
             return;
         }
     }
-    panic!("{row} at {span:?}: the rest cannot be brought to agree");
+    let left: Vec<String> = see(text, &edits).problems.iter().map(|problem| problem.message.en.clone()).collect();
+    panic!("{row} at {span:?}: the rest cannot be brought to agree: {edits:#?} {left:#?}");
 }
 
 /// `…, difference 1.00万元` or `it is -4.00万元 now`.
@@ -191,11 +193,13 @@ fn counterpart(seen: &Seen, edits: &mut Edits, before: &Seen) -> bool {
         let changed = |start: u32| edits.contains_key(&back(edits, start));
         let sides: Vec<(Span, &str)> = problem.related.iter().map(|label| (label.span, label.text.en.split(' ').next().unwrap())).collect();
         let touched: BTreeSet<&str> = sides.iter().filter(|(span, _)| changed(span.start)).map(|(_, side)| *side).collect();
-        for (span, side) in sides.iter().filter(|(span, _)| !changed(span.start)) {
+        let free: Vec<_> = sides.iter().filter(|(span, _)| !changed(span.start)).collect();
+        for (span, side) in &free {
             let other = !touched.contains(side);
             let delta = if *side == "left" { -gap } else { gap };
             let vote = votes.entry((span.start, span.end)).or_insert((0, delta));
-            vote.0 += if other { 100 } else { 1 };
+            // the fewer there are to choose from, the surer the choice
+            vote.0 += if other { 10_000 / free.len() } else { 1 };
         }
     }
     let order: Vec<u32> = amounts(before).iter().map(|span| span.start).collect();
