@@ -105,6 +105,7 @@ fn column<'m>(
     let mut sum = Exact::ZERO;
     let mut runs = Vec::new();
     let mut missing = trace.terms.clone();
+    let mut nothing_there = missing.is_empty();
     for part in parts {
         let (run, env) = place(evaluator, part, leaf);
         if leaf.hidden(part.item) || run.as_ref().is_some_and(|run| runs.contains(run)) {
@@ -116,10 +117,14 @@ fn column<'m>(
         };
         sum = next;
         for key in evaluator.trace(leaf.expr, &env).map(|trace| trace.terms).unwrap_or_default().keys() {
+            nothing_there = false;
             missing.remove(key);
         }
     }
     let Some(total) = evaluator.cell_number(leaf.expr, &env) else { return Some(identity) };
+    if nothing_there {
+        return None;
+    }
     let (left, right, gap) = spoken(evaluator, &leaf.expr.ty, total, sum);
     identity.sides = Some((left.clone(), right.clone()));
     if total.compare(sum) == Ok(std::cmp::Ordering::Equal) {

@@ -2,7 +2,7 @@
 //!
 //! Every word of the document stands in a string literal, so none of it can be markup or code. What a page looks like
 //! is the style's affair; it must define `disclosure`, `cover`, `contents`, `part-title`, `section`, `para` and
-//! `budget-table`, whose parameters are those written here.
+//! `data-table`, whose parameters are those written here.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -77,7 +77,7 @@ fn table_call(table: &Table, level: usize, wide: bool) -> String {
         ("notes", array(table.notes.iter().map(prose))),
     ];
     let parts: String = parts.iter().map(|(name, value)| format!("  {name}: {value},\n")).collect();
-    format!("#budget-table(\n{parts})\n\n")
+    format!("#data-table(\n{parts})\n\n")
 }
 
 fn row(row: &TableRow) -> String {
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn widths_are_display_widths() {
-        assert_eq!((line_width("预算数", true), line_width("one\nfour", true)), (6, 4));
+        assert_eq!((line_width("数据表", true), line_width("one\nfour", true)), (6, 4));
         assert_eq!((word_width("2024年12月31日前", true), word_width("252001-南充市", true)), (4, 6));
         assert_eq!((word_width("net of transfers", false), word_width("REVENUE", false)), (9, 11));
     }
@@ -295,7 +295,7 @@ mod tests {
 
 #para("1.", "We picked 15 t")
 
-#budget-table(
+#data-table(
   level: 2,
   number: "1.",
   title: "Yield",

@@ -109,14 +109,21 @@ fn style(
         return String::new();
     };
     match load::read(path, "typ", root, files) {
-        Ok((_, text)) => text,
+        Ok((_, text)) => with_included(path, &text, root, files),
         Err(_) => {
-            problems.push(Diagnostic::error(
-                "B0204",
-                *span,
-                say!("没有样式文件「{path}」", "there is no style file `{path}`"),
-            ));
+            problems.push(Diagnostic::error("B0204", *span, say!("没有样式文件「{path}」", "there is no style file `{path}`")));
             String::new()
         }
     }
+}
+
+/// A style is one text; what several share stands in a file beside them, put in at a line `// include NAME`.
+fn with_included(path: &str, text: &str, root: &std::path::Path, files: &dyn Files) -> String {
+    let folder = path.rsplit_once('.').map_or("", |(folder, _)| folder);
+    let line = |line: &str| {
+        let shared = line.strip_prefix("// include ").map(|name| format!("{folder}.{}", name.trim()));
+        let shared = shared.and_then(|path| load::read(&path, "typ", root, files).ok());
+        shared.map_or_else(|| format!("{line}\n"), |(_, text)| text)
+    };
+    text.lines().map(line).collect()
 }
