@@ -26,7 +26,11 @@ fn exit_codes_tell_clean_findings_and_trouble() {
     std::fs::write(folder.path().join("bad.budget"), CLEAN.replace("5.50", "5.55")).unwrap();
     let clean = run(&["check", "tea.budget", "--lang", "en"], folder.path());
     assert_eq!(clean.status.code(), Some(0), "{}", stderr(&clean));
-    assert!(stderr(&clean).contains("tea.budget: 2 facts; 1 identities, 1 hold, 0 accepted deviations"), "{}", stderr(&clean));
+    assert!(
+        stderr(&clean).contains("tea.budget: 2 facts; 1 identities, 1 hold, 0 accepted deviations"),
+        "{}",
+        stderr(&clean)
+    );
     let findings = run(&["check", "tea.budget", "bad.budget", "--lang", "en"], folder.path());
     assert_eq!(findings.status.code(), Some(1));
     assert!(stderr(&findings).contains("error[B0301]"), "{}", stderr(&findings));
@@ -64,7 +68,8 @@ fn explain_prints_the_page() {
 /// Carets stand under wide characters: as many columns as the text above them is wide.
 #[test]
 fn carets_stand_under_wide_text() {
-    let text = "dimension 果 { 苹果 }\nmeasure 钱 { 元 }\nledger 账 { 数 : 钱; 果 }\nitems 账 { 苹果 3.00; 合计 4.00 }\n";
+    let text =
+        "dimension 果 { 苹果 }\nmeasure 钱 { 元 }\nledger 账 { 数 : 钱; 果 }\nitems 账 { 苹果 3.00; 合计 4.00 }\n";
     let checked = crate::support::check(text);
     insta::assert_snapshot!(crate::support::shown(&checked));
 }

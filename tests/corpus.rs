@@ -47,7 +47,8 @@ fn corpus_raises_what_it_says() {
         let mut missing = Vec::new();
         for want in expected(&text) {
             let hit = found.iter().position(|have| {
-                (have.0, have.1, &have.2) == (want.0, want.1, &want.2) && (have.3.starts_with(&want.3) || want.3.starts_with(&have.3))
+                (have.0, have.1, &have.2) == (want.0, want.1, &want.2)
+                    && (have.3.starts_with(&want.3) || want.3.starts_with(&have.3))
             });
             match hit {
                 Some(hit) => drop(found.remove(hit)),

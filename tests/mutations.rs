@@ -135,7 +135,9 @@ fn one(text: &str, before: &Seen, span: Span) {
     let alone = see(text, &edits);
     let guards = alone.problems.iter().filter(|problem| {
         let about = matches!(problem.code, "B0301" | "B0302" | "B0304");
-        about && (problem.code != "B0301" || difference(&problem.message.en).is_some_and(|gap| split(&gap).0 == Decimal::ONE))
+        about
+            && (problem.code != "B0301"
+                || difference(&problem.message.en).is_some_and(|gap| split(&gap).0 == Decimal::ONE))
     });
     assert!(guards.count() > 0, "{row} at {span:?} changed and nothing was found");
     for _ in 0..24 {
@@ -145,8 +147,13 @@ fn one(text: &str, before: &Seen, span: Span) {
         }
         if !restate(text, &seen, &mut edits) && !counterpart(&seen, &mut edits, before) {
             // a count of things has no other figure to go with it
-            let only_counts = seen.problems.iter().all(|problem| problem.code == "B0302" && !problem.message.en.contains('元'));
-            assert!(only_counts, "{row}: {:#?}", seen.problems.iter().map(|problem| &problem.message.en).collect::<Vec<_>>());
+            let only_counts =
+                seen.problems.iter().all(|problem| problem.code == "B0302" && !problem.message.en.contains('元'));
+            assert!(
+                only_counts,
+                "{row}: {:#?}",
+                seen.problems.iter().map(|problem| &problem.message.en).collect::<Vec<_>>()
+            );
             return;
         }
     }
@@ -191,8 +198,10 @@ fn counterpart(seen: &Seen, edits: &mut Edits, before: &Seen) -> bool {
     for problem in seen.problems.iter().filter(|problem| problem.code == "B0302") {
         let Some(gap) = difference(&problem.message.en).map(|gap| split(&gap).0) else { continue };
         let changed = |start: u32| edits.contains_key(&back(edits, start));
-        let sides: Vec<(Span, &str)> = problem.related.iter().map(|label| (label.span, label.text.en.split(' ').next().unwrap())).collect();
-        let touched: BTreeSet<&str> = sides.iter().filter(|(span, _)| changed(span.start)).map(|(_, side)| *side).collect();
+        let sides: Vec<(Span, &str)> =
+            problem.related.iter().map(|label| (label.span, label.text.en.split(' ').next().unwrap())).collect();
+        let touched: BTreeSet<&str> =
+            sides.iter().filter(|(span, _)| changed(span.start)).map(|(_, side)| *side).collect();
         let free: Vec<_> = sides.iter().filter(|(span, _)| !changed(span.start)).collect();
         for (span, side) in &free {
             let other = !touched.contains(side);
@@ -203,7 +212,9 @@ fn counterpart(seen: &Seen, edits: &mut Edits, before: &Seen) -> bool {
         }
     }
     let order: Vec<u32> = amounts(before).iter().map(|span| span.start).collect();
-    let best = votes.into_iter().max_by_key(|((start, _), (votes, _))| (*votes, !order.contains(start), std::cmp::Reverse(*start)));
+    let best = votes
+        .into_iter()
+        .max_by_key(|((start, _), (votes, _))| (*votes, !order.contains(start), std::cmp::Reverse(*start)));
     let Some(((start, end), (_, delta))) = best else { return false };
     let new = plus(seen.sources.slice(Span { file: FileId(0), start, end }), delta);
     let (start, end) = (back(edits, start), back(edits, end));
@@ -217,7 +228,9 @@ fn printed(document: &Document) -> Vec<(bool, &Prose)> {
     for block in &document.blocks {
         match block {
             Block::Cover(lines) => all.extend(lines.iter().map(|line| (false, line))),
-            Block::Contents(text) | Block::Heading { text, .. } | Block::Paragraph { text, .. } => all.push((false, text)),
+            Block::Contents(text) | Block::Heading { text, .. } | Block::Paragraph { text, .. } => {
+                all.push((false, text))
+            }
             Block::Table(table) => {
                 all.push((false, &table.title));
                 let rows = table.body.iter().map(|row| &row.cells);
@@ -242,7 +255,10 @@ fn compare(before: &Seen, after: &Seen, edits: &Edits, span: Span) {
     assert_eq!(old.len(), new.len(), "the change at {span:?} moved blocks");
     let origins = |prose: &Prose, edits: Option<&Edits>| -> BTreeSet<u32> {
         let spans = prose.runs.iter().filter_map(|run| run.figure.as_ref()).flat_map(|figure| &figure.origin);
-        spans.filter(|span| span.file == FileId(0)).map(|span| edits.map_or(span.start, |edits| back(edits, span.start))).collect()
+        spans
+            .filter(|span| span.file == FileId(0))
+            .map(|span| edits.map_or(span.start, |edits| back(edits, span.start)))
+            .collect()
     };
     let mut touched = 0;
     for ((cell, old), (_, new)) in old.iter().zip(&new) {
@@ -259,7 +275,13 @@ fn compare(before: &Seen, after: &Seen, edits: &Edits, span: Span) {
             assert_eq!(new.value, old.value + delta, "a cell that holds {span:?}");
         }
     }
-    assert!(touched > 0 || deltas.values().sum::<Decimal>().is_zero() || !deltas.contains_key(&span.start) || guards_only(before, span), "{span:?} is printed nowhere");
+    assert!(
+        touched > 0
+            || deltas.values().sum::<Decimal>().is_zero()
+            || !deltas.contains_key(&span.start)
+            || guards_only(before, span),
+        "{span:?} is printed nowhere"
+    );
 }
 
 /// Whether a fact is there to be checked against and is not printed itself: a published change.

@@ -12,11 +12,14 @@ fn failing_examples_fail_with_their_code_and_mended_ones_do_not() {
     for (name, page) in files("docs/errors", ".md") {
         let code = name.trim_end_matches(".md").rsplit('/').next().unwrap();
         assert!(page.starts_with(&format!("# {code} ")), "{name}: the title begins with the code");
-        let blocks: Vec<String> = fenced(&page).into_iter().filter(|(info, _)| info == "budget").map(|(_, text)| text).collect();
+        let blocks: Vec<String> =
+            fenced(&page).into_iter().filter(|(info, _)| info == "budget").map(|(_, text)| text).collect();
         if WITHOUT_EXAMPLE.contains(&code) {
             continue;
         }
-        let [bad, good] = blocks.as_slice() else { panic!("{name}: one failing and one mended example, found {}", blocks.len()) };
+        let [bad, good] = blocks.as_slice() else {
+            panic!("{name}: one failing and one mended example, found {}", blocks.len())
+        };
         let found = check(bad);
         assert_eq!(codes(&found), [code], "{name}: failing example\n{}", shown(&found));
         let found = check(good);
@@ -35,7 +38,9 @@ fn every_code_that_is_raised_has_a_page_and_every_page_a_code() {
             }
         }
     }
-    let pages: BTreeSet<String> =
-        files("docs/errors", ".md").iter().map(|(name, _)| name.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned()).collect();
+    let pages: BTreeSet<String> = files("docs/errors", ".md")
+        .iter()
+        .map(|(name, _)| name.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned())
+        .collect();
     assert_eq!(raised, pages);
 }

@@ -44,7 +44,8 @@ fn library_files_stand_alone() {
         if path.ends_with(".budget") {
             let checked = open(&format!("stdlib/{path}"));
             // parameters that only a report sets are no fault of the library
-            let faults: Vec<_> = checked.problems.iter().filter(|problem| !matches!(problem.code, "B0401" | "B0403")).collect();
+            let faults: Vec<_> =
+                checked.problems.iter().filter(|problem| !matches!(problem.code, "B0401" | "B0403")).collect();
             assert!(faults.is_empty(), "{path}\n{}", shown(&checked));
         }
     }

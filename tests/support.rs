@@ -116,7 +116,9 @@ pub fn outline(document: &Document) -> String {
                     shown.collect::<Vec<_>>().join(" | ")
                 };
                 lines.extend(table.header.iter().map(|row| format!("= {}", cells(row))));
-                lines.extend(table.body.iter().map(|row| format!("{} {}", if row.fixed { "*" } else { "-" }, cells(&row.cells))));
+                lines.extend(
+                    table.body.iter().map(|row| format!("{} {}", if row.fixed { "*" } else { "-" }, cells(&row.cells))),
+                );
                 lines.extend(table.notes.iter().map(|note| format!("NOTE {}", note.plain())));
             }
         }

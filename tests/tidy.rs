@@ -42,7 +42,8 @@ fn imports_point_down() {
 #[test]
 fn only_their_rooms_name_typst_and_pest() {
     for (name, text) in files("src", ".rs") {
-        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let code: String =
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         if room(&name) != "pdf" {
             for word in ["use typst", "typst_pdf", "typst_layout", "typst_kit"] {
                 assert!(!code.contains(word), "{name} names {word}");
@@ -65,7 +66,12 @@ fn files_and_functions_are_short() {
         for (number, line) in text.lines().enumerate() {
             let indent = line.len() - line.trim_start().len();
             let head = line.trim_start();
-            if start.is_none() && (head.starts_with("fn ") || head.starts_with("pub fn ") || head.starts_with("pub(super) fn ") || head.starts_with("pub(crate) fn ")) {
+            if start.is_none()
+                && (head.starts_with("fn ")
+                    || head.starts_with("pub fn ")
+                    || head.starts_with("pub(super) fn ")
+                    || head.starts_with("pub(crate) fn "))
+            {
                 start = Some((number, indent, head.to_owned()));
             }
             if let Some((first, level, head)) = &start
@@ -80,7 +86,8 @@ fn files_and_functions_are_short() {
 }
 
 fn head_closes(line: &str, level: usize) -> bool {
-    line.trim() == "}" && line.len() - line.trim_start().len() == level || line.trim_end().ends_with("{}") && line.contains("fn ")
+    line.trim() == "}" && line.len() - line.trim_start().len() == level
+        || line.trim_end().ends_with("{}") && line.contains("fn ")
 }
 
 fn function_name(head: &str) -> &str {
@@ -89,14 +96,42 @@ fn function_name(head: &str) -> &str {
 
 /// Words of the domain that the library is for. None may stand in the compiler, not even as an escape.
 const DOMAIN: &[&str] = &[
-    "预算", "科目", "经费", "支出", "收入", "拨款", "结转", "部门", "绩效", "三公", "社会保障", "南充", "四川", "万元", "亿元", "公用", "人员",
-    "项目", "持平", "定性", "空表说明", "财政", "决算", "基金", "采购", "budget line", "appropriation", "expenditure", "revenue",
+    "预算",
+    "科目",
+    "经费",
+    "支出",
+    "收入",
+    "拨款",
+    "结转",
+    "部门",
+    "绩效",
+    "三公",
+    "社会保障",
+    "南充",
+    "四川",
+    "万元",
+    "亿元",
+    "公用",
+    "人员",
+    "项目",
+    "持平",
+    "定性",
+    "空表说明",
+    "财政",
+    "决算",
+    "基金",
+    "采购",
+    "budget line",
+    "appropriation",
+    "expenditure",
+    "revenue",
 ];
 
 #[test]
 fn the_compiler_knows_no_domain() {
     let grammar = read("grammar/budget.pest");
-    let grammar: String = grammar.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+    let grammar: String =
+        grammar.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
     let mut texts = vec![("grammar/budget.pest".to_owned(), grammar)];
     for (name, text) in files("src", ".rs") {
         // examples in comments may speak of anything

@@ -44,7 +44,8 @@ fn torn_files_do_not_panic() {
             check(&text[..cut]);
         }
         let (tree, _) = parse(&text, FileId(0));
-        let leaves = tree.nodes(&text).filter(|node| node.all_children().next().is_none() && node.kind() != Kind::COMMENT);
+        let leaves =
+            tree.nodes(&text).filter(|node| node.all_children().next().is_none() && node.kind() != Kind::COMMENT);
         for leaf in leaves.step_by(3) {
             let range = leaf.span().range();
             check(&format!("{}{}", &text[..range.start], &text[range.end..]));
@@ -71,7 +72,10 @@ fn every_keyword_has_two_spellings_and_none_is_shared() {
     for (index, word) in all.iter().enumerate() {
         assert!(word.english.is_ascii() && !word.chinese.is_ascii(), "{word:?}");
         for other in &all[index + 1..] {
-            assert!(word.english != other.english && word.chinese != other.chinese, "{word:?} and {other:?} share a spelling");
+            assert!(
+                word.english != other.english && word.chinese != other.chinese,
+                "{word:?} and {other:?} share a spelling"
+            );
         }
     }
 }

@@ -47,7 +47,7 @@ impl Exact {
     }
 
     /// The sum.
-    pub fn add(self, other: Exact) -> Result<Exact, Overflow> {
+    pub fn plus(self, other: Exact) -> Result<Exact, Overflow> {
         if self.den == other.den {
             return Ok(Exact { num: add(self.num, other.num)?, den: self.den });
         }
@@ -56,17 +56,17 @@ impl Exact {
     }
 
     /// The difference.
-    pub fn sub(self, other: Exact) -> Result<Exact, Overflow> {
-        self.add(other.neg())
+    pub fn minus(self, other: Exact) -> Result<Exact, Overflow> {
+        self.plus(other.negated())
     }
 
     /// The product.
-    pub fn mul(self, other: Exact) -> Result<Exact, Overflow> {
+    pub fn times(self, other: Exact) -> Result<Exact, Overflow> {
         Ok(Exact { num: mul(self.num, other.num)?, den: mul(self.den, other.den)? })
     }
 
     /// The quotient; `None` where the divisor is nought.
-    pub fn div(self, other: Exact) -> Option<Result<Exact, Overflow>> {
+    pub fn over(self, other: Exact) -> Option<Result<Exact, Overflow>> {
         if other.is_zero() {
             return None;
         }
@@ -78,7 +78,7 @@ impl Exact {
     }
 
     /// The negative.
-    pub fn neg(self) -> Exact {
+    pub fn negated(self) -> Exact {
         Exact { num: -self.num, den: self.den }
     }
 
@@ -89,7 +89,7 @@ impl Exact {
 
     /// Which is larger, exactly.
     pub fn compare(self, other: Exact) -> Result<Ordering, Overflow> {
-        let difference = self.sub(other)?;
+        let difference = self.minus(other)?;
         Ok(difference.num.cmp(&Decimal::ZERO))
     }
 
@@ -175,8 +175,8 @@ mod tests {
 
     #[test]
     fn thirds_stay_exact_until_they_are_printed() {
-        let third = exact("1").div(exact("3")).unwrap().unwrap();
-        let whole = third.add(third).unwrap().add(third).unwrap();
+        let third = exact("1").over(exact("3")).unwrap().unwrap();
+        let whole = third.plus(third).unwrap().plus(third).unwrap();
         assert_eq!(whole.compare(exact("1")), Ok(Ordering::Equal));
         assert_eq!(third.round(2).unwrap().to_string(), "0.33");
         assert_eq!(third.to_decimal(), None);
@@ -194,9 +194,9 @@ mod tests {
         assert!(parse("1234567890123456789").is_err());
         assert!(parse("0.1234567").is_err());
         let big = exact("999999999999999999.999999");
-        assert!(big.mul(big).is_err());
+        assert!(big.times(big).is_err());
         let mut sum = big;
-        let overflow = (0..20_000_000).find(|_| match sum.add(sum) {
+        let overflow = (0..20_000_000).find(|_| match sum.plus(sum) {
             Ok(next) => {
                 sum = next;
                 false

@@ -112,7 +112,7 @@ fn column<'m>(
             continue;
         }
         runs.extend(run);
-        let Some(next) = evaluator.cell_number(leaf.expr, &env).and_then(|number| sum.add(number).ok()) else {
+        let Some(next) = evaluator.cell_number(leaf.expr, &env).and_then(|number| sum.plus(number).ok()) else {
             return Some(identity);
         };
         sum = next;

@@ -115,7 +115,7 @@ fn evaluate<'m>(evaluator: &Evaluator<'m>, check: &'m Check, env: &Env<'m>) -> S
 
 /// Whether two sides differ by no more than the check allows.
 fn close(check: &Check, left: Exact, right: Exact) -> bool {
-    let gap = left.sub(right).map(Exact::abs);
+    let gap = left.minus(right).map(Exact::abs);
     match (check.within, gap) {
         (Some(within), Ok(gap)) => gap.compare(Exact::from(within)).is_ok_and(std::cmp::Ordering::is_le),
         _ => false,
@@ -183,7 +183,7 @@ fn pinned(accept: &Accept, numbers: Option<(Exact, Exact)>) -> bool {
     match (accept.by, numbers) {
         (None, None) => true,
         (Some((by, _)), Some((left, right))) => {
-            left.sub(right).and_then(|gap| gap.compare(Exact::from(by))).is_ok_and(std::cmp::Ordering::is_eq)
+            left.minus(right).and_then(|gap| gap.compare(Exact::from(by))).is_ok_and(std::cmp::Ordering::is_eq)
         }
         _ => false,
     }

@@ -69,6 +69,6 @@ pub fn check(evaluator: &Evaluator<'_>) -> Outcome {
 
 /// `left − right` and both sides as a message says them.
 fn spoken(evaluator: &Evaluator<'_>, ty: &Type, left: Exact, right: Exact) -> (String, String, String) {
-    let gap = left.sub(right).map(|gap| evaluator.spoken(gap, ty)).unwrap_or_default();
+    let gap = left.minus(right).map(|gap| evaluator.spoken(gap, ty)).unwrap_or_default();
     (evaluator.spoken(left, ty), evaluator.spoken(right, ty), gap)
 }

@@ -34,7 +34,7 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
         verdict: Verdict::Unchecked,
     };
     let values: Option<Vec<Exact>> = facts.iter().map(|fact| number(evaluator, *fact, stated.field)).collect();
-    let Some(sum) = values.and_then(|values| values.iter().try_fold(Exact::ZERO, |sum, value| sum.add(*value)).ok())
+    let Some(sum) = values.and_then(|values| values.iter().try_fold(Exact::ZERO, |sum, value| sum.plus(*value)).ok())
     else {
         return identity;
     };

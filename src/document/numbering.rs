@@ -1,8 +1,10 @@
 //! Numbers of headings, lists and rows by pattern: the first counting sign in `（一）` or `1.` is what counts.
 
+type Count = fn(usize) -> String;
+
 /// The `n`-th number (from 1) of a pattern.
 pub fn number(pattern: &str, n: usize) -> String {
-    let counts: [(char, fn(usize) -> String); 6] = [
+    let counts: [(char, Count); 6] = [
         ('一', chinese),
         ('1', |n| n.to_string()),
         ('A', |n| letters(n).to_uppercase()),

@@ -54,7 +54,7 @@ impl<'m> Evaluator<'m> {
                 Value::Number(Exact::integer(self.count(*dim, *level, of.as_deref(), env) as i64))
             }
             ExprKind::Abs(inner) => self.map(self.eval(inner, env), Exact::abs),
-            ExprKind::Neg(inner) => self.map(self.eval(inner, env), Exact::neg),
+            ExprKind::Neg(inner) => self.map(self.eval(inner, env), Exact::negated),
             ExprKind::Not(inner) => match self.eval(inner, env) {
                 Value::Bool(yes) => Value::Bool(!yes),
                 _ => Value::Unknown,
@@ -63,10 +63,10 @@ impl<'m> Evaluator<'m> {
             ExprKind::Or(a, b) => self.logic(a, b, env, true),
             ExprKind::Compare(op, a, b) => self.compare(*op, a, b, env),
             ExprKind::Sum(op, a, b) => {
-                let combine = |a: Exact, b: Exact| if *op == SumOp::Add { a.add(b) } else { a.sub(b) };
+                let combine = |a: Exact, b: Exact| if *op == SumOp::Add { a.plus(b) } else { a.minus(b) };
                 self.combine(a, b, env, expr.span, combine)
             }
-            ExprKind::Mul(a, b) => self.combine(a, b, env, expr.span, Exact::mul),
+            ExprKind::Mul(a, b) => self.combine(a, b, env, expr.span, Exact::times),
             ExprKind::Div(a, b) => self.divide(a, b, env, expr.span),
             ExprKind::Unknown => Value::Unknown,
         }
@@ -133,7 +133,7 @@ impl<'m> Evaluator<'m> {
             (Value::Number(_) | Value::Blank, Value::Blank) => (Exact::ZERO, Exact::ZERO),
             _ => return Value::Unknown,
         };
-        match a.div(b) {
+        match a.over(b) {
             Some(quotient) => self.exact(quotient, span),
             None => self.zero_denominator(env, span),
         }
@@ -297,7 +297,7 @@ impl<'m> Evaluator<'m> {
         let mut sum: Option<Exact> = None;
         for fact in facts {
             match self.fact_value(fact, field) {
-                Value::Number(number) => match self.exact(sum.unwrap_or(Exact::ZERO).add(number), span) {
+                Value::Number(number) => match self.exact(sum.unwrap_or(Exact::ZERO).plus(number), span) {
                     Value::Number(total) => sum = Some(total),
                     _ => return Value::Unknown,
                 },
@@ -359,7 +359,7 @@ impl<'m> Evaluator<'m> {
     fn share(&self, slot: usize, env: &Env<'m>) -> Value {
         match env.shares.iter().rev().find(|(own, _)| *own == slot) {
             Some((_, ShareValue::Percent(percent))) => {
-                match Exact::from(*percent).mul(Exact::from(Decimal::new(1, 2))) {
+                match Exact::from(*percent).times(Exact::from(Decimal::new(1, 2))) {
                     Ok(ratio) => Value::Number(ratio),
                     Err(Overflow) => Value::Unknown,
                 }

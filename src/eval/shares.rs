@@ -46,8 +46,8 @@ impl<'m> Evaluator<'m> {
 
     /// Parts that do not make the whole are an error and are not forced.
     fn parts_make(&self, share: &Share, total: Exact, parts: &[Exact]) -> bool {
-        let sum = parts.iter().try_fold(Exact::ZERO, |sum, part| sum.add(*part));
-        let Ok(gap) = sum.and_then(|sum| sum.sub(total)) else { return false };
+        let sum = parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(*part));
+        let Ok(gap) = sum.and_then(|sum| sum.minus(total)) else { return false };
         if gap.is_zero() {
             return true;
         }
@@ -76,7 +76,7 @@ impl<'m> Evaluator<'m> {
 /// The shares in per cent, to the share's places.
 fn percents(share: &Share, total: Exact, parts: &[Exact]) -> Result<Vec<Decimal>, Overflow> {
     let hundred = Exact::integer(100);
-    let ratio = |part: &Exact| part.mul(hundred)?.div(total).unwrap_or(Err(Overflow));
+    let ratio = |part: &Exact| part.times(hundred)?.over(total).unwrap_or(Err(Overflow));
     let exact: Vec<Exact> = parts.iter().map(ratio).collect::<Result<_, _>>()?;
     let whole = Decimal::from(100);
     match share.policy {

@@ -89,7 +89,7 @@ impl<'m> Evaluator<'m> {
             UnitRef::Percent => Decimal::new(1, 2),
             UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].1,
         };
-        number.div(Exact::from(factor))?.ok()
+        number.over(Exact::from(factor))?.ok()
     }
 
     /// A unit's symbol.

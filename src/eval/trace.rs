@@ -20,22 +20,22 @@ pub struct Trace {
 impl Trace {
     fn scale(mut self, factor: Exact) -> Option<Trace> {
         for coefficient in self.terms.values_mut() {
-            *coefficient = coefficient.mul(factor).ok()?;
+            *coefficient = coefficient.times(factor).ok()?;
         }
         if let Some(constant) = &mut self.constant {
-            *constant = constant.mul(factor).ok()?;
+            *constant = constant.times(factor).ok()?;
         }
         Some(self)
     }
 
-    fn add(mut self, other: Trace, op: SumOp, spans: (Span, Span)) -> Option<Trace> {
-        let sign = |number: Exact| if op == SumOp::Add { number } else { number.neg() };
+    fn plus(mut self, other: Trace, op: SumOp, spans: (Span, Span)) -> Option<Trace> {
+        let sign = |number: Exact| if op == SumOp::Add { number } else { number.negated() };
         for (key, coefficient) in other.terms {
             let old = self.terms.get(&key).copied();
             if old.is_some() && op == SumOp::Add && self.doubled.is_none() {
                 self.doubled = Some((key.0, spans.0, spans.1));
             }
-            let sum = old.unwrap_or(Exact::ZERO).add(sign(coefficient)).ok()?;
+            let sum = old.unwrap_or(Exact::ZERO).plus(sign(coefficient)).ok()?;
             if sum.is_zero() {
                 self.terms.remove(&key);
             } else {
@@ -44,7 +44,7 @@ impl Trace {
         }
         self.doubled = self.doubled.or(other.doubled);
         self.constant = match (self.constant, other.constant) {
-            (Some(a), Some(b)) => Some(a.add(sign(b)).ok()?),
+            (Some(a), Some(b)) => Some(a.plus(sign(b)).ok()?),
             (a, b) => a.or(b.map(sign)),
         };
         Some(self)
@@ -84,14 +84,14 @@ impl<'m> Evaluator<'m> {
                     let term = self.fact_trace(fact, *field)?;
                     // within one ledger a fact counts once; only what two summands share is doubled
                     let doubled = trace.doubled;
-                    trace = trace.add(term, SumOp::Add, whole)?;
+                    trace = trace.plus(term, SumOp::Add, whole)?;
                     trace.doubled = doubled;
                 }
                 Some(trace)
             }
             ExprKind::At(inner, filter) => self.trace(inner, &env.column(self.report, filter)),
             ExprKind::Neg(inner) => self.trace(inner, env)?.scale(Exact::integer(-1)),
-            ExprKind::Sum(op, a, b) => self.trace(a, env)?.add(self.trace(b, env)?, *op, (a.span, b.span)),
+            ExprKind::Sum(op, a, b) => self.trace(a, env)?.plus(self.trace(b, env)?, *op, (a.span, b.span)),
             ExprKind::Mul(a, b) => {
                 let (a, b) = (self.trace(a, env)?, self.trace(b, env)?);
                 match (a.terms.is_empty(), b.terms.is_empty()) {
@@ -103,7 +103,7 @@ impl<'m> Evaluator<'m> {
             ExprKind::Div(a, b) => {
                 let b = self.trace(b, env)?;
                 let divisor = b.constant.filter(|_| b.terms.is_empty())?;
-                self.trace(a, env)?.scale(Exact::integer(1).div(divisor)?.ok()?)
+                self.trace(a, env)?.scale(Exact::integer(1).over(divisor)?.ok()?)
             }
             _ => None,
         }

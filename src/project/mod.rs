@@ -111,7 +111,11 @@ fn style(
     match load::read(path, "typ", root, files) {
         Ok((_, text)) => with_included(path, &text, root, files),
         Err(_) => {
-            problems.push(Diagnostic::error("B0204", *span, say!("没有样式文件「{path}」", "there is no style file `{path}`")));
+            problems.push(Diagnostic::error(
+                "B0204",
+                *span,
+                say!("没有样式文件「{path}」", "there is no style file `{path}`"),
+            ));
             String::new()
         }
     }
