@@ -226,10 +226,12 @@ fn unequal<'m>(
         error.severity = Severity::Warning;
     }
     error = both_sides(evaluator, error, check, &instance.key);
-    let because = if key.is_empty() { name.clone() } else { format!("{name}[{key}]") };
+    let at: Vec<String> = instance.key.iter().map(|member| evaluator.report.reference(*member)).collect();
+    let because = if at.is_empty() { name.clone() } else { format!("{name}[{}]", at.join(", ")) };
+    let by = words.map_or_else(String::new, |(_, _, gap)| format!(" by {gap}"));
     error.note(say!(
-        "改正其中的数；若确应如此，写 accept {because} … because \"理由\"",
-        "mend a figure; if it must be so, write `accept {because} … because \"REASON\"`"
+        "改正其中的数；若确应如此，写 accept {because}{by} because \"理由\"",
+        "mend a figure; if it must be so, write `accept {because}{by} because \"REASON\"`"
     ))
 }
 

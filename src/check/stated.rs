@@ -3,7 +3,7 @@
 use super::{Identity, Outcome, Verdict, spoken};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Value};
-use crate::model::{FactId, Narrow, Stated};
+use crate::model::{FactId, Stated};
 use crate::say;
 
 /// How many contributions a message lists.
@@ -22,10 +22,7 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
     let ty = &ledger.fields[stated.field].ty;
     let env = Env::default().narrow(report, &stated.at);
     let facts: Vec<FactId> = evaluator.ledgers.matching(stated.ledger, &env.coords).collect();
-    let members = stated.at.parts.iter().filter_map(|(_, narrow, _)| match narrow {
-        Narrow::Members(members) => members.first().map(|member| report.display(*member)),
-        _ => None,
-    });
+    let members = stated.said.iter().map(|member| report.display(*member));
     let mut identity = Identity {
         name: ledger.name.clone(),
         instance: members.collect(),
@@ -33,6 +30,9 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
         sides: None,
         verdict: Verdict::Unchecked,
     };
+    if evaluator.ledgers.uncertain(stated.ledger, &env.coords) {
+        return identity;
+    }
     let values: Option<Vec<Exact>> = facts.iter().map(|fact| number(evaluator, *fact, stated.field)).collect();
     let Some(sum) = values.and_then(|values| values.iter().try_fold(Exact::ZERO, |sum, value| sum.plus(*value)).ok())
     else {

@@ -59,6 +59,13 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// Records that a declared text is wanted and was never set: once for the declaration, wherever it is wanted.
+    fn unset_once(&self, declared: Span, problem: Diagnostic) {
+        if self.reported.borrow_mut().insert(("unset", declared)) {
+            self.problem(problem);
+        }
+    }
+
     /// What was found wrong so far; the list is emptied.
     pub fn take_problems(&self) -> Vec<Diagnostic> {
         self.problems.take()

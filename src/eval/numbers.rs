@@ -29,6 +29,7 @@ impl<'m> Evaluator<'m> {
             },
             ExprKind::Share(slot) => self.share(*slot, env),
             ExprKind::Field(ledger, field) => self.field(*ledger, *field, env, expr.span),
+            ExprKind::Facts(ledger) if self.ledgers.uncertain(*ledger, &env.coords) => Value::Unknown,
             ExprKind::Facts(ledger) => match self.ledgers.matching(*ledger, &env.coords).count() {
                 0 => Value::Blank,
                 count => Value::Number(Exact::integer(count as i64)),
@@ -286,6 +287,9 @@ impl<'m> Evaluator<'m> {
         if let Some(fact) = own {
             let here = self.ledgers.matching(ledger, &env.coords).any(|other| other == fact);
             return if here { self.fact_value(fact, field) } else { Value::Blank };
+        }
+        if self.ledgers.uncertain(ledger, &env.coords) {
+            return Value::Unknown;
         }
         let mut facts = self.ledgers.matching(ledger, &env.coords);
         if matches!(ty, Type::Text | Type::Value | Type::Year | Type::Ratio | Type::Member(_)) {

@@ -65,13 +65,16 @@ impl<'m> Evaluator<'m> {
             crate::model::ExprKind::Param(id) => {
                 let param = &self.report.params[id.ix()];
                 let name = &param.name;
-                error
+                error.message = say!("「{name}」没有设定，这里要用到", "`{name}` is wanted here and was never set");
+                let error = error
                     .related(param.span, say!("在这里声明", "declared here"))
-                    .note(say!("在报告里写：set {name} = \"……\"", "write in the report: set {name} = \"…\""))
+                    .note(say!("在报告里写：set {name} = \"……\"", "write in the report: set {name} = \"…\""));
+                return self.unset_once(param.span, error);
             }
             crate::model::ExprKind::Property(_, crate::model::Property::Attribute(dim, index)) => {
                 let dim = self.report.dim(*dim);
                 let (dim_name, name) = (&dim.name, &dim.attributes[*index].name);
+                error.message = say!("「{name}」没有填写，这里要用到", "`{name}` is wanted here and was never written");
                 error.related(dim.attributes[*index].span, say!("在这里声明", "declared here")).note(say!(
                     "在报告里写：members {dim_name} {{ …  {name}: \"……\" }}",
                     "write in the report: members {dim_name} {{ …  {name}: \"…\" }}"

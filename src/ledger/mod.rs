@@ -37,6 +37,17 @@ impl<'m> Ledgers<'m> {
         self.facts[ledger.ix()].iter().copied().filter(matches)
     }
 
+    /// Whether a row that was reported and cannot be used might match: then the sum here is unknown.
+    pub fn uncertain(&self, ledger: LedgerId, coords: &Coords) -> bool {
+        self.report.broken.iter().filter(|fact| fact.ledger == ledger).any(|fact| {
+            coords.axes().all(|(dim, set)| {
+                let path = self.report.axis_path(ledger, dim);
+                let member = path.and_then(|path| self.report.fact_member(fact, path));
+                member.is_none_or(|member| set.holds(self.report, member))
+            })
+        })
+    }
+
     /// The members of an axis at a level that the matching facts of some ledgers have, in the dimension's order.
     pub fn members(&self, ledgers: &[LedgerId], coords: &Coords, dim: DimId, level: usize) -> Vec<MemberId> {
         let mut found = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Document, Expr, ExprKind, Filter, Form, RowsHead, Template, Type};
-use crate::base::{Decimal, FileId, Span};
+use crate::base::{Decimal, Span};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -60,6 +60,8 @@ pub struct Report {
     pub forms: Vec<Form>,
     pub document: Option<Document>,
     pub facts: Vec<Fact>,
+    /// Rows that were reported and cannot be used: what they may be part of is unknown.
+    pub broken: Vec<Fact>,
     pub stated: Vec<Stated>,
 }
 
@@ -292,6 +294,21 @@ impl Report {
         })
     }
 
+    /// A member as it is written in coordinates: its code, else its name.
+    pub fn reference(&self, id: MemberId) -> String {
+        let member = self.member(id);
+        if member.code.is_empty() {
+            return if member.name.contains([' ', ',', '[', ']', '|', ':', '{', '}']) {
+                format!("\"{}\"", member.name)
+            } else {
+                member.name.clone()
+            };
+        }
+        let mut parts: Vec<&str> = self.lineage(id).map(|id| self.member(id).part.as_str()).collect();
+        parts.reverse();
+        parts.join("-")
+    }
+
     /// The code of a member as one number, for messages; its name if it has none.
     pub fn display(&self, id: MemberId) -> String {
         let member = self.member(id);
@@ -440,6 +457,6 @@ pub struct Stated {
     pub unit: UnitRef,
     /// Where the amount stands.
     pub span: Span,
-    /// The file, whose other facts may contribute too.
-    pub file: FileId,
+    /// What its own row and scopes say, for messages: without the file's and the block's coordinates.
+    pub said: Vec<MemberId>,
 }

@@ -234,6 +234,10 @@ impl<'a> Builder<'a> {
             let names = self.report.params.iter().map(|param| param.name.as_str());
             let near = closest(name.text(), names).map(str::to_owned);
             self.report(unknown("B0201", &say!("参数", "parameter"), name.text(), name.span(), near.as_deref()));
+            // what was meant is not unset but unknown
+            if let Some(Def::Param(meant)) = near.as_deref().and_then(|near| self.lookup(near)) {
+                self.report.params[meant.ix()].value.get_or_insert(Expr::unknown(name.span()));
+            }
             return;
         };
         if let Some((_, first)) = self.names.get(&format!("set {}", name.text())) {

@@ -11,6 +11,8 @@ use crate::syntax::{Kind, Node};
 /// What the rows of a block share.
 struct Block {
     ledger: LedgerId,
+    /// Where its rows begin: what stands before is the file's or the block's.
+    start: u32,
     file: FileId,
     /// The unit of bare numbers.
     unit: UnitRef,
@@ -28,6 +30,13 @@ struct Draft {
     sound: bool,
 }
 
+impl Draft {
+    fn fact(self, ledger: LedgerId, span: Span) -> Fact {
+        let members = self.members.into_iter().map(|member| member.map(|(member, _)| member)).collect();
+        Fact { ledger, members, values: self.values, span }
+    }
+}
+
 impl<'a> Builder<'a> {
     pub(super) fn items(&mut self, file: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
@@ -42,6 +51,12 @@ impl<'a> Builder<'a> {
                 name.span(),
                 near.as_deref(),
             ));
+            // what was meant lacks these rows: nothing can be said of its sums
+            if let Some(Def::Ledger(meant)) = near.as_deref().and_then(|near| self.lookup(near)) {
+                let data = self.report.ledger(meant);
+                let (members, values) = (vec![None; data.axes.len()], vec![None; data.fields.len()]);
+                self.report.broken.push(Fact { ledger: meant, members, values, span: name.span() });
+            }
             return;
         };
         let dims = self.axes_of(&[ledger]);
@@ -61,8 +76,8 @@ impl<'a> Builder<'a> {
                 members.iter().for_each(|member| self.place_member(ledger, &mut draft, *member, *span));
             }
         }
-        let block = Block { ledger, file, unit, at };
         if let Some(rows) = node.child(Kind::block) {
+            let block = Block { ledger, start: rows.span().start, file, unit, at };
             self.item_rows(rows, &block, &draft);
         }
     }
@@ -79,6 +94,7 @@ impl<'a> Builder<'a> {
                     }
                     None => self.fact(row, block, draft.clone()),
                 },
+                Kind::junk_row => self.broken(row, block.ledger, draft.clone()),
                 _ => {}
             }
         }
@@ -92,9 +108,17 @@ impl<'a> Builder<'a> {
         }
         self.defaults(block.ledger, &mut draft);
         if draft.sound && self.complete(row, block.ledger, &draft) {
-            let members = draft.members.into_iter().map(|member| member.map(|(member, _)| member)).collect();
-            self.report.facts.push(Fact { ledger: block.ledger, members, values: draft.values, span: row.span() });
+            let fact = draft.fact(block.ledger, row.span());
+            self.report.facts.push(fact);
+        } else {
+            self.broken(row, block.ledger, draft);
         }
+    }
+
+    /// A row that was reported: whatever it may be part of cannot be checked.
+    fn broken(&mut self, row: Node<'a>, ledger: LedgerId, draft: Draft) {
+        let fact = draft.fact(ledger, row.span());
+        self.report.broken.push(fact);
     }
 
     fn refer(&mut self, node: Node<'a>, block: &Block, draft: &mut Draft) {
@@ -138,12 +162,21 @@ impl<'a> Builder<'a> {
             (dim, Narrow::Members(vec![*member]), *span)
         });
         let at = Filter { parts: parts.collect() };
+        let here = |span: &Span| span.file == block.file && span.start > block.start;
+        let said: Vec<MemberId> = draft
+            .members
+            .iter()
+            .flatten()
+            .chain(&draft.further)
+            .filter(|(_, span)| here(span))
+            .map(|(member, _)| *member)
+            .collect();
         let mut any = false;
         for (field, value) in draft.values.into_iter().enumerate() {
             if let Some(FactValue { kind: FactValueKind::Quantity(amount, unit), span }) = value {
                 any = true;
-                let (ledger, at, file) = (block.ledger, at.clone(), block.file);
-                self.report.stated.push(Stated { ledger, field, at, amount, unit, span, file });
+                let (ledger, at, said) = (block.ledger, at.clone(), said.clone());
+                self.report.stated.push(Stated { ledger, field, at, amount, unit, span, said });
             }
         }
         if !any {
@@ -163,7 +196,8 @@ impl<'a> Builder<'a> {
             let is_amount = Some(index) == last && matches!(amounts, Amounts::Last);
             match atom.kind() {
                 Kind::labelled => self.labelled(*atom, block, draft),
-                Kind::glued | Kind::grouped | Kind::wide_point => draft.sound = false,
+                Kind::grouped | Kind::wide_point => self.slipped_number(*atom, block, draft),
+                Kind::glued => self.slipped_code(*atom, block, draft),
                 Kind::code => code = self.code_atom(*atom, block, draft),
                 Kind::quantity if whole && !is_amount => code = self.code_atom(*atom, block, draft),
                 Kind::quantity => self.quantity_atom(*atom, block, draft),
@@ -174,9 +208,40 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// A number with grouping commas or a full-width point: reported, and read as it was meant.
+    fn slipped_number(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) {
+        let plain: String = super::names::ascii(atom.text()).chars().filter(|c| !matches!(c, ',' | '，')).collect();
+        let plain = plain.replace(['。', '．'], ".");
+        let end = plain.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(plain.len());
+        let unit = match &plain[end..] {
+            "" => UnitRef::Bare,
+            "%" => UnitRef::Percent,
+            symbol => self
+                .report
+                .unit(symbol)
+                .map_or_else(|| UnitRef::Named(symbol.to_owned()), |(measure, unit)| UnitRef::Of(measure, unit)),
+        };
+        match crate::base::exact::parse(&plain[..end]).and_then(|value| self.to_base(value, &unit)) {
+            Ok(value) => self.place_quantity(atom, value, unit, None, block, draft),
+            Err(_) => draft.sound = false,
+        }
+    }
+
+    /// A code with its name stuck to it: reported, and read as it was meant.
+    fn slipped_code(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) {
+        let cut = atom.text().find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(0);
+        let Some(code) = self.code_of(&atom.text()[..cut], atom.span(), block, draft) else { return };
+        let name = &atom.text()[cut..];
+        self.check_name(code, name, atom.span());
+    }
+
     /// A code: it may continue the code of the scope that it stands in.
     fn code_atom(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) -> Option<MemberId> {
-        let digits = code_digits(atom.text());
+        self.code_of(atom.text(), atom.span(), block, draft)
+    }
+
+    fn code_of(&mut self, text: &str, span: Span, block: &Block, draft: &mut Draft) -> Option<MemberId> {
+        let digits = code_digits(text);
         let mut found: Vec<(usize, MemberId)> = Vec::new();
         let axes: Vec<DimId> = self.report.ledger(block.ledger).axes.iter().map(|axis| axis.dim).collect();
         for (index, dim) in axes.iter().enumerate() {
@@ -197,18 +262,18 @@ impl<'a> Builder<'a> {
         }
         match found.as_slice() {
             [(_, member)] => {
-                self.place_member(block.ledger, draft, *member, atom.span());
+                self.place_member(block.ledger, draft, *member, span);
                 Some(*member)
             }
             [] => {
                 draft.sound = false;
-                self.no_member(&digits, true, atom.span(), &axes);
+                self.no_member(&digits, true, span, &axes);
                 None
             }
             _ => {
                 draft.sound = false;
                 let members: Vec<MemberId> = found.iter().map(|(_, member)| *member).collect();
-                self.ambiguous(&digits, atom.span(), &members);
+                self.ambiguous(&digits, span, &members);
                 None
             }
         }
@@ -225,7 +290,6 @@ impl<'a> Builder<'a> {
             let others: Vec<DimId> = self.axes_of(&[block.ledger]).into_iter().filter(|dim| *dim != own).collect();
             let quoted_text = atom.kind() == Kind::string && self.text_field(block.ledger, draft).is_some();
             if matches!(self.find(&words, false, &others), Found::None) && !quoted_text {
-                draft.sound = false;
                 self.check_name(code, &words, atom.span());
                 return;
             }
