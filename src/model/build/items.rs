@@ -1,5 +1,7 @@
 //! Items: rows of atoms, typed against the fields of their ledger.
 
+use std::collections::hash_map::Entry;
+
 use super::coords::Found;
 use super::names::{code_digits, member_words, string};
 use super::{Builder, Def, Scope};
@@ -109,9 +111,42 @@ impl<'a> Builder<'a> {
         self.defaults(block.ledger, &mut draft);
         if draft.sound && self.complete(row, block.ledger, &draft) {
             let fact = draft.fact(block.ledger, row.span());
-            self.report.facts.push(fact);
+            match self.same_place(&fact) {
+                None => self.report.facts.push(fact),
+                Some(first) => {
+                    self.report(
+                        Diagnostic::error(
+                            "B0210",
+                            row.span(),
+                            say!("这一行与另一行坐标相同", "another row stands at the same coordinates"),
+                        )
+                        .related(first, say!("另一行在这里", "the other one"))
+                        .note(say!(
+                            "合并成一行，或用另一个维度区分",
+                            "merge them, or tell them apart by a further dimension"
+                        )),
+                    );
+                    self.report.broken.push(fact);
+                }
+            }
         } else {
             self.broken(row, block.ledger, draft);
+        }
+    }
+
+    /// The row of a fact at the same coordinates with the same texts.
+    fn same_place(&mut self, fact: &Fact) -> Option<Span> {
+        let texts = fact.values.iter().flatten().filter_map(|value| match &value.kind {
+            FactValueKind::Text(text) => Some(text.clone()),
+            _ => None,
+        });
+        let key = (fact.ledger, fact.members.clone(), texts.collect());
+        match self.places.entry(key) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(free) => {
+                free.insert(fact.span);
+                None
+            }
         }
     }
 

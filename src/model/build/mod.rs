@@ -14,7 +14,7 @@ mod templates;
 
 use std::collections::HashMap;
 
-use super::{DimId, Filter, FormId, LedgerId, LetId, MeasureId, ParamId, Report, RowsId, TextId, Type};
+use super::{DimId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, ParamId, Report, RowsId, TextId, Type};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::say;
 use crate::syntax::{Kind, Node, Tree};
@@ -70,7 +70,12 @@ struct Builder<'a> {
     /// Each file's own coordinates.
     file_at: HashMap<FileId, Filter>,
     entry: FileId,
+    /// Where each fact's coordinates were first written.
+    places: HashMap<FactKey, Span>,
 }
+
+/// What makes two facts the same: ledger, members, texts.
+type FactKey = (LedgerId, Vec<Option<MemberId>>, Vec<String>);
 
 /// Builds the model of a report from its files, those used before those that use them. `entry` is the report itself:
 /// its document wins over a library's.
@@ -90,6 +95,7 @@ pub fn build(files: &[Input<'_>], entry: FileId) -> (Report, Vec<Diagnostic>) {
         shares: 0,
         file_at: HashMap::new(),
         entry,
+        places: HashMap::new(),
     };
     builder.run();
     (builder.report, builder.problems)
