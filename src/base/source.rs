@@ -35,8 +35,10 @@ impl Span {
 /// One source file: where it came from, and its text.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// As shown to the reader: relative to the project root, or `std/…`.
+    /// As shown to the reader: as it was named, or `std/…`.
     pub path: String,
+    /// Below the project's root, whatever folder one works in: for what must not depend on it.
+    pub name: String,
     /// The whole text.
     pub text: String,
     line_starts: Vec<u32>,
@@ -47,7 +49,13 @@ impl Source {
     pub fn new(path: String, text: String) -> Source {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
-        Source { path, text, line_starts }
+        Source { name: path.clone(), path, text, line_starts }
+    }
+
+    /// The same under a name that does not depend on the folder one works in.
+    #[must_use]
+    pub fn named(self, name: String) -> Source {
+        Source { name, ..self }
     }
 
     /// The bytes of a line (from 0), its end included.

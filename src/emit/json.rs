@@ -120,7 +120,7 @@ impl<'a> FigureOut<'a> {
 fn place(span: Span, sources: &Sources) -> String {
     let source = sources.get(span.file);
     let (line, column) = source.line_column(span.range().start);
-    format!("{}:{line}:{column}", source.path)
+    format!("{}:{line}:{column}", source.name)
 }
 
 #[derive(Serialize)]

@@ -72,7 +72,10 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> io::Result<
         path: Vec::new(),
     };
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let id = loader.add(shown, bytes);
+    let below = std::path::absolute(entry).ok();
+    let below = below.as_deref().and_then(|path| path.strip_prefix(&loader.loaded.root).ok());
+    let name = below.map_or_else(|| own.clone(), |path| path.to_string_lossy().replace('\\', "/"));
+    let id = loader.add(shown, name, bytes);
     loader.known.insert(own, id);
     loader.uses(id);
     Ok(loader.loaded)
@@ -111,7 +114,7 @@ struct Loader<'f> {
 }
 
 impl Loader<'_> {
-    fn add(&mut self, shown: String, bytes: Vec<u8>) -> FileId {
+    fn add(&mut self, shown: String, name: String, bytes: Vec<u8>) -> FileId {
         let (text, broken) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
@@ -119,7 +122,7 @@ impl Loader<'_> {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at as u32))
             }
         };
-        let id = self.loaded.sources.add(Source::new(shown, text));
+        let id = self.loaded.sources.add(Source::new(shown, text).named(name));
         if let Some(at) = broken {
             let span = Span { file: id, start: at, end: at + 3 };
             let error = Diagnostic::error("B0107", span, say!("文件不是 UTF-8 编码", "the file is not UTF-8"));
@@ -161,7 +164,7 @@ impl Loader<'_> {
         }
         match read(path, "budget", &self.loaded.root, self.files) {
             Ok((shown, text)) => {
-                let id = self.add(shown, text.into_bytes());
+                let id = self.add(shown.clone(), shown, text.into_bytes());
                 self.known.insert(path.to_owned(), id);
                 self.uses(id);
             }
