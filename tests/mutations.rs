@@ -33,7 +33,7 @@ fn see(original: &str, edits: &Edits) -> Seen {
         .iter()
         .map(|file| Input { file: *file, tree: &loaded.trees[file.0 as usize], text: &loaded.sources.get(*file).text })
         .collect();
-    let (report, mut problems) = model::build(&inputs, FileId(0));
+    let (report, mut problems) = model::from_syntax(&inputs, FileId(0));
     let document = {
         let evaluator = eval::Evaluator::new(&report);
         problems.extend(check::check(&evaluator).problems);

@@ -1,6 +1,6 @@
 //! Forms that are not rows under columns: sides that share lines, and bands stacked in a grid.
 
-use super::table::{Paper, Rows, columns, depth_of};
+use super::paper::{Paper, Rows, columns, depth_of};
 use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
 use crate::base::Diagnostic;
 use crate::eval::{Env, Place};

@@ -4,6 +4,7 @@
 mod compose;
 mod grid;
 mod numbering;
+mod paper;
 mod table;
 
 pub use crate::eval::{Figure, Prose, Run};

@@ -8,7 +8,7 @@ use crate::base::{Diagnostic, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
 use crate::document::{Document, compose};
 use crate::eval::Evaluator;
-use crate::model::{Input, build};
+use crate::model::{Input, from_syntax};
 use crate::say;
 
 /// A report, checked and composed.
@@ -76,7 +76,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         .map(|file| Input { file: *file, tree: &trees[file.0 as usize], text: &sources.get(*file).text })
         .collect();
     let entry = crate::base::FileId(0);
-    let (report, found) = build(&inputs, entry);
+    let (report, found) = from_syntax(&inputs, entry);
     problems.extend(found);
     problems.extend(check::before(&report));
     let style = style(&report, &root, files, &mut problems);

@@ -79,7 +79,7 @@ type FactKey = (LedgerId, Vec<Option<MemberId>>, Vec<String>);
 
 /// Builds the model of a report from its files, those used before those that use them. `entry` is the report itself:
 /// its document wins over a library's.
-pub fn build(files: &[Input<'_>], entry: FileId) -> (Report, Vec<Diagnostic>) {
+pub fn from_syntax(files: &[Input<'_>], entry: FileId) -> (Report, Vec<Diagnostic>) {
     let decls = files.iter().flat_map(|input| {
         let root = input.tree.root(input.text);
         root.children().map(|node| (input.file, node)).collect::<Vec<_>>()

@@ -1,0 +1,147 @@
+//! What the parts of a form are made of: titles, rows, cells.
+
+use super::numbering::number;
+use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
+use crate::eval::{Env, Evaluator, Place, Row};
+use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, MeasureId, Property, Type};
+
+/// What every part of a form needs.
+pub(super) struct Paper<'e, 'm> {
+    pub evaluator: &'e Evaluator<'m>,
+    /// The unit of the form's amounts.
+    pub unit: Option<(MeasureId, usize)>,
+}
+
+/// A body's rows, each with the mark of its item.
+pub(super) type Rows<'m> = Vec<(Option<&'m str>, TableRow)>;
+
+/// What the columns of a body hold.
+pub(super) fn columns(body: &FormBody) -> Vec<ColumnKind> {
+    let leaves = body.leaves();
+    let kinds = leaves.iter().map(|leaf| match cell_kind(leaf.expr) {
+        CellKind::Number => ColumnKind::Number,
+        CellKind::Code => ColumnKind::Code,
+        CellKind::Head | CellKind::Label | CellKind::Text => ColumnKind::Text,
+    });
+    kinds.zip(&leaves).flat_map(|(kind, leaf)| vec![kind; leaf.column.wide]).collect()
+}
+
+fn cell_kind(expr: &Expr) -> CellKind {
+    match (&expr.ty, &expr.kind) {
+        (Type::Amount(_) | Type::Count(_) | Type::Number | Type::Ratio, _) => CellKind::Number,
+        (_, ExprKind::Property(_, Property::Code | Property::Number | Property::Unit)) => CellKind::Code,
+        _ => CellKind::Text,
+    }
+}
+
+/// How many rows of titles some columns need.
+pub(super) fn depth_of(columns: &[Column]) -> usize {
+    let deep = |column: &Column| match &column.kind {
+        crate::model::ColumnKind::Group(inner) => 1 + depth_of(inner),
+        crate::model::ColumnKind::Cells { .. } => 1,
+    };
+    columns.iter().map(deep).max().unwrap_or(0)
+}
+
+fn width_of(column: &Column) -> usize {
+    match &column.kind {
+        crate::model::ColumnKind::Group(inner) => inner.iter().map(width_of).sum(),
+        crate::model::ColumnKind::Cells { .. } => column.wide,
+    }
+}
+
+impl<'m> Paper<'_, 'm> {
+    /// The titles of columns over `depth` rows; a column without columns beneath reaches down to the last row.
+    pub fn header(&self, columns: &'m [Column], depth: usize, env: &Env<'m>) -> Vec<Vec<Cell>> {
+        let mut rows = vec![Vec::new(); depth];
+        self.titles(columns, 0, &mut rows, env);
+        rows
+    }
+
+    fn titles(&self, columns: &'m [Column], level: usize, rows: &mut [Vec<Cell>], env: &Env<'m>) {
+        for column in columns {
+            let text = self.evaluator.template(&column.title, env);
+            let group = match &column.kind {
+                crate::model::ColumnKind::Group(inner) => Some(inner),
+                crate::model::ColumnKind::Cells { .. } => None,
+            };
+            let rowspan = if group.is_some() { 1 } else { rows.len() - level };
+            rows[level].push(Cell { text, colspan: width_of(column), rowspan, kind: CellKind::Head });
+            if let Some(inner) = group {
+                self.titles(inner, level + 1, rows, env);
+            }
+        }
+    }
+
+    /// Whether the headers of all row sets select no fact.
+    pub fn is_empty(&self, body: &'m FormBody, env: &Env<'m>) -> bool {
+        let evaluator = self.evaluator;
+        let selects = |rows: &crate::model::RowsHead| {
+            let coords = env.narrow(evaluator.report, &rows.at).coords;
+            rows.ledgers.iter().any(|ledger| evaluator.ledgers.matching(*ledger, &coords).next().is_some())
+        };
+        !body.rows.iter().any(selects) && body.sides.iter().all(|(_, side)| self.is_empty(side, env))
+    }
+
+    /// The rows of a body.
+    pub fn rows(&self, body: &'m FormBody, env: &Env<'m>) -> Rows<'m> {
+        let leaves = body.leaves();
+        let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
+        let mut count = 0;
+        let mut rows: Vec<Row<'m>> = Vec::new();
+        for head in &body.rows {
+            rows.extend(self.evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent));
+        }
+        for row in &mut rows {
+            if let Some(pattern) = &row.item.numbered {
+                count += 1;
+                let mut label = Prose::words(number(pattern, count));
+                label.append(row.env.label.take().unwrap_or_default());
+                row.env.label = Some(label);
+            }
+        }
+        (0..rows.len())
+            .map(|index| {
+                let cells = leaves.iter().filter_map(|leaf| self.cell(leaf, &rows, index)).collect();
+                (rows[index].item.mark.as_deref(), TableRow { fixed: rows[index].is_line(), cells })
+            })
+            .collect()
+    }
+
+    /// A cell; none where a merged cell that began above covers it.
+    fn cell(&self, leaf: &Leaf<'m>, rows: &[Row<'m>], index: usize) -> Option<Cell> {
+        let row = &rows[index];
+        let mut env = row.env.clone();
+        let mut rowspan = 1;
+        if let Some(depth) = binding(leaf, row) {
+            if index > 0 && same_run(&rows[index - 1], row, leaf, depth) {
+                return None;
+            }
+            rowspan = rows[index..].iter().take_while(|other| same_run(other, row, leaf, depth)).count().max(1);
+            env = row.bindings[depth].env.clone();
+        }
+        let text = if leaf.hidden(row.item) { Prose::default() } else { self.show(leaf, &env) };
+        let kind = match leaf.expr.kind {
+            ExprKind::Name if row.is_line() => CellKind::Label,
+            _ => cell_kind(leaf.expr),
+        };
+        Some(Cell { text, colspan: leaf.column.wide, rowspan, kind })
+    }
+
+    fn show(&self, leaf: &Leaf<'m>, env: &Env<'m>) -> Prose {
+        let env = leaf.at.iter().fold(env.clone(), |env, at| env.column(self.evaluator.report, at));
+        let value = self.evaluator.eval(leaf.expr, &env);
+        self.evaluator.show(leaf.expr, value, leaf.format, Place::Cell(self.unit), &env)
+    }
+}
+
+/// The binding that a merged column follows in a row.
+fn binding(leaf: &Leaf<'_>, row: &Row<'_>) -> Option<usize> {
+    let merge = leaf.merge?;
+    row.bindings.iter().position(|binding| (binding.dim, binding.level) == merge)
+}
+
+fn same_run(a: &Row<'_>, b: &Row<'_>, leaf: &Leaf<'_>, depth: usize) -> bool {
+    binding(leaf, a) == Some(depth)
+        && a.bindings[..=depth].iter().zip(&b.bindings[..=depth]).all(|(a, b)| (a.dim, a.member) == (b.dim, b.member))
+}

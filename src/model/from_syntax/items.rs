@@ -1,0 +1,297 @@
+//! Items: rows of atoms, typed against the fields of their ledger.
+
+mod atoms;
+
+use std::collections::hash_map::Entry;
+
+use super::{Builder, Def, Scope};
+use crate::base::{Diagnostic, FileId, Span};
+use crate::model::{Fact, FactValue, FactValueKind, Filter, LedgerId, MemberId, Narrow, Stated, Type, UnitRef};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+/// Which bare numbers of a row are amounts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Amounts {
+    /// None: the row is a scope.
+    None,
+    /// None but those with a unit: `:=` gives the amount.
+    Labelled,
+    /// The last one.
+    Last,
+}
+
+/// What the rows of a block share.
+struct Block {
+    ledger: LedgerId,
+    /// Where its rows begin: what stands before is the file's or the block's.
+    start: u32,
+    file: FileId,
+    /// The unit of bare numbers.
+    unit: UnitRef,
+    /// The file's and the block's own coordinates: all that `:=` sees.
+    at: Filter,
+}
+
+/// What a row has been found to say so far; scopes hand theirs on to their rows.
+#[derive(Clone)]
+struct Draft {
+    members: Vec<Option<(MemberId, Span)>>,
+    /// Members of attribute axes, in stated totals.
+    further: Vec<(MemberId, Span)>,
+    values: Vec<Option<FactValue>>,
+    sound: bool,
+}
+
+impl Draft {
+    fn fact(self, ledger: LedgerId, span: Span) -> Fact {
+        let members = self.members.into_iter().map(|member| member.map(|(member, _)| member)).collect();
+        Fact { ledger, members, values: self.values, span }
+    }
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn items(&mut self, file: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let Some(Def::Ledger(ledger)) = self.lookup(name.text()) else {
+            let near =
+                super::names::closest(name.text(), self.report.ledgers.iter().map(|ledger| ledger.name.as_str()));
+            let near = near.map(str::to_owned);
+            self.report(super::names::unknown(
+                "B0201",
+                &say!("台账", "ledger"),
+                name.text(),
+                name.span(),
+                near.as_deref(),
+            ));
+            // what was meant lacks these rows: nothing can be said of its sums
+            if let Some(Def::Ledger(meant)) = near.as_deref().and_then(|near| self.lookup(near)) {
+                let data = self.report.ledger(meant);
+                let (members, values) = (vec![None; data.axes.len()], vec![None; data.fields.len()]);
+                self.report.broken.push(Fact { ledger: meant, members, values, span: name.span() });
+            }
+            return;
+        };
+        let dims = self.axes_of(&[ledger]);
+        let own = self.at(node.child(Kind::at_clause), &dims);
+        let mut at = self.file_at.get(&file).cloned().unwrap_or_default();
+        at.parts.retain(|(dim, ..)| dims.contains(dim));
+        at.parts.extend(own.parts);
+        let unit = self.in_unit(node.child(Kind::in_clause)).unwrap_or(UnitRef::Bare);
+        let mut draft = Draft {
+            members: vec![None; self.report.ledger(ledger).axes.len()],
+            further: Vec::new(),
+            values: vec![None; self.report.ledger(ledger).fields.len()],
+            sound: true,
+        };
+        for (_, narrow, span) in &at.parts {
+            if let Narrow::Members(members) = narrow {
+                members.iter().for_each(|member| self.place_member(ledger, &mut draft, *member, *span));
+            }
+        }
+        if let Some(rows) = node.child(Kind::block) {
+            let block = Block { ledger, start: rows.span().start, file, unit, at };
+            self.item_rows(rows, &block, &draft);
+        }
+    }
+
+    fn item_rows(&mut self, rows: Node<'a>, block: &Block, draft: &Draft) {
+        for row in rows.children() {
+            match row.kind() {
+                Kind::total_row => self.total(row, block, draft.clone()),
+                Kind::row => match row.child(Kind::block) {
+                    Some(inner) => {
+                        let mut scope = draft.clone();
+                        self.atoms(row, block, &mut scope, Amounts::None);
+                        self.item_rows(inner, block, &scope);
+                    }
+                    None => self.fact(row, block, draft.clone()),
+                },
+                Kind::junk_row => self.broken(row, block.ledger, draft.clone()),
+                _ => {}
+            }
+        }
+    }
+
+    fn fact(&mut self, row: Node<'a>, block: &Block, mut draft: Draft) {
+        let refers = row.child(Kind::refer);
+        self.atoms(row, block, &mut draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
+        if let Some(refer) = refers {
+            self.refer(refer, block, &mut draft);
+        }
+        self.defaults(block.ledger, &mut draft);
+        if draft.sound && self.complete(row, block.ledger, &draft) {
+            let fact = draft.fact(block.ledger, row.span());
+            match self.same_place(&fact) {
+                None => self.report.facts.push(fact),
+                Some(first) => {
+                    self.report(
+                        Diagnostic::error(
+                            "B0210",
+                            row.span(),
+                            say!("这一行与另一行坐标相同", "another row stands at the same coordinates"),
+                        )
+                        .related(first, say!("另一行在这里", "the other one"))
+                        .note(say!(
+                            "合并成一行，或用另一个维度区分",
+                            "merge them, or tell them apart by a further dimension"
+                        )),
+                    );
+                    self.report.broken.push(fact);
+                }
+            }
+        } else {
+            self.broken(row, block.ledger, draft);
+        }
+    }
+
+    /// The row of a fact at the same coordinates with the same texts.
+    fn same_place(&mut self, fact: &Fact) -> Option<Span> {
+        let texts = fact.values.iter().flatten().filter_map(|value| match &value.kind {
+            FactValueKind::Text(text) => Some(text.clone()),
+            _ => None,
+        });
+        let key = (fact.ledger, fact.members.clone(), texts.collect());
+        match self.places.entry(key) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(free) => {
+                free.insert(fact.span);
+                None
+            }
+        }
+    }
+
+    /// A row that was reported: whatever it may be part of cannot be checked.
+    fn broken(&mut self, row: Node<'a>, ledger: LedgerId, draft: Draft) {
+        let fact = draft.fact(ledger, row.span());
+        self.report.broken.push(fact);
+    }
+
+    fn refer(&mut self, node: Node<'a>, block: &Block, draft: &mut Draft) {
+        let Some(body) = node.children().last() else { return };
+        let expr = self.expr(body, &Scope::default());
+        if expr.ty == Type::Unknown {
+            draft.sound = false;
+            return;
+        }
+        let fields = &self.report.ledger(block.ledger).fields;
+        let free = |index: &usize| draft.values[*index].is_none();
+        let exact = (0..fields.len()).filter(free).find(|index| fields[*index].ty == expr.ty);
+        let loose = || (0..fields.len()).filter(free).find(|index| fields[*index].ty == Type::Value);
+        match exact.or_else(loose) {
+            Some(index) => {
+                let kind = FactValueKind::Refer(Box::new(expr), block.at.clone());
+                draft.values[index] = Some(FactValue { kind, span: body.span() });
+            }
+            None => {
+                draft.sound = false;
+                let have = self.type_name(&expr.ty);
+                let (zh, en) = (&have.zh, &have.en);
+                self.error(
+                    "B0213",
+                    body.span(),
+                    say!("这个台账没有空着的字段放{zh}", "no free field of this ledger takes {en}"),
+                );
+            }
+        }
+    }
+
+    fn total(&mut self, row: Node<'a>, block: &Block, mut draft: Draft) {
+        draft.values = vec![None; draft.values.len()];
+        self.atoms(row, block, &mut draft, Amounts::Last);
+        if !draft.sound {
+            return;
+        }
+        let own = draft.members.iter().flatten();
+        let parts = own.chain(&draft.further).map(|(member, span)| {
+            let dim = self.report.member(*member).dim;
+            (dim, Narrow::Members(vec![*member]), *span)
+        });
+        let at = Filter { parts: parts.collect() };
+        let here = |span: &Span| span.file == block.file && span.start > block.start;
+        let said: Vec<MemberId> = draft
+            .members
+            .iter()
+            .flatten()
+            .chain(&draft.further)
+            .filter(|(_, span)| here(span))
+            .map(|(member, _)| *member)
+            .collect();
+        let mut any = false;
+        for (field, value) in draft.values.into_iter().enumerate() {
+            if let Some(FactValue { kind: FactValueKind::Quantity(amount, unit), span }) = value {
+                any = true;
+                let (ledger, at, said) = (block.ledger, at.clone(), said.clone());
+                self.report.stated.push(Stated { ledger, field, at, amount, unit, span, said });
+            }
+        }
+        if !any {
+            self.error("B0211", row.span(), say!("合计这一行没有数", "this total states no number"));
+        }
+    }
+
+    fn defaults(&self, ledger: LedgerId, draft: &mut Draft) {
+        let ledger = self.report.ledger(ledger);
+        for (member, axis) in draft.members.iter_mut().zip(&ledger.axes) {
+            if member.is_none() {
+                *member = axis.default.map(|default| (default, axis.span));
+            }
+        }
+    }
+
+    /// Whether a fact has all it needs: a member at the grain of each dimension, a value in each field.
+    fn complete(&mut self, row: Node<'a>, ledger: LedgerId, draft: &Draft) -> bool {
+        let data = self.report.ledger(ledger).clone();
+        let mut whole = true;
+        for (member, axis) in draft.members.iter().zip(&data.axes) {
+            let dim = &self.report.dim(axis.dim).name;
+            match member {
+                None if axis.optional => {}
+                None => {
+                    whole = false;
+                    let error = Diagnostic::error(
+                        "B0211",
+                        row.span(),
+                        say!("这一行没有写明「{dim}」", "this row does not say its `{dim}`"),
+                    );
+                    self.report(
+                        error.note(say!(
+                            "在行里、外层或 at 里写上",
+                            "say it in the row, in a scope around it, or in `at`"
+                        )),
+                    );
+                }
+                Some((member, span)) if self.report.member(*member).level < axis.grain => {
+                    whole = false;
+                    let level = &self.report.dim(axis.dim).levels[axis.grain].0;
+                    let shown = self.report.display(*member);
+                    let mut error = Diagnostic::error(
+                        "B0209",
+                        *span,
+                        say!(
+                            "「{shown}」不够细：这个台账要写到「{level}」",
+                            "`{shown}` is too coarse: this ledger's facts stand at `{level}`"
+                        ),
+                    );
+                    if let Some(child) = self.report.member(*member).children.first() {
+                        let child = self.report.display(*child);
+                        error = error.note(say!(
+                            "例如「{child}」；合计请以 合计 开头",
+                            "such as `{child}`; a total begins with `total`"
+                        ));
+                    }
+                    self.report(error);
+                }
+                Some(_) => {}
+            }
+        }
+        for (value, field) in draft.values.iter().zip(&data.fields) {
+            if value.is_none() && !field.optional {
+                whole = false;
+                let name = &field.name;
+                self.error("B0211", row.span(), say!("这一行没有写「{name}」", "this row has no `{name}`"));
+            }
+        }
+        whole
+    }
+}
