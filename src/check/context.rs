@@ -6,13 +6,20 @@ use std::collections::HashSet;
 use crate::base::{Diagnostic, Span};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{
-    DimId, DocItem, Expr, ExprKind, FactValueKind, Filter, FormBody, Leaf, LedgerId, LetId, LoopSource, Narrow, Part,
-    Report, RowItem, RowKind, Template, TextId,
+    DimId, DocItem, Expr, ExprKind, FactValueKind, Filter, FormBody, Leaf, LedgerId, LetId, LoopSource, Narrow,
+    ParamId, Part, Property, Report, RowItem, RowKind, Template, TextId,
 };
 use crate::say;
 
 pub(super) fn check(report: &Report) -> Vec<Diagnostic> {
-    let mut walk = Walk { report, problems: Vec::new(), seen: HashSet::new(), texts: Vec::new() };
+    let mut walk = Walk {
+        report,
+        problems: Vec::new(),
+        seen: HashSet::new(),
+        texts: Vec::new(),
+        params: Vec::new(),
+        attributes: Vec::new(),
+    };
     for form in &report.forms {
         let at = walk.fixed(&Coords::default(), &form.at);
         walk.body(&form.body, &at);
@@ -44,8 +51,10 @@ struct Walk<'m> {
     report: &'m Report,
     problems: Vec<Diagnostic>,
     seen: HashSet<(&'static str, Span)>,
-    /// Texts being walked: they do not recurse.
+    /// Texts and parameters being walked: they do not recurse.
     texts: Vec<TextId>,
+    params: Vec<ParamId>,
+    attributes: Vec<(DimId, usize)>,
 }
 
 impl<'m> Walk<'m> {
@@ -110,6 +119,23 @@ impl<'m> Walk<'m> {
             }
             ExprKind::Let(id) => self.expr(&self.report.lets[id.ix()].expr, at),
             ExprKind::Text(template) => self.template(template, at),
+            ExprKind::Property(inner, Property::Attribute(dim, index)) => {
+                self.expr(inner, at);
+                self.attribute(*dim, *index, expr.span, at);
+            }
+            ExprKind::Param(id) => {
+                let param = &self.report.params[id.ix()];
+                let Some(value) = &param.value else { return };
+                if self.params.contains(id) {
+                    let name = &param.name;
+                    let message = say!("参数「{name}」绕回到了自己", "parameter `{name}` leads back to itself");
+                    self.problem(Diagnostic::error("B0220", expr.span, message));
+                    return;
+                }
+                self.params.push(*id);
+                self.expr(value, at);
+                self.params.pop();
+            }
             ExprKind::Call(id, arguments) => {
                 arguments.iter().for_each(|argument| self.expr(argument, at));
                 if self.texts.contains(id) {
@@ -129,6 +155,23 @@ impl<'m> Walk<'m> {
             }
             _ => expr.children().into_iter().for_each(|inner| self.expr(inner, at)),
         }
+    }
+
+    /// The texts that members carry as an attribute.
+    fn attribute(&mut self, dim: DimId, index: usize, span: Span, at: &Coords) {
+        if self.attributes.contains(&(dim, index)) {
+            let name = &self.report.dim(dim).attributes[index].name;
+            let message = say!("属性「{name}」绕回到了自己", "attribute `{name}` leads back to itself");
+            self.problem(Diagnostic::error("B0220", span, message));
+            return;
+        }
+        self.attributes.push((dim, index));
+        let report = self.report;
+        let written = report.members.iter().filter(|member| member.dim == dim);
+        for expr in written.filter_map(|member| member.attributes.get(index)?.as_ref()) {
+            self.expr(expr, at);
+        }
+        self.attributes.pop();
     }
 
     /// A ledger is quoted where an axis is bound that it does not have: it would print the same figure for every member.

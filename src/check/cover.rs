@@ -108,7 +108,7 @@ fn column<'m>(
     let mut nothing_there = missing.is_empty();
     for part in parts {
         let (run, env) = place(evaluator, part, leaf);
-        if leaf.hidden(part.item) || run.as_ref().is_some_and(|run| runs.contains(run)) {
+        if run.as_ref().is_some_and(|run| runs.contains(run)) {
             continue;
         }
         runs.extend(run);

@@ -16,7 +16,7 @@ pub use rows::{Binding, Row};
 pub use show::Place;
 pub use trace::Trace;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use crate::base::{Diagnostic, Span};
@@ -32,7 +32,12 @@ pub struct Evaluator<'m> {
     memo: RefCell<HashMap<(FactId, usize), Memo>>,
     problems: RefCell<Vec<Diagnostic>>,
     reported: RefCell<HashSet<(&'static str, Span)>>,
+    /// How deep texts and parameters call one another just now.
+    depth: Cell<usize>,
 }
+
+/// Texts and parameters call one another no deeper than this; a circle of them, reported before, ends here.
+const DEEPEST: usize = 64;
 
 /// A `:=` fact's value: being computed, or known.
 enum Memo {
@@ -49,7 +54,19 @@ impl<'m> Evaluator<'m> {
             memo: RefCell::default(),
             problems: RefCell::default(),
             reported: RefCell::default(),
+            depth: Cell::default(),
         }
+    }
+
+    /// Goes one call deeper, unless that is too deep.
+    fn deeper(&self, evaluate: impl FnOnce() -> Value) -> Value {
+        if self.depth.get() >= DEEPEST {
+            return Value::Unknown;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let value = evaluate();
+        self.depth.set(self.depth.get() - 1);
+        value
     }
 
     /// Records a problem, once for a code and place.

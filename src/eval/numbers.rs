@@ -19,7 +19,7 @@ impl<'m> Evaluator<'m> {
             ExprKind::Quantity(value, _) => Value::Number(*value),
             ExprKind::Text(template) => Value::Words(self.template(template, env)),
             ExprKind::Param(id) => match &self.report.params[id.ix()].value {
-                Some(value) => self.eval(value, &env.declared()),
+                Some(value) => self.deeper(|| self.eval(value, &env.declared())),
                 None => Value::Blank,
             },
             ExprKind::Let(id) => self.eval(&self.report.lets[id.ix()].expr, &env.declared()),
@@ -43,7 +43,7 @@ impl<'m> Evaluator<'m> {
                 let shared = Rc::new(env.clone());
                 let thunks = arguments.iter().map(|expr| Thunk { expr, env: Rc::clone(&shared) }).collect();
                 let inner = Env { arguments: Rc::new(thunks), ..env.clone() };
-                Value::Words(self.template(&self.report.texts[id.ix()].body, &inner))
+                self.deeper(|| Value::Words(self.template(&self.report.texts[id.ix()].body, &inner)))
             }
             ExprKind::Any(inner) => match self.eval(inner, env) {
                 Value::Unknown => Value::Unknown,
@@ -246,7 +246,7 @@ impl<'m> Evaluator<'m> {
 
     fn attribute(&self, dim: DimId, index: usize, member: MemberId, env: &Env<'m>) -> Value {
         if let Some(expr) = self.report.attribute(member, index) {
-            return self.eval(expr, &env.declared());
+            return self.deeper(|| self.eval(expr, &env.declared()));
         }
         let attribute = &self.report.dim(dim).attributes[index];
         match &attribute.default {

@@ -62,6 +62,7 @@ impl<'m> Evaluator<'m> {
         match &expr.kind {
             ExprKind::Quantity(value, _) => Some(Trace { constant: Some(*value), ..Trace::default() }),
             ExprKind::Param(id) => match &self.report.params[id.ix()].value {
+                Some(value) if matches!(value.ty, Type::Text) => None,
                 Some(value) => self.trace(value, &env.declared()),
                 None => Some(Trace::default()),
             },

@@ -147,12 +147,19 @@ fn again(node: Node<'_>, slice: &str, rule: Kind) -> Diagnostic {
 }
 
 fn plain(node: Node<'_>, slice: &str, offset: usize, expected: &[Kind]) -> Diagnostic {
+    let mut offset = offset;
+    let unfinished = slice.get(offset..).unwrap_or("").trim_start().trim_start_matches(['}', '｝']).is_empty();
+    if unfinished {
+        // the caret goes under the last word, not under nothing
+        let before = slice[..offset].trim_end();
+        offset = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    }
     let rest = slice.get(offset..).unwrap_or("");
     let word = rest.split(|c: char| c.is_whitespace() || "{};".contains(c)).next().unwrap_or("");
     let length = if word.is_empty() { rest.chars().next().map_or(0, char::len_utf8) } else { word.len() };
     let start = node.span().start + offset as u32;
     let span = Span { start, end: (start + length as u32).max(start), ..node.span() };
-    let message = if rest.trim().is_empty() {
+    let message = if unfinished {
         say!("这里还没有写完", "this is not finished")
     } else {
         say!("这里看不懂「{word}」", "`{word}` makes no sense here")

@@ -171,6 +171,10 @@ impl<'a> Builder<'a> {
 
     /// An unknown member: perhaps of a dimension that does not belong here, perhaps a slip.
     pub(super) fn no_member(&mut self, words: &str, code: bool, span: Span, dims: &[DimId]) {
+        // a row of members that could not be read may well have declared it
+        if dims.iter().any(|dim| self.torn_dims.contains(dim)) {
+            return;
+        }
         if let Found::One(other) = self.find(words, code, &self.all_dims()) {
             let dim = &self.report.dim(self.report.member(other).dim).name;
             let error = Diagnostic::error(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::names::{closest, is_word, unknown};
+use super::names::{ascii, closest, is_word, unknown};
 use super::{Builder, Def, LetState, Scope};
 use crate::base::{Decimal, Diagnostic, Exact, FileId, exact};
 use crate::model::{
@@ -38,7 +38,7 @@ impl<'a> Builder<'a> {
     }
 
     fn unit_factor(&mut self, node: Node<'a>, units: &[(String, Decimal)]) -> Option<Decimal> {
-        let number = exact::parse(node.child(Kind::number)?.text()).ok()?;
+        let number = exact::parse(&ascii(node.child(Kind::number)?.text())).ok()?;
         let unit = node.child(Kind::unit)?;
         let Some((_, factor)) = units.iter().find(|(symbol, _)| symbol == unit.text()) else {
             self.unknown_unit(unit);
@@ -350,7 +350,7 @@ impl<'a> Builder<'a> {
 
     /// A written decimal without unit.
     pub(super) fn small_number(node: Node<'_>) -> usize {
-        super::names::ascii(node.text()).parse().unwrap_or(0)
+        ascii(node.text()).parse().unwrap_or(0)
     }
 
     /// A constant.
@@ -361,7 +361,7 @@ impl<'a> Builder<'a> {
 
 fn level(node: Node<'_>) -> (String, Option<usize>) {
     let name = node.child(Kind::ident).map_or("", |name| name.text()).to_owned();
-    (name, node.child(Kind::number).and_then(|width| super::names::ascii(width.text()).parse().ok()))
+    (name, node.child(Kind::number).and_then(|width| ascii(width.text()).parse().ok()))
 }
 
 /// The value behind the `=` of a parameter or attribute.

@@ -119,7 +119,11 @@ impl<'a> Builder<'a> {
             Some(Def::Param(param)) => {
                 Expr { kind: ExprKind::Param(param), ty: self.report.params[param.ix()].ty.clone(), span }
             }
-            Some(Def::Let(id)) => Expr { ty: self.let_expr(id), kind: ExprKind::Let(id), span },
+            // a circle of lets must not stand in the model
+            Some(Def::Let(id)) => match self.let_expr(id) {
+                Type::Unknown => Expr::unknown(span),
+                ty => Expr { ty, kind: ExprKind::Let(id), span },
+            },
             Some(Def::Ledger(ledger)) => self.figure(ledger, span),
             Some(Def::Text(text)) => self.call(text, Vec::new(), span),
             Some(Def::Dim(dim)) => Expr { kind: ExprKind::Level(dim, None), ty: Type::Member(dim), span },
@@ -191,7 +195,7 @@ impl<'a> Builder<'a> {
         let ledger_field =
             head.kind() == Kind::ident && parts.first().is_some_and(|part| part.kind() == Kind::member_access);
         let (mut expr, rest) = match (ledger_field, self.lookup(head.text())) {
-            (true, Some(Def::Ledger(ledger))) => (self.field(ledger, parts[0]), &parts[1..]),
+            (true, Some(Def::Ledger(ledger))) => (self.field(ledger, head.span(), parts[0]), &parts[1..]),
             _ => (self.expr(head, scope), &parts[..]),
         };
         for part in rest {
@@ -204,13 +208,15 @@ impl<'a> Builder<'a> {
         expr
     }
 
-    fn field(&mut self, id: LedgerId, access: Node<'a>) -> Expr {
+    fn field(&mut self, id: LedgerId, head: Span, access: Node<'a>) -> Expr {
         let Some(name) = access.child(Kind::ident) else { return Expr::unknown(access.span()) };
         let ledger = self.report.ledger(id);
         match ledger.fields.iter().position(|field| field.name == name.text()) {
-            Some(field) => {
-                Expr { kind: ExprKind::Field(id, field), ty: ledger.fields[field].ty.clone(), span: access.span() }
-            }
+            Some(field) => Expr {
+                kind: ExprKind::Field(id, field),
+                ty: ledger.fields[field].ty.clone(),
+                span: head.to(access.span()),
+            },
             None => {
                 let near =
                     closest(name.text(), ledger.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
@@ -349,6 +355,9 @@ impl<'a> Builder<'a> {
             _ => CompareOp::Ge,
         };
         let joined = self.join(&left, &right);
+        if matches!(joined, None | Some(Type::Unknown)) {
+            return Expr::unknown(span);
+        }
         let ordered = !matches!(joined, Some(Type::Text | Type::Bool | Type::Member(_) | Type::Value));
         if !ordered && !matches!(op, CompareOp::Eq | CompareOp::Ne) {
             self.error("B0213", span, say!("这两边只能比较相等与否", "these can only be compared for equality"));
@@ -399,7 +408,7 @@ impl<'a> Builder<'a> {
         let span = left.span.to(right.span);
         let ty = match (&left.ty, &right.ty) {
             (Type::Year, Type::Number) => Type::Year,
-            (Type::Year, Type::Year) => Type::Number,
+            (Type::Year, Type::Year) if matches!(op.text(), "-" | "－") => Type::Number,
             _ => {
                 if self.numeric(&left) == Type::Unknown || self.numeric(&right) == Type::Unknown {
                     return Expr::unknown(span);
@@ -434,7 +443,7 @@ impl<'a> Builder<'a> {
             (false, a, b) if pure(b) => a.clone(),
             _ => {
                 self.clash(&left, &right);
-                Type::Unknown
+                return Expr::unknown(span);
             }
         };
         let (left, right) = (Box::new(left), Box::new(right));

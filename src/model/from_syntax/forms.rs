@@ -32,6 +32,39 @@ impl<'a> Builder<'a> {
         self.report.rows[index].head = head;
     }
 
+    /// Row sets that use one another in a circle: reported, and the use that closes the circle is taken out.
+    pub(super) fn rows_in_circles(&mut self) {
+        let mut done = vec![false; self.report.rows.len()];
+        for index in 0..self.report.rows.len() {
+            let mut path = Vec::new();
+            let mut closing = Vec::new();
+            self.follow(RowsId(index as u32), &mut path, &mut done, &mut closing);
+            for (rows, span) in closing {
+                let name = &self.report.rows[rows.ix()].name;
+                let message = say!("行集「{name}」绕回到了自己", "row set `{name}` leads back to itself");
+                self.error("B0220", span, message);
+                self.report.rows.iter_mut().for_each(|rows| remove(&mut rows.head.items, span));
+            }
+        }
+    }
+
+    fn follow(&self, id: RowsId, path: &mut Vec<RowsId>, done: &mut [bool], closing: &mut Vec<(RowsId, Span)>) {
+        if std::mem::replace(&mut done[id.ix()], true) {
+            return;
+        }
+        path.push(id);
+        let mut stack: Vec<&RowItem> = self.report.rows[id.ix()].head.items.iter().collect();
+        while let Some(item) = stack.pop() {
+            match item.kind {
+                RowKind::Use(used) if path.contains(&used) => closing.push((used, item.span)),
+                RowKind::Use(used) => self.follow(used, path, done, closing),
+                _ => {}
+            }
+            stack.extend(&item.children);
+        }
+        path.pop();
+    }
+
     fn rows_head(&mut self, node: Node<'a>, ledgers: Vec<LedgerId>) -> RowsHead {
         let dims = self.axes_of(&ledgers);
         let at = self.at(node.child(Kind::at_clause), &dims);
@@ -256,6 +289,11 @@ impl<'a> Builder<'a> {
             self.report(error.note(say!("加上 column \"标题\" = 算式", "add `column \"TITLE\" = EXPRESSION`")));
         }
     }
+}
+
+fn remove(items: &mut Vec<RowItem>, span: Span) {
+    items.retain(|item| item.span != span);
+    items.iter_mut().for_each(|item| remove(&mut item.children, span));
 }
 
 fn column_ids(columns: &[Column], ids: &mut Vec<String>) {

@@ -2,8 +2,8 @@
 
 use super::names::{closest, string, unknown};
 use super::{Builder, Scope};
-use crate::base::{Diagnostic, FileId};
-use crate::model::{Accept, Check, DimId, Filter, Type};
+use crate::base::{Decimal, Diagnostic, FileId};
+use crate::model::{Accept, Check, DimId, Expr, ExprKind, Filter, Type};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -44,7 +44,7 @@ impl<'a> Builder<'a> {
         let dims = self.axes_of(&ledgers);
         let at = self.at(at_node, &dims);
         let within = node.child(Kind::within_clause).and_then(|clause| clause.child(Kind::quantity));
-        let within = within.and_then(|quantity| self.quantity(quantity)).map(|(value, _)| value);
+        let within = within.and_then(|quantity| self.gap(quantity, &expr));
         self.checks.insert(name.text().to_owned(), self.report.checks.len());
         self.report.checks.push(Check {
             name: name.text().to_owned(),
@@ -70,8 +70,31 @@ impl<'a> Builder<'a> {
         let coords = node.child(Kind::filter).and_then(|filter| filter.child(Kind::coords));
         let at = coords.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
         let by = node.child(Kind::by_clause).and_then(|clause| clause.child(Kind::quantity));
-        let by = by.and_then(|quantity| self.quantity(quantity).map(|(value, _)| (value, quantity.span())));
+        let expr = self.report.checks[check].expr.clone();
+        let by = by.and_then(|quantity| self.gap(quantity, &expr).map(|value| (value, quantity.span())));
         let because = node.child(Kind::string).map(string).unwrap_or_default();
         self.report.accepts.push(Accept { span: name.span(), check, at, by, because });
+    }
+
+    /// A written difference, which must be of the kind of the sides that are compared.
+    fn gap(&mut self, quantity: Node<'a>, expr: &Expr) -> Option<Decimal> {
+        let (value, unit) = self.quantity(quantity)?;
+        if let ExprKind::Compare(_, left, _) = &expr.kind {
+            let (want, have) = (left.ty.clone(), self.unit_type(&unit));
+            if !self.fits(&want, &have) {
+                let (w, h) = (self.type_name(&want), self.type_name(&have));
+                let (wz, hz, we, he) = (&w.zh, &h.zh, &w.en, &h.en);
+                self.report(
+                    Diagnostic::error(
+                        "B0213",
+                        quantity.span(),
+                        say!("两边是{wz}，差额却是{hz}", "the sides are {we}, the difference is {he}"),
+                    )
+                    .related(left.span, say!("这是{wz}", "this is {we}")),
+                );
+                return None;
+            }
+        }
+        Some(value)
     }
 }

@@ -70,6 +70,8 @@ struct Builder<'a> {
     /// Each file's own coordinates.
     file_at: HashMap<FileId, Filter>,
     entry: FileId,
+    /// Dimensions with rows of members that could not be read.
+    torn_dims: Vec<DimId>,
     /// Where each fact's coordinates were first written.
     places: HashMap<FactKey, Span>,
 }
@@ -95,6 +97,7 @@ pub fn from_syntax(files: &[Input<'_>], entry: FileId) -> (Report, Vec<Diagnosti
         shares: 0,
         file_at: HashMap::new(),
         entry,
+        torn_dims: Vec::new(),
         places: HashMap::new(),
     };
     builder.run();
@@ -125,6 +128,7 @@ impl<'a> Builder<'a> {
         }
         self.each(Kind::text_decl, Builder::text_body);
         self.each(Kind::rows_decl, Builder::rows_body);
+        self.rows_in_circles();
         self.each(Kind::form_decl, Builder::form_body);
         self.each(Kind::check_decl, Builder::check);
         self.each(Kind::accept_decl, Builder::accept);

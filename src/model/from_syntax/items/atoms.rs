@@ -17,6 +17,8 @@ impl<'a> Builder<'a> {
         let last = atoms.iter().rposition(|atom| atom.kind() != Kind::labelled);
         let total = row.kind() == Kind::total_row;
         let mut code: Option<MemberId> = None;
+        // the name behind an unknown code is not an error of its own
+        let mut lost = false;
         for (index, atom) in atoms.iter().enumerate() {
             let whole = numeric(atom) && !atom.text().contains(['.', '-', '－']);
             let is_amount = Some(index) == last && matches!(amounts, Amounts::Last);
@@ -24,11 +26,21 @@ impl<'a> Builder<'a> {
                 Kind::labelled => self.labelled(*atom, block, draft),
                 Kind::grouped | Kind::wide_point => self.slipped_number(*atom, block, draft),
                 Kind::glued => self.slipped_code(*atom, block, draft),
-                Kind::code => code = self.code_atom(*atom, block, draft),
-                Kind::quantity if whole && !is_amount => code = self.code_atom(*atom, block, draft),
+                Kind::code => {
+                    code = self.code_atom(*atom, block, draft);
+                    lost = code.is_none();
+                }
+                Kind::quantity if whole && !is_amount => {
+                    code = self.code_atom(*atom, block, draft);
+                    lost = code.is_none();
+                }
                 Kind::quantity => self.quantity_atom(*atom, block, draft),
                 _ => {
+                    let problems = self.problems.len();
                     self.name_atom(*atom, block, draft, code.take(), total);
+                    if std::mem::take(&mut lost) {
+                        self.problems.truncate(problems);
+                    }
                 }
             }
         }
@@ -209,7 +221,8 @@ impl<'a> Builder<'a> {
     ) {
         let fields = &self.report.ledger(block.ledger).fields;
         let takes = |ty: &Type| match (&unit, ty) {
-            (UnitRef::Bare, Type::Amount(_) | Type::Number | Type::Value | Type::Count(_)) => true,
+            (UnitRef::Bare, Type::Amount(_) | Type::Number | Type::Value) => true,
+            (UnitRef::Bare, Type::Count(_)) => label.is_some(),
             (UnitRef::Bare, _) => false,
             (_, Type::Value) => true,
             (unit, ty) => self.unit_type(unit) == *ty,
