@@ -18,6 +18,8 @@ pub(super) fn check(report: &Report) -> Vec<Diagnostic> {
         seen: HashSet::new(),
         texts: Vec::new(),
         params: Vec::new(),
+        brackets: Vec::new(),
+        uses: Vec::new(),
         attributes: Vec::new(),
     };
     for form in &report.forms {
@@ -54,6 +56,9 @@ struct Walk<'m> {
     /// Texts and parameters being walked: they do not recurse.
     texts: Vec<TextId>,
     params: Vec<ParamId>,
+    /// The brackets around the expression being walked, and those around the uses of the lets that it stands in.
+    brackets: Vec<(DimId, Span)>,
+    uses: Vec<(DimId, Span)>,
     attributes: Vec<(DimId, usize)>,
 }
 
@@ -71,10 +76,12 @@ impl<'m> Walk<'m> {
             let empty = matches!(narrowed.get(*dim), Some(AxisSet::Members(members)) if members.is_empty());
             if empty && matches!(narrow, Narrow::Members(_)) {
                 let name = &self.report.dim(*dim).name;
+                // what a `let` says is right by itself: the place to mend is the bracket around its use
+                let site = self.uses.iter().rev().find(|(own, _)| own == dim).map_or(*span, |(_, site)| *site);
                 self.problem(
                     Diagnostic::error(
                         "B0215",
-                        *span,
+                        site,
                         say!(
                             "「{name}」上的两个条件没有共同的成员，永远选不到数",
                             "two filters on `{name}` exclude one another: nothing can ever match"
@@ -113,11 +120,14 @@ impl<'m> Walk<'m> {
         match &expr.kind {
             ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => self.quote(*ledger, expr.span, at),
             ExprKind::At(inner, filter) => {
-                self.freed_by_let(inner, filter);
                 let narrowed = self.fixed(at, filter);
+                let depth = self.brackets.len();
+                let written = filter.parts.iter().filter(|(_, narrow, _)| matches!(narrow, Narrow::Members(_)));
+                self.brackets.extend(written.map(|(dim, _, span)| (*dim, *span)));
                 self.expr(inner, &narrowed);
+                self.brackets.truncate(depth);
             }
-            ExprKind::Let(id) => self.expr(&self.report.lets[id.ix()].expr, at),
+            ExprKind::Let(id) => self.named(*id, at),
             ExprKind::Text(template) => self.template(template, at),
             ExprKind::Property(inner, Property::Attribute(dim, index)) => {
                 self.expr(inner, at);
@@ -194,26 +204,27 @@ impl<'m> Walk<'m> {
         );
     }
 
-    /// `公[D: a]` where the let itself says `[D: *]` would be without effect.
-    fn freed_by_let(&mut self, inner: &'m Expr, filter: &Filter) {
-        let ExprKind::Let(id) = inner.kind else { return };
-        for (dim, narrow, span) in &filter.parts {
-            if matches!(narrow, Narrow::Members(_)) && self.frees(id, *dim) {
-                let (name, axis) = (&self.report.lets[id.ix()].name, &self.report.dim(*dim).name);
+    /// A use of a let. A bracket around it on an axis that the let itself frees would be without effect.
+    fn named(&mut self, id: LetId, at: &Coords) {
+        for (dim, span) in self.brackets.clone() {
+            if self.frees(id, dim) {
+                let (name, axis) = (&self.report.lets[id.ix()].name, &self.report.dim(dim).name);
                 let declared = self.report.lets[id.ix()].span;
+                let message = say!(
+                    "「{name}」自己放开了「{axis}」，这个条件不起作用",
+                    "`{name}` frees `{axis}` itself: this filter has no effect"
+                );
                 self.problem(
-                    Diagnostic::error(
-                        "B0219",
-                        *span,
-                        say!(
-                            "「{name}」自己放开了「{axis}」，这个条件不起作用",
-                            "`{name}` frees `{axis}` itself: this filter has no effect"
-                        ),
-                    )
-                    .related(declared, say!("在这里放开", "freed here")),
+                    Diagnostic::error("B0219", span, message).related(declared, say!("在这里放开", "freed here")),
                 );
             }
         }
+        let outer = std::mem::take(&mut self.brackets);
+        let depth = self.uses.len();
+        self.uses.extend(&outer);
+        self.expr(&self.report.lets[id.ix()].expr, at);
+        self.uses.truncate(depth);
+        self.brackets = outer;
     }
 
     fn frees(&self, id: LetId, dim: DimId) -> bool {
@@ -255,11 +266,12 @@ impl<'m> Walk<'m> {
                             }
                             self.template(&each.body, &round);
                         }
+                        LoopSource::Unknown => {}
                         LoopSource::Rows(id) => {
                             let head = &self.report.rows[id.ix()].head;
                             let round = self.fixed(&whole, &head.at);
                             let mut places = Vec::new();
-                            self.places(&head.items, &head.ledgers, &round, &mut Vec::new(), &mut places);
+                            self.places(&head.items, &head.ledgers, &round, &[], &mut places);
                             for place in places {
                                 self.template(&each.body, &place.at);
                             }
@@ -275,13 +287,16 @@ impl<'m> Walk<'m> {
         for head in &body.rows {
             let inner = self.fixed(at, &head.at);
             let mut places = Vec::new();
-            self.places(&head.items, &head.ledgers, &inner, &mut Vec::new(), &mut places);
+            self.places(&head.items, &head.ledgers, &inner, &[], &mut places);
             for place in &places {
                 leaves.iter().filter(|leaf| !leaf.hidden(place.item)).for_each(|leaf| self.cell(leaf, place));
             }
         }
         for (expr, _) in body.cells.iter().flatten() {
             self.expr(expr, at);
+        }
+        for note in body.notes.iter().chain(&body.empty) {
+            self.template(note, at);
         }
         let bands = body.bands.iter().map(|(_, band)| band);
         for inner in body.sides.iter().map(|(_, side)| side).chain(bands) {
@@ -301,16 +316,17 @@ impl<'m> Walk<'m> {
     /// Every row item with the axes bound at its rows. A level that a column merges over prints no rows of its own, but
     /// its cells are evaluated there, so walking it too asks for nothing more.
     fn places(
-        &self,
+        &mut self,
         items: &'m [RowItem],
         ledgers: &'m [LedgerId],
         at: &Coords,
-        bindings: &mut Vec<(DimId, usize, Coords)>,
+        bindings: &[Binding],
         places: &mut Vec<Place<'m>>,
     ) {
         for item in items {
-            let mut here = self.loose(at, &item.at);
-            let depth = bindings.len();
+            // the items' own filters exclude one another where both are written …
+            let mut here = self.fixed(at, &item.at);
+            let mut bindings = bindings.to_vec();
             match &item.kind {
                 RowKind::Line(_) => {}
                 RowKind::Each { dim, level, .. } => {
@@ -324,14 +340,21 @@ impl<'m> Walk<'m> {
                 }
                 RowKind::Use(id) => {
                     let head = &self.report.rows[id.ix()].head;
-                    let inner = self.loose(&here, &head.at);
-                    self.places(&head.items, &head.ledgers, &inner, bindings, places);
+                    let inner = self.fixed(&here, &head.at);
+                    self.places(&head.items, &head.ledgers, &inner, &bindings, places);
                     continue;
                 }
             }
-            places.push(Place { item, at: here.clone(), bindings: bindings.clone() });
-            self.places(&item.children, ledgers, &here, bindings, places);
-            bindings.truncate(depth);
+            if let RowKind::Line(label) = &item.kind {
+                self.template(label, &here);
+            }
+            if let Some(label) = &item.label {
+                self.template(label, &here);
+            }
+            // … but where a column and a row do, the cell is merely Blank
+            let loose = self.loose(&here, &item.at);
+            places.push(Place { item, at: loose, bindings: bindings.clone() });
+            self.places(&item.children, ledgers, &here, &bindings, places);
         }
     }
 
@@ -339,7 +362,15 @@ impl<'m> Walk<'m> {
         for item in items {
             match item {
                 DocItem::Cover(expr) | DocItem::Paragraphs(expr) => self.expr(expr, at),
-                DocItem::Contents(_) | DocItem::Form(_) => {}
+                DocItem::Contents(_) => {}
+                DocItem::Form(id) => {
+                    // by itself it has been walked already
+                    if at.axes().next().is_some() {
+                        let form = &self.report.forms[id.ix()];
+                        let inner = self.fixed(at, &form.at);
+                        self.body(&form.body, &inner);
+                    }
+                }
                 DocItem::Section(_, title, filter, items) => {
                     let inner = self.fixed(at, filter);
                     self.template(title, &inner);
@@ -348,7 +379,7 @@ impl<'m> Walk<'m> {
                 DocItem::List(_, items) => self.document(items, at),
                 DocItem::Each(ledgers, item, body) => {
                     let mut places = Vec::new();
-                    self.places(std::slice::from_ref(item), ledgers, at, &mut Vec::new(), &mut places);
+                    self.places(std::slice::from_ref(item), ledgers, at, &[], &mut places);
                     for place in places {
                         self.document(body, &place.at);
                     }
@@ -365,9 +396,12 @@ impl<'m> Walk<'m> {
     }
 }
 
+/// A level that an `each` binds, and what is bound there.
+type Binding = (DimId, usize, Coords);
+
 /// A row item and what is bound at its rows.
 struct Place<'m> {
     item: &'m RowItem,
     at: Coords,
-    bindings: Vec<(DimId, usize, Coords)>,
+    bindings: Vec<Binding>,
 }

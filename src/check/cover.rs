@@ -4,13 +4,49 @@
 use super::{Identity, Outcome, Verdict, spoken};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Row};
-use crate::model::{Form, FormBody, Leaf, RowsHead, Type};
+use crate::ledger::Coords;
+use crate::model::{DocItem, Expr, ExprKind, Form, FormBody, FormId, Leaf, Narrow, RowsHead, Type};
 use crate::say;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
-    for form in &evaluator.report.forms {
-        let env = Env::default().narrow(evaluator.report, &form.at);
-        body(evaluator, form, &form.body, &env, outcome);
+    let mut places = Vec::new();
+    if let Some(document) = &evaluator.report.document {
+        placed(evaluator, &document.items, &Env::default(), &mut places);
+    }
+    for (index, form) in evaluator.report.forms.iter().enumerate() {
+        let mut coords: Vec<Coords> = Vec::new();
+        let own = places.iter().filter(|(id, _)| id.ix() == index).map(|(_, env)| env);
+        let nowhere = Env::default();
+        let all: Vec<&Env<'_>> = own.collect();
+        for env in if all.is_empty() { vec![&nowhere] } else { all } {
+            if !coords.contains(&env.coords) {
+                coords.push(env.coords.clone());
+                body(evaluator, form, &form.body, &env.narrow(evaluator.report, &form.at), outcome);
+            }
+        }
+    }
+}
+
+/// Where the document prints forms, and at which coordinates.
+fn placed<'m>(evaluator: &Evaluator<'m>, items: &'m [DocItem], env: &Env<'m>, places: &mut Vec<(FormId, Env<'m>)>) {
+    for item in items {
+        match item {
+            DocItem::Form(id) => places.push((*id, env.clone())),
+            DocItem::Section(_, _, at, items) => {
+                placed(evaluator, items, &env.narrow(evaluator.report, at), places);
+            }
+            DocItem::List(_, items) => placed(evaluator, items, env, places),
+            DocItem::If(branches, otherwise) => {
+                branches.iter().for_each(|(_, items)| placed(evaluator, items, env, places));
+                placed(evaluator, otherwise, env, places);
+            }
+            DocItem::Each(ledgers, item, items) => {
+                for round in evaluator.each(ledgers, item, env) {
+                    placed(evaluator, items, &round, places);
+                }
+            }
+            DocItem::Cover(_) | DocItem::Contents(_) | DocItem::Paragraphs(_) => {}
+        }
     }
 }
 
@@ -44,7 +80,7 @@ fn rows<'m>(
         if parts.is_empty() {
             continue;
         }
-        for leaf in leaves.iter().filter(|leaf| additive(leaf) && !leaf.hidden(row.item)) {
+        for leaf in leaves.iter().filter(|leaf| additive(evaluator, leaf) && !leaf.hidden(row.item)) {
             let finding = column(evaluator, form, row, &parts, leaf, outcome);
             outcome.identities.extend(finding);
         }
@@ -60,8 +96,19 @@ fn covers(evaluator: &Evaluator<'_>, a: &Row<'_>, b: &Row<'_>) -> bool {
     }
 }
 
-fn additive(leaf: &Leaf<'_>) -> bool {
-    matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number)
+/// Whether a column's cells add up. One that frees an axis says more than its row and does not.
+fn additive(evaluator: &Evaluator<'_>, leaf: &Leaf<'_>) -> bool {
+    matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number) && !frees(evaluator, leaf.expr)
+}
+
+fn frees(evaluator: &Evaluator<'_>, expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::At(inner, filter) => {
+            filter.parts.iter().any(|(_, narrow, _)| *narrow == Narrow::Free) || frees(evaluator, inner)
+        }
+        ExprKind::Let(id) => frees(evaluator, &evaluator.report.lets[id.ix()].expr),
+        _ => expr.children().into_iter().any(|inner| frees(evaluator, inner)),
+    }
 }
 
 /// Where a row's cell of a column is evaluated; merged cells where their member is bound.

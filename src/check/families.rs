@@ -31,13 +31,13 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
         }
         let instances = instances(evaluator, check);
         vacuous(evaluator, check, &instances, outcome);
-        doubled(evaluator, check, &instances, outcome);
+        doubled(evaluator, check, &instances);
         for instance in &instances {
             let accept = evaluator
                 .report
                 .accepts
                 .iter()
-                .position(|accept| accept.check == index && matches(accept, check, instance));
+                .position(|accept| !accept.torn && accept.check == index && matches(accept, check, instance));
             verdict(evaluator, check, instance, accept, &mut used, outcome);
         }
     }
@@ -105,11 +105,24 @@ fn evaluate<'m>(evaluator: &Evaluator<'m>, check: &'m Check, env: &Env<'m>) -> S
             _ => return State::Unknown,
         },
     };
+    if unknown_inside(evaluator, &check.expr, env) {
+        return State::Unknown;
+    }
     match evaluator.eval(&check.expr, env) {
         Value::Bool(true) => State::Holds,
         Value::Bool(false) if numbers.is_some_and(|(left, right)| close(check, left, right)) => State::Holds,
         Value::Bool(false) => State::Fails(numbers),
         _ => State::Unknown,
+    }
+}
+
+/// Whether a part of a condition is unknown, even where the other part would decide.
+fn unknown_inside<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>) -> bool {
+    match &expr.kind {
+        ExprKind::And(a, b) | ExprKind::Or(a, b) => {
+            unknown_inside(evaluator, a, env) || unknown_inside(evaluator, b, env)
+        }
+        _ => matches!(evaluator.eval(expr, env), Value::Unknown),
     }
 }
 
@@ -164,6 +177,7 @@ fn verdict<'m>(
                 Verdict::Fails
             }
         }
+        (State::Fails(_), None) if torn(evaluator, check) => Verdict::Unchecked,
         (State::Fails(_), None) => {
             outcome.problems.push(unequal(evaluator, check, instance, words.as_ref()));
             Verdict::Fails
@@ -176,6 +190,12 @@ fn verdict<'m>(
         sides: words.map(|(left, right, _)| (left, right)),
         verdict,
     });
+}
+
+/// Whether an acceptance of this check has been reported: it may be meant for what fails.
+fn torn(evaluator: &Evaluator<'_>, check: &Check) -> bool {
+    let report = evaluator.report;
+    report.accepts.iter().any(|accept| accept.torn && report.checks[accept.check].span == check.span)
 }
 
 /// Whether the deviation is the one that was accepted.
@@ -281,23 +301,25 @@ fn contributors<'m>(
     error
 }
 
-/// A check whose two sides are the same written amounts in every instance can never fail.
+/// A check whose two sides are the same written amounts in every instance can never fail; neither can one whose keys no
+/// ledger gives.
 fn vacuous<'m>(evaluator: &Evaluator<'m>, check: &'m Check, instances: &[Instance], outcome: &mut Outcome) {
-    let Some((CompareOp::Eq, left, right)) = sides(check) else { return };
-    let empty = |instance: &Instance| {
-        let env = env(evaluator, check, &instance.key);
-        let (Some(a), Some(b)) = (evaluator.trace(left, &env), evaluator.trace(right, &env)) else { return false };
-        let same = |a: &crate::eval::Trace, b: &crate::eval::Trace| {
-            let equal = |x: Option<&Exact>, y: Option<&Exact>| match (x, y) {
-                (Some(x), Some(y)) => x.compare(*y).is_ok_and(std::cmp::Ordering::is_eq),
-                _ => false,
-            };
-            a.terms.len() == b.terms.len() && a.terms.iter().all(|(key, value)| equal(Some(value), b.terms.get(key)))
-        };
-        (!a.terms.is_empty() || !b.terms.is_empty()) && same(&a, &b) && a.constant.is_none() && b.constant.is_none()
+    let name = &check.name;
+    let mut sources = Vec::new();
+    evaluator.sources(&check.expr, &Coords::default(), &mut sources);
+    if !check.keys.is_empty() && sources.is_empty() && check.of.is_empty() {
+        let message =
+            say!("检查「{name}」没有引用台账，一例也不会查", "check `{name}` quotes no ledger: it has no instance");
+        let note =
+            say!("写明键取自哪个台账：for each … of 台账", "say whose facts give the keys: for each … of LEDGER");
+        outcome.problems.push(Diagnostic::error("B0305", check.span, message).note(note));
+        return;
+    }
+    let ExprKind::Compare(CompareOp::Eq | CompareOp::Le | CompareOp::Ge, left, right) = &check.expr.kind else {
+        return;
     };
-    if !instances.is_empty() && instances.iter().all(empty) {
-        let name = &check.name;
+    let same = |instance: &Instance| same_amounts(evaluator, left, right, &env(evaluator, check, &instance.key));
+    if !instances.is_empty() && instances.iter().all(same) {
         outcome.problems.push(
             Diagnostic::error(
                 "B0305",
@@ -314,34 +336,33 @@ fn vacuous<'m>(evaluator: &Evaluator<'m>, check: &'m Check, instances: &[Instanc
     }
 }
 
-/// A sum whose summands share an amount counts it twice.
-fn doubled<'m>(evaluator: &Evaluator<'m>, check: &'m Check, instances: &[Instance], outcome: &mut Outcome) {
+/// Whether two sides are the same written amounts, whatever is written.
+fn same_amounts<'m>(evaluator: &Evaluator<'m>, left: &'m Expr, right: &'m Expr, env: &Env<'m>) -> bool {
+    if let (ExprKind::Any(left), ExprKind::Any(right)) = (&left.kind, &right.kind) {
+        return same_amounts(evaluator, left, right, env);
+    }
+    let (Some(a), Some(b)) = (evaluator.trace(left, env), evaluator.trace(right, env)) else { return false };
+    let equal = |x: &Exact, y: Option<&Exact>| y.is_some_and(|y| x.compare(*y).is_ok_and(std::cmp::Ordering::is_eq));
+    !a.terms.is_empty()
+        && a.constant.is_none()
+        && b.constant.is_none()
+        && a.terms.len() == b.terms.len()
+        && a.terms.iter().all(|(key, value)| equal(value, b.terms.get(key)))
+}
+
+/// Looks for amounts that a side counts twice.
+fn doubled<'m>(evaluator: &Evaluator<'m>, check: &'m Check, instances: &[Instance]) {
     let Some((_, left, right)) = sides(check) else { return };
     for instance in instances {
         let env = env(evaluator, check, &instance.key);
-        for side in [left, right] {
-            let Some((fact, a, b)) = evaluator.trace(side, &env).and_then(|trace| trace.doubled) else { continue };
-            let row = evaluator.report.facts[fact.ix()].span;
-            outcome.problems.push(
-                Diagnostic::error(
-                    "B0306",
-                    b,
-                    say!(
-                        "这两项有共同的数，加在一起会重复计算",
-                        "these two share an amount: their sum counts it twice"
-                    ),
-                )
-                .related(a, say!("也在这里", "it is in here too"))
-                .related(row, say!("例如这一笔", "this one, for example"))
-                .note(say!("缩小其中一项的坐标", "narrow the coordinates of one of them")),
-            );
-            return;
+        for trace in [left, right].into_iter().filter_map(|side| evaluator.trace(side, &env)) {
+            evaluator.report_doubled(&trace);
         }
     }
 }
 
 fn unused(evaluator: &Evaluator<'_>, used: &[bool], outcome: &mut Outcome) {
-    for (accept, _) in evaluator.report.accepts.iter().zip(used).filter(|(_, used)| !**used) {
+    for (accept, _) in evaluator.report.accepts.iter().zip(used).filter(|(accept, used)| !**used && !accept.torn) {
         let name = &evaluator.report.checks[accept.check].name;
         outcome.problems.push(
             Diagnostic::error(

@@ -2,6 +2,7 @@
 
 mod context;
 mod cover;
+mod declared;
 mod families;
 mod stated;
 
@@ -50,7 +51,7 @@ pub struct Outcome {
 type Check = for<'m> fn(&Evaluator<'m>, &mut Outcome);
 
 /// All families; a new one is one more line.
-const CHECKS: &[Check] = &[stated::check, families::check, cover::check];
+const CHECKS: &[Check] = &[stated::check, families::check, cover::check, declared::check];
 
 /// Checks what can be known before any figure is computed.
 pub fn before(report: &Report) -> Vec<Diagnostic> {

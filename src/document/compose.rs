@@ -3,7 +3,7 @@
 use super::numbering::number;
 use super::{Block, Document, Prose, table};
 use crate::eval::{Env, Evaluator, Place, Value};
-use crate::model::{DocItem, Expr, Format, LedgerId, RowItem, RowsHead};
+use crate::model::{DocItem, Expr, Format, LedgerId, RowItem};
 
 /// Composes the report's document in a style; an empty one where the report has none.
 pub fn compose(evaluator: &Evaluator<'_>, style: String) -> Document {
@@ -88,8 +88,7 @@ impl<'m> Composer<'_, 'm> {
     }
 
     fn each(&mut self, ledgers: &'m [LedgerId], item: &'m RowItem, body: &'m [DocItem], env: &Env<'m>) {
-        let head = RowsHead { ledgers: ledgers.to_vec(), at: Default::default(), items: Vec::new(), span: item.span };
-        for inner in self.evaluator.each(&head, item, env) {
+        for inner in self.evaluator.each(ledgers, item, env) {
             self.beside(body, &inner);
         }
     }

@@ -80,7 +80,9 @@ impl<'m> Paper<'_, 'm> {
             let coords = env.narrow(evaluator.report, &rows.at).coords;
             rows.ledgers.iter().any(|ledger| evaluator.ledgers.matching(*ledger, &coords).next().is_some())
         };
-        !body.rows.iter().any(selects) && body.sides.iter().all(|(_, side)| self.is_empty(side, env))
+        let bands = body.bands.iter().map(|(_, band)| band);
+        !body.rows.iter().any(selects)
+            && body.sides.iter().map(|(_, side)| side).chain(bands).all(|inner| self.is_empty(inner, env))
     }
 
     /// The rows of a body.

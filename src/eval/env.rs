@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Prose;
 use crate::base::{Decimal, Exact};
 use crate::ledger::Coords;
-use crate::model::{DimId, Expr, FactId, Filter, MemberId, Report, UnitRef};
+use crate::model::{DimId, Expr, FactId, Filter, MemberId, Narrow, Report, UnitRef};
 
 /// What an expression yields.
 #[derive(Clone, Debug)]
@@ -65,7 +65,10 @@ impl<'m> Env<'m> {
         if filter.parts.is_empty() {
             return self.clone();
         }
-        Env { coords: self.coords.narrow(report, filter), ..self.clone() }
+        // what is widened is no longer this one fact
+        let widened = filter.parts.iter().any(|(_, narrow, _)| *narrow == Narrow::Free);
+        let fact = self.fact.filter(|_| !widened);
+        Env { coords: self.coords.narrow(report, filter), fact, ..self.clone() }
     }
 
     /// At narrower coordinates altogether: a row's, a loop's, a section's.

@@ -29,7 +29,7 @@ impl<'m> Evaluator<'m> {
             },
             ExprKind::Share(slot) => self.share(*slot, env),
             ExprKind::Field(ledger, field) => self.field(*ledger, *field, env, expr.span),
-            ExprKind::Facts(ledger) if self.ledgers.uncertain(*ledger, &env.coords) => Value::Unknown,
+            ExprKind::Facts(ledger) if !self.known(*ledger, env) => Value::Unknown,
             ExprKind::Facts(ledger) => match self.ledgers.matching(*ledger, &env.coords).count() {
                 0 => Value::Blank,
                 count => Value::Number(Exact::integer(count as i64)),
@@ -280,6 +280,13 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// Whether a ledger can be read here: every bound axis is one of its own (what is not was reported before anything was
+    /// computed), and no row that was reported may belong here.
+    fn known(&self, ledger: LedgerId, env: &Env<'m>) -> bool {
+        let reached = env.coords.axes().all(|(dim, _)| self.report.axis_path(ledger, dim).is_some());
+        reached && !self.ledgers.uncertain(ledger, &env.coords)
+    }
+
     /// A ledger's field: the row's own fact, the sum of the matching facts, or the text of the only one.
     fn field(&self, ledger: LedgerId, field: usize, env: &Env<'m>, span: Span) -> Value {
         let ty = &self.report.ledger(ledger).fields[field].ty;
@@ -288,7 +295,7 @@ impl<'m> Evaluator<'m> {
             let here = self.ledgers.matching(ledger, &env.coords).any(|other| other == fact);
             return if here { self.fact_value(fact, field) } else { Value::Blank };
         }
-        if self.ledgers.uncertain(ledger, &env.coords) {
+        if !self.known(ledger, env) {
             return Value::Unknown;
         }
         let mut facts = self.ledgers.matching(ledger, &env.coords);

@@ -115,22 +115,20 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The rounds of a loop of the document: as the rows of one item, without anything beneath.
-    pub fn each(&self, head: &RowsHead, item: &'m RowItem, env: &Env<'m>) -> Vec<Env<'m>> {
+    pub fn each(&self, ledgers: &[LedgerId], item: &'m RowItem, env: &Env<'m>) -> Vec<Env<'m>> {
         let here = env.narrow(self.report, &item.at);
         match &item.kind {
             RowKind::Each { dim, level, all } => {
                 let members = if *all {
                     self.ledgers.all_members(&here.coords, *dim, *level)
                 } else {
-                    self.ledgers.members(&head.ledgers, &here.coords, *dim, *level)
+                    self.ledgers.members(ledgers, &here.coords, *dim, *level)
                 };
                 members.into_iter().map(|member| here.member(self.report, *dim, member)).collect()
             }
             RowKind::EachFact => {
-                let facts = head
-                    .ledgers
-                    .iter()
-                    .flat_map(|ledger| self.ledgers.matching(*ledger, &here.coords).collect::<Vec<_>>());
+                let facts =
+                    ledgers.iter().flat_map(|ledger| self.ledgers.matching(*ledger, &here.coords).collect::<Vec<_>>());
                 facts.map(|fact| here.fact(self.report, fact)).collect()
             }
             RowKind::Line(_) | RowKind::Use(_) => Vec::new(),

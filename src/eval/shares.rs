@@ -22,16 +22,14 @@ impl<'m> Evaluator<'m> {
         if !self.parts_make(share, total, &parts) {
             return all(ShareValue::Unknown);
         }
-        if share.policy == Policy::Largest
-            && parts.iter().any(|part| part.is_negative() != total.is_negative() && !part.is_zero())
-        {
+        if share.policy == Policy::Largest && parts.iter().any(|part| part.is_negative()) {
             self.problem(
                 Diagnostic::error(
                     "B0602",
                     share.span,
                     say!(
-                        "有的部分与合计正负相反，不能按最大余数分摊",
-                        "a part has the other sign than the whole: largest remainder does not apply"
+                        "有的部分是负数，不能按最大余数分摊",
+                        "a part is negative: the largest remainder does not apply"
                     ),
                 )
                 .note(say!("改用 by plain 或 by last", "use `by plain` or `by last`")),

@@ -97,6 +97,7 @@ impl<'m> Evaluator<'m> {
                 };
                 members.into_iter().map(|member| whole.member(self.report, *dim, member)).collect()
             }
+            LoopSource::Unknown => return,
             LoopSource::Rows(id) => {
                 let head = &self.report.rows[id.ix()].head;
                 self.rows(head, &whole, &[]).into_iter().map(|row| row.env).collect()
@@ -125,7 +126,7 @@ impl<'m> Evaluator<'m> {
     fn loop_whole(&self, each: &'m Loop, env: &Env<'m>) -> Env<'m> {
         match &each.source {
             LoopSource::Rows(id) => env.narrow(self.report, &self.report.rows[id.ix()].head.at),
-            LoopSource::Members(..) => env.clone(),
+            LoopSource::Members(..) | LoopSource::Unknown => env.clone(),
         }
     }
 }

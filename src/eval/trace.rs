@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Env, Evaluator};
-use crate::base::{Exact, Span};
+use crate::base::{Diagnostic, Exact, Span};
 use crate::model::{Expr, ExprKind, FactId, FactValueKind, SumOp, Type};
+use crate::say;
 
 /// A linear combination of facts' fields.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +127,22 @@ impl<'m> Evaluator<'m> {
         matches!(self.fact_value(id, field), super::Value::Unknown)
     }
 
+    /// A sum whose summands share an amount counts it twice.
+    pub fn report_doubled(&self, trace: &Trace) {
+        let Some((fact, first, second)) = trace.doubled else { return };
+        let row = self.report.facts[fact.ix()].span;
+        self.problem(
+            Diagnostic::error(
+                "B0306",
+                second,
+                say!("这两项有共同的数，加在一起会重复计算", "these two share an amount: their sum counts it twice"),
+            )
+            .related(first, say!("也在这里", "it is in here too"))
+            .related(row, say!("例如这一笔", "this one, for example"))
+            .note(say!("缩小其中一项的坐标", "narrow the coordinates of one of them")),
+        );
+    }
+
     /// Where the amounts are written that an expression is made of, whatever its form.
     pub fn origin(&self, expr: &'m Expr, env: &Env<'m>) -> Vec<Span> {
         let mut spans = Vec::new();
@@ -137,6 +154,7 @@ impl<'m> Evaluator<'m> {
 
     fn collect_origin(&self, expr: &'m Expr, env: &Env<'m>, spans: &mut Vec<Span>) {
         if let Some(trace) = self.trace(expr, env) {
+            self.report_doubled(&trace);
             let facts =
                 trace.terms.keys().filter_map(|(fact, field)| self.report.facts[fact.ix()].values[*field].as_ref());
             spans.extend(facts.map(|value| value.span));

@@ -136,7 +136,8 @@ impl Coords {
                 match (self.get(dim), report.attribute(id, index).map(|expr| &expr.kind)) {
                     (None, _) => true,
                     (Some(set), Some(ExprKind::Member(member))) => touches(*member, set),
-                    (Some(_), _) => false,
+                    // above where the attribute is written, what lies beneath decides
+                    (Some(_), _) => report.member(id).children.iter().any(|child| self.allows(report, *child)),
                 }
             })
     }

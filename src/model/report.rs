@@ -407,6 +407,8 @@ pub struct Accept {
     pub by: Option<(Decimal, Span)>,
     /// Why.
     pub because: String,
+    /// Whether a part of it has been reported: then nobody knows what it accepts.
+    pub torn: bool,
 }
 
 /// A fact: values at coordinates.

@@ -71,6 +71,8 @@ pub enum LoopSource {
     Members(DimId, Option<usize>, Vec<LedgerId>),
     /// The rows of a named set.
     Rows(RowsId),
+    /// Something that has been reported already.
+    Unknown,
 }
 
 /// A share bound in a loop's head.

@@ -64,9 +64,13 @@ impl<'a> Builder<'a> {
             .map_or_else(Filter::default, |coords| self.coords(coords, dims))
     }
 
-    /// The filter of a `coords` node, bare members looked up among `dims`.
+    /// The filter of a `coords` or `keys_at` node, bare members looked up among `dims`.
     pub(super) fn coords(&mut self, node: Node<'a>, dims: &[DimId]) -> Filter {
-        let parts = node.children_of(Kind::coord).filter_map(|coord| self.coord(coord, dims)).collect();
+        let parts = node
+            .children()
+            .filter(|part| matches!(part.kind(), Kind::coord | Kind::key_coord))
+            .filter_map(|coord| self.coord(coord, dims))
+            .collect();
         Filter { parts }
     }
 
@@ -133,7 +137,8 @@ impl<'a> Builder<'a> {
                 None
             }
             Found::None => {
-                self.no_member(&words, code, inner.span(), dims);
+                let shown = if code { inner.text() } else { &words };
+                self.no_member(&words, shown, code, inner.span(), dims);
                 None
             }
         }
@@ -170,7 +175,7 @@ impl<'a> Builder<'a> {
     }
 
     /// An unknown member: perhaps of a dimension that does not belong here, perhaps a slip.
-    pub(super) fn no_member(&mut self, words: &str, code: bool, span: Span, dims: &[DimId]) {
+    pub(super) fn no_member(&mut self, words: &str, shown: &str, code: bool, span: Span, dims: &[DimId]) {
         // a row of members that could not be read may well have declared it
         if dims.iter().any(|dim| self.torn_dims.contains(dim)) {
             return;
@@ -181,8 +186,8 @@ impl<'a> Builder<'a> {
                 "B0216",
                 span,
                 say!(
-                    "「{words}」是「{dim}」的成员，这里没有这个维度",
-                    "`{words}` is a member of {dim}, which has no place here"
+                    "「{shown}」是「{dim}」的成员，这里没有这个维度",
+                    "`{shown}` is a member of {dim}, which has no place here"
                 ),
             );
             self.report(error);
@@ -196,7 +201,7 @@ impl<'a> Builder<'a> {
                 Found::One(member) => Some(self.report.display(member)),
                 _ => None,
             });
-            self.report(unknown("B0202", &say!("编码", "code"), words, span, near.as_deref()));
+            self.report(unknown("B0202", &say!("编码", "code"), shown, span, near.as_deref()));
         } else {
             let near = closest(words, members.map(|member| member.name.as_str())).map(str::to_owned);
             let mut error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());

@@ -22,7 +22,8 @@ impl<'a> Builder<'a> {
                 None => Some(Decimal::ONE),
                 Some(quantity) => self.unit_factor(quantity, &units),
             };
-            units.extend(factor.map(|factor| (symbol, factor)));
+            // a unit whose factor was reported still is one
+            units.push((symbol, factor.unwrap_or(Decimal::ONE)));
         }
         let shown = node.child(Kind::in_clause).and_then(|clause| clause.child(Kind::unit)).map_or(Some(0), |unit| {
             let found = units.iter().position(|(symbol, _)| symbol == unit.text());

@@ -346,8 +346,19 @@ impl<'a> Builder<'a> {
             return Expr::unknown(span);
         };
         let (left, right) = (self.expr(*left, scope), self.expr(*right, scope));
-        let op = match op.text() {
-            "==" | "＝＝" => CompareOp::Eq,
+        let signs: String = op
+            .text()
+            .chars()
+            .map(|c| match c {
+                '＝' => '=',
+                '！' => '!',
+                '＜' => '<',
+                '＞' => '>',
+                c => c,
+            })
+            .collect();
+        let op = match signs.as_str() {
+            "==" => CompareOp::Eq,
             "!=" | "≠" => CompareOp::Ne,
             "<" => CompareOp::Lt,
             "<=" | "≤" => CompareOp::Le,

@@ -22,7 +22,7 @@ impl<'a> Builder<'a> {
                 keys.extend(self.axis(axis));
             }
             of = self.ledgers(clause.child(Kind::of_clause));
-            at_node = clause.child(Kind::at_clause);
+            at_node = clause.child(Kind::keys_at);
         }
         let skip = |kind| {
             matches!(kind, Kind::kw_check | Kind::string | Kind::keys_clause | Kind::within_clause | Kind::warn_flag)
@@ -42,9 +42,11 @@ impl<'a> Builder<'a> {
         let mut ledgers = of.clone();
         self.quoted(&expr, &mut ledgers);
         let dims = self.axes_of(&ledgers);
-        let at = self.at(at_node, &dims);
+        let at = at_node.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
         let within = node.child(Kind::within_clause).and_then(|clause| clause.child(Kind::quantity));
-        let within = within.and_then(|quantity| self.gap(quantity, &expr));
+        let allowed = within.and_then(|quantity| self.gap(quantity, &expr));
+        // a check whose tolerance is unknown cannot be tried
+        let expr = if within.is_some() && allowed.is_none() { Expr::unknown(expr.span) } else { expr };
         self.checks.insert(name.text().to_owned(), self.report.checks.len());
         self.report.checks.push(Check {
             name: name.text().to_owned(),
@@ -54,7 +56,7 @@ impl<'a> Builder<'a> {
             of,
             at,
             expr,
-            within,
+            within: allowed,
             warn: node.has(Kind::warn_flag),
         });
     }
@@ -71,9 +73,12 @@ impl<'a> Builder<'a> {
         let at = coords.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
         let by = node.child(Kind::by_clause).and_then(|clause| clause.child(Kind::quantity));
         let expr = self.report.checks[check].expr.clone();
+        let wanted = coords.map_or(0, |coords| coords.children_of(Kind::coord).count());
+        let written = by.is_some();
         let by = by.and_then(|quantity| self.gap(quantity, &expr).map(|value| (value, quantity.span())));
+        let torn = at.parts.len() < wanted || (written && by.is_none());
         let because = node.child(Kind::string).map(string).unwrap_or_default();
-        self.report.accepts.push(Accept { span: name.span(), check, at, by, because });
+        self.report.accepts.push(Accept { span: name.span(), check, at, by, because, torn });
     }
 
     /// A written difference, which must be of the kind of the sides that are compared.

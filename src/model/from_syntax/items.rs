@@ -75,7 +75,6 @@ impl<'a> Builder<'a> {
         let dims = self.axes_of(&[ledger]);
         let own = self.at(node.child(Kind::at_clause), &dims);
         let mut at = self.file_at.get(&file).cloned().unwrap_or_default();
-        at.parts.retain(|(dim, ..)| dims.contains(dim));
         at.parts.extend(own.parts);
         let unit = self.in_unit(node.child(Kind::in_clause)).unwrap_or(UnitRef::Bare);
         let mut draft = Draft {
@@ -84,7 +83,8 @@ impl<'a> Builder<'a> {
             values: vec![None; self.report.ledger(ledger).fields.len()],
             sound: true,
         };
-        for (_, narrow, span) in &at.parts {
+        // a fact takes what its ledger has a place for; a `:=` sees all
+        for (_, narrow, span) in at.parts.iter().filter(|(dim, ..)| dims.contains(dim)) {
             if let Narrow::Members(members) = narrow {
                 members.iter().for_each(|member| self.place_member(ledger, &mut draft, *member, *span));
             }

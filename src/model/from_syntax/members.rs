@@ -76,7 +76,10 @@ impl<'a> Builder<'a> {
         let prefix = parent.map(|parent| self.report.member(parent).code.clone()).unwrap_or_default();
         let data = self.report.dim(dim);
         let member = match (&head.code, &head.name) {
-            (Some((code, _)), _) => *data.by_code.get(&format!("{prefix}{code}")).or_else(|| data.by_code.get(code))?,
+            (Some((code, _)), _) => *data.by_code.get(&format!("{prefix}{code}")).or_else(|| {
+                let whole = data.by_code.get(code);
+                whole.filter(|id| parent.is_none_or(|parent| **id != parent && self.report.within(**id, parent)))
+            })?,
             (None, Some((name, _))) => {
                 let same = data.by_name.get(name)?;
                 *same.iter().find(|id| parent.is_none() || self.report.member(**id).parent == parent)?

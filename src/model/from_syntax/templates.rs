@@ -207,6 +207,8 @@ impl<'a> Builder<'a> {
                 Expr { kind, ty, span: node.span() }
             }
             (None, None) => {
+                // the name is bound all the same, so that its uses are no errors of their own
+                scope.shares.push((name.text().to_owned(), 0));
                 let error = Diagnostic::error("B0213", node.span(), say!("不知道是谁的占比", "a share of what?"));
                 self.report(error.note(say!("写明 of：share 名称 of 算式", "say `share NAME of EXPRESSION`")));
                 return None;
@@ -227,7 +229,7 @@ impl<'a> Builder<'a> {
 
 impl Loop {
     fn empty(span: Span) -> Loop {
-        let source = LoopSource::Members(crate::model::DimId(0), None, Vec::new());
+        let source = LoopSource::Unknown;
         Loop {
             source,
             span,

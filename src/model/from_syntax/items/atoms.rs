@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
             }
             [] => {
                 draft.sound = false;
-                self.no_member(&digits, true, span, &axes);
+                self.no_member(&digits, text, true, span, &axes);
                 None
             }
             _ => {
@@ -162,7 +162,7 @@ impl<'a> Builder<'a> {
                 }
                 _ => {
                     draft.sound = false;
-                    self.no_member(&words, false, atom.span(), &dims);
+                    self.no_member(&words, &words, false, atom.span(), &dims);
                 }
             },
         }
