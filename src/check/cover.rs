@@ -5,7 +5,7 @@ use super::{Identity, Outcome, Verdict, spoken};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Row};
 use crate::ledger::Coords;
-use crate::model::{DocItem, Expr, ExprKind, Form, FormBody, FormId, Leaf, Narrow, RowsHead, Type};
+use crate::model::{DimId, DocItem, Expr, ExprKind, Form, FormBody, FormId, Leaf, Narrow, RowsHead, Type};
 use crate::say;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
@@ -80,7 +80,7 @@ fn rows<'m>(
         if parts.is_empty() {
             continue;
         }
-        for leaf in leaves.iter().filter(|leaf| additive(evaluator, leaf) && !leaf.hidden(row.item)) {
+        for leaf in leaves.iter().filter(|leaf| additive(evaluator, leaf, &parts) && !leaf.hidden(row.item)) {
             let finding = column(evaluator, form, row, &parts, leaf, outcome);
             outcome.identities.extend(finding);
         }
@@ -96,18 +96,20 @@ fn covers(evaluator: &Evaluator<'_>, a: &Row<'_>, b: &Row<'_>) -> bool {
     }
 }
 
-/// Whether a column's cells add up. One that frees an axis says more than its row and does not.
-fn additive(evaluator: &Evaluator<'_>, leaf: &Leaf<'_>) -> bool {
-    matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number) && !frees(evaluator, leaf.expr)
+/// Whether a column's cells add up. One that frees an axis of the rows says more than its row and does not.
+fn additive(evaluator: &Evaluator<'_>, leaf: &Leaf<'_>, parts: &[&Row<'_>]) -> bool {
+    let bound = |dim| parts.iter().any(|part| part.env.coords.get(dim).is_some());
+    matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number) && !frees(evaluator, leaf.expr, &bound)
 }
 
-fn frees(evaluator: &Evaluator<'_>, expr: &Expr) -> bool {
+fn frees(evaluator: &Evaluator<'_>, expr: &Expr, bound: &dyn Fn(DimId) -> bool) -> bool {
     match &expr.kind {
         ExprKind::At(inner, filter) => {
-            filter.parts.iter().any(|(_, narrow, _)| *narrow == Narrow::Free) || frees(evaluator, inner)
+            filter.parts.iter().any(|(dim, narrow, _)| *narrow == Narrow::Free && bound(*dim))
+                || frees(evaluator, inner, bound)
         }
-        ExprKind::Let(id) => frees(evaluator, &evaluator.report.lets[id.ix()].expr),
-        _ => expr.children().into_iter().any(|inner| frees(evaluator, inner)),
+        ExprKind::Let(id) => frees(evaluator, &evaluator.report.lets[id.ix()].expr, bound),
+        _ => expr.children().into_iter().any(|inner| frees(evaluator, inner, bound)),
     }
 }
 

@@ -69,6 +69,15 @@ impl<'m> Evaluator<'m> {
         value
     }
 
+    /// Evaluates something without keeping what is found wrong on the way.
+    pub fn quietly<T>(&self, evaluate: impl FnOnce() -> T) -> T {
+        let (problems, reported) = (self.problems.borrow().len(), self.reported.borrow().clone());
+        let value = evaluate();
+        self.problems.borrow_mut().truncate(problems);
+        self.reported.replace(reported);
+        value
+    }
+
     /// Records a problem, once for a code and place.
     pub fn problem(&self, problem: Diagnostic) {
         if self.reported.borrow_mut().insert((problem.code, problem.primary.span)) {

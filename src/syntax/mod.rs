@@ -32,7 +32,7 @@ pub fn parse(text: &str, file: FileId) -> (Tree, Vec<Diagnostic>) {
             span,
             say!("括号嵌套超过 {DEEPEST} 层", "brackets nest more than {DEEPEST} deep"),
         );
-        return (Tree::empty(file), vec![error]);
+        return (Tree::unread(text, file), vec![error]);
     }
     let tree = Tree::parse(text, file);
     let problems = mistakes::find(&tree, text);

@@ -46,9 +46,11 @@ const LEVELS: &[Kind] = &[
 ];
 
 impl Tree {
-    /// A tree without declarations.
-    pub(super) fn empty(file: FileId) -> Tree {
-        Tree { file, nodes: vec![NodeData { kind: Kind::file, start: 0, end: 0, next: 1 }] }
+    /// A tree in which nothing has been understood.
+    pub(super) fn unread(text: &str, file: FileId) -> Tree {
+        let end = text.len() as u32;
+        let node = |kind| NodeData { kind, start: 0, end, next: 2 };
+        Tree { file, nodes: vec![node(Kind::file), node(Kind::junk_decl)] }
     }
 
     pub(super) fn parse(text: &str, file: FileId) -> Tree {
@@ -56,11 +58,7 @@ impl Tree {
         // `file` takes any text: what no declaration matches, `junk_decl` does.
         match BudgetParser::parse(Kind::file, text).map(|mut pairs| pairs.next()) {
             Ok(Some(root)) => tree.push(root),
-            _ => {
-                let end = text.len() as u32;
-                tree.nodes.push(NodeData { kind: Kind::file, start: 0, end, next: 2 });
-                tree.nodes.push(NodeData { kind: Kind::junk_decl, start: 0, end, next: 2 });
-            }
+            _ => tree = Tree::unread(text, file),
         }
         tree
     }

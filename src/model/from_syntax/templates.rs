@@ -138,7 +138,7 @@ impl<'a> Builder<'a> {
         let expr = self.expr(inner, scope);
         if !matches!(expr.ty, Type::Bool | Type::Unknown) {
             let error = Diagnostic::error("B0213", expr.span, say!("这里要一个判断", "a condition is wanted here"));
-            self.report(error.note(say!("例如 any 支出 或 甲 > 乙", "such as `any X` or `A > B`")));
+            self.report(error.note(say!("例如 any 甲 或 甲 > 乙", "such as `any X` or `A > B`")));
         }
         expr
     }
