@@ -12,13 +12,21 @@ pub fn number(pattern: &str, n: usize) -> String {
         ('I', |n| roman(n).to_uppercase()),
         ('i', roman),
     ];
-    let sign = pattern
-        .char_indices()
-        .find_map(|(at, c)| counts.iter().find(|(sign, _)| *sign == c).map(|(_, count)| (at, c, count)));
+    let sign = pattern.char_indices().find_map(|(at, c)| {
+        let (_, count) = counts.iter().find(|(sign, _)| *sign == c)?;
+        (!in_word(pattern, at, c)).then_some((at, c, count))
+    });
     match sign {
         Some((at, c, count)) => format!("{}{}{}", &pattern[..at], count(n), &pattern[at + c.len_utf8()..]),
         None => pattern.to_owned(),
     }
+}
+
+/// Whether a letter stands within a word, such as the `a` of `Part 1`; letters that count stand alone.
+fn in_word(pattern: &str, at: usize, c: char) -> bool {
+    let beside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    c.is_ascii_alphabetic()
+        && (beside(pattern[..at].chars().last()) || beside(pattern[at + c.len_utf8()..].chars().next()))
 }
 
 /// Chinese numerals below ten thousand.
@@ -97,6 +105,8 @@ mod tests {
             ("A.", 28, "AB."),
             ("i)", 14, "xiv)"),
             ("—", 3, "—"),
+            ("Part 1", 2, "Part 2"),
+            ("Annex A: ", 2, "Annex B: "),
         ];
         for (pattern, n, want) in cases {
             assert_eq!(number(pattern, n), want);

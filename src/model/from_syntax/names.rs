@@ -30,7 +30,8 @@ pub(super) fn code_digits(text: &str) -> String {
 
 /// The words of a `string` node, escapes resolved.
 pub(super) fn string(node: Node<'_>) -> String {
-    let inner = node.children().next().map_or("", |inner| inner.text());
+    // blanks at its ends are meant
+    let inner = node.children().next().map_or("", |inner| inner.raw());
     if inner.contains('\\') { inner.replace("\\\"", "\"").replace("\\\\", "\\") } else { inner.to_owned() }
 }
 
