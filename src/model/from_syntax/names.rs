@@ -48,7 +48,17 @@ pub(super) fn member_words(node: Node<'_>) -> (String, bool) {
 
 /// The words of a template without holes.
 pub(super) fn template_words(node: Node<'_>) -> String {
-    node.children().map(|piece| super::templates::unescape(piece)).collect()
+    node.children().map(unescape).collect()
+}
+
+/// The words of a piece with its escapes resolved.
+pub(super) fn unescape(piece: Node<'_>) -> String {
+    let range = piece.raw();
+    let mut words = range.replace("{{", "{").replace("}}", "}");
+    if piece.kind() == Kind::short_text {
+        words = words.replace("\\\"", "\"").replace("\\\\", "\\");
+    }
+    words
 }
 
 /// The closest of some names, if one is close.

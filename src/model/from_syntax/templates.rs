@@ -1,6 +1,6 @@
 //! Texts with holes: the grammar gives a flat run of pieces; here they become branches and loops.
 
-use super::names::string;
+use super::names::{string, unescape};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Span};
 use crate::model::{
@@ -13,16 +13,6 @@ use crate::syntax::{Kind, Node};
 enum Frame {
     If { span: Span, branches: Vec<(Expr, Template)>, condition: Option<Expr>, outer: Vec<Part> },
     For { each: Box<Loop>, shares: usize, outer: Vec<Part> },
-}
-
-/// The words of a piece with its escapes resolved.
-pub(super) fn unescape(piece: Node<'_>) -> String {
-    let range = piece.raw();
-    let mut words = range.replace("{{", "{").replace("}}", "}");
-    if piece.kind() == Kind::short_text {
-        words = words.replace("\\\"", "\"").replace("\\\\", "\\");
-    }
-    words
 }
 
 impl<'a> Builder<'a> {
