@@ -19,7 +19,10 @@ impl<'m> Evaluator<'m> {
             ExprKind::Quantity(value, _) => Value::Number(*value),
             ExprKind::Text(template) => Value::Words(self.template(template, env)),
             ExprKind::Param(id) => match &self.report.params[id.ix()].value {
-                Some(value) => self.deeper(|| self.eval(value, &env.declared())),
+                Some(value) => {
+                    let found = self.deeper(|| self.eval(value, &env.declared()));
+                    quoted(&self.report.params[id.ix()].ty, value, found)
+                }
                 None => Value::Blank,
             },
             ExprKind::Let(id) => self.eval(&self.report.lets[id.ix()].expr, &env.declared()),
@@ -246,7 +249,8 @@ impl<'m> Evaluator<'m> {
 
     fn attribute(&self, dim: DimId, index: usize, member: MemberId, env: &Env<'m>) -> Value {
         if let Some(expr) = self.report.attribute(member, index) {
-            return self.deeper(|| self.eval(expr, &env.declared()));
+            let found = self.deeper(|| self.eval(expr, &env.declared()));
+            return quoted(&self.report.dim(dim).attributes[index].ty, expr, found);
         }
         let attribute = &self.report.dim(dim).attributes[index];
         match &attribute.default {
@@ -378,5 +382,13 @@ impl<'m> Evaluator<'m> {
             Some((_, ShareValue::Blank)) => Value::Blank,
             _ => Value::Unknown,
         }
+    }
+}
+
+/// A quantity written where a `value` is wanted keeps the unit that it was written in.
+fn quoted(ty: &Type, written: &Expr, found: Value) -> Value {
+    match (ty, &written.kind, found) {
+        (Type::Value, ExprKind::Quantity(_, unit), Value::Number(number)) => Value::Quoted(number, unit.clone()),
+        (_, _, found) => found,
     }
 }

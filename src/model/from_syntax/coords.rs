@@ -190,7 +190,11 @@ impl<'a> Builder<'a> {
                     "`{shown}` is a member of {dim}, which has no place here"
                 ),
             );
-            self.report(error);
+            let note = say!(
+                "若别的台账有它，写明维度：{dim}: {shown}",
+                "if another ledger has it, say the dimension: {dim}: {shown}"
+            );
+            self.report(error.note(note));
             return;
         }
         let members = self.report.members.iter().filter(|member| dims.contains(&member.dim));
