@@ -27,6 +27,7 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     let mut used = vec![false; evaluator.report.accepts.len()];
     for (index, check) in evaluator.report.checks.iter().enumerate() {
         if matches!(check.expr.ty, Type::Unknown) {
+            unreadable(evaluator, index, &mut used, outcome);
             continue;
         }
         let instances = instances(evaluator, check);
@@ -42,6 +43,16 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
         }
     }
     unused(evaluator, &used, outcome);
+}
+
+/// A check that was reported itself: nobody knows whether it holds, nor what was accepted of it.
+fn unreadable(evaluator: &Evaluator<'_>, index: usize, used: &mut [bool], outcome: &mut Outcome) {
+    let check = &evaluator.report.checks[index];
+    for (accept, used) in evaluator.report.accepts.iter().zip(used) {
+        *used |= accept.check == index;
+    }
+    let (name, span) = (check.name.clone(), check.span);
+    outcome.identities.push(Identity { name, instance: Vec::new(), span, sides: None, verdict: Verdict::Unchecked });
 }
 
 fn instances<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Instance> {
