@@ -69,6 +69,16 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
     if more > 0 {
         error = error.note(say!("另有 {more} 项较小的未列出", "{more} smaller items are not shown"));
     }
+    let unsaid = ledger.axes.iter().filter(|axis| axis.default.is_some() && env.coords.get(axis.dim).is_none());
+    for axis in
+        unsaid.filter(|axis| evaluator.ledgers.members(&[stated.ledger], &env.coords, axis.dim, axis.grain).len() > 1)
+    {
+        let dim = &report.dim(axis.dim).name;
+        error = error.note(say!(
+            "合计没有写明「{dim}」，各成员都算在内；默认值只用于事实",
+            "the total does not say its `{dim}` and counts them all: defaults are for facts only"
+        ));
+    }
     if facts.is_empty() {
         error = error.note(say!("这个坐标下没有任何事实", "there is no fact at these coordinates"));
     }

@@ -4,7 +4,7 @@ use super::paper::{Paper, Rows, columns, depth_of};
 use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
 use crate::base::Diagnostic;
 use crate::eval::{Env, Place};
-use crate::model::{Form, FormBody, Format};
+use crate::model::{ExprKind, Form, FormBody, Format, Part};
 use crate::say;
 
 /// A two-sided table: its columns, header and rows. Rows of one mark share a line; the shorter side is padded above it.
@@ -106,7 +106,8 @@ fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<Ta
         let cells = cells.iter().map(|(expr, wide)| {
             let value = paper.evaluator.eval(expr, env);
             let text = paper.evaluator.show(expr, value, &Format::default(), Place::Text, env);
-            let literal = matches!(expr.kind, crate::model::ExprKind::Text(_));
+            // words that are always the same are a title, what is filled in is content
+            let literal = matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(|part| matches!(part, Part::Words(_))));
             Cell { text, colspan: *wide, rowspan: 1, kind: if literal { CellKind::Head } else { CellKind::Text } }
         });
         TableRow { fixed: false, cells: cells.collect() }

@@ -23,7 +23,11 @@ impl<'m> Evaluator<'m> {
                     let found = self.deeper(|| self.eval(value, &env.declared()));
                     quoted(&self.report.params[id.ix()].ty, value, found)
                 }
-                None => Value::Blank,
+                None if self.report.params[id.ix()].optional => Value::Blank,
+                None => {
+                    self.unset(expr, env);
+                    Value::Unknown
+                }
             },
             ExprKind::Let(id) => self.eval(&self.report.lets[id.ix()].expr, &env.declared()),
             ExprKind::Arg(index) => match env.arguments.get(*index) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::env::ShareValue;
 use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
 use crate::base::Diagnostic;
-use crate::model::{Expr, Loop, LoopSource, Part, Show, Template, Type};
+use crate::model::{Expr, ExprKind, Loop, LoopSource, Part, Show, Template, Type};
 use crate::say;
 
 impl<'m> Evaluator<'m> {
@@ -47,7 +47,8 @@ impl<'m> Evaluator<'m> {
 
     fn hole(&self, show: &'m Show, env: &Env<'m>) -> Prose {
         let value = self.eval(&show.expr, env);
-        if matches!(value, Value::Blank) && matches!(show.expr.ty, Type::Text) {
+        let wanted = matches!(show.expr.ty, Type::Text) || matches!(show.expr.kind, ExprKind::Param(_));
+        if matches!(value, Value::Blank) && wanted {
             self.unset(&show.expr, env);
             return Prose::default();
         }
@@ -62,16 +63,16 @@ impl<'m> Evaluator<'m> {
             error = error.label(say!("在「{place}」这里", "at `{place}`"));
         }
         error = match &expr.kind {
-            crate::model::ExprKind::Param(id) => {
+            ExprKind::Param(id) => {
                 let param = &self.report.params[id.ix()];
                 let name = &param.name;
                 error.message = say!("「{name}」没有设定，这里要用到", "`{name}` is wanted here and was never set");
                 let error = error
                     .related(param.span, say!("在这里声明", "declared here"))
-                    .note(say!("在报告里写：set {name} = \"……\"", "write in the report: set {name} = \"…\""));
+                    .note(say!("在报告里写：set {name} = ……", "write in the report: set {name} = …"));
                 return self.unset_once(param.span, error);
             }
-            crate::model::ExprKind::Property(_, crate::model::Property::Attribute(dim, index)) => {
+            ExprKind::Property(_, crate::model::Property::Attribute(dim, index)) => {
                 let dim = self.report.dim(*dim);
                 let (dim_name, name) = (&dim.name, &dim.attributes[*index].name);
                 error.message = say!("「{name}」没有填写，这里要用到", "`{name}` is wanted here and was never written");

@@ -270,9 +270,12 @@ impl Report {
         self.lineage(id).find(|id| self.member(*id).level == level)
     }
 
-    /// A member's own or inherited attribute, as it was written.
+    /// A member's own or inherited attribute, as it was written; of an axis its default, where nothing is written.
     pub fn attribute(&self, id: MemberId, attribute: usize) -> Option<&Expr> {
-        self.lineage(id).find_map(|id| self.member(id).attributes.get(attribute)?.as_ref())
+        let written = self.lineage(id).find_map(|id| self.member(id).attributes.get(attribute)?.as_ref());
+        let declared = self.dim(self.member(id).dim).attributes.get(attribute);
+        let default = declared.and_then(|attribute| attribute.default.as_ref());
+        written.or_else(|| default.filter(|expr| matches!(expr.kind, ExprKind::Member(_))))
     }
 
     /// The member of an axis that a fact has.
@@ -332,6 +335,8 @@ pub struct Param {
     pub ty: Type,
     /// Where it is declared.
     pub span: Span,
+    /// Whether it may stay unset.
+    pub optional: bool,
     /// What it was set to, else its default.
     pub value: Option<Expr>,
 }

@@ -216,7 +216,13 @@ impl<'a> Builder<'a> {
         let ty = node.child(Kind::type_ref).map_or(Type::Unknown, |ty| self.type_ref(ty));
         let id = ParamId(self.report.params.len() as u32);
         self.declare(name, Def::Param(id));
-        self.report.params.push(Param { name: name.text().to_owned(), ty, span: name.span(), value: None });
+        self.report.params.push(Param {
+            name: name.text().to_owned(),
+            ty,
+            span: name.span(),
+            optional: node.has(Kind::optional_flag),
+            value: None,
+        });
     }
 
     pub(super) fn param_default(&mut self, _: FileId, node: Node<'a>) {

@@ -437,7 +437,7 @@ impl<'a> Builder<'a> {
     fn product(&mut self, op: Node<'a>, left: Expr, right: Expr) -> Expr {
         let span = left.span.to(right.span);
         let (l, r) = (self.numeric(&left), self.numeric(&right));
-        let times = matches!(op.text(), "*" | "×");
+        let times = matches!(op.text(), "*" | "＊" | "×");
         let pure = |ty: &Type| matches!(ty, Type::Number | Type::Ratio);
         let ty = match (times, &l, &r) {
             (_, Type::Unknown, _) | (_, _, Type::Unknown) => Type::Unknown,

@@ -106,6 +106,13 @@ impl<'a> Builder<'a> {
             [] => {
                 draft.sound = false;
                 self.no_member(&digits, text, true, span, &axes);
+                if let (false, Some(problem)) = (text.contains('-'), self.problems.last_mut()) {
+                    let note = say!(
+                        "整数只有在一行的末尾才是数额，在别处读作编码",
+                        "a whole number is an amount only at the end of its row; before that it is read as a code"
+                    );
+                    problem.notes.push(note);
+                }
                 None
             }
             _ => {
@@ -128,7 +135,7 @@ impl<'a> Builder<'a> {
             let others: Vec<DimId> = self.axes_of(&[block.ledger]).into_iter().filter(|dim| *dim != own).collect();
             let quoted_text = atom.kind() == Kind::string && self.text_field(block.ledger, draft).is_some();
             if matches!(self.find(&words, false, &others), Found::None) && !quoted_text {
-                self.check_name(code, &words, atom.span());
+                self.other_name(block, draft, code, &words, atom.span());
                 return;
             }
         }
@@ -165,6 +172,22 @@ impl<'a> Builder<'a> {
                     self.no_member(&words, &words, false, atom.span(), &dims);
                 }
             },
+        }
+    }
+
+    /// A name behind a code that is not the code's: misspelt, or one of a dimension that the row does not name yet.
+    fn other_name(&mut self, block: &Block, draft: &mut Draft, code: MemberId, words: &str, span: Span) {
+        let axes = &self.report.ledger(block.ledger).axes;
+        let free = axes.iter().zip(&draft.members).filter(|(_, member)| member.is_none()).map(|(axis, _)| axis.dim);
+        let free: Vec<DimId> = free.collect();
+        let close = |name: &str| strsim::normalized_damerau_levenshtein(words, name);
+        let names = self.report.members.iter().filter(|member| free.contains(&member.dim));
+        let elsewhere = names.map(|member| close(&member.name)).fold(0.0, f64::max);
+        if elsewhere > close(&self.report.member(code).name) {
+            draft.sound = false;
+            self.no_member(words, words, false, span, &free);
+        } else {
+            self.check_name(code, words, span);
         }
     }
 
