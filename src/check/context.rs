@@ -30,7 +30,7 @@ pub(super) fn check(report: &Report) -> Vec<Diagnostic> {
     for check in &report.checks {
         let mut at = walk.fixed(&Coords::default(), &check.at);
         for (dim, _) in &check.keys {
-            at = walk.some(&at, *dim);
+            at = at.some(*dim);
         }
         walk.expr(&check.expr, &at);
     }
@@ -98,21 +98,11 @@ impl<'m> Walk<'m> {
         narrowed
     }
 
-    /// Bound to some member that only the data will name.
-    fn some(&self, at: &Coords, dim: DimId) -> Coords {
-        let any = Filter { parts: vec![(dim, Narrow::Free, Span { file: crate::base::FileId(0), start: 0, end: 0 })] };
-        let freed = at.narrow(self.report, &any);
-        let any = Filter { parts: vec![(dim, Narrow::Any, Span { file: crate::base::FileId(0), start: 0, end: 0 })] };
-        freed.narrow(self.report, &any)
-    }
-
     /// A row's own `at`: which of its columns print Blank is the table's business, so only the axes are bound.
-    fn loose(&self, at: &Coords, filter: &Filter) -> Coords {
+    fn loose(at: &Coords, filter: &Filter) -> Coords {
         filter.parts.iter().fold(at.clone(), |at, (dim, narrow, _)| match narrow {
-            Narrow::Free => {
-                at.narrow(self.report, &Filter { parts: vec![(*dim, Narrow::Free, self.report.dim(*dim).span)] })
-            }
-            Narrow::Any | Narrow::Members(_) => self.some(&at, *dim),
+            Narrow::Free => at.freed(*dim),
+            Narrow::Any | Narrow::Members(_) => at.some(*dim),
         })
     }
 
@@ -260,7 +250,7 @@ impl<'m> Walk<'m> {
                     }
                     match &each.source {
                         LoopSource::Members(dim, _, ledgers) => {
-                            let round = self.some(&whole, *dim);
+                            let round = whole.some(*dim);
                             for ledger in ledgers {
                                 self.quote(*ledger, each.span, &round);
                             }
@@ -330,12 +320,12 @@ impl<'m> Walk<'m> {
             match &item.kind {
                 RowKind::Line(_) => {}
                 RowKind::Each { dim, level, .. } => {
-                    here = self.some(&here, *dim);
+                    here = here.some(*dim);
                     bindings.push((*dim, *level, here.clone()));
                 }
                 RowKind::EachFact => {
                     for axis in ledgers.iter().flat_map(|ledger| &self.report.ledger(*ledger).axes) {
-                        here = self.some(&here, axis.dim);
+                        here = here.some(axis.dim);
                     }
                 }
                 RowKind::Use(id) => {
@@ -352,7 +342,7 @@ impl<'m> Walk<'m> {
                 self.template(label, &here);
             }
             // … but where a column and a row do, the cell is merely Blank
-            let loose = self.loose(&here, &item.at);
+            let loose = Walk::loose(&here, &item.at);
             places.push(Place { item, at: loose, bindings: bindings.clone() });
             self.places(&item.children, ledgers, &here, &bindings, places);
         }

@@ -55,15 +55,27 @@ impl Coords {
         }
     }
 
+    /// With an axis bound to some member, whichever.
+    #[must_use]
+    pub fn some(&self, dim: DimId) -> Coords {
+        let mut coords = self.clone();
+        coords.bind(dim, AxisSet::Any);
+        coords
+    }
+
+    /// With an axis free.
+    #[must_use]
+    pub fn freed(&self, dim: DimId) -> Coords {
+        let mut coords = self.clone();
+        coords.axes.retain(|(own, _)| *own != dim);
+        coords
+    }
+
     /// Narrowed by a bracket or `at`: its `*` first, then the rest.
     #[must_use]
     pub fn narrow(&self, report: &Report, filter: &Filter) -> Coords {
-        let mut coords = self.clone();
-        for (dim, narrow, _) in &filter.parts {
-            if *narrow == Narrow::Free {
-                coords.axes.retain(|(own, _)| own != dim);
-            }
-        }
+        let free = filter.parts.iter().filter(|(_, narrow, _)| *narrow == Narrow::Free);
+        let mut coords = free.fold(self.clone(), |coords, (dim, ..)| coords.freed(*dim));
         for (dim, narrow, _) in &filter.parts {
             match narrow {
                 Narrow::Free => {}
