@@ -67,7 +67,8 @@ fn instances<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Instance> {
 }
 
 fn env<'m>(evaluator: &Evaluator<'m>, check: &Check, key: &[MemberId]) -> Env<'m> {
-    let base = Env::default().narrow(evaluator.report, &check.at);
+    // a check is a sentence: nought as a denominator is an error in it
+    let base = Env::default().strict(true).narrow(evaluator.report, &check.at);
     let keyed = check.keys.iter().zip(key);
     keyed.fold(base, |env, ((dim, _), member)| env.member(evaluator.report, *dim, *member))
 }

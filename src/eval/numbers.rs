@@ -152,8 +152,8 @@ impl<'m> Evaluator<'m> {
             return Value::Blank;
         }
         self.problem(Diagnostic::error("B0402", span, say!("分母为零", "the denominator is nought")).note(say!(
-            "用 {{if …}} 把这句话留给分母不为零的情形",
-            "keep this sentence for other cases with {{if …}}"
+            "先问分母是不是零：{{if 分母 > 0…}}",
+            "ask whether it is nought first: {{if DENOMINATOR > 0…}}"
         )));
         Value::Unknown
     }

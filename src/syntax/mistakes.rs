@@ -29,7 +29,12 @@ fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
             )
         }
         Kind::wide_point => {
-            let plain = slice.replace(['。', '．'], ".");
+            let digit = |c: char| match c {
+                '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
+                '。' | '．' => '.',
+                c => c,
+            };
+            let plain: String = slice.chars().map(digit).collect();
             let message = say!("小数点应为半角「.」：{slice}", "the decimal point is a plain `.`: {slice}");
             Some(
                 Diagnostic::error("B0104", node.span(), message)

@@ -31,7 +31,8 @@ pub fn parse(text: &str, file: FileId) -> (Tree, Vec<Diagnostic>) {
             "B0106",
             span,
             say!("括号嵌套超过 {DEEPEST} 层", "brackets nest more than {DEEPEST} deep"),
-        );
+        )
+        .note(say!("多半是前面少写了右括号", "a closing bracket is probably missing before"));
         return (Tree::unread(text, file), vec![error]);
     }
     let tree = Tree::parse(text, file);
@@ -45,8 +46,8 @@ fn too_deep(text: &str) -> Option<usize> {
     let mut line_start = true;
     for (at, c) in text.char_indices() {
         match c {
-            '{' | '[' | '(' | '｛' | '［' => depth += 1,
-            '}' | ']' | ')' | '｝' | '］' => depth = depth.saturating_sub(1),
+            '{' | '[' | '(' | '｛' | '［' | '（' => depth += 1,
+            '}' | ']' | ')' | '｝' | '］' | '）' => depth = depth.saturating_sub(1),
             _ if line_start && c.is_alphabetic() => depth = 0,
             _ => {}
         }

@@ -66,9 +66,7 @@ impl<'a> Builder<'a> {
             ));
             // what was meant lacks these rows: nothing can be said of its sums
             if let Some(Def::Ledger(meant)) = near.as_deref().and_then(|near| self.lookup(near)) {
-                let data = self.report.ledger(meant);
-                let (members, values) = (vec![None; data.axes.len()], vec![None; data.fields.len()]);
-                self.report.broken.push(Fact { ledger: meant, members, values, span: name.span() });
+                self.unreadable_rows(meant, name.span());
             }
             return;
         };
@@ -76,7 +74,13 @@ impl<'a> Builder<'a> {
         let own = self.at(node.child(Kind::at_clause), &dims);
         let mut at = self.file_at.get(&file).cloned().unwrap_or_default();
         at.parts.extend(own.parts);
-        let unit = self.in_unit(node.child(Kind::in_clause)).unwrap_or(UnitRef::Bare);
+        let clause = node.child(Kind::in_clause);
+        let unit = self.in_unit(clause);
+        if let (Some(clause), None) = (clause, &unit) {
+            // nobody knows how much these rows are
+            self.unreadable_rows(ledger, clause.span());
+        }
+        let unit = unit.unwrap_or(UnitRef::Bare);
         let mut draft = Draft {
             members: vec![None; self.report.ledger(ledger).axes.len()],
             further: Vec::new(),
@@ -93,6 +97,13 @@ impl<'a> Builder<'a> {
             let block = Block { ledger, start: rows.span().start, file, unit, at };
             self.item_rows(rows, &block, &draft);
         }
+    }
+
+    /// Rows of a ledger that cannot be used, whatever they say.
+    fn unreadable_rows(&mut self, ledger: LedgerId, span: Span) {
+        let data = self.report.ledger(ledger);
+        let (members, values) = (vec![None; data.axes.len()], vec![None; data.fields.len()]);
+        self.report.broken.push(Fact { ledger, members, values, span });
     }
 
     fn item_rows(&mut self, rows: Node<'a>, block: &Block, draft: &Draft) {

@@ -35,7 +35,7 @@ fn head(row: Node<'_>) -> Head<'_> {
 impl<'a> Builder<'a> {
     pub(super) fn dimension_members(&mut self, _: FileId, node: Node<'a>) {
         let (Some(dim), Some(block)) = (self.dim_of(node), node.child(Kind::block)) else { return };
-        self.member_rows(block, dim, None, true);
+        self.member_rows(block, dim, None, true, true);
     }
 
     pub(super) fn members_decl(&mut self, _: FileId, node: Node<'a>) {
@@ -43,13 +43,14 @@ impl<'a> Builder<'a> {
         match self.dim_by_name(name.text()) {
             Some(dim) => {
                 let open = self.report.dim(dim).open;
-                self.member_rows(block, dim, None, open);
+                self.member_rows(block, dim, None, open, false);
             }
             None => self.unknown_dim(name.text(), name.span()),
         }
     }
 
-    fn member_rows(&mut self, block: Node<'a>, dim: DimId, parent: Option<MemberId>, open: bool) {
+    /// `declaring`: the dimension's own block, where every row is a new member.
+    fn member_rows(&mut self, block: Node<'a>, dim: DimId, parent: Option<MemberId>, open: bool, declaring: bool) {
         for row in block.children_of(Kind::row) {
             let head = head(row);
             if let Some(surplus) = head.rest.first() {
@@ -58,9 +59,12 @@ impl<'a> Builder<'a> {
                 let error = Diagnostic::error("B0212", surplus.span(), message);
                 self.report(error.note(say!("属性写作「名称: 值」", "attributes are written `name: value`")));
             }
+            if declaring {
+                self.twice(&head, dim, parent);
+            }
             let member = self.reopen(&head, dim, parent).or_else(|| self.add_member(&head, row, dim, parent, open));
             if let (Some(member), Some(block)) = (member, row.child(Kind::block)) {
-                self.member_rows(block, dim, Some(member), open);
+                self.member_rows(block, dim, Some(member), open, declaring);
             }
         }
         if block.has(Kind::junk_row) {
@@ -68,6 +72,24 @@ impl<'a> Builder<'a> {
         }
         if let Some(total) = block.child(Kind::total_row) {
             self.error("B0212", total.span(), say!("成员里没有合计", "members have no totals"));
+        }
+    }
+
+    /// A member that its dimension declares a second time.
+    fn twice(&mut self, head: &Head<'a>, dim: DimId, parent: Option<MemberId>) {
+        let prefix = parent.map(|parent| self.report.member(parent).code.clone()).unwrap_or_default();
+        let data = self.report.dim(dim);
+        let first = match (&head.code, &head.name) {
+            (Some((code, span)), _) => data.by_code.get(&format!("{prefix}{code}")).map(|first| (*first, code, *span)),
+            (None, Some((name, span))) => {
+                let same = data.by_name.get(name).into_iter().flatten();
+                same.copied().find(|id| self.report.member(*id).parent == parent).map(|first| (first, name, *span))
+            }
+            (None, None) => None,
+        };
+        if let Some((first, word, span)) = first {
+            let (word, first) = (word.clone(), self.report.member(first).span);
+            self.declared_twice(&word, span, first);
         }
     }
 

@@ -34,6 +34,7 @@ impl<'a> Builder<'a> {
                     code = self.code_atom(*atom, block, draft);
                     lost = code.is_none();
                 }
+                Kind::quantity if self.stuck_code(*atom, block, draft) => {}
                 Kind::quantity => self.quantity_atom(*atom, block, draft),
                 _ => {
                     let problems = self.problems.len();
@@ -71,6 +72,25 @@ impl<'a> Builder<'a> {
         let Some(code) = self.code_of(&atom.text()[..cut], atom.span(), block, draft) else { return };
         let name = &atom.text()[cut..];
         self.check_name(code, name, atom.span());
+    }
+
+    /// `205教育` reads as a quantity of an odd unit; where 205 is the code of 教育 it is a code with its name stuck to it.
+    fn stuck_code(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) -> bool {
+        let (Some(number), Some(name)) = (atom.child(Kind::number), atom.child(Kind::unit)) else { return false };
+        let digits = code_digits(number.text());
+        let axes = self.report.ledger(block.ledger).axes.iter().map(|axis| axis.dim).zip(&draft.members);
+        let meant = axes.filter_map(|(dim, scope)| {
+            let prefix = scope.map(|(scope, _)| self.report.member(scope).code.clone()).unwrap_or_default();
+            let by_code = &self.report.dim(dim).by_code;
+            by_code.get(&format!("{prefix}{digits}")).or_else(|| by_code.get(&digits)).copied()
+        });
+        let Some(code) = meant.into_iter().find(|id| self.report.member(*id).name == name.text()) else { return false };
+        let (slice, spaced) = (atom.text(), format!("{} {}", number.text(), name.text()));
+        let message = say!("编码与名称之间要空一格：{slice}", "a code and its name are parted by a blank: {slice}");
+        let error = Diagnostic::error("B0102", atom.span(), message).label(say!("写作 {spaced}", "write {spaced}"));
+        self.report(error.fix(atom.span(), spaced));
+        self.place_member(block.ledger, draft, code, atom.span());
+        true
     }
 
     /// A code: it may continue the code of the scope that it stands in.
@@ -258,6 +278,16 @@ impl<'a> Builder<'a> {
             .or_else(|| candidates.find(|index| fields[*index].ty != Type::Value));
         let Some(field) = exact.or(first) else {
             draft.sound = false;
+            let fields = &self.report.ledger(block.ledger).fields;
+            let amount = fields
+                .iter()
+                .zip(&draft.values)
+                .any(|(field, value)| matches!(field.ty, Type::Amount(_)) && value.is_none());
+            if let (UnitRef::Named(_), true, Some(symbol)) = (&unit, amount, atom.child(Kind::unit)) {
+                // an amount is still wanted: the unit is misspelt rather than the number one too many
+                self.unknown_unit(symbol);
+                return;
+            }
             let words = self.unit_words(&unit);
             let (zh, en) = (&words.zh, &words.en);
             let name = self.report.ledger(block.ledger).name.clone();
