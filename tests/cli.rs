@@ -27,7 +27,7 @@ fn exit_codes_tell_clean_findings_and_trouble() {
     let clean = run(&["check", "tea.budget", "--lang", "en"], folder.path());
     assert_eq!(clean.status.code(), Some(0), "{}", stderr(&clean));
     assert!(
-        stderr(&clean).contains("tea.budget: 2 facts; 1 identities, 1 hold, 0 accepted deviations"),
+        stderr(&clean).contains("tea.budget: facts 2; identities 1, hold 1, accepted deviations 0"),
         "{}",
         stderr(&clean)
     );

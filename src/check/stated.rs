@@ -67,7 +67,7 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
     }
     let more = facts.len().saturating_sub(SHOWN);
     if more > 0 {
-        error = error.note(say!("另有 {more} 项较小的未列出", "{more} smaller items are not shown"));
+        error = error.note(say!("另有 {more} 项较小的未列出", "smaller items not shown: {more}"));
     }
     let unsaid = ledger.axes.iter().filter(|axis| axis.default.is_some() && env.coords.get(axis.dim).is_none());
     for axis in

@@ -43,20 +43,20 @@ pub(super) fn report(checked: &Checked, name: &str, voice: &Voice) {
     drop(writeln!(stream, "{}", closing(&summary).get(voice.lang)));
 }
 
-/// `: 95 facts, 120 identities, …`
+/// `: facts 95; identities 120, …`: numbers behind their words, so that none needs a plural.
 fn closing(summary: &Summary) -> Say {
     let Summary { facts, identities, hold, accepted, unchecked, errors, warnings } = summary;
     let mut line = say!(
         "：事实 {facts} 项；等式 {identities} 条，成立 {hold} 条，认可偏差 {accepted} 条",
-        ": {facts} facts; {identities} identities, {hold} hold, {accepted} accepted deviations"
+        ": facts {facts}; identities {identities}, hold {hold}, accepted deviations {accepted}"
     );
     if *unchecked > 0 {
         line.zh.push_str(&format!("，未能核对 {unchecked} 条"));
-        line.en.push_str(&format!(", {unchecked} not checked"));
+        line.en.push_str(&format!(", not checked {unchecked}"));
     }
     if errors + warnings > 0 {
         line.zh.push_str(&format!("；错误 {errors} 处，提示 {warnings} 处"));
-        line.en.push_str(&format!("; {errors} errors, {warnings} warnings"));
+        line.en.push_str(&format!("; errors {errors}, warnings {warnings}"));
     }
     line
 }
