@@ -50,11 +50,6 @@ impl Trace {
         };
         Some(self)
     }
-
-    /// Whether it is nought whatever is written.
-    pub fn is_nothing(&self) -> bool {
-        self.terms.is_empty() && self.constant.is_none_or(Exact::is_zero)
-    }
 }
 
 impl<'m> Evaluator<'m> {

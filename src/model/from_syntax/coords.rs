@@ -216,11 +216,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A value that names a member of one dimension: a parameter's or an attribute's.
-    pub(super) fn member_of(&mut self, node: Node<'a>, dim: DimId) -> Option<MemberId> {
-        self.member_ref(node, &[dim])
-    }
-
     pub(super) fn file_coordinates(&mut self, file: FileId, node: Node<'a>) {
         let dims = self.all_dims();
         let filter = node.child(Kind::coords).map_or_else(Filter::default, |coords| self.coords(coords, &dims));

@@ -260,7 +260,7 @@ impl<'a> Builder<'a> {
     /// A value of a known type: a parameter's, an attribute's, an argument's.
     pub(super) fn typed_value(&mut self, node: Node<'a>, ty: &Type, scope: &Scope) -> Expr {
         if let Type::Member(dim) = ty {
-            let member = self.member_of(node, *dim);
+            let member = self.member_ref(node, &[*dim]);
             let kind = member.map_or(ExprKind::Unknown, ExprKind::Member);
             return Expr { kind, ty: ty.clone(), span: node.span() };
         }

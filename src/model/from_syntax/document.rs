@@ -93,18 +93,10 @@ impl<'a> Builder<'a> {
                         None => otherwise = body,
                     }
                 }
-                _ => condition = Some(self.doc_condition(child)),
+                _ => condition = Some(self.yes_or_no(child, &Scope::default())),
             }
         }
         DocItem::If(branches, otherwise)
-    }
-
-    fn doc_condition(&mut self, node: Node<'a>) -> Expr {
-        let expr = self.expr(node, &Scope::default());
-        if !matches!(expr.ty, crate::model::Type::Bool | crate::model::Type::Unknown) {
-            self.error("B0213", expr.span, say!("这里要一个判断", "a condition is wanted here"));
-        }
-        expr
     }
 
     /// A name in the document: a form, or a text.

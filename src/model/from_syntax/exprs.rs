@@ -14,8 +14,8 @@ impl<'a> Builder<'a> {
         let span = node.span();
         match node.kind() {
             Kind::argument => self.first_expr(node, scope),
-            Kind::quantity => match self.exact_quantity(node) {
-                Some((value, unit)) => Builder::constant(value, unit.clone(), self.unit_type(&unit), node),
+            Kind::quantity => match self.quantity(node) {
+                Some((value, unit)) => Builder::constant(value.into(), unit.clone(), self.unit_type(&unit), node),
                 None => Expr::unknown(span),
             },
             Kind::template => Expr { kind: ExprKind::Text(self.template(node, scope)), ty: Type::Text, span },

@@ -1,7 +1,7 @@
 //! Small readings of leaves: words, numbers, strings; and near misses of names.
 
 use super::Builder;
-use crate::base::{Decimal, Diagnostic, Exact, Say, Span, exact};
+use crate::base::{Decimal, Diagnostic, Say, Span, exact};
 use crate::model::{Type, UnitRef};
 use crate::say;
 use crate::syntax::{Kind, Node, keywords};
@@ -134,11 +134,6 @@ impl<'a> Builder<'a> {
             UnitRef::Of(measure, _) => Type::Amount(*measure),
             UnitRef::Named(name) => Type::Count(name.clone()),
         }
-    }
-
-    /// A quantity in base units from an `exact` value; used where a written quantity must be a plain decimal.
-    pub(super) fn exact_quantity(&mut self, node: Node<'a>) -> Option<(Exact, UnitRef)> {
-        self.quantity(node).map(|(value, unit)| (Exact::from(value), unit))
     }
 
     /// What a type is called.

@@ -120,12 +120,17 @@ impl<'a> Builder<'a> {
         );
     }
 
-    /// The condition of `if`, which must be yes or no.
-    pub(super) fn condition(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
-        let Some(inner) = node.children().find(|child| !matches!(child.kind(), Kind::kw_if | Kind::kw_else)) else {
-            return Expr::unknown(node.span());
-        };
-        let expr = self.expr(inner, scope);
+    /// The condition of an `if` hole.
+    fn condition(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+        match node.children().find(|child| !matches!(child.kind(), Kind::kw_if | Kind::kw_else)) {
+            Some(inner) => self.yes_or_no(inner, scope),
+            None => Expr::unknown(node.span()),
+        }
+    }
+
+    /// An expression that must be yes or no.
+    pub(super) fn yes_or_no(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+        let expr = self.expr(node, scope);
         if !matches!(expr.ty, Type::Bool | Type::Unknown) {
             let error = Diagnostic::error("B0213", expr.span, say!("这里要一个判断", "a condition is wanted here"));
             self.report(error.note(say!("例如 any 甲 或 甲 > 乙", "such as `any X` or `A > B`")));

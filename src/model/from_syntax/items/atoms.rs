@@ -353,7 +353,7 @@ impl<'a> Builder<'a> {
                     self.error("B0213", value.span(), say!("这里要{zh}", "{en} is wanted here"));
                 }
             },
-            (None, Some(dim)) => match self.member_of(value, dim) {
+            (None, Some(dim)) => match self.member_ref(value, &[dim]) {
                 Some(member) => self.place_member(block.ledger, draft, member, value.span()),
                 None => draft.sound = false,
             },
