@@ -132,6 +132,32 @@ impl Exact {
     }
 }
 
+/// A long sum of decimals: whole numbers of the finest unit met so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sum {
+    mantissa: i128,
+    scale: u32,
+}
+
+impl Sum {
+    /// Adds one more.
+    pub fn add(&mut self, value: Decimal) -> Result<(), Overflow> {
+        let scale = value.scale();
+        if scale > self.scale {
+            self.mantissa = self.mantissa.checked_mul(power(scale - self.scale)?).ok_or(Overflow)?;
+            self.scale = scale;
+        }
+        let value = if scale == self.scale { value.mantissa() } else { scaled(value, self.scale)? };
+        self.mantissa = self.mantissa.checked_add(value).ok_or(Overflow)?;
+        Ok(())
+    }
+
+    /// What the sum is so far.
+    pub fn total(self) -> Result<Decimal, Overflow> {
+        decimal(self.mantissa, self.scale)
+    }
+}
+
 /// The exact sum of two decimals. `rust_decimal` would drop digits without a word where 28 do not suffice.
 pub fn add(a: Decimal, b: Decimal) -> Result<Decimal, Overflow> {
     let scale = a.scale().max(b.scale());

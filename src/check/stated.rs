@@ -1,7 +1,7 @@
 //! Stated totals against the sums of their facts.
 
 use super::{Identity, Outcome, Verdict, spoken};
-use crate::base::{Diagnostic, Exact};
+use crate::base::{Diagnostic, Exact, exact};
 use crate::eval::{Env, Evaluator, Value};
 use crate::model::{FactId, Stated};
 use crate::say;
@@ -21,7 +21,6 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
     let ledger = report.ledger(stated.ledger);
     let ty = &ledger.fields[stated.field].ty;
     let env = Env::default().narrow(report, &stated.at);
-    let facts: Vec<FactId> = evaluator.ledgers.matching(stated.ledger, &env.coords).collect();
     let members = stated.said.iter().map(|member| report.display(*member));
     let mut identity = Identity {
         name: ledger.name.clone(),
@@ -33,10 +32,16 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
     if evaluator.ledgers.uncertain(stated.ledger, &env.coords) {
         return identity;
     }
-    let values: Option<Vec<Exact>> = facts.iter().map(|fact| number(evaluator, *fact, stated.field)).collect();
-    let Some(sum) = values.and_then(|values| values.iter().try_fold(Exact::ZERO, |sum, value| sum.plus(*value)).ok())
-    else {
-        return identity;
+    let facts = evaluator.ledgers.matching(stated.ledger, &env.coords);
+    let sum = match evaluator.sum(facts, stated.field) {
+        Some(Ok(sum)) => sum.unwrap_or(Exact::ZERO),
+        Some(Err(exact::Overflow)) => {
+            let message = say!("这里的各项之和超过 28 位", "the sum of the items here has more than 28 digits");
+            let error = Diagnostic::error("B0225", stated.span, message);
+            outcome.problems.push(error.note(say!("检查单位或多写的数字", "check units, or digits too many")));
+            return identity;
+        }
+        None => return identity,
     };
     let written = Exact::from(stated.amount);
     let (left, right, gap) = spoken(evaluator, ty, sum, written);
@@ -46,6 +51,17 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
         return identity;
     }
     identity.verdict = Verdict::Fails;
+    outcome.problems.push(unequal(evaluator, stated, &env, &identity, &gap));
+    identity
+}
+
+/// What is wrong with a total, and the largest of what it is made of.
+fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: &Identity, gap: &str) -> Diagnostic {
+    let report = evaluator.report;
+    let ledger = report.ledger(stated.ledger);
+    let ty = &ledger.fields[stated.field].ty;
+    let (left, right) = identity.sides.clone().unwrap_or_default();
+    let facts = evaluator.ledgers.in_order(stated.ledger, &env.coords);
     let name = &ledger.name;
     let place =
         if identity.instance.is_empty() { String::new() } else { format!("「{}」", identity.instance.join("、")) };
@@ -82,8 +98,7 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
     if facts.is_empty() {
         error = error.note(say!("这个坐标下没有任何事实", "there is no fact at these coordinates"));
     }
-    outcome.problems.push(error.note(say!("改正其中一项，或改正这个合计", "mend one of the items, or the total")));
-    identity
+    error.note(say!("改正其中一项，或改正这个合计", "mend one of the items, or the total"))
 }
 
 /// The largest contributions, largest first.

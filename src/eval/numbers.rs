@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::env::{ShareValue, Thunk};
 use super::{Env, Evaluator, Memo, Prose, Value};
-use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span};
+use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact::Sum};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{
     CompareOp, DimId, Expr, ExprKind, FactId, FactValueKind, LedgerId, MemberId, Property, SumOp, Type, UnitRef,
@@ -300,8 +300,7 @@ impl<'m> Evaluator<'m> {
         let ty = &self.report.ledger(ledger).fields[field].ty;
         let own = env.fact.filter(|fact| self.report.facts[fact.ix()].ledger == ledger);
         if let Some(fact) = own {
-            let here = self.ledgers.matching(ledger, &env.coords).any(|other| other == fact);
-            return if here { self.fact_value(fact, field) } else { Value::Blank };
+            return if self.ledgers.matches(fact, &env.coords) { self.fact_value(fact, field) } else { Value::Blank };
         }
         if !self.known(ledger, env) {
             return Value::Unknown;
@@ -313,18 +312,40 @@ impl<'m> Evaluator<'m> {
                 _ => Value::Blank,
             };
         }
-        let mut sum: Option<Exact> = None;
-        for fact in facts {
-            match self.fact_value(fact, field) {
-                Value::Number(number) => match self.exact(sum.unwrap_or(Exact::ZERO).plus(number), span) {
-                    Value::Number(total) => sum = Some(total),
-                    _ => return Value::Unknown,
+        match self.sum(facts, field) {
+            Some(Ok(None)) => Value::Blank,
+            Some(Ok(Some(sum))) => Value::Number(sum),
+            Some(Err(Overflow)) => self.exact(Err(Overflow), span),
+            None => Value::Unknown,
+        }
+    }
+
+    /// The sum of facts' numbers; `Ok(None)` where none of them has one, `None` where one is unknown.
+    pub fn sum(&self, facts: impl Iterator<Item = FactId>, field: usize) -> Option<Result<Option<Exact>, Overflow>> {
+        let (mut written, mut computed, mut any) = (Sum::default(), Exact::ZERO, false);
+        for id in facts {
+            let kind = self.report.facts[id.ix()].values[field].as_ref().map(|value| &value.kind);
+            let added = match kind {
+                Some(FactValueKind::Quantity(number, _)) => {
+                    any = true;
+                    written.add(*number)
+                }
+                None => Ok(()),
+                Some(_) => match self.fact_value(id, field) {
+                    Value::Number(number) => {
+                        any = true;
+                        computed.plus(number).map(|sum| computed = sum)
+                    }
+                    Value::Blank => Ok(()),
+                    _ => return None,
                 },
-                Value::Blank => {}
-                _ => return Value::Unknown,
+            };
+            if added.is_err() {
+                return Some(Err(Overflow));
             }
         }
-        sum.map_or(Value::Blank, Value::Number)
+        let sum = written.total().and_then(|written| computed.plus(Exact::from(written)));
+        Some(sum.map(|sum| any.then_some(sum)))
     }
 
     /// The value of a fact's field.

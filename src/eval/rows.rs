@@ -91,11 +91,8 @@ impl<'m> Evaluator<'m> {
                     }
                 }
                 RowKind::EachFact => {
-                    let facts = walk
-                        .ledgers
-                        .iter()
-                        .flat_map(|ledger| self.ledgers.matching(*ledger, &here.coords).collect::<Vec<_>>());
-                    for fact in facts.collect::<Vec<_>>() {
+                    let facts = walk.ledgers.iter().flat_map(|ledger| self.ledgers.in_order(*ledger, &here.coords));
+                    for fact in facts {
                         let mut inner = here.fact(self.report, fact);
                         if let Some(label) = &item.label {
                             inner.label = Some(self.template(label, &inner));
@@ -127,8 +124,7 @@ impl<'m> Evaluator<'m> {
                 members.into_iter().map(|member| here.member(self.report, *dim, member)).collect()
             }
             RowKind::EachFact => {
-                let facts =
-                    ledgers.iter().flat_map(|ledger| self.ledgers.matching(*ledger, &here.coords).collect::<Vec<_>>());
+                let facts = ledgers.iter().flat_map(|ledger| self.ledgers.in_order(*ledger, &here.coords));
                 facts.map(|fact| here.fact(self.report, fact)).collect()
             }
             RowKind::Line(_) | RowKind::Use(_) => Vec::new(),

@@ -74,9 +74,11 @@ impl<'m> Evaluator<'m> {
                 }
                 let own = env.fact.filter(|fact| self.report.facts[fact.ix()].ledger == *ledger);
                 let mut trace = Trace::default();
-                for fact in
-                    self.ledgers.matching(*ledger, &env.coords).filter(|fact| own.is_none_or(|own| own == *fact))
-                {
+                let facts = match own {
+                    Some(own) => Vec::from_iter(self.ledgers.matches(own, &env.coords).then_some(own)),
+                    None => self.ledgers.in_order(*ledger, &env.coords),
+                };
+                for fact in facts {
                     let whole = (expr.span, expr.span);
                     let term = self.fact_trace(fact, *field)?;
                     // within one ledger a fact counts once; only what two summands share is doubled

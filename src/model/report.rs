@@ -1,6 +1,6 @@
 //! The declarations of a report, by number.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{Document, Expr, ExprKind, Filter, Form, RowsHead, Template, Type};
 use crate::base::{Decimal, Span};
@@ -106,10 +106,12 @@ pub struct Dimension {
     pub attributes: Vec<Attribute>,
     /// Members without a parent.
     pub roots: Vec<MemberId>,
+    /// How many members it has, at all levels.
+    pub size: u32,
     /// By whole code, digits only.
-    pub by_code: HashMap<String, MemberId>,
+    pub by_code: FxHashMap<String, MemberId>,
     /// By name.
-    pub by_name: HashMap<String, Vec<MemberId>>,
+    pub by_name: FxHashMap<String, Vec<MemberId>>,
 }
 
 /// An attribute of a dimension's members.
@@ -148,8 +150,17 @@ pub struct Member {
     pub attributes: Vec<Option<Expr>>,
     /// The members beneath it.
     pub children: Vec<MemberId>,
-    /// Its place in the dimension's order.
+    /// Its place in the dimension's order: a member stands right before those beneath it.
     pub rank: u32,
+    /// The place after the last member beneath it.
+    pub end: u32,
+}
+
+impl Member {
+    /// The ranks of the member and of all beneath it.
+    pub fn ranks(&self) -> std::ops::Range<u32> {
+        self.rank..self.end
+    }
 }
 
 /// A ledger.

@@ -13,13 +13,13 @@ pub(super) fn find(tree: &Tree, text: &str) -> Vec<Diagnostic> {
 }
 
 fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
-    let slice = node.text();
     match node.kind() {
-        Kind::junk_decl => Some(declaration(node, slice)),
+        Kind::junk_decl => Some(declaration(node, node.text())),
         Kind::junk_row => Some(row(node, text)),
-        Kind::junk_hole => Some(hole(node, slice)),
-        Kind::glued => Some(glued(node, slice)),
+        Kind::junk_hole => Some(hole(node, node.text())),
+        Kind::glued => Some(glued(node, node.text())),
         Kind::grouped => {
+            let slice = node.text();
             let plain: String = slice.chars().filter(|c| !matches!(c, ',' | '，')).collect();
             let message = say!("数字里不写千位逗号：{slice}", "a number is written without grouping commas: {slice}");
             Some(
@@ -29,6 +29,7 @@ fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
             )
         }
         Kind::wide_point => {
+            let slice = node.text();
             let digit = |c: char| match c {
                 '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
                 '。' | '．' => '.',

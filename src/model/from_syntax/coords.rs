@@ -14,6 +14,18 @@ pub(super) enum Found {
     Many(Vec<MemberId>),
 }
 
+impl Found {
+    fn add(&mut self, members: &[MemberId]) {
+        for member in members {
+            match self {
+                Found::None => *self = Found::One(*member),
+                Found::One(first) => *self = Found::Many(vec![*first, *member]),
+                Found::Many(all) => all.push(*member),
+            }
+        }
+    }
+}
+
 impl<'a> Builder<'a> {
     /// An axis, or an axis at a level: `功能科目.项`.
     pub(super) fn axis(&mut self, node: Node<'a>) -> Option<(DimId, Option<usize>)> {
@@ -146,20 +158,16 @@ impl<'a> Builder<'a> {
 
     /// Looks a code or name up.
     pub(super) fn find(&self, words: &str, code: bool, dims: &[DimId]) -> Found {
-        let mut found = Vec::new();
+        let mut found = Found::None;
         for dim in dims {
             let dim = self.report.dim(*dim);
             if code {
-                found.extend(dim.by_code.get(words));
+                found.add(dim.by_code.get(words).map_or(&[], std::slice::from_ref));
             } else {
-                found.extend(dim.by_name.get(words).into_iter().flatten());
+                found.add(dim.by_name.get(words).map_or(&[], Vec::as_slice));
             }
         }
-        match found.as_slice() {
-            [] => Found::None,
-            [one] => Found::One(*one),
-            _ => Found::Many(found),
-        }
+        found
     }
 
     pub(super) fn ambiguous(&mut self, words: &str, span: Span, members: &[MemberId]) {

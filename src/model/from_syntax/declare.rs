@@ -1,6 +1,6 @@
 //! Measures, dimensions, ledgers, parameters, lets and the names of texts.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::names::{ascii, closest, is_word, unknown};
 use super::{Builder, Def, LetState, Scope};
@@ -70,8 +70,9 @@ impl<'a> Builder<'a> {
             levels: Vec::new(),
             attributes: Vec::new(),
             roots: Vec::new(),
-            by_code: HashMap::new(),
-            by_name: HashMap::new(),
+            size: 0,
+            by_code: FxHashMap::default(),
+            by_name: FxHashMap::default(),
         });
     }
 

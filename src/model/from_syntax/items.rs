@@ -3,10 +3,16 @@
 mod atoms;
 
 use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
-use crate::model::{Fact, FactValue, FactValueKind, Filter, LedgerId, MemberId, Narrow, Stated, Type, UnitRef};
+use crate::model::{
+    DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerAxis, LedgerId, MemberId, Narrow, Stated, Type,
+    UnitRef,
+};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -24,6 +30,10 @@ enum Amounts {
 /// What the rows of a block share.
 struct Block {
     ledger: LedgerId,
+    /// The ledger's own dimensions.
+    own: Vec<DimId>,
+    /// All its axes, those by attributes too.
+    all: Vec<DimId>,
     /// Where its rows begin: what stands before is the file's or the block's.
     start: u32,
     file: FileId,
@@ -34,7 +44,6 @@ struct Block {
 }
 
 /// What a row has been found to say so far; scopes hand theirs on to their rows.
-#[derive(Clone)]
 struct Draft {
     members: Vec<Option<(MemberId, Span)>>,
     /// Members of attribute axes, in stated totals.
@@ -43,10 +52,36 @@ struct Draft {
     sound: bool,
 }
 
+/// The texts of a fact.
+fn texts(fact: &Fact) -> impl Iterator<Item = &str> {
+    fact.values.iter().flatten().filter_map(|value| match &value.kind {
+        FactValueKind::Text(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
 impl Draft {
-    fn fact(self, ledger: LedgerId, span: Span) -> Fact {
-        let members = self.members.into_iter().map(|member| member.map(|(member, _)| member)).collect();
-        Fact { ledger, members, values: self.values, span }
+    /// The fact that it has become; its values are taken out.
+    fn fact(&mut self, ledger: LedgerId, span: Span) -> Fact {
+        let members = self.members.iter().map(|member| member.map(|(member, _)| member)).collect();
+        let values = self.values.iter_mut().map(Option::take).collect();
+        Fact { ledger, members, values, span }
+    }
+}
+
+impl Clone for Draft {
+    fn clone(&self) -> Draft {
+        let mut draft = Draft { members: Vec::new(), further: Vec::new(), values: Vec::new(), sound: true };
+        draft.clone_from(self);
+        draft
+    }
+
+    /// One draft serves all rows of a block, so that a row costs no allocation of its own.
+    fn clone_from(&mut self, other: &Draft) {
+        self.members.clone_from(&other.members);
+        self.further.clone_from(&other.further);
+        self.values.clone_from(&other.values);
+        self.sound = other.sound;
     }
 }
 
@@ -94,7 +129,8 @@ impl<'a> Builder<'a> {
             }
         }
         if let Some(rows) = node.child(Kind::block) {
-            let block = Block { ledger, start: rows.span().start, file, unit, at };
+            let own = self.report.ledger(ledger).axes.iter().map(|axis| axis.dim).collect();
+            let block = Block { ledger, own, all: dims, start: rows.span().start, file, unit, at };
             self.item_rows(rows, &block, &draft);
         }
     }
@@ -107,31 +143,32 @@ impl<'a> Builder<'a> {
     }
 
     fn item_rows(&mut self, rows: Node<'a>, block: &Block, draft: &Draft) {
+        let mut own = draft.clone();
         for row in rows.children() {
+            own.clone_from(draft);
             match row.kind() {
-                Kind::total_row => self.total(row, block, draft.clone()),
+                Kind::total_row => self.total(row, block, &mut own),
                 Kind::row => match row.child(Kind::block) {
                     Some(inner) => {
-                        let mut scope = draft.clone();
-                        self.atoms(row, block, &mut scope, Amounts::None);
-                        self.item_rows(inner, block, &scope);
+                        self.atoms(row, block, &mut own, Amounts::None);
+                        self.item_rows(inner, block, &own);
                     }
-                    None => self.fact(row, block, draft.clone()),
+                    None => self.fact(row, block, &mut own),
                 },
-                Kind::junk_row => self.broken(row, block.ledger, draft.clone()),
+                Kind::junk_row => self.broken(row, block.ledger, &mut own),
                 _ => {}
             }
         }
     }
 
-    fn fact(&mut self, row: Node<'a>, block: &Block, mut draft: Draft) {
+    fn fact(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft) {
         let refers = row.child(Kind::refer);
-        self.atoms(row, block, &mut draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
+        self.atoms(row, block, draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
         if let Some(refer) = refers {
-            self.refer(refer, block, &mut draft);
+            self.refer(refer, block, draft);
         }
-        self.defaults(block.ledger, &mut draft);
-        if draft.sound && self.complete(row, block.ledger, &draft) {
+        self.defaults(block.ledger, draft);
+        if draft.sound && self.complete(row, block.ledger, draft) {
             let fact = draft.fact(block.ledger, row.span());
             match self.same_place(&fact) {
                 None => self.report.facts.push(fact),
@@ -156,24 +193,33 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The row of a fact at the same coordinates with the same texts.
+    /// The row of a fact at the same coordinates with the same texts. A fact without such a row is noted as the next of
+    /// the report's.
     fn same_place(&mut self, fact: &Fact) -> Option<Span> {
-        let texts = fact.values.iter().flatten().filter_map(|value| match &value.kind {
-            FactValueKind::Text(text) => Some(text.clone()),
-            _ => None,
-        });
-        let key = (fact.ledger, fact.members.clone(), texts.collect());
-        match self.places.entry(key) {
-            Entry::Occupied(first) => Some(*first.get()),
-            Entry::Vacant(free) => {
-                free.insert(fact.span);
-                None
+        let mut hasher = FxHasher::default();
+        (fact.ledger, &fact.members).hash(&mut hasher);
+        texts(fact).for_each(|text| text.hash(&mut hasher));
+        let mut place = hasher.finish();
+        loop {
+            match self.places.entry(place) {
+                Entry::Occupied(first) => {
+                    let first = &self.report.facts[first.get().ix()];
+                    if (first.ledger, &first.members) == (fact.ledger, &fact.members) && texts(first).eq(texts(fact)) {
+                        return Some(first.span);
+                    }
+                    // another fact that happens to have this number
+                    place = place.wrapping_add(1);
+                }
+                Entry::Vacant(free) => {
+                    free.insert(FactId(self.report.facts.len() as u32));
+                    return None;
+                }
             }
         }
     }
 
     /// A row that was reported: whatever it may be part of cannot be checked.
-    fn broken(&mut self, row: Node<'a>, ledger: LedgerId, draft: Draft) {
+    fn broken(&mut self, row: Node<'a>, ledger: LedgerId, draft: &mut Draft) {
         let fact = draft.fact(ledger, row.span());
         self.report.broken.push(fact);
     }
@@ -207,9 +253,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn total(&mut self, row: Node<'a>, block: &Block, mut draft: Draft) {
-        draft.values = vec![None; draft.values.len()];
-        self.atoms(row, block, &mut draft, Amounts::Last);
+    fn total(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft) {
+        draft.values.fill(None);
+        self.atoms(row, block, draft, Amounts::Last);
         if !draft.sound {
             return;
         }
@@ -229,8 +275,8 @@ impl<'a> Builder<'a> {
             .map(|(member, _)| *member)
             .collect();
         let mut any = false;
-        for (field, value) in draft.values.into_iter().enumerate() {
-            if let Some(FactValue { kind: FactValueKind::Quantity(amount, unit), span }) = value {
+        for (field, value) in draft.values.iter_mut().enumerate() {
+            if let Some(FactValue { kind: FactValueKind::Quantity(amount, unit), span }) = value.take() {
                 any = true;
                 let (ledger, at, said) = (block.ledger, at.clone(), said.clone());
                 self.report.stated.push(Stated { ledger, field, at, amount, unit, span, said });
@@ -252,7 +298,17 @@ impl<'a> Builder<'a> {
 
     /// Whether a fact has all it needs: a member at the grain of each dimension, a value in each field.
     fn complete(&mut self, row: Node<'a>, ledger: LedgerId, draft: &Draft) -> bool {
-        let data = self.report.ledger(ledger).clone();
+        let data = self.report.ledger(ledger);
+        let fine = |(member, axis): (&Option<(MemberId, Span)>, &LedgerAxis)| match member {
+            None => axis.optional,
+            Some((member, _)) => self.report.member(*member).level >= axis.grain,
+        };
+        if draft.members.iter().zip(&data.axes).all(fine)
+            && draft.values.iter().zip(&data.fields).all(|(value, field)| value.is_some() || field.optional)
+        {
+            return true;
+        }
+        let data = data.clone();
         let mut whole = true;
         for (member, axis) in draft.members.iter().zip(&data.axes) {
             let dim = &self.report.dim(axis.dim).name;

@@ -1,6 +1,6 @@
 //! Members: the blocks of `dimension` and `members`, first their tree, later (when all names are known) their attributes.
 
-use super::names::{ascii, closest, code_digits, string, unknown};
+use super::names::{closest, code_digits, string, unknown};
 use super::{Builder, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{DimId, Member, MemberId, Type};
@@ -20,7 +20,7 @@ fn head(row: Node<'_>) -> Head<'_> {
         match atom.kind() {
             Kind::labelled | Kind::block | Kind::refer => {}
             Kind::code | Kind::quantity if head.code.is_none() && head.name.is_none() && !atom.has(Kind::unit) => {
-                head.code = Some((code_digits(&ascii(atom.text())), atom.span()));
+                head.code = Some((code_digits(atom.text()).into_owned(), atom.span()));
             }
             Kind::string if head.name.is_none() => head.name = Some((string(atom), atom.span())),
             Kind::member_name | Kind::sign if head.name.is_none() => {
@@ -191,6 +191,7 @@ impl<'a> Builder<'a> {
             attributes,
             children: Vec::new(),
             rank: 0,
+            end: 0,
         });
         match parent {
             Some(parent) => self.report.members[parent.ix()].children.push(id),
@@ -212,11 +213,23 @@ impl<'a> Builder<'a> {
             let mut rank = 0;
             let mut stack = self.in_order(self.report.dims[dim].roots.clone());
             stack.reverse();
+            let mut ranked = Vec::new();
             while let Some(id) = stack.pop() {
-                self.report.members[id.ix()].rank = rank;
+                let member = &mut self.report.members[id.ix()];
+                (member.rank, member.end) = (rank, rank + 1);
                 rank += 1;
+                ranked.push(id);
                 let children = self.in_order(self.report.member(id).children.clone());
                 stack.extend(children.into_iter().rev());
+            }
+            self.report.dims[dim].size = rank;
+            // from the last to the first, so that each has its end before it is handed up
+            for id in ranked.into_iter().rev() {
+                let (parent, end) = (self.report.member(id).parent, self.report.member(id).end);
+                if let Some(parent) = parent {
+                    let above = &mut self.report.members[parent.ix()];
+                    above.end = above.end.max(end);
+                }
             }
         }
     }

@@ -14,7 +14,9 @@ mod templates;
 
 use std::collections::HashMap;
 
-use super::{DimId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, ParamId, Report, RowsId, TextId, Type};
+use rustc_hash::FxHashMap;
+
+use super::{DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, ParamId, Report, RowsId, TextId, Type};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::say;
 use crate::syntax::{Kind, Node, Tree};
@@ -72,12 +74,9 @@ struct Builder<'a> {
     entry: FileId,
     /// Dimensions with rows of members that could not be read.
     torn_dims: Vec<DimId>,
-    /// Where each fact's coordinates were first written.
-    places: HashMap<FactKey, Span>,
+    /// Facts by a number made of what no other fact may share: ledger, members, texts.
+    places: FxHashMap<u64, FactId>,
 }
-
-/// What makes two facts the same: ledger, members, texts.
-type FactKey = (LedgerId, Vec<Option<MemberId>>, Vec<String>);
 
 /// Builds the model of a report from its files, those used before those that use them. `entry` is the report itself:
 /// its document wins over a library's.
@@ -98,7 +97,7 @@ pub fn from_syntax(files: &[Input<'_>], entry: FileId) -> (Report, Vec<Diagnosti
         file_at: HashMap::new(),
         entry,
         torn_dims: Vec::new(),
-        places: HashMap::new(),
+        places: FxHashMap::default(),
     };
     builder.run();
     (builder.report, builder.problems)

@@ -1,5 +1,7 @@
 //! Small readings of leaves: words, numbers, strings; and near misses of names.
 
+use std::borrow::Cow;
+
 use super::Builder;
 use crate::base::{Decimal, Diagnostic, Say, Span, exact};
 use crate::model::{Type, UnitRef};
@@ -12,7 +14,10 @@ pub(super) fn is_word(text: &str, rule: &str) -> bool {
 }
 
 /// ASCII digits for full-width ones.
-pub(super) fn ascii(text: &str) -> String {
+pub(super) fn ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     text.chars()
         .map(|c| match c {
             '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
@@ -24,8 +29,12 @@ pub(super) fn ascii(text: &str) -> String {
 }
 
 /// A code's digits.
-pub(super) fn code_digits(text: &str) -> String {
-    ascii(text).chars().filter(char::is_ascii_digit).collect()
+pub(super) fn code_digits(text: &str) -> Cow<'_, str> {
+    let code = ascii(text);
+    if code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return code;
+    }
+    code.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// The words of a `string` node, escapes resolved.
@@ -36,13 +45,13 @@ pub(super) fn string(node: Node<'_>) -> String {
 }
 
 /// A member reference: its words, and whether they are a code.
-pub(super) fn member_words(node: Node<'_>) -> (String, bool) {
+pub(super) fn member_words(node: Node<'_>) -> (Cow<'_, str>, bool) {
     match node.kind() {
-        Kind::string => (string(node), false),
-        Kind::template => (template_words(node), false),
+        Kind::string => (Cow::Owned(string(node)), false),
+        Kind::template => (Cow::Owned(template_words(node)), false),
         Kind::code | Kind::number_code => (code_digits(node.text()), true),
         Kind::quantity => (ascii(node.text()), !node.has(Kind::unit)),
-        _ => (node.text().to_owned(), false),
+        _ => (Cow::Borrowed(node.text()), false),
     }
 }
 
@@ -83,19 +92,18 @@ pub(super) fn unknown(code: &'static str, what: &Say, word: &str, span: Span, ne
 impl<'a> Builder<'a> {
     /// The number and unit of a `quantity` node, in base units.
     pub(super) fn quantity(&mut self, node: Node<'a>) -> Option<(Decimal, UnitRef)> {
-        let number = node.child(Kind::number)?;
-        let negative = ascii(node.text()).starts_with('-');
-        let digits = ascii(number.text());
-        let signed = if negative { format!("-{digits}") } else { digits };
-        let unit = match node.child(Kind::unit).map(|unit| ascii(unit.text())) {
+        let symbol = node.child(Kind::unit);
+        // sign and digits: all that stands before the unit
+        let digits = node.text().get(..node.text().len() - symbol.map_or(0, |unit| unit.text().len()))?;
+        let unit = match symbol.map(|unit| ascii(unit.text())) {
             None => UnitRef::Bare,
             Some(unit) if unit == "%" => UnitRef::Percent,
             Some(unit) => match self.report.unit(&unit) {
                 Some((measure, index)) => UnitRef::Of(measure, index),
-                None => UnitRef::Named(unit),
+                None => UnitRef::Named(unit.into_owned()),
             },
         };
-        let scaled = exact::parse(&signed).and_then(|value| self.to_base(value, &unit));
+        let scaled = exact::parse(&ascii(digits)).and_then(|value| self.to_base(value, &unit));
         match scaled {
             Ok(value) => Some((value, unit)),
             Err(exact::Overflow) => {

@@ -11,34 +11,35 @@ use crate::syntax::{Kind, Node};
 
 impl<'a> Builder<'a> {
     pub(super) fn atoms(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft, amounts: Amounts) {
-        let atoms: Vec<Node<'a>> =
-            row.children().filter(|atom| !matches!(atom.kind(), Kind::kw_total | Kind::refer | Kind::block)).collect();
+        let atoms = || {
+            row.children().filter(|atom| !matches!(atom.kind(), Kind::kw_total | Kind::refer | Kind::block)).enumerate()
+        };
         let numeric = |atom: &Node<'a>| atom.kind() == Kind::quantity && !atom.has(Kind::unit);
-        let last = atoms.iter().rposition(|atom| atom.kind() != Kind::labelled);
+        let last = atoms().filter(|(_, atom)| atom.kind() != Kind::labelled).last().map(|(index, _)| index);
         let total = row.kind() == Kind::total_row;
         let mut code: Option<MemberId> = None;
         // the name behind an unknown code is not an error of its own
         let mut lost = false;
-        for (index, atom) in atoms.iter().enumerate() {
-            let whole = numeric(atom) && !atom.text().contains(['.', '-', '－']);
+        for (index, atom) in atoms() {
+            let whole = numeric(&atom) && !atom.text().contains(['.', '-', '－']);
             let is_amount = Some(index) == last && matches!(amounts, Amounts::Last);
             match atom.kind() {
-                Kind::labelled => self.labelled(*atom, block, draft),
-                Kind::grouped | Kind::wide_point => self.slipped_number(*atom, block, draft),
-                Kind::glued => self.slipped_code(*atom, block, draft),
+                Kind::labelled => self.labelled(atom, block, draft),
+                Kind::grouped | Kind::wide_point => self.slipped_number(atom, block, draft),
+                Kind::glued => self.slipped_code(atom, block, draft),
                 Kind::code => {
-                    code = self.code_atom(*atom, block, draft);
+                    code = self.code_atom(atom, block, draft);
                     lost = code.is_none();
                 }
                 Kind::quantity if whole && !is_amount => {
-                    code = self.code_atom(*atom, block, draft);
+                    code = self.code_atom(atom, block, draft);
                     lost = code.is_none();
                 }
-                Kind::quantity if self.stuck_code(*atom, block, draft) => {}
-                Kind::quantity => self.quantity_atom(*atom, block, draft),
+                Kind::quantity if self.stuck_code(atom, block, draft) => {}
+                Kind::quantity => self.quantity_atom(atom, block, draft),
                 _ => {
                     let problems = self.problems.len();
-                    self.name_atom(*atom, block, draft, code.take(), total);
+                    self.name_atom(atom, block, draft, code.take(), total);
                     if std::mem::take(&mut lost) {
                         self.problems.truncate(problems);
                     }
@@ -82,7 +83,7 @@ impl<'a> Builder<'a> {
         let meant = axes.filter_map(|(dim, scope)| {
             let prefix = scope.map(|(scope, _)| self.report.member(scope).code.clone()).unwrap_or_default();
             let by_code = &self.report.dim(dim).by_code;
-            by_code.get(&format!("{prefix}{digits}")).or_else(|| by_code.get(&digits)).copied()
+            by_code.get(&format!("{prefix}{digits}")).or_else(|| by_code.get(digits.as_ref())).copied()
         });
         let Some(code) = meant.into_iter().find(|id| self.report.member(*id).name == name.text()) else { return false };
         let (slice, spaced) = (atom.text(), format!("{} {}", number.text(), name.text()));
@@ -101,11 +102,10 @@ impl<'a> Builder<'a> {
     fn code_of(&mut self, text: &str, span: Span, block: &Block, draft: &mut Draft) -> Option<MemberId> {
         let digits = code_digits(text);
         let mut found: Vec<(usize, MemberId)> = Vec::new();
-        let axes: Vec<DimId> = self.report.ledger(block.ledger).axes.iter().map(|axis| axis.dim).collect();
-        for (index, dim) in axes.iter().enumerate() {
+        for (index, dim) in block.own.iter().enumerate() {
             let within = draft.members[index].map(|(scope, _)| format!("{}{digits}", self.report.member(scope).code));
             let dim = self.report.dim(*dim);
-            let hit = within.and_then(|code| dim.by_code.get(&code)).or_else(|| dim.by_code.get(&digits));
+            let hit = within.and_then(|code| dim.by_code.get(&code)).or_else(|| dim.by_code.get(digits.as_ref()));
             found.extend(hit.map(|hit| (index, *hit)));
         }
         // A code that continues its scope wins over one that merely looks alike elsewhere.
@@ -125,7 +125,7 @@ impl<'a> Builder<'a> {
             }
             [] => {
                 draft.sound = false;
-                self.no_member(&digits, text, true, span, &axes);
+                self.no_member(&digits, text, true, span, &block.own);
                 if let (false, Some(problem)) = (text.contains('-'), self.problems.last_mut()) {
                     let note = say!(
                         "整数只有在一行的末尾才是数额，在别处读作编码",
@@ -152,16 +152,15 @@ impl<'a> Builder<'a> {
                 return;
             }
             let own = self.report.member(code).dim;
-            let others: Vec<DimId> = self.axes_of(&[block.ledger]).into_iter().filter(|dim| *dim != own).collect();
+            let others: Vec<DimId> = block.all.iter().copied().filter(|dim| *dim != own).collect();
             let quoted_text = atom.kind() == Kind::string && self.text_field(block.ledger, draft).is_some();
             if matches!(self.find(&words, false, &others), Found::None) && !quoted_text {
                 self.other_name(block, draft, code, &words, atom.span());
                 return;
             }
         }
-        let own: Vec<DimId> = self.report.ledger(block.ledger).axes.iter().map(|axis| axis.dim).collect();
-        let dims = if total { self.axes_of(&[block.ledger]) } else { own };
-        let mut found = self.find(&words, false, &dims);
+        let dims = if total { &block.all } else { &block.own };
+        let mut found = self.find(&words, false, dims);
         if let Found::Many(all) = &found {
             // beneath its scope there may be only one of that name
             let scoped = |member: &MemberId| {
@@ -189,7 +188,7 @@ impl<'a> Builder<'a> {
                 }
                 _ => {
                     draft.sound = false;
-                    self.no_member(&words, &words, false, atom.span(), &dims);
+                    self.no_member(&words, &words, false, atom.span(), dims);
                 }
             },
         }
