@@ -1,11 +1,11 @@
 //! Files in memory, and small views of what the compiler makes of them.
 
 use std::collections::HashMap;
-use std::io;
+
 use std::path::{Path, PathBuf};
 
 use budgetc::document::{Block, Document};
-use budgetc::project::{self, Checked, Files};
+use budgetc::project::{self, Checked, Files, Unread};
 
 /// The repository's folder.
 pub fn repository() -> PathBuf {
@@ -52,8 +52,12 @@ impl FromIterator<(&'static str, String)> for Memory {
 }
 
 impl Files for Memory {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+        self.0.get(path).cloned().ok_or(Unread::Missing)
+    }
+
+    fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
+        Ok(path.to_path_buf())
     }
 
     fn exists(&self, path: &Path) -> bool {

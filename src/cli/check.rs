@@ -34,8 +34,9 @@ pub(super) fn read(file: &Path, root: Option<&Path>, voice: &Voice) -> Option<Ch
     match project::load(file, root, &Disk) {
         Ok(loaded) => Some(project::check(loaded, &Disk)),
         Err(error) => {
-            let file = file.display();
-            terminal::trouble(&say!("读不了 {file}：{error}", "cannot read {file}: {error}"), voice);
+            let (file, reason) = (file.display(), error.reason());
+            let (zh, en) = (&reason.zh, &reason.en);
+            terminal::trouble(&say!("读不了 {file}：{zh}", "cannot read {file}: {en}"), voice);
             None
         }
     }

@@ -22,6 +22,7 @@ use std::collections::{HashMap, HashSet};
 use crate::base::{Diagnostic, Span};
 use crate::ledger::Ledgers;
 use crate::model::{FactId, Report};
+use crate::say;
 
 /// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
 pub struct Evaluator<'m> {
@@ -34,10 +35,15 @@ pub struct Evaluator<'m> {
     reported: RefCell<HashSet<(&'static str, Span)>>,
     /// How deep texts and parameters call one another just now.
     depth: Cell<usize>,
+    /// How many rounds its loops and rows have run.
+    rounds: Cell<usize>,
 }
 
 /// Texts and parameters call one another no deeper than this; a circle of them, reported before, ends here.
 const DEEPEST: usize = 64;
+
+/// Loops and rows of one report run no more rounds than this: loops in loops would otherwise run for years.
+const MOST_ROUNDS: usize = 4_000_000;
 
 /// A `:=` fact's value: being computed, or known.
 enum Memo {
@@ -55,6 +61,7 @@ impl<'m> Evaluator<'m> {
             problems: RefCell::default(),
             reported: RefCell::default(),
             depth: Cell::default(),
+            rounds: Cell::default(),
         }
     }
 
@@ -67,6 +74,23 @@ impl<'m> Evaluator<'m> {
         let value = evaluate();
         self.depth.set(self.depth.get() - 1);
         value
+    }
+
+    /// Whether a loop or row set may run another round.
+    fn another_round(&self, span: Span) -> bool {
+        self.rounds.set(self.rounds.get() + 1);
+        let fine = self.rounds.get() <= MOST_ROUNDS;
+        if !fine {
+            let message = say!(
+                "循环和行加起来超过 {MOST_ROUNDS} 次，从这里起不再展开",
+                "loops and rows come to more than {MOST_ROUNDS} rounds: from here on they are left out"
+            );
+            let error = Diagnostic::error("B0106", span, message);
+            self.problem(
+                error.note(say!("少套一层循环，或用 at 缩小范围", "nest fewer loops, or narrow them with `at`")),
+            );
+        }
+        fine
     }
 
     /// Evaluates something without keeping what is found wrong on the way.

@@ -172,16 +172,16 @@ impl<'m> Evaluator<'m> {
             (Value::Unknown, _) | (_, Value::Unknown) => return Value::Unknown,
             (Value::Bool(a), Value::Bool(b)) => a.cmp(&b),
             (Value::Member(a), Value::Member(b)) if a == b => Ordering::Equal,
-            (a, b) if numeric => {
+            (left, right) if numeric => {
                 let number = |value| match value {
                     Value::Number(number) | Value::Quoted(number, _) => Some(number),
                     Value::Blank => Some(Exact::ZERO),
                     _ => None,
                 };
-                match (number(a), number(b)) {
-                    (Some(a), Some(b)) => match a.compare(b) {
+                match (number(left), number(right)) {
+                    (Some(left), Some(right)) => match left.compare(right) {
                         Ok(order) => order,
-                        Err(Overflow) => return Value::Unknown,
+                        Err(Overflow) => return self.exact(Err(Overflow), a.span.to(b.span)),
                     },
                     _ => return Value::Unknown,
                 }
@@ -374,9 +374,19 @@ impl<'m> Evaluator<'m> {
                     }
                     None => {}
                 }
+                if self.depth.get() >= super::DEEPEST {
+                    let deepest = super::DEEPEST;
+                    let message = say!(
+                        ":= 一个引一个，超过 {deepest} 层",
+                        "`:=` rows refer to one another more than {deepest} deep"
+                    );
+                    let error = Diagnostic::error("B0106", value.span, message);
+                    self.problem(error.note(say!("让其中一处写出数来", "write a number in one of the places")));
+                    return Value::Unknown;
+                }
                 self.memo.borrow_mut().insert(key, Memo::Busy);
                 let env = Env::default().narrow(self.report, at);
-                let found = match (self.eval(expr, &env), &expr.ty) {
+                let found = match (self.deeper(|| self.eval(expr, &env)), &expr.ty) {
                     (Value::Number(number), ty) if free_unit => Value::Quoted(number, self.shown_unit(ty)),
                     (value, _) => value,
                 };

@@ -66,6 +66,7 @@ impl<'m> Evaluator<'m> {
         for item in items {
             let here = env.narrow(self.report, &item.at);
             match &item.kind {
+                RowKind::Line(_) if !self.another_round(item.span) => {}
                 RowKind::Line(label) => {
                     let mut inner = Env { fact: None, ..here };
                     inner.label = Some(self.template(label, &inner));
@@ -79,6 +80,9 @@ impl<'m> Evaluator<'m> {
                         self.ledgers.members(walk.ledgers, &here.coords, *dim, *level)
                     };
                     for member in members {
+                        if !self.another_round(item.span) {
+                            return;
+                        }
                         let mut inner = here.member(self.report, *dim, member);
                         if let Some(label) = &item.label {
                             inner.label = Some(self.template(label, &inner));
@@ -93,6 +97,9 @@ impl<'m> Evaluator<'m> {
                 RowKind::EachFact => {
                     let facts = walk.ledgers.iter().flat_map(|ledger| self.ledgers.in_order(*ledger, &here.coords));
                     for fact in facts {
+                        if !self.another_round(item.span) {
+                            return;
+                        }
                         let mut inner = here.fact(self.report, fact);
                         if let Some(label) = &item.label {
                             inner.label = Some(self.template(label, &inner));

@@ -38,14 +38,20 @@ impl<'m> Evaluator<'m> {
         }
         match percents(share, total, &parts) {
             Ok(values) => values.into_iter().map(ShareValue::Percent).collect(),
-            Err(Overflow) => all(ShareValue::Unknown),
+            Err(Overflow) => {
+                self.exact(Err(Overflow), share.span);
+                all(ShareValue::Unknown)
+            }
         }
     }
 
     /// Parts that do not make the whole are an error and are not forced.
     fn parts_make(&self, share: &Share, total: Exact, parts: &[Exact]) -> bool {
         let sum = parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(*part));
-        let Ok(gap) = sum.and_then(|sum| sum.minus(total)) else { return false };
+        let Ok(gap) = sum.and_then(|sum| sum.minus(total)) else {
+            self.exact(Err(Overflow), share.span);
+            return false;
+        };
         if gap.is_zero() {
             return true;
         }

@@ -1,7 +1,7 @@
 //! How values are printed.
 
 use super::{Env, Evaluator, Figure, Prose, Run, Value};
-use crate::base::{Decimal, Exact};
+use crate::base::{Decimal, Exact, Overflow};
 use crate::model::{Expr, ExprKind, Format, MeasureId, Type, UnitRef};
 
 /// Where a value is printed.
@@ -61,7 +61,10 @@ impl<'m> Evaluator<'m> {
     ) -> Prose {
         let amount = matches!(unit, UnitRef::Of(..));
         let cell = place != Place::Text;
-        let Some(scaled) = self.in_unit(number, unit) else { return Prose::default() };
+        let Some(scaled) = self.in_unit(number, unit) else {
+            self.exact(Err(Overflow), expr.span);
+            return Prose::default();
+        };
         let places = format.digits.unwrap_or(PLACES);
         let exact = scaled.to_decimal().map(|decimal| decimal.normalize());
         let Ok(rounded) =
@@ -71,6 +74,7 @@ impl<'m> Evaluator<'m> {
                 exact.map_or(places, |exact| exact.scale())
             })
         else {
+            self.exact(Err(Overflow), expr.span);
             return Prose::default();
         };
         let keep_zeros = format.digits.is_some() || (cell && amount && !format.bare);

@@ -110,6 +110,9 @@ impl<'m> Evaluator<'m> {
         };
         let count = rounds.len();
         for (index, (mut round, value)) in rounds.into_iter().zip(shares).enumerate() {
+            if !self.another_round(each.span) {
+                return;
+            }
             if index > 0 {
                 let last = index + 1 == count;
                 prose.push(each.last.as_ref().filter(|_| last).unwrap_or(&each.sep));

@@ -1,41 +1,19 @@
 //! Reads a report and all that it uses.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::base::{Diagnostic, FileId, Source, Sources, Span};
 use crate::library;
+use crate::project::files::{Files, Unread};
 use crate::say;
 use crate::syntax::{Kind, Tree, parse};
 
 /// The file that marks a project's root folder.
 const ROOT_FILE: &str = "budget.toml";
 
-/// Where files come from.
-pub trait Files {
-    /// The bytes of a file.
-    ///
-    /// # Errors
-    /// What the system says when it cannot be read.
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-
-    /// Whether there is such a file.
-    fn exists(&self, path: &Path) -> bool;
-}
-
-/// The file system.
-pub struct Disk;
-
-impl Files for Disk {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        std::fs::read(path)
-    }
-
-    fn exists(&self, path: &Path) -> bool {
-        path.is_file()
-    }
-}
+/// Files may use one another this deep.
+const DEEPEST: usize = 64;
 
 /// The files of a report, parsed.
 pub struct Loaded {
@@ -55,7 +33,7 @@ pub struct Loaded {
 ///
 /// # Errors
 /// Where the report itself cannot be read; a used file that cannot be is a diagnostic.
-pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> io::Result<Loaded> {
+pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Loaded, Unread> {
     let bytes = files.read(entry)?;
     let root = root.map_or_else(|| find_root(entry, files), Path::to_path_buf);
     let shown = entry.display().to_string();
@@ -89,19 +67,27 @@ fn find_root(entry: &Path, files: &dyn Files) -> PathBuf {
     marked.map_or(folder.clone(), Path::to_path_buf)
 }
 
-/// A module's text by its dotted path: the library's, or a file below the root.
-pub(super) fn read(path: &str, extension: &str, root: &Path, files: &dyn Files) -> io::Result<(String, String)> {
+/// A module's bytes by its dotted path, with the path to show: the library's, or a file below the root.
+fn bytes(path: &str, extension: &str, root: &Path, files: &dyn Files) -> Result<(String, Vec<u8>), Unread> {
     let mut segments = path.split('.').peekable();
     if segments.peek() == Some(&library::ROOT) {
         let below = segments.skip(1).collect::<Vec<_>>().join("/");
         let file = format!("{below}.{extension}");
-        let text = library::text(&file).ok_or(io::ErrorKind::NotFound)?;
-        return Ok((format!("{}/{file}", library::ROOT), text.to_owned()));
+        let text = library::text(&file).ok_or(Unread::Missing)?;
+        return Ok((format!("{}/{file}", library::ROOT), text.as_bytes().to_vec()));
     }
     let relative = format!("{}.{extension}", segments.collect::<Vec<_>>().join("/"));
-    let bytes = files.read(&root.join(&relative))?;
-    let text = String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData)?;
-    Ok((relative, text))
+    let path = root.join(&relative);
+    // a link must not lead out of the project
+    if !files.real(&path)?.starts_with(files.real(root)?) {
+        return Err(Unread::Outside);
+    }
+    Ok((relative, files.read(&path)?))
+}
+
+/// A style's text by its dotted path.
+pub(super) fn style(path: &str, root: &Path, files: &dyn Files) -> Result<String, Unread> {
+    String::from_utf8(bytes(path, "typ", root, files)?.1).map_err(|_| Unread::Encoding)
 }
 
 struct Loader<'f> {
@@ -145,7 +131,14 @@ impl Loader<'_> {
             .map(|path| (path.text().to_owned(), path.span()))
             .collect();
         for (path, span) in paths {
-            self.module(&path, span);
+            if self.path.len() < DEEPEST {
+                self.module(&path, span);
+            } else {
+                let message =
+                    say!("引用一层套一层，超过 {DEEPEST} 层", "files use one another more than {DEEPEST} deep");
+                let error = Diagnostic::error("B0106", span, message);
+                self.loaded.problems.push(error.note(say!("让报告直接引用它", "use it from the report itself")));
+            }
         }
         self.path.pop();
         self.loaded.order.push(id);
@@ -162,17 +155,24 @@ impl Loader<'_> {
             }
             return;
         }
-        match read(path, "budget", &self.loaded.root, self.files) {
-            Ok((shown, text)) => {
-                let id = self.add(shown.clone(), shown, text.into_bytes());
+        match bytes(path, "budget", &self.loaded.root, self.files) {
+            Ok((shown, bytes)) => {
+                let id = self.add(shown.clone(), shown, bytes);
                 self.known.insert(path.to_owned(), id);
                 self.uses(id);
             }
-            Err(error) => self.missing(path, span, &error),
+            Err(error) => self.unread(path, span, &error),
         }
     }
 
-    fn missing(&mut self, path: &str, span: Span, error: &io::Error) {
+    fn unread(&mut self, path: &str, span: Span, error: &Unread) {
+        if !matches!(error, Unread::Missing) {
+            let reason = error.reason();
+            let (zh, en) = (&reason.zh, &reason.en);
+            let message = say!("读不了模块「{path}」：{zh}", "cannot read module `{path}`: {en}");
+            self.loaded.problems.push(Diagnostic::error("B0204", span, message));
+            return;
+        }
         let names: Vec<String> = library::files()
             .into_iter()
             .filter_map(|(file, _)| file.strip_suffix(".budget"))
@@ -183,15 +183,7 @@ impl Loader<'_> {
             .map(|name| (strsim::normalized_damerau_levenshtein(path, name), name))
             .filter(|(score, _)| *score > 0.5)
             .max_by(|a, b| a.0.total_cmp(&b.0));
-        let mut problem = if error.kind() == io::ErrorKind::NotFound {
-            Diagnostic::error("B0204", span, say!("没有模块「{path}」", "there is no module `{path}`"))
-        } else {
-            Diagnostic::error(
-                "B0204",
-                span,
-                say!("读不了模块「{path}」：{error}", "cannot read module `{path}`: {error}"),
-            )
-        };
+        let mut problem = Diagnostic::error("B0204", span, say!("没有模块「{path}」", "there is no module `{path}`"));
         if let Some((_, near)) = near {
             problem = problem.note(say!("是不是「{near}」？", "did you mean `{near}`?"));
         }

@@ -1,8 +1,10 @@
 //! The one door: files in; problems, identities and the document out. Command line and editor ask this and nothing else.
 
+mod files;
 mod load;
 
-pub use load::{Disk, Files, Loaded, load};
+pub use files::{Disk, Files, Unread};
+pub use load::{Loaded, load};
 
 use crate::base::{Diagnostic, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
@@ -108,14 +110,13 @@ fn style(
         problems.push(error.note(say!("写上 style std.style.名称", "write `style std.style.NAME`")));
         return String::new();
     };
-    match load::read(path, "typ", root, files) {
-        Ok((_, text)) => with_included(path, &text, root, files),
-        Err(_) => {
-            problems.push(Diagnostic::error(
-                "B0204",
-                *span,
-                say!("没有样式文件「{path}」", "there is no style file `{path}`"),
-            ));
+    match load::style(path, root, files) {
+        Ok(text) => with_included(path, &text, root, files),
+        Err(error) => {
+            let reason = error.reason();
+            let (zh, en) = (&reason.zh, &reason.en);
+            let message = say!("读不了样式文件「{path}」：{zh}", "cannot read style file `{path}`: {en}");
+            problems.push(Diagnostic::error("B0204", *span, message));
             String::new()
         }
     }
@@ -126,8 +127,8 @@ fn with_included(path: &str, text: &str, root: &std::path::Path, files: &dyn Fil
     let folder = path.rsplit_once('.').map_or("", |(folder, _)| folder);
     let line = |line: &str| {
         let shared = line.strip_prefix("// include ").map(|name| format!("{folder}.{}", name.trim()));
-        let shared = shared.and_then(|path| load::read(&path, "typ", root, files).ok());
-        shared.map_or_else(|| format!("{line}\n"), |(_, text)| text)
+        let shared = shared.and_then(|path| load::style(&path, root, files).ok());
+        shared.unwrap_or_else(|| format!("{line}\n"))
     };
     text.lines().map(line).collect()
 }

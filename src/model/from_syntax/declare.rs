@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::names::{ascii, closest, is_word, unknown};
-use super::{Builder, Def, LetState, Scope};
+use super::{Builder, Def, LetState, Scope, extent};
 use crate::base::{Decimal, Diagnostic, Exact, FileId, exact};
 use crate::model::{
     Attribute, AxisPath, DimId, Dimension, Expr, ExprKind, Field, Ledger, LedgerAxis, LedgerId, Let, LetId, Measure,
@@ -286,6 +286,7 @@ impl<'a> Builder<'a> {
         self.report.lets.push(Let { name: name.text().to_owned(), span: name.span(), expr });
         self.let_nodes.push(node);
         self.let_states.push(LetState::Waiting);
+        self.let_ledgers.push(Vec::new());
     }
 
     /// The type of a `let`, typing it now if need be; a circle is an error.
@@ -301,10 +302,21 @@ impl<'a> Builder<'a> {
             LetState::Waiting => {}
         }
         self.let_states[id.ix()] = LetState::Busy;
+        self.lets_deep += 1;
         let expr = match node.children().last() {
+            Some(_) if self.lets_deep > extent::DEEPEST => {
+                let named = &self.report.lets[id.ix()];
+                let error = extent::beyond(&named.name, named.span);
+                self.report(error);
+                Expr::unknown(node.span())
+            }
             Some(body) => self.expr(body, &Scope::default()),
             None => Expr::unknown(node.span()),
         };
+        self.lets_deep -= 1;
+        let mut ledgers = Vec::new();
+        self.quoted(&expr, &mut ledgers);
+        self.let_ledgers[id.ix()] = ledgers;
         let ty = expr.ty.clone();
         self.report.lets[id.ix()].expr = expr;
         self.let_states[id.ix()] = LetState::Done;

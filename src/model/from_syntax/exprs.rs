@@ -1,5 +1,6 @@
 //! Expressions, typed as they are read.
 
+use super::extent::LONGEST;
 use super::names::{closest, is_word, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Say, Span};
@@ -181,6 +182,9 @@ impl<'a> Builder<'a> {
     fn postfix(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
         let mut parts = node.children();
         let Some(head) = parts.next() else { return Expr::unknown(node.span()) };
+        if self.too_long(node) {
+            return Expr::unknown(node.span());
+        }
         let parts: Vec<Node<'a>> = parts.collect();
         let arguments = parts.first().filter(|part| part.kind() == Kind::arguments);
         if let (Kind::ident, Some(arguments)) = (head.kind(), arguments) {
@@ -241,13 +245,14 @@ impl<'a> Builder<'a> {
 
     /// The ledgers that an expression quotes, through lets and texts.
     pub(super) fn quoted(&self, expr: &Expr, ledgers: &mut Vec<LedgerId>) {
-        match &expr.kind {
-            ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => {
-                if !ledgers.contains(ledger) {
-                    ledgers.push(*ledger);
-                }
+        let mut add = |ledger: &LedgerId| {
+            if !ledgers.contains(ledger) {
+                ledgers.push(*ledger);
             }
-            ExprKind::Let(id) => self.quoted(&self.report.lets[id.ix()].expr, ledgers),
+        };
+        match &expr.kind {
+            ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => add(ledger),
+            ExprKind::Let(id) => self.let_ledgers[id.ix()].iter().for_each(add),
             ExprKind::Text(template) => visit_template(template, &mut |inner| self.quoted(inner, ledgers)),
             _ => expr.children().into_iter().for_each(|inner| self.quoted(inner, ledgers)),
         }
@@ -316,8 +321,28 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// A chain of operators that no reader could follow; the evaluator goes as deep as a chain is long.
+    fn too_long(&mut self, node: Node<'a>) -> bool {
+        let operands = node.children().filter(Builder::operand).count();
+        let beyond = operands > LONGEST;
+        if beyond {
+            let message = say!(
+                "这个算式连着 {operands} 项，最多 {LONGEST} 项",
+                "this chain has {operands} operands, at most {LONGEST} are read"
+            );
+            let error = Diagnostic::error("B0106", node.span(), message);
+            self.report(
+                error.note(say!("把它们填入台账，求和交给台账", "write them as items of a ledger, which sums")),
+            );
+        }
+        beyond
+    }
+
     fn logic(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
         let span = node.span();
+        if self.too_long(node) {
+            return Expr::unknown(span);
+        }
         let operands: Vec<Node<'a>> = node.children().filter(Builder::operand).collect();
         let mut folded: Option<Expr> = None;
         for operand in operands {
@@ -405,6 +430,9 @@ impl<'a> Builder<'a> {
     }
 
     fn arithmetic(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+        if self.too_long(node) {
+            return Expr::unknown(node.span());
+        }
         let mut operands = node.children();
         let Some(first) = operands.next() else { return Expr::unknown(node.span()) };
         let mut left = self.expr(first, scope);

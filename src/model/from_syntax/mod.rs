@@ -5,6 +5,7 @@ mod coords;
 mod declare;
 mod document;
 mod exprs;
+mod extent;
 mod forms;
 mod identities;
 mod items;
@@ -68,6 +69,10 @@ struct Builder<'a> {
     decls: Vec<(FileId, Node<'a>)>,
     let_nodes: Vec<Node<'a>>,
     let_states: Vec<LetState>,
+    /// The ledgers that each let quotes, once it is done.
+    let_ledgers: Vec<Vec<LedgerId>>,
+    /// How many lets are being typed inside one another.
+    lets_deep: usize,
     shares: usize,
     /// Each file's own coordinates.
     file_at: HashMap<FileId, Filter>,
@@ -93,6 +98,8 @@ pub fn from_syntax(files: &[Input<'_>], entry: FileId) -> (Report, Vec<Diagnosti
         decls: decls.collect(),
         let_nodes: Vec::new(),
         let_states: Vec::new(),
+        let_ledgers: Vec::new(),
+        lets_deep: 0,
         shares: 0,
         file_at: HashMap::new(),
         entry,
@@ -134,6 +141,7 @@ impl<'a> Builder<'a> {
         self.each(Kind::at_decl, Builder::file_coordinates);
         self.each(Kind::items_decl, Builder::items);
         self.document();
+        self.extents();
     }
 
     fn each(&mut self, kind: Kind, build: fn(&mut Builder<'a>, FileId, Node<'a>)) {

@@ -1,5 +1,6 @@
 //! Texts with holes: the grammar gives a flat run of pieces; here they become branches and loops.
 
+use super::extent::DEEPEST;
 use super::names::{string, unescape};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Span};
@@ -22,6 +23,13 @@ impl<'a> Builder<'a> {
         let mut frames: Vec<Frame> = Vec::new();
         let mut parts: Vec<Part> = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
+            if frames.len() > DEEPEST {
+                let message =
+                    say!("{{if}} 和 {{for}} 套得超过 {DEEPEST} 层", "{{if}} and {{for}} nest more than {DEEPEST} deep");
+                let error = Diagnostic::error("B0106", piece.span(), message);
+                self.report(error.note(say!("多半是前面少写了 {{end}}", "an {{end}} is probably missing before")));
+                return Template::default();
+            }
             match piece.kind() {
                 Kind::hole => self.hole(*piece, &mut scope, &mut frames, &mut parts),
                 Kind::long_text => {
