@@ -4,10 +4,12 @@ mod cli;
 mod corpus;
 mod language;
 mod mutations;
+mod output;
 mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod reports;
+mod start;
 mod support;
 mod tidy;
 mod trees;

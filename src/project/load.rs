@@ -173,16 +173,6 @@ impl Loader<'_> {
     }
 
     fn missing(&mut self, path: &str, span: Span, error: &io::Error) {
-        let names: Vec<String> = library::files()
-            .into_iter()
-            .filter_map(|(file, _)| file.strip_suffix(".budget"))
-            .map(|file| format!("{}.{}", library::ROOT, file.replace('/', ".")))
-            .collect();
-        let near = names
-            .iter()
-            .map(|name| (strsim::normalized_damerau_levenshtein(path, name), name))
-            .filter(|(score, _)| *score > 0.5)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
         let mut problem = if error.kind() == io::ErrorKind::NotFound {
             Diagnostic::error("B0204", span, say!("没有模块「{path}」", "there is no module `{path}`"))
         } else {
@@ -192,7 +182,7 @@ impl Loader<'_> {
                 say!("读不了模块「{path}」：{error}", "cannot read module `{path}`: {error}"),
             )
         };
-        if let Some((_, near)) = near {
+        if let Some(near) = library::nearest(path) {
             problem = problem.note(say!("是不是「{near}」？", "did you mean `{near}`?"));
         }
         self.loaded.problems.push(problem);
