@@ -2,6 +2,7 @@
 
 mod cli;
 mod corpus;
+mod guides;
 mod language;
 mod mutations;
 mod output;
