@@ -74,13 +74,11 @@ fn agrees(expected: &str, found: &str) -> bool {
     rest.ends_with(last)
 }
 
-#[cfg(all(unix, feature = "pdf"))]
 #[test]
 fn the_officers_guide_is_true() {
     follow("docs/guide.md", "C");
 }
 
-#[cfg(all(unix, feature = "pdf"))]
 #[test]
 fn the_engineers_guide_is_true() {
     follow("docs/library.md", "en_US.UTF-8");

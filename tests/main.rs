@@ -2,6 +2,7 @@
 
 mod cli;
 mod corpus;
+#[cfg(all(unix, feature = "pdf"))]
 mod guides;
 mod language;
 mod mutations;

@@ -1,7 +1,7 @@
 //! A document is written whole or not at all, and what stands against it is said.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use crate::cli::{CLEAN, run, stderr};
 
@@ -134,7 +134,7 @@ mod unix {
             let folder = folder();
             let mut command = Command::new(env!("CARGO_BIN_EXE_budgetc"));
             command.arg("build").arg(&report).args(["--lang", "en", "-q", "-o", "tea.json"]);
-            command.current_dir(folder.path()).env_remove("BUDGETC_FONTS").stderr(Stdio::piped());
+            command.current_dir(folder.path()).env_remove("BUDGETC_FONTS").stderr(std::process::Stdio::piped());
             let mut child = command.spawn().unwrap();
             while std::fs::read_dir(folder.path()).unwrap().count() < 3 {
                 assert!(child.try_wait().unwrap().is_none(), "it ended before it was interrupted");
