@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::input::{self, DASH, Report};
 use super::output::{self, Output};
-#[cfg(feature = "pdf")]
-use super::progress;
-use super::{Outcome, Project, Voice, terminal};
+use super::{Outcome, Project, Voice, progress, terminal};
 use crate::base::Say;
 use crate::emit;
 use crate::say;
@@ -130,6 +128,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Say {
 fn watch(voice: &Voice) {
     let voice = *voice;
     output::on_interruption(Outcome::Trouble as i32, move |name| {
+        progress::leave();
         let name = name.map_or_else(Say::default, |name| say!("，没有写出 {name}", ": {name} was not written"));
         let (zh, en) = (name.zh, name.en);
         terminal::trouble(&say!("已中断{zh}", "interrupted{en}"), &voice);

@@ -1,6 +1,6 @@
 //! A sign of life for work that takes longer than a moment: on a terminal only, gone when the work is done.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, Write, stderr};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -34,6 +34,13 @@ pub(super) fn start(doing: &Say, voice: &Voice) -> Sign {
         }
     });
     Sign(shown.ok().map(|thread| (done, thread)))
+}
+
+/// Leaves the line that a sign may stand on, when the program ends before the work.
+pub(super) fn leave() {
+    if stderr().is_terminal() {
+        drop(writeln!(stderr()));
+    }
 }
 
 impl Drop for Sign {
