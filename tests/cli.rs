@@ -5,17 +5,17 @@ use std::process::{Command, Output};
 
 use crate::support::repository;
 
-fn run(arguments: &[&str], folder: &Path) -> Output {
+pub fn run(arguments: &[&str], folder: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_budgetc"));
     command.args(arguments).current_dir(folder).env_remove("BUDGETC_FONTS").env("LC_ALL", "C");
     command.output().unwrap()
 }
 
-fn stderr(output: &Output) -> String {
+pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-const CLEAN: &str = "measure money { dollars }\nledger spending { amount : money; item }\ndimension item { tea; cake }\n\
+pub const CLEAN: &str = "measure money { dollars }\nledger spending { amount : money; item }\ndimension item { tea; cake }\n\
                      items spending { tea 2.50; cake 3.00; total 5.50 }\n\
                      document \"Tea\" style std.style.plain { \"We spend {spending}.\" }\n";
 

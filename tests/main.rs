@@ -2,12 +2,17 @@
 
 mod cli;
 mod corpus;
+#[cfg(all(unix, feature = "pdf"))]
+mod guides;
+mod hostile;
 mod language;
 mod mutations;
+mod output;
 mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod reports;
+mod start;
 mod support;
 mod tidy;
 mod trees;

@@ -79,13 +79,3 @@ fn every_keyword_has_two_spellings_and_none_is_shared() {
         }
     }
 }
-
-#[test]
-fn deep_nesting_is_an_error_and_not_a_crash() {
-    for bracket in ["{", "(", "{if ", "｛", "（"] {
-        let text = format!("let a = \"\"\"{}\"\"\"\n", bracket.repeat(20_000));
-        assert!(check(&text).problems.iter().any(|problem| problem.code == "B0106"), "{bracket}");
-    }
-    // these do not nest: a mistake like any other
-    assert!(!check(&format!("let a = 1{}\n", "[".repeat(20_000))).is_sound());
-}

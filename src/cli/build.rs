@@ -1,11 +1,13 @@
 //! `budgetc build FILE`
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, Project, Voice, check, terminal};
+use super::input::{self, DASH, Report};
+use super::output::{self, Output};
+use super::{Outcome, Project, Voice, progress, terminal};
+use crate::base::Say;
 use crate::emit;
-use crate::project::Checked;
 use crate::say;
 
 /// The format that is not text.
@@ -13,17 +15,17 @@ const PDF: &str = "pdf";
 
 #[derive(clap::Args)]
 pub(super) struct Options {
-    /// The reports
-    #[arg(required = true)]
+    /// The reports; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Where to write; otherwise beside the report, with the format's ending
-    #[arg(short, long)]
+    /// Where to write, `-` is standard output; otherwise beside the report, with the format's ending
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// What to write
     #[arg(long, value_parser = formats(), default_value = default_format())]
     format: String,
     /// Folders with fonts, searched before the bundled ones
-    #[arg(long)]
+    #[arg(long, value_name = "DIR")]
     font_path: Vec<PathBuf>,
     #[command(flatten)]
     project: Project,
@@ -43,6 +45,15 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         terminal::trouble(&say!("几份报告不能写到同一个 --output", "several reports cannot share one --output"), voice);
         return Outcome::Trouble;
     }
+    if options.output.is_none() && options.files.iter().any(|file| file == Path::new(DASH)) {
+        let text = say!(
+            "报告来自标准输入时，请用 -o 写明写到哪里",
+            "a report from standard input needs -o to say where to write"
+        );
+        terminal::trouble(&text, voice);
+        return Outcome::Trouble;
+    }
+    watch(voice);
     let mut outcome = Outcome::Clean;
     for file in &options.files {
         match (one(file, options, voice), &outcome) {
@@ -54,57 +65,85 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
 }
 
 fn one(file: &Path, options: &Options, voice: &Voice) -> Outcome {
-    let Some(checked) = check::read(file, options.project.root.as_deref(), voice) else { return Outcome::Trouble };
-    terminal::report(&checked, &file.display().to_string(), voice);
-    if !checked.is_sound() {
+    let Some(report) = input::read(file, options.project.root.as_deref(), voice) else { return Outcome::Trouble };
+    terminal::report(&report.checked, &report.name, voice);
+    if !report.checked.is_sound() {
         terminal::line(&say!("有错误，没有写出文件", "there are errors: nothing was written"), voice);
         return Outcome::Findings;
     }
-    let (bytes, extension) = match emit::find(&options.format) {
-        Some(format) => ((format.write)(&checked.document, &checked.sources).into_bytes(), format.extension),
-        None => match pdf(&checked, options, voice) {
-            Some(bytes) => (bytes, PDF),
+    let format = emit::find(&options.format);
+    let path = options.output.clone().unwrap_or_else(|| file.with_extension(format.map_or(PDF, |it| it.extension)));
+    let Some(output) = open(&path, format.is_none(), &report, voice) else { return Outcome::Trouble };
+    let bytes = match format {
+        Some(format) => (format.write)(&report.checked.document, &report.checked.sources).into_bytes(),
+        None => match pdf(&report, options, voice) {
+            Some(bytes) => bytes,
             None => return Outcome::Trouble,
         },
     };
-    let output = options.output.clone().unwrap_or_else(|| file.with_extension(extension));
-    let shown = output.display();
-    match write(&output, &bytes) {
+    let shown = path.display();
+    match output.write(&bytes) {
         Ok(()) => {
-            terminal::line(&say!("已写出 {shown}", "wrote {shown}"), voice);
+            if path != Path::new(DASH) {
+                terminal::line(&say!("已写出 {shown}", "wrote {shown}"), voice);
+            }
             Outcome::Clean
         }
         Err(error) => {
-            terminal::trouble(&say!("写不了 {shown}：{error}", "cannot write {shown}: {error}"), voice);
+            terminal::trouble(&unwritable(&path, &error), voice);
             Outcome::Trouble
         }
     }
 }
 
-/// Written beside its place, then renamed: an old file stays whole until the new one is.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".budgetc-").tempfile_in(folder)?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
-        beside.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
-    }
-    beside.persist(path).map_err(|error| error.error)?;
-    Ok(())
+/// The place to write to, made ready before the work; nothing where it will not do, which is said.
+fn open(path: &Path, binary: bool, report: &Report, voice: &Voice) -> Option<Output> {
+    let shown = path.display();
+    let against = if binary && output::to_terminal(path) {
+        say!(
+            "PDF 不能印在终端上：请写 -o 文件名，或把输出接到别的程序",
+            "a PDF cannot be shown on a terminal: name a file with -o, or pipe the output on"
+        )
+    } else if output::replaces(path, &report.files) {
+        say!(
+            "不能写到 {shown}：它是这份报告自己的源文件。请用 -o 写到别处",
+            "cannot write {shown}: it is a source of this very report. Write elsewhere with -o"
+        )
+    } else {
+        match output::open(path) {
+            Ok(output) => return Some(output),
+            Err(error) => unwritable(path, &error),
+        }
+    };
+    terminal::trouble(&against, voice);
+    None
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Say {
+    let (shown, (zh, en)) = (path.display(), terminal::reason(error));
+    say!("写不了 {shown}：{zh}", "cannot write {shown}: {en}")
+}
+
+/// Takes an unfinished file away when the work is interrupted, and says so.
+fn watch(voice: &Voice) {
+    let voice = *voice;
+    output::on_interruption(Outcome::Trouble as i32, move |name| {
+        progress::leave();
+        let name = name.map_or_else(Say::default, |name| say!("，没有写出 {name}", ": {name} was not written"));
+        let (zh, en) = (name.zh, name.en);
+        terminal::trouble(&say!("已中断{zh}", "interrupted{en}"), &voice);
+    });
 }
 
 #[cfg(feature = "pdf")]
-fn pdf(checked: &Checked, options: &Options, voice: &Voice) -> Option<Vec<u8>> {
-    let source = emit::typst::emit(&checked.document);
+fn pdf(report: &Report, options: &Options, voice: &Voice) -> Option<Vec<u8>> {
+    let (document, name) = (&report.checked.document, &report.name);
+    let sign = progress::start(&say!("排版 {name}", "setting the pages of {name}"), voice);
+    let source = emit::typst::emit(document);
     let font_dirs = crate::pdf::find_font_dirs(&options.font_path);
-    let rendered = crate::pdf::render(
-        &source,
-        &crate::pdf::Options { font_dirs, ident: checked.document.title.clone(), date: None },
-    );
+    let rendered =
+        crate::pdf::render(&source, &crate::pdf::Options { font_dirs, ident: document.title.clone(), date: None });
+    drop(sign);
     match rendered {
         Ok(bytes) => Some(bytes),
         Err(error) => {
@@ -117,7 +156,7 @@ fn pdf(checked: &Checked, options: &Options, voice: &Voice) -> Option<Vec<u8>> {
 }
 
 #[cfg(not(feature = "pdf"))]
-fn pdf(_: &Checked, _: &Options, voice: &Voice) -> Option<Vec<u8>> {
+fn pdf(_: &Report, _: &Options, voice: &Voice) -> Option<Vec<u8>> {
     terminal::trouble(&say!("这个程序没有编入 PDF 功能", "this program was built without PDF"), voice);
     None
 }

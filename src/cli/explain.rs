@@ -16,10 +16,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     let code = options.code.to_ascii_uppercase();
     match PAGES.get_file(format!("{code}.md")).and_then(|page| page.contents_utf8()) {
-        Some(page) => {
-            println!("{page}");
-            Outcome::Clean
-        }
+        Some(page) => terminal::print(page.as_bytes(), voice),
         None => {
             terminal::trouble(&say!("没有编号为 {code} 的说明", "there is no page for {code}"), voice);
             Outcome::Trouble

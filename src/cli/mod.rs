@@ -2,45 +2,69 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
+mod input;
+mod library;
+mod man;
+mod new;
+mod output;
+mod progress;
 mod terminal;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::base::Lang;
 
+const AFTER: &str = "\
+Begin with `budgetc new DIR`: it makes a folder with a report that works, to be made yours.
+
+Exit status: 0 clean, 1 findings in a report, 2 trouble with usage, input or output.";
+
 /// Budget disclosures from figures typed once: checked, and set as a finished PDF.
 #[derive(Parser)]
-#[command(version, about, max_term_width = 100)]
+#[command(version, about, max_term_width = 100, after_help = AFTER)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// Language of messages; otherwise from the locale
+    /// Language of messages, Chinese or English; otherwise from the locale
     #[arg(long, global = true, value_enum)]
     lang: Option<LangChoice>,
-    /// When to colour messages
+    /// When to colour messages; auto is on a terminal
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     color: Color,
+    /// Say only what is wrong: no closing lines, no progress
+    #[arg(short, long, global = true)]
+    quiet: bool,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a folder with a report to start from
+    New(new::Options),
     /// Check reports and say what is wrong with them
     Check(check::Options),
-    /// Check a report and write its document
+    /// Check reports and write their documents
     Build(build::Options),
     /// Explain a finding by its code, e.g. B0301
     Explain(explain::Options),
+    /// Look into the library that the program carries
+    #[command(subcommand)]
+    Std(library::Options),
+    /// Print a script that lets a shell complete commands and options
+    Completions(completions::Options),
+    /// Print the manual page, for `man -l -`
+    Man(man::Options),
 }
 
 /// What names a report.
 #[derive(Args)]
 struct Project {
     /// The project's root folder, where `use` looks; otherwise the nearest one above that holds budget.toml
-    #[arg(long)]
+    #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 }
 
@@ -58,32 +82,35 @@ enum Color {
 }
 
 /// What every command needs to speak.
+#[derive(Clone, Copy)]
 struct Voice {
     lang: Lang,
     color: Color,
+    quiet: bool,
 }
 
-/// How a command ended.
+/// How a command ended; the number is the program's exit code.
+#[derive(Clone, Copy)]
 enum Outcome {
-    Clean,
-    Findings,
-    Trouble,
+    Clean = 0,
+    Findings = 1,
+    Trouble = 2,
 }
 
 /// Runs the program on its arguments.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let voice = Voice { lang: language(cli.lang), color: cli.color };
+    let voice = Voice { lang: language(cli.lang), color: cli.color, quiet: cli.quiet };
     let outcome = match cli.command {
+        Command::New(options) => new::run(&options, &voice),
         Command::Check(options) => check::run(&options, &voice),
         Command::Build(options) => build::run(&options, &voice),
         Command::Explain(options) => explain::run(&options, &voice),
+        Command::Std(options) => library::run(&options, &voice),
+        Command::Completions(options) => completions::run(&options, Cli::command(), &voice),
+        Command::Man(options) => man::run(&options, Cli::command(), &voice),
     };
-    ExitCode::from(match outcome {
-        Outcome::Clean => 0,
-        Outcome::Findings => 1,
-        Outcome::Trouble => 2,
-    })
+    ExitCode::from(outcome as u8)
 }
 
 /// The language asked for, else the locale's: Chinese for `zh…`, English for another language, Chinese where the locale

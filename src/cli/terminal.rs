@@ -1,10 +1,10 @@
-//! What the commands print: findings and the closing line, to standard error.
+//! What the commands print: findings and closing lines to standard error, what was asked for to standard output.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use codespan_reporting::term::termcolor::{Color as Ink, ColorChoice, ColorSpec, StandardStream, WriteColor};
 
-use super::{Color, Voice};
+use super::{Color, Outcome, Voice, output};
 use crate::base::{Lang, Say};
 use crate::check::Verdict;
 use crate::project::{Checked, Summary};
@@ -26,6 +26,9 @@ pub(super) fn report(checked: &Checked, name: &str, voice: &Voice) {
     let mut stream = stderr(voice);
     // a closed pipe is the reader's choice, not our error
     drop(render::human(&mut stream, &checked.sources, &checked.problems, voice.lang));
+    if voice.quiet {
+        return;
+    }
     for identity in &checked.identities {
         let Verdict::Accepted(because) = &identity.verdict else { continue };
         let instance =
@@ -71,7 +74,33 @@ pub(super) fn trouble(text: &Say, voice: &Voice) {
     drop(writeln!(stream, "{}", text.get(voice.lang)));
 }
 
-/// One plain line.
+/// One closing line.
 pub(super) fn line(text: &Say, voice: &Voice) {
-    drop(writeln!(stderr(voice), "{}", text.get(voice.lang)));
+    if !voice.quiet {
+        drop(writeln!(stderr(voice), "{}", text.get(voice.lang)));
+    }
+}
+
+/// Prints what was asked for to standard output.
+pub(super) fn print(text: &[u8], voice: &Voice) -> Outcome {
+    let Err(error) = output::stdout(text) else { return Outcome::Clean };
+    let (zh, en) = reason(&error);
+    trouble(&say!("写不了标准输出：{zh}", "cannot write to standard output: {en}"), voice);
+    Outcome::Trouble
+}
+
+/// Why the system refused, in both languages where it is a common reason, else in the system's own words.
+pub(super) fn reason(error: &io::Error) -> (String, String) {
+    let Say { zh, en } = match error.kind() {
+        ErrorKind::NotFound => say!("没有这个文件或文件夹", "no such file or folder"),
+        ErrorKind::PermissionDenied => say!("没有权限", "permission denied"),
+        ErrorKind::IsADirectory => say!("这是一个文件夹，请写明文件名", "it is a folder; name a file"),
+        ErrorKind::NotADirectory => say!("路径中有一段不是文件夹", "a part of the path is no folder"),
+        ErrorKind::StorageFull => say!("磁盘已满", "the disk is full"),
+        ErrorKind::QuotaExceeded => say!("磁盘配额已用完", "the disk quota is used up"),
+        ErrorKind::FileTooLarge => say!("文件超出了系统允许的大小", "the file is larger than the system allows"),
+        ErrorKind::ReadOnlyFilesystem => say!("磁盘是只读的", "the disk is read-only"),
+        _ => say!("{error}", "{error}"),
+    };
+    (zh, en)
 }

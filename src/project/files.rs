@@ -75,6 +75,16 @@ impl From<io::Error> for Unread {
     }
 }
 
+/// All bytes of a source that may never end.
+///
+/// # Errors
+/// Why they cannot be had: they are too many, or the system says so.
+pub fn read_all(reader: impl Read) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    reader.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST { Err(Unread::Large) } else { Ok(bytes) }
+}
+
 /// The file system.
 pub struct Disk;
 
@@ -91,10 +101,7 @@ impl Files for Disk {
         if data.len() > LARGEST {
             return Err(Unread::Large);
         }
-        let mut bytes = Vec::with_capacity(data.len() as usize);
-        // it may have grown since
-        File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > LARGEST { Err(Unread::Large) } else { Ok(bytes) }
+        read_all(File::open(path)?)
     }
 
     fn real(&self, path: &Path) -> Result<PathBuf, Unread> {

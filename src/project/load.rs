@@ -173,18 +173,8 @@ impl Loader<'_> {
             self.loaded.problems.push(Diagnostic::error("B0204", span, message));
             return;
         }
-        let names: Vec<String> = library::files()
-            .into_iter()
-            .filter_map(|(file, _)| file.strip_suffix(".budget"))
-            .map(|file| format!("{}.{}", library::ROOT, file.replace('/', ".")))
-            .collect();
-        let near = names
-            .iter()
-            .map(|name| (strsim::normalized_damerau_levenshtein(path, name), name))
-            .filter(|(score, _)| *score > 0.5)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
         let mut problem = Diagnostic::error("B0204", span, say!("没有模块「{path}」", "there is no module `{path}`"));
-        if let Some((_, near)) = near {
+        if let Some(near) = library::nearest(path) {
             problem = problem.note(say!("是不是「{near}」？", "did you mean `{near}`?"));
         }
         self.loaded.problems.push(problem);

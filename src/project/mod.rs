@@ -3,7 +3,7 @@
 mod files;
 mod load;
 
-pub use files::{Disk, Files, Unread};
+pub use files::{Disk, Files, Unread, read_all};
 pub use load::{Loaded, load};
 
 use crate::base::{Diagnostic, Severity, Sources};

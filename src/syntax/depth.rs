@@ -56,7 +56,7 @@ fn next(text: &str, at: &mut usize) -> Option<char> {
     // the first bytes of “ ” and of full-width brackets are two
     let matters = |byte: &u8| matches!(byte, b'{' | b'}' | b'(' | b')' | b'"' | b'\\' | b'/' | b'\n' | 0xE2 | 0xEF);
     loop {
-        *at += text.as_bytes().get(*at..)?.iter().position(|byte| matters(byte))?;
+        *at += text.as_bytes().get(*at..)?.iter().position(matters)?;
         match text.get(*at..)?.chars().next()? {
             c @ ('{' | '}' | '(' | ')' | '"' | '\\' | '/' | '\n' | '“' | '”' | '｛' | '｝' | '（' | '）') => {
                 return Some(c);

@@ -1,0 +1,69 @@
+//! Where a report is read from: the disk, or standard input for `-`.
+
+use std::cell::RefCell;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::progress;
+use super::{Voice, terminal};
+use crate::project::{self, Checked, Disk, Files, Unread, read_all};
+use crate::say;
+
+/// What stands for standard input or output among file names.
+pub(super) const DASH: &str = "-";
+
+/// Standard input as messages name it. Its folder is the current one.
+const STDIN: &str = "<stdin>";
+
+/// A report as it was read and checked.
+pub(super) struct Report {
+    pub(super) checked: Checked,
+    /// As messages name it.
+    pub(super) name: String,
+    /// Every file that was read for it, its style too.
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// Reads and checks a report; nothing where it cannot be read, which is said.
+pub(super) fn read(file: &Path, root: Option<&Path>, voice: &Voice) -> Option<Report> {
+    let entry = if file == Path::new(DASH) { Path::new(STDIN) } else { file };
+    let name = entry.display().to_string();
+    let files = Remembered::default();
+    let sign = progress::start(&say!("核对 {name}", "checking {name}"), voice);
+    match project::load(entry, root, &files) {
+        Ok(loaded) => {
+            let checked = project::check(loaded, &files);
+            Some(Report { checked, name, files: files.0.into_inner() })
+        }
+        Err(error) => {
+            drop(sign);
+            let reason = error.reason();
+            let (zh, en) = (&reason.zh, &reason.en);
+            terminal::trouble(&say!("读不了 {name}：{zh}", "cannot read {name}: {en}"), voice);
+            None
+        }
+    }
+}
+
+/// The disk and standard input, and what was read from them.
+#[derive(Default)]
+struct Remembered(RefCell<Vec<PathBuf>>);
+
+impl Files for Remembered {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+        if path == Path::new(STDIN) {
+            return read_all(io::stdin().lock());
+        }
+        let bytes = Disk.read(path)?;
+        self.0.borrow_mut().push(path.to_path_buf());
+        Ok(bytes)
+    }
+
+    fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
+        Disk.real(path)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        Disk.exists(path)
+    }
+}

@@ -1,0 +1,226 @@
+//! Broken and hostile input: each is a finding at its place, and nothing else is disturbed. One row a case.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use budgetc::base::{Diagnostic, Severity};
+
+use crate::support::{check, check_bytes, check_files, codes, outline, read, shown};
+
+/// A measure, a ledger and two rows: what the cases are put into.
+const HEAD: &str = "measure money { dollars }\ndimension kind { Red; Blue }\nledger spending { amount: money; kind }\n\
+    items spending { Red 1; Blue 2; total 3 }\n";
+
+/// The name of a case, what stands behind the head, the codes of its errors.
+type Case = (&'static str, String, &'static [&'static str]);
+
+fn cases() -> Vec<Case> {
+    let many = |text: &str| text.repeat(20_000);
+    let chain = |step: fn(usize) -> String| (0..20_000).map(step).collect::<String>();
+    let digits = |whole: usize, fraction: usize| format!("{}.{}", "9".repeat(whole), "9".repeat(fraction));
+    let max = digits(18, 6);
+    vec![
+        ("a mark of the encoding inside", "let a = 1 \u{feff}+ 2".into(), &["B0108"]),
+        ("a null character", "let a = 1\0".into(), &["B0108"]),
+        ("an escape character", "text a = \"\u{1b}[2J\"".into(), &["B0108"]),
+        ("a lone carriage return", "// hidden\rlet a = b".into(), &["B0108"]),
+        ("a turn of direction", "text a = \"\u{202e}evil\u{202c}\"".into(), &["B0108"]),
+        ("an invisible blank", "let a = 1 +\u{200b} 2".into(), &["B0101", "B0108"]),
+        ("a full-width point", "items spending { Red 1．5 }".into(), &["B0104", "B0210"]),
+        ("18 digits before the point", format!("let a = {}", digits(18, 6)), &[]),
+        ("19 digits before the point", format!("let a = {}", digits(19, 1)), &["B0225"]),
+        ("7 digits behind the point", format!("let a = {}", digits(1, 7)), &["B0225"]),
+        ("a product too long", format!("check c: {max} * {max} * {max} == 1"), &["B0225"]),
+        ("a sum of unlike fractions too long", format!("check c: {max} / 7 + {max} / 999999999999 == 1"), &["B0225"]),
+        ("a comparison too long", format!("check c: {max} / 7 < {max} / 999999999999"), &["B0225"]),
+        ("nought beneath, in a branch that is taken", "text t = \"{if 1 < 2}{1 / (1 - 1)}{end}\"".into(), &["B0402"]),
+        ("nought beneath, in a branch that is not", "text t = \"{if 1 > 2}{1 / (1 - 1)}{end}\"".into(), &[]),
+        ("nought beneath, in a check", "check c: 1 / (1 - 1) == 1".into(), &["B0402"]),
+        ("open braces", many("{"), &["B0106"]),
+        ("open round brackets", format!("let a = {}1{}", many("("), many(")")), &["B0106"]),
+        ("open wide brackets", format!("let a = {}1", many("（")), &["B0106"]),
+        ("open square brackets", format!("let a = spending{}", many("[")), &["B0101"]),
+        ("blocks in blocks", format!("items spending {{\n{}", many("Red {\n")), &["B0106"]),
+        ("blocks in a comment", format!("items spending {{\n] 1\n// {}\n}}", many("{")), &["B0106"]),
+        ("holes in holes", format!("text t = \"{}\"", many("{name(\"")), &["B0106"]),
+        ("conditions in conditions", format!("text t = \"{}\"", many("{if 1 < 2}")), &["B0106"]),
+        ("brackets closed in strings", format!("let a = {}1", many("(\")\" + ")), &["B0106"]),
+        ("open brackets in a comment", format!("// {}", many("(")), &[]),
+        ("a long sum", format!("let a = 1{}", many(" + 1")), &["B0106"]),
+        ("a long condition", format!("check c: 1 == 1{}", many(" or 1 == 2")), &["B0106"]),
+        ("any of any", format!("check c: {} spending", many("any ")), &["B0101"]),
+        ("not of not", format!("check c: {} any spending", many("not ")), &[]),
+        ("filters behind filters", format!("let a = spending{}", many("[Red]")), &["B0106"]),
+        ("fields of fields", format!("let a = spending{}", many(".amount")), &["B0106"]),
+        ("signs before signs", format!("let a = {}1", many("- ")), &["B0101"]),
+        ("names of later names", chain(|n| format!("let a{n} = a{}\n", n + 1)) + "let a20000 = 1", &["B0106"]),
+        (
+            "names of earlier names",
+            "let a0 = 1\n".to_owned() + &chain(|n| format!("let a{} = a{n}\n", n + 1)),
+            &["B0106"],
+        ),
+        (
+            "names that double",
+            "let a0 = 1\n".to_owned() + &doubling(|n| format!("let a{} = a{n} + a{n}\n", n + 1)),
+            &["B0106"],
+        ),
+        (
+            "texts that double",
+            "text a0 = \"x\"\n".to_owned() + &doubling(|n| format!("text a{} = \"{{a{n}}}{{a{n}}}\"\n", n + 1)),
+            &["B0106"],
+        ),
+        (
+            "texts of later texts",
+            chain(|n| format!("text a{n} = \"{{a{}}}\"\n", n + 1)) + "text a20000 = \"\"",
+            &["B0106"],
+        ),
+        (
+            "row sets that double",
+            "rows a0 of spending { line \"x\" }\n".to_owned()
+                + &doubling(|n| format!("rows a{} of spending {{ a{n}; a{n} }}\n", n + 1)),
+            &["B0106"],
+        ),
+        ("loops in loops", loops(), &["B0106"]),
+        ("a name in a circle", "let a = b\nlet b = a".into(), &["B0220"]),
+        ("one key word twenty thousand times", many("let "), &["B0101"]),
+        ("quotes", many("\""), &["B0101"]),
+        ("one very long word", format!("let a = {}", "x".repeat(1_000_000)), &["B0201"]),
+        (
+            "two thousand checks that fail",
+            chain(|n| format!("check c{n}: spending == {}dollars\n", n + 4))
+                .lines()
+                .take(2000)
+                .collect::<Vec<_>>()
+                .join("\n"),
+            &["B0302"],
+        ),
+    ]
+}
+
+fn doubling(step: fn(usize) -> String) -> String {
+    (0..60).map(step).collect()
+}
+
+/// Five loops over forty members each, one in another.
+fn loops() -> String {
+    let members: Vec<String> = (0..40).map(|n| format!("m{n}")).collect();
+    let members = members.join("; ");
+    let dims: String = (0..5).map(|n| format!("dimension d{n} {{ {members} }}\n")).collect();
+    let heads: String = (0..5).map(|n| format!("{{for each d{n}}}")).collect();
+    format!("{dims}text t = \"{heads}x{}\"", "{end}".repeat(5))
+}
+
+/// Puts the texts and names that a case declares where they are evaluated.
+fn document(case: &str) -> String {
+    let shown = if case.contains("text t =") {
+        "t"
+    } else if case.contains("text a60") {
+        "a60"
+    } else {
+        "\"x\""
+    };
+    format!("document \"d\" style std.style.plain lang \"en\" {{ {shown} }}\n")
+}
+
+/// What is found is what is asked, on a stack of the usual two megabytes; the head's facts are checked all the same.
+#[test]
+fn each_is_an_error_at_its_place() {
+    let mut wrong = Vec::new();
+    for (name, case, wanted) in cases() {
+        let text = format!("{HEAD}{}{case}\n", document(&case));
+        let checked = check(&text);
+        let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let mut found: Vec<_> = errors.map(|problem| problem.code).collect();
+        found.sort_unstable();
+        found.dedup();
+        // a file whose brackets nest too deep is not read at all
+        let unread = wanted == ["B0106"] && checked.facts == 0;
+        if found != wanted || (checked.facts != 2 && !unread) {
+            let shown: String = shown(&checked).chars().take(500).collect();
+            wrong.push(format!("{name}: {found:?} instead of {wanted:?}, {} facts\n{shown}", checked.facts));
+        }
+        let within = |problem: &Diagnostic| problem.primary.span.end as usize <= text.len();
+        assert!(checked.problems.iter().all(within), "{name}: a place outside the text");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Windows' line ends and a mark of the encoding change nothing but bytes.
+#[test]
+fn line_ends_and_marks_change_nothing() {
+    let report = read("reports/nanchong-shebao-2024.budget");
+    let plain = outline(&check(&report).document);
+    for text in [report.replace('\n', "\r\n"), format!("\u{feff}{report}"), report.replace("    ", "\t")] {
+        let checked = check(&text);
+        assert!(checked.is_sound(), "{}", shown(&checked));
+        assert!(plain == outline(&checked.document), "the document differs");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_an_error() {
+    let mut bytes = format!("{HEAD}{}let a = 1\nlet b = ", document("")).into_bytes();
+    bytes.extend([0xff, 0xfe, b'\n']);
+    let checked = check_bytes(&bytes);
+    assert!(codes(&checked).contains(&"B0107"), "{:?}", codes(&checked));
+    assert_eq!(checked.facts, 2);
+}
+
+#[test]
+fn files_that_lead_back_are_an_error() {
+    let files: [(&str, &[u8]); 2] = [("page.budget", b"use other\n"), ("other.budget", b"use page\n")];
+    assert!(codes(&check_files("page.budget", &files)).contains(&"B0208"));
+}
+
+/// The codes of a report on the disk, or what the program says when it cannot read it.
+fn program(report: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_budgetc"))
+        .args(["check", "--lang", "en"])
+        .arg(report)
+        .env_remove("BUDGETC_FONTS")
+        .output()
+        .unwrap();
+    assert!(output.status.code().is_some(), "ended by a signal");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[cfg(unix)]
+#[test]
+fn only_regular_files_of_the_project_are_read() {
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret.budget"), "let a = 1\n").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("budget.toml"), "").unwrap();
+    fs::create_dir(at("folder.budget")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret.budget"), at("link.budget")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", at("device.budget")).unwrap();
+    std::os::unix::fs::symlink(at("inside.budget"), at("fine.budget")).unwrap();
+    fs::write(at("inside.budget"), "let inside = 1\n").unwrap();
+    fs::File::create(at("large.budget")).unwrap().set_len(100 << 20).unwrap();
+    let rows = [
+        ("folder", "it is a folder, not a file"),
+        ("link", "a link leads out of the root folder"),
+        ("device", "a link leads out of the root folder"),
+        ("large", "the file is larger than 64 MiB"),
+        ("gone", "there is no module `gone`"),
+        ("..", "`..` makes no sense here"),
+        ("/etc/passwd", "makes no sense here"),
+    ];
+    for (module, said) in rows {
+        fs::write(at("report.budget"), format!("use fine\nuse {module}\n{HEAD}{}", document(""))).unwrap();
+        let stderr = program(&at("report.budget"));
+        assert!(stderr.contains(said) && stderr.contains("report.budget:2:"), "{module}: {stderr}");
+        assert!(stderr.contains("facts 2"), "{module}: {stderr}");
+    }
+    for (report, said) in [
+        (at("folder.budget"), "it is a folder"),
+        (at("device.budget"), "it is a device or a pipe"),
+        (at("large.budget"), "larger than 64 MiB"),
+        (at("gone.budget"), "there is no such file"),
+    ] {
+        let stderr = program(&report);
+        assert!(stderr.contains("cannot read") && stderr.contains(said), "{stderr}");
+    }
+}
