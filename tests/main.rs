@@ -2,6 +2,7 @@
 
 mod cli;
 mod corpus;
+mod json;
 mod language;
 mod mutations;
 mod pages;

@@ -21,7 +21,10 @@ fn the_disclosure_of_2024_is_clean() {
         .identities
         .iter()
         .map(|identity| {
-            let sides = identity.sides.as_ref().map_or_else(String::new, |(left, right)| format!(" {left} = {right}"));
+            let sides = identity.sides.as_ref().map_or_else(String::new, |sides| {
+                let (left, right, _) = sides.words();
+                format!(" {left} = {right}")
+            });
             format!("{}[{}]{sides} {:?}", identity.name, identity.instance.join(", "), identity.verdict)
         })
         .collect();

@@ -61,7 +61,7 @@ fn one(file: &Path, options: &Options, voice: &Voice) -> Outcome {
         return Outcome::Findings;
     }
     let (bytes, extension) = match emit::find(&options.format) {
-        Some(format) => ((format.write)(&checked.document, &checked.sources).into_bytes(), format.extension),
+        Some(format) => ((format.write)(&checked).into_bytes(), format.extension),
         None => match pdf(&checked, options, voice) {
             Some(bytes) => (bytes, PDF),
             None => return Outcome::Trouble,

@@ -31,7 +31,10 @@ pub(super) fn report(checked: &Checked, name: &str, voice: &Voice) {
         let instance =
             if identity.instance.is_empty() { String::new() } else { format!("[{}]", identity.instance.join("、")) };
         let check = &identity.name;
-        let sides = identity.sides.as_ref().map_or_else(String::new, |(left, right)| format!(" {left} ≠ {right}"));
+        let sides = identity.sides.as_ref().map_or_else(String::new, |sides| {
+            let (left, right, _) = sides.words();
+            format!(" {left} ≠ {right}")
+        });
         let line = say!("认可 {check}{instance}{sides}：{because}", "accepted {check}{instance}{sides}: {because}");
         drop(writeln!(stream, "  {}", line.get(voice.lang)));
     }

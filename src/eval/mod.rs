@@ -13,7 +13,7 @@ mod trace;
 pub use env::{Env, Value};
 pub use prose::{Figure, PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
-pub use show::Place;
+pub use show::{Place, said};
 pub use trace::Trace;
 
 use std::cell::{Cell, RefCell};

@@ -1,9 +1,9 @@
 //! Running text in pieces.
 
-use crate::base::{Decimal, Span};
+use crate::base::{Exact, Span};
 
 /// Running text in pieces, so that a figure in it keeps its origin.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Prose {
     /// The pieces in order.
     pub runs: Vec<Run>,
@@ -63,7 +63,7 @@ impl Prose {
 }
 
 /// A piece of running text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Run {
     /// As printed.
     pub text: String,
@@ -72,10 +72,10 @@ pub struct Run {
 }
 
 /// A printed figure: its exact value and what it was made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Figure {
-    /// The value in `unit`, rounded as the printed text is.
-    pub value: Decimal,
+    /// The value in `unit`, exact: the printed text may be rounded.
+    pub value: Exact,
     /// The unit's symbol; empty for pure numbers.
     pub unit: String,
     /// The written amounts that it sums, in source order.

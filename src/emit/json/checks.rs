@@ -1,0 +1,181 @@
+//! What was checked.
+
+use std::collections::{HashMap, HashSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Writer;
+use super::value::{Number, Place};
+use crate::base::{Exact, Span};
+use crate::check::{self, Identity};
+use crate::model::{self, CompareOp, ExprKind};
+
+/// An identity as it was checked.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Check<'a> {
+    /// What kind of identity it is.
+    kind: Kind,
+    /// What it is called: the declared check, the ledger of a stated total, or the form of a printed one.
+    name: &'a str,
+    /// What a declared check means, in words.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
+    /// Which instance it is. Of a declared check, a member for each of its axes; of a stated total, the members that its
+    /// row names; of a printed one, the row and the column. A member is given with its code, in groups, and its name.
+    instance: &'a [String],
+    /// Where it is stated; of a printed total, where the column is declared.
+    place: Place,
+    /// Both sides, where they are numbers and could be computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Sides<'a>")]
+    sides: Option<Sides<'a>>,
+    /// What came of it.
+    verdict: Verdict,
+    /// Why the report stands by it, if it is accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Accepted<'a>")]
+    accepted: Option<Accepted<'a>>,
+}
+
+/// The kinds of identities.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    /// A check that the report or its library declares.
+    Declared,
+    /// A total stated among the facts (right) against their sum (left).
+    Stated,
+    /// A total in a form (left) against the sum of the rows that it holds (right).
+    Printed,
+}
+
+/// The two sides of an identity.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Sides<'a> {
+    /// The left side.
+    left: Number,
+    /// What should hold between left and right.
+    relation: Relation,
+    /// The right side.
+    right: Number,
+    /// Left minus right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    difference: Option<Number>,
+    /// By how much the sides may differ; left out where by nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    within: Option<Number>,
+    /// The unit of all these.
+    unit: &'a str,
+}
+
+/// A comparison.
+#[derive(Serialize, JsonSchema)]
+#[allow(missing_docs, reason = "the signs say it")]
+pub(super) enum Relation {
+    #[serde(rename = "==")]
+    Eq,
+    #[serde(rename = "!=")]
+    Ne,
+    #[serde(rename = "<")]
+    Lt,
+    #[serde(rename = "<=")]
+    Le,
+    #[serde(rename = ">")]
+    Gt,
+    #[serde(rename = ">=")]
+    Ge,
+}
+
+/// What came of a check.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not, and the report stands by it.
+    Accepted,
+    /// It does not. In a finished report only a check that is declared a warning can fail.
+    Fails,
+    /// It could not be computed.
+    Unchecked,
+}
+
+/// A deviation that the report stands by.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Accepted<'a> {
+    /// Why.
+    because: &'a str,
+    /// The difference that was accepted, left minus right, in the unit of the sides; another one would be an error. Left
+    /// out where the sides are no numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    by: Option<Number>,
+    /// Where it is accepted.
+    place: Place,
+}
+
+impl<'m> Writer<'_, 'm> {
+    pub(super) fn checks(&self, identities: &'m [Identity]) -> Vec<Check<'m>> {
+        let report = self.evaluator.report;
+        let declared: HashMap<Span, &model::Check> = report.checks.iter().map(|check| (check.span, check)).collect();
+        let stated: HashSet<Span> = report.stated.iter().map(|stated| stated.span).collect();
+        let check = |identity: &'m Identity| {
+            let kind = if stated.contains(&identity.span) { Kind::Stated } else { Kind::Printed };
+            self.check(identity, kind, declared.get(&identity.span).copied())
+        };
+        identities.iter().map(check).collect()
+    }
+
+    fn check(&self, identity: &'m Identity, kind: Kind, declared: Option<&'m model::Check>) -> Check<'m> {
+        let sides = identity.sides.as_ref();
+        let difference = || sides.and_then(check::Sides::difference).map(Number::from);
+        let (verdict, because) = match &identity.verdict {
+            check::Verdict::Holds => (Verdict::Holds, None),
+            check::Verdict::Accepted(because) => (Verdict::Accepted, Some(because)),
+            check::Verdict::Fails => (Verdict::Fails, None),
+            check::Verdict::Unchecked => (Verdict::Unchecked, None),
+        };
+        Check {
+            kind: if declared.is_some() { Kind::Declared } else { kind },
+            name: &identity.name,
+            title: declared.map_or("", |check| &check.title),
+            instance: &identity.instance,
+            place: self.place(identity.span),
+            sides: sides.map(|sides| Sides {
+                left: sides.left.into(),
+                relation: relation(sides.op),
+                right: sides.right.into(),
+                difference: difference(),
+                within: declared.and_then(|check| self.within(check)),
+                unit: &sides.unit,
+            }),
+            verdict,
+            accepted: because.zip(identity.accepted).map(|(because, span)| Accepted {
+                because,
+                by: difference(),
+                place: self.place(span),
+            }),
+        }
+    }
+
+    /// What a check allows, in the unit of its sides.
+    fn within(&self, check: &model::Check) -> Option<Number> {
+        let ExprKind::Compare(_, left, _) = &check.expr.kind else { return None };
+        let unit = self.evaluator.shown_unit(&left.ty);
+        self.evaluator.in_unit(Exact::from(check.within?), &unit).map(Number::from)
+    }
+}
+
+fn relation(op: CompareOp) -> Relation {
+    match op {
+        CompareOp::Eq => Relation::Eq,
+        CompareOp::Ne => Relation::Ne,
+        CompareOp::Lt => Relation::Lt,
+        CompareOp::Le => Relation::Le,
+        CompareOp::Gt => Relation::Gt,
+        CompareOp::Ge => Relation::Ge,
+    }
+}
