@@ -7,7 +7,7 @@ mod numbering;
 mod paper;
 mod table;
 
-pub use crate::eval::{Figure, Prose, Run};
+pub use crate::eval::{Amounts, Figure, Prose, Run};
 pub use compose::compose;
 
 use schemars::JsonSchema;

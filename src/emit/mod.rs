@@ -57,7 +57,7 @@ pub(crate) mod sample {
     //! A small document with one block of each kind, for the formats' tests.
 
     use crate::base::{Decimal, Exact, FileId, Span};
-    use crate::document::{Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow};
+    use crate::document::{Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow};
 
     pub(crate) fn prose(text: &str) -> Prose {
         Prose { runs: vec![Run { text: text.to_string(), figure: None }] }
@@ -68,7 +68,8 @@ pub(crate) mod sample {
     }
 
     fn figure() -> Run {
-        let origin = vec![Span { file: FileId(0), start: 5, end: 9 }];
+        let spans = vec![Span { file: FileId(0), start: 5, end: 9 }];
+        let origin = vec![Amounts { times: Some(Exact::integer(1)), spans }];
         let figure = Figure { value: Exact::from(Decimal::new(150, 1)), unit: "t".to_string(), origin };
         Run { text: "15 t".to_string(), figure: Some(figure) }
     }

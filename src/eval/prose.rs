@@ -78,6 +78,15 @@ pub struct Figure {
     pub value: Exact,
     /// The unit's symbol; empty for pure numbers.
     pub unit: String,
-    /// The written amounts that it sums, in source order.
-    pub origin: Vec<Span>,
+    /// The written amounts that it is made of.
+    pub origin: Vec<Amounts>,
+}
+
+/// Written amounts that count equally often in a figure.
+#[derive(Clone, Debug)]
+pub struct Amounts {
+    /// How often, in base units; `None` where the figure is no linear combination of them.
+    pub times: Option<Exact>,
+    /// Where they are written, in source order.
+    pub spans: Vec<Span>,
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
-use super::value::{Number, Place, Value};
+use super::value::{Amounts, Number, Place, Value};
 use crate::base::Exact;
 use crate::model::{self, FactId, FactValueKind, MemberId};
 
@@ -16,7 +16,7 @@ pub(super) struct Measure<'a> {
     name: &'a str,
     /// The unit of its amounts wherever nothing else is said: all facts of this measure are in it.
     unit: &'a str,
-    /// Each unit with its worth in the smallest one declared, to convert from one to another.
+    /// Each unit with its worth in the first one, to convert from one to another.
     units: IndexMap<&'a str, Number>,
 }
 
@@ -65,10 +65,10 @@ pub(super) struct Field {
     value: Value,
     /// Where it is written.
     place: Place,
-    /// Where it is no figure of its own but refers to others by `:=`: where the amounts are written that it is made of.
+    /// Where it is no figure of its own but refers to others by `:=`: the amounts that it is made of.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<Place>")]
-    from: Option<Vec<Place>>,
+    #[schemars(with = "Vec<Amounts>")]
+    from: Option<Vec<Amounts>>,
 }
 
 impl<'m> Writer<'_, 'm> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
-use super::value::{Place, Value};
+use super::value::{Amounts, Place, Value};
 use crate::document::Document;
 use crate::eval::Env;
 use crate::model::{Expr, Filter};
@@ -44,8 +44,8 @@ pub(super) struct Figure<'a> {
     value: Value,
     /// Where it is declared.
     place: Place,
-    /// Where the amounts are written that it is made of.
-    from: Vec<Place>,
+    /// The amounts that it is made of.
+    from: Vec<Amounts>,
 }
 
 impl<'m> Writer<'_, 'm> {
@@ -71,9 +71,9 @@ impl<'m> Writer<'_, 'm> {
         .collect()
     }
 
-    /// Where the amounts are written that an expression is made of at some coordinates.
-    pub(super) fn origin(&self, expr: &'m Expr, at: &Filter) -> Vec<Place> {
+    /// The amounts that an expression is made of at some coordinates.
+    pub(super) fn origin(&self, expr: &'m Expr, at: &Filter) -> Vec<Amounts> {
         let env = Env::default().narrow(self.evaluator.report, at);
-        self.places(&self.evaluator.quietly(|| self.evaluator.origin(expr, &env)))
+        self.amounts(&self.evaluator.quietly(|| self.evaluator.origin(expr, &env)))
     }
 }

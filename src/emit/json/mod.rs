@@ -98,8 +98,4 @@ impl<'m> Writer<'_, 'm> {
         let (line, column) = source.line_column(span.range().start);
         value::Place(format!("{}:{line}:{column}", source.name))
     }
-
-    fn places(&self, spans: &[Span]) -> Vec<value::Place> {
-        spans.iter().map(|span| self.place(*span)).collect()
-    }
 }

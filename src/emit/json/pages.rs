@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::placed;
 use super::Writer;
-use super::value::{Number, Place};
+use super::value::{Amounts, Number};
 use crate::document::{Block, CellKind, ColumnKind, Document, Prose, Table};
 
 /// A paragraph.
@@ -50,8 +50,8 @@ pub(super) struct Hole<'a> {
     number: Number,
     /// The unit that it is printed in, even where the unit stands elsewhere; empty for pure numbers, `%` for ratios.
     unit: &'a str,
-    /// Where the amounts are written that it is made of, in the order of the sources.
-    from: Vec<Place>,
+    /// The amounts that it is made of.
+    from: Vec<Amounts>,
 }
 
 /// A table of the document.
@@ -181,7 +181,7 @@ impl<'m> Writer<'_, 'm> {
         let mut holes = Vec::new();
         for run in &prose.runs {
             if let Some(figure) = &run.figure {
-                let (number, from) = (figure.value.into(), self.places(&figure.origin));
+                let (number, from) = (figure.value.into(), self.amounts(&figure.origin));
                 holes.push(Hole { text: &run.text, start, number, unit: &figure.unit, from });
             }
             start += run.text.chars().count();

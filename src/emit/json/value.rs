@@ -47,7 +47,28 @@ pub(super) struct Value {
     holds: Option<bool>,
 }
 
+/// Written amounts that count equally often in a figure.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Amounts {
+    /// How often each of them counts: 1 in a sum, -1 where it is taken away. With all amounts in the first unit of their
+    /// measure, the figure is the sum of them so often, and of constants. Left out where it is no such sum: a quotient
+    /// of two amounts, for example.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    times: Option<Number>,
+    /// Where they are written, in the order of the sources.
+    places: Vec<Place>,
+}
+
 impl<'m> Writer<'_, 'm> {
+    pub(super) fn amounts(&self, amounts: &[eval::Amounts]) -> Vec<Amounts> {
+        let alike = |part: &eval::Amounts| Amounts {
+            times: part.times.map(Number::from),
+            places: part.spans.iter().map(|span| self.place(*span)).collect(),
+        };
+        amounts.iter().map(alike).collect()
+    }
+
     /// An expression's value over all facts; none where it is Blank or makes no sense there.
     pub(super) fn value_of(&self, expr: &'m Expr) -> Value {
         let env = eval::Env::default();
