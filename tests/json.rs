@@ -149,6 +149,8 @@ fn accepted_deviations_say_why_by_how_much_and_where() {
     assert_eq!(accepted.len(), 5);
     let [first, ..] = accepted.as_slice() else { unreachable!() };
     assert_eq!((&first["sides"]["difference"], &first["accepted"]["by"]), (&"-3".into(), &"-3".into()));
+    let of = |code: &str| accepted.iter().any(|check| check["at"]["功能科目"]["code"] == code);
+    assert!(of("208-01-99") && of("208-99-99"), "each at its own members");
     let places: BTreeSet<&str> = accepted.iter().map(|check| check["accepted"]["place"].as_str().unwrap()).collect();
     assert_eq!(places.len(), 5, "each at its own place");
 }

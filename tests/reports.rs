@@ -25,7 +25,12 @@ fn the_disclosure_of_2024_is_clean() {
                 let (left, right, _) = sides.words();
                 format!(" {left} = {right}")
             });
-            format!("{}[{}]{sides} {:?}", identity.name, identity.instance.join(", "), identity.verdict)
+            format!(
+                "{}[{}]{sides} {:?}",
+                identity.name,
+                identity.instance.words(&checked.report).join(", "),
+                identity.verdict
+            )
         })
         .collect();
     insta::assert_snapshot!("disclosure_identities", identities.join("\n"));

@@ -1,7 +1,7 @@
 //! Printed totals: a row whose coordinates hold those of other rows must equal the sum of the leaves among them, in every
 //! column that adds up, whichever ledger the column quotes.
 
-use super::{Identity, Outcome, Sides, Verdict};
+use super::{Identity, Instance, Outcome, Sides, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Row};
 use crate::ledger::Coords;
@@ -141,12 +141,10 @@ fn column<'m>(
     let (_, env) = place(evaluator, row, leaf);
     // only what is a sum of written amounts adds up
     let trace = evaluator.trace(leaf.expr, &env)?;
+    let line = row.env.label.as_ref().map(crate::eval::Prose::plain).unwrap_or_default();
     let mut identity = Identity {
         name: form.name.clone(),
-        instance: vec![
-            row.env.label.as_ref().map(crate::eval::Prose::plain).unwrap_or_default(),
-            leaf.column.id.clone(),
-        ],
+        instance: Instance::Cell(line.clone(), leaf.column.id.clone()),
         span: leaf.column.span,
         sides: None,
         verdict: Verdict::Unchecked,
@@ -182,7 +180,7 @@ fn column<'m>(
     }
     identity.verdict = Verdict::Fails;
     let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
-    let (name, line, title) = (&form.name, &identity.instance[0], &leaf.column.id);
+    let (name, title) = (&form.name, &leaf.column.id);
     let mut error = Diagnostic::error(
         "B0307",
         row.item.span,

@@ -53,7 +53,7 @@ fn unreadable(evaluator: &Evaluator<'_>, index: usize, used: &mut [bool], outcom
         *used |= accept.check == index;
     }
     let (name, span) = (check.name.clone(), check.span);
-    let instance = Vec::new();
+    let instance = super::Instance::Members(Vec::new());
     let verdict = Verdict::Unchecked;
     outcome.identities.push(Identity { name, instance, span, sides: None, verdict, accepted: None });
 }
@@ -202,7 +202,7 @@ fn verdict<'m>(
     };
     outcome.identities.push(Identity {
         name: check.name.clone(),
-        instance: names(evaluator, &instance.key),
+        instance: super::Instance::Members(instance.key.clone()),
         span: check.span,
         sides,
         accepted: accept.filter(|_| matches!(verdict, Verdict::Accepted(_))).map(|index| report.accepts[index].span),

@@ -8,7 +8,7 @@ mod stated;
 
 use crate::base::{Diagnostic, Exact, Span};
 use crate::eval::{Evaluator, said};
-use crate::model::{CompareOp, Report, Type};
+use crate::model::{CompareOp, MemberId, Report, Type};
 
 /// Whether an identity holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub enum Verdict {
 pub struct Identity {
     /// What it is called: a check's name, a ledger's, a form's.
     pub name: String,
-    /// Which instance, in the members' words.
-    pub instance: Vec<String>,
+    /// Which instance.
+    pub instance: Instance,
     /// Where it is stated.
     pub span: Span,
     /// Both sides, where they are numbers.
@@ -38,6 +38,25 @@ pub struct Identity {
     pub verdict: Verdict,
     /// Where the report stands by it, if it is accepted.
     pub accepted: Option<Span>,
+}
+
+/// Which instance of an identity.
+#[derive(Clone, Debug)]
+pub enum Instance {
+    /// At these members: one for each axis of a declared check; those that a stated total names.
+    Members(Vec<MemberId>),
+    /// The cell of a printed total: the label of its row, the name of its column.
+    Cell(String, String),
+}
+
+impl Instance {
+    /// As a message says it.
+    pub fn words(&self, report: &Report) -> Vec<String> {
+        match self {
+            Instance::Members(members) => members.iter().map(|member| report.display(*member)).collect(),
+            Instance::Cell(row, column) => vec![row.clone(), column.clone()],
+        }
+    }
 }
 
 /// The two sides of an identity.

@@ -1,6 +1,6 @@
 //! Stated totals against the sums of their facts.
 
-use super::{Identity, Outcome, Sides, Verdict};
+use super::{Identity, Instance, Outcome, Sides, Verdict};
 use crate::base::{Diagnostic, Exact, exact};
 use crate::eval::{Env, Evaluator, Value};
 use crate::model::{CompareOp, FactId, Stated};
@@ -21,10 +21,9 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
     let ledger = report.ledger(stated.ledger);
     let ty = &ledger.fields[stated.field].ty;
     let env = Env::default().narrow(report, &stated.at);
-    let members = stated.said.iter().map(|member| report.display(*member));
     let mut identity = Identity {
         name: ledger.name.clone(),
-        instance: members.collect(),
+        instance: Instance::Members(stated.said.clone()),
         span: stated.span,
         sides: None,
         verdict: Verdict::Unchecked,
@@ -63,8 +62,8 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
     let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
     let facts = evaluator.ledgers.in_order(stated.ledger, &env.coords);
     let name = &ledger.name;
-    let place =
-        if identity.instance.is_empty() { String::new() } else { format!("「{}」", identity.instance.join("、")) };
+    let said = identity.instance.words(report).join("、");
+    let place = if said.is_empty() { String::new() } else { format!("「{said}」") };
     let mut error = Diagnostic::error(
         "B0301",
         stated.span,

@@ -28,8 +28,8 @@ pub(super) fn report(checked: &Checked, name: &str, voice: &Voice) {
     drop(render::human(&mut stream, &checked.sources, &checked.problems, voice.lang));
     for identity in &checked.identities {
         let Verdict::Accepted(because) = &identity.verdict else { continue };
-        let instance =
-            if identity.instance.is_empty() { String::new() } else { format!("[{}]", identity.instance.join("、")) };
+        let instance = identity.instance.words(&checked.report).join("、");
+        let instance = if instance.is_empty() { instance } else { format!("[{instance}]") };
         let check = &identity.name;
         let sides = identity.sides.as_ref().map_or_else(String::new, |sides| {
             let (left, right, _) = sides.words();

@@ -1,15 +1,18 @@
 //! What was checked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
+use super::facts::Member;
 use super::value::{Number, Place};
 use crate::base::{Exact, Span};
-use crate::check::{self, Identity};
-use crate::model::{self, CompareOp, ExprKind};
+use crate::check::{self, Identity, Instance};
+use crate::ledger::Coords;
+use crate::model::{self, CompareOp, ExprKind, Filter, Stated};
 
 /// An identity as it was checked.
 #[derive(Serialize, JsonSchema)]
@@ -21,9 +24,16 @@ pub(super) struct Check<'a> {
     /// What a declared check means, in words.
     #[serde(skip_serializing_if = "str::is_empty")]
     title: &'a str,
-    /// Which instance it is. Of a declared check, a member for each of its axes; of a stated total, the members that its
-    /// row names; of a printed one, the row and the column. A member is given with its code, in groups, and its name.
-    instance: &'a [String],
+    /// Which instance it is: of a declared check, the member of each of its axes; of a stated total, its coordinates.
+    at: IndexMap<&'a str, Member<'a>>,
+    /// Of a printed total, the label of its row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "&'a str")]
+    row: Option<&'a str>,
+    /// Of a printed total, the name of its column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "&'a str")]
+    column: Option<&'a str>,
     /// Where it is stated; of a printed total, where the column is declared.
     place: Place,
     /// Both sides, where they are numbers and could be computed.
@@ -121,15 +131,24 @@ impl<'m> Writer<'_, 'm> {
     pub(super) fn checks(&self, identities: &'m [Identity]) -> Vec<Check<'m>> {
         let report = self.evaluator.report;
         let declared: HashMap<Span, &model::Check> = report.checks.iter().map(|check| (check.span, check)).collect();
-        let stated: HashSet<Span> = report.stated.iter().map(|stated| stated.span).collect();
+        let stated: HashMap<Span, &Stated> = report.stated.iter().map(|stated| (stated.span, stated)).collect();
         let check = |identity: &'m Identity| {
-            let kind = if stated.contains(&identity.span) { Kind::Stated } else { Kind::Printed };
-            self.check(identity, kind, declared.get(&identity.span).copied())
+            self.check(identity, declared.get(&identity.span).copied(), stated.get(&identity.span).copied())
         };
         identities.iter().map(check).collect()
     }
 
-    fn check(&self, identity: &'m Identity, kind: Kind, declared: Option<&'m model::Check>) -> Check<'m> {
+    fn check(
+        &self,
+        identity: &'m Identity,
+        declared: Option<&'m model::Check>,
+        stated: Option<&'m Stated>,
+    ) -> Check<'m> {
+        let (at, cell) = match (&identity.instance, stated) {
+            (_, Some(stated)) => (self.point(&stated.at), None),
+            (Instance::Members(members), None) => (self.coordinates(members.iter().copied()), None),
+            (Instance::Cell(row, column), None) => (IndexMap::new(), Some((row.as_str(), column.as_str()))),
+        };
         let sides = identity.sides.as_ref();
         let difference = || sides.and_then(check::Sides::difference).map(Number::from);
         let (verdict, because) = match &identity.verdict {
@@ -139,10 +158,16 @@ impl<'m> Writer<'_, 'm> {
             check::Verdict::Unchecked => (Verdict::Unchecked, None),
         };
         Check {
-            kind: if declared.is_some() { Kind::Declared } else { kind },
+            kind: match (declared, stated) {
+                (Some(_), _) => Kind::Declared,
+                (None, Some(_)) => Kind::Stated,
+                (None, None) => Kind::Printed,
+            },
             name: &identity.name,
             title: declared.map_or("", |check| &check.title),
-            instance: &identity.instance,
+            at,
+            row: cell.map(|(row, _)| row),
+            column: cell.map(|(_, column)| column),
             place: self.place(identity.span),
             sides: sides.map(|sides| Sides {
                 left: sides.left.into(),
@@ -159,6 +184,12 @@ impl<'m> Writer<'_, 'm> {
                 place: self.place(span),
             }),
         }
+    }
+
+    /// The members that coordinates are bound to.
+    fn point(&self, at: &Filter) -> IndexMap<&'m str, Member<'m>> {
+        let coords = Coords::default().narrow(self.evaluator.report, at);
+        self.coordinates(coords.axes().filter_map(|(dim, _)| coords.single(dim)))
     }
 
     /// What a check allows, in the unit of its sides.

@@ -90,14 +90,25 @@ impl<'m> Writer<'_, 'm> {
         let report = self.evaluator.report;
         let fact = &report.facts[id.ix()];
         let ledger = report.ledger(fact.ledger);
-        let axes = report.axes(fact.ledger).into_iter().filter_map(|dim| {
-            let member = report.fact_member(fact, report.axis_path(fact.ledger, dim)?)?;
-            Some((report.dim(dim).name.as_str(), self.member(member)))
-        });
+        let members = report
+            .axes(fact.ledger)
+            .into_iter()
+            .filter_map(|dim| report.fact_member(fact, report.axis_path(fact.ledger, dim)?));
         let fields = fact.values.iter().enumerate().filter_map(|(index, value)| {
             Some((ledger.fields[index].name.as_str(), self.field(id, index, value.as_ref()?)))
         });
-        Fact { ledger: &ledger.name, place: self.place(fact.span), at: axes.collect(), values: fields.collect() }
+        Fact {
+            ledger: &ledger.name,
+            place: self.place(fact.span),
+            at: self.coordinates(members),
+            values: fields.collect(),
+        }
+    }
+
+    /// Members by the names of their dimensions.
+    pub(super) fn coordinates(&self, members: impl Iterator<Item = MemberId>) -> IndexMap<&'m str, Member<'m>> {
+        let report = self.evaluator.report;
+        members.map(|id| (report.dim(report.member(id).dim).name.as_str(), self.member(id))).collect()
     }
 
     fn member(&self, id: MemberId) -> Member<'m> {
