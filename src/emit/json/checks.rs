@@ -26,6 +26,10 @@ pub(super) struct Check<'a> {
     title: &'a str,
     /// Which instance it is: of a declared check, the member of each of its axes; of a stated total, its coordinates.
     at: IndexMap<&'a str, Member<'a>>,
+    /// Of a stated total, the field that it sums.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "&'a str")]
+    field: Option<&'a str>,
     /// Of a printed total, the label of its row.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "&'a str")]
@@ -166,6 +170,7 @@ impl<'m> Writer<'_, 'm> {
             name: &identity.name,
             title: declared.map_or("", |check| &check.title),
             at,
+            field: stated.map(|stated| self.field_name(stated)),
             row: cell.map(|(row, _)| row),
             column: cell.map(|(_, column)| column),
             place: self.place(identity.span),
@@ -184,6 +189,10 @@ impl<'m> Writer<'_, 'm> {
                 place: self.place(span),
             }),
         }
+    }
+
+    fn field_name(&self, stated: &Stated) -> &'m str {
+        &self.evaluator.report.ledger(stated.ledger).fields[stated.field].name
     }
 
     /// The members that coordinates are bound to.
