@@ -46,7 +46,7 @@ fn build_writes_text_formats_and_leaves_an_old_file_whole_when_it_cannot() {
     assert_eq!(json.status.code(), Some(0), "{}", stderr(&json));
     let written = std::fs::read_to_string(folder.path().join("tea.json")).unwrap();
     let value: serde_json::Value = serde_json::from_str(&written).unwrap();
-    assert_eq!(value["title"], "Tea");
+    assert_eq!(value["report"]["title"], "Tea");
     assert!(written.contains("5.5"));
     std::fs::write(folder.path().join("tea.budget"), CLEAN.replace("5.50", "5.55")).unwrap();
     let findings = run(&["build", "tea.budget", "--format", "json"], folder.path());

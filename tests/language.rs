@@ -9,7 +9,7 @@ fn the_reference_is_true() {
     let whole: String = blocks.iter().filter(|(info, _)| info == "budget").map(|(_, text)| text.as_str()).collect();
     let checked = check(&whole);
     assert!(checked.problems.is_empty(), "{}", shown(&checked));
-    assert!(checked.facts > 0 && checked.identities.len() > 5 && !checked.document.blocks.is_empty());
+    assert!(!checked.report.facts.is_empty() && checked.identities.len() > 5 && !checked.document.blocks.is_empty());
     let mut wrong = Vec::new();
     for (info, text) in &blocks {
         let Some(code) = info.strip_prefix("budget error ") else { continue };

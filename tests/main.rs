@@ -5,6 +5,7 @@ mod corpus;
 #[cfg(all(unix, feature = "pdf"))]
 mod guides;
 mod hostile;
+mod json;
 mod language;
 mod mutations;
 mod output;

@@ -19,8 +19,16 @@ fn the_disclosure_of_2024_is_clean() {
         .identities
         .iter()
         .map(|identity| {
-            let sides = identity.sides.as_ref().map_or_else(String::new, |(left, right)| format!(" {left} = {right}"));
-            format!("{}[{}]{sides} {:?}", identity.name, identity.instance.join(", "), identity.verdict)
+            let sides = identity.sides.as_ref().map_or_else(String::new, |sides| {
+                let (left, right, _) = sides.words();
+                format!(" {left} = {right}")
+            });
+            format!(
+                "{}[{}]{sides} {:?}",
+                identity.name,
+                identity.instance.words(&checked.report).join(", "),
+                identity.verdict
+            )
         })
         .collect();
     insta::assert_snapshot!("disclosure_identities", identities.join("\n"));

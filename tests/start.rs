@@ -109,7 +109,7 @@ fn a_dash_is_standard_input_and_output() {
     assert!(stderr(&checked).starts_with("<stdin>: facts 2"), "{}", stderr(&checked));
     let built = piped(&["build", "-", "-o", "-", "--format", "json"], &report, folder.path());
     let value: serde_json::Value = serde_json::from_slice(&built.stdout).unwrap();
-    assert_eq!(value["title"], "Tea");
+    assert_eq!(value["report"]["title"], "Tea");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is written");
     let nowhere = piped(&["build", "-", "--lang", "en"], &report, folder.path());
     assert_eq!(nowhere.status.code(), Some(2));

@@ -10,7 +10,8 @@ const FLOORS: &[&[&str]] = &[
     &["ledger"],
     &["eval"],
     &["check", "document"],
-    &["emit", "project"],
+    &["project"],
+    &["emit"],
     &["cli"],
 ];
 

@@ -2,6 +2,7 @@
 //! it is printed, and nothing is rounded silently: an operation that cannot be exact within 28 digits is an [`Overflow`].
 
 use std::cmp::Ordering;
+use std::fmt;
 
 pub use rust_decimal::Decimal;
 
@@ -158,6 +159,46 @@ impl Sum {
     }
 }
 
+/// All its digits, never a rounded value: a decimal such as `-12.5` where it has one, else a fraction of two whole
+/// numbers in lowest terms such as `1/3`, the denominator positive.
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (num, den) = (self.num.normalize(), self.den.normalize());
+        let sign = if self.is_negative() { "-" } else { "" };
+        let (top, bottom) = lowest(num.mantissa().unsigned_abs(), den.mantissa().unsigned_abs());
+        let (above, below) = (den.scale().saturating_sub(num.scale()), num.scale().saturating_sub(den.scale()));
+        let raise = |digits: u128, places| power(places).ok()?.unsigned_abs().checked_mul(digits);
+        let (Some(top), Some(bottom)) = (raise(top, above), raise(bottom, below)) else {
+            // beyond 38 digits: the noughts are written, not computed
+            let zeros = |count: u32| "0".repeat(count as usize);
+            return write!(f, "{sign}{top}{}/{bottom}{}", zeros(above), zeros(below));
+        };
+        let (top, bottom) = lowest(top, bottom);
+        let decimal = (0..=38).find_map(|places| {
+            let unit = power(places).ok()?.unsigned_abs();
+            (unit % bottom == 0).then(|| Some((top.checked_mul(unit / bottom)?, places as usize)))?
+        });
+        match decimal {
+            None => write!(f, "{sign}{top}/{bottom}"),
+            Some((digits, 0)) => write!(f, "{sign}{digits}"),
+            Some((digits, places)) => {
+                let digits = format!("{digits:0>width$}", width = places + 1);
+                let (whole, fraction) = digits.split_at(digits.len() - places);
+                write!(f, "{sign}{whole}.{fraction}")
+            }
+        }
+    }
+}
+
+/// Two numbers without their common divisor.
+fn lowest(a: u128, b: u128) -> (u128, u128) {
+    let (mut divisor, mut rest) = (a, b);
+    while rest != 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    (a / divisor.max(1), b / divisor.max(1))
+}
+
 /// The exact sum of two decimals. `rust_decimal` would drop digits without a word where 28 do not suffice.
 pub fn add(a: Decimal, b: Decimal) -> Result<Decimal, Overflow> {
     let scale = a.scale().max(b.scale());
@@ -206,6 +247,28 @@ mod tests {
         assert_eq!(whole.compare(exact("1")), Ok(Ordering::Equal));
         assert_eq!(third.round(2).unwrap().to_string(), "0.33");
         assert_eq!(third.to_decimal(), None);
+    }
+
+    #[test]
+    fn says_all_its_digits() {
+        let over = |a: &str, b: &str| exact(a).over(exact(b)).unwrap().unwrap().to_string();
+        for (a, b, said) in [
+            ("830.820", "1", "830.82"),
+            ("-3.00", "1", "-3"),
+            ("0.00", "7", "0"),
+            ("1200", "1", "1200"),
+            ("1", "8", "0.125"),
+            ("0.06", "0.03", "2"),
+            ("5", "0.002", "2500"),
+            ("1", "3", "1/3"),
+            ("-0.1", "0.3", "-1/3"),
+            ("12.5", "0.7", "125/7"),
+            ("0.002", "6000", "1/3000000"),
+        ] {
+            assert_eq!(over(a, b), said, "{a} / {b}");
+        }
+        let long = exact("123456789012345678.123456").times(exact("0.0003")).unwrap();
+        assert_eq!(long.to_string(), "37037036703703.7034370368");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Printed totals: a row whose coordinates hold those of other rows must equal the sum of the leaves among them, in every
 //! column that adds up, whichever ledger the column quotes.
 
-use super::{Identity, Outcome, Verdict, spoken};
+use super::{Identity, Instance, Outcome, Sides, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Row};
 use crate::ledger::Coords;
-use crate::model::{DimId, DocItem, Expr, ExprKind, Form, FormBody, FormId, Leaf, Narrow, RowsHead, Type};
+use crate::model::{CompareOp, DimId, DocItem, Expr, ExprKind, Form, FormBody, FormId, Leaf, Narrow, RowsHead, Type};
 use crate::say;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
@@ -141,15 +141,14 @@ fn column<'m>(
     let (_, env) = place(evaluator, row, leaf);
     // only what is a sum of written amounts adds up
     let trace = evaluator.trace(leaf.expr, &env)?;
+    let line = row.env.label.as_ref().map(crate::eval::Prose::plain).unwrap_or_default();
     let mut identity = Identity {
         name: form.name.clone(),
-        instance: vec![
-            row.env.label.as_ref().map(crate::eval::Prose::plain).unwrap_or_default(),
-            leaf.column.id.clone(),
-        ],
+        instance: Instance::Cell(line.clone(), leaf.column.id.clone()),
         span: leaf.column.span,
         sides: None,
         verdict: Verdict::Unchecked,
+        accepted: None,
     };
     let mut sum = Exact::ZERO;
     let mut runs = Vec::new();
@@ -174,14 +173,14 @@ fn column<'m>(
     if nothing_there {
         return None;
     }
-    let (left, right, gap) = spoken(evaluator, &leaf.expr.ty, total, sum);
-    identity.sides = Some((left.clone(), right.clone()));
+    identity.sides = Sides::new(evaluator, &leaf.expr.ty, CompareOp::Eq, total, sum);
     if total.compare(sum) == Ok(std::cmp::Ordering::Equal) {
         identity.verdict = Verdict::Holds;
         return Some(identity);
     }
     identity.verdict = Verdict::Fails;
-    let (name, line, title) = (&form.name, &identity.instance[0], &leaf.column.id);
+    let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
+    let (name, title) = (&form.name, &leaf.column.id);
     let mut error = Diagnostic::error(
         "B0307",
         row.item.span,

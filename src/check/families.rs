@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Identity, Outcome, Verdict, spoken};
+use super::{Identity, Outcome, Sides, Verdict};
 use crate::base::{Diagnostic, Exact, Severity};
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::Coords;
@@ -17,8 +17,9 @@ struct Instance {
 }
 
 enum State {
-    Holds,
-    /// `left − right`, where the sides are numbers.
+    /// With both sides, where they are numbers.
+    Holds(Option<(Exact, Exact)>),
+    /// The same.
     Fails(Option<(Exact, Exact)>),
     Unknown,
 }
@@ -52,7 +53,9 @@ fn unreadable(evaluator: &Evaluator<'_>, index: usize, used: &mut [bool], outcom
         *used |= accept.check == index;
     }
     let (name, span) = (check.name.clone(), check.span);
-    outcome.identities.push(Identity { name, instance: Vec::new(), span, sides: None, verdict: Verdict::Unchecked });
+    let instance = super::Instance::Members(Vec::new());
+    let verdict = Verdict::Unchecked;
+    outcome.identities.push(Identity { name, instance, span, sides: None, verdict, accepted: None });
 }
 
 fn instances<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Instance> {
@@ -118,8 +121,8 @@ fn evaluate<'m>(evaluator: &Evaluator<'m>, check: &'m Check, env: &Env<'m>) -> S
         },
     };
     match evaluator.eval(&check.expr, env) {
-        Value::Bool(true) => State::Holds,
-        Value::Bool(false) if numbers.is_some_and(|(left, right)| close(check, left, right)) => State::Holds,
+        Value::Bool(true) => State::Holds(numbers),
+        Value::Bool(false) if numbers.is_some_and(|(left, right)| close(check, left, right)) => State::Holds(numbers),
         Value::Bool(false) if evaluator.quietly(|| unknown_inside(evaluator, &check.expr, env)) => State::Unknown,
         Value::Bool(false) => State::Fails(numbers),
         _ => State::Unknown,
@@ -164,13 +167,17 @@ fn verdict<'m>(
     used: &mut [bool],
     outcome: &mut Outcome,
 ) {
-    let ty = sides(check).map(|(_, left, _)| left.ty.clone()).unwrap_or(Type::Number);
-    let words = match instance.state {
-        State::Fails(Some((left, right))) => Some(spoken(evaluator, &ty, left, right)),
-        _ => None,
+    let report = evaluator.report;
+    let (op, ty) = sides(check).map_or((CompareOp::Eq, &Type::Number), |(op, left, _)| (op, &left.ty));
+    let numbers = match instance.state {
+        State::Holds(numbers) | State::Fails(numbers) => numbers,
+        State::Unknown => None,
     };
+    let sides = numbers.and_then(|(left, right)| Sides::new(evaluator, ty, op, left, right));
+    let failing = matches!(instance.state, State::Fails(_));
+    let words = sides.as_ref().filter(|_| failing).map(Sides::words);
     let verdict = match (&instance.state, accept) {
-        (State::Holds, _) => Verdict::Holds,
+        (State::Holds(_), _) => Verdict::Holds,
         (State::Unknown, accept) => {
             // what cannot be checked cannot make an accepted deviation idle
             accept.into_iter().for_each(|accept| used[accept] = true);
@@ -178,7 +185,7 @@ fn verdict<'m>(
         }
         (State::Fails(numbers), Some(index)) => {
             used[index] = true;
-            let accept = &evaluator.report.accepts[index];
+            let accept = &report.accepts[index];
             if pinned(accept, *numbers) {
                 Verdict::Accepted(accept.because.clone())
             } else {
@@ -195,9 +202,10 @@ fn verdict<'m>(
     };
     outcome.identities.push(Identity {
         name: check.name.clone(),
-        instance: names(evaluator, &instance.key),
+        instance: super::Instance::Members(instance.key.clone()),
         span: check.span,
-        sides: words.map(|(left, right, _)| (left, right)),
+        sides,
+        accepted: accept.filter(|_| matches!(verdict, Verdict::Accepted(_))).map(|index| report.accepts[index].span),
         verdict,
     });
 }

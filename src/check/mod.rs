@@ -7,8 +7,8 @@ mod families;
 mod stated;
 
 use crate::base::{Diagnostic, Exact, Span};
-use crate::eval::Evaluator;
-use crate::model::{Report, Type};
+use crate::eval::{Evaluator, said};
+use crate::model::{CompareOp, MemberId, Report, Type};
 
 /// Whether an identity holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,14 +28,69 @@ pub enum Verdict {
 pub struct Identity {
     /// What it is called: a check's name, a ledger's, a form's.
     pub name: String,
-    /// Which instance, in the members' words.
-    pub instance: Vec<String>,
+    /// Which instance.
+    pub instance: Instance,
     /// Where it is stated.
     pub span: Span,
-    /// Both sides, where they are numbers, as spoken.
-    pub sides: Option<(String, String)>,
+    /// Both sides, where they are numbers.
+    pub sides: Option<Sides>,
     /// Whether it holds.
     pub verdict: Verdict,
+    /// Where the report stands by it, if it is accepted.
+    pub accepted: Option<Span>,
+}
+
+/// Which instance of an identity.
+#[derive(Clone, Debug)]
+pub enum Instance {
+    /// At these members: one for each axis of a declared check; those that a stated total names.
+    Members(Vec<MemberId>),
+    /// The cell of a printed total: the label of its row, the name of its column.
+    Cell(String, String),
+}
+
+impl Instance {
+    /// As a message says it.
+    pub fn words(&self, report: &Report) -> Vec<String> {
+        match self {
+            Instance::Members(members) => members.iter().map(|member| report.display(*member)).collect(),
+            Instance::Cell(row, column) => vec![row.clone(), column.clone()],
+        }
+    }
+}
+
+/// The two sides of an identity.
+#[derive(Clone, Debug)]
+pub struct Sides {
+    /// Left, exact, in `unit`.
+    pub left: Exact,
+    /// Right, exact, in `unit`.
+    pub right: Exact,
+    /// What must hold between them.
+    pub op: CompareOp,
+    /// The unit's symbol; empty for pure numbers.
+    pub unit: String,
+    amount: bool,
+}
+
+impl Sides {
+    /// Two numbers in base units; `None` where they cannot be had exactly in the usual unit.
+    fn new(evaluator: &Evaluator<'_>, ty: &Type, op: CompareOp, left: Exact, right: Exact) -> Option<Sides> {
+        let unit = evaluator.shown_unit(ty);
+        let (left, right) = (evaluator.in_unit(left, &unit)?, evaluator.in_unit(right, &unit)?);
+        Some(Sides { left, right, op, unit: evaluator.symbol(&unit), amount: matches!(ty, Type::Amount(_)) })
+    }
+
+    /// Left minus right; `None` where that has more digits than a number holds.
+    pub fn difference(&self) -> Option<Exact> {
+        self.left.minus(self.right).ok()
+    }
+
+    /// Left, right and their difference as a message says them.
+    pub fn words(&self) -> (String, String, String) {
+        let say = |number| said(number, &self.unit, self.amount);
+        (say(self.left), say(self.right), self.difference().map(say).unwrap_or_default())
+    }
 }
 
 /// What checking found.
@@ -66,10 +121,4 @@ pub fn check(evaluator: &Evaluator<'_>) -> Outcome {
     }
     outcome.problems.extend(evaluator.take_problems());
     outcome
-}
-
-/// `left − right` and both sides as a message says them.
-fn spoken(evaluator: &Evaluator<'_>, ty: &Type, left: Exact, right: Exact) -> (String, String, String) {
-    let gap = left.minus(right).map(|gap| evaluator.spoken(gap, ty)).unwrap_or_default();
-    (evaluator.spoken(left, ty), evaluator.spoken(right, ty), gap)
 }

@@ -1,9 +1,9 @@
 //! Stated totals against the sums of their facts.
 
-use super::{Identity, Outcome, Verdict, spoken};
+use super::{Identity, Instance, Outcome, Sides, Verdict};
 use crate::base::{Diagnostic, Exact, exact};
 use crate::eval::{Env, Evaluator, Value};
-use crate::model::{FactId, Stated};
+use crate::model::{CompareOp, FactId, Stated};
 use crate::say;
 
 /// How many contributions a message lists.
@@ -21,13 +21,13 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
     let ledger = report.ledger(stated.ledger);
     let ty = &ledger.fields[stated.field].ty;
     let env = Env::default().narrow(report, &stated.at);
-    let members = stated.said.iter().map(|member| report.display(*member));
     let mut identity = Identity {
         name: ledger.name.clone(),
-        instance: members.collect(),
+        instance: Instance::Members(stated.said.clone()),
         span: stated.span,
         sides: None,
         verdict: Verdict::Unchecked,
+        accepted: None,
     };
     if evaluator.ledgers.uncertain(stated.ledger, &env.coords) {
         return identity;
@@ -44,27 +44,26 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
         None => return identity,
     };
     let written = Exact::from(stated.amount);
-    let (left, right, gap) = spoken(evaluator, ty, sum, written);
-    identity.sides = Some((left.clone(), right.clone()));
+    identity.sides = Sides::new(evaluator, ty, CompareOp::Eq, sum, written);
     if sum.compare(written) == Ok(std::cmp::Ordering::Equal) {
         identity.verdict = Verdict::Holds;
         return identity;
     }
     identity.verdict = Verdict::Fails;
-    outcome.problems.push(unequal(evaluator, stated, &env, &identity, &gap));
+    outcome.problems.push(unequal(evaluator, stated, &env, &identity));
     identity
 }
 
 /// What is wrong with a total, and the largest of what it is made of.
-fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: &Identity, gap: &str) -> Diagnostic {
+fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: &Identity) -> Diagnostic {
     let report = evaluator.report;
     let ledger = report.ledger(stated.ledger);
     let ty = &ledger.fields[stated.field].ty;
-    let (left, right) = identity.sides.clone().unwrap_or_default();
+    let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
     let facts = evaluator.ledgers.in_order(stated.ledger, &env.coords);
     let name = &ledger.name;
-    let place =
-        if identity.instance.is_empty() { String::new() } else { format!("「{}」", identity.instance.join("、")) };
+    let said = identity.instance.words(report).join("、");
+    let place = if said.is_empty() { String::new() } else { format!("「{said}」") };
     let mut error = Diagnostic::error(
         "B0301",
         stated.span,

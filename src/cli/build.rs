@@ -75,7 +75,7 @@ fn one(file: &Path, options: &Options, voice: &Voice) -> Outcome {
     let path = options.output.clone().unwrap_or_else(|| file.with_extension(format.map_or(PDF, |it| it.extension)));
     let Some(output) = open(&path, format.is_none(), &report, voice) else { return Outcome::Trouble };
     let bytes = match format {
-        Some(format) => (format.write)(&report.checked.document, &report.checked.sources).into_bytes(),
+        Some(format) => (format.write)(&report.checked).into_bytes(),
         None => match pdf(&report, options, voice) {
             Some(bytes) => bytes,
             None => return Outcome::Trouble,

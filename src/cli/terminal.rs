@@ -31,10 +31,13 @@ pub(super) fn report(checked: &Checked, name: &str, voice: &Voice) {
     }
     for identity in &checked.identities {
         let Verdict::Accepted(because) = &identity.verdict else { continue };
-        let instance =
-            if identity.instance.is_empty() { String::new() } else { format!("[{}]", identity.instance.join("、")) };
+        let instance = identity.instance.words(&checked.report).join("、");
+        let instance = if instance.is_empty() { instance } else { format!("[{instance}]") };
         let check = &identity.name;
-        let sides = identity.sides.as_ref().map_or_else(String::new, |(left, right)| format!(" {left} ≠ {right}"));
+        let sides = identity.sides.as_ref().map_or_else(String::new, |sides| {
+            let (left, right, _) = sides.words();
+            format!(" {left} ≠ {right}")
+        });
         let line = say!("认可 {check}{instance}{sides}：{because}", "accepted {check}{instance}{sides}: {because}");
         drop(writeln!(stream, "  {}", line.get(voice.lang)));
     }

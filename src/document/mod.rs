@@ -7,8 +7,11 @@ mod numbering;
 mod paper;
 mod table;
 
-pub use crate::eval::{Figure, Prose, Run};
+pub use crate::eval::{Amounts, Figure, Prose, Run};
 pub use compose::compose;
+
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// A finished disclosure, ready to be written in any format.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +85,8 @@ pub struct Table {
 }
 
 /// What a column mostly holds; the style chooses widths and alignment by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum ColumnKind {
     /// Words.
     Text,
@@ -115,7 +119,8 @@ pub struct Cell {
 }
 
 /// How a cell is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum CellKind {
     /// A column's or band's title.
     Head,

@@ -1,26 +1,26 @@
-//! The document as text, one file a format.
+//! A checked report as text, one file or folder a format.
 //!
 //! A new format is one file here and one row in [`FORMATS`]; the command line's choices are made from that slice.
 
 pub mod json;
 pub mod typst;
 
-use crate::base::Sources;
-use crate::document::Document;
+use crate::document::Cell;
+use crate::project::Checked;
 
-/// A text format that a document can be written in.
+/// A text format that a report can be written in.
 pub struct Format {
     /// As chosen on the command line.
     pub name: &'static str,
     /// The file name's ending, without the dot.
     pub extension: &'static str,
-    /// Writes the document; the sources turn a figure's origin into a place that people can look up.
-    pub write: fn(&Document, &Sources) -> String,
+    /// Writes the report.
+    pub write: fn(&Checked) -> String,
 }
 
 /// All text formats.
 pub const FORMATS: &[Format] = &[
-    Format { name: "typst", extension: "typ", write: |document, _| typst::emit(document) },
+    Format { name: "typst", extension: "typ", write: |checked| typst::emit(&checked.document) },
     Format { name: "json", extension: "json", write: json::emit },
 ];
 
@@ -29,12 +29,35 @@ pub fn find(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
+/// The cells, each with its first column. Places that an earlier row's cell covers are skipped.
+fn placed<'a>(rows: impl Iterator<Item = &'a [Cell]>) -> Vec<(usize, &'a Cell)> {
+    let mut out = vec![];
+    // For each column, how many of the coming rows are still covered from above.
+    let mut covered: Vec<usize> = vec![];
+    for cells in rows {
+        let mut column = 0;
+        let mut next: Vec<usize> = covered.iter().map(|rows| rows.saturating_sub(1)).collect();
+        for cell in cells {
+            while covered.get(column).is_some_and(|rows| *rows > 0) {
+                column += 1;
+            }
+            out.push((column, cell));
+            let end = column + cell.colspan;
+            next.resize(next.len().max(end), 0);
+            next[column..end].fill(cell.rowspan.saturating_sub(1));
+            column = end;
+        }
+        covered = next;
+    }
+    out
+}
+
 #[cfg(test)]
 pub(crate) mod sample {
     //! A small document with one block of each kind, for the formats' tests.
 
-    use crate::base::{Decimal, FileId, Source, Sources, Span};
-    use crate::document::{Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow};
+    use crate::base::{Decimal, Exact, FileId, Span};
+    use crate::document::{Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow};
 
     pub(crate) fn prose(text: &str) -> Prose {
         Prose { runs: vec![Run { text: text.to_string(), figure: None }] }
@@ -45,8 +68,9 @@ pub(crate) mod sample {
     }
 
     fn figure() -> Run {
-        let origin = vec![Span { file: FileId(0), start: 5, end: 9 }];
-        let figure = Figure { value: Decimal::new(150, 1), unit: "t".to_string(), origin };
+        let spans = vec![Span { file: FileId(0), start: 5, end: 9 }];
+        let origin = vec![Amounts { times: Some(Exact::integer(1)), spans }];
+        let figure = Figure { value: Exact::from(Decimal::new(150, 1)), unit: "t".to_string(), origin };
         Run { text: "15 t".to_string(), figure: Some(figure) }
     }
 
@@ -69,9 +93,7 @@ pub(crate) mod sample {
         }
     }
 
-    pub(crate) fn document() -> (Document, Sources) {
-        let mut sources = Sources::default();
-        sources.add(Source::new("farm.txt".to_string(), "one\n 15 t\n".to_string()));
+    pub(crate) fn document() -> Document {
         let mut body = prose("We picked ");
         body.runs.push(figure());
         let blocks = vec![
@@ -83,8 +105,6 @@ pub(crate) mod sample {
             Block::Table(table()),
         ];
         let style = "#let disclosure(body, ..data) = body\n".to_string();
-        let document =
-            Document { title: "Apples".to_string(), lang: "en".to_string(), author: "Farm".to_string(), style, blocks };
-        (document, sources)
+        Document { title: "Apples".to_string(), lang: "en".to_string(), author: "Farm".to_string(), style, blocks }
     }
 }

@@ -6,7 +6,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::json::{cell_name, column_name};
+use super::placed;
 use crate::document::{Block, Cell, CellKind, ColumnKind, Document, Prose, Table, TableRow};
 
 /// Writes the document as Typst text.
@@ -148,29 +148,6 @@ fn measures(table: &Table, wide: bool) -> Vec<Measure> {
     all
 }
 
-/// The cells, each with its first column. Places that an earlier row's cell covers are skipped.
-fn placed<'a>(rows: impl Iterator<Item = &'a [Cell]>) -> Vec<(usize, &'a Cell)> {
-    let mut out = vec![];
-    // For each column, how many of the coming rows are still covered from above.
-    let mut covered: Vec<usize> = vec![];
-    for cells in rows {
-        let mut column = 0;
-        let mut next: Vec<usize> = covered.iter().map(|rows| rows.saturating_sub(1)).collect();
-        for cell in cells {
-            while covered.get(column).is_some_and(|rows| *rows > 0) {
-                column += 1;
-            }
-            out.push((column, cell));
-            let end = column + cell.colspan;
-            next.resize(next.len().max(end), 0);
-            next[column..end].fill(cell.rowspan.saturating_sub(1));
-            column = end;
-        }
-        covered = next;
-    }
-    out
-}
-
 /// In half-width characters, rounded up. A capital or another broad letter takes half as much again.
 fn display_width(text: &str, wide: bool) -> usize {
     let columns = if wide { text.width_cjk() } else { text.width() };
@@ -226,6 +203,24 @@ fn literal(text: &str) -> String {
     out
 }
 
+fn column_name(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Text => "text",
+        ColumnKind::Number => "number",
+        ColumnKind::Code => "code",
+    }
+}
+
+fn cell_name(kind: CellKind) -> &'static str {
+    match kind {
+        CellKind::Head => "head",
+        CellKind::Label => "label",
+        CellKind::Text => "text",
+        CellKind::Number => "number",
+        CellKind::Code => "code",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample::{self, cell};
@@ -278,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_document_is_its_style_and_calls() {
-        let (document, _) = sample::document();
+        let document = sample::document();
         let expected = r##"#let disclosure(body, ..data) = body
 
 // What follows is written by the compiler: data only.

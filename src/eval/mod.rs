@@ -11,9 +11,9 @@ mod template;
 mod trace;
 
 pub use env::{Env, Value};
-pub use prose::{Figure, PARAGRAPH, Prose, Run};
+pub use prose::{Amounts, Figure, PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
-pub use show::Place;
+pub use show::{Place, said};
 pub use trace::Trace;
 
 use std::cell::{Cell, RefCell};

@@ -1,9 +1,9 @@
 //! Running text in pieces.
 
-use crate::base::{Decimal, Span};
+use crate::base::{Exact, Span};
 
 /// Running text in pieces, so that a figure in it keeps its origin.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Prose {
     /// The pieces in order.
     pub runs: Vec<Run>,
@@ -63,7 +63,7 @@ impl Prose {
 }
 
 /// A piece of running text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Run {
     /// As printed.
     pub text: String,
@@ -72,12 +72,21 @@ pub struct Run {
 }
 
 /// A printed figure: its exact value and what it was made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Figure {
-    /// The value in `unit`, rounded as the printed text is.
-    pub value: Decimal,
+    /// The value in `unit`, exact: the printed text may be rounded.
+    pub value: Exact,
     /// The unit's symbol; empty for pure numbers.
     pub unit: String,
-    /// The written amounts that it sums, in source order.
-    pub origin: Vec<Span>,
+    /// The written amounts that it is made of.
+    pub origin: Vec<Amounts>,
+}
+
+/// Written amounts that count equally often in a figure.
+#[derive(Clone, Debug)]
+pub struct Amounts {
+    /// How often, in base units; `None` where the figure is no linear combination of them.
+    pub times: Option<Exact>,
+    /// Where they are written, in source order.
+    pub spans: Vec<Span>,
 }

@@ -82,7 +82,7 @@ impl<'m> Evaluator<'m> {
         let symbol = self.symbol(unit);
         let with_unit = if cell { !amount && *unit != UnitRef::Bare } else { !format.bare };
         let text = if with_unit { join(value, &symbol) } else { plain(value) };
-        let figure = Figure { value, unit: symbol, origin: self.origin(expr, env) };
+        let figure = Figure { value: scaled, unit: symbol, origin: self.origin(expr, env) };
         Prose { runs: vec![Run { text, figure: Some(figure) }] }
     }
 
@@ -116,15 +116,18 @@ impl<'m> Evaluator<'m> {
     pub fn spoken(&self, number: Exact, ty: &Type) -> String {
         let unit = self.shown_unit(ty);
         let Some(scaled) = self.in_unit(number, &unit) else { return String::new() };
-        let decimal = match scaled.to_decimal() {
-            Some(exact) if exact.normalize().scale() <= PLACES && matches!(ty, Type::Amount(_)) => {
-                scaled.round(PLACES).unwrap_or(exact)
-            }
-            Some(exact) => exact.normalize(),
-            None => scaled.round(6).unwrap_or_default(),
-        };
-        join(decimal, &self.symbol(&unit))
+        said(scaled, &self.symbol(&unit), matches!(ty, Type::Amount(_)))
     }
+}
+
+/// A number in a unit for a message; amounts to two places where that is exact.
+pub fn said(number: Exact, symbol: &str, amount: bool) -> String {
+    let decimal = match number.to_decimal() {
+        Some(exact) if exact.normalize().scale() <= PLACES && amount => number.round(PLACES).unwrap_or(exact),
+        Some(exact) => exact.normalize(),
+        None => number.round(6).unwrap_or_default(),
+    };
+    join(decimal, symbol)
 }
 
 /// `-0` is nought.

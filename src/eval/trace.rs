@@ -1,8 +1,9 @@
 //! What a figure is made of: a linear combination of written amounts and a constant. Computed when asked for.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::{Env, Evaluator};
+use super::{Amounts, Env, Evaluator};
 use crate::base::{Diagnostic, Exact, Span};
 use crate::model::{Expr, ExprKind, FactId, FactValueKind, SumOp, Type};
 use crate::say;
@@ -141,20 +142,37 @@ impl<'m> Evaluator<'m> {
     }
 
     /// Where the amounts are written that an expression is made of, whatever its form.
-    pub fn origin(&self, expr: &'m Expr, env: &Env<'m>) -> Vec<Span> {
+    pub fn origin(&self, expr: &'m Expr, env: &Env<'m>) -> Vec<Amounts> {
+        if let Some(trace) = self.trace(expr, env) {
+            self.report_doubled(&trace);
+            return self.amounts(&trace);
+        }
         let mut spans = Vec::new();
         self.collect_origin(expr, env, &mut spans);
         spans.sort_unstable();
         spans.dedup();
-        spans
+        if spans.is_empty() { Vec::new() } else { vec![Amounts { times: None, spans }] }
+    }
+
+    /// The terms of a trace by how often they count, in source order.
+    fn amounts(&self, trace: &Trace) -> Vec<Amounts> {
+        let mut parts: Vec<Amounts> = Vec::new();
+        for ((fact, field), times) in &trace.terms {
+            let Some(value) = &self.report.facts[fact.ix()].values[*field] else { continue };
+            let equal = |part: &&mut Amounts| part.times.is_some_and(|own| own.compare(*times) == Ok(Ordering::Equal));
+            match parts.iter_mut().find(equal) {
+                Some(part) => part.spans.push(value.span),
+                None => parts.push(Amounts { times: Some(*times), spans: vec![value.span] }),
+            }
+        }
+        parts.iter_mut().for_each(|part| part.spans.sort_unstable());
+        parts
     }
 
     fn collect_origin(&self, expr: &'m Expr, env: &Env<'m>, spans: &mut Vec<Span>) {
         if let Some(trace) = self.trace(expr, env) {
             self.report_doubled(&trace);
-            let facts =
-                trace.terms.keys().filter_map(|(fact, field)| self.report.facts[fact.ix()].values[*field].as_ref());
-            spans.extend(facts.map(|value| value.span));
+            spans.extend(self.amounts(&trace).into_iter().flat_map(|part| part.spans));
             return;
         }
         match &expr.kind {

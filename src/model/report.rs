@@ -318,7 +318,13 @@ impl Report {
                 member.name.clone()
             };
         }
+        self.code(id)
+    }
+
+    /// The whole code of a member, in groups: `208-05`; empty where it has none.
+    pub fn code(&self, id: MemberId) -> String {
         let mut parts: Vec<&str> = self.lineage(id).map(|id| self.member(id).part.as_str()).collect();
+        parts.retain(|part| !part.is_empty());
         parts.reverse();
         parts.join("-")
     }
@@ -326,10 +332,8 @@ impl Report {
     /// The code of a member as one number, for messages; its name if it has none.
     pub fn display(&self, id: MemberId) -> String {
         let member = self.member(id);
-        let mut parts: Vec<&str> = self.lineage(id).map(|id| self.member(id).part.as_str()).collect();
-        parts.reverse();
-        let code = parts.join("-");
-        match (code.trim_matches('-').is_empty(), member.name.is_empty()) {
+        let code = self.code(id);
+        match (code.is_empty(), member.name.is_empty()) {
             (true, _) => member.name.clone(),
             (false, true) => code,
             (false, false) => format!("{code} {}", member.name),

@@ -10,7 +10,7 @@ use crate::base::{Diagnostic, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
 use crate::document::{Document, compose};
 use crate::eval::Evaluator;
-use crate::model::{Input, from_syntax};
+use crate::model::{Input, Report, from_syntax};
 use crate::say;
 
 /// A report, checked and composed.
@@ -22,8 +22,8 @@ pub struct Checked {
     pub problems: Vec<Diagnostic>,
     /// Every identity that was tried.
     pub identities: Vec<Identity>,
-    /// How many facts it has.
-    pub facts: usize,
+    /// What its files declare.
+    pub report: Report,
     /// The document; of no use where there are errors.
     pub document: Document,
 }
@@ -54,7 +54,7 @@ impl Checked {
             |wanted: fn(&Verdict) -> bool| self.identities.iter().filter(|identity| wanted(&identity.verdict)).count();
         let weigh = |severity| self.problems.iter().filter(|problem| problem.severity == severity).count();
         Summary {
-            facts: self.facts,
+            facts: self.report.facts.len(),
             identities: self.identities.len(),
             hold: count(|verdict| *verdict == Verdict::Holds),
             accepted: count(|verdict| matches!(verdict, Verdict::Accepted(_))),
@@ -88,7 +88,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     let document = compose(&evaluator, style);
     problems.extend(evaluator.take_problems());
     in_order(&mut problems);
-    Checked { problems, identities: outcome.identities, facts: report.facts.len(), document, sources }
+    Checked { problems, identities: outcome.identities, document, sources, report }
 }
 
 /// Problems by place, each once; errors before warnings at the same place.
@@ -98,12 +98,7 @@ fn in_order(problems: &mut Vec<Diagnostic>) {
 }
 
 /// The text of the style that the document names.
-fn style(
-    report: &crate::model::Report,
-    root: &std::path::Path,
-    files: &dyn Files,
-    problems: &mut Vec<Diagnostic>,
-) -> String {
+fn style(report: &Report, root: &std::path::Path, files: &dyn Files, problems: &mut Vec<Diagnostic>) -> String {
     let Some(document) = &report.document else { return String::new() };
     let Some((path, span)) = &document.style else {
         let error = Diagnostic::error("B0504", document.span, say!("文档没有写明样式", "the document names no style"));

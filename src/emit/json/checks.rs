@@ -1,0 +1,221 @@
+//! What was checked.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Writer;
+use super::facts::Member;
+use super::value::{Number, Place};
+use crate::base::{Exact, Span};
+use crate::check::{self, Identity, Instance};
+use crate::ledger::Coords;
+use crate::model::{self, CompareOp, ExprKind, Filter, Stated};
+
+/// An identity as it was checked.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Check<'a> {
+    /// What kind of identity it is.
+    kind: Kind,
+    /// What it is called: the declared check, the ledger of a stated total, or the form of a printed one.
+    name: &'a str,
+    /// What a declared check means, in words.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
+    /// Which instance it is: of a declared check, the member of each of its axes; of a stated total, its coordinates.
+    at: IndexMap<&'a str, Member<'a>>,
+    /// Of a stated total, the field that it sums.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "&'a str")]
+    field: Option<&'a str>,
+    /// Of a printed total, the label of its row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "&'a str")]
+    row: Option<&'a str>,
+    /// Of a printed total, the name of its column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "&'a str")]
+    column: Option<&'a str>,
+    /// Where it is stated; of a printed total, where the column is declared.
+    place: Place,
+    /// Both sides, where they are numbers and could be computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Sides<'a>")]
+    sides: Option<Sides<'a>>,
+    /// What came of it.
+    verdict: Verdict,
+    /// Why the report stands by it, if it is accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Accepted<'a>")]
+    accepted: Option<Accepted<'a>>,
+}
+
+/// The kinds of identities.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    /// A check that the report or its library declares.
+    Declared,
+    /// A total stated among the facts (right) against their sum (left).
+    Stated,
+    /// A total in a form (left) against the sum of the rows that it holds (right).
+    Printed,
+}
+
+/// The two sides of an identity.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Sides<'a> {
+    /// The left side.
+    left: Number,
+    /// What should hold between left and right.
+    relation: Relation,
+    /// The right side.
+    right: Number,
+    /// Left minus right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    difference: Option<Number>,
+    /// By how much the sides may differ; left out where by nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    within: Option<Number>,
+    /// The unit of all these.
+    unit: &'a str,
+}
+
+/// A comparison.
+#[derive(Serialize, JsonSchema)]
+#[allow(missing_docs, reason = "the signs say it")]
+pub(super) enum Relation {
+    #[serde(rename = "==")]
+    Eq,
+    #[serde(rename = "!=")]
+    Ne,
+    #[serde(rename = "<")]
+    Lt,
+    #[serde(rename = "<=")]
+    Le,
+    #[serde(rename = ">")]
+    Gt,
+    #[serde(rename = ">=")]
+    Ge,
+}
+
+/// What came of a check.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not, and the report stands by it.
+    Accepted,
+    /// It does not. In a finished report only a check that is declared a warning can fail.
+    Fails,
+    /// It could not be computed.
+    Unchecked,
+}
+
+/// A deviation that the report stands by.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Accepted<'a> {
+    /// Why.
+    because: &'a str,
+    /// The difference that was accepted, left minus right, in the unit of the sides; another one would be an error. Left
+    /// out where the sides are no numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    by: Option<Number>,
+    /// Where it is accepted.
+    place: Place,
+}
+
+impl<'m> Writer<'_, 'm> {
+    pub(super) fn checks(&self, identities: &'m [Identity]) -> Vec<Check<'m>> {
+        let report = self.evaluator.report;
+        let declared: HashMap<Span, &model::Check> = report.checks.iter().map(|check| (check.span, check)).collect();
+        let stated: HashMap<Span, &Stated> = report.stated.iter().map(|stated| (stated.span, stated)).collect();
+        let check = |identity: &'m Identity| {
+            self.check(identity, declared.get(&identity.span).copied(), stated.get(&identity.span).copied())
+        };
+        identities.iter().map(check).collect()
+    }
+
+    fn check(
+        &self,
+        identity: &'m Identity,
+        declared: Option<&'m model::Check>,
+        stated: Option<&'m Stated>,
+    ) -> Check<'m> {
+        let (at, cell) = match (&identity.instance, stated) {
+            (_, Some(stated)) => (self.point(&stated.at), None),
+            (Instance::Members(members), None) => (self.coordinates(members.iter().copied()), None),
+            (Instance::Cell(row, column), None) => (IndexMap::new(), Some((row.as_str(), column.as_str()))),
+        };
+        let sides = identity.sides.as_ref();
+        let difference = || sides.and_then(check::Sides::difference).map(Number::from);
+        let (verdict, because) = match &identity.verdict {
+            check::Verdict::Holds => (Verdict::Holds, None),
+            check::Verdict::Accepted(because) => (Verdict::Accepted, Some(because)),
+            check::Verdict::Fails => (Verdict::Fails, None),
+            check::Verdict::Unchecked => (Verdict::Unchecked, None),
+        };
+        Check {
+            kind: match (declared, stated) {
+                (Some(_), _) => Kind::Declared,
+                (None, Some(_)) => Kind::Stated,
+                (None, None) => Kind::Printed,
+            },
+            name: &identity.name,
+            title: declared.map_or("", |check| &check.title),
+            at,
+            field: stated.map(|stated| self.field_name(stated)),
+            row: cell.map(|(row, _)| row),
+            column: cell.map(|(_, column)| column),
+            place: self.place(identity.span),
+            sides: sides.map(|sides| Sides {
+                left: sides.left.into(),
+                relation: relation(sides.op),
+                right: sides.right.into(),
+                difference: difference(),
+                within: declared.and_then(|check| self.within(check)),
+                unit: &sides.unit,
+            }),
+            verdict,
+            accepted: because.zip(identity.accepted).map(|(because, span)| Accepted {
+                because,
+                by: difference(),
+                place: self.place(span),
+            }),
+        }
+    }
+
+    fn field_name(&self, stated: &Stated) -> &'m str {
+        &self.evaluator.report.ledger(stated.ledger).fields[stated.field].name
+    }
+
+    /// The members that coordinates are bound to.
+    fn point(&self, at: &Filter) -> IndexMap<&'m str, Member<'m>> {
+        let coords = Coords::default().narrow(self.evaluator.report, at);
+        self.coordinates(coords.axes().filter_map(|(dim, _)| coords.single(dim)))
+    }
+
+    /// What a check allows, in the unit of its sides.
+    fn within(&self, check: &model::Check) -> Option<Number> {
+        let ExprKind::Compare(_, left, _) = &check.expr.kind else { return None };
+        let unit = self.evaluator.shown_unit(&left.ty);
+        self.evaluator.in_unit(Exact::from(check.within?), &unit).map(Number::from)
+    }
+}
+
+fn relation(op: CompareOp) -> Relation {
+    match op {
+        CompareOp::Eq => Relation::Eq,
+        CompareOp::Ne => Relation::Ne,
+        CompareOp::Lt => Relation::Lt,
+        CompareOp::Le => Relation::Le,
+        CompareOp::Gt => Relation::Gt,
+        CompareOp::Ge => Relation::Ge,
+    }
+}

@@ -1,0 +1,136 @@
+//! What the report states.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Writer;
+use super::value::{Amounts, Number, Place, Value};
+use crate::base::Exact;
+use crate::model::{self, FactId, FactValueKind, MemberId};
+
+/// A kind of amount.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Measure<'a> {
+    /// Its name.
+    name: &'a str,
+    /// The unit of its amounts wherever nothing else is said: all facts of this measure are in it.
+    unit: &'a str,
+    /// Each unit with its worth in the first one, to convert from one to another.
+    units: IndexMap<&'a str, Number>,
+}
+
+/// A fact: what was stated at some coordinates.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Fact<'a> {
+    /// The ledger that it belongs to.
+    ledger: &'a str,
+    /// Where its row begins.
+    place: Place,
+    /// Its coordinates: for each dimension of the ledger the member, and for each attribute that can be asked like a
+    /// dimension the member that it says. A dimension of which the fact has no member is left out.
+    at: IndexMap<&'a str, Member<'a>>,
+    /// Its fields. An optional one that was not written is left out.
+    values: IndexMap<&'a str, Field>,
+}
+
+/// A member of a dimension.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Member<'a> {
+    /// Its whole code, a group of digits for each level, as in `208-05-01`; left out where it has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    code: String,
+    /// Its name.
+    name: &'a str,
+    /// The members that it lies beneath, from the top, by the level on which each stands.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    within: IndexMap<&'a str, Above<'a>>,
+}
+
+/// A member above another.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Above<'a> {
+    /// Its whole code; left out where it has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    code: String,
+    /// Its name.
+    name: &'a str,
+}
+
+/// A field of a fact.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Field {
+    /// What it holds.
+    #[serde(flatten)]
+    value: Value,
+    /// Where it is written.
+    place: Place,
+    /// Where it is no figure of its own but refers to others by `:=`: the amounts that it is made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Amounts>")]
+    from: Option<Vec<Amounts>>,
+}
+
+impl<'m> Writer<'_, 'm> {
+    pub(super) fn measures(&self) -> Vec<Measure<'m>> {
+        let worth = |factor| Number::from(Exact::from(factor));
+        let measure = |measure: &'m model::Measure| Measure {
+            name: &measure.name,
+            unit: &measure.units[measure.shown].0,
+            units: measure.units.iter().map(|(symbol, factor)| (symbol.as_str(), worth(*factor))).collect(),
+        };
+        self.evaluator.report.measures.iter().map(measure).collect()
+    }
+
+    pub(super) fn facts(&self) -> Vec<Fact<'m>> {
+        (0..self.evaluator.report.facts.len() as u32).map(|id| self.fact(FactId(id))).collect()
+    }
+
+    fn fact(&self, id: FactId) -> Fact<'m> {
+        let report = self.evaluator.report;
+        let fact = &report.facts[id.ix()];
+        let ledger = report.ledger(fact.ledger);
+        let members = report
+            .axes(fact.ledger)
+            .into_iter()
+            .filter_map(|dim| report.fact_member(fact, report.axis_path(fact.ledger, dim)?));
+        let fields = fact.values.iter().enumerate().filter_map(|(index, value)| {
+            Some((ledger.fields[index].name.as_str(), self.field(id, index, value.as_ref()?)))
+        });
+        Fact {
+            ledger: &ledger.name,
+            place: self.place(fact.span),
+            at: self.coordinates(members),
+            values: fields.collect(),
+        }
+    }
+
+    /// Members by the names of their dimensions.
+    pub(super) fn coordinates(&self, members: impl Iterator<Item = MemberId>) -> IndexMap<&'m str, Member<'m>> {
+        let report = self.evaluator.report;
+        members.map(|id| (report.dim(report.member(id).dim).name.as_str(), self.member(id))).collect()
+    }
+
+    fn member(&self, id: MemberId) -> Member<'m> {
+        let report = self.evaluator.report;
+        let mut above: Vec<MemberId> = report.lineage(id).skip(1).collect();
+        above.reverse();
+        let levels = &report.dim(report.member(id).dim).levels;
+        let within = above.into_iter().map(|id| {
+            let member = report.member(id);
+            (levels[member.level].0.as_str(), Above { code: report.code(id), name: &member.name })
+        });
+        Member { code: report.code(id), name: &report.member(id).name, within: within.collect() }
+    }
+
+    fn field(&self, id: FactId, index: usize, written: &'m model::FactValue) -> Field {
+        let report = self.evaluator.report;
+        let ty = &report.ledger(report.facts[id.ix()].ledger).fields[index].ty;
+        let value = self.evaluator.fact_value(id, index);
+        let from = match &written.kind {
+            FactValueKind::Refer(expr, at) => Some(self.origin(expr, at)),
+            FactValueKind::Quantity(..) | FactValueKind::Text(_) => None,
+        };
+        Field { value: self.value(value, &self.evaluator.shown_unit(ty)), place: self.place(written.span), from }
+    }
+}

@@ -1,0 +1,101 @@
+//! A checked report as JSON, for other programs: its facts, named figures, checks, forms and paragraphs.
+//!
+//! The types in this folder are the format. The schema in `docs/schema/` is generated from them and their docstrings are
+//! its descriptions, so they speak to the reader of a file. What they need beyond the checked report is computed here,
+//! when a file is written, and not where a report is only checked.
+
+mod checks;
+mod facts;
+mod figures;
+mod pages;
+mod value;
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::base::{Sources, Span};
+use crate::eval::Evaluator;
+use crate::project::Checked;
+
+/// Counted up when a reader of the old shape would misread the new one.
+const VERSION: u32 = 1;
+
+/// Writes a checked report as indented JSON with a newline at its end.
+pub fn emit(checked: &Checked) -> String {
+    let evaluator = Evaluator::new(&checked.report);
+    let writer = Writer { evaluator: &evaluator, sources: &checked.sources };
+    // Writing to memory cannot fail, and every key is a string.
+    serde_json::to_string_pretty(&writer.file(checked)).unwrap_or_default() + "\n"
+}
+
+/// The JSON Schema of what [`emit`] writes, indented, with a newline at its end.
+pub fn schema() -> String {
+    let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(unwrap_lines));
+    let schema = settings.into_generator().into_root_schema_for::<File<'_>>();
+    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+}
+
+/// A docstring's lines are joined; its paragraphs stay.
+fn unwrap_lines(schema: &mut Schema) {
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        *text = text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect::<Vec<_>>().join("\n\n");
+    }
+}
+
+/// A report as it was checked, with all that it prints.
+///
+/// No money figure is a JSON number: numbers are strings with all their digits. JSON numbers only count (columns, rows,
+/// characters). A key without a value is left out, but for lists: they may be empty.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Report, version 1")]
+struct File<'a> {
+    /// The version of this format. It is counted up when a reader of the old one would misread the new one; keys may be
+    /// added without that.
+    #[schemars(extend("const" = VERSION))]
+    version: u32,
+    /// What the report is.
+    report: figures::Report<'a>,
+    /// The kinds of amounts, with their units.
+    measures: Vec<facts::Measure<'a>>,
+    /// Every fact, in the order in which the files state them.
+    facts: Vec<facts::Fact<'a>>,
+    /// The report's and its library's named figures, each over all facts.
+    figures: Vec<figures::Figure<'a>>,
+    /// Every identity that was checked.
+    checks: Vec<checks::Check<'a>>,
+    /// Every table, in the order of the document.
+    forms: Vec<pages::Form<'a>>,
+    /// Every paragraph outside tables, in the order of the document.
+    paragraphs: Vec<pages::Paragraph<'a>>,
+}
+
+/// What writing needs.
+struct Writer<'e, 'm> {
+    evaluator: &'e Evaluator<'m>,
+    sources: &'m Sources,
+}
+
+impl<'m> Writer<'_, 'm> {
+    fn file(&self, checked: &'m Checked) -> File<'m> {
+        let (forms, paragraphs) = self.pages(&checked.document);
+        File {
+            version: VERSION,
+            report: self.report(&checked.document),
+            measures: self.measures(),
+            facts: self.facts(),
+            figures: self.figures(),
+            checks: self.checks(&checked.identities),
+            forms,
+            paragraphs,
+        }
+    }
+
+    fn place(&self, span: Span) -> value::Place {
+        let source = self.sources.get(span.file);
+        let (line, column) = source.line_column(span.range().start);
+        value::Place(format!("{}:{line}:{column}", source.name))
+    }
+}

@@ -1,0 +1,202 @@
+//! What the document prints.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::placed;
+use super::Writer;
+use super::value::{Amounts, Number};
+use crate::document::{Block, CellKind, ColumnKind, Document, Prose, Table};
+
+/// A paragraph.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Paragraph<'a> {
+    /// The headings that it stands under, from the top.
+    section: Vec<Heading<'a>>,
+    /// Its number in a list, as printed.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    number: &'a str,
+    /// What it says.
+    #[serde(flatten)]
+    words: Words<'a>,
+}
+
+/// A heading.
+#[derive(Clone, Serialize, JsonSchema)]
+pub(super) struct Heading<'a> {
+    /// Its number, as printed; empty where it has none.
+    number: &'a str,
+    /// Its words.
+    title: String,
+}
+
+/// Words, and the figures in them.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Words<'a> {
+    /// As printed.
+    text: String,
+    /// The figures in the text, in order.
+    holes: Vec<Hole<'a>>,
+}
+
+/// A printed figure.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Hole<'a> {
+    /// As printed.
+    text: &'a str,
+    /// How many characters (Unicode scalar values) of the text around stand before it.
+    start: usize,
+    /// The figure before it was rounded, in `unit`.
+    number: Number,
+    /// The unit that it is printed in, even where the unit stands elsewhere; empty for pure numbers, `%` for ratios.
+    unit: &'a str,
+    /// The amounts that it is made of.
+    from: Vec<Amounts>,
+}
+
+/// A table of the document.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Form<'a> {
+    /// The form's name in the sources.
+    id: &'a str,
+    /// The table's own number, such as `Table 1`; empty where it has none.
+    label: String,
+    /// Its title.
+    title: String,
+    /// The headings that it stands under, from the top.
+    section: Vec<Heading<'a>>,
+    /// The unit of its amounts, where the form says one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "&'a str")]
+    unit: Option<&'a str>,
+    /// Its columns, from the left.
+    columns: Vec<Column>,
+    /// Its rows, from the top.
+    rows: Vec<Row<'a>>,
+    /// The words above it, left and right, if there are any.
+    above: Vec<String>,
+    /// The notes beneath it.
+    notes: Vec<Words<'a>>,
+}
+
+/// A column.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Column {
+    /// The titles over it, from the top; a title merged over several columns stands at each of them.
+    titles: Vec<String>,
+    /// What it mostly holds.
+    kind: ColumnKind,
+}
+
+/// A row of a table.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Row<'a> {
+    /// Whether it is a fixed line (a total, for example) rather than a member's or a fact's row.
+    fixed: bool,
+    /// The cells that begin in it, from the left. A place that a cell merged over several rows covers has none.
+    cells: Vec<Cell<'a>>,
+}
+
+/// A cell.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Cell<'a> {
+    /// Which column it begins in, counted from 0.
+    column: usize,
+    /// How it is set.
+    kind: CellKind,
+    /// What it prints; empty where there is nothing.
+    #[serde(flatten)]
+    words: Words<'a>,
+    /// How many columns it covers; 1 where it is left out.
+    #[serde(skip_serializing_if = "is_one")]
+    #[schemars(extend("default" = 1))]
+    colspan: usize,
+    /// How many rows it covers; 1 where it is left out.
+    #[serde(skip_serializing_if = "is_one")]
+    #[schemars(extend("default" = 1))]
+    rowspan: usize,
+}
+
+fn is_one(count: &usize) -> bool {
+    *count == 1
+}
+
+impl<'m> Writer<'_, 'm> {
+    /// The tables and the paragraphs of a document.
+    pub(super) fn pages(&self, document: &'m Document) -> (Vec<Form<'m>>, Vec<Paragraph<'m>>) {
+        let (mut forms, mut paragraphs) = (Vec::new(), Vec::new());
+        let mut section: Vec<Heading<'m>> = Vec::new();
+        for block in &document.blocks {
+            match block {
+                Block::Cover(_) | Block::Contents(_) => {}
+                Block::Heading { depth, number, text } => {
+                    section.truncate(depth.saturating_sub(1));
+                    section.push(Heading { number, title: text.plain() });
+                }
+                Block::Paragraph { number, text } => {
+                    paragraphs.push(Paragraph { section: section.clone(), number, words: self.words(text) });
+                }
+                Block::Table(table) => {
+                    section.truncate(table.depth.saturating_sub(1));
+                    forms.push(self.form(table, section.clone()));
+                }
+            }
+        }
+        (forms, paragraphs)
+    }
+
+    fn form(&self, table: &'m Table, section: Vec<Heading<'m>>) -> Form<'m> {
+        let declared = self.evaluator.report.forms.iter().find(|form| form.name == table.id);
+        let above = [&table.left, &table.right].map(Prose::plain);
+        Form {
+            id: &table.id,
+            label: table.label.plain(),
+            title: table.title.plain(),
+            section,
+            unit: declared.and_then(|form| form.unit.as_deref()),
+            columns: columns(table),
+            rows: self.rows(table),
+            above: above.into_iter().filter(|words| !words.is_empty()).collect(),
+            notes: table.notes.iter().map(|note| self.words(note)).collect(),
+        }
+    }
+
+    fn rows(&self, table: &'m Table) -> Vec<Row<'m>> {
+        let mut cells = placed(table.body.iter().map(|row| row.cells.as_slice())).into_iter();
+        let row = |row: &crate::document::TableRow| {
+            let own = cells.by_ref().take(row.cells.len()).map(|(column, cell)| Cell {
+                column,
+                kind: cell.kind,
+                words: self.words(&cell.text),
+                colspan: cell.colspan,
+                rowspan: cell.rowspan,
+            });
+            Row { fixed: row.fixed, cells: own.collect() }
+        };
+        table.body.iter().map(row).collect()
+    }
+
+    fn words(&self, prose: &'m Prose) -> Words<'m> {
+        let mut start = 0;
+        let mut holes = Vec::new();
+        for run in &prose.runs {
+            if let Some(figure) = &run.figure {
+                let (number, from) = (figure.value.into(), self.amounts(&figure.origin));
+                holes.push(Hole { text: &run.text, start, number, unit: &figure.unit, from });
+            }
+            start += run.text.chars().count();
+        }
+        Words { text: prose.plain(), holes }
+    }
+}
+
+fn columns(table: &Table) -> Vec<Column> {
+    let mut columns: Vec<Column> =
+        table.columns.iter().map(|kind| Column { titles: Vec::new(), kind: *kind }).collect();
+    for (column, cell) in placed(table.header.iter().map(Vec::as_slice)) {
+        for column in columns.iter_mut().skip(column).take(cell.colspan) {
+            column.titles.push(cell.text.plain());
+        }
+    }
+    columns
+}

@@ -1,0 +1,101 @@
+//! Numbers, places, and what a name may hold.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Writer;
+use crate::base::Exact;
+use crate::eval;
+use crate::model::{Expr, ExprKind, UnitRef};
+
+/// A number with all its digits, never rounded: a decimal such as `-12.5`, or, where the number is no decimal, a
+/// fraction of two whole numbers such as `1/3`.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Number(#[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?$"))] String);
+
+impl From<Exact> for Number {
+    fn from(number: Exact) -> Number {
+        Number(number.to_string())
+    }
+}
+
+/// A place in a source file: its path below the project's folder (of the library, `std/…`), the line and the column in
+/// characters, both from 1, joined by colons. An amount is known by the place where it is written: the same string
+/// stands at the fact and wherever a figure is made of it.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Place(#[schemars(regex(pattern = r"^.+:[1-9][0-9]*:[1-9][0-9]*$"))] pub String);
+
+/// What a name holds: a number with its unit, or words, or yes or no. A figure of which nothing was written (it is Blank,
+/// which is not nought) has none of these keys.
+#[derive(Default, Serialize, JsonSchema)]
+pub(super) struct Value {
+    /// How many of the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    number: Option<Number>,
+    /// The number's unit; empty for pure numbers and years, `%` for ratios.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    unit: Option<String>,
+    /// The words; paragraphs are parted by an empty line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    text: Option<String>,
+    /// Whether it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
+    holds: Option<bool>,
+}
+
+/// Written amounts that count equally often in a figure.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Amounts {
+    /// How often each of them counts: 1 in a sum, -1 where it is taken away. With all amounts in the first unit of their
+    /// measure, the figure is the sum of them so often, and of constants. Left out where it is no such sum: a quotient
+    /// of two amounts, for example.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    times: Option<Number>,
+    /// Where they are written, in the order of the sources.
+    places: Vec<Place>,
+}
+
+impl<'m> Writer<'_, 'm> {
+    pub(super) fn amounts(&self, amounts: &[eval::Amounts]) -> Vec<Amounts> {
+        let alike = |part: &eval::Amounts| Amounts {
+            times: part.times.map(Number::from),
+            places: part.spans.iter().map(|span| self.place(*span)).collect(),
+        };
+        amounts.iter().map(alike).collect()
+    }
+
+    /// An expression's value over all facts; none where it is Blank or makes no sense there.
+    pub(super) fn value_of(&self, expr: &'m Expr) -> Value {
+        let env = eval::Env::default();
+        let value = self.evaluator.quietly(|| self.evaluator.eval(expr, &env));
+        let unit = match &expr.kind {
+            // a constant keeps the unit that it was written in
+            ExprKind::Quantity(_, unit) => unit.clone(),
+            _ => self.evaluator.shown_unit(&expr.ty),
+        };
+        self.value(value, &unit)
+    }
+
+    /// A value, its number in a unit.
+    pub(super) fn value(&self, value: eval::Value, unit: &UnitRef) -> Value {
+        let words = |text| Value { text: Some(text), ..Value::default() };
+        match value {
+            eval::Value::Blank | eval::Value::Unknown => Value::default(),
+            eval::Value::Number(number) => self.number(number, unit),
+            eval::Value::Quoted(number, unit) => self.number(number, &unit),
+            eval::Value::Words(prose) => words(prose.plain()),
+            eval::Value::Member(member) => words(self.evaluator.report.member(member).name.clone()),
+            eval::Value::Bool(holds) => Value { holds: Some(holds), ..Value::default() },
+        }
+    }
+
+    fn number(&self, number: Exact, unit: &UnitRef) -> Value {
+        let Some(number) = self.evaluator.in_unit(number, unit) else { return Value::default() };
+        Value { number: Some(number.into()), unit: Some(self.evaluator.symbol(unit)), ..Value::default() }
+    }
+}
