@@ -1,7 +1,7 @@
 //! The document as JSON, for other programs: what is printed, and what each printed figure is made of.
 //!
 //! No number in it is a JSON number except counts: a value is a string with the exact decimals.
-//! A span of one column or row, and a list of runs without a figure, are left out.
+//! A span of one column or row, a depth of nought, and a list of runs without a figure, are left out.
 
 use serde::Serialize;
 
@@ -174,13 +174,21 @@ struct CellOut<'a> {
     colspan: usize,
     #[serde(skip_serializing_if = "is_one")]
     rowspan: usize,
+    /// How many rows its own lies beneath, in the column of names.
+    #[serde(skip_serializing_if = "is_zero")]
+    depth: usize,
 }
 
 impl<'a> CellOut<'a> {
     fn new(cell: &'a Cell, sources: &Sources) -> CellOut<'a> {
-        let Cell { text, colspan, rowspan, kind } = cell;
-        CellOut { kind: cell_name(*kind), text: ProseOut::new(text, sources), colspan: *colspan, rowspan: *rowspan }
+        let Cell { text, colspan, rowspan, kind, depth } = cell;
+        let text = ProseOut::new(text, sources);
+        CellOut { kind: cell_name(*kind), text, colspan: *colspan, rowspan: *rowspan, depth: *depth }
     }
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn is_one(count: &usize) -> bool {

@@ -2,10 +2,12 @@
 
 mod expr;
 mod from_syntax;
+mod pattern;
 mod report;
 mod views;
 
 pub use expr::{CompareOp, Expr, ExprKind, Filter, Narrow, Property, SumOp, Type};
 pub use from_syntax::{Input, from_syntax};
+pub use pattern::Pattern;
 pub use report::*;
 pub use views::*;

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Document, Expr, ExprKind, Filter, Form, RowsHead, Template, Type};
+use super::{Document, Expr, ExprKind, Filter, Form, Pattern, RowsHead, Template, Type};
 use crate::base::{Decimal, Span};
 
 macro_rules! ids {
@@ -72,10 +72,21 @@ pub struct Measure {
     pub name: String,
     /// Where it is declared.
     pub span: Span,
-    /// Its units; a factor says how many base units one of them is.
-    pub units: Vec<(String, Decimal)>,
+    /// Its units, the base first.
+    pub units: Vec<Unit>,
     /// The unit in which bare numbers are read and figures printed.
     pub shown: usize,
+}
+
+/// A unit of a measure.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// As it is written behind a number.
+    pub symbol: String,
+    /// How many base units it is.
+    pub factor: Decimal,
+    /// How its amounts are printed, if its declaration says so.
+    pub pattern: Option<Pattern>,
 }
 
 /// The unit of a written quantity.
@@ -102,6 +113,8 @@ pub struct Dimension {
     pub open: bool,
     /// Its levels from the top, with the width of their codes.
     pub levels: Vec<(String, Option<usize>)>,
+    /// How whole codes are printed, by example: its digits are taken by those of a code. Together where none is given.
+    pub code_pattern: Option<String>,
     /// What its members may carry.
     pub attributes: Vec<Attribute>,
     /// Members without a parent.
@@ -303,7 +316,7 @@ impl Report {
     /// A measure's unit by its symbol.
     pub fn unit(&self, symbol: &str) -> Option<(MeasureId, usize)> {
         self.measures.iter().enumerate().find_map(|(measure, data)| {
-            let unit = data.units.iter().position(|(name, _)| name == symbol)?;
+            let unit = data.units.iter().position(|unit| unit.symbol == symbol)?;
             Some((MeasureId(measure as u32), unit))
         })
     }
@@ -321,6 +334,22 @@ impl Report {
         let mut parts: Vec<&str> = self.lineage(id).map(|id| self.member(id).part.as_str()).collect();
         parts.reverse();
         parts.join("-")
+    }
+
+    /// The whole code of a member as its dimension prints it: the digits in one, or put into the pattern.
+    pub fn printed_code(&self, id: MemberId) -> String {
+        let code = &self.member(id).code;
+        let Some(pattern) = &self.dim(self.member(id).dim).code_pattern else { return code.clone() };
+        let mut printed = String::new();
+        let mut left = code.chars().peekable();
+        for sign in pattern.chars() {
+            if left.peek().is_none() {
+                break;
+            }
+            printed.extend(if sign.is_ascii_digit() { left.next() } else { Some(sign) });
+        }
+        printed.extend(left);
+        printed
     }
 
     /// The code of a member as one number, for messages; its name if it has none.

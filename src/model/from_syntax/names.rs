@@ -130,7 +130,7 @@ impl<'a> Builder<'a> {
         match unit {
             UnitRef::Bare | UnitRef::Named(_) => Ok(value),
             UnitRef::Percent => exact::mul(value, Decimal::new(1, 2)),
-            UnitRef::Of(measure, unit) => exact::mul(value, self.report.measures[measure.ix()].units[*unit].1),
+            UnitRef::Of(measure, unit) => exact::mul(value, self.report.measures[measure.ix()].units[*unit].factor),
         }
     }
 
