@@ -1,4 +1,4 @@
-//! How the amounts of a unit are written, by example: `$1,000.00`.
+//! How the amounts of a unit and the codes of a dimension are written, by example: `$1,000.00`, `000-00`.
 
 use crate::base::Decimal;
 
@@ -63,6 +63,20 @@ impl Pattern {
     }
 }
 
+/// Puts the digits of a code in the places of an example's; a code that ends earlier ends the example.
+pub(super) fn code(example: &str, code: &str) -> String {
+    let mut printed = String::new();
+    let mut left = code.chars().peekable();
+    for sign in example.chars() {
+        if left.peek().is_none() {
+            break;
+        }
+        printed.extend(if sign.is_ascii_digit() { left.next() } else { Some(sign) });
+    }
+    printed.extend(left);
+    printed
+}
+
 /// The parts of an example.
 struct Sample<'a> {
     before: &'a str,
@@ -123,6 +137,15 @@ mod tests {
         for (example, negative, value, whole, bare) in cases {
             assert_eq!(write(example, negative, value, true), whole, "{example}");
             assert_eq!(write(example, negative, value, false), bare, "{example}");
+        }
+    }
+
+    #[test]
+    fn codes_take_the_places_of_digits() {
+        for (example, code, want) in
+            [("000-00", "10010", "100-10"), ("000-00", "100", "100"), ("0.00", "10101", "1.0101")]
+        {
+            assert_eq!(super::code(example, code), want);
         }
     }
 

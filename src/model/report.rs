@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Document, Expr, ExprKind, Filter, Form, Pattern, RowsHead, Template, Type};
+use super::{Document, Expr, ExprKind, Filter, Form, Pattern, RowsHead, Template, Type, pattern};
 use crate::base::{Decimal, Span};
 
 macro_rules! ids {
@@ -339,17 +339,8 @@ impl Report {
     /// The whole code of a member as its dimension prints it: the digits in one, or put into the pattern.
     pub fn printed_code(&self, id: MemberId) -> String {
         let code = &self.member(id).code;
-        let Some(pattern) = &self.dim(self.member(id).dim).code_pattern else { return code.clone() };
-        let mut printed = String::new();
-        let mut left = code.chars().peekable();
-        for sign in pattern.chars() {
-            if left.peek().is_none() {
-                break;
-            }
-            printed.extend(if sign.is_ascii_digit() { left.next() } else { Some(sign) });
-        }
-        printed.extend(left);
-        printed
+        let pattern = self.dim(self.member(id).dim).code_pattern.as_ref();
+        pattern.map_or_else(|| code.clone(), |pattern| pattern::code(pattern, code))
     }
 
     /// The code of a member as one number, for messages; its name if it has none.

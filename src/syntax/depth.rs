@@ -55,7 +55,9 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
 /// Whether brackets may be open beyond the end of this line, as the grammar's `more` allows; a comment may hide that.
 fn goes_on(text: &str) -> bool {
     let line = text.rsplit('\n').next().unwrap_or("");
-    let signs = [',', '，', '=', '＝', '≠', '<', '＜', '≤', '>', '＞', '≥', '+', '＋', '-', '－', '*', '＊', '×', '/', '／', '÷'];
+    let signs = [
+        ',', '，', '=', '＝', '≠', '<', '＜', '≤', '>', '＞', '≥', '+', '＋', '-', '－', '*', '＊', '×', '/', '／', '÷',
+    ];
     let words = ["and", "且", "or", "或"];
     let line_end = line.trim_end();
     line.contains("//") || line_end.ends_with(signs) || words.iter().any(|word| line_end.ends_with(word))

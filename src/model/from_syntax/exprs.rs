@@ -304,24 +304,6 @@ impl<'a> Builder<'a> {
         self.report(unknown("B0203", &what, name.text(), name.span(), near.as_deref()));
     }
 
-    fn want(&mut self, expr: &Expr, ty: &Type) {
-        if !self.fits(ty, &expr.ty) {
-            let (want, have) = (self.type_name(ty), self.type_name(&expr.ty));
-            let (wz, hz, we, he) = (&want.zh, &have.zh, &want.en, &have.en);
-            let mut error = Diagnostic::error(
-                "B0213",
-                expr.span,
-                say!("这里要{wz}，这却是{hz}", "{we} is wanted here, this is {he}"),
-            );
-            if let (Type::Amount(measure), Type::Number) = (ty, &expr.ty) {
-                let measure = &self.report.measures[measure.ix()];
-                let unit = &measure.units[measure.shown].symbol;
-                error = error.note(say!("数后面写上单位：…{unit}", "write its unit behind the number: …{unit}"));
-            }
-            self.report(error);
-        }
-    }
-
     fn numeric(&mut self, expr: &Expr) -> Type {
         match expr.ty {
             Type::Amount(_) | Type::Count(_) | Type::Number | Type::Ratio | Type::Unknown => expr.ty.clone(),
