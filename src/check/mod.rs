@@ -6,9 +6,10 @@ mod declared;
 mod families;
 mod stated;
 
-use crate::base::{Diagnostic, Exact, Span};
+use crate::base::{Diagnostic, Exact, Say, Span};
 use crate::eval::Evaluator;
 use crate::model::{Report, Type};
+use crate::say;
 
 /// Whether an identity holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +67,15 @@ pub fn check(evaluator: &Evaluator<'_>) -> Outcome {
     }
     outcome.problems.extend(evaluator.take_problems());
     outcome
+}
+
+/// Which instance a message speaks of, behind the name of what fails; nothing where there is but one.
+fn place_of(instance: &[String]) -> Say {
+    if instance.is_empty() {
+        return Say::default();
+    }
+    let (zh, en) = (instance.join("、"), instance.join(", "));
+    say!("「{zh}」", "[{en}]")
 }
 
 /// `left − right` and both sides as a message says them.

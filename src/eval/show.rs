@@ -128,17 +128,30 @@ impl<'m> Evaluator<'m> {
     /// An amount of a type for a message: exact, in the usual unit.
     pub fn spoken(&self, number: Exact, ty: &Type) -> String {
         let unit = self.shown_unit(ty);
-        let Some(scaled) = self.in_unit(number, &unit) else { return String::new() };
-        let pattern = self.pattern(&unit);
-        let places = pattern.map_or(PLACES, |pattern| pattern.places);
-        let decimal = match scaled.to_decimal() {
+        let Some(decimal) = self.exactly(number, &unit, ty) else { return String::new() };
+        match self.pattern(&unit) {
+            Some(pattern) => pattern.write(decimal, true),
+            None => join(decimal, &self.symbol(&unit)),
+        }
+    }
+
+    /// The same amount as it is typed in a report.
+    pub fn typed(&self, number: Exact, ty: &Type) -> String {
+        let unit = self.shown_unit(ty);
+        let decimal = self.exactly(number, &unit, ty);
+        decimal.map_or_else(String::new, |decimal| plain(decimal) + &self.symbol(&unit))
+    }
+
+    fn exactly(&self, number: Exact, unit: &UnitRef, ty: &Type) -> Option<Decimal> {
+        let scaled = self.in_unit(number, unit)?;
+        let places = self.pattern(unit).map_or(PLACES, |pattern| pattern.places);
+        Some(match scaled.to_decimal() {
             Some(exact) if exact.normalize().scale() <= places && matches!(ty, Type::Amount(_)) => {
                 scaled.round(places).unwrap_or(exact)
             }
             Some(exact) => exact.normalize(),
             None => scaled.round(6).unwrap_or_default(),
-        };
-        pattern.map_or_else(|| join(decimal, &self.symbol(&unit)), |pattern| pattern.write(decimal, true))
+        })
     }
 }
 
