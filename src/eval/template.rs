@@ -73,6 +73,11 @@ impl<'m> Evaluator<'m> {
                     .note(say!("在报告里写：set {name} = ……", "write in the report: set {name} = …"));
                 return self.unset_once(param.span, error);
             }
+            ExprKind::Unit => {
+                error.message =
+                    say!("这里没有表格，也就没有表格的单位", "there is no form here, and so no unit of one");
+                error.note(say!("直接写出单位的名称", "write the unit's name itself"))
+            }
             ExprKind::Property(_, crate::model::Property::Attribute(dim, index)) => {
                 let dim = self.report.dim(*dim);
                 let (dim_name, name) = (&dim.name, &dim.attributes[*index].name);
