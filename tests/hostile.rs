@@ -40,6 +40,8 @@ fn cases() -> Vec<Case> {
         ("open braces", many("{"), &["B0106"]),
         ("open round brackets", format!("let a = {}1{}", many("("), many(")")), &["B0106"]),
         ("open wide brackets", format!("let a = {}1", many("（")), &["B0106"]),
+        ("brackets over lines", format!("let a = {}1", many("(1 +\n")), &["B0106"]),
+        ("brackets behind comments", format!("let a = {}1", many("(1 + // more\n")), &["B0106"]),
         ("open square brackets", format!("let a = spending{}", many("[")), &["B0101"]),
         ("blocks in blocks", format!("items spending {{\n{}", many("Red {\n")), &["B0106"]),
         ("blocks in a comment", format!("items spending {{\n] 1\n// {}\n}}", many("{")), &["B0106"]),

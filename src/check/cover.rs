@@ -21,7 +21,7 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
         for env in if all.is_empty() { vec![&nowhere] } else { all } {
             if !coords.contains(&env.coords) {
                 coords.push(env.coords.clone());
-                body(evaluator, form, &form.body, &env.narrow(evaluator.report, &form.at), outcome);
+                body(evaluator, form, &form.body, &env.form(evaluator.report, form), outcome);
             }
         }
     }

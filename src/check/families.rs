@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Identity, Outcome, Sides, Verdict};
+use super::{Identity, Outcome, Sides, Verdict, place_of};
 use crate::base::{Diagnostic, Exact, Severity};
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::Coords;
@@ -176,6 +176,10 @@ fn verdict<'m>(
     let sides = numbers.and_then(|(left, right)| Sides::new(evaluator, ty, op, left, right));
     let failing = matches!(instance.state, State::Fails(_));
     let words = sides.as_ref().filter(|_| failing).map(Sides::words);
+    let gap = match instance.state {
+        State::Fails(Some((left, right))) => left.minus(right).ok().map(|gap| evaluator.typed(gap, ty)),
+        _ => None,
+    };
     let verdict = match (&instance.state, accept) {
         (State::Holds(_), _) => Verdict::Holds,
         (State::Unknown, accept) => {
@@ -189,14 +193,14 @@ fn verdict<'m>(
             if pinned(accept, *numbers) {
                 Verdict::Accepted(accept.because.clone())
             } else {
-                let error = changed(accept, words.as_ref().map(|words| words.2.as_str()));
+                let error = changed(accept, gap.as_deref());
                 outcome.problems.push(both_sides(evaluator, error, check, &instance.key));
                 Verdict::Fails
             }
         }
         (State::Fails(_), None) if torn(evaluator, check) => Verdict::Unchecked,
         (State::Fails(_), None) => {
-            outcome.problems.push(unequal(evaluator, check, instance, words.as_ref()));
+            outcome.problems.push(unequal(evaluator, check, instance, words.as_ref(), gap));
             Verdict::Fails
         }
     };
@@ -246,18 +250,19 @@ fn unequal<'m>(
     check: &'m Check,
     instance: &Instance,
     words: Option<&(String, String, String)>,
+    typed: Option<String>,
 ) -> Diagnostic {
     let (name, title) = (&check.name, &check.title);
-    let key = names(evaluator, &instance.key).join("、");
-    let place = if key.is_empty() { String::new() } else { format!("「{key}」") };
+    let place = place_of(&names(evaluator, &instance.key));
+    let (place, place_en) = (&place.zh, &place.en);
     let message = match words {
         Some((left, right, gap)) => {
             say!(
                 "检查「{name}」{place}不成立：左 {left}，右 {right}，差 {gap}",
-                "check `{name}`{place} fails: left {left}, right {right}, difference {gap}"
+                "check `{name}`{place_en} fails: left {left}, right {right}, difference {gap}"
             )
         }
-        None => say!("检查「{name}」{place}不成立", "check `{name}`{place} fails"),
+        None => say!("检查「{name}」{place}不成立", "check `{name}`{place_en} fails"),
     };
     let mut error = Diagnostic::error("B0302", check.span, message).label(say!("{title}", "{title}"));
     if check.warn {
@@ -266,7 +271,7 @@ fn unequal<'m>(
     error = both_sides(evaluator, error, check, &instance.key);
     let at: Vec<String> = instance.key.iter().map(|member| evaluator.report.reference(*member)).collect();
     let because = if at.is_empty() { name.clone() } else { format!("{name}[{}]", at.join(", ")) };
-    let by = words.map_or_else(String::new, |(_, _, gap)| format!(" by {gap}"));
+    let by = typed.map_or_else(String::new, |gap| format!(" by {gap}"));
     error.note(say!(
         "改正其中的数；若确应如此，写 accept {because}{by} because \"理由\"",
         "mend a figure; if it must be so, write `accept {because}{by} because \"REASON\"`"

@@ -6,9 +6,10 @@ mod declared;
 mod families;
 mod stated;
 
-use crate::base::{Diagnostic, Exact, Span};
+use crate::base::{Diagnostic, Exact, Say, Span};
 use crate::eval::{Evaluator, said};
-use crate::model::{CompareOp, MemberId, Report, Type};
+use crate::model::{CompareOp, MemberId, Pattern, Report, Type};
+use crate::say;
 
 /// Whether an identity holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,7 @@ pub struct Sides {
     /// The unit's symbol; empty for pure numbers.
     pub unit: String,
     amount: bool,
+    pattern: Option<Pattern>,
 }
 
 impl Sides {
@@ -78,7 +80,8 @@ impl Sides {
     fn new(evaluator: &Evaluator<'_>, ty: &Type, op: CompareOp, left: Exact, right: Exact) -> Option<Sides> {
         let unit = evaluator.shown_unit(ty);
         let (left, right) = (evaluator.in_unit(left, &unit)?, evaluator.in_unit(right, &unit)?);
-        Some(Sides { left, right, op, unit: evaluator.symbol(&unit), amount: matches!(ty, Type::Amount(_)) })
+        let (amount, pattern) = (matches!(ty, Type::Amount(_)), evaluator.pattern(&unit).cloned());
+        Some(Sides { left, right, op, unit: evaluator.symbol(&unit), amount, pattern })
     }
 
     /// Left minus right; `None` where that has more digits than a number holds.
@@ -88,7 +91,7 @@ impl Sides {
 
     /// Left, right and their difference as a message says them.
     pub fn words(&self) -> (String, String, String) {
-        let say = |number| said(number, &self.unit, self.amount);
+        let say = |number| said(number, &self.unit, self.amount, self.pattern.as_ref());
         (say(self.left), say(self.right), self.difference().map(say).unwrap_or_default())
     }
 }
@@ -121,4 +124,13 @@ pub fn check(evaluator: &Evaluator<'_>) -> Outcome {
     }
     outcome.problems.extend(evaluator.take_problems());
     outcome
+}
+
+/// Which instance a message speaks of, behind the name of what fails; nothing where there is but one.
+fn place_of(instance: &[String]) -> Say {
+    if instance.is_empty() {
+        return Say::default();
+    }
+    let (zh, en) = (instance.join("、"), instance.join(", "));
+    say!("「{zh}」", "[{en}]")
 }

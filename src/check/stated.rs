@@ -1,6 +1,6 @@
 //! Stated totals against the sums of their facts.
 
-use super::{Identity, Instance, Outcome, Sides, Verdict};
+use super::{Identity, Instance, Outcome, Sides, Verdict, place_of};
 use crate::base::{Diagnostic, Exact, exact};
 use crate::eval::{Env, Evaluator, Value};
 use crate::model::{CompareOp, FactId, Stated};
@@ -62,14 +62,14 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
     let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
     let facts = evaluator.ledgers.in_order(stated.ledger, &env.coords);
     let name = &ledger.name;
-    let said = identity.instance.words(report).join("、");
-    let place = if said.is_empty() { String::new() } else { format!("「{said}」") };
+    let place = place_of(&identity.instance.words(report));
+    let (place, place_en) = (&place.zh, &place.en);
     let mut error = Diagnostic::error(
         "B0301",
         stated.span,
         say!(
             "{name}{place}合计不平：各项之和 {left}，列示 {right}，差 {gap}",
-            "total of {name}{place} is off: items make {left}, stated {right}, difference {gap}"
+            "total of {name}{place_en} is off: items make {left}, stated {right}, difference {gap}"
         ),
     )
     .label(say!("列示 {right}", "stated {right}"));

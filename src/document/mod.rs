@@ -116,6 +116,8 @@ pub struct Cell {
     pub rowspan: usize,
     /// How it is set.
     pub kind: CellKind,
+    /// In the column of names: how many rows its own lies beneath.
+    pub depth: usize,
 }
 
 /// How a cell is set.

@@ -66,7 +66,7 @@ impl<'m> Paper<'_, 'm> {
                 crate::model::ColumnKind::Cells { .. } => None,
             };
             let rowspan = if group.is_some() { 1 } else { rows.len() - level };
-            rows[level].push(Cell { text, colspan: width_of(column), rowspan, kind: CellKind::Head });
+            rows[level].push(Cell { text, colspan: width_of(column), rowspan, kind: CellKind::Head, depth: 0 });
             if let Some(inner) = group {
                 self.titles(inner, level + 1, rows, env);
             }
@@ -127,7 +127,8 @@ impl<'m> Paper<'_, 'm> {
             ExprKind::Name if row.is_line() => CellKind::Label,
             _ => cell_kind(leaf.expr),
         };
-        Some(Cell { text, colspan: leaf.column.wide, rowspan, kind })
+        let depth = if matches!(leaf.expr.kind, ExprKind::Name) { row.depth } else { 0 };
+        Some(Cell { text, colspan: leaf.column.wide, rowspan, kind, depth })
     }
 
     fn show(&self, leaf: &Leaf<'m>, env: &Env<'m>) -> Prose {

@@ -13,7 +13,7 @@ pub(super) fn compose<'m>(
     depth: usize,
     number: String,
 ) -> Table {
-    let env = env.narrow(evaluator.report, &form.at).strict(false);
+    let env = env.form(evaluator.report, form).strict(false);
     let unit = form.unit.as_ref().and_then(|symbol| evaluator.report.unit(symbol));
     let paper = Paper { evaluator, unit };
     let prose = |expr: &'m Option<Expr>| match expr {

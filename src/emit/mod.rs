@@ -64,7 +64,7 @@ pub(crate) mod sample {
     }
 
     pub(crate) fn cell(text: &str, kind: CellKind, colspan: usize, rowspan: usize) -> Cell {
-        Cell { text: prose(text), colspan, rowspan, kind }
+        Cell { text: prose(text), colspan, rowspan, kind, depth: 0 }
     }
 
     fn figure() -> Run {

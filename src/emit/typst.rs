@@ -86,8 +86,8 @@ fn row(row: &TableRow) -> String {
 
 fn cell(cell: &Cell) -> String {
     let mut out = format!("(kind: \"{}\", text: {}", cell_name(cell.kind), prose(&cell.text));
-    for (name, span) in [("colspan", cell.colspan), ("rowspan", cell.rowspan)] {
-        if span != 1 {
+    for (name, span, usual) in [("colspan", cell.colspan, 1), ("rowspan", cell.rowspan, 1), ("depth", cell.depth, 0)] {
+        if span != usual {
             out.push_str(&format!(", {name}: {span}"));
         }
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Prose;
 use crate::base::{Decimal, Exact};
 use crate::ledger::Coords;
-use crate::model::{DimId, Expr, FactId, Filter, MemberId, Narrow, Report, UnitRef};
+use crate::model::{DimId, Expr, FactId, Filter, Form, MeasureId, MemberId, Narrow, Report, UnitRef};
 
 /// What an expression yields.
 #[derive(Clone, Debug)]
@@ -52,6 +52,8 @@ pub struct Env<'m> {
     pub label: Option<Prose>,
     /// The fact of a row of `each fact`.
     pub fact: Option<FactId>,
+    /// The unit of the form around.
+    pub unit: Option<(MeasureId, usize)>,
     /// Whether a zero denominator is an error (in texts) or Blank (in tables).
     pub strict: bool,
     pub(super) arguments: Rc<Vec<Thunk<'m>>>,
@@ -78,6 +80,12 @@ impl<'m> Env<'m> {
             return self.clone();
         }
         Env { coords: self.coords.narrow(report, filter), row: self.row.narrow(report, filter), ..self.clone() }
+    }
+
+    /// In a form: at its coordinates, with its unit.
+    #[must_use]
+    pub fn form(&self, report: &Report, form: &Form) -> Env<'m> {
+        Env { unit: report.unit_of(form), ..self.narrow(report, &form.at) }
     }
 
     /// In a text (`true`) or a table.

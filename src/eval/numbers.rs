@@ -45,6 +45,9 @@ impl<'m> Evaluator<'m> {
             ExprKind::Level(dim, level) => self.level(*dim, *level, &env.row).map_or(Value::Blank, Value::Member),
             ExprKind::Member(member) => Value::Member(*member),
             ExprKind::Name => env.label.clone().map_or(Value::Blank, Value::Words),
+            ExprKind::Unit => env.unit.map_or(Value::Blank, |(measure, unit)| {
+                Value::Words(Prose::words(self.symbol(&UnitRef::Of(measure, unit))))
+            }),
             ExprKind::Property(inner, property) => self.property(inner, *property, env),
             ExprKind::Call(id, arguments) => {
                 let shared = Rc::new(env.clone());
@@ -235,8 +238,8 @@ impl<'m> Evaluator<'m> {
             (Property::Code, Value::Member(member)) => {
                 let data = self.report.member(member);
                 let level = matches!(inner.kind, ExprKind::Level(_, Some(_)));
-                let code = if level { &data.part } else { &data.code };
-                if code.is_empty() { Value::Blank } else { Value::Words(Prose::words(code.clone())) }
+                let code = if level { data.part.clone() } else { self.report.printed_code(member) };
+                if code.is_empty() { Value::Blank } else { Value::Words(Prose::words(code)) }
             }
             (Property::Attribute(dim, index), Value::Member(member)) => self.attribute(dim, index, member, env),
             (Property::Number, value @ (Value::Quoted(..) | Value::Words(_))) => match value {

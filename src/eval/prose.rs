@@ -12,6 +12,9 @@ pub struct Prose {
 /// Between two paragraphs, where one text holds several.
 pub const PARAGRAPH: &str = "\n\n";
 
+/// The end of a line within a paragraph; [`Prose::joined`] makes a blank of it, or nothing.
+pub(super) const JOIN: &str = "\n";
+
 impl Prose {
     /// Plain words.
     pub fn words(text: impl Into<String>) -> Prose {
@@ -25,13 +28,13 @@ impl Prose {
 
     /// Whether nothing would be printed.
     pub fn is_empty(&self) -> bool {
-        self.runs.iter().all(|run| run.text.is_empty())
+        self.runs.iter().all(|run| run.text.is_empty() || run.text == JOIN)
     }
 
     /// Appends words, to the last piece if that is words too.
     pub fn push(&mut self, text: &str) {
         match self.runs.last_mut() {
-            Some(Run { text: last, figure: None }) if text != PARAGRAPH && last != PARAGRAPH => last.push_str(text),
+            Some(Run { text: last, figure: None }) if !is_mark(text) && !is_mark(last) => last.push_str(text),
             _ if text.is_empty() => {}
             _ => self.runs.push(Run { text: text.to_owned(), figure: None }),
         }
@@ -47,6 +50,33 @@ impl Prose {
         }
     }
 
+    /// Ends of lines joined: with a blank where both neighbours are narrow, with nothing next to a wide sign or at the
+    /// end of a paragraph.
+    #[must_use]
+    pub(super) fn joined(self) -> Prose {
+        let mut all = Prose::default();
+        let mut runs = self.runs.into_iter().peekable();
+        while let Some(run) = runs.next() {
+            if run.text != JOIN {
+                all.append(Prose { runs: vec![run] });
+                continue;
+            }
+            while runs.next_if(|next| next.text == JOIN || next.text.is_empty()).is_some() {}
+            let before =
+                all.runs.iter().rev().take_while(|run| run.text != PARAGRAPH).flat_map(|run| run.text.chars().rev());
+            let behind = runs.peek().filter(|next| next.text != PARAGRAPH).map_or("", |next| next.text.as_str());
+            if takes_blank(before, behind.chars()) {
+                all.push(" ");
+            }
+        }
+        all
+    }
+
+    /// Takes an end of line back that nothing has followed.
+    pub(super) fn unjoin(&mut self) {
+        self.runs.pop_if(|run| run.text == JOIN);
+    }
+
     /// Cut at the ends of paragraphs; empty ones are dropped.
     pub fn paragraphs(self) -> Vec<Prose> {
         let mut all = vec![Prose::default()];
@@ -59,6 +89,26 @@ impl Prose {
         }
         all.retain(|prose| !prose.is_empty());
         all
+    }
+}
+
+fn is_mark(text: &str) -> bool {
+    text == PARAGRAPH || text == JOIN
+}
+
+/// Whether a blank belongs between two lines. Quotation marks and dots are wide among Chinese and narrow among Latin
+/// letters: they count as what stands beyond them; nothing is put inside of quotation marks or
+/// brackets, before a full stop and its like, next to a dash or to a blank.
+fn takes_blank(before: impl Iterator<Item = char>, behind: impl Iterator<Item = char>) -> bool {
+    let (mut before, mut behind) = (before.peekable(), behind.peekable());
+    let (Some(left), Some(right)) = (before.peek().copied(), behind.peek().copied()) else { return false };
+    let closed = "“‘([— ".contains(left) || "”’)]— .,;:!?".contains(right);
+    let narrow = |c: char| unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) < 2;
+    let either = |c: &char| matches!(c, '“' | '”' | '‘' | '’' | '…');
+    match (before.find(|c| !either(c)), behind.find(|c| !either(c))) {
+        _ if closed => false,
+        (Some(left), Some(right)) => narrow(left) && narrow(right),
+        (left, right) => left.or(right).is_some_and(narrow),
     }
 }
 
@@ -89,4 +139,40 @@ pub struct Amounts {
     pub times: Option<Exact>,
     /// Where they are written, in source order.
     pub spans: Vec<Span>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{JOIN, Prose};
+
+    fn joined(before: &str, behind: &str) -> String {
+        let mut prose = Prose::words(before);
+        prose.push(JOIN);
+        prose.push(behind);
+        prose.joined().plain()
+    }
+
+    #[test]
+    fn lines_join_as_their_letters_do() {
+        let cases = [
+            ("the town", "spends", "the town spends"),
+            ("the", "“Mill” fund", "the “Mill” fund"),
+            ("the “Mill”", "fund", "the “Mill” fund"),
+            ("the “", "Mill” fund", "the “Mill” fund"),
+            ("and so on…", "and", "and so on… and"),
+            ("paid —", "late", "paid —late"),
+            ("湖边", "有树", "湖边有树"),
+            ("湖边“", "A”", "湖边“A”"),
+            ("共“三”", "项", "共“三”项"),
+            ("等……", "AB", "等……AB"),
+            ("2.5%", "of it", "2.5% of it"),
+            ("2.5%", "，水", "2.5%，水"),
+            ("the end ", "of it", "the end of it"),
+            ("the end", ".", "the end."),
+            ("the end", "", "the end"),
+        ];
+        for (before, behind, want) in cases {
+            assert_eq!(joined(before, behind), want);
+        }
+    }
 }

@@ -12,6 +12,8 @@ pub struct Row<'m> {
     pub item: &'m RowItem,
     /// The `each` levels around it, outermost first, itself included.
     pub bindings: Vec<Binding<'m>>,
+    /// How many rows it lies beneath.
+    pub depth: usize,
     /// Whether a column's merged cells print it instead of a row of its own.
     pub silent: bool,
 }
@@ -51,15 +53,31 @@ impl<'m> Row<'m> {
 struct Walk<'m, 's> {
     ledgers: &'m [LedgerId],
     spanned: &'s [(DimId, usize)],
+    /// How many printed rows are around.
+    depth: usize,
     rows: Vec<Row<'m>>,
+}
+
+impl<'m> Walk<'m, '_> {
+    fn push(&mut self, env: Env<'m>, item: &'m RowItem, bindings: Vec<Binding<'m>>, silent: bool) {
+        self.rows.push(Row { env, item, bindings, depth: self.depth, silent });
+    }
 }
 
 impl<'m> Evaluator<'m> {
     /// The rows of a set at the coordinates of its context. Levels in `spanned` print no rows of their own.
     pub fn rows(&self, head: &'m RowsHead, env: &Env<'m>, spanned: &[(DimId, usize)]) -> Vec<Row<'m>> {
-        let mut walk = Walk { ledgers: &head.ledgers, spanned, rows: Vec::new() };
+        let mut walk = Walk { ledgers: &head.ledgers, spanned, depth: 0, rows: Vec::new() };
         self.walk(&head.items, &env.narrow(self.report, &head.at), &[], &mut walk);
         walk.rows
+    }
+
+    /// The rows of a row's children.
+    fn beneath(&self, item: &'m RowItem, env: &Env<'m>, bindings: &[Binding<'m>], walk: &mut Walk<'m, '_>) {
+        let silent = walk.rows.last().is_some_and(|row| row.silent);
+        walk.depth += usize::from(!silent);
+        self.walk(&item.children, env, bindings, walk);
+        walk.depth -= usize::from(!silent);
     }
 
     fn walk(&self, items: &'m [RowItem], env: &Env<'m>, bindings: &[Binding<'m>], walk: &mut Walk<'m, '_>) {
@@ -70,8 +88,8 @@ impl<'m> Evaluator<'m> {
                 RowKind::Line(label) => {
                     let mut inner = Env { fact: None, ..here };
                     inner.label = Some(self.template(label, &inner));
-                    walk.rows.push(Row { env: inner.clone(), item, bindings: bindings.to_vec(), silent: false });
-                    self.walk(&item.children, &inner, bindings, walk);
+                    walk.push(inner.clone(), item, bindings.to_vec(), false);
+                    self.beneath(item, &inner, bindings, walk);
                 }
                 RowKind::Each { dim, level, all } => {
                     let members = if *all {
@@ -90,8 +108,8 @@ impl<'m> Evaluator<'m> {
                         let mut bound = bindings.to_vec();
                         bound.push(Binding { dim: *dim, level: *level, member, env: inner.clone() });
                         let silent = walk.spanned.contains(&(*dim, *level));
-                        walk.rows.push(Row { env: inner.clone(), item, bindings: bound.clone(), silent });
-                        self.walk(&item.children, &inner, &bound, walk);
+                        walk.push(inner.clone(), item, bound.clone(), silent);
+                        self.beneath(item, &inner, &bound, walk);
                     }
                 }
                 RowKind::EachFact => {
@@ -104,13 +122,14 @@ impl<'m> Evaluator<'m> {
                         if let Some(label) = &item.label {
                             inner.label = Some(self.template(label, &inner));
                         }
-                        walk.rows.push(Row { env: inner.clone(), item, bindings: bindings.to_vec(), silent: false });
-                        self.walk(&item.children, &inner, bindings, walk);
+                        walk.push(inner.clone(), item, bindings.to_vec(), false);
+                        self.beneath(item, &inner, bindings, walk);
                     }
                 }
                 RowKind::Use(id) => {
                     let head = &self.report.rows[id.ix()].head;
-                    let mut used = Walk { ledgers: &head.ledgers, spanned: walk.spanned, rows: Vec::new() };
+                    let mut used =
+                        Walk { ledgers: &head.ledgers, spanned: walk.spanned, depth: walk.depth, rows: Vec::new() };
                     self.walk(&head.items, &here.narrow(self.report, &head.at), bindings, &mut used);
                     walk.rows.append(&mut used.rows);
                 }

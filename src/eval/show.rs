@@ -2,7 +2,7 @@
 
 use super::{Env, Evaluator, Figure, Prose, Run, Value};
 use crate::base::{Decimal, Exact, Overflow};
-use crate::model::{Expr, ExprKind, Format, MeasureId, Type, UnitRef};
+use crate::model::{Expr, ExprKind, Format, MeasureId, Pattern, Type, UnitRef};
 
 /// Where a value is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,8 @@ impl<'m> Evaluator<'m> {
             self.exact(Err(Overflow), expr.span);
             return Prose::default();
         };
-        let places = format.digits.unwrap_or(PLACES);
+        let pattern = self.pattern(unit);
+        let places = format.digits.or(pattern.map(|pattern| pattern.places)).unwrap_or(PLACES);
         let exact = scaled.to_decimal().map(|decimal| decimal.normalize());
         let Ok(rounded) =
             scaled.round(if amount || exact.is_none() || *unit == UnitRef::Percent || format.digits.is_some() {
@@ -78,10 +79,14 @@ impl<'m> Evaluator<'m> {
             return Prose::default();
         };
         let keep_zeros = format.digits.is_some() || (cell && amount && !format.bare);
-        let value = if keep_zeros { rounded } else { rounded.normalize() };
+        let value = if keep_zeros { rounded } else { without_idle(rounded, pattern) };
         let symbol = self.symbol(unit);
         let with_unit = if cell { !amount && *unit != UnitRef::Bare } else { !format.bare };
-        let text = if with_unit { join(value, &symbol) } else { plain(value) };
+        let text = match pattern {
+            Some(pattern) => pattern.write(value, with_unit),
+            None if with_unit => join(value, &symbol),
+            None => plain(value),
+        };
         let figure = Figure { value: scaled, unit: symbol, origin: self.origin(expr, env) };
         Prose { runs: vec![Run { text, figure: Some(figure) }] }
     }
@@ -91,9 +96,17 @@ impl<'m> Evaluator<'m> {
         let factor = match unit {
             UnitRef::Bare | UnitRef::Named(_) => return Some(number),
             UnitRef::Percent => Decimal::new(1, 2),
-            UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].1,
+            UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].factor,
         };
         number.over(Exact::from(factor))?.ok()
+    }
+
+    /// How the amounts of a unit are written, if its declaration says so.
+    pub fn pattern(&self, unit: &UnitRef) -> Option<&'m Pattern> {
+        match unit {
+            UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].pattern.as_ref(),
+            UnitRef::Bare | UnitRef::Percent | UnitRef::Named(_) => None,
+        }
     }
 
     /// A unit's symbol.
@@ -101,7 +114,7 @@ impl<'m> Evaluator<'m> {
         match unit {
             UnitRef::Bare => String::new(),
             UnitRef::Percent => "%".to_owned(),
-            UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].0.clone(),
+            UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].symbol.clone(),
             UnitRef::Named(name) => name.clone(),
         }
     }
@@ -116,18 +129,41 @@ impl<'m> Evaluator<'m> {
     pub fn spoken(&self, number: Exact, ty: &Type) -> String {
         let unit = self.shown_unit(ty);
         let Some(scaled) = self.in_unit(number, &unit) else { return String::new() };
-        said(scaled, &self.symbol(&unit), matches!(ty, Type::Amount(_)))
+        said(scaled, &self.symbol(&unit), matches!(ty, Type::Amount(_)), self.pattern(&unit))
+    }
+
+    /// The same amount as it is typed in a report.
+    pub fn typed(&self, number: Exact, ty: &Type) -> String {
+        let unit = self.shown_unit(ty);
+        let Some(scaled) = self.in_unit(number, &unit) else { return String::new() };
+        let decimal = to_say(scaled, matches!(ty, Type::Amount(_)), self.pattern(&unit));
+        plain(decimal) + &self.symbol(&unit)
     }
 }
 
-/// A number in a unit for a message; amounts to two places where that is exact.
-pub fn said(number: Exact, symbol: &str, amount: bool) -> String {
-    let decimal = match number.to_decimal() {
-        Some(exact) if exact.normalize().scale() <= PLACES && amount => number.round(PLACES).unwrap_or(exact),
+/// A number in a unit for a message.
+pub fn said(number: Exact, symbol: &str, amount: bool, pattern: Option<&Pattern>) -> String {
+    let decimal = to_say(number, amount, pattern);
+    match pattern {
+        Some(pattern) => pattern.write(decimal, true),
+        None => join(decimal, symbol),
+    }
+}
+
+/// Amounts to their usual places where that is exact.
+fn to_say(number: Exact, amount: bool, pattern: Option<&Pattern>) -> Decimal {
+    let places = pattern.map_or(PLACES, |pattern| pattern.places);
+    match number.to_decimal() {
+        Some(exact) if exact.normalize().scale() <= places && amount => number.round(places).unwrap_or(exact),
         Some(exact) => exact.normalize(),
         None => number.round(6).unwrap_or_default(),
-    };
-    join(decimal, symbol)
+    }
+}
+
+/// Idle zeros dropped; the places of a pattern stand or fall together, as cents do.
+fn without_idle(value: Decimal, pattern: Option<&Pattern>) -> Decimal {
+    let short = value.normalize();
+    if pattern.is_some() && short.scale() > 0 { value } else { short }
 }
 
 /// `-0` is nought.

@@ -14,13 +14,14 @@ impl<'m> Evaluator<'m> {
         let env = Env { strict: true, ..env.clone() };
         let mut prose = Prose::default();
         self.parts(&template.parts, &env, &mut prose);
-        prose
+        prose.joined()
     }
 
     fn parts(&self, parts: &'m [Part], env: &Env<'m>, prose: &mut Prose) {
         for part in parts {
             match part {
                 Part::Words(words) => prose.push(words),
+                Part::Join => prose.push(super::prose::JOIN),
                 Part::Break => prose.runs.push(super::Run { text: PARAGRAPH.to_owned(), figure: None }),
                 Part::Show(show) => prose.append(self.hole(show, env)),
                 Part::If(branches, otherwise) => {
@@ -72,6 +73,11 @@ impl<'m> Evaluator<'m> {
                     .note(say!("在报告里写：set {name} = ……", "write in the report: set {name} = …"));
                 return self.unset_once(param.span, error);
             }
+            ExprKind::Unit => {
+                error.message =
+                    say!("这里没有表格，也就没有表格的单位", "there is no form here, and so no unit of one");
+                error.note(say!("直接写出单位的名称", "write the unit's name itself"))
+            }
             ExprKind::Property(_, crate::model::Property::Attribute(dim, index)) => {
                 let dim = self.report.dim(*dim);
                 let (dim_name, name) = (&dim.name, &dim.attributes[*index].name);
@@ -108,21 +114,32 @@ impl<'m> Evaluator<'m> {
             None => vec![ShareValue::Blank; rounds.len()],
             Some(share) => self.shares(share, &self.loop_whole(each, &whole), &rounds),
         };
-        let count = rounds.len();
-        for (index, (mut round, value)) in rounds.into_iter().zip(shares).enumerate() {
+        let mut texts = Vec::new();
+        for (mut round, value) in rounds.into_iter().zip(shares) {
             if !self.another_round(each.span) {
                 return;
-            }
-            if index > 0 {
-                let last = index + 1 == count;
-                prose.push(each.last.as_ref().filter(|_| last).unwrap_or(&each.sep));
             }
             if let Some(share) = &each.share {
                 let mut bound = (*env.shares).clone();
                 bound.push((share.slot, value));
                 round.shares = Rc::new(bound);
             }
-            self.parts(&each.body.parts, &round, prose);
+            let mut text = Prose::default();
+            self.parts(&each.body.parts, &round, &mut text);
+            texts.push(text);
+        }
+        // what says nothing is not parted from its neighbours
+        texts.retain(|text: &Prose| !text.is_empty());
+        let count = texts.len();
+        for (index, text) in texts.into_iter().enumerate() {
+            if index > 0 {
+                if !each.sep.is_empty() {
+                    prose.unjoin();
+                }
+                let last = index + 1 == count;
+                prose.push(each.last.as_ref().filter(|_| last).unwrap_or(&each.sep));
+            }
+            prose.append(text);
         }
     }
 

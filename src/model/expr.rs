@@ -66,6 +66,8 @@ pub enum ExprKind {
     Member(MemberId),
     /// The label of the row or loop.
     Name,
+    /// The unit of the form around.
+    Unit,
     /// A property of a member or value.
     Property(Box<Expr>, Property),
     /// A text with its arguments.
@@ -183,6 +185,7 @@ impl Expr {
             | ExprKind::Level(..)
             | ExprKind::Member(_)
             | ExprKind::Name
+            | ExprKind::Unit
             | ExprKind::Count(_, _, None)
             | ExprKind::Unknown => vec![],
         }

@@ -1,11 +1,15 @@
 //! What a report *is*: every name resolved, every expression typed, before any figure is computed.
 
 mod expr;
+mod facts;
 mod from_syntax;
+mod pattern;
 mod report;
 mod views;
 
 pub use expr::{CompareOp, Expr, ExprKind, Filter, Narrow, Property, SumOp, Type};
+pub use facts::*;
 pub use from_syntax::{Input, from_syntax};
+pub use pattern::Pattern;
 pub use report::*;
 pub use views::*;

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Document, Expr, ExprKind, Filter, Form, RowsHead, Template, Type};
+use super::{Document, Expr, ExprKind, Fact, Filter, Form, Pattern, RowsHead, Stated, Template, Type, pattern};
 use crate::base::{Decimal, Span};
 
 macro_rules! ids {
@@ -72,10 +72,21 @@ pub struct Measure {
     pub name: String,
     /// Where it is declared.
     pub span: Span,
-    /// Its units; a factor says how many base units one of them is.
-    pub units: Vec<(String, Decimal)>,
+    /// Its units, the base first.
+    pub units: Vec<Unit>,
     /// The unit in which bare numbers are read and figures printed.
     pub shown: usize,
+}
+
+/// A unit of a measure.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// As it is written behind a number.
+    pub symbol: String,
+    /// How many base units it is.
+    pub factor: Decimal,
+    /// How its amounts are printed, if its declaration says so.
+    pub pattern: Option<Pattern>,
 }
 
 /// The unit of a written quantity.
@@ -102,6 +113,8 @@ pub struct Dimension {
     pub open: bool,
     /// Its levels from the top, with the width of their codes.
     pub levels: Vec<(String, Option<usize>)>,
+    /// How whole codes are printed, by example: its digits are taken by those of a code. Together where none is given.
+    pub code_pattern: Option<String>,
     /// What its members may carry.
     pub attributes: Vec<Attribute>,
     /// Members without a parent.
@@ -303,7 +316,7 @@ impl Report {
     /// A measure's unit by its symbol.
     pub fn unit(&self, symbol: &str) -> Option<(MeasureId, usize)> {
         self.measures.iter().enumerate().find_map(|(measure, data)| {
-            let unit = data.units.iter().position(|(name, _)| name == symbol)?;
+            let unit = data.units.iter().position(|unit| unit.symbol == symbol)?;
             Some((MeasureId(measure as u32), unit))
         })
     }
@@ -327,6 +340,13 @@ impl Report {
         parts.retain(|part| !part.is_empty());
         parts.reverse();
         parts.join("-")
+    }
+
+    /// The whole code of a member as its dimension prints it: the digits in one, or put into the pattern.
+    pub fn printed_code(&self, id: MemberId) -> String {
+        let code = &self.member(id).code;
+        let pattern = self.dim(self.member(id).dim).code_pattern.as_ref();
+        pattern.map_or_else(|| code.clone(), |pattern| pattern::code(pattern, code))
     }
 
     /// The code of a member as one number, for messages; its name if it has none.
@@ -429,56 +449,4 @@ pub struct Accept {
     pub because: String,
     /// Whether a part of it has been reported: then nobody knows what it accepts.
     pub torn: bool,
-}
-
-/// A fact: values at coordinates.
-#[derive(Clone, Debug)]
-pub struct Fact {
-    /// Its ledger.
-    pub ledger: LedgerId,
-    /// A member for each of the ledger's dimensions.
-    pub members: Vec<Option<MemberId>>,
-    /// A value for each of the ledger's fields.
-    pub values: Vec<Option<FactValue>>,
-    /// The row.
-    pub span: Span,
-}
-
-/// A value of a fact, and where it is written.
-#[derive(Clone, Debug)]
-pub struct FactValue {
-    /// What.
-    pub kind: FactValueKind,
-    /// Where.
-    pub span: Span,
-}
-
-/// What a fact's field may hold.
-#[derive(Clone, Debug)]
-pub enum FactValueKind {
-    /// A written quantity: in base units, and its unit.
-    Quantity(Decimal, UnitRef),
-    /// Words.
-    Text(String),
-    /// Another figure, at the file's and the block's coordinates.
-    Refer(Box<Expr>, Filter),
-}
-
-/// A stated total: checked, not used.
-#[derive(Clone, Debug)]
-pub struct Stated {
-    /// Its ledger.
-    pub ledger: LedgerId,
-    /// Its field.
-    pub field: usize,
-    /// File, scopes and atoms.
-    pub at: Filter,
-    /// In base units.
-    pub amount: Decimal,
-    /// The unit in which it was written.
-    pub unit: UnitRef,
-    /// Where the amount stands.
-    pub span: Span,
-    /// What its own row and scopes say, for messages: without the file's and the block's coordinates.
-    pub said: Vec<MemberId>,
 }

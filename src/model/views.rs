@@ -1,6 +1,6 @@
 //! Texts, row sets, forms and the document, resolved.
 
-use super::{DimId, Expr, Filter, FormId, LedgerId, RowsId};
+use super::{DimId, Expr, Filter, FormId, LedgerId, MeasureId, Report, RowsId, Type};
 use crate::base::Span;
 
 /// Words with holes.
@@ -15,6 +15,8 @@ pub struct Template {
 pub enum Part {
     /// Words as they stand.
     Words(String),
+    /// The end of a line within a paragraph.
+    Join,
     /// The end of a paragraph.
     Break,
     /// A figure or text.
@@ -282,7 +284,7 @@ pub enum DocItem {
 pub fn visit_template<'a>(template: &'a Template, visit: &mut dyn FnMut(&'a Expr)) {
     for part in &template.parts {
         match part {
-            Part::Words(_) | Part::Break => {}
+            Part::Words(_) | Part::Join | Part::Break => {}
             Part::Show(show) => visit(&show.expr),
             Part::If(branches, otherwise) => {
                 for (condition, body) in branches {
@@ -324,6 +326,23 @@ impl FormBody {
         let mut leaves = Vec::new();
         gather(&self.columns, &[], &[], &mut leaves);
         leaves
+    }
+}
+
+impl Report {
+    /// The unit that a form's amounts are printed in: its own, else that of its first column of amounts.
+    pub fn unit_of(&self, form: &Form) -> Option<(MeasureId, usize)> {
+        let own = form.unit.as_ref().and_then(|symbol| self.unit(symbol));
+        own.or_else(|| self.unit_in(&form.body))
+    }
+
+    fn unit_in(&self, body: &FormBody) -> Option<(MeasureId, usize)> {
+        let unit = |leaf: &Leaf<'_>| match leaf.expr.ty {
+            Type::Amount(measure) => Some((measure, leaf.format.unit.unwrap_or(self.measures[measure.ix()].shown))),
+            _ => None,
+        };
+        let inner = body.sides.iter().map(|(_, side)| side).chain(body.bands.iter().map(|(_, band)| band));
+        body.leaves().iter().find_map(unit).or_else(|| inner.into_iter().find_map(|inner| self.unit_in(inner)))
     }
 }
 

@@ -117,11 +117,13 @@ fn style(report: &Report, root: &std::path::Path, files: &dyn Files, problems: &
     }
 }
 
-/// A style is one text; what several share stands in a file beside them, put in at a line `// include NAME`.
+/// A style is one text; what several share is put in at a line `// include NAME`: a file beside the style, or at a path
+/// of several names one found as a module is.
 fn with_included(path: &str, text: &str, root: &std::path::Path, files: &dyn Files) -> String {
-    let folder = path.rsplit_once('.').map_or("", |(folder, _)| folder);
+    let folder = path.rsplit_once('.').map_or(String::new(), |(folder, _)| format!("{folder}."));
     let line = |line: &str| {
-        let shared = line.strip_prefix("// include ").map(|name| format!("{folder}.{}", name.trim()));
+        let named = line.strip_prefix("// include ").map(str::trim);
+        let shared = named.map(|name| if name.contains('.') { name.to_owned() } else { format!("{folder}{name}") });
         let shared = shared.and_then(|path| load::style(&path, root, files).ok());
         shared.unwrap_or_else(|| format!("{line}\n"))
     };

@@ -34,6 +34,7 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
         at += c.len_utf8();
         match stack.last() {
             Some(Inside::Short | Inside::Curly | Inside::Long) => at += string(c, &text[here..], &mut stack),
+            _ if c == '\n' && goes_on(&text[..here]) => {}
             _ => at += code(c, &text[here..], &mut stack),
         }
         // what is taken along counts by its braces too
@@ -49,6 +50,17 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether brackets may be open beyond the end of this line, as the grammar's `more` allows; a comment may hide that.
+fn goes_on(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or("");
+    let signs = [
+        ',', '，', '=', '＝', '≠', '<', '＜', '≤', '>', '＞', '≥', '+', '＋', '-', '－', '*', '＊', '×', '/', '／', '÷',
+    ];
+    let words = ["and", "且", "or", "或"];
+    let line_end = line.trim_end();
+    line.contains("//") || line_end.ends_with(signs) || words.iter().any(|word| line_end.ends_with(word))
 }
 
 /// The next character that matters, from `at` on; `at` is moved to it.

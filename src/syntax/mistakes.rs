@@ -71,6 +71,12 @@ fn declaration(node: Node<'_>, slice: &str) -> Diagnostic {
         let word = slice.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or("");
         let span = Span { end: node.span().start + word.len().max(1) as u32, ..node.span() };
         let starts = "use、set、members、items、accept";
+        let onward =
+            ["and", "or", "且", "或", "for"].contains(&word) || word.starts_with(['+', '-', '*', '/', '=', '<', '>']);
+        if onward {
+            let message = say!("「{word}」不能起一行", "`{word}` cannot begin a line");
+            return Diagnostic::error("B0101", span, message).note(line_goes_on());
+        }
         return Diagnostic::error(
             "B0101",
             span,
@@ -152,12 +158,22 @@ fn again(node: Node<'_>, slice: &str, rule: Kind) -> Diagnostic {
     plain(node, slice, offset, &expected)
 }
 
+fn line_goes_on() -> Say {
+    say!(
+        "一行只在「,」「=」「:」或运算符之后才接到下一行",
+        "a line goes on in the next only behind `,`, `=`, `:` or an operator"
+    )
+}
+
 fn plain(node: Node<'_>, slice: &str, offset: usize, expected: &[Kind]) -> Diagnostic {
     let mut offset = offset;
     let unfinished = slice.get(offset..).unwrap_or("").trim_start().trim_start_matches(['}', '｝']).is_empty();
     if unfinished {
-        // the caret goes under the last word, not under nothing
-        let before = slice[..offset].trim_end();
+        // the caret goes under the last word, not under nothing or a comment beneath
+        let mut before = slice[..offset].trim_end();
+        while let Some((above, _)) = before.rsplit_once('\n').filter(|(_, line)| line.trim_start().starts_with("//")) {
+            before = above.trim_end();
+        }
         offset = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     }
     let rest = slice.get(offset..).unwrap_or("");
@@ -165,6 +181,10 @@ fn plain(node: Node<'_>, slice: &str, offset: usize, expected: &[Kind]) -> Diagn
     let length = if word.is_empty() { rest.chars().next().map_or(0, char::len_utf8) } else { word.len() };
     let start = node.span().start + offset as u32;
     let span = Span { start, end: (start + length as u32).max(start), ..node.span() };
+    if !unfinished && rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
+        let message = say!("这一行没有写完就断了", "the line ends before it is finished");
+        return Diagnostic::error("B0101", span, message).note(line_goes_on());
+    }
     let message = if unfinished {
         say!("这里还没有写完", "this is not finished")
     } else {

@@ -76,8 +76,8 @@ impl<'m> Writer<'_, 'm> {
         let worth = |factor| Number::from(Exact::from(factor));
         let measure = |measure: &'m model::Measure| Measure {
             name: &measure.name,
-            unit: &measure.units[measure.shown].0,
-            units: measure.units.iter().map(|(symbol, factor)| (symbol.as_str(), worth(*factor))).collect(),
+            unit: &measure.units[measure.shown].symbol,
+            units: measure.units.iter().map(|unit| (unit.symbol.as_str(), worth(unit.factor))).collect(),
         };
         self.evaluator.report.measures.iter().map(measure).collect()
     }

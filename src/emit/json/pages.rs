@@ -115,6 +115,14 @@ pub(super) struct Cell<'a> {
     #[serde(skip_serializing_if = "is_one")]
     #[schemars(extend("default" = 1))]
     rowspan: usize,
+    /// In the column of names: how many rows its own lies beneath; nought where it is left out.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(extend("default" = 0))]
+    depth: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn is_one(count: &usize) -> bool {
@@ -170,6 +178,7 @@ impl<'m> Writer<'_, 'm> {
                 words: self.words(&cell.text),
                 colspan: cell.colspan,
                 rowspan: cell.rowspan,
+                depth: cell.depth,
             });
             Row { fixed: row.fixed, cells: own.collect() }
         };

@@ -1,9 +1,10 @@
 //! Coordinates: which members a bracket, an `at` or a row means.
 
+use super::declare::value_of;
 use super::names::{closest, member_words, unknown};
 use super::{Builder, Def};
 use crate::base::{Diagnostic, FileId, Span};
-use crate::model::{DimId, Filter, LedgerId, MemberId, Narrow};
+use crate::model::{DimId, Filter, LedgerId, MemberId, Narrow, ParamId, Type};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -149,11 +150,36 @@ impl<'a> Builder<'a> {
                 None
             }
             Found::None => {
+                if let Some(Def::Param(param)) = self.lookup(&words).filter(|_| inner.kind() == Kind::member_name)
+                    && let Type::Member(dim) = self.report.params[param.ix()].ty
+                    && dims.contains(&dim)
+                {
+                    return self.member_of(param, dim, inner.span());
+                }
                 let shown = if code { inner.text() } else { &words };
                 self.no_member(&words, shown, code, inner.span(), dims);
                 None
             }
         }
+    }
+
+    /// The member that a parameter is set to, for coordinates: those are fixed before anything is computed.
+    fn member_of(&mut self, param: ParamId, dim: DimId, span: Span) -> Option<MemberId> {
+        let (name, declared) = (self.report.params[param.ix()].name.clone(), self.report.params[param.ix()].span);
+        let named = |node: &Node<'a>| node.child(Kind::ident).is_some_and(|ident| ident.text() == name);
+        let of = |kind| self.decls.iter().map(|(_, node)| *node).find(|node| node.kind() == kind && named(node));
+        let set = of(Kind::set_decl).and_then(|set| set.children().last());
+        if let Some(value) = set.or_else(|| of(Kind::param_decl).and_then(value_of)) {
+            return self.member_ref(value, &[dim]);
+        }
+        let error = Diagnostic::error(
+            "B0401",
+            span,
+            say!("「{name}」没有设定，这里要用到", "`{name}` is wanted here and was never set"),
+        );
+        let error = error.related(declared, say!("在这里声明", "declared here"));
+        self.report(error.note(say!("在报告里写：set {name} = ……", "write in the report: set {name} = …")));
+        None
     }
 
     /// Looks a code or name up.

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::names::{ascii, closest, is_word, unknown};
+use super::names::{ascii, closest, is_word, string, unknown};
 use super::{Builder, Def, LetState, Scope, extent};
 use crate::base::{Decimal, Diagnostic, Exact, FileId, exact};
 use crate::model::{
     Attribute, AxisPath, DimId, Dimension, Expr, ExprKind, Field, Ledger, LedgerAxis, LedgerId, Let, LetId, Measure,
-    MeasureId, Param, ParamId, Template, Text, TextId, Type, UnitRef,
+    MeasureId, Param, ParamId, Pattern, Template, Text, TextId, Type, Unit, UnitRef,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -15,7 +15,7 @@ use crate::syntax::{Kind, Node};
 impl<'a> Builder<'a> {
     pub(super) fn measure(&mut self, _: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
-        let mut units: Vec<(String, Decimal)> = Vec::new();
+        let mut units: Vec<Unit> = Vec::new();
         for unit in node.children_of(Kind::unit_decl) {
             let symbol = unit.child(Kind::unit).map_or("", |unit| unit.text()).to_owned();
             let factor = match unit.child(Kind::quantity) {
@@ -23,10 +23,11 @@ impl<'a> Builder<'a> {
                 Some(quantity) => self.unit_factor(quantity, &units),
             };
             // a unit whose factor was reported still is one
-            units.push((symbol, factor.unwrap_or(Decimal::ONE)));
+            let pattern = unit.child(Kind::pattern_clause).and_then(|clause| self.pattern(clause));
+            units.push(Unit { symbol, factor: factor.unwrap_or(Decimal::ONE), pattern });
         }
         let shown = node.child(Kind::in_clause).and_then(|clause| clause.child(Kind::unit)).map_or(Some(0), |unit| {
-            let found = units.iter().position(|(symbol, _)| symbol == unit.text());
+            let found = units.iter().position(|own| own.symbol == unit.text());
             if found.is_none() {
                 self.unknown_unit(unit);
             }
@@ -38,14 +39,33 @@ impl<'a> Builder<'a> {
         self.report.measures.push(Measure { name, span, units, shown: shown.unwrap_or(0) });
     }
 
-    fn unit_factor(&mut self, node: Node<'a>, units: &[(String, Decimal)]) -> Option<Decimal> {
+    /// How the amounts of a unit are printed.
+    fn pattern(&mut self, node: Node<'a>) -> Option<Pattern> {
+        let mut examples = node.children_of(Kind::string).map(string);
+        let (example, negative) = (examples.next()?, examples.next());
+        let pattern = Pattern::read(&example, negative.as_deref());
+        if pattern.is_none() {
+            let error = Diagnostic::error(
+                "B0227",
+                node.span(),
+                say!("看不出这里怎样写数", "this does not show how a number is written"),
+            );
+            self.report(error.note(say!(
+                "以 1 或 1,000 为例，如 as \"¥1,000.00\"；负数可另举一例，数的写法相同",
+                "write 1 or 1,000 as an example: as \"$1,000.00\"; a second example may show a negative amount, its number written alike"
+            )));
+        }
+        pattern
+    }
+
+    fn unit_factor(&mut self, node: Node<'a>, units: &[Unit]) -> Option<Decimal> {
         let number = exact::parse(&ascii(node.child(Kind::number)?.text())).ok()?;
         let unit = node.child(Kind::unit)?;
-        let Some((_, factor)) = units.iter().find(|(symbol, _)| symbol == unit.text()) else {
+        let Some(factor) = units.iter().find(|own| own.symbol == unit.text()).map(|own| own.factor) else {
             self.unknown_unit(unit);
             return None;
         };
-        exact::mul(number, *factor).map_err(|_| self.too_large(node.span())).ok()
+        exact::mul(number, factor).map_err(|_| self.too_large(node.span())).ok()
     }
 
     pub(super) fn unknown_unit(&mut self, unit: Node<'a>) {
@@ -53,7 +73,7 @@ impl<'a> Builder<'a> {
             .report
             .measures
             .iter()
-            .flat_map(|measure| measure.units.iter().map(|(symbol, _)| symbol.clone()))
+            .flat_map(|measure| measure.units.iter().map(|unit| unit.symbol.clone()))
             .collect();
         let near = closest(unit.text(), symbols.iter().map(String::as_str));
         self.report(unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), near));
@@ -68,6 +88,7 @@ impl<'a> Builder<'a> {
             span: name.span(),
             open: node.has(Kind::open_flag),
             levels: Vec::new(),
+            code_pattern: None,
             attributes: Vec::new(),
             roots: Vec::new(),
             size: 0,
@@ -103,8 +124,10 @@ impl<'a> Builder<'a> {
                 span: name.span(),
             });
         }
+        let pattern = node.child(Kind::levels_clause).and_then(|clause| clause.child(Kind::string)).map(string);
         let dim = &mut self.report.dims[id.ix()];
         dim.levels = levels;
+        dim.code_pattern = pattern;
         dim.attributes = attributes;
     }
 
@@ -385,7 +408,7 @@ fn level(node: Node<'_>) -> (String, Option<usize>) {
 }
 
 /// The value behind the `=` of a parameter or attribute.
-fn value_of(node: Node<'_>) -> Option<Node<'_>> {
+pub(super) fn value_of(node: Node<'_>) -> Option<Node<'_>> {
     let last = node.children().last()?;
     (!matches!(last.kind(), Kind::optional_flag | Kind::type_ref)).then_some(last)
 }

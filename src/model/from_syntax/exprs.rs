@@ -113,7 +113,7 @@ impl<'a> Builder<'a> {
         if let Some(index) = scope.parameters.iter().position(|(name, _)| name == word) {
             return Expr { kind: ExprKind::Arg(index), ty: scope.parameters[index].1.clone(), span };
         }
-        if let Some((_, slot)) = scope.shares.iter().rev().find(|(name, _)| name == word) {
+        if let Some((_, slot, _)) = scope.shares.iter().rev().find(|(name, ..)| name == word) {
             return Expr { kind: ExprKind::Share(*slot), ty: Type::Ratio, span };
         }
         match self.lookup(word) {
@@ -133,6 +133,7 @@ impl<'a> Builder<'a> {
                 self.error("B0213", span, message);
                 Expr::unknown(span)
             }
+            None if is_word(word, "kw_unit") => Expr { kind: ExprKind::Unit, ty: Type::Text, span },
             None if is_word(word, "kw_name") => Expr { kind: ExprKind::Name, ty: Type::Text, span },
             None => {
                 let near = closest(word, self.names.keys().map(String::as_str)).map(str::to_owned);
@@ -301,14 +302,6 @@ impl<'a> Builder<'a> {
         let dim = &data.name;
         let what = say!("{dim}的层级或属性", "level or attribute of {dim}");
         self.report(unknown("B0203", &what, name.text(), name.span(), near.as_deref()));
-    }
-
-    fn want(&mut self, expr: &Expr, ty: &Type) {
-        if !self.fits(ty, &expr.ty) {
-            let (want, have) = (self.type_name(ty), self.type_name(&expr.ty));
-            let (wz, hz, we, he) = (&want.zh, &have.zh, &want.en, &have.en);
-            self.error("B0213", expr.span, say!("这里要{wz}，这却是{hz}", "{we} is wanted here, this is {he}"));
-        }
     }
 
     fn numeric(&mut self, expr: &Expr) -> Type {

@@ -4,8 +4,8 @@ use super::names::{closest, string, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{
-    Column, ColumnKind, Expr, Filter, Form, FormBody, FormId, Format, LedgerId, NamedRows, RowItem, RowKind, RowsHead,
-    RowsId, Template,
+    Column, ColumnKind, Expr, Filter, Form, FormBody, FormId, Format, LedgerId, MemberId, NamedRows, Narrow, Part,
+    RowItem, RowKind, RowsHead, RowsId, Template,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
         for item in node.children() {
             let title = item.child(Kind::template);
             match item.kind() {
-                Kind::column_item => body.columns.extend(self.column(item, &ledgers)),
+                Kind::column_item => body.columns.extend(self.columns(item, &ledgers)),
                 Kind::side_item => {
                     let title = title.map(|title| self.template(title, &scope)).unwrap_or_default();
                     let inner =
@@ -220,6 +220,26 @@ impl<'a> Builder<'a> {
         (expr, wide(node))
     }
 
+    /// The columns that a node declares: one, or one for each member of a level.
+    fn columns(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Vec<Column> {
+        let Some(all) = node.child(Kind::all_members) else { return self.column(node, ledgers).into_iter().collect() };
+        let Some((dim, level)) = all.child(Kind::axis).and_then(|axis| self.axis(axis)) else { return Vec::new() };
+        let at = self.column_at(node, ledgers);
+        let Some(kind) = self.inside_column(node, ledgers, all.span()) else { return Vec::new() };
+        let level = level.unwrap_or(self.report.dim(dim).levels.len() - 1);
+        let mut members: Vec<_> = (0..self.report.members.len() as u32).map(MemberId).collect();
+        members.retain(|id| (self.report.member(*id).dim, self.report.member(*id).level) == (dim, level));
+        members.sort_by_key(|id| self.report.member(*id).rank);
+        let column = |member: MemberId| {
+            let name = self.report.member(member).name.clone();
+            let mut own = at.clone();
+            own.parts.push((dim, Narrow::Members(vec![member]), all.span()));
+            let title = Template { parts: vec![Part::Words(name.clone())] };
+            Column { id: name, title, at: own, wide: wide(node), kind: kind.clone(), span: all.span() }
+        };
+        members.into_iter().map(column).collect()
+    }
+
     fn column(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Option<Column> {
         let heading = node.child(Kind::template)?;
         let title = self.template(heading, &Scope::default());
@@ -228,17 +248,24 @@ impl<'a> Builder<'a> {
             .take_while(|child| child.kind() != Kind::template)
             .find(|child| child.kind() == Kind::ident);
         let id = id.map_or_else(|| super::names::template_words(heading), |id| id.text().to_owned());
-        let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(ledgers) };
-        let at = self.at(node.child(Kind::at_clause), &dims);
-        let kind = match node.child(Kind::form_body) {
-            Some(body) => {
-                let columns =
-                    body.children_of(Kind::column_item).filter_map(|column| self.column(column, ledgers)).collect();
-                ColumnKind::Group(columns)
-            }
-            None => self.cells(node, heading.span())?,
-        };
+        let at = self.column_at(node, ledgers);
+        let kind = self.inside_column(node, ledgers, heading.span())?;
         Some(Column { id, title, at, wide: wide(node), kind, span: heading.span() })
+    }
+
+    fn column_at(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Filter {
+        let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(ledgers) };
+        self.at(node.child(Kind::at_clause), &dims)
+    }
+
+    fn inside_column(&mut self, node: Node<'a>, ledgers: &[LedgerId], heading: Span) -> Option<ColumnKind> {
+        match node.child(Kind::form_body) {
+            Some(body) => {
+                let columns = body.children_of(Kind::column_item).flat_map(|column| self.columns(column, ledgers));
+                Some(ColumnKind::Group(columns.collect()))
+            }
+            None => self.cells(node, heading),
+        }
     }
 
     fn cells(&mut self, node: Node<'a>, heading: Span) -> Option<ColumnKind> {
@@ -246,6 +273,7 @@ impl<'a> Builder<'a> {
             matches!(
                 kind,
                 Kind::kw_column
+                    | Kind::all_members
                     | Kind::at_clause
                     | Kind::wide_clause
                     | Kind::span_clause

@@ -59,6 +59,10 @@ impl<'a> Builder<'a> {
                 let error = Diagnostic::error("B0212", surplus.span(), message);
                 self.report(error.note(say!("属性写作「名称: 值」", "attributes are written `name: value`")));
             }
+            if head.code.is_none() && head.name.is_none() {
+                self.only_attributes(row, parent);
+                continue;
+            }
             if declaring {
                 self.twice(&head, dim, parent);
             }
@@ -72,6 +76,17 @@ impl<'a> Builder<'a> {
         }
         if let Some(total) = block.child(Kind::total_row) {
             self.error("B0212", total.span(), say!("成员里没有合计", "members have no totals"));
+        }
+    }
+
+    /// A row of attributes alone speaks of the member around; it opens no block of its own.
+    fn only_attributes(&mut self, row: Node<'a>, parent: Option<MemberId>) {
+        if parent.is_none() || row.has(Kind::block) {
+            let error = Diagnostic::error("B0212", row.span(), say!("这一行没有成员", "this row names no member"));
+            self.report(error.note(say!(
+                "属性写在成员的同一行，或写在成员之后的 {{ }} 里",
+                "attributes stand in their member's row or in the {{ }} behind it"
+            )));
         }
     }
 
@@ -251,7 +266,9 @@ impl<'a> Builder<'a> {
     fn attribute_rows(&mut self, block: Node<'a>, dim: DimId, parent: Option<MemberId>) {
         for row in block.children_of(Kind::row) {
             let problems = self.problems.len();
-            let member = self.reopen(&head(row), dim, parent);
+            let head = head(row);
+            let nameless = head.code.is_none() && head.name.is_none() && !row.has(Kind::block);
+            let member = if nameless { parent } else { self.reopen(&head, dim, parent) };
             self.problems.truncate(problems);
             let Some(member) = member else { continue };
             for labelled in row.children_of(Kind::labelled) {

@@ -58,7 +58,8 @@ enum LetState {
 #[derive(Clone, Default)]
 struct Scope {
     parameters: Vec<(String, Type)>,
-    shares: Vec<(String, usize)>,
+    /// Each share's name, its number and the places asked for.
+    shares: Vec<(String, usize, Option<u32>)>,
 }
 
 struct Builder<'a> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Builder;
 use crate::base::{Decimal, Diagnostic, Say, Span, exact};
-use crate::model::{Type, UnitRef};
+use crate::model::{Expr, Type, UnitRef};
 use crate::say;
 use crate::syntax::{Kind, Node, keywords};
 
@@ -130,7 +130,7 @@ impl<'a> Builder<'a> {
         match unit {
             UnitRef::Bare | UnitRef::Named(_) => Ok(value),
             UnitRef::Percent => exact::mul(value, Decimal::new(1, 2)),
-            UnitRef::Of(measure, unit) => exact::mul(value, self.report.measures[measure.ix()].units[*unit].1),
+            UnitRef::Of(measure, unit) => exact::mul(value, self.report.measures[measure.ix()].units[*unit].factor),
         }
     }
 
@@ -163,6 +163,25 @@ impl<'a> Builder<'a> {
             }
             Type::Value => say!("带任意单位的值", "a value"),
             Type::Unknown => say!("未知", "unknown"),
+        }
+    }
+
+    /// Reports an expression that is not of the type wanted.
+    pub(super) fn want(&mut self, expr: &Expr, ty: &Type) {
+        if !self.fits(ty, &expr.ty) {
+            let (want, have) = (self.type_name(ty), self.type_name(&expr.ty));
+            let (wz, hz, we, he) = (&want.zh, &have.zh, &want.en, &have.en);
+            let mut error = Diagnostic::error(
+                "B0213",
+                expr.span,
+                say!("这里要{wz}，这却是{hz}", "{we} is wanted here, this is {he}"),
+            );
+            if let (Type::Amount(measure), Type::Number) = (ty, &expr.ty) {
+                let measure = &self.report.measures[measure.ix()];
+                let unit = &measure.units[measure.shown].symbol;
+                error = error.note(say!("数后面写上单位：…{unit}", "write its unit behind the number: …{unit}"));
+            }
+            self.report(error);
         }
     }
 }

@@ -151,7 +151,11 @@ impl<'a> Builder<'a> {
             Some(inner) => self.expr(inner, scope),
             None => Expr::unknown(node.span()),
         };
-        let format = self.format(node, &expr);
+        let mut format = self.format(node, &expr);
+        if let ExprKind::Share(slot) = expr.kind {
+            let asked = scope.shares.iter().find(|(_, own, _)| *own == slot).and_then(|(.., digits)| *digits);
+            format.digits = format.digits.or(asked);
+        }
         Show { expr, format }
     }
 
@@ -211,7 +215,7 @@ impl<'a> Builder<'a> {
             }
             (None, None) => {
                 // the name is bound all the same, so that its uses are no errors of their own
-                scope.shares.push((name.text().to_owned(), 0));
+                scope.shares.push((name.text().to_owned(), 0, None));
                 let error = Diagnostic::error("B0213", node.span(), say!("不知道是谁的占比", "a share of what?"));
                 self.report(error.note(say!("写明 of：share 名称 of 算式", "say `share NAME of EXPRESSION`")));
                 return None;
@@ -223,10 +227,10 @@ impl<'a> Builder<'a> {
             _ => Policy::Largest,
         };
         let digits = node.child(Kind::digits_clause).and_then(|clause| clause.child(Kind::number));
-        let digits = digits.map_or(2, |number| Builder::small_number(number).min(6) as u32);
+        let digits = digits.map(|number| Builder::small_number(number).min(6) as u32);
         self.shares += 1;
-        scope.shares.push((name.text().to_owned(), self.shares));
-        Some(Share { slot: self.shares, of, policy, digits, span: node.span() })
+        scope.shares.push((name.text().to_owned(), self.shares, digits));
+        Some(Share { slot: self.shares, of, policy, digits: digits.unwrap_or(2), span: node.span() })
     }
 }
 
@@ -245,58 +249,27 @@ impl Loop {
     }
 }
 
-/// Words over several lines: lines are trimmed, a single end of line joins, an empty line ends the paragraph. Between
-/// Latin words the join is a blank, next to a wide character it is nothing. `first` and `last`: the text's own ends,
-/// where line ends are layout of the source only.
+/// Words over several lines: lines are trimmed, a single end of line joins, an empty line ends the paragraph. `first`
+/// and `last`: the text's own ends, where line ends are layout of the source only.
 fn lines(words: &str, first: bool, last: bool, parts: &mut Vec<Part>) {
-    let mut text = String::new();
     let rows: Vec<&str> = words.split('\n').collect();
-    let mut pending: Option<bool> = None;
+    let mut pending: Option<Part> = None;
     for (index, row) in rows.iter().enumerate() {
         let (at_start, at_end) = (index == 0, index + 1 == rows.len());
         let row = if at_start { row.trim_end_matches('\r') } else { row.trim_start() };
         let row = if at_end { row } else { row.trim_end() };
-        let silent = row.is_empty() && ((first && at_start) || (last && at_end));
-        if silent {
+        if row.is_empty() && ((first && at_start) || (last && at_end)) {
             continue;
         }
         if row.is_empty() && !at_start && !at_end {
-            pending = Some(true);
+            pending = Some(Part::Break);
             continue;
         }
-        let begun = !(first && text.is_empty() && parts.is_empty());
-        match pending {
-            Some(true) if begun => {
-                if !text.is_empty() {
-                    parts.push(Part::Words(std::mem::take(&mut text)));
-                }
-                parts.push(Part::Break);
-            }
-            Some(false) if narrow(text.chars().last(), row.chars().next(), parts) => text.push(' '),
-            _ => {}
+        let begun = !(first && parts.is_empty());
+        parts.extend(pending.take().filter(|_| begun));
+        if !row.is_empty() {
+            parts.push(Part::Words(row.to_owned()));
         }
-        text.push_str(row);
-        pending = Some(false);
-    }
-    if pending == Some(true) && !last {
-        if !text.is_empty() {
-            parts.push(Part::Words(std::mem::take(&mut text)));
-        }
-        parts.push(Part::Break);
-    }
-    if !text.is_empty() {
-        parts.push(Part::Words(text));
-    }
-}
-
-/// Whether the two sides of a line's end are both narrow; a hole counts as its other neighbour does.
-fn narrow(before: Option<char>, after: Option<char>, parts: &[Part]) -> bool {
-    let is_narrow =
-        |c: char| unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) < 2 && !matches!(c, '“' | '”' | '…' | '—');
-    match (before, after) {
-        (Some(a), Some(b)) => is_narrow(a) && is_narrow(b),
-        (Some(c), None) => is_narrow(c),
-        (None, Some(c)) => !parts.is_empty() && is_narrow(c),
-        (None, None) => false,
+        pending = Some(Part::Join);
     }
 }
