@@ -1,5 +1,7 @@
 //! The keywords, read from the grammar: it is the one table of them.
 
+use std::sync::LazyLock;
+
 const GRAMMAR: &str = include_str!("../../grammar/budget.pest");
 
 /// A keyword in its two spellings.
@@ -13,9 +15,8 @@ pub struct Keyword {
     pub chinese: &'static str,
 }
 
-/// All keywords in the grammar's order.
-pub fn keywords() -> impl Iterator<Item = Keyword> {
-    GRAMMAR.lines().filter_map(|line| {
+static KEYWORDS: LazyLock<Vec<Keyword>> = LazyLock::new(|| {
+    let all = GRAMMAR.lines().filter_map(|line| {
         let rule = line.split_once(" = ")?.0;
         let mut quoted = line.split('"').skip(1).step_by(2);
         let spellings: Vec<&str> = quoted.by_ref().filter(|word| !word.trim().is_empty() && *word != "\\t").collect();
@@ -25,5 +26,11 @@ pub fn keywords() -> impl Iterator<Item = Keyword> {
             (true, [_, _, chinese]) => Some(Keyword { rule, english: "for each", chinese }),
             _ => None,
         }
-    })
+    });
+    all.collect()
+});
+
+/// All keywords in the grammar's order.
+pub fn keywords() -> impl Iterator<Item = Keyword> {
+    KEYWORDS.iter().copied()
 }
