@@ -52,7 +52,8 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let below = std::path::absolute(entry).ok();
     let below = below.as_deref().and_then(|path| path.strip_prefix(&loader.loaded.root).ok());
-    let name = below.map_or_else(|| own.clone(), |path| path.to_string_lossy().replace('\\', "/"));
+    let alone = || entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = below.map_or_else(alone, |path| path.to_string_lossy().replace('\\', "/"));
     let id = loader.add(shown, name, bytes);
     loader.known.insert(own, id);
     loader.uses(id);
