@@ -2,7 +2,7 @@
 //!
 //! Every word of the document stands in a string literal, so none of it can be markup or code. What a page looks like
 //! is the style's affair; it must define `disclosure`, `cover`, `contents`, `part-title`, `section`, `para` and
-//! `data-table`, whose parameters are those written here.
+//! `data-table`, whose parameters are those written here. A part that begins with a table hands its title to that table.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
