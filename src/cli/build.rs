@@ -29,7 +29,7 @@ pub(super) struct Options {
     #[arg(long)]
     draft: bool,
     #[command(flatten)]
-    pages: pages::Options,
+    pages: pages::Choices,
     #[command(flatten)]
     project: Project,
 }

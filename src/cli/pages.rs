@@ -7,7 +7,7 @@ use super::{Outcome, Voice, terminal};
 use crate::say;
 
 #[derive(clap::Args)]
-pub(super) struct Options {
+pub(super) struct Choices {
     /// Folders with fonts, searched before the bundled ones
     #[arg(long, value_name = "DIR")]
     font_path: Vec<PathBuf>,
@@ -21,7 +21,7 @@ pub(super) struct Options {
 
 /// Sets the pages. What is wrong is said here, where it lies in the sources: then there are findings, else trouble.
 #[cfg(feature = "pdf")]
-pub(super) fn set(report: &Report, options: &Options, voice: &Voice) -> Result<Vec<u8>, Outcome> {
+pub(super) fn set(report: &Report, choices: &Choices, voice: &Voice) -> Result<Vec<u8>, Outcome> {
     use super::progress;
     use crate::pdf::{self, PdfError};
     use crate::project::{too_wide, unprintable};
@@ -40,11 +40,11 @@ pub(super) fn set(report: &Report, options: &Options, voice: &Voice) -> Result<V
     let rendered = pdf::render(
         &crate::emit::typst::emit(document),
         &pdf::Options {
-            font_dirs: pdf::find_font_dirs(&options.font_path),
-            system_fonts: options.system_fonts,
+            font_dirs: pdf::find_font_dirs(&choices.font_path),
+            system_fonts: choices.system_fonts,
             ident: document.title.clone(),
             date: date.map(|date| (date.year(), u8::from(date.month()), date.day())),
-            attachments: if options.no_attach { vec![] } else { made::attachments(&report.checked) },
+            attachments: if choices.no_attach { vec![] } else { made::attachments(&report.checked) },
         },
     );
     drop(sign);
@@ -62,8 +62,8 @@ pub(super) fn set(report: &Report, options: &Options, voice: &Voice) -> Result<V
 }
 
 #[cfg(not(feature = "pdf"))]
-pub(super) fn set(_: &Report, options: &Options, voice: &Voice) -> Result<Vec<u8>, Outcome> {
-    let Options { font_path: _, system_fonts: _, no_attach: _ } = options;
+pub(super) fn set(_: &Report, choices: &Choices, voice: &Voice) -> Result<Vec<u8>, Outcome> {
+    let Choices { font_path: _, system_fonts: _, no_attach: _ } = choices;
     terminal::trouble(&say!("这个程序没有编入 PDF 功能", "this program was built without PDF"), voice);
     Err(Outcome::Trouble)
 }
