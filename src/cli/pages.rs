@@ -100,7 +100,12 @@ mod made {
             relation: Relation::Source,
         };
         let mut all: Vec<Attachment> = checked.sources.iter().map(|(_, file)| source(file)).collect();
+        // What was read from standard input, too, gets a name that files may have.
         let report = all.first().map_or("", |report| report.name.trim_end_matches(".budget"));
+        let report = report.trim_matches(['<', '>']).to_owned();
+        if let Some(first) = all.first_mut() {
+            first.name = format!("{report}.budget");
+        }
         all.push(Attachment {
             name: format!("{report}.json"),
             bytes: emit::json::emit(checked).into_bytes(),
