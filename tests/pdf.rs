@@ -1,23 +1,202 @@
-//! PDFs: the same bytes twice, and the text in them.
+//! PDFs: what they say about themselves, what they carry, the same bytes twice, and what stops them.
 
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Output};
 
-use crate::support::repository;
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+
+use crate::support::{files, repository};
+
+/// Runs `build`, in English, without anything of the machine's own.
+fn build(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_budgetc"));
+    command.args(["build", "--lang", "en"]).args(arguments).current_dir(folder);
+    command.env_remove("BUDGETC_FONTS").env_remove("SOURCE_DATE_EPOCH");
+    command.envs(epoch.map(|seconds| ("SOURCE_DATE_EPOCH", seconds)));
+    command.output().unwrap()
+}
+
+fn built(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Vec<u8> {
+    let path = folder.join("out.pdf");
+    let output = build(folder, &[arguments, &["-o", "out.pdf"]].concat(), epoch);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::remove_file(path).unwrap();
+    bytes
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// The attached files: name, relationship, media type, bytes.
+fn attached(pdf: &Pdf) -> Vec<(String, String, String, Vec<u8>)> {
+    let root: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap();
+    let Some(files) = root.get::<Array<'_>>("AF") else { return Vec::new() };
+    let name = |dict: &Dict<'_>, key: &str| dict.get::<Name<'_>>(key).unwrap().as_str().to_owned();
+    let file = |spec: Dict<'_>| {
+        let stream = spec.get::<Dict<'_>>("EF").unwrap().get::<Stream<'_>>("F").unwrap();
+        let shown = text(spec.get::<Object<'_>>("UF").unwrap().into_string().unwrap().as_bytes());
+        assert!(stream.dict().get::<Dict<'_>>("Params").unwrap().contains_key("ModDate"), "{shown}");
+        (shown, name(&spec, "AFRelationship"), name(stream.dict(), "Subtype"), stream.decoded().unwrap().into_owned())
+    };
+    let mut all: Vec<_> = files.iter::<Dict<'_>>().map(file).collect();
+    all.sort();
+    all
+}
+
+/// A text string of a PDF: UTF-16 behind its mark, else ASCII here.
+fn text(bytes: &[u8]) -> String {
+    let Some(wide) = bytes.strip_prefix(b"\xfe\xff") else { return String::from_utf8(bytes.to_vec()).unwrap() };
+    let units: Vec<u16> = wide.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+    String::from_utf16(&units).unwrap()
+}
+
+/// The XMP metadata.
+fn metadata(pdf: &Pdf) -> String {
+    let root: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap();
+    let stream = root.get::<Stream<'_>>("Metadata").unwrap();
+    String::from_utf8(stream.decoded().unwrap().into_owned()).unwrap()
+}
+
+/// The town's report and its library.
+fn town() -> tempfile::TempDir {
+    let all = [".budget", ".typ", ".toml"].iter().flat_map(|ending| files("reports/town", ending));
+    let below = |(path, text): (String, String)| (path.replace("reports/town/", ""), text);
+    let all: Vec<(String, String)> = all.map(below).collect();
+    folder(&all.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>())
+}
 
 #[test]
-fn two_builds_are_identical() {
-    let folder = tempfile::tempdir().unwrap();
-    let report = repository().join("reports/nanchong-shebao-2024.budget");
-    let build = |name: &str| {
-        let path = folder.path().join(name);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_budgetc"));
-        command.arg("build").arg(&report).arg("-o").arg(&path).env_remove("BUDGETC_FONTS").current_dir(folder.path());
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        std::fs::read(path).unwrap()
-    };
-    let first = build("a.pdf");
+fn a_pdf_says_what_it_is_and_carries_what_it_was_made_of() {
+    let folder = town();
+    let pdf = Pdf::new(built(folder.path(), &["2025.budget"], Some("0"))).unwrap();
+    let said = metadata(&pdf);
+    for part in [
+        "Town of Alder Creek: 2025 Budget in Brief",
+        "<rdf:li>Town of Alder Creek</rdf:li>",
+        "What Alder Creek will receive and spend in 2025",
+        "en-US",
+        "<pdfaid:part>3</pdfaid:part>",
+        "<pdfuaid:part>1</pdfuaid:part>",
+        // the report's own date, not the environment's
+        "<xmp:CreateDate>2024-10-07",
+    ] {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    let root: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap();
+    let bookmarks = root.get::<Dict<'_>>("Outlines").unwrap();
+    let first = bookmarks.get::<Dict<'_>>("First").unwrap().get::<Object<'_>>("Title").unwrap();
+    assert_eq!(text(first.into_string().unwrap().as_bytes()), "Part I The Year in Brief");
+    let files = attached(&pdf);
+    let seen: Vec<_> =
+        files.iter().map(|(name, what, media, _)| (name.as_str(), what.as_str(), media.as_str())).collect();
+    let own = [("2025.budget", "Source", "text/plain"), ("2025.json", "Data", "application/json")];
+    assert_eq!(seen[..2], own);
+    assert_eq!(seen[2], ("library/accounts.budget", "Source", "text/plain"));
+    assert_eq!(files[0].3, std::fs::read(folder.path().join("2025.budget")).unwrap());
+    let json = build(folder.path(), &["2025.budget", "--format", "json", "-o", "out.json"], None);
+    assert!(json.status.success());
+    assert_eq!(files[1].3, std::fs::read(folder.path().join("out.json")).unwrap());
+    let without = Pdf::new(built(folder.path(), &["2025.budget", "--no-attach"], None)).unwrap();
+    assert_eq!(attached(&without), []);
+    assert_eq!(without.pages().len(), pdf.pages().len());
+}
+
+#[test]
+fn builds_are_identical_wherever_the_project_lies() {
+    let report = std::fs::read_to_string(repository().join("reports/nanchong-shebao-2024.budget")).unwrap();
+    let files = [("budget.toml", ""), ("reports/shebao.budget", report.as_str())];
+    let (one, other) = (folder(&files), folder(&files));
+    let first = built(one.path(), &["reports/shebao.budget"], None);
     assert!(first.starts_with(b"%PDF-"));
-    assert_eq!(first, build("b.pdf"));
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file is left");
+    assert_eq!(first, built(one.path(), &["reports/shebao.budget"], None));
+    assert_eq!(first, built(&other.path().join("reports"), &["shebao.budget"], None));
+    assert_eq!(std::fs::read_dir(one.path()).unwrap().count(), 2, "no temporary file is left");
+    let pdf = Pdf::new(first).unwrap();
+    assert_eq!(
+        attached(&pdf).iter().filter(|(name, what, ..)| name.starts_with("std/") && what == "Source").count(),
+        14
+    );
+}
+
+const TEA: &str = "measure money { dollars }\nledger spending { amount : money; item }\ndimension item { tea; cake }\n\
+                   items spending { tea 2.50; cake 3.00 }\n\
+                   document \"Tea\" style std.style.plain { \"We spend {spending}.\" }\n";
+
+#[test]
+fn a_report_without_a_date_takes_that_of_the_environment() {
+    let folder = folder(&[("tea.budget", TEA)]);
+    let date = |epoch| metadata(&Pdf::new(built(folder.path(), &["tea.budget"], epoch)).unwrap());
+    assert!(date(Some("1709251200")).contains("<xmp:CreateDate>2024-03-01"));
+    assert!(date(None).contains("<xmp:CreateDate>1970-01-01"), "the day that nobody takes for real");
+    let output = build(folder.path(), &["tea.budget"], Some("yesterday"));
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("SOURCE_DATE_EPOCH must be seconds since 1970, not `yesterday`"), "{said}");
+    assert!(!folder.path().join("tea.pdf").exists());
+}
+
+#[test]
+fn a_character_that_no_font_has_is_an_error_at_its_place() {
+    let texts = TEA.replace("tea; cake", "tea; \"cake 😀\"").replace("cake 3.00", "\"cake 😀\" 3.00");
+    let texts = texts.replace("We spend", "On {for each item of spending sep \", \"}{name}{end} \u{e123} we spend");
+    // what stands in comments and checks is not printed
+    let texts = format!("// 😀\ncheck sound \"😀\": spending <= 9dollars\n{texts}");
+    let folder = folder(&[("tea.budget", &texts)]);
+    let output = build(folder.path(), &["tea.budget"], None);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("error[B0506]: the character 😀 (U+1F600) cannot be printed\n  ┌─ tea.budget:5:29"),
+        "{said}"
+    );
+    assert!(said.contains("character U+E123 cannot be printed\n  ┌─ tea.budget:7:92"), "{said}");
+    assert!(said.contains("--font-path") && said.contains("--system-fonts"), "{said}");
+    assert!(said.contains("nothing was written") && !folder.path().join("tea.pdf").exists(), "{said}");
+}
+
+#[test]
+fn a_draft_says_so_on_each_page() {
+    let folder = town();
+    let report = "2025.budget";
+    let plain = built(folder.path(), &[report, "--no-attach"], None);
+    let draft = built(folder.path(), &[report, "--no-attach", "--draft"], None);
+    // Page backgrounds are artifacts: no reader aloud says them between the figures.
+    let artifacts = |bytes: Vec<u8>| -> Vec<usize> {
+        let pdf = Pdf::new(bytes).unwrap();
+        let count = |page: &hayro_syntax::page::Page<'_>| {
+            let stream = page.page_stream().unwrap_or_default();
+            stream.windows(9).filter(|window| window == b"/Artifact").count()
+        };
+        pdf.pages().iter().map(count).collect()
+    };
+    let (plain, draft) = (artifacts(plain), artifacts(draft));
+    assert_eq!(plain.len(), draft.len());
+    assert!(plain.iter().zip(&draft).all(|(plain, draft)| plain < draft), "{plain:?} {draft:?}");
+    std::fs::write(folder.path().join("tea.budget"), TEA).unwrap();
+    let output = build(folder.path(), &["tea.budget", "--draft"], None);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("error[B0507]") && said.contains("tea.budget:5:10"), "{said}");
+}
+
+#[test]
+fn a_table_too_wide_for_the_page_is_an_error_at_its_form() {
+    let columns: String =
+        (0..40).map(|n| format!("  column \"Column {n}\" = spending + 100000000000dollars digits 6\n")).collect();
+    let form = format!("form broad \"Broad\" {{\n  rows of spending {{ each item }}\n{columns}}}\n");
+    let texts = form + &TEA.replace("{ \"We", "{ broad; \"We");
+    let folder = folder(&[("tea.budget", &texts)]);
+    let output = build(folder.path(), &["tea.budget"], None);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[B0508]") && said.contains("tea.budget:1:6"), "{said}");
 }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::input::{self, DASH, Report};
 use super::output::{self, Output};
-use super::{Outcome, Project, Voice, progress, terminal};
-use crate::base::Say;
+use super::{Outcome, Project, Voice, pages, progress, terminal};
+use crate::base::{Diagnostic, Say};
 use crate::emit;
+use crate::project::Checked;
 use crate::say;
 
 /// The format that is not text.
@@ -24,9 +25,11 @@ pub(super) struct Options {
     /// What to write
     #[arg(long, value_parser = formats(), default_value = default_format())]
     format: String,
-    /// Folders with fonts, searched before the bundled ones
-    #[arg(long, value_name = "DIR")]
-    font_path: Vec<PathBuf>,
+    /// Mark each page as a draft, with the document's own word
+    #[arg(long)]
+    draft: bool,
+    #[command(flatten)]
+    pages: pages::Choices,
     #[command(flatten)]
     project: Project,
 }
@@ -65,20 +68,21 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
 }
 
 fn one(file: &Path, options: &Options, voice: &Voice) -> Outcome {
-    let Some(report) = input::read(file, options.project.root.as_deref(), voice) else { return Outcome::Trouble };
+    let Some(mut report) = input::read(file, options.project.root.as_deref(), voice) else { return Outcome::Trouble };
+    draft(&mut report.checked, options.draft);
     terminal::report(&report.checked, &report.name, voice);
     if !report.checked.is_sound() {
-        terminal::line(&say!("有错误，没有写出文件", "there are errors: nothing was written"), voice);
-        return Outcome::Findings;
+        return unwritten(voice);
     }
     let format = emit::find(&options.format);
     let path = options.output.clone().unwrap_or_else(|| file.with_extension(format.map_or(PDF, |it| it.extension)));
     let Some(output) = open(&path, format.is_none(), &report, voice) else { return Outcome::Trouble };
     let bytes = match format {
         Some(format) => (format.write)(&report.checked).into_bytes(),
-        None => match pdf(&report, options, voice) {
-            Some(bytes) => bytes,
-            None => return Outcome::Trouble,
+        None => match pages::set(&report, &options.pages, voice) {
+            Ok(bytes) => bytes,
+            Err(Outcome::Findings) => return unwritten(voice),
+            Err(trouble) => return trouble,
         },
     };
     let shown = path.display();
@@ -135,28 +139,22 @@ fn watch(voice: &Voice) {
     });
 }
 
-#[cfg(feature = "pdf")]
-fn pdf(report: &Report, options: &Options, voice: &Voice) -> Option<Vec<u8>> {
-    let (document, name) = (&report.checked.document, &report.name);
-    let sign = progress::start(&say!("排版 {name}", "setting the pages of {name}"), voice);
-    let source = emit::typst::emit(document);
-    let font_dirs = crate::pdf::find_font_dirs(&options.font_path);
-    let rendered =
-        crate::pdf::render(&source, &crate::pdf::Options { font_dirs, ident: document.title.clone(), date: None });
-    drop(sign);
-    match rendered {
-        Ok(bytes) => Some(bytes),
-        Err(error) => {
-            for message in error.messages() {
-                terminal::trouble(&message, voice);
-            }
-            None
-        }
-    }
+fn unwritten(voice: &Voice) -> Outcome {
+    terminal::line(&say!("有错误，没有写出文件", "there are errors: nothing was written"), voice);
+    Outcome::Findings
 }
 
-#[cfg(not(feature = "pdf"))]
-fn pdf(_: &Report, _: &Options, voice: &Voice) -> Option<Vec<u8>> {
-    terminal::trouble(&say!("这个程序没有编入 PDF 功能", "this program was built without PDF"), voice);
-    None
+/// A document is a draft only if that is asked for; then it must have a word for it.
+fn draft(checked: &mut Checked, wanted: bool) {
+    let document = &mut checked.document;
+    if !wanted {
+        document.draft.clear();
+    } else if let (true, Some(place)) = (document.draft.is_empty(), document.place) {
+        let error =
+            Diagnostic::error("B0507", place, say!("文档没有写明草稿的字样", "the document has no word for a draft"));
+        checked.problems.push(error.note(say!(
+            "在 document 后写上 draft \"……\"，或不用 --draft",
+            "write draft \"…\" behind `document`, or leave --draft out"
+        )));
+    }
 }

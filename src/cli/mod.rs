@@ -9,6 +9,7 @@ mod library;
 mod man;
 mod new;
 mod output;
+mod pages;
 mod progress;
 mod terminal;
 

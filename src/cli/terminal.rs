@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use codespan_reporting::term::termcolor::{Color as Ink, ColorChoice, ColorSpec, StandardStream, WriteColor};
 
 use super::{Color, Outcome, Voice, output};
+#[cfg(feature = "pdf")]
+use crate::base::{Diagnostic, Sources};
 use crate::base::{Lang, Say};
 use crate::check::Verdict;
 use crate::project::{Checked, Summary};
@@ -65,6 +67,12 @@ fn closing(summary: &Summary) -> Say {
         line.en.push_str(&format!("; errors {errors}, warnings {warnings}"));
     }
     line
+}
+
+/// Findings that only the pages show.
+#[cfg(feature = "pdf")]
+pub(super) fn findings(sources: &Sources, found: &[Diagnostic], voice: &Voice) {
+    drop(render::human(&mut stderr(voice), sources, found, voice.lang));
 }
 
 /// One line of trouble with input or output.

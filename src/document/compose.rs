@@ -1,21 +1,51 @@
 //! The document filled in: headings numbered, texts evaluated, forms laid out as tables.
 
 use super::numbering::number;
-use super::{Block, Document, Prose, table};
+use super::{Block, Date, Document, Prose, date, table};
+use crate::base::Diagnostic;
 use crate::eval::{Env, Evaluator, Place, Value};
-use crate::model::{DocItem, Expr, Format, LedgerId, RowItem};
+use crate::model::{DocItem, Expr, ExprKind, Format, LedgerId, RowItem};
+use crate::say;
 
 /// Composes the report's document in a style; an empty one where the report has none.
 pub fn compose(evaluator: &Evaluator<'_>, style: String) -> Document {
     let Some(model) = &evaluator.report.document else { return Document::default() };
     let env = Env::default();
-    let author =
-        model.author.as_ref().and_then(|author| evaluator.words(&evaluator.eval(author, &env))).unwrap_or_default();
+    let words = |expr: &Option<Expr>| {
+        let value = expr.as_ref().map(|expr| evaluator.eval(expr, &env));
+        value.and_then(|value| evaluator.words(&value)).unwrap_or_default()
+    };
     let mut composer =
         Composer { evaluator, numbering: &model.numbering, counters: Vec::new(), list: None, blocks: Vec::new() };
     composer.items(&model.items, &env);
     let title = evaluator.template(&model.title, &env).plain();
-    Document { title, lang: model.lang.clone(), author, style, blocks: composer.blocks }
+    Document {
+        title,
+        lang: model.lang.clone(),
+        author: words(&model.author),
+        subject: words(&model.subject),
+        date: model.date.as_ref().and_then(|date| day(evaluator, date, &words(&model.date))),
+        draft: words(&model.draft),
+        place: Some(model.span),
+        style,
+        blocks: composer.blocks,
+    }
+}
+
+/// The day that a document is dated. Where the words are no day, that is said where they are written.
+fn day(evaluator: &Evaluator<'_>, expr: &Expr, words: &str) -> Option<Date> {
+    let day = date::parse(words);
+    if day.is_none() && !words.is_empty() {
+        let written = match &expr.kind {
+            ExprKind::Param(param) => {
+                evaluator.report.params[param.ix()].value.as_ref().map_or(expr.span, |set| set.span)
+            }
+            _ => expr.span,
+        };
+        let error = Diagnostic::error("B0505", written, say!("「{words}」不是日期", "`{words}` is no date"));
+        evaluator.problem(error.note(say!("写成 2024-03-05 这样", "write it as 2024-03-05")));
+    }
+    day
 }
 
 struct Composer<'e, 'm> {

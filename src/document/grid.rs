@@ -63,13 +63,13 @@ fn align(sides: Vec<Rows<'_>>, widths: &[usize]) -> Vec<TableRow> {
     rows
 }
 
-/// One line of all sides; a side that has no row there is blank.
+/// One line of all sides; a side that has no row there is blank. It is a fixed one if it is so on each side.
 fn join(rows: impl Iterator<Item = Option<TableRow>>, widths: &[usize]) -> TableRow {
-    let mut line = TableRow { fixed: false, cells: Vec::new() };
+    let mut line = TableRow { fixed: true, cells: Vec::new() };
     for (row, width) in rows.zip(widths) {
         match row {
             Some(row) => {
-                line.fixed |= row.fixed;
+                line.fixed &= row.fixed;
                 line.cells.extend(row.cells);
             }
             None => line.cells.extend((0..*width).map(|_| blank(1))),

@@ -2,13 +2,16 @@
 //! is made of. Every output format is one file over it.
 
 mod compose;
+pub mod date;
 mod grid;
 mod numbering;
 mod paper;
 mod table;
 
+use crate::base::Span;
 pub use crate::eval::{Amounts, Figure, Prose, Run};
 pub use compose::compose;
+pub use date::Date;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,6 +25,14 @@ pub struct Document {
     pub lang: String,
     /// Who publishes it.
     pub author: String,
+    /// What it is about, for its metadata.
+    pub subject: String,
+    /// The day it is published, for its metadata; the clock is never asked.
+    pub date: Option<Date>,
+    /// The word that marks it as a draft on each page; empty on a document that is none.
+    pub draft: String,
+    /// Where its title is written; nowhere for a report without a document.
+    pub place: Option<Span>,
     /// The text of the Typst style that lays it out.
     pub style: String,
     /// Its parts in order.

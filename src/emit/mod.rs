@@ -57,7 +57,9 @@ pub(crate) mod sample {
     //! A small document with one block of each kind, for the formats' tests.
 
     use crate::base::{Decimal, Exact, FileId, Span};
-    use crate::document::{Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow};
+    use crate::document::{
+        Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow, date,
+    };
 
     pub(crate) fn prose(text: &str) -> Prose {
         Prose { runs: vec![Run { text: text.to_string(), figure: None }] }
@@ -105,6 +107,15 @@ pub(crate) mod sample {
             Block::Table(table()),
         ];
         let style = "#let disclosure(body, ..data) = body\n".to_string();
-        Document { title: "Apples".to_string(), lang: "en".to_string(), author: "Farm".to_string(), style, blocks }
+        Document {
+            title: "Apples".to_string(),
+            lang: "en".to_string(),
+            author: "Farm".to_string(),
+            subject: "What grew".to_string(),
+            date: date::from_epoch("1709251200"),
+            style,
+            blocks,
+            ..Document::default()
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Every word of the document stands in a string literal, so none of it can be markup or code. What a page looks like
 //! is the style's affair; it must define `disclosure`, `cover`, `contents`, `part-title`, `section`, `para` and
-//! `data-table`, whose parameters are those written here.
+//! `data-table`, whose parameters are those written here. A part that begins with a table hands its title to that table.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -13,14 +13,42 @@ use crate::document::{Block, Cell, CellKind, ColumnKind, Document, Prose, Table,
 pub fn emit(document: &Document) -> String {
     let mut out = document.style.trim_end().to_string();
     out.push_str("\n\n// What follows is written by the compiler: data only.\n\n");
-    let [title, author, lang] = [&document.title, &document.author, &document.lang].map(|text| literal(text));
-    out.push_str(&format!("#show: disclosure.with(title: {title}, author: {author}, lang: {lang})\n\n"));
+    out.push_str(&format!("#show: disclosure.with({})\n\n", head(document)));
     let wide = ["zh", "ja", "ko"].iter().any(|lang| document.lang.starts_with(lang));
     let mut levels = Levels::default();
-    for block in &document.blocks {
-        out.push_str(&call(block, &mut levels, wide));
+    let mut blocks = document.blocks.iter().peekable();
+    while let Some(block) = blocks.next() {
+        match (part(block, &mut levels), blocks.peek()) {
+            // The style decides whether the part's title and its first table share a page.
+            (Some(part), Some(Block::Table(table))) => {
+                out.push_str(&table_call(table, Some(part), levels.enter(table.depth), wide));
+                blocks.next();
+            }
+            (Some(part), _) => out.push_str(&format!("#part-title({part})\n\n")),
+            (None, _) => out.push_str(&call(block, &mut levels, wide)),
+        }
     }
     out
+}
+
+/// The arguments of a part's title; none of what is no part.
+fn part(block: &Block, levels: &mut Levels) -> Option<String> {
+    let Block::Heading { depth: depth @ (0 | 1), number, text } = block else { return None };
+    Some(format!("{}, {}, level: {}", literal(number), prose(text), levels.enter(*depth)))
+}
+
+/// What is not said is left out: the style has defaults.
+fn head(document: &Document) -> String {
+    let Document { title, author, lang, subject, draft, .. } = document;
+    let texts = [("title", title), ("author", author), ("lang", lang), ("subject", subject), ("draft", draft)];
+    let texts =
+        texts.into_iter().filter(|(name, text)| !text.is_empty() || matches!(*name, "title" | "author" | "lang"));
+    let mut parts: Vec<String> = texts.map(|(name, text)| format!("{name}: {}", literal(text))).collect();
+    if let Some(date) = document.date {
+        let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+        parts.push(format!("date: datetime(year: {year}, month: {month}, day: {day})"));
+    }
+    parts.join(", ")
 }
 
 /// The call for one block.
@@ -31,13 +59,10 @@ fn call(block: &Block, levels: &mut Levels, wide: bool) -> String {
         Block::Heading { depth, number, text } => {
             let level = levels.enter(*depth);
             let (number, text) = (literal(number), prose(text));
-            match depth {
-                0 | 1 => format!("#part-title({number}, {text}, level: {level})\n\n"),
-                _ => format!("#section({depth}, {number}, {text}, level: {level})\n\n"),
-            }
+            format!("#section({depth}, {number}, {text}, level: {level})\n\n")
         }
         Block::Paragraph { number, text } => format!("#para({}, {})\n\n", literal(number), prose(text)),
-        Block::Table(table) => table_call(table, levels.enter(table.depth), wide),
+        Block::Table(table) => table_call(table, None, levels.enter(table.depth), wide),
     }
 }
 
@@ -58,12 +83,13 @@ impl Levels {
     }
 }
 
-fn table_call(table: &Table, level: usize, wide: bool) -> String {
+fn table_call(table: &Table, opening: Option<String>, level: usize, wide: bool) -> String {
     let columns = measures(table, wide);
     let columns = table.columns.iter().zip(columns).map(|(kind, measure)| measure.dictionary(*kind));
     let header = table.header.iter().map(|row| array(row.iter().map(cell)));
     let body = table.body.iter().map(row);
     let parts = [
+        ("id", literal(&table.id)),
         ("level", level.to_string()),
         ("number", literal(&table.number)),
         ("title", prose(&table.title)),
@@ -76,7 +102,9 @@ fn table_call(table: &Table, level: usize, wide: bool) -> String {
         ("body", lines(body)),
         ("notes", array(table.notes.iter().map(prose))),
     ];
-    let parts: String = parts.iter().map(|(name, value)| format!("  {name}: {value},\n")).collect();
+    let opening = opening.map(|part| ("opening", format!("arguments({part})")));
+    let parts = opening.into_iter().chain(parts);
+    let parts: String = parts.map(|(name, value)| format!("  {name}: {value},\n")).collect();
     format!("#data-table(\n{parts})\n\n")
 }
 
@@ -107,13 +135,17 @@ struct Measure {
     head: usize,
     /// The longest piece that cannot be broken.
     word: usize,
+    /// The longest number up to its decimal point, and the longest rest of one: numbers stand with their points in line.
+    whole: usize,
+    rest: usize,
     /// The largest part that falls to it of a cell merged over several columns.
     shared: usize,
 }
 
 impl Measure {
     fn dictionary(self, kind: ColumnKind) -> String {
-        let Measure { width, head, word, shared } = self;
+        let Measure { width, head, word, whole, rest, shared } = self;
+        let width = width.max(whole + rest);
         let kind = column_name(kind);
         format!("(kind: \"{kind}\", width: {width}, head: {head}, word: {word}, shared: {shared})")
     }
@@ -124,6 +156,11 @@ impl Measure {
         if cell.colspan > 1 {
             self.shared = self.shared.max(line.div_ceil(cell.colspan));
             return;
+        }
+        if cell.kind == CellKind::Number {
+            let (whole, rest) = text.split_at(text.find(['.', '%']).unwrap_or(text.len()));
+            self.whole = self.whole.max(display_width(whole, wide));
+            self.rest = self.rest.max(display_width(rest, wide));
         }
         if cell.kind == CellKind::Head {
             self.head = self.head.max(line);
@@ -278,7 +315,7 @@ mod tests {
 
 // What follows is written by the compiler: data only.
 
-#show: disclosure.with(title: "Apples", author: "Farm", lang: "en")
+#show: disclosure.with(title: "Apples", author: "Farm", lang: "en", subject: "What grew", date: datetime(year: 2024, month: 3, day: 1))
 
 #cover(("A \"quoted\" #title", "2024",))
 
@@ -291,6 +328,7 @@ mod tests {
 #para("1.", "We picked 15 t")
 
 #data-table(
+  id: "yield",
   level: 2,
   number: "1.",
   title: "Yield",

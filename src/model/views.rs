@@ -243,7 +243,7 @@ pub enum ColumnKind {
 /// The document.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// Where it is declared.
+    /// Where its title is written.
     pub span: Span,
     /// Its title.
     pub title: Template,
@@ -255,6 +255,12 @@ pub struct Document {
     pub lang: String,
     /// Who publishes it.
     pub author: Option<Expr>,
+    /// What it is about, in a sentence.
+    pub subject: Option<Expr>,
+    /// The day it is published.
+    pub date: Option<Expr>,
+    /// The word that marks a draft.
+    pub draft: Option<Expr>,
     /// Its parts.
     pub items: Vec<DocItem>,
 }

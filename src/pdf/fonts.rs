@@ -3,7 +3,8 @@
 use std::env;
 use std::path::PathBuf;
 
-use typst_kit::fonts::{self, FontStore};
+use typst::text::FontInfo;
+use typst_kit::fonts::{self, FontPath, FontStore};
 
 use super::PdfError;
 
@@ -27,19 +28,27 @@ fn bundled() -> Option<PathBuf> {
     program.ancestors().map(|above| above.join("assets/fonts")).find(|dir| dir.is_dir())
 }
 
-/// All fonts of these folders.
-pub(super) fn load(dirs: &[PathBuf]) -> Result<FontStore, PdfError> {
+/// All fonts of these folders and, if asked for, behind them those of the system.
+pub(super) fn load(dirs: &[PathBuf], system: bool) -> Result<FontStore, PdfError> {
     let mut store = FontStore::new();
     let mut found = false;
     for dir in dirs {
         if !dir.is_dir() {
             return Err(PdfError::NoFolder(dir.clone()));
         }
-        let mut faces: Vec<_> = fonts::scan(dir).collect();
-        // The file system's order differs between machines; which of two equal faces is taken must not.
-        faces.sort_by(|(a, _), (b, _)| (&a.path, a.index).cmp(&(&b.path, b.index)));
-        found |= !faces.is_empty();
-        store.extend(faces);
+        found |= add(&mut store, fonts::scan(dir).collect());
+    }
+    if system {
+        found |= add(&mut store, fonts::system().collect());
     }
     if found { Ok(store) } else { Err(PdfError::NoFonts(dirs.to_vec())) }
+}
+
+/// Adds faces to the store; whether there were any.
+fn add(store: &mut FontStore, mut faces: Vec<(FontPath, FontInfo)>) -> bool {
+    // The file system's order differs between machines; which of two equal faces is taken must not.
+    faces.sort_by(|(a, _), (b, _)| (&a.path, a.index).cmp(&(&b.path, b.index)));
+    let found = !faces.is_empty();
+    store.extend(faces);
+    found
 }

@@ -2,9 +2,12 @@
 //!
 //! The same text with the same fonts gives the same bytes: no clock, no network, no file but the fonts.
 
+mod attach;
 mod fonts;
+mod glyphs;
 mod world;
 
+pub use attach::{Attachment, Relation};
 pub use fonts::find_font_dirs;
 
 use std::fmt;
@@ -24,14 +27,21 @@ use world::World;
 pub struct Options {
     /// Folders with fonts; a family found in an earlier one wins. See [`find_font_dirs`].
     pub font_dirs: Vec<PathBuf>,
+    /// Whether the system's fonts may be used, too, behind those of the folders.
+    pub system_fonts: bool,
     /// What stays the same when the document is compiled again: the PDF's identifier is made of it.
     pub ident: String,
-    /// Year, month and day of the document, for its metadata; the clock is never asked.
+    /// Year, month and day for the metadata of a document that does not date itself; the clock is never asked.
     pub date: Option<(i32, u8, u8)>,
+    /// The files that the PDF carries.
+    pub attachments: Vec<Attachment>,
 }
 
 /// PDF/A wants a date in every file. A document without one gets a day that nobody takes for real.
 const NO_DATE: (i32, u8, u8) = (1970, 1, 1);
+
+/// What a style says, with the form's name behind it, where a table does not fit the page.
+const TOO_WIDE: &str = "panicked with: too wide: ";
 
 /// Why there is no PDF.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +50,10 @@ pub enum PdfError {
     NoFolder(PathBuf),
     /// None of these folders holds a font.
     NoFonts(Vec<PathBuf>),
+    /// Characters that cannot be printed: no font has them, or PDF/A forbids them.
+    Unprintable(Vec<char>),
+    /// Forms whose tables do not fit the page, by name.
+    TooWide(Vec<String>),
     /// What Typst says.
     Typst(Vec<String>),
 }
@@ -61,6 +75,15 @@ impl PdfError {
                 let paths = paths.join(", ");
                 vec![say!("这些文件夹里没有字体：{paths}", "no fonts in {paths}")]
             }
+            PdfError::Unprintable(chars) => {
+                let shown = |c: &char| format!("U+{:04X}", u32::from(*c));
+                let chars = chars.iter().map(shown).collect::<Vec<_>>().join(", ");
+                vec![say!("印不出这些字符：{chars}", "these characters cannot be printed: {chars}")]
+            }
+            PdfError::TooWide(forms) => {
+                let forms = forms.join(", ");
+                vec![say!("这些表格太宽：{forms}", "these forms are too wide: {forms}")]
+            }
             PdfError::Typst(messages) => messages.iter().map(|message| say!("{message}", "{message}")).collect(),
         }
     }
@@ -80,9 +103,14 @@ impl std::error::Error for PdfError {}
 /// The file conforms to PDF/A-3a (it can be archived, and may carry attachments) and PDF/UA-1 (it can be read aloud).
 /// A warning counts as an error: each of Typst's means that a page may not look as it was meant to.
 pub fn render(source: &str, options: &Options) -> Result<Vec<u8>, PdfError> {
-    let world = World::new(source, fonts::load(&options.font_dirs)?);
+    let fonts = fonts::load(&options.font_dirs, options.system_fonts)?;
+    let world = World::new(source, &options.attachments, fonts);
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| world.explain(&errors))?;
+    let missing = glyphs::missing(&document);
+    if !missing.is_empty() {
+        return Err(PdfError::Unprintable(missing));
+    }
     if !compiled.warnings.is_empty() {
         return Err(world.explain(&compiled.warnings));
     }
@@ -102,6 +130,11 @@ pub fn render(source: &str, options: &Options) -> Result<Vec<u8>, PdfError> {
 impl World {
     /// Typst's diagnostics as text: the message, where it points to, and its hints.
     fn explain(&self, diagnostics: &[SourceDiagnostic]) -> PdfError {
+        let wide: Vec<String> =
+            diagnostics.iter().filter_map(|said| said.message.strip_prefix(TOO_WIDE)).map(str::to_owned).collect();
+        if !wide.is_empty() {
+            return PdfError::TooWide(wide);
+        }
         PdfError::Typst(diagnostics.iter().map(|diagnostic| self.message(diagnostic)).collect())
     }
 
@@ -122,7 +155,7 @@ mod tests {
     use super::*;
 
     fn options() -> Options {
-        Options { font_dirs: find_font_dirs(&[]), ident: "test".to_string(), date: None }
+        Options { font_dirs: find_font_dirs(&[]), ident: "test".to_string(), ..Options::default() }
     }
 
     const HEAD: &str = r#"#set document(title: "一")
@@ -141,6 +174,22 @@ mod tests {
     fn errors_say_where() {
         let error = render(&format!("{HEAD}#nothing"), &options()).unwrap_err();
         assert_eq!(error.to_string(), "unknown variable: nothing (line 3 of the Typst text)");
+    }
+
+    #[test]
+    fn the_systems_fonts_are_there_only_when_asked_for() {
+        let bundled =
+            r#"("FandolFang R", "FandolHei", "FandolKai", "FandolSong", "Liberation Serif", "Noto Serif SC")"#;
+        let source = format!("{HEAD}#assert.eq(sys.inputs.families, {bundled})\n");
+        assert_eq!(render(&source, &options()).err(), None);
+        let source = format!("{HEAD}#assert({bundled}.all(family => family in sys.inputs.families))\n");
+        assert_eq!(render(&source, &Options { system_fonts: true, ..options() }).err(), None);
+    }
+
+    #[test]
+    fn what_no_font_shows_is_named() {
+        let error = render(&format!("{HEAD}正文 \u{1F600}，\u{E123}。\n= 龘\u{4DB5}"), &options()).unwrap_err();
+        assert_eq!(error, PdfError::Unprintable(vec!['\u{E123}', '\u{1F600}']));
     }
 
     #[test]

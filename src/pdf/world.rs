@@ -1,23 +1,35 @@
-//! All that Typst may see: one text and the fonts.
+//! All that Typst may see: one text, the files attached to it, and the fonts.
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
-use typst::foundations::{Bytes, Datetime, Duration};
+use typst::foundations::{Array, Bytes, Datetime, Dict, Duration, Value};
 use typst::syntax::{FileId, Source};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, WorldExt};
 use typst_kit::fonts::FontStore;
 
-/// One text, which is always called `main.typ`, and the fonts.
+use super::Attachment;
+
+/// One text, which is always called `main.typ`, the files attached to it, and the fonts.
 pub(super) struct World {
     library: LazyHash<Library>,
     fonts: FontStore,
     main: Source,
+    files: Vec<(String, Bytes)>,
 }
 
 impl World {
-    pub(super) fn new(text: &str, fonts: FontStore) -> World {
-        World { library: LazyHash::new(Library::builder().build()), fonts, main: Source::detached(text) }
+    /// A style finds the families that there are, sorted, in `sys.inputs.families`: to name another is a warning.
+    pub(super) fn new(text: &str, attachments: &[Attachment], fonts: FontStore) -> World {
+        let mut families: Vec<&str> = fonts.book().families().map(|(family, _)| family).collect();
+        families.sort_unstable();
+        let families: Array = families.into_iter().map(|family| Value::Str(family.into())).collect();
+        let mut inputs = Dict::new();
+        inputs.insert("families".into(), Value::Array(families));
+        let library = LazyHash::new(Library::builder().with_inputs(inputs).build());
+        let files = attachments.iter().map(|file| (file.name.clone(), Bytes::new(file.bytes.clone()))).collect();
+        let calls: String = attachments.iter().map(Attachment::call).collect();
+        World { library, fonts, main: Source::detached(text.to_owned() + &calls), files }
     }
 
     /// The line that a diagnostic points to, counted from 1.
@@ -44,8 +56,10 @@ impl typst::World for World {
         if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
     }
 
-    fn file(&self, _: FileId) -> FileResult<Bytes> {
-        Err(FileError::AccessDenied)
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let name = id.get().vpath().get_without_slash();
+        let file = self.files.iter().find(|(known, _)| known == name);
+        file.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -1,7 +1,7 @@
 //! Reads a report and all that it uses.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::base::{Diagnostic, FileId, Source, Sources, Span};
 use crate::library;
@@ -52,7 +52,10 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let below = std::path::absolute(entry).ok();
     let below = below.as_deref().and_then(|path| path.strip_prefix(&loader.loaded.root).ok());
-    let name = below.map_or_else(|| own.clone(), |path| path.to_string_lossy().replace('\\', "/"));
+    // a way out of the root and back in names no place below it
+    let below = below.filter(|path| path.components().all(|part| matches!(part, Component::Normal(_))));
+    let alone = || entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = below.map_or_else(alone, |path| path.to_string_lossy().replace('\\', "/"));
     let id = loader.add(shown, name, bytes);
     loader.known.insert(own, id);
     loader.uses(id);

@@ -2,9 +2,11 @@
 
 mod files;
 mod load;
+mod pages;
 
 pub use files::{Disk, Files, Unread, read_all};
 pub use load::{Loaded, load};
+pub use pages::{too_wide, unprintable};
 
 use crate::base::{Diagnostic, Severity, Sources};
 use crate::check::{self, Identity, Verdict};

@@ -30,14 +30,22 @@ impl<'a> Builder<'a> {
             .child(Kind::lang_clause)
             .and_then(|clause| clause.child(Kind::string))
             .map_or_else(|| "zh-CN".to_owned(), string);
-        let author = node.child(Kind::author_clause).and_then(|clause| clause.child(Kind::argument));
+        let mut clause = |kind| {
+            let argument = node.child(kind).and_then(|clause| clause.child(Kind::argument));
+            argument.map(|argument| self.expr(argument, &scope))
+        };
+        let (author, subject) = (clause(Kind::author_clause), clause(Kind::subject_clause));
+        let (date, draft) = (clause(Kind::date_clause), clause(Kind::draft_clause));
         Document {
-            span: node.span(),
+            span: node.child(Kind::template).map_or(node.span(), |title| title.span()),
             title,
             style: style.map(|path| (path.text().to_owned(), path.span())),
             numbering: numbering.map_or_else(Vec::new, |clause| clause.children_of(Kind::string).map(string).collect()),
             lang,
-            author: author.map(|author| self.expr(author, &scope)),
+            author,
+            subject,
+            date,
+            draft,
             items: node.child(Kind::document_body).map(|body| self.doc_items(body)).unwrap_or_default(),
         }
     }
