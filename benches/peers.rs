@@ -1,0 +1,82 @@
+//! What the program is measured against, each as a process of its own: `cargo bench --bench peers -- COMMAND …`.
+//! `table.py` runs it.
+
+#[path = "ledger.rs"]
+mod ledger;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use std::{env, fs};
+
+use budgetc::project::{self, Disk};
+
+/// The grammar and nothing else.
+mod bare {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/budget.pest"]
+    pub struct Bare;
+}
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["generate", items, wrong, out] => write(out, &ledger::budget(number(items), number(wrong))),
+        ["beancount", items, out] => write(out, &ledger::beancount(number(items))),
+        ["differing", report, count, folder] => differing(Path::new(report), number(count), Path::new(folder)),
+        ["pest", file] => pest(Path::new(file)),
+        ["typst", file] => drop(render(&read(Path::new(file)))),
+        ["rebuild", report] => rebuild(Path::new(report)),
+        _ => println!("see benches/table.py"),
+    }
+}
+
+fn number(text: &str) -> usize {
+    text.parse().unwrap()
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+fn write(path: &str, text: &str) {
+    fs::write(path, text).unwrap();
+}
+
+/// Reports that differ in each of their amounts' last digits, and so in every table.
+fn differing(report: &Path, count: usize, folder: &Path) {
+    let text = read(report);
+    fs::write(folder.join("budget.toml"), "").unwrap();
+    for index in 0..count {
+        let named = text.replacen("set ", &format!("// 第 {index} 份\nset "), 1);
+        let changed = named.replace("2024年", &format!("二〇二四年第{index}稿"));
+        fs::write(folder.join(format!("report{index}.budget")), changed).unwrap();
+    }
+}
+
+/// Parses a file and drops the tree.
+fn pest(file: &Path) {
+    use pest::Parser;
+    assert!(bare::Bare::parse(bare::Rule::file, &read(file)).is_ok());
+}
+
+fn render(typst: &str) -> Vec<u8> {
+    let font_dirs = budgetc::pdf::find_font_dirs(&[PathBuf::from("assets/fonts")]);
+    budgetc::pdf::render(typst, &budgetc::pdf::Options { font_dirs, ..Default::default() }).unwrap()
+}
+
+/// Builds a report, changes one figure's last digit and builds again, in one process.
+fn rebuild(report: &Path) {
+    let build = |path: &Path| {
+        let started = Instant::now();
+        let checked = project::check(project::load(path, None, &Disk).unwrap(), &Disk);
+        drop(render(&budgetc::emit::typst::emit(&checked.document)));
+        started.elapsed()
+    };
+    let cold = build(report);
+    let edited = report.with_extension("edited.budget");
+    fs::write(&edited, read(report).replacen("56.36", "56.37", 1)).unwrap();
+    let warm = build(&edited);
+    fs::remove_file(&edited).unwrap();
+    println!("{} {}", cold.as_micros(), warm.as_micros());
+}
