@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Amounts, Env, Evaluator};
 use crate::base::{Diagnostic, Exact, Span};
-use crate::model::{Expr, ExprKind, FactId, FactValueKind, SumOp, Type};
+use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, SumOp, Type};
 use crate::say;
 
 /// A linear combination of facts' fields.
@@ -68,27 +68,7 @@ impl<'m> Evaluator<'m> {
                 let thunk = env.arguments.get(*index)?;
                 self.trace(thunk.expr, &thunk.env)
             }
-            ExprKind::Field(ledger, field) => {
-                let ty = &self.report.ledger(*ledger).fields[*field].ty;
-                if matches!(ty, Type::Text | Type::Member(_)) {
-                    return None;
-                }
-                let own = env.fact.filter(|fact| self.report.facts[fact.ix()].ledger == *ledger);
-                let mut trace = Trace::default();
-                let facts = match own {
-                    Some(own) => Vec::from_iter(self.ledgers.matches(own, &env.coords).then_some(own)),
-                    None => self.ledgers.in_order(*ledger, &env.coords),
-                };
-                for fact in facts {
-                    let whole = (expr.span, expr.span);
-                    let term = self.fact_trace(fact, *field)?;
-                    // within one ledger a fact counts once; only what two summands share is doubled
-                    let doubled = trace.doubled;
-                    trace = trace.plus(term, SumOp::Add, whole)?;
-                    trace.doubled = doubled;
-                }
-                Some(trace)
-            }
+            ExprKind::Field(ledger, field) => self.field_trace(*ledger, *field, env, expr.span),
             ExprKind::At(inner, filter) => self.trace(inner, &env.column(self.report, filter)),
             ExprKind::Neg(inner) => self.trace(inner, env)?.scale(Exact::integer(-1)),
             ExprKind::Sum(op, a, b) => self.trace(a, env)?.plus(self.trace(b, env)?, *op, (a.span, b.span)),
@@ -107,6 +87,35 @@ impl<'m> Evaluator<'m> {
             }
             _ => None,
         }
+    }
+
+    /// The facts that a ledger's field sums, each once.
+    fn field_trace(&self, ledger: LedgerId, field: usize, env: &Env<'m>, span: Span) -> Option<Trace> {
+        let ty = &self.report.ledger(ledger).fields[field].ty;
+        if matches!(ty, Type::Text | Type::Member(_)) {
+            return None;
+        }
+        let own = env.fact.filter(|fact| self.report.facts[fact.ix()].ledger == ledger);
+        let facts = match own {
+            Some(own) => Vec::from_iter(self.ledgers.matches(own, &env.coords).then_some(own)),
+            None => self.ledgers.in_order(ledger, &env.coords),
+        };
+        let written = |fact: &FactId| {
+            let value = self.report.facts[fact.ix()].values[field].as_ref();
+            value.is_some_and(|value| matches!(value.kind, FactValueKind::Quantity(..)))
+        };
+        let (written, others): (Vec<FactId>, Vec<FactId>) = facts.into_iter().partition(written);
+        // in order already, so that a million of them make their map at once
+        let terms = written.into_iter().map(|fact| ((fact, field), Exact::integer(1))).collect();
+        let mut trace = Trace { terms, ..Trace::default() };
+        for fact in others {
+            let term = self.fact_trace(fact, field)?;
+            // within one ledger a fact counts once; only what two summands share is doubled
+            let doubled = trace.doubled;
+            trace = trace.plus(term, SumOp::Add, (span, span))?;
+            trace.doubled = doubled;
+        }
+        Some(trace)
     }
 
     fn fact_trace(&self, id: FactId, field: usize) -> Option<Trace> {

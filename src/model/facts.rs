@@ -1,5 +1,7 @@
 //! What a report writes into its ledgers.
 
+use smallvec::SmallVec;
+
 use super::{Expr, Filter, LedgerId, MemberId, UnitRef};
 use crate::base::{Decimal, Span};
 
@@ -9,9 +11,9 @@ pub struct Fact {
     /// Its ledger.
     pub ledger: LedgerId,
     /// A member for each of the ledger's dimensions.
-    pub members: Vec<Option<MemberId>>,
+    pub members: SmallVec<[Option<MemberId>; 4]>,
     /// A value for each of the ledger's fields.
-    pub values: Vec<Option<FactValue>>,
+    pub values: SmallVec<[Option<FactValue>; 1]>,
     /// The row.
     pub span: Span,
 }

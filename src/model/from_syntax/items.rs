@@ -6,6 +6,7 @@ use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
+use smallvec::smallvec;
 
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
@@ -138,7 +139,7 @@ impl<'a> Builder<'a> {
     /// Rows of a ledger that cannot be used, whatever they say.
     fn unreadable_rows(&mut self, ledger: LedgerId, span: Span) {
         let data = self.report.ledger(ledger);
-        let (members, values) = (vec![None; data.axes.len()], vec![None; data.fields.len()]);
+        let (members, values) = (smallvec![None; data.axes.len()], smallvec![None; data.fields.len()]);
         self.report.broken.push(Fact { ledger, members, values, span });
     }
 
