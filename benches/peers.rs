@@ -43,15 +43,33 @@ fn write(path: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// Reports that differ in each of their amounts' last digits, and so in every table.
+/// Reports that differ in each of their amounts: all that has two places is multiplied, so that sums still hold.
 fn differing(report: &Path, count: usize, folder: &Path) {
     let text = read(report);
     fs::write(folder.join("budget.toml"), "").unwrap();
-    for index in 0..count {
-        let named = text.replacen("set ", &format!("// 第 {index} 份\nset "), 1);
-        let changed = named.replace("2024年", &format!("二〇二四年第{index}稿"));
-        fs::write(folder.join(format!("report{index}.budget")), changed).unwrap();
+    for factor in 1..=count {
+        fs::write(folder.join(format!("report{factor}.budget")), multiplied(&text, factor)).unwrap();
     }
+}
+
+fn multiplied(text: &str, factor: usize) -> String {
+    let digit = |c: char| c.is_ascii_digit() || c == '.';
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(digit) {
+        let end = rest[start..].find(|c| !digit(c)).map_or(rest.len(), |end| start + end);
+        let number = &rest[start..end];
+        out.push_str(&rest[..start]);
+        match number.split_once('.') {
+            Some((whole, places)) if places.len() == 2 && !whole.is_empty() => {
+                let hundredths = number.replace('.', "").parse::<usize>().unwrap() * factor;
+                out.push_str(&format!("{}.{:02}", hundredths / 100, hundredths % 100));
+            }
+            _ => out.push_str(number),
+        }
+        rest = &rest[end..];
+    }
+    out + rest
 }
 
 /// Parses a file and drops the tree.
@@ -61,8 +79,9 @@ fn pest(file: &Path) {
 }
 
 fn render(typst: &str) -> Vec<u8> {
-    let font_dirs = budgetc::pdf::find_font_dirs(&[PathBuf::from("assets/fonts")]);
-    budgetc::pdf::render(typst, &budgetc::pdf::Options { font_dirs, ..Default::default() }).unwrap()
+    let dirs = budgetc::pdf::find_font_dirs(&[PathBuf::from("assets/fonts")]);
+    let fonts = budgetc::pdf::Fonts::find(&dirs, false).unwrap();
+    budgetc::pdf::render(typst, &fonts, &budgetc::pdf::Options::default()).unwrap()
 }
 
 /// Builds a report, changes one figure's last digit and builds again, in one process.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::input::{self, DASH, Report};
 use super::output::{self, Output};
-use super::{Outcome, Project, Voice, pages, progress, terminal};
+use super::pages::{self, Press, Unset};
+use super::{Outcome, Project, Voice, parallel, progress, terminal};
 use crate::base::{Diagnostic, Say};
 use crate::emit;
 use crate::project::Checked;
@@ -57,32 +58,69 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         return Outcome::Trouble;
     }
     watch(voice);
+    let press = Press::new(&options.pages);
+    let root = options.project.root.as_deref();
+    if let [file] = options.files.as_slice() {
+        let Some(mut report) = input::read(file, root, voice) else { return Outcome::Trouble };
+        draft(&mut report.checked, options.draft);
+        return write(file, &report, None, options, &press, voice);
+    }
     let mut outcome = Outcome::Clean;
-    for file in &options.files {
-        match (one(file, options, voice), &outcome) {
+    let make = |file: &PathBuf| {
+        let mut read = input::silently(file, root);
+        if let Ok(report) = &mut read {
+            draft(&mut report.checked, options.draft);
+        }
+        let sound = read.as_ref().ok().filter(|report| report.checked.is_sound());
+        let bytes = sound.map(|report| bytes(report, options, &press));
+        (read, bytes)
+    };
+    parallel::in_turn(&options.files, make, |file, (read, bytes)| {
+        let one = match input::said(file, read, voice) {
+            Some(report) => write(file, &report, bytes, options, &press, voice),
+            None => Outcome::Trouble,
+        };
+        match (one, &outcome) {
             (Outcome::Clean, _) | (_, Outcome::Trouble) => {}
             (worse, _) => outcome = worse,
         }
-    }
+    });
     outcome
 }
 
-fn one(file: &Path, options: &Options, voice: &Voice) -> Outcome {
-    let Some(mut report) = input::read(file, options.project.root.as_deref(), voice) else { return Outcome::Trouble };
-    draft(&mut report.checked, options.draft);
+/// What is to be written of a report, or why there is nothing.
+fn bytes(report: &Report, options: &Options, press: &Press) -> Result<Vec<u8>, Unset> {
+    match emit::find(&options.format) {
+        Some(format) => Ok((format.write)(&report.checked).into_bytes()),
+        None => press.set(report),
+    }
+}
+
+/// Says what was found and writes the document; its bytes are made here if they are not there yet.
+fn write(
+    file: &Path,
+    report: &Report,
+    made: Option<Result<Vec<u8>, Unset>>,
+    options: &Options,
+    press: &Press,
+    voice: &Voice,
+) -> Outcome {
     terminal::report(&report.checked, &report.name, voice);
     if !report.checked.is_sound() {
         return unwritten(voice);
     }
     let format = emit::find(&options.format);
     let path = options.output.clone().unwrap_or_else(|| file.with_extension(format.map_or(PDF, |it| it.extension)));
-    let Some(output) = open(&path, format.is_none(), &report, voice) else { return Outcome::Trouble };
-    let bytes = match format {
-        Some(format) => (format.write)(&report.checked).into_bytes(),
-        None => match pages::set(&report, &options.pages, voice) {
-            Ok(bytes) => bytes,
-            Err(Outcome::Findings) => return unwritten(voice),
-            Err(trouble) => return trouble,
+    let Some(output) = open(&path, format.is_none(), report, voice) else { return Outcome::Trouble };
+    let name = &report.name;
+    let sign = progress::start(&say!("排版 {name}", "setting the pages of {name}"), voice);
+    let made = made.unwrap_or_else(|| bytes(report, options, press));
+    drop(sign);
+    let bytes = match made {
+        Ok(bytes) => bytes,
+        Err(unset) => match unset.said(report, voice) {
+            Outcome::Findings => return unwritten(voice),
+            trouble => return trouble,
         },
     };
     let shown = path.display();

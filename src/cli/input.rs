@@ -26,23 +26,35 @@ pub(super) struct Report {
 
 /// Reads and checks a report; nothing where it cannot be read, which is said.
 pub(super) fn read(file: &Path, root: Option<&Path>, voice: &Voice) -> Option<Report> {
-    let entry = if file == Path::new(DASH) { Path::new(STDIN) } else { file };
-    let name = entry.display().to_string();
-    let files = Remembered::default();
+    let name = entry(file).display();
     let sign = progress::start(&say!("核对 {name}", "checking {name}"), voice);
-    match project::load(entry, root, &files) {
-        Ok(loaded) => {
-            let checked = project::check(loaded, &files);
-            Some(Report { checked, name, files: files.0.into_inner() })
-        }
-        Err(error) => {
-            drop(sign);
-            let reason = error.reason();
-            let (zh, en) = (&reason.zh, &reason.en);
-            terminal::trouble(&say!("读不了 {name}：{zh}", "cannot read {name}: {en}"), voice);
-            None
-        }
-    }
+    let read = silently(file, root);
+    drop(sign);
+    said(file, read, voice)
+}
+
+fn entry(file: &Path) -> &Path {
+    if file == Path::new(DASH) { Path::new(STDIN) } else { file }
+}
+
+/// Reads and checks a report and says nothing yet.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn silently(file: &Path, root: Option<&Path>) -> Result<Report, Unread> {
+    let files = Remembered::default();
+    let checked = project::check(project::load(entry(file), root, &files)?, &files);
+    Ok(Report { checked, name: entry(file).display().to_string(), files: files.0.into_inner() })
+}
+
+/// Says why a report cannot be read, if so.
+pub(super) fn said(file: &Path, read: Result<Report, Unread>, voice: &Voice) -> Option<Report> {
+    read.map_err(|error| {
+        let (name, reason) = (entry(file).display(), error.reason());
+        let (zh, en) = (&reason.zh, &reason.en);
+        terminal::trouble(&say!("读不了 {name}：{zh}", "cannot read {name}: {en}"), voice);
+    })
+    .ok()
 }
 
 /// The disk and standard input, and what was read from them.

@@ -10,6 +10,7 @@ mod man;
 mod new;
 mod output;
 mod pages;
+mod parallel;
 mod progress;
 mod terminal;
 

@@ -1,9 +1,18 @@
 //! The document as PDF pages, for `budgetc build`.
 
 use std::path::PathBuf;
+#[cfg(feature = "pdf")]
+use std::sync::OnceLock;
 
 use super::input::Report;
 use super::{Outcome, Voice, terminal};
+#[cfg(feature = "pdf")]
+use crate::base::Diagnostic;
+use crate::base::Say;
+#[cfg(feature = "pdf")]
+use crate::pdf::{self, Fonts, PdfError};
+#[cfg(feature = "pdf")]
+use crate::project::{too_wide, unprintable};
 use crate::say;
 
 #[derive(clap::Args)]
@@ -19,53 +28,84 @@ pub(super) struct Choices {
     no_attach: bool,
 }
 
-/// Sets the pages. What is wrong is said here, where it lies in the sources: then there are findings, else trouble.
-#[cfg(feature = "pdf")]
-pub(super) fn set(report: &Report, choices: &Choices, voice: &Voice) -> Result<Vec<u8>, Outcome> {
-    use super::progress;
-    use crate::pdf::{self, PdfError};
-    use crate::project::{too_wide, unprintable};
+/// Why there are no pages.
+pub(super) enum Unset {
+    /// Something that is not in the sources.
+    Trouble(Vec<Say>),
+    /// Findings in the sources.
+    #[cfg(feature = "pdf")]
+    Findings(Vec<Diagnostic>),
+}
 
-    let (document, sources, name) = (&report.checked.document, &report.checked.sources, &report.name);
-    if document.place.is_none() {
-        let nothing = say!("报告里没有 document，没有可印的", "the report has no `document`: nothing to print");
-        terminal::trouble(&nothing, voice);
-        return Err(Outcome::Trouble);
+impl Unset {
+    /// Says it.
+    pub(super) fn said(&self, report: &Report, voice: &Voice) -> Outcome {
+        match self {
+            Unset::Trouble(all) => {
+                all.iter().for_each(|text| terminal::trouble(text, voice));
+                Outcome::Trouble
+            }
+            #[cfg(feature = "pdf")]
+            Unset::Findings(found) => {
+                terminal::findings(&report.checked.sources, found, voice);
+                Outcome::Findings
+            }
+        }
     }
-    let date = made::date().map_err(|said| {
-        terminal::trouble(&said, voice);
-        Outcome::Trouble
-    })?;
-    let sign = progress::start(&say!("排版 {name}", "setting the pages of {name}"), voice);
-    let rendered = pdf::render(
-        &crate::emit::typst::emit(document),
-        &pdf::Options {
-            font_dirs: pdf::find_font_dirs(&choices.font_path),
-            system_fonts: choices.system_fonts,
+}
+
+/// Sets pages, for one report after another or several at once.
+#[cfg(feature = "pdf")]
+pub(super) struct Press<'c> {
+    choices: &'c Choices,
+    /// Looked for when the first pages are set.
+    fonts: OnceLock<Result<Fonts, PdfError>>,
+}
+
+#[cfg(feature = "pdf")]
+impl<'c> Press<'c> {
+    pub(super) fn new(choices: &'c Choices) -> Press<'c> {
+        Press { choices, fonts: OnceLock::new() }
+    }
+
+    /// The pages of a report, or why there are none.
+    pub(super) fn set(&self, report: &Report) -> Result<Vec<u8>, Unset> {
+        let (document, sources) = (&report.checked.document, &report.checked.sources);
+        if document.place.is_none() {
+            let nothing = say!("报告里没有 document，没有可印的", "the report has no `document`: nothing to print");
+            return Err(Unset::Trouble(vec![nothing]));
+        }
+        let date = made::date().map_err(|said| Unset::Trouble(vec![said]))?;
+        let choices = self.choices;
+        let find = || Fonts::find(&pdf::find_font_dirs(&choices.font_path), choices.system_fonts);
+        let fonts = self.fonts.get_or_init(find).as_ref().map_err(|error| Unset::Trouble(error.messages()))?;
+        let options = pdf::Options {
             ident: document.title.clone(),
             date: date.map(|date| (date.year(), u8::from(date.month()), date.day())),
             attachments: if choices.no_attach { vec![] } else { made::attachments(&report.checked) },
-        },
-    );
-    drop(sign);
-    let found = match rendered {
-        Ok(bytes) => return Ok(bytes),
-        Err(PdfError::Unprintable(chars)) => unprintable(sources, document.place, &chars),
-        Err(PdfError::TooWide(forms)) => too_wide(sources, document.place, &forms),
-        Err(error) => {
-            error.messages().iter().for_each(|message| terminal::trouble(message, voice));
-            return Err(Outcome::Trouble);
-        }
-    };
-    terminal::findings(sources, &found, voice);
-    Err(Outcome::Findings)
+        };
+        pdf::render(&crate::emit::typst::emit(document), fonts, &options).map_err(|error| match error {
+            PdfError::Unprintable(chars) => Unset::Findings(unprintable(sources, document.place, &chars)),
+            PdfError::TooWide(forms) => Unset::Findings(too_wide(sources, document.place, &forms)),
+            error => Unset::Trouble(error.messages()),
+        })
+    }
 }
 
+/// What stands for it in a program without PDF.
 #[cfg(not(feature = "pdf"))]
-pub(super) fn set(_: &Report, choices: &Choices, voice: &Voice) -> Result<Vec<u8>, Outcome> {
-    let Choices { font_path: _, system_fonts: _, no_attach: _ } = choices;
-    terminal::trouble(&say!("这个程序没有编入 PDF 功能", "this program was built without PDF"), voice);
-    Err(Outcome::Trouble)
+pub(super) struct Press;
+
+#[cfg(not(feature = "pdf"))]
+impl Press {
+    pub(super) fn new(choices: &Choices) -> Press {
+        let Choices { font_path: _, system_fonts: _, no_attach: _ } = choices;
+        Press
+    }
+
+    pub(super) fn set(&self, _: &Report) -> Result<Vec<u8>, Unset> {
+        Err(Unset::Trouble(vec![say!("这个程序没有编入 PDF 功能", "this program was built without PDF")]))
+    }
 }
 
 /// What a PDF says of its making.

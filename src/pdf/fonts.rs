@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use typst::text::FontInfo;
 use typst_kit::fonts::{self, FontPath, FontStore};
@@ -28,8 +29,21 @@ fn bundled() -> Option<PathBuf> {
     program.ancestors().map(|above| above.join("assets/fonts")).find(|dir| dir.is_dir())
 }
 
-/// All fonts of these folders and, if asked for, behind them those of the system.
-pub(super) fn load(dirs: &[PathBuf], system: bool) -> Result<FontStore, PdfError> {
+/// The fonts that documents are set with. They are looked for once, and a face is read when it is first used.
+pub struct Fonts(pub(super) Arc<FontStore>);
+
+impl Fonts {
+    /// All fonts of these folders (a family found in an earlier one wins) and, if asked for, behind them those of the
+    /// system.
+    ///
+    /// # Errors
+    /// Where a folder is not there, or none of them holds a font.
+    pub fn find(dirs: &[PathBuf], system: bool) -> Result<Fonts, PdfError> {
+        load(dirs, system).map(|store| Fonts(Arc::new(store)))
+    }
+}
+
+fn load(dirs: &[PathBuf], system: bool) -> Result<FontStore, PdfError> {
     let mut store = FontStore::new();
     let mut found = false;
     for dir in dirs {

@@ -8,11 +8,13 @@ mod glyphs;
 mod world;
 
 pub use attach::{Attachment, Relation};
-pub use fonts::find_font_dirs;
+pub use fonts::{Fonts, find_font_dirs};
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use typst::comemo;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
@@ -25,10 +27,6 @@ use world::World;
 /// What [`render`] needs besides the text.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Folders with fonts; a family found in an earlier one wins. See [`find_font_dirs`].
-    pub font_dirs: Vec<PathBuf>,
-    /// Whether the system's fonts may be used, too, behind those of the folders.
-    pub system_fonts: bool,
     /// What stays the same when the document is compiled again: the PDF's identifier is made of it.
     pub ident: String,
     /// Year, month and day for the metadata of a document that does not date itself; the clock is never asked.
@@ -39,6 +37,9 @@ pub struct Options {
 
 /// PDF/A wants a date in every file. A document without one gets a day that nobody takes for real.
 const NO_DATE: (i32, u8, u8) = (1970, 1, 1);
+
+/// For how many documents a part of a layout is kept that none of them used again.
+const KEPT: usize = 3;
 
 /// What a style says, with the form's name behind it, where a table does not fit the page.
 const TOO_WIDE: &str = "panicked with: too wide: ";
@@ -102,10 +103,16 @@ impl std::error::Error for PdfError {}
 ///
 /// The file conforms to PDF/A-3a (it can be archived, and may carry attachments) and PDF/UA-1 (it can be read aloud).
 /// A warning counts as an error: each of Typst's means that a page may not look as it was meant to.
-pub fn render(source: &str, options: &Options) -> Result<Vec<u8>, PdfError> {
-    let fonts = fonts::load(&options.font_dirs, options.system_fonts)?;
-    let world = World::new(source, &options.attachments, fonts);
-    let compiled = typst::compile::<PagedDocument>(&world);
+pub fn render(source: &str, fonts: &Fonts, options: &Options) -> Result<Vec<u8>, PdfError> {
+    let world = World::new(source, &options.attachments, Arc::clone(&fonts.0));
+    let bytes = pages(&world, options);
+    // what the last few documents had in common is kept for the next one, the rest is not
+    comemo::evict(KEPT);
+    bytes
+}
+
+fn pages(world: &World, options: &Options) -> Result<Vec<u8>, PdfError> {
+    let compiled = typst::compile::<PagedDocument>(world);
     let document = compiled.output.map_err(|errors| world.explain(&errors))?;
     let missing = glyphs::missing(&document);
     if !missing.is_empty() {
@@ -154,8 +161,9 @@ impl World {
 mod tests {
     use super::*;
 
-    fn options() -> Options {
-        Options { font_dirs: find_font_dirs(&[]), ident: "test".to_string(), ..Options::default() }
+    fn render(source: &str, system_fonts: bool) -> Result<Vec<u8>, PdfError> {
+        let fonts = Fonts::find(&find_font_dirs(&[]), system_fonts)?;
+        super::render(source, &fonts, &Options { ident: "test".to_string(), ..Options::default() })
     }
 
     const HEAD: &str = r#"#set document(title: "一")
@@ -165,14 +173,14 @@ mod tests {
     #[test]
     fn the_same_text_gives_the_same_bytes() {
         let source = format!("{HEAD}= 第一\n正文");
-        let first = render(&source, &options()).unwrap();
+        let first = render(&source, false).unwrap();
         assert!(first.starts_with(b"%PDF-1.7"));
-        assert_eq!(first, render(&source, &options()).unwrap());
+        assert_eq!(first, render(&source, false).unwrap());
     }
 
     #[test]
     fn errors_say_where() {
-        let error = render(&format!("{HEAD}#nothing"), &options()).unwrap_err();
+        let error = render(&format!("{HEAD}#nothing"), false).unwrap_err();
         assert_eq!(error.to_string(), "unknown variable: nothing (line 3 of the Typst text)");
     }
 
@@ -181,34 +189,33 @@ mod tests {
         let bundled =
             r#"("FandolFang R", "FandolHei", "FandolKai", "FandolSong", "Liberation Serif", "Noto Serif SC")"#;
         let source = format!("{HEAD}#assert.eq(sys.inputs.families, {bundled})\n");
-        assert_eq!(render(&source, &options()).err(), None);
+        assert_eq!(render(&source, false).err(), None);
         let source = format!("{HEAD}#assert({bundled}.all(family => family in sys.inputs.families))\n");
-        assert_eq!(render(&source, &Options { system_fonts: true, ..options() }).err(), None);
+        assert_eq!(render(&source, true).err(), None);
     }
 
     #[test]
     fn what_no_font_shows_is_named() {
-        let error = render(&format!("{HEAD}正文 \u{1F600}，\u{E123}。\n= 龘\u{4DB5}"), &options()).unwrap_err();
+        let error = render(&format!("{HEAD}正文 \u{1F600}，\u{E123}。\n= 龘\u{4DB5}"), false).unwrap_err();
         assert_eq!(error, PdfError::Unprintable(vec!['\u{E123}', '\u{1F600}']));
     }
 
     #[test]
     fn an_unknown_family_is_no_silent_matter() {
-        let error = render(&format!("{HEAD}#text(font: \"No Such Face\")[a]"), &options()).unwrap_err();
+        let error = render(&format!("{HEAD}#text(font: \"No Such Face\")[a]"), false).unwrap_err();
         assert!(error.to_string().starts_with("unknown font family: no such face"), "{error}");
     }
 
     #[test]
     fn the_clock_is_not_asked() {
-        let error = render(&format!("{HEAD}#datetime.today().display()"), &options()).unwrap_err();
+        let error = render(&format!("{HEAD}#datetime.today().display()"), false).unwrap_err();
         assert!(error.to_string().starts_with("unable to get the current date"), "{error}");
     }
 
     #[test]
     fn folders_must_be_there() {
         let gone = PathBuf::from("no/such/folder");
-        let options = Options { font_dirs: vec![gone.clone()], ..options() };
-        assert_eq!(render("", &options), Err(PdfError::NoFolder(gone)));
-        assert_eq!(render("", &Options::default()), Err(PdfError::NoFonts(vec![])));
+        assert_eq!(Fonts::find(&[gone.clone()], false).err(), Some(PdfError::NoFolder(gone)));
+        assert_eq!(Fonts::find(&[], false).err(), Some(PdfError::NoFonts(vec![])));
     }
 }

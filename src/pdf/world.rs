@@ -1,5 +1,7 @@
 //! All that Typst may see: one text, the files attached to it, and the fonts.
 
+use std::sync::Arc;
+
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Array, Bytes, Datetime, Dict, Duration, Value};
 use typst::syntax::{FileId, Source};
@@ -13,14 +15,14 @@ use super::Attachment;
 /// One text, which is always called `main.typ`, the files attached to it, and the fonts.
 pub(super) struct World {
     library: LazyHash<Library>,
-    fonts: FontStore,
+    fonts: Arc<FontStore>,
     main: Source,
     files: Vec<(String, Bytes)>,
 }
 
 impl World {
     /// A style finds the families that there are, sorted, in `sys.inputs.families`: to name another is a warning.
-    pub(super) fn new(text: &str, attachments: &[Attachment], fonts: FontStore) -> World {
+    pub(super) fn new(text: &str, attachments: &[Attachment], fonts: Arc<FontStore>) -> World {
         let mut families: Vec<&str> = fonts.book().families().map(|(family, _)| family).collect();
         families.sort_unstable();
         let families: Array = families.into_iter().map(|family| Value::Str(family.into())).collect();
