@@ -96,7 +96,11 @@ pub fn budget(items: usize, wrong: usize) -> String {
     out.0
 }
 
-struct Beancount(String);
+struct Beancount {
+    text: String,
+    /// A transaction for each item, rather than one for each lowest group.
+    single: bool,
+}
 
 fn account(path: &[usize]) -> String {
     let parts: Vec<String> = path.iter().map(|part| format!("G{part}")).collect();
@@ -105,32 +109,35 @@ fn account(path: &[usize]) -> String {
 
 impl Writer for Beancount {
     fn open(&mut self, level: usize, _: &[usize]) {
-        if level == 3 {
-            self.0.push_str("2024-01-01 * \"spending\"\n  Assets:Treasury\n");
+        if level == 3 && !self.single {
+            self.text.push_str("2024-01-01 * \"spending\"\n  Assets:Treasury\n");
         }
     }
 
-    fn item(&mut self, path: &[usize], _: usize, amount: u64) {
-        self.0.push_str(&format!("  {} {} CNY\n", account(path), decimal(amount)));
+    fn item(&mut self, path: &[usize], unit: usize, amount: u64) {
+        if self.single {
+            self.text.push_str(&format!("2024-01-01 * \"unit {unit}\"\n  Assets:Treasury\n"));
+        }
+        self.text.push_str(&format!("  {} {} CNY\n", account(path), decimal(amount)));
     }
 
     fn total(&mut self, _: usize, path: &[usize], sum: u64) {
-        self.0.push_str(&format!("2025-01-01 balance {} {} CNY\n", account(path), decimal(sum)));
+        self.text.push_str(&format!("2025-01-01 balance {} {} CNY\n", account(path), decimal(sum)));
     }
 }
 
-/// The same sums in beancount's language: one transaction a group, one balance assertion a total.
-pub fn beancount(items: usize) -> String {
-    let mut out = Beancount("2023-01-01 open Assets:Treasury\n".to_owned());
+/// The same sums in beancount's language: a balance assertion for each total.
+pub fn beancount(items: usize, single: bool) -> String {
+    let mut out = Beancount { text: "2023-01-01 open Assets:Treasury\n".to_owned(), single };
     let opened = |path: &[usize]| format!("2023-01-01 open {}\n", account(path));
-    out.0.push_str(&opened(&[]));
+    out.text.push_str(&opened(&[]));
     for a in 0..WIDTH {
-        out.0.push_str(&opened(&[a]));
+        out.text.push_str(&opened(&[a]));
         for b in 0..WIDTH {
-            out.0.push_str(&opened(&[a, b]));
-            (0..WIDTH).for_each(|c| out.0.push_str(&opened(&[a, b, c])));
+            out.text.push_str(&opened(&[a, b]));
+            (0..WIDTH).for_each(|c| out.text.push_str(&opened(&[a, b, c])));
         }
     }
     walk(items, 0, &mut out);
-    out.0
+    out.text
 }

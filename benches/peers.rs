@@ -22,7 +22,7 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["generate", items, wrong, out] => write(out, &ledger::budget(number(items), number(wrong))),
-        ["beancount", items, out] => write(out, &ledger::beancount(number(items))),
+        ["beancount", shape, items, out] => write(out, &ledger::beancount(number(items), *shape == "single")),
         ["differing", report, count, folder] => differing(Path::new(report), number(count), Path::new(folder)),
         ["pest", file] => pest(Path::new(file)),
         ["typst", file] => drop(render(&read(Path::new(file)))),

@@ -172,6 +172,15 @@ fn bytes_that_are_no_text_are_an_error() {
     assert_eq!(checked.report.facts.len(), 2);
 }
 
+/// A file in another encoding is one error, not one for each of its lines.
+#[test]
+fn a_file_in_another_encoding_is_one_error() {
+    let gbk: Vec<u8> = b"items \xd6\xa7\xb3\xf6 {\n".repeat(20);
+    let checked = check_bytes(&gbk);
+    let found: Vec<_> = checked.problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(found, ["B0107"]);
+}
+
 #[test]
 fn files_that_lead_back_are_an_error() {
     let files: [(&str, &[u8]); 2] = [("page.budget", b"use other\n"), ("other.budget", b"use page\n")];

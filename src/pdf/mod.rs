@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn folders_must_be_there() {
         let gone = PathBuf::from("no/such/folder");
-        assert_eq!(Fonts::find(&[gone.clone()], false).err(), Some(PdfError::NoFolder(gone)));
+        assert_eq!(Fonts::find(std::slice::from_ref(&gone), false).err(), Some(PdfError::NoFolder(gone)));
         assert_eq!(Fonts::find(&[], false).err(), Some(PdfError::NoFonts(vec![])));
     }
 }

@@ -7,10 +7,13 @@ use crate::base::{Diagnostic, FileId, Source, Sources, Span};
 use crate::library;
 use crate::project::files::{Files, Unread};
 use crate::say;
-use crate::syntax::{Kind, Tree, parse};
+use crate::syntax::{Kind, Tree, parse, unread};
 
 /// The file that marks a project's root folder.
 const ROOT_FILE: &str = "budget.toml";
+
+/// A file with more bytes than this that are no UTF-8 is written in another encoding.
+const SLIPS: usize = 16;
 
 /// Files may use one another this deep.
 const DEEPEST: usize = 64;
@@ -115,9 +118,15 @@ impl Loader<'_> {
         if let Some(at) = broken {
             let span = Span { file: id, start: at, end: at + 3 };
             let error = Diagnostic::error("B0107", span, say!("文件不是 UTF-8 编码", "the file is not UTF-8"));
-            self.loaded.problems.push(error.note(say!("在编辑器里另存为 UTF-8", "save it as UTF-8 in your editor")));
+            self.loaded.problems.push(error.note(say!(
+                "在编辑器里另存为 UTF-8（记事本：另存为，编码选 UTF-8）",
+                "save it as UTF-8 in your editor"
+            )));
         }
-        let (tree, problems) = parse(&self.loaded.sources.get(id).text, id);
+        let text = &self.loaded.sources.get(id).text;
+        // a slip leaves the rest readable; a file in another encoding is no text at all
+        let foreign = broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
+        let (tree, problems) = if foreign { (unread(text, id), Vec::new()) } else { parse(text, id) };
         self.loaded.trees.push(tree);
         self.loaded.problems.extend(problems);
         id

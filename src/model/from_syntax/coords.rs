@@ -3,7 +3,7 @@
 use super::declare::value_of;
 use super::names::{closest, member_words, unknown};
 use super::{Builder, Def};
-use crate::base::{Diagnostic, FileId, Span};
+use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::{DimId, Filter, LedgerId, MemberId, Narrow, ParamId, Type};
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -157,7 +157,7 @@ impl<'a> Builder<'a> {
                     return self.member_of(param, dim, inner.span());
                 }
                 let shown = if code { inner.text() } else { &words };
-                self.no_member(&words, shown, code, inner.span(), dims);
+                self.no_member(&words, shown, code, inner.span(), dims, None);
                 None
             }
         }
@@ -208,8 +208,17 @@ impl<'a> Builder<'a> {
         );
     }
 
-    /// An unknown member: perhaps of a dimension that does not belong here, perhaps a slip.
-    pub(super) fn no_member(&mut self, words: &str, shown: &str, code: bool, span: Span, dims: &[DimId]) {
+    /// An unknown member: perhaps of a dimension that does not belong here, perhaps a slip. `beside`: the name behind an
+    /// unknown code.
+    pub(super) fn no_member(
+        &mut self,
+        words: &str,
+        shown: &str,
+        code: bool,
+        span: Span,
+        dims: &[DimId],
+        beside: Option<&str>,
+    ) {
         // a row of members that could not be read may well have declared it
         if dims.iter().any(|dim| self.torn_dims.contains(dim)) {
             return;
@@ -232,22 +241,48 @@ impl<'a> Builder<'a> {
             return;
         }
         let members = self.report.members.iter().filter(|member| dims.contains(&member.dim));
+        let missing = self.missing(shown, dims);
         if code {
-            let codes = members.map(|member| member.code.as_str());
-            let near = closest(words, codes.filter(|code| !code.is_empty()));
-            let near = near.and_then(|near| match self.find(near, true, dims) {
-                Found::One(member) => Some(self.report.display(member)),
-                _ => None,
-            });
-            self.report(unknown("B0202", &say!("编码", "code"), shown, span, near.as_deref()));
+            let near = self.near_code(words, beside, dims);
+            let error = unknown("B0202", &say!("编码", "code"), shown, span, near.as_deref());
+            self.report(missing.into_iter().fold(error, Diagnostic::note));
         } else {
             let near = closest(words, members.map(|member| member.name.as_str())).map(str::to_owned);
             let mut error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());
             if words.len() > 2 && words.ends_with(|c: char| c.is_ascii_digit()) && words.contains('.') {
                 error = error.note(say!("名称与金额之间要空一格", "a name and its amount are parted by a blank"));
             }
-            self.report(error);
+            self.report(missing.into_iter().fold(error, Diagnostic::note));
         }
+    }
+
+    /// The member that an unknown code was meant for: the one of that name, else one whose code is close and whose name
+    /// does not speak against it.
+    pub(super) fn near_code(&self, code: &str, name: Option<&str>, dims: &[DimId]) -> Option<String> {
+        if let Some(Found::One(member)) = name.map(|name| self.find(name, false, dims)) {
+            return Some(self.report.display(member));
+        }
+        let alike = |own: &str| name.is_none_or(|name| strsim::normalized_damerau_levenshtein(name, own) >= 0.5);
+        let members = self.report.members.iter().filter(|member| dims.contains(&member.dim) && alike(&member.name));
+        let near = closest(code, members.map(|member| member.code.as_str()).filter(|code| !code.is_empty()))?;
+        match self.find(near, true, dims) {
+            Found::One(member) => Some(self.report.display(member)),
+            _ => None,
+        }
+    }
+
+    /// How a member that is truly missing is added to an open dimension that may stand here.
+    fn missing(&self, shown: &str, dims: &[DimId]) -> Option<Say> {
+        let open: Vec<_> = dims.iter().map(|dim| self.report.dim(*dim)).filter(|dim| dim.open).collect();
+        let names: Vec<&str> = open.iter().map(|dim| dim.name.as_str()).collect();
+        let name = names.first()?;
+        let row = if names.len() == 1 {
+            format!("members {name} {{ {shown} … }}")
+        } else {
+            "members … { … }".to_owned()
+        };
+        let list = names.join("、");
+        Some(say!("确是新的，就加进「{list}」：{row}", "if it is new, add it to {list}: {row}"))
     }
 
     pub(super) fn file_coordinates(&mut self, file: FileId, node: Node<'a>) {

@@ -77,7 +77,12 @@ impl<'a> Builder<'a> {
         let written = by.is_some();
         let by = by.and_then(|quantity| self.gap(quantity, &expr).map(|value| (value, quantity.span())));
         let torn = at.parts.len() < wanted || (written && by.is_none());
-        let because = node.child(Kind::string).map(string).unwrap_or_default();
+        let reason = node.child(Kind::string);
+        let because = reason.map(string).unwrap_or_default();
+        if let (Some(reason), "") = (reason, because.trim()) {
+            let error = Diagnostic::error("B0304", reason.span(), say!("没有写理由", "no reason is given"));
+            self.report(error.note(say!("写明为什么认可这个差额", "say why the deviation is accepted")));
+        }
         self.report.accepts.push(Accept { span: name.span(), check, at, by, because, torn });
     }
 

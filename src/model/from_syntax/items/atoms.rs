@@ -14,6 +14,7 @@ impl<'a> Builder<'a> {
         let atoms = || {
             row.children().filter(|atom| !matches!(atom.kind(), Kind::kw_total | Kind::refer | Kind::block)).enumerate()
         };
+        let behind = |index: usize| atoms().nth(index + 1).map(|(_, next)| next);
         let numeric = |atom: &Node<'a>| atom.kind() == Kind::quantity && !atom.has(Kind::unit);
         let last = atoms().filter(|(_, atom)| atom.kind() != Kind::labelled).last().map(|(index, _)| index);
         let total = row.kind() == Kind::total_row;
@@ -28,11 +29,11 @@ impl<'a> Builder<'a> {
                 Kind::grouped | Kind::wide_point => self.slipped_number(atom, block, draft),
                 Kind::glued => self.slipped_code(atom, block, draft),
                 Kind::code => {
-                    code = self.code_atom(atom, block, draft);
+                    code = self.code_atom(atom, behind(index), block, draft);
                     lost = code.is_none();
                 }
                 Kind::quantity if whole && !is_amount => {
-                    code = self.code_atom(atom, block, draft);
+                    code = self.code_atom(atom, behind(index), block, draft);
                     lost = code.is_none();
                 }
                 Kind::quantity if self.stuck_code(atom, block, draft) => {}
@@ -70,7 +71,8 @@ impl<'a> Builder<'a> {
     /// A code with its name stuck to it: reported, and read as it was meant.
     fn slipped_code(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) {
         let cut = atom.text().find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(0);
-        let Some(code) = self.code_of(&atom.text()[..cut], atom.span(), block, draft) else { return };
+        let name = Some(&atom.text()[cut..]);
+        let Some(code) = self.code_of(&atom.text()[..cut], name, atom.span(), block, draft) else { return };
         let name = &atom.text()[cut..];
         self.check_name(code, name, atom.span());
     }
@@ -95,11 +97,26 @@ impl<'a> Builder<'a> {
     }
 
     /// A code: it may continue the code of the scope that it stands in.
-    fn code_atom(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) -> Option<MemberId> {
-        self.code_of(atom.text(), atom.span(), block, draft)
+    fn code_atom(
+        &mut self,
+        atom: Node<'a>,
+        behind: Option<Node<'a>>,
+        block: &Block,
+        draft: &mut Draft,
+    ) -> Option<MemberId> {
+        let name = behind.filter(|next| matches!(next.kind(), Kind::member_name | Kind::string));
+        let name = name.map(|next| member_words(next).0);
+        self.code_of(atom.text(), name.as_deref(), atom.span(), block, draft)
     }
 
-    fn code_of(&mut self, text: &str, span: Span, block: &Block, draft: &mut Draft) -> Option<MemberId> {
+    fn code_of(
+        &mut self,
+        text: &str,
+        name: Option<&str>,
+        span: Span,
+        block: &Block,
+        draft: &mut Draft,
+    ) -> Option<MemberId> {
         let digits = code_digits(text);
         let mut found: Vec<(usize, MemberId)> = Vec::new();
         for (index, dim) in block.own.iter().enumerate() {
@@ -125,7 +142,7 @@ impl<'a> Builder<'a> {
             }
             [] => {
                 draft.sound = false;
-                self.no_member(&digits, text, true, span, &block.own);
+                self.no_member(&digits, text, true, span, &block.own, name);
                 if let (false, Some(problem)) = (text.contains('-'), self.problems.last_mut()) {
                     let note = say!(
                         "整数只有在一行的末尾才是数额，在别处读作编码",
@@ -188,7 +205,7 @@ impl<'a> Builder<'a> {
                 }
                 _ => {
                     draft.sound = false;
-                    self.no_member(&words, &words, false, atom.span(), dims);
+                    self.no_member(&words, &words, false, atom.span(), dims, None);
                 }
             },
         }
@@ -204,7 +221,7 @@ impl<'a> Builder<'a> {
         let elsewhere = names.map(|member| close(&member.name)).fold(0.0, f64::max);
         if elsewhere > close(&self.report.member(code).name) {
             draft.sound = false;
-            self.no_member(words, words, false, span, &free);
+            self.no_member(words, words, false, span, &free, None);
         } else {
             self.check_name(code, words, span);
         }

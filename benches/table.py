@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Prints one table: what the program costs beside its peers, in CPU time, as ratios.
+
+    cargo build --release && cargo bench --no-run && python3 benches/table.py [--rustledger PATH] [--quick]
+
+Each figure is the least of a few runs of a whole process (user and system time), for a shared machine only ever adds.
+"""
+
+import argparse
+import glob
+import math
+import os
+import resource
+import subprocess
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUDGETC = os.path.join(ROOT, "target/release/budgetc")
+REPORT = os.path.join(ROOT, "reports/nanchong-shebao-2024.budget")
+
+
+def newest(pattern):
+    found = [path for path in glob.glob(os.path.join(ROOT, pattern)) if not path.endswith(".d")]
+    return max(found, key=os.path.getmtime)
+
+
+def run(*command, runs=3, fine=(0,)):
+    """The least CPU seconds and the peak memory in bytes of a few runs."""
+    best, peak = math.inf, 0
+    for _ in range(runs):
+        pid = os.fork()
+        if pid == 0:
+            quiet = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(quiet, 1)
+            os.dup2(quiet, 2)
+            os.execv(command[0], command)
+        _, status, usage = os.wait4(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        assert code in fine, f"{command} ended with {code}"
+        best = min(best, usage.ru_utime + usage.ru_stime)
+        peak = usage.ru_maxrss * 1024
+    return best, peak
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rustledger", help="the program `rledger` of the crate rustledger")
+    options.add_argument("--quick", action="store_true", help="a tenth of the items and of the reports")
+    options = options.parse_args()
+    os.environ["BUDGETC_FONTS"] = os.path.join(ROOT, "assets/fonts")
+    # the whole of it is measured in one session: the machine's state is the same for all rows
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    peers = newest("target/release/deps/peers-*")
+    scale = 10 if options.quick else 1
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        def at(name):
+            return os.path.join(folder, name)
+
+        cost = {}
+        for items in (1_000, 10_000, 100_000, 1_000_000):
+            items //= scale
+            file = at(f"{items}.budget")
+            subprocess.run([peers, "generate", str(items), "0", file], check=True)
+            cost[items] = run(BUDGETC, "check", "-q", file)
+            rows.append((f"check, {items:,} items", f"{cost[items][0]:.3f} s", f"{cost[items][0] / items * 1e6:.2f} µs an item"))
+        most, fewer = 1_000_000 // scale, 100_000 // scale
+        file = at(f"{most}.budget")
+        wrong = at("wrong.budget")
+        subprocess.run([peers, "generate", str(most), "1000", wrong], check=True)
+        failing, _ = run(BUDGETC, "check", "-q", wrong, fine=(1,))
+        rows.append((f"check, {most:,} items, 1,000 errors", f"{failing:.3f} s", f"{failing / cost[most][0]:.2f} × without errors"))
+        bare, _ = run(peers, "pest", file)
+        rows.append(("pest alone, the same file and grammar", f"{bare:.3f} s", ""))
+        rows.append(("check / pest alone", f"{cost[most][0] / bare:.2f}", "to reach 3, to aim at 1.3"))
+        above = (cost[most][1] - os.path.getsize(file)) / most
+        rows.append(("bytes an item above the file", f"{above:.0f}", "to reach 1,500, to aim at 500"))
+        exponent = math.log10(cost[most][0] / cost[fewer][0])
+        rows.append((f"exponent from {fewer:,} to {most:,} items", f"{exponent:.2f}", "to reach 1.1, to aim at 1.05"))
+        if options.rustledger:
+            for shape, said in (("grouped", "one transaction a group"), ("single", "one transaction an item")):
+                file = at(f"{shape}.beancount")
+                subprocess.run([peers, "beancount", shape, str(most), file], check=True)
+                theirs, _ = run(options.rustledger, "check", file)
+                rows.append((f"rustledger, the same sums, {said}", f"{theirs:.3f} s", f"{theirs / cost[most][0]:.2f} × check"))
+        report, _ = run(BUDGETC, "check", "-q", REPORT, runs=20)
+        rows.append(("check of the report, whole process", f"{report * 1000:.1f} ms", "to reach 20 ms, to aim at 8 ms"))
+        build, _ = run(BUDGETC, "build", "-q", REPORT, "-o", at("report.pdf"))
+        run(BUDGETC, "build", "-q", "--format", "typst", REPORT, "-o", at("report.typ"), runs=1)
+        typst, _ = run(peers, "typst", at("report.typ"))
+        rows.append(("build of the report", f"{build:.2f} s", ""))
+        rows.append(("build / Typst alone on its text", f"{build / typst:.2f}", "to reach 1.1, to aim at 1.03"))
+        ratios = []
+        for _ in range(3):
+            cold, warm = map(int, subprocess.check_output([peers, "rebuild", REPORT]).split())
+            ratios.append(warm / cold)
+        rows.append(("rebuild after one edit / cold", f"{min(ratios):.2f}", "to reach 0.25, to aim at 0.15"))
+        count = 100 // scale
+        subprocess.run([peers, "differing", REPORT, str(count), folder], check=True)
+        files = [at(f"report{number}.budget") for number in range(1, count + 1)]
+        many, _ = run(BUDGETC, "build", "-q", *files, runs=1)
+        rows.append((f"{count} differing reports in one build", f"{count / many:.2f} a CPU second", "to reach 3, to aim at 5"))
+    width = max(len(row[0]) for row in rows)
+    for name, value, note in rows:
+        print(f"| {name:<{width}} | {value:>18} | {note} |")
+
+
+main()
