@@ -53,14 +53,14 @@ fn attached(pdf: &Pdf) -> Vec<(String, String, String, Vec<u8>)> {
 }
 
 /// A text string of a PDF: UTF-16 behind its mark, else ASCII here.
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     let Some(wide) = bytes.strip_prefix(b"\xfe\xff") else { return String::from_utf8(bytes.to_vec()).unwrap() };
     let units: Vec<u16> = wide.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
     String::from_utf16(&units).unwrap()
 }
 
 /// The XMP metadata.
-fn metadata(pdf: &Pdf) -> String {
+pub fn metadata(pdf: &Pdf) -> String {
     let root: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap();
     let stream = root.get::<Stream<'_>>("Metadata").unwrap();
     String::from_utf8(stream.decoded().unwrap().into_owned()).unwrap()
