@@ -17,7 +17,7 @@ fn build(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Output {
     command.output().unwrap()
 }
 
-fn built(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Vec<u8> {
+pub fn built(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Vec<u8> {
     let path = folder.join("out.pdf");
     let output = build(folder, &[arguments, &["-o", "out.pdf"]].concat(), epoch);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -26,7 +26,7 @@ fn built(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Vec<u8> {
     bytes
 }
 
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -37,7 +37,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 /// The attached files: name, relationship, media type, bytes.
-fn attached(pdf: &Pdf) -> Vec<(String, String, String, Vec<u8>)> {
+pub fn attached(pdf: &Pdf) -> Vec<(String, String, String, Vec<u8>)> {
     let root: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap();
     let Some(files) = root.get::<Array<'_>>("AF") else { return Vec::new() };
     let name = |dict: &Dict<'_>, key: &str| dict.get::<Name<'_>>(key).unwrap().as_str().to_owned();

@@ -1,21 +1,23 @@
 //! Nothing in a text is ever run: whatever a source says is printed as itself, wherever it stands, or refused.
 
 use std::collections::{HashMap, HashSet};
+use std::process::Command;
 
 use budgetc::base::Severity;
 use budgetc::pdf::{self, PdfError};
 use hayro_syntax::Pdf;
-use hayro_syntax::content::TypedInstruction as Op;
-use hayro_syntax::content::ops::{BeginMarkedContentWithProperties, ShowText, ShowTexts, TextFont};
-use hayro_syntax::object::{Array, Dict, Object, Stream};
+use hayro_syntax::content::ops::{
+    BeginMarkedContentWithProperties, ShowText, ShowTexts, TextFont, TypedInstruction as Op,
+};
+use hayro_syntax::object::{Dict, Object, Stream};
 use hayro_syntax::page::Page;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-use crate::pdf::{metadata, text};
+use crate::pdf::{attached, built, folder, metadata, text};
 use crate::support::{check, codes, shown};
 
-/// The style, the language, and a word of it for what must not be empty.
+/// The styles, each with a language.
 const STYLES: [(&str, &str); 2] = [("std.style.plain", "en"), ("std.style.公文", "zh-CN")];
 
 /// How many places of a document hold a text of their own.
@@ -34,16 +36,16 @@ fn template(text: &str) -> String {
 /// A report with these texts, each at a place of its own, from the first on; they begin again where there are fewer.
 fn report(texts: &[String], (style, lang): (&str, &str)) -> String {
     let mut texts = texts.iter().cycle();
-    let [member, unset, sep] = [(); 3].map(|()| quoted(texts.next().unwrap()));
-    let [about, param, text, title, no, left, right, line, group, column, note] =
-        [(); 11].map(|()| template(texts.next().unwrap()));
+    let [member, sep] = [(); 2].map(|()| quoted(texts.next().unwrap()));
+    let [remark, about, param, text, title, no, left, right, line, group, column, note] =
+        [(); 12].map(|()| template(texts.next().unwrap()));
     let [empty, band, cell, name, author, subject, cover, contents, part, section] =
         [(); 10].map(|()| template(texts.next().unwrap()));
     format!(
         "measure money {{ dollars }}
 dimension item with about : text {{ {member} about: {about}; cake about: \"c\"; ghost about: \"g\" }}
 ledger spending {{ amount : money; item; remark : text }}
-items spending {{ item: {member} 2.50 remark: {unset}; cake 3.00 remark: \"none\" }}
+items spending {{ {member} 2.50 remark: {remark}; cake 3.00 remark: \"none\" }}
 param place : text
 set place = {param}
 text story = {text}
@@ -158,6 +160,13 @@ fn bookmarks(pdf: &Pdf) -> Vec<String> {
     out
 }
 
+/// The text of all pages, without blanks.
+fn pages(pdf: &Pdf) -> String {
+    let mut all = String::new();
+    pdf.pages().iter().for_each(|page| drawn(page, &mut all));
+    close(&all)
+}
+
 /// Whether all of a report's texts are found where a reader finds them; else what is missing.
 fn missing(texts: &[String], style: (&str, &str)) -> Option<String> {
     let source = report(texts, style);
@@ -166,9 +175,7 @@ fn missing(texts: &[String], style: (&str, &str)) -> Option<String> {
         Err(error) => return Some(format!("{error}\n{source}")),
     };
     let pdf = Pdf::new(bytes).unwrap();
-    let mut page = String::new();
-    pdf.pages().iter().for_each(|it| drawn(it, &mut page));
-    let page = close(&page);
+    let page = pages(&pdf);
     let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
     let said = entities.iter().fold(metadata(&pdf), |said, (entity, sign)| said.replace(entity, sign));
     let (said, marks) = (close(&said), close(&bookmarks(&pdf).join(" ")));
@@ -296,4 +303,123 @@ fn any_text_is_printed_as_itself() {
         Ok(())
     });
     assert!(ran.is_ok(), "{}", ran.err().unwrap());
+}
+
+/// What a text may try to be; each is printed.
+const PRINTED: &[(&str, &str)] = &[
+    ("a call", "#panic(\"run\")"),
+    ("a file", "#read(\"/etc/passwd\")"),
+    ("a file put in", "// include std.style.tables"),
+    ("the end of a string, and code", "\"); #panic(\"run\") //"),
+    ("an escaped end of a string", "\\\"); #panic()"),
+    ("an escape", "\\u{1f600} \\n \\"),
+    ("the end of content", "]; #panic() ["),
+    ("emphasis", "*bold* _slanted_ `raw` ```typ #x```"),
+    ("mathematics", "$sum_(i=0)^n x$"),
+    ("a reference", "@table <table> #label(\"table\")"),
+    ("a heading", "== heading"),
+    ("a list", "- item + item / term: words"),
+    ("signs for others", "-- --- ... ~ -? \"a\" 'b'"),
+    ("a comment", "/* hidden */ // hidden"),
+    ("an address", "https://example.org/a/rather/long/address?of=page&no=1#here"),
+    ("the end of a string of a PDF", "a) Tj (b \\) \\( <</A 1>> %%EOF"),
+    ("the end of a stream", "endstream endobj 1 0 obj"),
+    ("markup of metadata", "</rdf:li>&amp;<b>&#65;]]>"),
+    ("a hole that is none", "{if 1} {spending} {end} {{ }}"),
+    ("ligatures", "office waffle fi ffl ft"),
+    ("accents", "e\u{301}a\u{308}\u{323} é"),
+    ("one long word", "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"),
+    ("blanks", "  a   b\u{a0}\u{a0}c\u{3000}\td  "),
+    ("quotation marks", "“ ” ‘ ’ \" ' 「 」 « »"),
+];
+
+#[test]
+fn what_looks_like_code_is_printed() {
+    assert_eq!(PRINTED.len(), PLACES);
+    for style in STYLES {
+        // each stands at two places, of which one is a name or a text and the other a title or a cell
+        for turn in [0, PLACES / 2] {
+            let mut texts: Vec<String> = PRINTED.iter().map(|(name, text)| format!("{text} :{name}")).collect();
+            texts.rotate_left(turn);
+            assert_eq!(missing(&texts, style), None);
+        }
+    }
+}
+
+#[test]
+fn what_nobody_sees_is_refused() {
+    for (name, text) in [
+        ("a null character", "a\0b"),
+        ("an escape character", "\u{1b}[2J"),
+        ("a command in one character", "\u{9b}31m"),
+        ("a turn of direction", "\u{202e}evil"),
+        ("a line that ends for some", "// a\u{2028}b"),
+        ("a paragraph that ends for some", "a\u{2029}b"),
+        ("a filler", "\u{3164}"),
+        ("letters for machines", "a\u{e0041}\u{e0042}"),
+        ("an invisible sign", "2\u{2062}3"),
+    ] {
+        let found = codes(&check(&report(&[text.to_owned()], STYLES[0])));
+        assert!(found.contains(&"B0108"), "{name}: {found:?}");
+    }
+    for c in ['😀', '\u{e000}', '\u{fffd}'] {
+        let found = render(&report(&[format!("a{c}b")], STYLES[0]));
+        assert_eq!(found, Err(PdfError::Unprintable(vec![c])));
+    }
+}
+
+#[test]
+fn signs_of_units_patterns_and_drafts_are_printed() {
+    let source = "measure money { dollars as \"#*$1.00]\" }
+dimension item { tea; cake }
+ledger spending { amount : money; item }
+items spending { tea 2.50; cake 3.25 }
+document \"T\" style std.style.plain numbering \"*1* #\", \"= A\\\\\" lang \"en\" draft \"#[d]\" {
+  part \"P\" { section \"S\" { list numbered \"$1$ @\" { each item of spending { \"{name}: {spending}\" } } } }
+}
+";
+    let page = pages(&Pdf::new(render(source).unwrap()).unwrap());
+    for part in ["*1*#P", "=A\\S", "$1$@tea:#*$2.50]", "$2$@cake:#*$3.25]", "#[d]"] {
+        assert!(page.contains(part), "{part} is not in\n{page}");
+    }
+}
+
+/// Letters from right to left are drawn so: the last one first.
+#[test]
+fn hebrew_runs_to_the_left() {
+    let page = pages(&Pdf::new(render(&report(&["a שלום b".to_owned()], STYLES[0])).unwrap()).unwrap());
+    assert!(page.contains("aםולשb"), "{page}");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_are_names() {
+    let tea = "measure money { dollars }\ndimension item { tea }\nledger spending { amount : money; item }\n\
+               items spending { tea 2.50 }\ndocument \"T\" style std.style.plain lang \"en\" { \"{spending}\" }\n";
+    for name in ["a b", "-o", "#panic()", "\") #x", "$x$ @y <z>", "two\nlines", "预算é😀", "\u{1b}[31mred", "e\u{301}"]
+    {
+        let file = format!("{name}.budget");
+        let folder = folder(&[(&file, tea)]);
+        let pdf = Pdf::new(built(folder.path(), &[&format!("./{file}")], None)).unwrap();
+        let names: Vec<String> = attached(&pdf).into_iter().map(|(name, ..)| name).collect();
+        assert_eq!(names[..2], [file, format!("{name}.json")]);
+    }
+}
+
+/// Neither a source nor the name of its file commands the terminal.
+#[cfg(unix)]
+#[test]
+fn messages_command_no_terminal() {
+    let evil = "\u{1b}]0;title\u{7}\u{1b}[2J\u{9b}31m\u{202e}\u{8}";
+    let file = format!("{evil}.budget");
+    let source =
+        format!("text a = \"{evil}\" {evil}\rb\nlet {evil} = {evil}\nuse {evil}\nmembers x {{ \"{evil}\" }}\n");
+    let folder = folder(&[(&file, &source)]);
+    for (lang, file) in [("en", file.as_str()), ("zh", file.as_str()), ("en", "gone\u{1b}[2J.budget")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_budgetc"));
+        let output = command.args(["check", "--lang", lang, file]).current_dir(folder.path()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let obeyed: Vec<char> = said.chars().filter(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}').collect();
+        assert!(obeyed.is_empty() && said.contains('␛'), "{obeyed:?} in {said:?}");
+    }
 }
