@@ -84,7 +84,8 @@ fn render(source: &str) -> Result<Vec<u8>, PdfError> {
     let sound = checked.problems.iter().all(|problem| problem.severity != Severity::Error);
     assert!(sound, "{source}\n{}", shown(&checked));
     let typst = budgetc::emit::typst::emit(&checked.document);
-    pdf::render(&typst, &pdf::Options { font_dirs: pdf::find_font_dirs(&[]), ..pdf::Options::default() })
+    let fonts = pdf::Fonts::find(&pdf::find_font_dirs(&[]), false).unwrap();
+    pdf::render(&typst, &fonts, &pdf::Options::default())
 }
 
 /// The characters that the codes of a font stand for, by its table for readers.
