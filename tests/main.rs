@@ -17,3 +17,5 @@ mod start;
 mod support;
 mod tidy;
 mod trees;
+#[cfg(feature = "pdf")]
+mod verbatim;

@@ -17,7 +17,7 @@ fn build(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Output {
     command.output().unwrap()
 }
 
-fn built(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Vec<u8> {
+pub fn built(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Vec<u8> {
     let path = folder.join("out.pdf");
     let output = build(folder, &[arguments, &["-o", "out.pdf"]].concat(), epoch);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -26,7 +26,7 @@ fn built(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> Vec<u8> {
     bytes
 }
 
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -37,7 +37,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 /// The attached files: name, relationship, media type, bytes.
-fn attached(pdf: &Pdf) -> Vec<(String, String, String, Vec<u8>)> {
+pub fn attached(pdf: &Pdf) -> Vec<(String, String, String, Vec<u8>)> {
     let root: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap();
     let Some(files) = root.get::<Array<'_>>("AF") else { return Vec::new() };
     let name = |dict: &Dict<'_>, key: &str| dict.get::<Name<'_>>(key).unwrap().as_str().to_owned();
@@ -53,14 +53,14 @@ fn attached(pdf: &Pdf) -> Vec<(String, String, String, Vec<u8>)> {
 }
 
 /// A text string of a PDF: UTF-16 behind its mark, else ASCII here.
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     let Some(wide) = bytes.strip_prefix(b"\xfe\xff") else { return String::from_utf8(bytes.to_vec()).unwrap() };
     let units: Vec<u16> = wide.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
     String::from_utf16(&units).unwrap()
 }
 
 /// The XMP metadata.
-fn metadata(pdf: &Pdf) -> String {
+pub fn metadata(pdf: &Pdf) -> String {
     let root: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap();
     let stream = root.get::<Stream<'_>>("Metadata").unwrap();
     String::from_utf8(stream.decoded().unwrap().into_owned()).unwrap()

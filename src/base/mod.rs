@@ -4,6 +4,7 @@
 pub mod diagnostic;
 pub mod exact;
 pub mod source;
+pub mod unseen;
 
 pub use diagnostic::{Diagnostic, Fix, Label, Lang, Say, Severity};
 pub use exact::{Decimal, Exact, Overflow};

@@ -13,7 +13,7 @@ use crate::say;
 pub(super) const DASH: &str = "-";
 
 /// Standard input as messages name it. Its folder is the current one.
-const STDIN: &str = "<stdin>";
+pub(super) const STDIN: &str = "<stdin>";
 
 /// A report as it was read and checked.
 pub(super) struct Report {

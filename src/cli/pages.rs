@@ -111,6 +111,7 @@ impl Press {
 /// What a PDF says of its making.
 #[cfg(feature = "pdf")]
 mod made {
+    use super::super::input::STDIN;
     use crate::base::{Say, Source};
     use crate::document::{Date, date::from_epoch};
     use crate::emit;
@@ -142,7 +143,10 @@ mod made {
         let mut all: Vec<Attachment> = checked.sources.iter().map(|(_, file)| source(file)).collect();
         // What was read from standard input, too, gets a name that files may have.
         let report = all.first().map_or("", |report| report.name.trim_end_matches(".budget"));
-        let report = report.trim_matches(['<', '>']).to_owned();
+        let report = match report.strip_suffix(STDIN) {
+            Some(folder) => format!("{folder}stdin"),
+            None => report.to_owned(),
+        };
         if let Some(first) = all.first_mut() {
             first.name = format!("{report}.budget");
         }

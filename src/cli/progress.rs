@@ -9,6 +9,7 @@ use indicatif::ProgressBar;
 
 use super::Voice;
 use crate::base::Say;
+use crate::base::unseen::visible;
 
 /// Work done by then needs no sign.
 const MOMENT: Duration = Duration::from_millis(400);
@@ -22,7 +23,7 @@ pub(super) fn start(doing: &Say, voice: &Voice) -> Sign {
     if voice.quiet || !stderr().is_terminal() {
         return Sign(None);
     }
-    let doing = doing.get(voice.lang).to_owned();
+    let doing = visible(doing.get(voice.lang)).into_owned();
     let (done, end) = mpsc::channel::<()>();
     let shown = thread::Builder::new().spawn(move || {
         if end.recv_timeout(MOMENT) == Err(RecvTimeoutError::Timeout) {

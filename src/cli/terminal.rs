@@ -10,17 +10,18 @@ use crate::base::{Diagnostic, Sources};
 use crate::base::{Lang, Say};
 use crate::check::Verdict;
 use crate::project::{Checked, Summary};
-use crate::render;
+use crate::render::{self, Visible};
 use crate::say;
 
-fn stderr(voice: &Voice) -> StandardStream {
+/// Whatever a source or the name of a file says, it commands no terminal.
+fn stderr(voice: &Voice) -> Visible<StandardStream> {
     let choice = match voice.color {
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
         Color::Auto if std::io::stderr().is_terminal() => ColorChoice::Auto,
         Color::Auto => ColorChoice::Never,
     };
-    StandardStream::stderr(choice)
+    Visible(StandardStream::stderr(choice))
 }
 
 /// Findings, accepted deviations and the closing line of one report.

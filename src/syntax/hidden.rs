@@ -1,6 +1,7 @@
 //! Characters that nobody sees: control characters, and those that change the direction of what follows (Unicode
 //! Technical Report 36, "Unicode Security Considerations"). A file that holds them does not say what it seems to say.
 
+use crate::base::unseen::{is_blind, turns};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;
 
@@ -29,13 +30,9 @@ pub(super) fn find(text: &str, file: FileId) -> Option<Diagnostic> {
 
 /// The characters that may be hidden, told by their first byte: nearly all of a text is passed over by that alone.
 fn suspects(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let suspect = |byte: u8| matches!(byte, 0..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
+    let suspect = |byte: u8| matches!(byte, 0..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3);
     let places = text.bytes().enumerate().filter(move |(_, byte)| suspect(*byte));
     places.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)))
-}
-
-fn turns(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_hidden(c: char, at: usize, text: &str) -> bool {
@@ -44,7 +41,6 @@ fn is_hidden(c: char, at: usize, text: &str) -> bool {
         '\r' => !text[at + 1..].starts_with('\n'),
         // a mark of the encoding, at the beginning
         '\u{feff}' => at > 0,
-        '\u{ad}' | '\u{200b}' | '\u{2060}' => true,
-        c => c.is_control() || turns(c),
+        c => c.is_control() || turns(c) || is_blind(c),
     }
 }
