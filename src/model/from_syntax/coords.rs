@@ -275,14 +275,19 @@ impl<'a> Builder<'a> {
     fn missing(&self, shown: &str, dims: &[DimId]) -> Option<Say> {
         let open: Vec<_> = dims.iter().map(|dim| self.report.dim(*dim)).filter(|dim| dim.open).collect();
         let names: Vec<&str> = open.iter().map(|dim| dim.name.as_str()).collect();
-        let name = names.first()?;
-        let row = if names.len() == 1 {
-            format!("members {name} {{ {shown} … }}")
-        } else {
-            "members … { … }".to_owned()
-        };
-        let list = names.join("、");
-        Some(say!("确是新的，就加进「{list}」：{row}", "if it is new, add it to {list}: {row}"))
+        Some(match names.as_slice() {
+            [] => return None,
+            [name] => {
+                say!(
+                    "确是新的，先声明它：members {name} {{ {shown} … }}",
+                    "if it is new, declare it first: members {name} {{ {shown} … }}"
+                )
+            }
+            several => {
+                let (zh, en) = (several.join("、"), several.join(", "));
+                say!("确是新的，先用 members 声明它（{zh}）", "if it is new, declare it first with `members` ({en})")
+            }
+        })
     }
 
     pub(super) fn file_coordinates(&mut self, file: FileId, node: Node<'a>) {
