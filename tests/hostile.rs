@@ -28,6 +28,9 @@ fn cases() -> Vec<Case> {
         ("a turn of direction", "text a = \"\u{202e}evil\u{202c}\"".into(), &["B0108"]),
         ("an invisible blank", "let a = 1 +\u{200b} 2".into(), &["B0101", "B0108"]),
         ("a full-width point", "items spending { Red 1．5 }".into(), &["B0104", "B0210"]),
+        ("an open wide brace", "measure length ｛".into(), &["B0101"]),
+        ("a wide blank before what is not finished", "let a =\u{3000}1 +".into(), &["B0101"]),
+        ("a separator of lines where a declaration begins", "\u{2028}let a = 1".into(), &["B0101"]),
         ("18 digits before the point", format!("let a = {}", digits(18, 6)), &[]),
         ("19 digits before the point", format!("let a = {}", digits(19, 1)), &["B0225"]),
         ("7 digits behind the point", format!("let a = {}", digits(1, 7)), &["B0225"]),
@@ -145,7 +148,7 @@ fn each_is_an_error_at_its_place() {
                 checked.report.facts.len()
             ));
         }
-        let within = |problem: &Diagnostic| problem.primary.span.end as usize <= text.len();
+        let within = |problem: &Diagnostic| text.get(problem.primary.span.range()).is_some();
         assert!(checked.problems.iter().all(within), "{name}: a place outside the text");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
