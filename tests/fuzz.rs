@@ -3,7 +3,7 @@
 #[path = "../fuzz/src/lib.rs"]
 mod targets;
 
-use crate::support::repository;
+use crate::support::{check as checked, repository, shown};
 
 fn replay(target: &str, run: fn(&[u8])) {
     let folder = repository().join("fuzz/corpus").join(target);
@@ -27,5 +27,7 @@ fn check() {
 
 #[test]
 fn emit() {
+    let plain = checked(&targets::report("x"));
+    assert!(plain.is_sound(), "nothing printed is compared: {}", shown(&plain));
     replay("emit", targets::emit);
 }

@@ -87,6 +87,17 @@ fn cases() -> Vec<Case> {
             &["B0106"],
         ),
         ("loops in loops", loops(), &["B0106"]),
+        ("a grid too wide", form("grid 4294967295", "band { cells \"a\" wide 4294967295 }"), &["B0106"]),
+        (
+            "a column too wide",
+            form("", "rows of spending { each kind }; column \"a\" wide 999999999 = name"),
+            &["B0106"],
+        ),
+        (
+            "columns beyond any number",
+            form("", &format!("rows of spending {{ each kind }}; column \"a\" wide {} = name", digits(30, 1))),
+            &["B0106"],
+        ),
         ("a name in a circle", "let a = b\nlet b = a".into(), &["B0220"]),
         ("one key word twenty thousand times", many("let "), &["B0101"]),
         ("quotes", many("\""), &["B0101"]),
@@ -101,6 +112,10 @@ fn cases() -> Vec<Case> {
             &["B0302"],
         ),
     ]
+}
+
+fn form(options: &str, body: &str) -> String {
+    format!("form t \"t\" {options} {{ {body} }}")
 }
 
 fn doubling(step: fn(usize) -> String) -> String {
@@ -118,7 +133,7 @@ fn loops() -> String {
 
 /// Puts the texts and names that a case declares where they are evaluated.
 fn document(case: &str) -> String {
-    let shown = if case.contains("text t =") {
+    let shown = if case.contains("text t =") || case.contains("form t ") {
         "t"
     } else if case.contains("text a60") {
         "a60"

@@ -58,32 +58,38 @@ const PLACES: usize = 47;
 
 /// Any words may stand wherever words can: they come out again as they went in.
 pub fn emit(bytes: &[u8]) {
+    let words = String::from_utf8_lossy(bytes);
+    let checked = checked(report(&words).as_bytes());
+    is_written(&checked);
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let (wanted, printed) = (bare(&words.replace('｛', "{")), self::words(&checked.document));
+    let often = printed.iter().filter(|word| bare(word) == wanted).count();
+    assert!(often >= PLACES || wanted.is_empty() || !checked.is_sound(), "{often} of {PLACES} times: {wanted:?}");
+    let _ = render::plain(&checked.sources, &checked.problems, Lang::En);
+}
+
+/// `words.budget` with these words put in.
+pub fn report(words: &str) -> String {
     // the one sign that cannot be doubled
-    let words = String::from_utf8_lossy(bytes).replace('｛', "{");
+    let words = words.replace('｛', "{");
     let line = words.replace('\n', " ");
-    let quoted = line.replace('\\', "\\\\").replace('"', "\\\"");
+    let plain = line.replace('\\', "\\\\").replace('"', "\\\"");
     let braces = |text: &str| text.replace('{', "{{").replace('}', "}}");
-    let (template, curly) = (braces(&quoted), braces(&line.replace('”', "“")));
+    let (template, curly) = (braces(&plain), braces(&line.replace('”', "“")));
     let lines = braces(&words.replace('"', "'"));
     let mut pieces = include_str!("words.budget").split('@');
     let mut report = pieces.next().unwrap_or("").to_owned();
     for piece in pieces {
         let (kind, rest) = piece.split_at(1);
         report += match kind {
-            "p" => &quoted,
+            "p" => &plain,
             "t" => &template,
             "c" => &curly,
             _ => &lines,
         };
         report += rest;
     }
-    let checked = checked(report.as_bytes());
-    is_written(&checked);
-    let bare = |text: &str| text.split_whitespace().collect::<String>();
-    let (wanted, printed) = (bare(&line), self::words(&checked.document));
-    let often = printed.iter().filter(|word| bare(word) == wanted).count();
-    assert!(often >= PLACES || wanted.is_empty() || !checked.is_sound(), "{often} of {PLACES} times: {wanted:?}");
-    let _ = render::plain(&checked.sources, &checked.problems, Lang::En);
+    report
 }
 
 /// A report that stands alone, but for the library.
