@@ -28,6 +28,9 @@ fn cases() -> Vec<Case> {
         ("a turn of direction", "text a = \"\u{202e}evil\u{202c}\"".into(), &["B0108"]),
         ("an invisible blank", "let a = 1 +\u{200b} 2".into(), &["B0101", "B0108"]),
         ("a full-width point", "items spending { Red 1．5 }".into(), &["B0104", "B0210"]),
+        ("an open wide brace", "measure length ｛".into(), &["B0101"]),
+        ("a wide blank before what is not finished", "let a =\u{3000}1 +".into(), &["B0101"]),
+        ("a separator of lines where a declaration begins", "\u{2028}let a = 1".into(), &["B0101"]),
         ("18 digits before the point", format!("let a = {}", digits(18, 6)), &[]),
         ("19 digits before the point", format!("let a = {}", digits(19, 1)), &["B0225"]),
         ("7 digits behind the point", format!("let a = {}", digits(1, 7)), &["B0225"]),
@@ -84,6 +87,17 @@ fn cases() -> Vec<Case> {
             &["B0106"],
         ),
         ("loops in loops", loops(), &["B0106"]),
+        ("a grid too wide", form("grid 4294967295", "band { cells \"a\" wide 4294967295 }"), &["B0106"]),
+        (
+            "a column too wide",
+            form("", "rows of spending { each kind }; column \"a\" wide 999999999 = name"),
+            &["B0106"],
+        ),
+        (
+            "columns beyond any number",
+            form("", &format!("rows of spending {{ each kind }}; column \"a\" wide {} = name", digits(30, 1))),
+            &["B0106"],
+        ),
         ("a name in a circle", "let a = b\nlet b = a".into(), &["B0220"]),
         ("one key word twenty thousand times", many("let "), &["B0101"]),
         ("quotes", many("\""), &["B0101"]),
@@ -98,6 +112,10 @@ fn cases() -> Vec<Case> {
             &["B0302"],
         ),
     ]
+}
+
+fn form(options: &str, body: &str) -> String {
+    format!("form t \"t\" {options} {{ {body} }}")
 }
 
 fn doubling(step: fn(usize) -> String) -> String {
@@ -115,7 +133,7 @@ fn loops() -> String {
 
 /// Puts the texts and names that a case declares where they are evaluated.
 fn document(case: &str) -> String {
-    let shown = if case.contains("text t =") {
+    let shown = if case.contains("text t =") || case.contains("form t ") {
         "t"
     } else if case.contains("text a60") {
         "a60"
@@ -145,7 +163,7 @@ fn each_is_an_error_at_its_place() {
                 checked.report.facts.len()
             ));
         }
-        let within = |problem: &Diagnostic| problem.primary.span.end as usize <= text.len();
+        let within = |problem: &Diagnostic| text.get(problem.primary.span.range()).is_some();
         assert!(checked.problems.iter().all(within), "{name}: a place outside the text");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -62,14 +62,16 @@ fn glued(node: Node<'_>, slice: &str) -> Diagnostic {
 
 fn declaration(node: Node<'_>, slice: &str) -> Diagnostic {
     if let Some(at) = unclosed(slice) {
-        let open = Span { start: node.span().start + at as u32, end: node.span().start + at as u32 + 1, ..node.span() };
+        let start = node.span().start + at as u32;
+        let open = Span { start, end: start + first(&slice[at..]), ..node.span() };
         return Diagnostic::error("B0101", open, say!("这个括号没有闭合", "this bracket is never closed"))
             .note(say!("补上相应的右括号", "add the closing bracket"));
     }
     let known = BudgetParser::parse(Kind::_decl_start, slice).is_ok();
     if !known {
         let word = slice.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or("");
-        let span = Span { end: node.span().start + word.len().max(1) as u32, ..node.span() };
+        let length = if word.is_empty() { first(node.raw()) } else { word.len() as u32 };
+        let span = Span { end: node.span().start + length, ..node.span() };
         let starts = "use、set、members、items、accept";
         let onward =
             ["and", "or", "且", "或", "for"].contains(&word) || word.starts_with(['+', '-', '*', '/', '=', '<', '>']);
@@ -88,6 +90,11 @@ fn declaration(node: Node<'_>, slice: &str) -> Diagnostic {
         ));
     }
     again(node, slice, Kind::only_decl)
+}
+
+/// The bytes of a text's first character.
+fn first(text: &str) -> u32 {
+    text.chars().next().map_or(0, char::len_utf8) as u32
 }
 
 /// The offset of a bracket in `text` that no later one closes, outside strings and comments.
@@ -174,13 +181,13 @@ fn plain(node: Node<'_>, slice: &str, offset: usize, expected: &[Kind]) -> Diagn
         while let Some((above, _)) = before.rsplit_once('\n').filter(|(_, line)| line.trim_start().starts_with("//")) {
             before = above.trim_end();
         }
-        offset = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        offset = before.len() - before.rsplit(char::is_whitespace).next().map_or(0, str::len);
     }
     let rest = slice.get(offset..).unwrap_or("");
     let word = rest.split(|c: char| c.is_whitespace() || "{};".contains(c)).next().unwrap_or("");
-    let length = if word.is_empty() { rest.chars().next().map_or(0, char::len_utf8) } else { word.len() };
+    let length = if word.is_empty() { first(rest) } else { word.len() as u32 };
     let start = node.span().start + offset as u32;
-    let span = Span { start, end: (start + length as u32).max(start), ..node.span() };
+    let span = Span { start, end: start + length, ..node.span() };
     if !unfinished && rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
         let message = say!("这一行没有写完就断了", "the line ends before it is finished");
         return Diagnostic::error("B0101", span, message).note(line_goes_on());

@@ -1,6 +1,6 @@
 //! Row sets and forms.
 
-use super::names::{closest, string, unknown};
+use super::names::{ascii, closest, string, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{
@@ -9,6 +9,9 @@ use crate::model::{
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
+
+/// A grid, a cell or a column may take so many columns.
+const WIDEST: usize = 256;
 
 impl<'a> Builder<'a> {
     pub(super) fn rows_name(&mut self, _: FileId, node: Node<'a>) {
@@ -164,8 +167,7 @@ impl<'a> Builder<'a> {
             argument.map(|argument| self.expr(argument, &scope))
         };
         let (left, right) = (note(Kind::left_clause), note(Kind::right_clause));
-        let grid =
-            node.child(Kind::grid_clause).and_then(|clause| clause.child(Kind::number)).map(Builder::small_number);
+        let grid = self.width(node.child(Kind::grid_clause));
         let body = node.child(Kind::form_body).map(|body| self.inside(body, &[])).unwrap_or_default();
         self.known_columns(&body);
         let form = &mut self.report.forms[index];
@@ -212,12 +214,24 @@ impl<'a> Builder<'a> {
         body
     }
 
+    /// How many columns a clause asks for.
+    fn width(&mut self, clause: Option<Node<'a>>) -> Option<usize> {
+        let number = clause?.child(Kind::number)?;
+        let columns = ascii(number.text()).parse().ok().filter(|columns| (1..=WIDEST).contains(columns));
+        if columns.is_none() {
+            let message = say!("栏数应为 1 到 {WIDEST} 的整数", "columns are a whole number from 1 to {WIDEST}");
+            let error = Diagnostic::error("B0106", number.span(), message);
+            self.report(error.note(say!("栏数多的表，分成几张", "part a wider table into several")));
+        }
+        columns
+    }
+
     fn cell(&mut self, node: Node<'a>) -> (Expr, usize) {
         let expr = match node.children().next() {
             Some(value) => self.expr(value, &Scope::default()),
             None => Expr::unknown(node.span()),
         };
-        (expr, wide(node))
+        (expr, self.width(node.child(Kind::wide_clause)).unwrap_or(1))
     }
 
     /// The columns that a node declares: one, or one for each member of a level.
@@ -230,12 +244,13 @@ impl<'a> Builder<'a> {
         let mut members: Vec<_> = (0..self.report.members.len() as u32).map(MemberId).collect();
         members.retain(|id| (self.report.member(*id).dim, self.report.member(*id).level) == (dim, level));
         members.sort_by_key(|id| self.report.member(*id).rank);
+        let wide = self.width(node.child(Kind::wide_clause)).unwrap_or(1);
         let column = |member: MemberId| {
             let name = self.report.member(member).name.clone();
             let mut own = at.clone();
             own.parts.push((dim, Narrow::Members(vec![member]), all.span()));
             let title = Template { parts: vec![Part::Words(name.clone())] };
-            Column { id: name, title, at: own, wide: wide(node), kind: kind.clone(), span: all.span() }
+            Column { id: name, title, at: own, wide, kind: kind.clone(), span: all.span() }
         };
         members.into_iter().map(column).collect()
     }
@@ -250,7 +265,8 @@ impl<'a> Builder<'a> {
         let id = id.map_or_else(|| super::names::template_words(heading), |id| id.text().to_owned());
         let at = self.column_at(node, ledgers);
         let kind = self.inside_column(node, ledgers, heading.span())?;
-        Some(Column { id, title, at, wide: wide(node), kind, span: heading.span() })
+        let wide = self.width(node.child(Kind::wide_clause)).unwrap_or(1);
+        Some(Column { id, title, at, wide, kind, span: heading.span() })
     }
 
     fn column_at(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Filter {
@@ -331,10 +347,6 @@ fn column_ids(columns: &[Column], ids: &mut Vec<String>) {
             column_ids(inner, ids);
         }
     }
-}
-
-fn wide(node: Node<'_>) -> usize {
-    node.child(Kind::wide_clause).and_then(|clause| clause.child(Kind::number)).map_or(1, Builder::small_number).max(1)
 }
 
 fn column_refs(clause: Option<Node<'_>>) -> Vec<(String, Span)> {

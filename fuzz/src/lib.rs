@@ -1,0 +1,223 @@
+//! What must hold of any input: one function a target. `tests/fuzz.rs` replays the kept inputs through the same.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use budgetc::base::{Diagnostic, FileId, Lang, Source, Sources};
+use budgetc::document::{Block, Document, Prose, Table};
+use budgetc::project::{self, Checked, Files, Unread};
+use budgetc::{emit as formats, render, syntax};
+use serde_json::Value;
+
+/// Any text has a tree that loses nothing, and its findings lie within it.
+pub fn parse(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let (tree, problems) = syntax::parse(&text, FileId(0));
+    assert_eq!(tree.root(&text).span().range(), 0..text.len(), "the root is the whole text");
+    let mut lost = letters(&text);
+    for node in tree.nodes(&text) {
+        let range = node.span().range();
+        assert!(text.get(range.clone()).is_some(), "{:?} at {range:?} is no piece of the text", node.kind());
+        let mut at = range.start;
+        for child in node.all_children() {
+            let child = child.span().range();
+            assert!(child.start >= at && child.end <= range.end, "nodes out of order at {child:?}");
+            at = child.end;
+        }
+        if node.all_children().next().is_none() {
+            lost -= letters(node.raw());
+        }
+    }
+    assert_eq!(lost, 0, "letters that are in no node");
+    let mut sources = Sources::default();
+    sources.add(Source::new("page.budget".into(), text));
+    problems.iter().for_each(|problem| lies_within(problem, &sources));
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// Any file can be checked, its findings lie within the files and can be shown; a sound one can be written.
+pub fn check(bytes: &[u8]) {
+    let checked = checked(bytes);
+    for problem in &checked.problems {
+        lies_within(problem, &checked.sources);
+    }
+    for lang in [Lang::Zh, Lang::En] {
+        let shown = render::plain(&checked.sources, &checked.problems, lang);
+        assert!(checked.problems.iter().all(|problem| shown.contains(problem.code)), "a finding is not shown: {shown}");
+    }
+    if checked.is_sound() {
+        is_written(&checked);
+    }
+}
+
+/// So often `words.budget` prints the words and nothing beside them, but for two places where quotation marks change.
+const PLACES: usize = 47;
+
+/// Any words may stand wherever words can: they come out again as they went in.
+pub fn emit(bytes: &[u8]) {
+    let words = String::from_utf8_lossy(bytes);
+    let checked = checked(report(&words).as_bytes());
+    is_written(&checked);
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let (wanted, printed) = (bare(&words.replace('｛', "{")), self::words(&checked.document));
+    let often = printed.iter().filter(|word| bare(word) == wanted).count();
+    assert!(often >= PLACES || wanted.is_empty() || !checked.is_sound(), "{often} of {PLACES} times: {wanted:?}");
+    let _ = render::plain(&checked.sources, &checked.problems, Lang::En);
+}
+
+/// `words.budget` with these words put in.
+pub fn report(words: &str) -> String {
+    // the one sign that cannot be doubled
+    let words = words.replace('｛', "{");
+    let line = words.replace('\n', " ");
+    let plain = line.replace('\\', "\\\\").replace('"', "\\\"");
+    let braces = |text: &str| text.replace('{', "{{").replace('}', "}}");
+    let (template, curly) = (braces(&plain), braces(&line.replace('”', "“")));
+    let lines = braces(&words.replace('"', "'"));
+    let mut pieces = include_str!("words.budget").split('@');
+    let mut report = pieces.next().unwrap_or("").to_owned();
+    for piece in pieces {
+        let (kind, rest) = piece.split_at(1);
+        report += match kind {
+            "p" => &plain,
+            "t" => &template,
+            "c" => &curly,
+            _ => &lines,
+        };
+        report += rest;
+    }
+    report
+}
+
+/// A report that stands alone, but for the library.
+struct Alone<'b>(&'b [u8]);
+
+impl Files for Alone<'_> {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+        if path == Path::new("page.budget") { Ok(self.0.to_vec()) } else { Err(Unread::Missing) }
+    }
+
+    fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
+        Ok(path.to_path_buf())
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path == Path::new("page.budget")
+    }
+}
+
+fn checked(bytes: &[u8]) -> Checked {
+    let files = Alone(bytes);
+    let loaded = project::load(Path::new("page.budget"), Some(Path::new("")), &files).expect("the report itself");
+    project::check(loaded, &files)
+}
+
+fn lies_within(problem: &Diagnostic, sources: &Sources) {
+    let spans = problem.related.iter().map(|label| label.span).chain(problem.fix.iter().map(|fix| fix.span));
+    for span in spans.chain([problem.primary.span]) {
+        let there = sources.get(span.file).text.get(span.range()).is_some();
+        assert!(there, "{} at {:?} is no piece of the text", problem.code, span.range());
+    }
+}
+
+/// Every word of the document stands in each format as it is.
+fn is_written(checked: &Checked) {
+    let document = &checked.document;
+    let words = words(document);
+    let typst = formats::typst::emit(document);
+    let data = typst.rsplit("// What follows is written by the compiler: data only.").next().unwrap_or("");
+    let mut wanted = words.iter().peekable();
+    for literal in literals(data) {
+        if wanted.next_if(|word| **word == literal).is_none() {
+            assert!(["head", "label", "text", "number", "code"].contains(&literal.as_str()), "not a word: {literal:?}");
+        }
+    }
+    assert_eq!(wanted.next(), None, "words that are not in the Typst text");
+
+    let json: Value = serde_json::from_str(&formats::json::emit(checked)).expect("JSON");
+    let mut strings = HashSet::new();
+    gather(&json, &mut strings);
+    for block in &document.blocks {
+        if let Block::Paragraph { text, .. } = block {
+            assert!(strings.contains(text.plain().as_str()), "not in the JSON: {:?}", text.plain());
+        }
+    }
+}
+
+/// The words of a document in the order in which they are written.
+fn words(document: &Document) -> Vec<String> {
+    let Document { title, author, lang, subject, draft, blocks, .. } = document;
+    let mut words: Vec<String> = vec![title.clone(), author.clone(), lang.clone()];
+    words.extend([subject, draft].into_iter().filter(|text| !text.is_empty()).cloned());
+    for block in blocks {
+        match block {
+            Block::Cover(lines) => words.extend(lines.iter().map(Prose::plain)),
+            Block::Contents(title) => words.push(title.plain()),
+            Block::Heading { number, text, .. } | Block::Paragraph { number, text } => {
+                words.extend([number.clone(), text.plain()]);
+            }
+            Block::Table(table) => words.extend(table_words(table)),
+        }
+    }
+    words
+}
+
+fn table_words(table: &Table) -> Vec<String> {
+    let Table { id, number, title, label, left, right, header, body, notes, .. } = table;
+    let mut words = vec![id.clone(), number.clone()];
+    words.extend([title, label, left, right].map(Prose::plain));
+    let cells = header.iter().flatten().chain(body.iter().flat_map(|row| &row.cells));
+    words.extend(cells.map(|cell| &cell.text).chain(notes).map(Prose::plain));
+    words
+}
+
+/// Reads the string literals of Typst text; what stands between them must be calls and numbers.
+fn literals(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != '"' {
+            assert!(c.is_ascii_alphanumeric() || "#().,:- \n".contains(c), "{c:?} stands outside of strings");
+            continue;
+        }
+        let mut literal = String::new();
+        loop {
+            match chars.next().expect("the end of a string") {
+                '"' => break,
+                '\\' => literal.push(escape(&mut chars)),
+                c => {
+                    assert!(!c.is_control(), "{c:?} as it is in a string");
+                    literal.push(c);
+                }
+            }
+        }
+        found.push(literal);
+    }
+    found
+}
+
+fn escape(chars: &mut std::str::Chars<'_>) -> char {
+    match chars.next() {
+        Some(c @ ('\\' | '"')) => c,
+        Some('n') => '\n',
+        Some('r') => '\r',
+        Some('t') => '\t',
+        Some('u') => {
+            let code: String = chars.by_ref().skip(1).take_while(|c| *c != '}').collect();
+            u32::from_str_radix(&code, 16).ok().and_then(char::from_u32).expect("a character's number")
+        }
+        other => panic!("no escape: {other:?}"),
+    }
+}
+
+fn gather<'v>(value: &'v Value, strings: &mut HashSet<&'v str>) {
+    match value {
+        Value::String(text) => drop(strings.insert(text)),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, strings)),
+        Value::Object(keys) => keys.values().for_each(|item| gather(item, strings)),
+        _ => {}
+    }
+}
