@@ -30,7 +30,7 @@ fn cases() -> Vec<Case> {
         ("a full-width point", "items spending { Red 1．5 }".into(), &["B0104", "B0210"]),
         ("an open wide brace", "measure length ｛".into(), &["B0101"]),
         ("a wide blank before what is not finished", "let a =\u{3000}1 +".into(), &["B0101"]),
-        ("a separator of lines where a declaration begins", "\u{2028}let a = 1".into(), &["B0101"]),
+        ("a separator of lines where a declaration begins", "\u{2028}let a = 1".into(), &["B0101", "B0108"]),
         ("18 digits before the point", format!("let a = {}", digits(18, 6)), &[]),
         ("19 digits before the point", format!("let a = {}", digits(19, 1)), &["B0225"]),
         ("7 digits behind the point", format!("let a = {}", digits(1, 7)), &["B0225"]),

@@ -40,6 +40,8 @@ pub(super) enum Unset {
 impl Unset {
     /// Says it.
     pub(super) fn said(&self, report: &Report, voice: &Voice) -> Outcome {
+        #[cfg(not(feature = "pdf"))]
+        let _ = report;
         match self {
             Unset::Trouble(all) => {
                 all.iter().for_each(|text| terminal::trouble(text, voice));
