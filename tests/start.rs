@@ -111,6 +111,8 @@ fn a_dash_is_standard_input_and_output() {
     let value: serde_json::Value = serde_json::from_slice(&built.stdout).unwrap();
     assert_eq!(value["report"]["title"], "Tea");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is written");
+    let twice = piped(&["check", "-", "-", "--lang", "en"], &report, folder.path());
+    assert_eq!(twice.status.code(), Some(2), "{}", stderr(&twice));
     let nowhere = piped(&["build", "-", "--lang", "en"], &report, folder.path());
     assert_eq!(nowhere.status.code(), Some(2));
     assert!(stderr(&nowhere).contains("-o"), "{}", stderr(&nowhere));

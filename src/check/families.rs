@@ -316,9 +316,16 @@ fn contributors<'m>(
     for (field, facts) in by_field {
         for (fact, value) in super::stated::largest(evaluator, &facts, field) {
             let Some(written) = &evaluator.report.facts[fact.ix()].values[field] else { continue };
-            let value = evaluator.spoken(value, &side.ty);
+            // what the side subtracts stands with its sign
+            let subtracted = trace.terms.get(&(fact, field)).is_some_and(|coefficient| coefficient.is_negative());
+            let value = evaluator.spoken(if subtracted { value.negated() } else { value }, &side.ty);
             let (zh, en) = (&which.zh, &which.en);
             error = error.related(written.span, say!("{zh} {value}", "{en} {value}"));
+        }
+        let more = facts.len().saturating_sub(super::stated::SHOWN);
+        if more > 0 {
+            let (zh, en) = (&which.zh, &which.en);
+            error = error.note(say!("{zh}：另有 {more} 项较小的未列出", "{en}: smaller items not shown: {more}"));
         }
     }
     error

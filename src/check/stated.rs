@@ -7,7 +7,7 @@ use crate::model::{CompareOp, FactId, Stated};
 use crate::say;
 
 /// How many contributions a message lists.
-const SHOWN: usize = 5;
+pub(super) const SHOWN: usize = 5;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     for stated in &evaluator.report.stated {

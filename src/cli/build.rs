@@ -57,6 +57,9 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         terminal::trouble(&text, voice);
         return Outcome::Trouble;
     }
+    if !input::is_read_once(&options.files, voice) {
+        return Outcome::Trouble;
+    }
     watch(voice);
     let press = Press::new(&options.pages);
     let root = options.project.root.as_deref();

@@ -14,6 +14,9 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
+    if !input::is_read_once(&options.files, voice) {
+        return Outcome::Trouble;
+    }
     let mut outcome = Outcome::Clean;
     for file in &options.files {
         outcome = match (input::read(file, options.project.root.as_deref(), voice), outcome) {

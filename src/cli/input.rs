@@ -15,6 +15,15 @@ pub(super) const DASH: &str = "-";
 /// Standard input as messages name it. Its folder is the current one.
 pub(super) const STDIN: &str = "<stdin>";
 
+/// Whether standard input is named no more than once, which is said otherwise: it can be read but once.
+pub(super) fn is_read_once(files: &[PathBuf], voice: &Voice) -> bool {
+    let once = files.iter().filter(|file| *file == Path::new(DASH)).count() < 2;
+    if !once {
+        terminal::trouble(&say!("标准输入「-」只能读一次", "standard input, `-`, can be read but once"), voice);
+    }
+    once
+}
+
 /// A report as it was read and checked.
 pub(super) struct Report {
     pub(super) checked: Checked,
