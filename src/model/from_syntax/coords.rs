@@ -298,7 +298,15 @@ impl<'a> Builder<'a> {
             self.declared_twice("at", node.span(), first.unwrap_or(node.span()));
             return;
         }
+        if Builder::lacks(node, &filter) {
+            self.torn_at.push(file);
+        }
         self.file_at.insert(file, filter);
+    }
+
+    /// Whether a part of an `at` was reported: then nobody knows where its rows stand.
+    pub(super) fn lacks(clause: Node<'a>, filter: &Filter) -> bool {
+        clause.child(Kind::coords).is_some_and(|coords| coords.children_of(Kind::coord).count() > filter.parts.len())
     }
 
     /// The ledgers that an `of` clause names.

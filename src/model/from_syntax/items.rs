@@ -107,7 +107,9 @@ impl<'a> Builder<'a> {
             return;
         };
         let dims = self.axes_of(&[ledger]);
-        let own = self.at(node.child(Kind::at_clause), &dims);
+        let at_clause = node.child(Kind::at_clause);
+        let own = self.at(at_clause, &dims);
+        let torn = at_clause.is_some_and(|clause| Builder::lacks(clause, &own)) || self.torn_at.contains(&file);
         let mut at = self.file_at.get(&file).cloned().unwrap_or_default();
         at.parts.extend(own.parts);
         let clause = node.child(Kind::in_clause);
@@ -121,7 +123,7 @@ impl<'a> Builder<'a> {
             members: vec![None; self.report.ledger(ledger).axes.len()],
             further: Vec::new(),
             values: vec![None; self.report.ledger(ledger).fields.len()],
-            sound: true,
+            sound: !torn,
         };
         // a fact takes what its ledger has a place for; a `:=` sees all
         for (_, narrow, span) in at.parts.iter().filter(|(dim, ..)| dims.contains(dim)) {

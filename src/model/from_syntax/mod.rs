@@ -77,6 +77,8 @@ struct Builder<'a> {
     shares: usize,
     /// Each file's own coordinates.
     file_at: HashMap<FileId, Filter>,
+    /// Files of whose own coordinates a part was reported.
+    torn_at: Vec<FileId>,
     entry: FileId,
     /// Dimensions with rows of members that could not be read.
     torn_dims: Vec<DimId>,
@@ -103,6 +105,7 @@ pub fn from_syntax(files: &[Input<'_>], entry: FileId) -> (Report, Vec<Diagnosti
         lets_deep: 0,
         shares: 0,
         file_at: HashMap::new(),
+        torn_at: Vec::new(),
         entry,
         torn_dims: Vec::new(),
         places: FxHashMap::default(),
