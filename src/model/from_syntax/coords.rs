@@ -249,6 +249,11 @@ impl<'a> Builder<'a> {
         } else {
             let near = closest(words, members.map(|member| member.name.as_str())).map(str::to_owned);
             let mut error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());
+            if self.report.unit(words).is_some() {
+                let note = say!("单位紧跟数字，中间不空：1{words}", "a unit touches its number: 1{words}");
+                self.report(error.note(note));
+                return;
+            }
             if words.len() > 2 && words.ends_with(|c: char| c.is_ascii_digit()) && words.contains('.') {
                 error = error.note(say!("名称与金额之间要空一格", "a name and its amount are parted by a blank"));
             }
