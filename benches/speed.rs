@@ -5,11 +5,10 @@
 #[path = "ledger.rs"]
 mod ledger;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use budgetc::base::FileId;
-use budgetc::project::{self, Checked, Disk, Files, Unread};
+use budgetc::project::{self, Checked, Disk};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
@@ -17,25 +16,8 @@ fn main() {
     divan::main();
 }
 
-/// One file in memory.
-struct Memory(HashMap<PathBuf, Vec<u8>>);
-
-impl Files for Memory {
-    fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
-        self.0.get(path).cloned().ok_or(Unread::Missing)
-    }
-
-    fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
-        Ok(path.to_path_buf())
-    }
-
-    fn exists(&self, path: &Path) -> bool {
-        self.0.contains_key(path)
-    }
-}
-
-fn check(files: &dyn Files, path: &Path) -> Checked {
-    project::check(project::load(path, Some(Path::new(".")), files).unwrap(), files)
+fn check(path: &Path) -> Checked {
+    project::check(project::load(path, None, &Disk).unwrap(), &Disk)
 }
 
 fn disclosure() -> PathBuf {
@@ -44,12 +26,12 @@ fn disclosure() -> PathBuf {
 
 #[divan::bench]
 fn check_the_disclosure() -> Checked {
-    check(&Disk, &disclosure())
+    check(&disclosure())
 }
 
 #[divan::bench]
 fn json_of_the_disclosure(bencher: Bencher) {
-    let checked = check(&Disk, &disclosure());
+    let checked = check(&disclosure());
     bencher.bench_local(|| budgetc::emit::json::emit(black_box(&checked)));
 }
 
@@ -70,7 +52,8 @@ fn check_items_with_a_thousand_errors(bencher: Bencher, items: usize) {
 }
 
 fn checked(bencher: Bencher, items: usize, wrong: usize) {
-    let path = PathBuf::from("items.budget");
-    let files = Memory(HashMap::from([(path.clone(), ledger::budget(items, wrong).into_bytes())]));
-    bencher.counter(ItemsCount::new(items)).bench_local(|| check(&files, &path));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("items.budget");
+    std::fs::write(&path, ledger::budget(items, wrong)).unwrap();
+    bencher.counter(ItemsCount::new(items)).bench_local(|| check(&path));
 }

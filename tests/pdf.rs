@@ -131,6 +131,24 @@ const TEA: &str = "measure money { dollars }\nledger spending { amount : money; 
                    items spending { tea 2.50; cake 3.00 }\n\
                    document \"Tea\" style std.style.plain { \"We spend {spending}.\" }\n";
 
+/// Several reports are set at once and share what they have in common: none of it may leak from one into another.
+#[test]
+fn reports_built_together_are_as_those_built_alone() {
+    let other = TEA.replace("tea 2.50", "tea 7.25").replace("\"Tea\"", "\"Other tea\"");
+    let wrong = TEA.replace("cake 3.00", "cake 3.00; total 9.00");
+    let files = [("a.budget", TEA), ("b.budget", &other), ("wrong.budget", &wrong), ("c.budget", TEA)];
+    let folder = folder(&files);
+    let alone: Vec<_> = ["a.budget", "b.budget", "c.budget"].map(|name| built(folder.path(), &[name], None)).into();
+    let output = build(folder.path(), &files.map(|(name, _)| name), None);
+    assert_eq!(output.status.code(), Some(1));
+    let together = ["a.pdf", "b.pdf", "c.pdf"].map(|name| std::fs::read(folder.path().join(name)).unwrap());
+    assert!(alone == together, "a document differs");
+    assert!(!folder.path().join("wrong.pdf").exists());
+    let said = String::from_utf8_lossy(&output.stderr);
+    let places: Vec<_> = files.iter().map(|(name, _)| said.find(&format!("{name}: facts")).unwrap()).collect();
+    assert!(places.is_sorted(), "told of in the order in which they were named: {said}");
+}
+
 #[test]
 fn a_report_without_a_date_takes_that_of_the_environment() {
     let folder = folder(&[("tea.budget", TEA)]);

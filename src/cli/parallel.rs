@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, SyncSender};
+use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 /// The stack of a thread that lays out pages, in bytes: as much as a program's first thread has.
@@ -13,9 +13,8 @@ const STACK: usize = 8 << 20;
 pub(super) fn in_turn<T: Sync, M: Send>(items: &[T], make: impl Fn(&T) -> M + Sync, mut hand_on: impl FnMut(&T, M)) {
     let next = AtomicUsize::new(0);
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    // no further ahead of what was handed on than this: what waits takes room
-    let (sender, made) = mpsc::sync_channel(cores);
-    let work = |sender: SyncSender<(usize, M)>| {
+    let (sender, made) = mpsc::channel();
+    let work = |sender: Sender<(usize, M)>| {
         let take = || {
             let index = next.fetch_add(1, Ordering::Relaxed);
             items.get(index).map(|item| (index, item))
@@ -35,6 +34,7 @@ pub(super) fn in_turn<T: Sync, M: Send>(items: &[T], make: impl Fn(&T) -> M + Sy
             }
         }
         drop(sender);
+        // what is made before its turn
         let mut waiting = BTreeMap::new();
         for (turn, item) in items.iter().enumerate() {
             while !waiting.contains_key(&turn) {
