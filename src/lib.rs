@@ -10,9 +10,11 @@ pub mod emit;
 pub mod eval;
 pub mod ledger;
 pub mod library;
+pub mod lint;
 pub mod model;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod project;
 pub mod render;
 pub mod syntax;
+pub mod web;

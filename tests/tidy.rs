@@ -10,6 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["ledger"],
     &["eval"],
     &["check", "document"],
+    &["web", "lint"],
     &["project"],
     &["emit"],
     &["cli"],

@@ -116,7 +116,7 @@ fn checked(bytes: &[u8]) -> Checked {
 }
 
 fn lies_within(problem: &Diagnostic, sources: &Sources) {
-    let spans = problem.related.iter().map(|label| label.span).chain(problem.fix.iter().map(|fix| fix.span));
+    let spans = problem.related.iter().map(|label| label.span).chain(problem.fixes.iter().map(|fix| fix.span));
     for span in spans.chain([problem.primary.span]) {
         let there = sources.get(span.file).text.get(span.range()).is_some();
         assert!(there, "{} at {:?} is no piece of the text", problem.code, span.range());

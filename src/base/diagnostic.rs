@@ -65,6 +65,30 @@ pub struct Fix {
     pub text: String,
 }
 
+/// How much speaks for a suspicion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Nothing else explains what was found, and several identities agree on it.
+    Strong,
+    /// The likeliest of several.
+    Likely,
+    /// A guess: it explains the numbers, and so would something else.
+    Weak,
+}
+
+/// A written figure that is perhaps wrong, and what would set it right. It is shown and never applied by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspect {
+    /// Where the figure is written; for a row that is missing, the end of the line that it would follow.
+    pub span: Span,
+    /// What would stand there instead, as it would be typed.
+    pub repaired: String,
+    /// What makes it likely: the slip that leads from the one to the other.
+    pub reason: Say,
+    /// How much speaks for it.
+    pub confidence: Confidence,
+}
+
 /// A finding: a stable code, a place, a reason and, where there is one, a way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -80,15 +104,26 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// Reasons and ways out.
     pub notes: Vec<Say>,
-    /// A certain repair.
-    pub fix: Option<Fix>,
+    /// What is perhaps wrong, likeliest first.
+    pub suspects: Vec<Suspect>,
+    /// Certain repairs, made together.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
     /// An error at a place; the label under the caret is empty until [`Diagnostic::label`] sets it.
     pub fn error(code: &'static str, span: Span, message: Say) -> Diagnostic {
         let primary = Label { span, text: Say::default() };
-        Diagnostic { code, severity: Severity::Error, message, primary, related: vec![], notes: vec![], fix: None }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message,
+            primary,
+            related: vec![],
+            notes: vec![],
+            suspects: vec![],
+            fixes: vec![],
+        }
     }
 
     /// The same as a warning.
@@ -120,7 +155,7 @@ impl Diagnostic {
     /// Adds a certain repair.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
-        self.fix = Some(Fix { span, text: text.into() });
+        self.fixes.push(Fix { span, text: text.into() });
         self
     }
 }

@@ -1,7 +1,7 @@
 //! Printed totals: a row whose coordinates hold those of other rows must equal the sum of the leaves among them, in every
 //! column that adds up, whichever ledger the column quotes.
 
-use super::{Identity, Instance, Outcome, Sides, Verdict};
+use super::{Identity, Instance, Outcome, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Row};
 use crate::ledger::Coords;
@@ -81,7 +81,7 @@ fn rows<'m>(
             continue;
         }
         for leaf in leaves.iter().filter(|leaf| additive(evaluator, leaf, &parts) && !leaf.hidden(row.item)) {
-            let finding = column(evaluator, form, row, &parts, leaf, outcome);
+            let finding = column(evaluator, form, row, &parts, leaf);
             outcome.identities.extend(finding);
         }
     }
@@ -136,19 +136,21 @@ fn column<'m>(
     row: &Row<'m>,
     parts: &[&Row<'m>],
     leaf: &Leaf<'m>,
-    outcome: &mut Outcome,
 ) -> Option<Identity> {
     let (_, env) = place(evaluator, row, leaf);
     // only what is a sum of written amounts adds up
     let trace = evaluator.trace(leaf.expr, &env)?;
     let line = row.env.label.as_ref().map(crate::eval::Prose::plain).unwrap_or_default();
     let mut identity = Identity {
+        source: Source::Printed,
         name: form.name.clone(),
         instance: Instance::Cell(line.clone(), leaf.column.id.clone()),
         span: leaf.column.span,
         sides: None,
+        gap: None,
         verdict: Verdict::Unchecked,
         accepted: None,
+        finding: None,
     };
     let mut sum = Exact::ZERO;
     let mut runs = Vec::new();
@@ -191,7 +193,8 @@ fn column<'m>(
         let span = evaluator.report.facts[fact.ix()].span;
         error = error.related(span, say!("这一笔不在任何一行里", "this fact is in none of the rows"));
     }
-    outcome.problems.push(error.note(say!(
+    identity.gap = total.minus(sum).ok();
+    identity.finding = Some(error.note(say!(
         "补上缺的行，或把不计入的行标为 aside",
         "add the missing rows, or mark rows that do not count `aside`"
     )));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Identity, Outcome, Sides, Verdict, place_of};
+use super::{Identity, Outcome, Sides, Source, Verdict, place_of};
 use crate::base::{Diagnostic, Exact, Severity};
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::Coords;
@@ -40,7 +40,7 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
                 .accepts
                 .iter()
                 .position(|accept| !accept.torn && accept.check == index && matches(accept, check, instance));
-            verdict(evaluator, check, instance, accept, &mut used, outcome);
+            verdict(evaluator, index, instance, accept, &mut used, outcome);
         }
     }
     unused(evaluator, &used, outcome);
@@ -54,8 +54,17 @@ fn unreadable(evaluator: &Evaluator<'_>, index: usize, used: &mut [bool], outcom
     }
     let (name, span) = (check.name.clone(), check.span);
     let instance = super::Instance::Members(Vec::new());
-    let verdict = Verdict::Unchecked;
-    outcome.identities.push(Identity { name, instance, span, sides: None, verdict, accepted: None });
+    outcome.identities.push(Identity {
+        source: Source::Declared(index),
+        name,
+        instance,
+        span,
+        sides: None,
+        gap: None,
+        verdict: Verdict::Unchecked,
+        accepted: None,
+        finding: None,
+    });
 }
 
 fn instances<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Instance> {
@@ -161,13 +170,14 @@ fn matches(accept: &Accept, check: &Check, instance: &Instance) -> bool {
 
 fn verdict<'m>(
     evaluator: &Evaluator<'m>,
-    check: &'m Check,
+    number: usize,
     instance: &Instance,
     accept: Option<usize>,
     used: &mut [bool],
     outcome: &mut Outcome,
 ) {
     let report = evaluator.report;
+    let check = &report.checks[number];
     let (op, ty) = sides(check).map_or((CompareOp::Eq, &Type::Number), |(op, left, _)| (op, &left.ty));
     let numbers = match instance.state {
         State::Holds(numbers) | State::Fails(numbers) => numbers,
@@ -180,6 +190,7 @@ fn verdict<'m>(
         State::Fails(Some((left, right))) => left.minus(right).ok().map(|gap| evaluator.typed(gap, ty)),
         _ => None,
     };
+    let mut finding = None;
     let verdict = match (&instance.state, accept) {
         (State::Holds(_), _) => Verdict::Holds,
         (State::Unknown, accept) => {
@@ -194,21 +205,26 @@ fn verdict<'m>(
                 Verdict::Accepted(accept.because.clone())
             } else {
                 let error = changed(accept, gap.as_deref());
-                outcome.problems.push(both_sides(evaluator, error, check, &instance.key));
+                finding = Some(both_sides(evaluator, error, check, &instance.key));
                 Verdict::Fails
             }
         }
         (State::Fails(_), None) if torn(evaluator, check) => Verdict::Unchecked,
         (State::Fails(_), None) => {
-            outcome.problems.push(unequal(evaluator, check, instance, words.as_ref(), gap));
+            finding = Some(unequal(evaluator, check, instance, words.as_ref(), gap));
             Verdict::Fails
         }
     };
+    let by = accept.and_then(|accept| report.accepts[accept].by).map_or(Exact::ZERO, |(by, _)| Exact::from(by));
+    let gap = numbers.and_then(|(left, right)| left.minus(right).and_then(|gap| gap.minus(by)).ok());
     outcome.identities.push(Identity {
+        source: Source::Declared(number),
         name: check.name.clone(),
         instance: super::Instance::Members(instance.key.clone()),
         span: check.span,
         sides,
+        gap,
+        finding,
         accepted: accept.filter(|_| matches!(verdict, Verdict::Accepted(_))).map(|index| report.accepts[index].span),
         verdict,
     });

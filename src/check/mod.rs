@@ -24,9 +24,22 @@ pub enum Verdict {
     Unchecked,
 }
 
+/// What states an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A stated total, by its number in the report: items make what is stated.
+    Stated(usize),
+    /// A declared check, by its number in the report.
+    Declared(usize),
+    /// A printed total of a form: it holds its rows.
+    Printed,
+}
+
 /// One identity as it was checked.
 #[derive(Clone, Debug)]
 pub struct Identity {
+    /// What states it.
+    pub source: Source,
     /// What it is called: a check's name, a ledger's, a form's.
     pub name: String,
     /// Which instance.
@@ -35,10 +48,14 @@ pub struct Identity {
     pub span: Span,
     /// Both sides, where they are numbers.
     pub sides: Option<Sides>,
+    /// Left minus right in base units, less what the report stands by; nought where it holds to the digit.
+    pub gap: Option<Exact>,
     /// Whether it holds.
     pub verdict: Verdict,
     /// Where the report stands by it, if it is accepted.
     pub accepted: Option<Span>,
+    /// What is to be said of it, taken by itself.
+    pub finding: Option<Diagnostic>,
 }
 
 /// Which instance of an identity.
@@ -123,6 +140,8 @@ pub fn check(evaluator: &Evaluator<'_>) -> Outcome {
         check(evaluator, &mut outcome);
     }
     outcome.problems.extend(evaluator.take_problems());
+    let found = outcome.identities.iter_mut().filter_map(|identity| identity.finding.take());
+    outcome.problems.extend(found);
     outcome
 }
 

@@ -1,6 +1,6 @@
 //! Stated totals against the sums of their facts.
 
-use super::{Identity, Instance, Outcome, Sides, Verdict, place_of};
+use super::{Identity, Instance, Outcome, Sides, Source, Verdict, place_of};
 use crate::base::{Diagnostic, Exact, exact};
 use crate::eval::{Env, Evaluator, Value};
 use crate::model::{CompareOp, FactId, Stated};
@@ -10,24 +10,27 @@ use crate::say;
 pub(super) const SHOWN: usize = 5;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
-    for stated in &evaluator.report.stated {
-        let identity = one(evaluator, stated, outcome);
+    for (number, stated) in evaluator.report.stated.iter().enumerate() {
+        let identity = one(evaluator, number, stated, outcome);
         outcome.identities.push(identity);
     }
 }
 
-fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Identity {
+fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut Outcome) -> Identity {
     let report = evaluator.report;
     let ledger = report.ledger(stated.ledger);
     let ty = &ledger.fields[stated.field].ty;
     let env = Env::default().narrow(report, &stated.at);
     let mut identity = Identity {
+        source: Source::Stated(number),
         name: ledger.name.clone(),
         instance: Instance::Members(stated.said.clone()),
         span: stated.span,
         sides: None,
+        gap: None,
         verdict: Verdict::Unchecked,
         accepted: None,
+        finding: None,
     };
     if evaluator.ledgers.uncertain(stated.ledger, &env.coords) {
         return identity;
@@ -45,12 +48,13 @@ fn one(evaluator: &Evaluator<'_>, stated: &Stated, outcome: &mut Outcome) -> Ide
     };
     let written = Exact::from(stated.amount);
     identity.sides = Sides::new(evaluator, ty, CompareOp::Eq, sum, written);
+    identity.gap = sum.minus(written).ok();
     if sum.compare(written) == Ok(std::cmp::Ordering::Equal) {
         identity.verdict = Verdict::Holds;
         return identity;
     }
     identity.verdict = Verdict::Fails;
-    outcome.problems.push(unequal(evaluator, stated, &env, &identity));
+    identity.finding = Some(unequal(evaluator, stated, &env, &identity));
     identity
 }
 

@@ -12,6 +12,7 @@ use crate::base::{Diagnostic, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
 use crate::document::{Document, compose};
 use crate::eval::Evaluator;
+use crate::lint;
 use crate::model::{Input, Report, from_syntax};
 use crate::say;
 
@@ -89,6 +90,9 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     problems.extend(outcome.problems);
     let document = compose(&evaluator, style);
     problems.extend(evaluator.take_problems());
+    let scene =
+        lint::Scene { evaluator: &evaluator, sources: &sources, document: &document, identities: &outcome.identities };
+    problems.extend(lint::check(&scene).into_iter().map(|finding| finding.problem));
     in_order(&mut problems);
     Checked { problems, identities: outcome.identities, document, sources, report }
 }

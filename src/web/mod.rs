@@ -1,0 +1,1 @@
+//! The web of figures: which written amount lies in which identity.
