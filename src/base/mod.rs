@@ -6,6 +6,6 @@ pub mod exact;
 pub mod source;
 pub mod unseen;
 
-pub use diagnostic::{Diagnostic, Fix, Label, Lang, Say, Severity};
+pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Lang, Say, Severity, Suspect};
 pub use exact::{Decimal, Exact, Overflow};
 pub use source::{FileId, Source, Sources, Span};

@@ -78,7 +78,8 @@ fn instances<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Instance> {
         .collect()
 }
 
-fn env<'m>(evaluator: &Evaluator<'m>, check: &Check, key: &[MemberId]) -> Env<'m> {
+/// Where an instance is evaluated.
+pub(super) fn env<'m>(evaluator: &Evaluator<'m>, check: &Check, key: &[MemberId]) -> Env<'m> {
     // a check is a sentence: nought as a denominator is an error in it
     let base = Env::default().strict(true).narrow(evaluator.report, &check.at);
     let keyed = check.keys.iter().zip(key);
@@ -110,7 +111,7 @@ fn keys<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Vec<MemberId>> {
 }
 
 /// The sides of a numeric comparison.
-fn sides(check: &Check) -> Option<(CompareOp, &Expr, &Expr)> {
+pub(super) fn sides(check: &Check) -> Option<(CompareOp, &Expr, &Expr)> {
     match &check.expr.kind {
         ExprKind::Compare(op, left, right)
             if !matches!(left.ty, Type::Text | Type::Member(_) | Type::Bool | Type::Value) =>

@@ -4,7 +4,10 @@ mod context;
 mod cover;
 mod declared;
 mod families;
+mod linear;
 mod stated;
+
+pub use linear::{Linear, Rule, linear};
 
 use crate::base::{Diagnostic, Exact, Say, Span};
 use crate::eval::{Evaluator, said};
@@ -118,7 +121,7 @@ impl Sides {
 pub struct Outcome {
     /// Every identity.
     pub identities: Vec<Identity>,
-    /// The findings.
+    /// The findings besides those of the identities.
     pub problems: Vec<Diagnostic>,
 }
 
@@ -140,8 +143,6 @@ pub fn check(evaluator: &Evaluator<'_>) -> Outcome {
         check(evaluator, &mut outcome);
     }
     outcome.problems.extend(evaluator.take_problems());
-    let found = outcome.identities.iter_mut().filter_map(|identity| identity.finding.take());
-    outcome.problems.extend(found);
     outcome
 }
 

@@ -30,6 +30,12 @@ impl Trace {
         Some(self)
     }
 
+    /// What remains when another is taken away; `None` where a coefficient has too many digits.
+    pub fn minus(self, other: Trace) -> Option<Trace> {
+        let nowhere = Span { file: crate::base::FileId(0), start: 0, end: 0 };
+        self.plus(other, SumOp::Sub, (nowhere, nowhere))
+    }
+
     fn plus(mut self, other: Trace, op: SumOp, spans: (Span, Span)) -> Option<Trace> {
         let sign = |number: Exact| if op == SumOp::Add { number } else { number.negated() };
         for (key, coefficient) in other.terms {
@@ -89,6 +95,16 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// The trace of an expression; of one that no written amount is in, such as a number of members, its value.
+    pub fn linear(&self, expr: &'m Expr, env: &Env<'m>) -> Option<Trace> {
+        self.trace(expr, env).or_else(|| {
+            let mut spans = Vec::new();
+            self.collect_origin(expr, env, &mut spans);
+            let constant = self.quietly(|| self.number(expr, env))?;
+            spans.is_empty().then_some(Trace { constant: Some(constant), ..Trace::default() })
+        })
+    }
+
     /// The facts that a ledger's field sums, each once.
     fn field_trace(&self, ledger: LedgerId, field: usize, env: &Env<'m>, span: Span) -> Option<Trace> {
         let ty = &self.report.ledger(ledger).fields[field].ty;
@@ -118,7 +134,8 @@ impl<'m> Evaluator<'m> {
         Some(trace)
     }
 
-    fn fact_trace(&self, id: FactId, field: usize) -> Option<Trace> {
+    /// What a fact's field is made of: itself where it is written, what a `:=` refers to otherwise.
+    pub fn fact_trace(&self, id: FactId, field: usize) -> Option<Trace> {
         match self.report.facts[id.ix()].values[field].as_ref().map(|value| &value.kind) {
             Some(FactValueKind::Refer(expr, at)) => {
                 // a circle of `:=` has been reported by its value

@@ -15,6 +15,7 @@ use crate::eval::Evaluator;
 use crate::lint;
 use crate::model::{Input, Report, from_syntax};
 use crate::say;
+use crate::web;
 
 /// A report, checked and composed.
 #[derive(Debug, Default)]
@@ -90,6 +91,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     problems.extend(outcome.problems);
     let document = compose(&evaluator, style);
     problems.extend(evaluator.take_problems());
+    problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities));
     let scene =
         lint::Scene { evaluator: &evaluator, sources: &sources, document: &document, identities: &outcome.identities };
     problems.extend(lint::check(&scene).into_iter().map(|finding| finding.problem));

@@ -1,1 +1,197 @@
-//! The web of figures: which written amount lies in which identity.
+//! The web of figures: which written amount lies in which identity. A figure that lies in every broken identity and in no
+//! whole one, and that one correction sets right in all of them, is the one that is wrong.
+//!
+//! Everything here costs no more than a few walks over the written amounts of the identities, and is done only where an
+//! identity fails or where it is asked for.
+
+mod findings;
+mod missing;
+mod pairs;
+mod reach;
+mod search;
+mod slip;
+
+use crate::base::{Decimal, Exact, Sources, Span};
+use crate::check::{Identity, Linear, Rule, Verdict, linear};
+use crate::eval::Evaluator;
+use crate::model::{FactId, FactValueKind, UnitRef};
+
+pub use findings::findings;
+
+/// A written figure, by number: each fact's fields in order, then the stated totals.
+type Figure = u32;
+
+/// An identity in the web, by number.
+type LineId = u32;
+
+/// What a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    Fact(FactId, usize),
+    Stated(usize),
+}
+
+/// An identity that is a sum of written amounts.
+struct Line {
+    /// Its number among the identities.
+    identity: usize,
+    terms: Vec<Term>,
+    rule: Rule,
+}
+
+/// A figure in an identity, or an identity of a figure.
+#[derive(Clone, Copy)]
+struct Term {
+    /// The figure's number, or the identity's.
+    other: u32,
+    /// How often it counts, as a number in the web's table.
+    times: u32,
+}
+
+/// The web of a report.
+struct Web<'e, 'm> {
+    evaluator: &'e Evaluator<'m>,
+    sources: &'e Sources,
+    identities: &'e [Identity],
+    lines: Vec<Line>,
+    /// By line: left minus right.
+    gaps: Vec<Exact>,
+    /// By fact, the number of its first field's figure; the last entry is that of the first stated total.
+    firsts: Vec<Figure>,
+    /// By figure, where its identities begin in `at`.
+    starts: Vec<u32>,
+    at: Vec<Term>,
+    /// The few different numbers of times that figures count; the first is once.
+    table: Vec<Exact>,
+}
+
+impl<'e, 'm> Web<'e, 'm> {
+    fn new(evaluator: &'e Evaluator<'m>, sources: &'e Sources, identities: &'e [Identity]) -> Web<'e, 'm> {
+        let report = evaluator.report;
+        let mut firsts = Vec::with_capacity(report.facts.len() + 1);
+        let mut next = 0;
+        for fact in &report.facts {
+            firsts.push(next);
+            next += fact.values.len() as u32;
+        }
+        firsts.push(next);
+        let starts = vec![0; next as usize + report.stated.len() + 1];
+        let table = vec![Exact::integer(1)];
+        let mut web = Web {
+            evaluator,
+            sources,
+            identities,
+            lines: Vec::new(),
+            gaps: Vec::new(),
+            firsts,
+            starts,
+            at: Vec::new(),
+            table,
+        };
+        for (number, identity) in identities.iter().enumerate() {
+            let (Some(gap), false) = (identity.gap, identity.verdict == Verdict::Unchecked) else { continue };
+            if let Some(linear) = linear(evaluator, identity) {
+                web.line(number, &linear);
+                web.gaps.push(gap);
+            }
+        }
+        web.index();
+        web
+    }
+
+    fn line(&mut self, identity: usize, linear: &Linear) {
+        let stated = linear.stated.map(|stated| (self.figure(Written::Stated(stated)), Exact::integer(-1)));
+        let facts =
+            linear.terms.iter().map(|((fact, field), times)| (self.figure(Written::Fact(*fact, *field)), *times));
+        let all: Vec<(Figure, Exact)> = facts.chain(stated).collect();
+        let terms = all.into_iter().map(|(other, times)| Term { other, times: self.times(times) }).collect();
+        self.lines.push(Line { identity, terms, rule: linear.rule });
+    }
+
+    /// The number in the table of so many times.
+    fn times(&mut self, times: Exact) -> u32 {
+        let known = self.table.iter().position(|own| own.compare(times) == Ok(std::cmp::Ordering::Equal));
+        known.unwrap_or_else(|| {
+            self.table.push(times);
+            self.table.len() - 1
+        }) as u32
+    }
+
+    /// Turns the lines' figures into the figures' lines.
+    fn index(&mut self) {
+        for term in self.lines.iter().flat_map(|line| &line.terms) {
+            self.starts[term.other as usize + 1] += 1;
+        }
+        for figure in 1..self.starts.len() {
+            self.starts[figure] += self.starts[figure - 1];
+        }
+        let mut next = self.starts.clone();
+        self.at = vec![Term { other: 0, times: 0 }; self.starts.last().map_or(0, |end| *end as usize)];
+        for (number, line) in self.lines.iter().enumerate() {
+            for term in &line.terms {
+                let place = &mut next[term.other as usize];
+                self.at[*place as usize] = Term { other: number as u32, times: term.times };
+                *place += 1;
+            }
+        }
+    }
+
+    fn figure(&self, written: Written) -> Figure {
+        match written {
+            Written::Fact(fact, field) => self.firsts[fact.ix()] + field as u32,
+            Written::Stated(stated) => self.firsts.last().copied().unwrap_or(0) + stated as u32,
+        }
+    }
+
+    fn written(&self, figure: Figure) -> Written {
+        let facts = self.firsts.last().copied().unwrap_or(0);
+        if figure >= facts {
+            return Written::Stated((figure - facts) as usize);
+        }
+        let fact = self.firsts.partition_point(|first| *first <= figure) - 1;
+        Written::Fact(FactId(fact as u32), (figure - self.firsts[fact]) as usize)
+    }
+
+    /// The identities that a figure lies in.
+    fn lines_of(&self, figure: Figure) -> &[Term] {
+        &self.at[self.starts[figure as usize] as usize..self.starts[figure as usize + 1] as usize]
+    }
+
+    fn line_of(&self, line: LineId) -> &Line {
+        &self.lines[line as usize]
+    }
+
+    /// By how much a figure must change for a line's gap to be nought.
+    fn correction(&self, gap: Exact, times: u32) -> Option<Exact> {
+        match times {
+            0 => Some(gap.negated()),
+            other => gap.negated().over(self.table[other as usize])?.ok(),
+        }
+    }
+
+    /// A gap after a figure that lies in the line so many times has changed.
+    fn changed(&self, gap: Exact, times: u32, by: Exact) -> Option<Exact> {
+        match times {
+            0 => gap.plus(by).ok(),
+            other => gap.plus(by.times(self.table[other as usize]).ok()?).ok(),
+        }
+    }
+
+    /// Where a figure is written, its value in base units, and its unit.
+    fn typed(&self, figure: Figure) -> Option<(Span, Decimal, UnitRef)> {
+        let report = self.evaluator.report;
+        match self.written(figure) {
+            Written::Stated(stated) => {
+                let stated = &report.stated[stated];
+                Some((stated.span, stated.amount, stated.unit.clone()))
+            }
+            Written::Fact(fact, field) => {
+                let value = report.facts[fact.ix()].values[field].as_ref()?;
+                match &value.kind {
+                    FactValueKind::Quantity(amount, unit) => Some((value.span, *amount, unit.clone())),
+                    _ => None,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! An identity as what it is made of: written amounts, how often each counts, and what must hold of their sum.
+
+use std::collections::BTreeMap;
+
+use super::{Identity, Instance, Source, families};
+use crate::base::{Decimal, Exact};
+use crate::eval::{Env, Evaluator};
+use crate::model::{CompareOp, FactId, FactValueKind, Report};
+
+/// What must hold of an identity's gap, left minus right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// It is nought.
+    Nought,
+    /// It is no further from nought than this.
+    Near(Decimal),
+    /// It is not above nought; below it, where it must be strict.
+    Low(bool),
+    /// It is not below nought; above it, where it must be strict.
+    High(bool),
+}
+
+impl Rule {
+    /// Whether a gap keeps the rule; one that cannot be compared does not.
+    pub fn holds(self, gap: Exact) -> bool {
+        match self {
+            Rule::Nought => gap.is_zero(),
+            Rule::Near(within) => gap.abs().compare(Exact::from(within)).is_ok_and(std::cmp::Ordering::is_le),
+            Rule::Low(strict) => gap.is_negative() || (gap.is_zero() && !strict),
+            Rule::High(strict) => !gap.is_negative() && (!gap.is_zero() || !strict),
+        }
+    }
+}
+
+/// An identity that is a sum of written amounts.
+#[derive(Clone, Debug)]
+pub struct Linear {
+    /// The written amounts, and how often each counts in the gap.
+    pub terms: Vec<((FactId, usize), Exact)>,
+    /// The stated total, which counts minus once.
+    pub stated: Option<usize>,
+    /// What must hold.
+    pub rule: Rule,
+}
+
+/// What an identity is made of; `None` where it is no sum of written amounts.
+pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> {
+    let report = evaluator.report;
+    match (identity.source, &identity.instance) {
+        (Source::Stated(number), _) => {
+            let stated = &report.stated[number];
+            let at = Env::default().narrow(report, &stated.at);
+            let mut terms = Vec::new();
+            let mut quoted: BTreeMap<(FactId, usize), Exact> = BTreeMap::new();
+            for fact in evaluator.ledgers.matching(stated.ledger, &at.coords) {
+                if is_written(report, fact, stated.field) {
+                    terms.push(((fact, stated.field), Exact::integer(1)));
+                } else if report.facts[fact.ix()].values[stated.field].is_some() {
+                    for (key, times) in evaluator.fact_trace(fact, stated.field)?.terms {
+                        let sum = quoted.entry(key).or_insert(Exact::ZERO);
+                        *sum = sum.plus(times).ok()?;
+                    }
+                }
+            }
+            // what is quoted may also stand here itself
+            for (key, times) in &mut terms {
+                if let Some(more) = quoted.remove(key) {
+                    *times = times.plus(more).ok()?;
+                }
+            }
+            terms.extend(quoted.into_iter().filter(|(_, times)| !times.is_zero()));
+            Some(Linear { terms, stated: Some(number), rule: Rule::Nought })
+        }
+        (Source::Declared(number), Instance::Members(key)) => {
+            let check = &report.checks[number];
+            let (op, left, right) = families::sides(check)?;
+            let env = families::env(evaluator, check, key);
+            let gap = evaluator.linear(left, &env)?.minus(evaluator.linear(right, &env)?)?;
+            let rule = match (op, check.within) {
+                (CompareOp::Eq, None) => Rule::Nought,
+                (CompareOp::Eq, Some(within)) => Rule::Near(within),
+                (CompareOp::Le | CompareOp::Lt, _) => Rule::Low(op == CompareOp::Lt),
+                (CompareOp::Ge | CompareOp::Gt, _) => Rule::High(op == CompareOp::Gt),
+                (CompareOp::Ne, _) => return None,
+            };
+            Some(Linear { terms: gap.terms.into_iter().collect(), stated: None, rule })
+        }
+        (Source::Declared(_) | Source::Printed, _) => None,
+    }
+}
+
+fn is_written(report: &Report, fact: FactId, field: usize) -> bool {
+    let value = report.facts[fact.ix()].values[field].as_ref();
+    value.is_some_and(|value| matches!(value.kind, FactValueKind::Quantity(..)))
+}

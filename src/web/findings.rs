@@ -1,0 +1,318 @@
+//! What is said of broken identities: one finding for each error, at the figure that is wrong; everything else that the
+//! error breaks stands beneath it.
+
+use std::collections::HashMap;
+
+use super::reach::{Reach, reach};
+use super::search::{Group, Suspicion};
+use super::slip::Slip;
+use super::{LineId, Web};
+use crate::base::{Confidence, Diagnostic, Label, Say, Severity, Sources, Span, Suspect};
+use crate::check::{Identity, Source};
+use crate::document::Document;
+use crate::eval::Evaluator;
+use crate::say;
+
+/// Most suspects of one finding, and most names in a list before the rest is counted.
+const MOST: usize = 3;
+const MOST_NAMES: usize = 5;
+
+/// The findings of all identities that fail.
+pub fn findings(
+    evaluator: &Evaluator<'_>,
+    sources: &Sources,
+    document: &Document,
+    identities: &[Identity],
+) -> Vec<Diagnostic> {
+    if identities.iter().all(|identity| identity.finding.is_none()) {
+        return Vec::new();
+    }
+    let web = Web::new(evaluator, sources, identities);
+    let groups: Vec<Group> = web.groups().into_iter().map(|broken| web.explain(broken)).collect();
+    let suspects = groups.iter().flat_map(|group| group.single.first().into_iter().chain(&group.several));
+    let reached = reach(document, &suspects.map(|suspicion| suspicion.span).collect::<Vec<_>>());
+    let mut told = Telling { web: &web, reached, said: vec![false; identities.len()], problems: Vec::new() };
+    groups.iter().for_each(|group| told.group(group));
+    let Telling { said, mut problems, .. } = told;
+    // what is no sum of written amounts speaks for itself
+    problems.extend(identities.iter().zip(said).filter(|(_, said)| !said).filter_map(|(one, _)| one.finding.clone()));
+    problems
+}
+
+struct Telling<'w, 'e, 'm> {
+    web: &'w Web<'e, 'm>,
+    reached: HashMap<Span, Reach>,
+    /// By identity: whether a finding speaks of it.
+    said: Vec<bool>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Telling<'_, '_, '_> {
+    fn group(&mut self, group: &Group) {
+        let told = group.single.first().is_some_and(|first| first.slip != Slip::Other || group.single.len() <= MOST);
+        if told {
+            self.single(group);
+            return;
+        }
+        let mut left = group.broken.clone();
+        // who has fewest identities of its own speaks first, so that something is left for the others
+        let mut several: Vec<&Suspicion> = group.several.iter().collect();
+        let count = |suspicion: &&Suspicion| suspicion.figure.map_or(0, |figure| self.web.lines_of(figure).len());
+        several.sort_by_key(count);
+        for suspicion in several {
+            if !self.one_of_several(group, suspicion, &mut left) {
+                self.besides(suspicion);
+            }
+        }
+        self.unexplained(group, left);
+    }
+
+    /// One figure explains the whole group.
+    fn single(&mut self, group: &Group) {
+        let [first, others @ ..] = group.single.as_slice() else { return };
+        let alone = others.first().is_none_or(|second| second.slip.rank() > first.slip.rank());
+        let confidence = match (&first.slip, others.is_empty(), alone) {
+            (_, true, _) if group.broken.len() > 1 => Confidence::Strong,
+            (Slip::Other, ..) | (_, _, false) => Confidence::Weak,
+            _ => Confidence::Likely,
+        };
+        let Some((root, mut problem)) = self.root(&group.broken, first) else { return };
+        problem = if alone {
+            self.at(problem, root, first, confidence)
+        } else {
+            // of two that are as likely neither is accused: the finding stays where the identity is stated
+            either(problem, first)
+        };
+        let shown = others.iter().filter(|other| other.slip != Slip::Other || group.single.len() <= MOST);
+        problem.suspects.extend(shown.take(MOST - 1).map(|other| suspect(other, Confidence::Weak)));
+        problem = problem.note(basis(group, first));
+        problem = self.folded(problem, &group.broken, root);
+        self.finish(problem, &group.broken, Some(first.span));
+    }
+
+    /// One of several figures that explain the group together; false where nothing is left for it to explain.
+    fn one_of_several(&mut self, group: &Group, suspicion: &Suspicion, left: &mut Vec<LineId>) -> bool {
+        let figure = suspicion.figure.into_iter();
+        let own: Vec<LineId> = figure.flat_map(|figure| self.web.lines_of(figure)).map(|term| term.other).collect();
+        let (mine, rest): (Vec<LineId>, Vec<LineId>) = left.iter().partition(|line| own.contains(line));
+        let Some((root, mut problem)) = self.root(&mine, suspicion) else { return false };
+        *left = rest;
+        problem = self.at(problem, root, suspicion, Confidence::Weak);
+        let (all, places) = (group.broken.len(), group.several.len());
+        problem = problem.note(say!(
+            "依据: 没有一处改正能单独使 {all} 条等式成立；推测共错 {places} 处，这是其中之一",
+            "basis: no single correction makes the {all} identities hold; this is one of perhaps {places} errors"
+        ));
+        problem = self.folded(problem, &mine, root);
+        self.finish(problem, &mine, Some(suspicion.span));
+        true
+    }
+
+    /// A figure that has no broken identity left to speak for: it is named beside the one before it.
+    fn besides(&mut self, suspicion: &Suspicion) {
+        let Some(problem) = self.problems.last_mut() else { return };
+        let (words, repaired) = (suspicion.slip.words(), &suspicion.repaired);
+        let (zh, en) = (&words.zh, &words.en);
+        let text = say!("并疑为 {repaired}（{zh}）", "and perhaps {repaired} ({en})");
+        problem.related.push(Label { span: suspicion.span, text });
+    }
+
+    /// Nothing explains these: the smallest of them speak, those that share figures with one of them stand beneath it.
+    fn unexplained(&mut self, group: &Group, mut left: Vec<LineId>) {
+        while !left.is_empty() {
+            let root = left.remove(0);
+            let figures: std::collections::HashSet<u32> =
+                self.web.line_of(root).terms.iter().map(|term| term.other).collect();
+            // what the report says about a deviation stands at its own place
+            let stands = |line: &LineId| {
+                let finding = self.web.identities[self.identity(*line)].finding.as_ref();
+                finding.is_some_and(|finding| finding.code == "B0304")
+            };
+            let shares = |line: &LineId| {
+                let mut terms = self.web.line_of(*line).terms.iter();
+                !stands(line) && terms.any(|term| figures.contains(&term.other))
+            };
+            let (mut mine, rest): (Vec<LineId>, Vec<LineId>) = left.into_iter().partition(shares);
+            left = rest;
+            mine.insert(0, root);
+            let Some(mut problem) = self.web.identities[self.identity(root)].finding.clone() else {
+                self.say(&mine);
+                continue;
+            };
+            let (count, ways) = (group.broken.len(), group.single.len());
+            problem.notes.insert(0, match (count, ways) {
+                (1, 0) => say!(
+                    "没有哪个数改一笔就能使它成立",
+                    "no slip of one figure makes it hold"
+                ),
+                (_, 0) => say!(
+                    "这一处与相关的等式共 {count} 条不平，没有哪一个数单独改正能使它们都成立",
+                    "{count} identities that belong together fail, and no single figure makes them all hold"
+                ),
+                _ => say!(
+                    "其中 {ways} 个数各自都能改得使它成立，没有一个像是笔误，仅凭数字分不出是哪一个",
+                    "any of {ways} figures could be changed to make it hold, none looks like a slip: the numbers alone do not tell"
+                ),
+            });
+            problem = self.folded(problem, &mine, root);
+            self.finish(problem, &mine, None);
+        }
+    }
+
+    fn identity(&self, line: LineId) -> usize {
+        self.web.line_of(line).identity
+    }
+
+    fn say(&mut self, lines: &[LineId]) {
+        for line in lines {
+            let identity = self.identity(*line);
+            self.said[identity] = true;
+        }
+    }
+
+    /// The identity that best says what is off: the smallest stated total that holds the figure, else the smallest.
+    fn root(&self, lines: &[LineId], suspicion: &Suspicion) -> Option<(LineId, Diagnostic)> {
+        let holds = |line: &&LineId| {
+            let terms = &self.web.line_of(**line).terms;
+            suspicion.figure.is_none_or(|figure| terms.iter().any(|term| term.other == figure))
+        };
+        let spoken = |line: &&LineId| self.web.identities[self.identity(**line)].finding.is_some();
+        let mut usable = lines.iter().filter(holds).filter(spoken);
+        let stated =
+            usable.clone().find(|line| matches!(self.web.identities[self.identity(**line)].source, Source::Stated(_)));
+        let root = *stated.or_else(|| usable.next())?;
+        Some((root, self.web.identities[self.identity(root)].finding.clone()?))
+    }
+
+    /// Puts a finding at the figure that is suspected.
+    fn at(&self, mut problem: Diagnostic, root: LineId, suspicion: &Suspicion, confidence: Confidence) -> Diagnostic {
+        let words = suspicion.slip.words();
+        let (zh, en, repaired) = (&words.zh, &words.en, &suspicion.repaired);
+        let text = match suspicion.slip {
+            Slip::Missing => say!("疑在此后少一行：{repaired}", "a row seems to be missing here: {repaired}"),
+            Slip::Surplus => say!("疑为多余的一行", "this row seems to be one too many"),
+            Slip::Other => say!("疑为 {repaired}", "perhaps {repaired}"),
+            _ => say!("疑为 {repaired}（{zh}）", "perhaps {repaired} ({en})"),
+        };
+        let before = std::mem::replace(&mut problem.primary, Label { span: suspicion.span, text });
+        // what the items are is no longer the question
+        problem.related.clear();
+        let identity = &self.web.identities[self.identity(root)];
+        let stated = matches!(identity.source, Source::Stated(_));
+        if before.span != suspicion.span && (stated || before.span.file == suspicion.span.file) {
+            problem.related.push(before);
+        }
+        problem.notes.clear();
+        problem.suspects.push(suspect(suspicion, confidence));
+        problem
+    }
+
+    /// The other identities that fail with it.
+    fn folded(&self, problem: Diagnostic, lines: &[LineId], root: LineId) -> Diagnostic {
+        let others: Vec<&Identity> =
+            lines.iter().filter(|line| **line != root).map(|line| &self.web.identities[self.identity(*line)]).collect();
+        let Some(more) = others.len().checked_sub(1) else { return problem };
+        let names: Vec<Say> = others.iter().take(MOST_NAMES).map(|identity| self.name(identity)).collect();
+        let (mut zh, mut en) = list(&names);
+        if more >= MOST_NAMES {
+            let rest = others.len() - MOST_NAMES;
+            zh.push_str(&format!(" 等，另有 {rest} 条"));
+            en.push_str(&format!(", and {rest} more"));
+        }
+        problem.note(say!("同时不平: {zh}", "fails with it: {en}"))
+    }
+
+    fn name(&self, identity: &Identity) -> Say {
+        let words = identity.instance.words(self.web.evaluator.report);
+        let (name, zh, en) = (&identity.name, words.join("、"), words.join(", "));
+        let place = if words.is_empty() { Say::default() } else { say!("「{zh}」", " [{en}]") };
+        let (zh, en) = (&place.zh, &place.en);
+        match identity.source {
+            Source::Stated(_) => say!("{name}{zh}合计", "total of {name}{en}"),
+            Source::Declared(_) | Source::Printed => say!("检查「{name}」{zh}", "check `{name}`{en}"),
+        }
+    }
+
+    fn finish(&mut self, mut problem: Diagnostic, lines: &[LineId], at: Option<Span>) {
+        if let Some(reach) = at.and_then(|at| self.reached.get(&at)).filter(|reach| !reach.tables.is_empty()) {
+            problem = problem.note(touched(reach));
+        }
+        let severities = lines.iter().filter_map(|line| self.web.identities[self.identity(*line)].finding.as_ref());
+        problem.severity = severities.map(|finding| finding.severity).min().unwrap_or(Severity::Error);
+        self.say(lines);
+        self.problems.push(problem);
+    }
+}
+
+/// A finding at its own place, with the first of several that are as likely.
+fn either(mut problem: Diagnostic, first: &Suspicion) -> Diagnostic {
+    let (words, repaired) = (first.slip.words(), &first.repaired);
+    let (zh, en) = (&words.zh, &words.en);
+    let text = say!("疑为 {repaired}（{zh}）", "perhaps {repaired} ({en})");
+    problem.related.clear();
+    if first.span == problem.primary.span {
+        problem.primary.text = text;
+    } else {
+        problem.related.push(Label { span: first.span, text });
+    }
+    problem.notes.clear();
+    problem.suspects.push(suspect(first, Confidence::Weak));
+    problem
+}
+
+fn suspect(suspicion: &Suspicion, confidence: Confidence) -> Suspect {
+    Suspect { span: suspicion.span, repaired: suspicion.repaired.clone(), reason: suspicion.slip.words(), confidence }
+}
+
+/// What speaks for a suspicion.
+fn basis(group: &Group, first: &Suspicion) -> Say {
+    let (count, repaired) = (group.broken.len(), &first.repaired);
+    let others = group.single.len() - 1;
+    let mut say = match (&first.slip, count) {
+        (Slip::Missing, _) => say!(
+            "依据: 不平的 {count} 条等式都差同一个数，添上这一行后全部成立",
+            "basis: all {count} identities that fail lack the same amount; with this row they hold"
+        ),
+        (_, 1) => say!(
+            "依据: 改为 {repaired} 后成立，且不影响其他等式",
+            "basis: with {repaired} it holds, and nothing else breaks"
+        ),
+        _ => say!(
+            "依据: 同时不平的 {count} 条等式都含此数；改为 {repaired} 后全部成立，且不影响其他等式",
+            "basis: all {count} identities that fail hold this figure; with {repaired} they hold, and nothing else breaks"
+        ),
+    };
+    let as_likely = group.single[1..].iter().filter(|other| other.slip.rank() <= first.slip.rank()).count();
+    if as_likely > 0 {
+        say.zh.push_str(&format!("；同样说得通的改动另有 {as_likely} 处"));
+        say.en.push_str(&format!("; other changes as likely: {as_likely}"));
+    } else if others > 0 {
+        say.zh.push_str(&format!("；另有 {others} 处改动也能解释，但不如此处像"));
+        say.en.push_str(&format!("; other changes, less likely: {others}"));
+    }
+    say
+}
+
+/// The tables and sentences that a wrong figure reaches.
+fn touched(reach: &Reach) -> Say {
+    let tables: Vec<Say> = reach.tables.iter().take(MOST_NAMES).map(|name| say!("{name}", "{name}")).collect();
+    let (mut zh, mut en) = list(&tables);
+    if let Some(more) = reach.tables.len().checked_sub(MOST_NAMES).filter(|more| *more > 0) {
+        zh.push_str(&format!(" 等，另有 {more} 张表"));
+        en.push_str(&format!(", and {more} more tables"));
+    }
+    for (number, sentence) in reach.sentences.iter().take(2) {
+        zh.push_str(&format!("；正文{number}「{sentence}」"));
+        en.push_str(&format!("; in the text {number} “{sentence}”"));
+    }
+    if let Some(more) = reach.sentences.len().checked_sub(2).filter(|more| *more > 0) {
+        zh.push_str(&format!(" 等，另有 {more} 句"));
+        en.push_str(&format!(", and {more} more sentences"));
+    }
+    say!("牵连: {zh}", "reaches: {en}")
+}
+
+fn list(names: &[Say]) -> (String, String) {
+    let all = |lang: fn(&Say) -> &str, between: &str| names.iter().map(lang).collect::<Vec<_>>().join(between);
+    (all(|say| &say.zh, "、"), all(|say| &say.en, ", "))
+}

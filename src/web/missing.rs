@@ -1,0 +1,108 @@
+//! A row that was forgotten: all broken identities lack the same amount, and a fact among those of the smallest would lie
+//! in no whole one.
+
+use super::search::{Suspicion, split};
+use super::slip::{Slip, with_places};
+use super::{LineId, Web, Written};
+use crate::base::{Exact, Span};
+use crate::check::{Rule, Source};
+use crate::ledger::Coords;
+use crate::model::{FactId, LedgerId};
+
+impl Web<'_, '_> {
+    /// The row that is missing from a block whose total and all else lack the same amount.
+    pub(super) fn missing(&self, broken: &[LineId]) -> Option<Suspicion> {
+        let report = self.evaluator.report;
+        let (lead, number) = broken.iter().find_map(|line| match self.source(*line) {
+            Source::Stated(number) => Some((*line, number)),
+            Source::Declared(_) | Source::Printed => None,
+        })?;
+        let stated = &report.stated[number];
+        let amount = self.gaps[lead as usize].negated();
+        if amount.is_negative() || !broken.iter().all(|line| self.lacks(*line, stated.ledger, stated.field, amount)) {
+            return None;
+        }
+        let facts = self.facts(lead, stated.ledger);
+        if !self.nothing_else_holds(&facts, broken) {
+            return None;
+        }
+        let unit = &stated.unit;
+        let typed = self.evaluator.in_unit(amount, unit)?.to_decimal()?.normalize();
+        let (total, rest) = split(self.sources.slice(stated.span));
+        let places = total.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32);
+        let repaired = with_places(typed, typed.scale().max(places)) + rest;
+        let span = self.place(&facts, stated.span);
+        Some(Suspicion { figure: None, span, repaired, slip: Slip::Missing, by: amount })
+    }
+
+    fn source(&self, line: LineId) -> Source {
+        self.identities[self.line_of(line).identity].source
+    }
+
+    /// Whether a line's gap is what it would be without a fact of the ledger of this amount.
+    fn lacks(&self, line: LineId, ledger: LedgerId, field: usize, amount: Exact) -> bool {
+        let gap = self.gaps[line as usize];
+        if self.line_of(line).rule != Rule::Nought {
+            return true;
+        }
+        let own = |term: &&super::Term| match self.written(term.other) {
+            Written::Fact(fact, own) => self.evaluator.report.facts[fact.ix()].ledger == ledger && own == field,
+            Written::Stated(_) => false,
+        };
+        let equal = |a: Exact, b: Exact| a.compare(b) == Ok(std::cmp::Ordering::Equal);
+        match self.line_of(line).terms.iter().find(own) {
+            Some(term) => self.correction(gap, term.times).is_some_and(|by| equal(by, amount)),
+            // the fact may be the only one here: then only the check says that it belongs
+            None => equal(gap.abs(), amount) && self.quotes(line, ledger),
+        }
+    }
+
+    fn quotes(&self, line: LineId, ledger: LedgerId) -> bool {
+        let Source::Declared(check) = self.source(line) else { return false };
+        let mut sources = Vec::new();
+        self.evaluator.sources(&self.evaluator.report.checks[check].expr, &Coords::default(), &mut sources);
+        sources.iter().any(|(own, _)| *own == ledger)
+    }
+
+    fn facts(&self, line: LineId, ledger: LedgerId) -> Vec<FactId> {
+        let facts = self.line_of(line).terms.iter().filter_map(|term| match self.written(term.other) {
+            Written::Fact(fact, _) => Some(fact),
+            Written::Stated(_) => None,
+        });
+        facts.filter(|fact| self.evaluator.report.facts[fact.ix()].ledger == ledger).collect()
+    }
+
+    /// Whether each identity that holds all of these facts, and so would hold one more beside them, is broken.
+    fn nothing_else_holds(&self, facts: &[FactId], broken: &[LineId]) -> bool {
+        let [first, others @ ..] = facts else { return true };
+        if others.is_empty() {
+            return true;
+        }
+        let lines = |fact: &FactId| {
+            let fields = 0..self.evaluator.report.facts[fact.ix()].values.len();
+            let terms = fields.flat_map(|field| self.lines_of(self.figure(Written::Fact(*fact, field))));
+            terms.map(|term| term.other).collect::<Vec<LineId>>()
+        };
+        let mut common = lines(first);
+        common.retain(|line| self.line_of(*line).rule == Rule::Nought && !broken.contains(line));
+        for fact in others {
+            if common.is_empty() {
+                return true;
+            }
+            let own = lines(fact);
+            common.retain(|line| own.contains(line));
+        }
+        common.is_empty()
+    }
+
+    /// The end of the block's last row; before its total where there is none.
+    fn place(&self, facts: &[FactId], total: Span) -> Span {
+        let rows = facts.iter().map(|fact| self.evaluator.report.facts[fact.ix()].span);
+        let last = rows.filter(|row| row.file == total.file && row.end <= total.start).map(|row| row.end).max();
+        let at = last.unwrap_or_else(|| {
+            let text = &self.sources.get(total.file).text[..total.start as usize];
+            text.rfind('\n').map_or(0, |end| end as u32)
+        });
+        Span { file: total.file, start: at, end: at }
+    }
+}

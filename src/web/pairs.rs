@@ -1,0 +1,175 @@
+//! Several errors in one group: two that together repair everything, else one after the other as far as it goes.
+
+use rustc_hash::FxHashMap;
+
+use super::search::Suspicion;
+use super::slip::Slip;
+use super::{Figure, LineId, Web};
+use crate::base::Exact;
+use crate::check::Rule;
+
+/// A group of more broken identities, or of more figures, is not searched for pairs.
+const MOST_LINES: usize = 60;
+const MOST_FIGURES: usize = 3_000;
+
+/// So many pairs are compared.
+const MOST_PAIRS: usize = 4_000;
+
+/// The group is walked so often for errors that another one hid.
+const PASSES: usize = 4;
+
+/// A figure's correction and what it does to the broken identities.
+struct Step {
+    figure: Figure,
+    by: Exact,
+    repaired: usize,
+    score: isize,
+}
+
+impl Web<'_, '_> {
+    /// Several figures that explain a group that no single one does; they need not explain all of it.
+    pub(super) fn several(&self, broken: &[LineId]) -> Vec<Suspicion> {
+        self.pair(broken).unwrap_or_else(|| self.one_by_one(broken))
+    }
+
+    fn pair(&self, broken: &[LineId]) -> Option<Vec<Suspicion>> {
+        if broken.len() > MOST_LINES {
+            return None;
+        }
+        let mut figures: Vec<Figure> =
+            broken.iter().flat_map(|line| &self.line_of(*line).terms).map(|term| term.other).collect();
+        figures.sort_unstable();
+        figures.dedup();
+        if figures.len() > MOST_FIGURES {
+            return None;
+        }
+        let mut pairs: Vec<[(Figure, Exact); 2]> = Vec::new();
+        for first in figures {
+            for by in self.corrections(first, &|line| self.gaps[line as usize]) {
+                pairs.extend(self.partners(first, by, broken).into_iter().map(|second| [(first, by), second]));
+                if pairs.len() > MOST_PAIRS {
+                    return None;
+                }
+            }
+        }
+        let told = pairs
+            .into_iter()
+            .filter_map(|[(a, a_by), (b, b_by)]| Some([self.suspicion(a, a_by)?, self.suspicion(b, b_by)?]));
+        let rank = |pair: &[Suspicion; 2]| {
+            let [a, b] = pair.each_ref().map(|suspicion| suspicion.slip.rank());
+            (a.max(b), a + b, pair[0].span.min(pair[1].span))
+        };
+        let best = told.min_by_key(rank)?;
+        // two numbers explain too much: both must look like slips
+        best.iter().all(|suspicion| suspicion.slip != Slip::Other).then(|| best.to_vec())
+    }
+
+    /// The different corrections that a figure's broken identities ask of it.
+    fn corrections(&self, figure: Figure, gap: &dyn Fn(LineId) -> Exact) -> Vec<Exact> {
+        let mut all: Vec<Exact> = Vec::new();
+        for term in self.lines_of(figure) {
+            let old = gap(term.other);
+            if self.line_of(term.other).rule != Rule::Nought || !self.is_broken(term.other, old) {
+                continue;
+            }
+            let Some(by) = self.correction(old, term.times) else { continue };
+            if !all.iter().any(|known| known.compare(by) == Ok(std::cmp::Ordering::Equal)) {
+                all.push(by);
+            }
+        }
+        all
+    }
+
+    /// The figures that repair what a first correction leaves broken, or breaks.
+    fn partners(&self, first: Figure, by: Exact, broken: &[LineId]) -> Vec<(Figure, Exact)> {
+        let mut after: FxHashMap<LineId, Exact> = Default::default();
+        for term in self.lines_of(first) {
+            let Some(new) = self.changed(self.gaps[term.other as usize], term.times, by) else { return Vec::new() };
+            after.insert(term.other, new);
+        }
+        let gap = |line: LineId| after.get(&line).copied().unwrap_or(self.gaps[line as usize]);
+        let mut left: Vec<LineId> = broken.to_vec();
+        left.extend(after.keys().filter(|line| !broken.contains(line)));
+        left.retain(|line| self.is_broken(*line, gap(*line)));
+        left.sort_by_key(|line| (self.line_of(*line).terms.len(), *line));
+        if left.is_empty() {
+            return Vec::new();
+        }
+        let found = self.singles(&left, &gap);
+        // each pair once
+        found.into_iter().filter(|(second, _)| *second > first).collect()
+    }
+
+    /// The correction that repairs most and breaks least, smallest identities first, then the next.
+    fn one_by_one(&self, broken: &[LineId]) -> Vec<Suspicion> {
+        let mut gaps: FxHashMap<LineId, Exact> = Default::default();
+        let mut found: Vec<Suspicion> = Vec::new();
+        // a few walks over the group, however large it is
+        let mut work = 100_000 + 8 * broken.iter().map(|line| self.line_of(*line).terms.len()).sum::<usize>();
+        for _ in 0..PASSES {
+            let before = found.len();
+            for line in broken {
+                let own = gaps.get(line).copied().unwrap_or(self.gaps[*line as usize]);
+                if self.line_of(*line).rule != Rule::Nought || !self.is_broken(*line, own) {
+                    continue;
+                }
+                let Some(left) = work.checked_sub(self.line_of(*line).terms.len()) else { return found };
+                work = left;
+                let Some(suspicion) = self.step(*line, own, &gaps, &mut work) else { continue };
+                for term in suspicion.figure.iter().flat_map(|figure| self.lines_of(*figure)) {
+                    let old = gaps.get(&term.other).copied().unwrap_or(self.gaps[term.other as usize]);
+                    if let Some(new) = self.changed(old, term.times, suspicion.by) {
+                        gaps.insert(term.other, new);
+                    }
+                }
+                found.push(suspicion);
+            }
+            if found.len() == before {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The one best correction within a line; `None` where several are as good.
+    fn step(&self, line: LineId, gap: Exact, gaps: &FxHashMap<LineId, Exact>, work: &mut usize) -> Option<Suspicion> {
+        let mut best: Vec<Step> = Vec::new();
+        for term in &self.line_of(line).terms {
+            let Some(by) = self.correction(gap, term.times) else { continue };
+            *work = work.saturating_sub(self.lines_of(term.other).len());
+            let Some(step) = self.effect(term.other, by, gaps) else { continue };
+            let top = best.first().map_or(1, |best| best.score);
+            if step.score > top {
+                best.clear();
+            }
+            if step.score >= top {
+                best.push(step);
+            }
+        }
+        let certain = best.len() == 1 && best[0].repaired > 1;
+        let mut told: Vec<Suspicion> =
+            best.iter().take(MOST_LINES).filter_map(|step| self.suspicion(step.figure, step.by)).collect();
+        told.sort_by_key(|suspicion| (suspicion.slip.rank(), suspicion.span));
+        let alone = told.get(1).is_none_or(|second| second.slip.rank() > told[0].slip.rank());
+        let likely = told.first().is_some_and(|first| certain || first.slip != Slip::Other);
+        (alone && likely).then(|| told.swap_remove(0))
+    }
+
+    /// What a correction repairs and breaks.
+    fn effect(&self, figure: Figure, by: Exact, gaps: &FxHashMap<LineId, Exact>) -> Option<Step> {
+        let mut step = Step { figure, by, repaired: 0, score: 0 };
+        for term in self.lines_of(figure) {
+            let old = gaps.get(&term.other).copied().unwrap_or(self.gaps[term.other as usize]);
+            let new = self.changed(old, term.times, by)?;
+            match (self.is_broken(term.other, old), self.is_broken(term.other, new)) {
+                (true, false) => {
+                    step.repaired += 1;
+                    step.score += 1;
+                }
+                (false, true) => step.score -= 1,
+                _ => {}
+            }
+        }
+        Some(step)
+    }
+}

@@ -1,0 +1,239 @@
+//! Looks for the figures that explain what is broken.
+
+use super::slip::{self, Slip};
+use super::{Figure, LineId, Web, Written};
+use crate::base::{Decimal, Exact, Span};
+use crate::check::Rule;
+use crate::model::{FactId, UnitRef};
+
+/// A written figure and what would set it right.
+#[derive(Clone, Debug)]
+pub(super) struct Suspicion {
+    pub figure: Option<Figure>,
+    /// Where it is written, or where a row is missing.
+    pub span: Span,
+    /// The right figure as it would be typed, with its unit where that was typed.
+    pub repaired: String,
+    pub slip: Slip,
+    /// The change in base units.
+    pub by: Exact,
+}
+
+/// What was found about one group of broken identities that share figures.
+pub(super) struct Group {
+    /// The identities, smallest first.
+    pub broken: Vec<LineId>,
+    /// The figures that explain it, likeliest first, if one does.
+    pub single: Vec<Suspicion>,
+    /// Several figures that together explain it, or some of it.
+    pub several: Vec<Suspicion>,
+}
+
+/// So many items of a total are tried together as left out or counted twice.
+const SMALL_SET: usize = 60;
+
+impl Web<'_, '_> {
+    pub(super) fn is_broken(&self, line: LineId, gap: Exact) -> bool {
+        !self.line_of(line).rule.holds(gap)
+    }
+
+    /// The broken identities in groups that share figures.
+    pub(super) fn groups(&self) -> Vec<Vec<LineId>> {
+        let broken: Vec<LineId> =
+            (0..self.lines.len() as LineId).filter(|line| self.is_broken(*line, self.gaps[*line as usize])).collect();
+        let mut leader: Vec<u32> = (0..broken.len() as u32).collect();
+        fn find(leader: &mut [u32], mut at: u32) -> u32 {
+            while leader[at as usize] != at {
+                leader[at as usize] = leader[leader[at as usize] as usize];
+                at = leader[at as usize];
+            }
+            at
+        }
+        let mut seen: rustc_hash::FxHashMap<Figure, u32> = Default::default();
+        for (number, line) in broken.iter().enumerate() {
+            for term in &self.line_of(*line).terms {
+                let first = *seen.entry(term.other).or_insert(number as u32);
+                let (a, b) = (find(&mut leader, first), find(&mut leader, number as u32));
+                leader[a.max(b) as usize] = a.min(b);
+            }
+        }
+        let mut groups: std::collections::BTreeMap<u32, Vec<LineId>> = Default::default();
+        for (number, line) in broken.iter().enumerate() {
+            groups.entry(find(&mut leader, number as u32)).or_default().push(*line);
+        }
+        let mut groups: Vec<Vec<LineId>> = groups.into_values().collect();
+        for group in &mut groups {
+            group.sort_by_key(|line| (self.line_of(*line).terms.len(), *line));
+        }
+        groups
+    }
+
+    /// What explains a group.
+    pub(super) fn explain(&self, broken: Vec<LineId>) -> Group {
+        let gap = |line: LineId| self.gaps[line as usize];
+        let found = self.singles(&broken, &gap);
+        let mut single: Vec<Suspicion> =
+            found.into_iter().filter_map(|(figure, by)| self.suspicion(figure, by)).collect();
+        single.extend(self.missing(&broken));
+        // what is equally likely in source order
+        single.sort_by_key(|suspicion| (suspicion.slip.rank(), suspicion.span));
+        let mut group = Group { broken, single, several: Vec::new() };
+        if group.single.is_empty() {
+            group.several = self.several(&group.broken);
+        }
+        group
+    }
+
+    /// The figures whose single correction repairs all of these lines and breaks none.
+    pub(super) fn singles(&self, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> Vec<(Figure, Exact)> {
+        let exact = broken.iter().find(|line| self.line_of(**line).rule == Rule::Nought);
+        let Some(lead) = exact.copied() else { return self.roughly(broken, gap) };
+        let terms = self.line_of(lead).terms.iter();
+        let corrected = terms.filter_map(|term| Some((term.other, self.correction(gap(lead), term.times)?)));
+        corrected.filter(|(figure, by)| self.repairs(*figure, *by, broken, gap)).collect()
+    }
+
+    /// Where nothing must hold to the digit, one keystroke must bring it about.
+    fn roughly(&self, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> Vec<(Figure, Exact)> {
+        let near = broken.iter().find(|line| matches!(self.line_of(**line).rule, Rule::Near(_)));
+        let Some(lead) = near else { return Vec::new() };
+        let mut found = Vec::new();
+        for term in self.line_of(*lead).terms.iter().take(SMALL_SET) {
+            let Some((span, amount, unit)) = self.typed(term.other) else { continue };
+            let (number, _) = split(self.sources.slice(span));
+            for near in slip::neighbours(number) {
+                let by =
+                    near.parse::<Decimal>().ok().and_then(|near| self.in_base(near, &unit)?.minus(amount.into()).ok());
+                found.extend(by.filter(|by| self.repairs(term.other, *by, broken, gap)).map(|by| (term.other, by)));
+            }
+        }
+        found
+    }
+
+    /// Whether a change of one figure repairs all of these lines and breaks none.
+    fn repairs(&self, figure: Figure, by: Exact, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> bool {
+        let mut repaired = 0;
+        for term in self.lines_of(figure) {
+            let old = gap(term.other);
+            let Some(new) = self.changed(old, term.times, by) else { return false };
+            if self.is_broken(term.other, new) {
+                return false;
+            }
+            repaired += usize::from(self.is_broken(term.other, old));
+        }
+        repaired == broken.len()
+    }
+
+    /// A number of a unit in base units.
+    fn in_base(&self, number: Decimal, unit: &UnitRef) -> Option<Exact> {
+        let one = self.evaluator.in_unit(Exact::integer(1), unit)?;
+        Exact::from(number).over(one)?.ok()
+    }
+
+    /// A figure's correction, as it would be typed and with the slip that it undoes; `None` where it cannot be typed.
+    pub(super) fn suspicion(&self, figure: Figure, by: Exact) -> Option<Suspicion> {
+        let (span, amount, unit) = self.typed(figure)?;
+        let right = Exact::from(amount).plus(by).ok()?;
+        let in_unit = self.evaluator.in_unit(right, &unit)?;
+        let (number, rest) = split(self.sources.slice(span));
+        // full-width digits are told apart by their value
+        let plain = self.evaluator.in_unit(amount.into(), &unit)?.to_string();
+        let (number, rest) = if number.is_empty() { (plain.as_str(), "") } else { (number, rest) };
+        let repair = slip::compare(number, in_unit)?;
+        let slip = if repair.slip == Slip::Other {
+            self.further(figure, amount.into(), right, by, &unit).unwrap_or(Slip::Other)
+        } else {
+            repair.slip
+        };
+        Some(Suspicion { figure: Some(figure), span, repaired: repair.text + rest, slip, by })
+    }
+
+    /// Slips that the digits alone do not tell.
+    fn further(&self, figure: Figure, written: Exact, right: Exact, by: Exact, unit: &UnitRef) -> Option<Slip> {
+        let same = |a: Exact, b: Exact| a.compare(b) == Ok(std::cmp::Ordering::Equal);
+        if right.is_zero() {
+            let row = matches!(self.written(figure), Written::Fact(..)) && !written.is_zero();
+            return row.then_some(Slip::Surplus);
+        }
+        if let Some(slip) = self.other_unit(written, right, unit) {
+            return Some(slip);
+        }
+        if same(written, right.negated()) {
+            return Some(Slip::Sign);
+        }
+        match self.written(figure) {
+            Written::Stated(_) => self.items(figure, by),
+            Written::Fact(..) if right.plus(right).is_ok_and(|twice| same(twice, written)) => Some(Slip::Twice),
+            Written::Fact(fact, field) => self.copied(fact, field, written).then_some(Slip::Copied),
+        }
+    }
+
+    fn other_unit(&self, written: Exact, right: Exact, unit: &UnitRef) -> Option<Slip> {
+        let UnitRef::Of(measure, own) = unit else { return None };
+        let units = &self.evaluator.report.measures[measure.ix()].units;
+        let ratio = written.over(right)?.ok()?;
+        units.iter().enumerate().filter(|(other, _)| other != own).find_map(|(_, meant)| {
+            let apart = Exact::from(units[*own].factor).over(Exact::from(meant.factor))?.ok()?;
+            let equal = apart.compare(ratio) == Ok(std::cmp::Ordering::Equal);
+            equal.then(|| Slip::Unit(meant.symbol.clone(), units[*own].symbol.clone()))
+        })
+    }
+
+    /// Whether a total differs by one or two of its items.
+    fn items(&self, total: Figure, by: Exact) -> Option<Slip> {
+        let line = self.lines_of(total).first()?;
+        let items: Vec<(Figure, Exact)> = self
+            .line_of(line.other)
+            .terms
+            .iter()
+            .filter(|term| term.other != total && term.times == 0)
+            .filter_map(|term| Some((term.other, Exact::from(self.typed(term.other)?.1))))
+            .filter(|(_, amount)| !amount.is_zero())
+            .collect();
+        let equals = |amount: Exact| amount.abs().compare(by.abs()) == Ok(std::cmp::Ordering::Equal);
+        let slip = |items: Vec<Figure>| {
+            let names = items.into_iter().map(|item| self.name(item)).collect();
+            if by.is_negative() { Slip::Doubled(names) } else { Slip::LeftOut(names) }
+        };
+        if let Some((item, _)) = items.iter().find(|(_, amount)| equals(*amount)) {
+            return Some(slip(vec![*item]));
+        }
+        if items.len() > SMALL_SET {
+            return None;
+        }
+        let pairs = items.iter().enumerate().flat_map(|(at, a)| items[at + 1..].iter().map(move |b| (a, b)));
+        pairs.into_iter().find(|(a, b)| a.1.plus(b.1).is_ok_and(equals)).map(|(a, b)| slip(vec![a.0, b.0]))
+    }
+
+    /// What a written fact is called: its innermost members, as its row says them, and its amount.
+    fn name(&self, figure: Figure) -> String {
+        let Written::Fact(fact, _) = self.written(figure) else { return String::new() };
+        let report = self.evaluator.report;
+        let members = report.facts[fact.ix()].members.iter().flatten();
+        let name = members.max_by_key(|member| report.member(**member).span).map(|member| report.display(*member));
+        let amount = self.typed(figure).map_or("", |(span, ..)| self.sources.slice(span));
+        format!("{} {amount}", name.unwrap_or_default())
+    }
+
+    /// Whether a fact says the same as the row before or behind it, or as another field of its own.
+    fn copied(&self, fact: FactId, field: usize, written: Exact) -> bool {
+        let report = self.evaluator.report;
+        let ledger = report.facts[fact.ix()].ledger;
+        let same = |fact: usize, field: usize| {
+            let other = report.facts.get(fact).filter(|fact| fact.ledger == ledger);
+            let figure = other.map(|_| self.figure(Written::Fact(FactId(fact as u32), field)));
+            let amount = figure.and_then(|figure| self.typed(figure)).map(|(_, amount, _)| Exact::from(amount));
+            amount.is_some_and(|amount| amount.compare(written) == Ok(std::cmp::Ordering::Equal))
+        };
+        let rows = [fact.ix().checked_sub(1), Some(fact.ix() + 1)];
+        let fields = 0..report.facts[fact.ix()].values.len();
+        rows.into_iter().flatten().any(|row| same(row, field))
+            || fields.filter(|other| *other != field).any(|other| same(fact.ix(), other))
+    }
+}
+
+/// A typed quantity as its number and what stands behind it.
+pub(super) fn split(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(text.len());
+    text.split_at(end)
+}
