@@ -60,6 +60,8 @@ fn single(title: &str, report: &Report, few: bool, misses: bool) {
     table(report, &judged, &classes);
     if misses {
         list(report, &judged, &classes);
+    } else {
+        examples(report, &judged, &classes);
     }
 }
 
@@ -101,14 +103,28 @@ fn share(part: usize, whole: usize) -> String {
 /// What is not found, or not first.
 fn list(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
     for (mutant, said) in judged.iter().filter(|(_, said)| said.errors == 0 || said.rank != Some(0) || said.wrong_fix) {
-        let rival = report.rival(mutant, classes).map(|(other, meant)| {
-            let (line, row) = report.row(other);
-            format!(" [open: line {line} `{row}` may have been {meant}]")
-        });
-        println!("\n{}{}", told(report, mutant), rival.unwrap_or_default());
+        println!("\n{}{}", told(report, mutant), rival(report, mutant, classes).unwrap_or_default());
         println!("  {}", if said.wrong_fix { "WRONG FIX".to_owned() } else { format!("right at {:?}", said.rank) });
         said.words.iter().for_each(|word| println!("  {word}"));
     }
+}
+
+/// One example of each kind for what arithmetic leaves open, and what was said of it.
+fn examples(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
+    for (kind, _) in KINDS {
+        let mut own = judged.iter().filter(|(mutant, said)| mutant.kind == *kind && said.rank != Some(0));
+        let open = own.find_map(|(mutant, said)| Some((mutant, said, rival(report, mutant, classes)?)));
+        if let Some((mutant, said, rival)) = open {
+            println!("\n{}{rival}", told(report, mutant));
+            said.words.iter().for_each(|word| println!("  {word}"));
+        }
+    }
+}
+
+fn rival(report: &Report, mutant: &Mutant, classes: &Classes) -> Option<String> {
+    let (other, meant) = report.rival(mutant, classes)?;
+    let (line, row) = report.row(other);
+    Some(format!(" [open: line {line} `{row}` may have been {meant}]"))
 }
 
 fn told(report: &Report, mutant: &Mutant) -> String {

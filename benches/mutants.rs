@@ -321,8 +321,9 @@ impl Report {
     /// Figures that arithmetic cannot tell apart bear one number: a change of one moves the same identities by as much
     /// as a change of the other, or by as much less if they are turned differently. `None` for what moves nothing.
     pub fn classes(&self) -> Classes {
-        let gaps = |text: &str| -> Vec<(Option<Exact>, Verdict)> {
-            check(text).identities.into_iter().map(|identity| (identity.gap, identity.verdict)).collect()
+        struct Gap(Option<Exact>, Verdict);
+        let gaps = |text: &str| -> Vec<Gap> {
+            check(text).identities.into_iter().map(|identity| Gap(identity.gap, identity.verdict)).collect()
         };
         let before = gaps(&self.text);
         let moves: Vec<(Vec<(usize, String)>, bool)> = parallel(&self.figures, |figure| {
@@ -330,9 +331,9 @@ impl Report {
             text.replace_range(figure.span.clone(), &(figure.number + Decimal::ONE).to_string());
             let after = gaps(&text);
             assert_eq!(before.len(), after.len());
-            let moved = |((a, fine), (b, well)): (&(Option<Exact>, Verdict), &(Option<Exact>, Verdict))| match (a, b) {
-                (Some(a), Some(b)) => b.minus(*a).unwrap(),
-                _ => Exact::integer(i64::from(fine != well)),
+            let moved = |(old, new): (&Gap, &Gap)| match (old.0, new.0) {
+                (Some(old), Some(new)) => new.minus(old).unwrap(),
+                _ => Exact::integer(i64::from(old.1 != new.1)),
             };
             let all = before.iter().zip(&after).map(moved).enumerate().filter(|(_, by)| !by.is_zero());
             let all: Vec<(usize, Exact)> = all.collect();
@@ -498,7 +499,7 @@ pub fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) ->
         done
     };
     let mut all = std::thread::scope(|scope| {
-        let other = scope.spawn(&one);
+        let other = scope.spawn(one);
         let mut all = one();
         all.extend(other.join().unwrap());
         all
