@@ -141,3 +141,72 @@ pub fn beancount(items: usize, single: bool) -> String {
     walk(items, 0, &mut out);
     out.text
 }
+
+/// Columns of the report of [`crossed`].
+const COLUMNS: usize = 4;
+
+/// A report of so many cells in four columns: classes of twenty sections of fifty items, with a total stated for each
+/// item, and for each section, each class and all of it both in each column and over the columns.
+pub fn crossed(cells: usize) -> String {
+    let classes = (cells / COLUMNS / 1_000).max(1);
+    let code = |path: &[usize]| match path {
+        [class] => format!("{} 类{class}", 201 + class),
+        [class, section] => format!("{:02} 款{class}_{section}", section + 1),
+        [class, section, item] => format!("{:03} 项{class}_{section}_{item}", item + 1),
+        _ => String::new(),
+    };
+    let mut state = 1u64;
+    let mut amount = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % 9_999_999 + 1
+    };
+    let (mut members, mut rows) = (String::new(), String::new());
+    let totals = |rows: &mut String, indent: &str, sums: &[u64; COLUMNS]| {
+        for (column, sum) in sums.iter().enumerate() {
+            rows.push_str(&format!("{indent}total 栏{column} {}\n", decimal(*sum)));
+        }
+        rows.push_str(&format!("{indent}total {}\n", decimal(sums.iter().sum())));
+    };
+    let mut all = [0; COLUMNS];
+    for class in 0..classes {
+        let mut above = [0; COLUMNS];
+        let head = format!("  {} {{\n", code(&[class]));
+        members.push_str(&head);
+        rows.push_str(&head);
+        for section in 0..20 {
+            let mut own = [0; COLUMNS];
+            let head = format!("    {} {{\n", code(&[class, section]));
+            members.push_str(&head);
+            rows.push_str(&head);
+            for item in 0..50 {
+                let head = code(&[class, section, item]);
+                members.push_str(&format!("      {head}\n"));
+                rows.push_str(&format!("      {head} {{\n"));
+                let mut sum = 0;
+                for (column, own) in own.iter_mut().enumerate() {
+                    let amount = amount();
+                    rows.push_str(&format!("        栏{column} {}\n", decimal(amount)));
+                    sum += amount;
+                    *own += amount;
+                }
+                rows.push_str(&format!("        total {}\n      }}\n", decimal(sum)));
+            }
+            totals(&mut rows, "      ", &own);
+            (0..COLUMNS).for_each(|column| above[column] += own[column]);
+            members.push_str("    }\n");
+            rows.push_str("    }\n");
+        }
+        totals(&mut rows, "    ", &above);
+        (0..COLUMNS).for_each(|column| all[column] += above[column]);
+        members.push_str("  }\n");
+        rows.push_str("  }\n");
+    }
+    totals(&mut rows, "  ", &all);
+    let columns: Vec<String> = (0..COLUMNS).map(|column| format!("栏{column}")).collect();
+    format!(
+        "measure 金额 {{ 元; 万元 = 10000元 }}\ndimension 科目 levels 类 3, 款 2, 项 3 {{\n{members}}}\n\
+         dimension 栏 {{ {} }}\nledger 支出 {{ 金额: 金额; 科目.项; 栏 }}\n\
+         document \"支出\" style std.style.plain {{ \"支出合计{{支出}}。\" }}\nitems 支出 in 万元 {{\n{rows}}}\n",
+        columns.join("; ")
+    )
+}

@@ -1,6 +1,7 @@
 //! What the program is measured against, each as a process of its own: `cargo bench --bench peers -- COMMAND …`.
 //! `table.py` runs it.
 
+#[allow(dead_code, reason = "another bench uses the rest")]
 #[path = "ledger.rs"]
 mod ledger;
 

@@ -2,6 +2,7 @@
 
 mod cli;
 mod corpus;
+mod culprits;
 mod fuzz;
 #[cfg(all(unix, feature = "pdf"))]
 mod guides;

@@ -1,0 +1,26 @@
+//! The measure of the search for the figure that is wrong (`benches/culprits.rs`), on few mutants: none goes unseen.
+
+#[allow(dead_code, reason = "the measure uses the rest")]
+#[path = "../benches/mutants.rs"]
+mod mutants;
+
+use mutants::{Dice, KINDS, Mutant, Report, Said, parallel};
+
+/// Every few mutants one is tried.
+const STEP: usize = 24;
+
+#[test]
+fn a_mistyped_figure_is_found() {
+    let report = Report::new(crate::support::read("reports/nanchong-shebao-2024.budget"));
+    let mut dice = Dice(1);
+    let pairs = (0..report.figures.len()).flat_map(|figure| KINDS.iter().map(move |(kind, _)| (figure, *kind)));
+    let all: Vec<Mutant> = pairs.flat_map(|(figure, kind)| report.mutants(figure, kind, &mut dice)).collect();
+    let mutants: Vec<&Mutant> = all.iter().step_by(STEP).collect();
+    assert!(mutants.len() > 100, "{} mutants", mutants.len());
+    let said: Vec<Said> = parallel(&mutants, |mutant| report.judge(&[*mutant]).remove(0));
+    for (mutant, said) in mutants.iter().zip(&said) {
+        let (line, row) = report.row(mutant.figure);
+        assert!(said.errors > 0, "line {line}, {row}: `{}` goes unseen", mutant.typed());
+        assert!(!said.wrong_fix, "line {line}, {row}: {:?}: `{}` is mended wrongly", mutant.kind, mutant.typed());
+    }
+}
