@@ -202,7 +202,9 @@ impl Telling<'_, '_, '_> {
         if before.span != suspicion.span && (stated || before.span.file == suspicion.span.file) {
             problem.related.push(before);
         }
-        problem.notes.clear();
+        // how to stand by a check's deviation stays worth saying
+        let last = if stated { None } else { problem.notes.pop() };
+        problem.notes = last.into_iter().collect();
         problem.suspects.push(suspect(suspicion, confidence));
         problem
     }

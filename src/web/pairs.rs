@@ -151,7 +151,10 @@ impl Web<'_, '_> {
             best.iter().take(MOST_LINES).filter_map(|step| self.suspicion(step.figure, step.by)).collect();
         told.sort_by_key(|suspicion| (suspicion.slip.rank(), suspicion.span));
         let alone = told.get(1).is_none_or(|second| second.slip.rank() > told[0].slip.rank());
-        let likely = told.first().is_some_and(|first| certain || first.slip != Slip::Other);
+        let likely = told.first().is_some_and(|first| {
+            // among several errors a number that merely fits says nothing
+            first.slip.rank() <= Slip::Sign.rank() || (certain && first.slip != Slip::Other)
+        });
         (alone && likely).then(|| told.swap_remove(0))
     }
 

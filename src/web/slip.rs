@@ -140,6 +140,7 @@ fn keystroke(written: &str, right: &str) -> Option<Slip> {
     let digit = |c: &char| c.is_ascii_digit();
     match (a, b) {
         ([x, y], [u, v]) if x == v && y == u && digit(x) && digit(y) => Some(Slip::Swapped(*u, *v)),
+        ([x, '.', y], [u, '.', v]) if x == v && y == u => Some(Slip::Swapped(*u, *v)),
         ([x], [y]) if digit(x) && digit(y) => Some(Slip::Replaced(*y, *x)),
         ([], [y]) if digit(y) => Some(Slip::Dropped(*y)),
         ([x], []) if digit(x) => Some(Slip::Inserted(*x)),
@@ -205,6 +206,7 @@ mod tests {
     fn slips_are_told_by_their_digits() {
         for (typed, right, text, slip) in [
             ("56.36", "56.63", "56.63", Slip::Swapped('6', '3')),
+            ("15.40", "14.50", "14.50", Slip::Swapped('4', '5')),
             ("907.83", "907.82", "907.82", Slip::Replaced('2', '3')),
             ("97.82", "907.82", "907.82", Slip::Dropped('0')),
             ("907.8", "907.82", "907.82", Slip::Dropped('2')),
