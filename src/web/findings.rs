@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::reach::{Reach, reach};
-use super::search::{Group, Suspicion};
+use super::search::{ALIKE, Group, Suspicion};
 use super::slip::Slip;
 use super::{LineId, Web};
 use crate::base::{Confidence, Diagnostic, Label, Say, Severity, Sources, Span, Suspect};
@@ -70,7 +70,8 @@ impl Telling<'_, '_, '_> {
     /// One figure explains the whole group.
     fn single(&mut self, group: &Group) {
         let [first, others @ ..] = group.single.as_slice() else { return };
-        let alone = others.first().is_none_or(|second| second.slip.rank() > first.slip.rank());
+        let likelier = |second: &Suspicion| first.slip != Slip::Other && second.cost > first.cost + ALIKE;
+        let alone = others.first().is_none_or(likelier) && !self.is_deviation(&group.broken);
         let confidence = match (&first.slip, others.is_empty(), alone) {
             (_, true, _) if group.broken.len() > 1 => Confidence::Strong,
             (Slip::Other, ..) | (_, _, false) => Confidence::Weak,
@@ -87,7 +88,20 @@ impl Telling<'_, '_, '_> {
         problem.suspects.extend(shown.take(MOST - 1).map(|other| suspect(other, Confidence::Weak)));
         problem = problem.note(basis(group, first));
         problem = self.folded(problem, &group.broken, root);
+        for identity in &first.besides {
+            self.said[*identity] = true;
+            let name = self.name(&self.web.identities[*identity]);
+            let (zh, en) = (&name.zh, &name.en);
+            problem = problem.note(say!("{zh} 也因此不成立", "{en} fails for want of it too"));
+        }
         self.finish(problem, &group.broken, Some(first.span));
+    }
+
+    /// Whether all that fails is a deviation of which the report says another amount: that may be what is wrong.
+    fn is_deviation(&self, lines: &[LineId]) -> bool {
+        let [line] = lines else { return false };
+        let finding = self.web.identities[self.identity(*line)].finding.as_ref();
+        finding.is_some_and(|finding| finding.code == "B0304")
     }
 
     /// One of several figures that explain the group together; false where nothing is left for it to explain.
@@ -98,10 +112,10 @@ impl Telling<'_, '_, '_> {
         let Some((root, mut problem)) = self.root(&mine, suspicion) else { return false };
         *left = rest;
         problem = self.at(problem, root, suspicion, Confidence::Weak);
-        let (all, places) = (group.broken.len(), group.several.len());
+        let all = group.broken.len();
         problem = problem.note(say!(
-            "依据: 没有一处改正能单独使 {all} 条等式成立；推测共错 {places} 处，这是其中之一",
-            "basis: no single correction makes the {all} identities hold; this is one of perhaps {places} errors"
+            "依据: {all} 条等式不平，没有一处改正能使它们都成立，想必不止错一处；这是其中较像的一处",
+            "basis: {all} identities fail, and no single correction makes them all hold: there is more than one error, this is perhaps one"
         ));
         problem = self.folded(problem, &mine, root);
         self.finish(problem, &mine, Some(suspicion.span));
@@ -124,10 +138,7 @@ impl Telling<'_, '_, '_> {
             let figures: std::collections::HashSet<u32> =
                 self.web.line_of(root).terms.iter().map(|term| term.other).collect();
             // what the report says about a deviation stands at its own place
-            let stands = |line: &LineId| {
-                let finding = self.web.identities[self.identity(*line)].finding.as_ref();
-                finding.is_some_and(|finding| finding.code == "B0304")
-            };
+            let stands = |line: &LineId| self.is_deviation(&[*line]);
             let shares = |line: &LineId| {
                 let mut terms = self.web.line_of(*line).terms.iter();
                 !stands(line) && terms.any(|term| figures.contains(&term.other))
@@ -284,7 +295,7 @@ fn basis(group: &Group, first: &Suspicion) -> Say {
             "basis: all {count} identities that fail hold this figure; with {repaired} they hold, and nothing else breaks"
         ),
     };
-    let as_likely = group.single[1..].iter().filter(|other| other.slip.rank() <= first.slip.rank()).count();
+    let as_likely = group.single[1..].iter().filter(|other| other.cost <= first.cost + ALIKE).count();
     if as_likely > 0 {
         say.zh.push_str(&format!("；同样说得通的改动另有 {as_likely} 处"));
         say.en.push_str(&format!("; other changes as likely: {as_likely}"));

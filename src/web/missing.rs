@@ -3,7 +3,7 @@
 
 use super::search::{Suspicion, split};
 use super::slip::{Slip, with_places};
-use super::{LineId, Web, Written};
+use super::{LineId, Web, Written, manner};
 use crate::base::{Exact, Span};
 use crate::check::{Rule, Source};
 use crate::ledger::Coords;
@@ -30,9 +30,30 @@ impl Web<'_, '_> {
         let typed = self.evaluator.in_unit(amount, unit)?.to_decimal()?.normalize();
         let (total, rest) = split(self.sources.slice(stated.span));
         let places = total.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32);
-        let repaired = with_places(typed, typed.scale().max(places)) + rest;
+        let number = with_places(typed, typed.scale().max(places));
         let span = self.place(&facts, stated.span);
-        Some(Suspicion { figure: None, span, repaired, slip: Slip::Missing, by: amount })
+        let besides = self.besides(stated.ledger);
+        // a check that asks whether there is a row, and finds none, is worth as much as two digits
+        let cost = Slip::Missing.cost() + manner::missing(&number, total) - if besides.is_empty() { 0 } else { 70 };
+        let repaired = number + rest;
+        Some(Suspicion { figure: None, span, repaired, slip: Slip::Missing, by: amount, cost, besides })
+    }
+
+    /// The checks that are no sums and fail where they ask for a row of a ledger.
+    fn besides(&self, ledger: LedgerId) -> Vec<usize> {
+        let in_web: Vec<bool> = self.lines.iter().fold(vec![false; self.identities.len()], |mut all, line| {
+            all[line.identity] = true;
+            all
+        });
+        let asks = |check: usize| {
+            let mut sources = Vec::new();
+            self.evaluator.sources(&self.evaluator.report.checks[check].expr, &Coords::default(), &mut sources);
+            sources.iter().any(|(own, _)| *own == ledger)
+        };
+        let fails = self.identities.iter().enumerate().filter(|(_, identity)| identity.finding.is_some());
+        let alone = fails.filter(|(number, _)| !in_web[*number]);
+        let asking = alone.filter(|(_, identity)| matches!(identity.source, Source::Declared(check) if asks(check)));
+        asking.map(|(number, _)| number).collect()
     }
 
     fn source(&self, line: LineId) -> Source {
@@ -51,6 +72,7 @@ impl Web<'_, '_> {
         };
         let equal = |a: Exact, b: Exact| a.compare(b) == Ok(std::cmp::Ordering::Equal);
         match self.line_of(line).terms.iter().find(own) {
+            None if matches!(self.source(line), Source::Stated(_)) => equal(gap.negated(), amount),
             Some(term) => self.correction(gap, term.times).is_some_and(|by| equal(by, amount)),
             // the fact may be the only one here: then only the check says that it belongs
             None => equal(gap.abs(), amount) && self.quotes(line, ledger),
@@ -72,7 +94,8 @@ impl Web<'_, '_> {
         facts.filter(|fact| self.evaluator.report.facts[fact.ix()].ledger == ledger).collect()
     }
 
-    /// Whether each identity that holds all of these facts, and so would hold one more beside them, is broken.
+    /// Whether each total that holds all of these facts, and so would hold one more beside them, is broken. A check may
+    /// hold it on both sides, and be none the wiser.
     fn nothing_else_holds(&self, facts: &[FactId], broken: &[LineId]) -> bool {
         let [first, others @ ..] = facts else { return true };
         if others.is_empty() {
@@ -84,7 +107,7 @@ impl Web<'_, '_> {
             terms.map(|term| term.other).collect::<Vec<LineId>>()
         };
         let mut common = lines(first);
-        common.retain(|line| self.line_of(*line).rule == Rule::Nought && !broken.contains(line));
+        common.retain(|line| matches!(self.source(*line), Source::Stated(_)) && !broken.contains(line));
         for fact in others {
             if common.is_empty() {
                 return true;

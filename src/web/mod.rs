@@ -4,18 +4,25 @@
 //! Everything here costs no more than a few walks over the written amounts of the identities, and is done only where an
 //! identity fails or where it is asked for.
 
+mod coverage;
 mod findings;
+mod manner;
 mod missing;
 mod pairs;
 mod reach;
 mod search;
 mod slip;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use crate::base::{Decimal, Exact, Sources, Span};
 use crate::check::{Identity, Linear, Rule, Verdict, linear};
 use crate::eval::Evaluator;
-use crate::model::{FactId, FactValueKind, UnitRef};
+use crate::model::{FactId, FactValueKind, LedgerId, UnitRef};
 
+pub use coverage::{Coverage, Guarded, Proposal, coverage};
 pub use findings::findings;
 
 /// A written figure, by number: each fact's fields in order, then the stated totals.
@@ -63,6 +70,8 @@ struct Web<'e, 'm> {
     at: Vec<Term>,
     /// The few different numbers of times that figures count; the first is once.
     table: Vec<Exact>,
+    /// How the figures of each ledger's field are typed, once it was asked.
+    manners: RefCell<HashMap<(LedgerId, usize), Rc<manner::Manner>>>,
 }
 
 impl<'e, 'm> Web<'e, 'm> {
@@ -87,6 +96,7 @@ impl<'e, 'm> Web<'e, 'm> {
             starts,
             at: Vec::new(),
             table,
+            manners: RefCell::default(),
         };
         for (number, identity) in identities.iter().enumerate() {
             let (Some(gap), false) = (identity.gap, identity.verdict == Verdict::Unchecked) else { continue };

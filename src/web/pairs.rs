@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::search::Suspicion;
+use super::search::{ALIKE, Suspicion};
 use super::slip::Slip;
-use super::{Figure, LineId, Web};
+use super::{Figure, LineId, Web, Written};
 use crate::base::Exact;
 use crate::check::Rule;
 
@@ -52,13 +52,9 @@ impl Web<'_, '_> {
                 }
             }
         }
-        let told = pairs
-            .into_iter()
-            .filter_map(|[(a, a_by), (b, b_by)]| Some([self.suspicion(a, a_by)?, self.suspicion(b, b_by)?]));
-        let rank = |pair: &[Suspicion; 2]| {
-            let [a, b] = pair.each_ref().map(|suspicion| suspicion.slip.rank());
-            (a.max(b), a + b, pair[0].span.min(pair[1].span))
-        };
+        let tell = |(figure, by): (Figure, Exact)| self.suspicion(figure, by);
+        let told = pairs.into_iter().filter_map(|[first, second]| Some([tell(first)?, tell(second)?]));
+        let rank = |[first, second]: &[Suspicion; 2]| (first.cost + second.cost, first.span.min(second.span));
         let best = told.min_by_key(rank)?;
         // two numbers explain too much: both must look like slips
         best.iter().all(|suspicion| suspicion.slip != Slip::Other).then(|| best.to_vec())
@@ -147,14 +143,16 @@ impl Web<'_, '_> {
             }
         }
         let certain = best.len() == 1 && best[0].repaired > 1;
-        let mut told: Vec<Suspicion> =
-            best.iter().take(MOST_LINES).filter_map(|step| self.suspicion(step.figure, step.by)).collect();
-        told.sort_by_key(|suspicion| (suspicion.slip.rank(), suspicion.span));
-        let alone = told.get(1).is_none_or(|second| second.slip.rank() > told[0].slip.rank());
-        let likely = told.first().is_some_and(|first| {
-            // among several errors a number that merely fits says nothing
-            first.slip.rank() <= Slip::Sign.rank() || (certain && first.slip != Slip::Other)
-        });
+        // one identity alone speaks for none of the figures that others hold too
+        let alone = |step: &Step| step.repaired == 1 && matches!(self.written(step.figure), Written::Fact(..));
+        if best.iter().any(alone) {
+            return None;
+        }
+        let tell = |step: &Step| self.suspicion(step.figure, step.by);
+        let mut told: Vec<Suspicion> = best.iter().take(MOST_LINES).filter_map(tell).collect();
+        told.sort_by_key(|suspicion| (suspicion.cost, suspicion.span));
+        let alone = told.get(1).is_none_or(|second| second.cost > told[0].cost + ALIKE);
+        let likely = told.first().is_some_and(|first| first.slip.is_plain() || (certain && first.slip != Slip::Other));
         (alone && likely).then(|| told.swap_remove(0))
     }
 

@@ -3,8 +3,9 @@
 use super::slip::{self, Slip};
 use super::{Figure, LineId, Web, Written};
 use crate::base::{Decimal, Exact, Span};
-use crate::check::Rule;
-use crate::model::{FactId, UnitRef};
+use crate::check::{Rule, Source};
+use crate::eval::{Env, Value};
+use crate::model::{FactId, FactValueKind, UnitRef};
 
 /// A written figure and what would set it right.
 #[derive(Clone, Debug)]
@@ -17,6 +18,10 @@ pub(super) struct Suspicion {
     pub slip: Slip,
     /// The change in base units.
     pub by: Exact,
+    /// How unlikely it is: the less, the likelier.
+    pub cost: i32,
+    /// Identities that are no sums and fail with it.
+    pub besides: Vec<usize>,
 }
 
 /// What was found about one group of broken identities that share figures.
@@ -28,6 +33,9 @@ pub(super) struct Group {
     /// Several figures that together explain it, or some of it.
     pub several: Vec<Suspicion>,
 }
+
+/// Two suspicions are alike where neither is twice as likely as the other.
+pub(super) const ALIKE: i32 = 6;
 
 /// So many items of a total are tried together as left out or counted twice.
 const SMALL_SET: usize = 60;
@@ -57,6 +65,14 @@ impl Web<'_, '_> {
                 leader[a.max(b) as usize] = a.min(b);
             }
         }
+        // a total of nothing shares no figure: it goes with one of its ledger that lacks as much
+        for (number, line) in broken.iter().enumerate().filter(|(_, line)| self.line_of(**line).terms.len() == 1) {
+            let lacks = |other: &LineId| other != line && self.is_like(*line, *other);
+            if let Some(other) = broken.iter().position(lacks) {
+                let (a, b) = (find(&mut leader, other as u32), find(&mut leader, number as u32));
+                leader[a.max(b) as usize] = a.min(b);
+            }
+        }
         let mut groups: std::collections::BTreeMap<u32, Vec<LineId>> = Default::default();
         for (number, line) in broken.iter().enumerate() {
             groups.entry(find(&mut leader, number as u32)).or_default().push(*line);
@@ -68,6 +84,17 @@ impl Web<'_, '_> {
         groups
     }
 
+    /// Whether two stated totals of a ledger differ from their items by the same amount.
+    fn is_like(&self, line: LineId, other: LineId) -> bool {
+        let stated = |line: LineId| match self.identities[self.line_of(line).identity].source {
+            Source::Stated(number) => Some(&self.evaluator.report.stated[number]),
+            Source::Declared(_) | Source::Printed => None,
+        };
+        let (Some(own), Some(further)) = (stated(line), stated(other)) else { return false };
+        let same = self.gaps[line as usize].compare(self.gaps[other as usize]) == Ok(std::cmp::Ordering::Equal);
+        (own.ledger, own.field) == (further.ledger, further.field) && same
+    }
+
     /// What explains a group.
     pub(super) fn explain(&self, broken: Vec<LineId>) -> Group {
         let gap = |line: LineId| self.gaps[line as usize];
@@ -76,7 +103,7 @@ impl Web<'_, '_> {
             found.into_iter().filter_map(|(figure, by)| self.suspicion(figure, by)).collect();
         single.extend(self.missing(&broken));
         // what is equally likely in source order
-        single.sort_by_key(|suspicion| (suspicion.slip.rank(), suspicion.span));
+        single.sort_by_key(|suspicion| (suspicion.cost, suspicion.span));
         let mut group = Group { broken, single, several: Vec::new() };
         if group.single.is_empty() {
             group.several = self.several(&group.broken);
@@ -145,7 +172,9 @@ impl Web<'_, '_> {
         } else {
             repair.slip
         };
-        Some(Suspicion { figure: Some(figure), span, repaired: repair.text + rest, slip, by })
+        let cost = slip.cost() + self.manner(figure).cost(number, &repair.text);
+        let repaired = repair.text + rest;
+        Some(Suspicion { figure: Some(figure), span, repaired, slip, by, cost, besides: Vec::new() })
     }
 
     /// Slips that the digits alone do not tell.
@@ -162,7 +191,7 @@ impl Web<'_, '_> {
             return Some(Slip::Sign);
         }
         match self.written(figure) {
-            Written::Stated(_) => self.items(figure, by),
+            Written::Stated(stated) => self.items(stated, by),
             Written::Fact(..) if right.plus(right).is_ok_and(|twice| same(twice, written)) => Some(Slip::Twice),
             Written::Fact(fact, field) => self.copied(fact, field, written).then_some(Slip::Copied),
         }
@@ -179,20 +208,20 @@ impl Web<'_, '_> {
         })
     }
 
-    /// Whether a total differs by one or two of its items.
-    fn items(&self, total: Figure, by: Exact) -> Option<Slip> {
-        let line = self.lines_of(total).first()?;
-        let items: Vec<(Figure, Exact)> = self
-            .line_of(line.other)
-            .terms
-            .iter()
-            .filter(|term| term.other != total && term.times == 0)
-            .filter_map(|term| Some((term.other, Exact::from(self.typed(term.other)?.1))))
-            .filter(|(_, amount)| !amount.is_zero())
-            .collect();
+    /// Whether a stated total differs by one or two of its items.
+    fn items(&self, stated: usize, by: Exact) -> Option<Slip> {
+        let evaluator = self.evaluator;
+        let stated = &evaluator.report.stated[stated];
+        let at = Env::default().narrow(evaluator.report, &stated.at);
+        let amount = |fact: FactId| match evaluator.fact_value(fact, stated.field) {
+            Value::Number(amount) if !amount.is_zero() => Some((fact, amount)),
+            _ => None,
+        };
+        let items: Vec<(FactId, Exact)> =
+            evaluator.ledgers.in_order(stated.ledger, &at.coords).into_iter().filter_map(amount).collect();
         let equals = |amount: Exact| amount.abs().compare(by.abs()) == Ok(std::cmp::Ordering::Equal);
-        let slip = |items: Vec<Figure>| {
-            let names = items.into_iter().map(|item| self.name(item)).collect();
+        let slip = |items: Vec<FactId>| {
+            let names = items.into_iter().map(|fact| self.name(fact, stated.field)).collect();
             if by.is_negative() { Slip::Doubled(names) } else { Slip::LeftOut(names) }
         };
         if let Some((item, _)) = items.iter().find(|(_, amount)| equals(*amount)) {
@@ -201,18 +230,21 @@ impl Web<'_, '_> {
         if items.len() > SMALL_SET {
             return None;
         }
-        let pairs = items.iter().enumerate().flat_map(|(at, a)| items[at + 1..].iter().map(move |b| (a, b)));
-        pairs.into_iter().find(|(a, b)| a.1.plus(b.1).is_ok_and(equals)).map(|(a, b)| slip(vec![a.0, b.0]))
+        let mut pairs = items.iter().enumerate().flat_map(|(at, a)| items[at + 1..].iter().map(move |b| (a, b)));
+        pairs.find(|(a, b)| a.1.plus(b.1).is_ok_and(equals)).map(|(a, b)| slip(vec![a.0, b.0]))
     }
 
-    /// What a written fact is called: its innermost members, as its row says them, and its amount.
-    fn name(&self, figure: Figure) -> String {
-        let Written::Fact(fact, _) = self.written(figure) else { return String::new() };
+    /// What a fact is called: its innermost member, as its row says it, and its amount.
+    fn name(&self, fact: FactId, field: usize) -> String {
         let report = self.evaluator.report;
-        let members = report.facts[fact.ix()].members.iter().flatten();
+        let data = &report.facts[fact.ix()];
+        let members = data.members.iter().flatten();
         let name = members.max_by_key(|member| report.member(**member).span).map(|member| report.display(*member));
-        let amount = self.typed(figure).map_or("", |(span, ..)| self.sources.slice(span));
-        format!("{} {amount}", name.unwrap_or_default())
+        let amount = match data.values[field].as_ref().map(|value| (&value.kind, value.span)) {
+            Some((FactValueKind::Quantity(..), span)) => self.sources.slice(span),
+            _ => "",
+        };
+        format!("{} {amount}", name.unwrap_or_default()).trim_end().to_owned()
     }
 
     /// Whether a fact says the same as the row before or behind it, or as another field of its own.
