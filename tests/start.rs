@@ -82,7 +82,7 @@ fn shells_and_manuals_are_served() {
 #[test]
 fn without_a_command_the_help_is_shown() {
     let folder = tempfile::tempdir().unwrap();
-    let bare = run(&[], folder.path());
+    let bare = run(&["--lang", "en"], folder.path());
     assert_eq!(bare.status.code(), Some(2));
     assert!(stderr(&bare).contains("Usage:") && stderr(&bare).contains("budgetc new"), "{}", stderr(&bare));
 }

@@ -83,11 +83,10 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         .collect();
     let entry = crate::base::FileId(0);
     let (report, mut found) = from_syntax(&inputs, entry);
-    let of_names = |problem: &Diagnostic| matches!(problem.code, "B0201" | "B0202" | "B0203" | "B0214" | "B0216");
     if problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107")) {
         // what stands in a file that could not be read is not unknown
         found.retain(|problem| !of_names(problem));
-    } else if let (true, Some(first)) = (declares_nothing(&report), found.iter().position(of_names)) {
+    } else if let (true, Some(first)) = (declares_nothing(&report, &found), found.iter().position(of_names)) {
         // all of them are unknown for one reason
         let note = say!(
             "这份报告没有引用库，写的名称都还没有意义：在开头写 use 和库的名称，budgetc std list 列出有哪些",
@@ -117,9 +116,19 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     Checked { problems, identities: outcome.identities, document, sources, report }
 }
 
-/// Whether a report has no words to state facts in: none of its own, and none of a library's.
-fn declares_nothing(report: &Report) -> bool {
-    report.ledgers.is_empty() && report.dims.is_empty() && report.params.is_empty() && report.measures.is_empty()
+/// Whether a problem is that a name means nothing.
+fn of_names(problem: &Diagnostic) -> bool {
+    matches!(problem.code, "B0201" | "B0202" | "B0203" | "B0214" | "B0216")
+}
+
+/// Whether a report has no words to state facts in, neither of its own nor of a library, and needs several.
+fn declares_nothing(report: &Report, found: &[Diagnostic]) -> bool {
+    let needed = found.iter().filter(|problem| of_names(problem)).count();
+    needed > 3
+        && report.ledgers.is_empty()
+        && report.dims.is_empty()
+        && report.params.is_empty()
+        && report.measures.is_empty()
 }
 
 /// Problems by place, each once; errors before warnings at the same place.

@@ -37,7 +37,7 @@ fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
                 c => c,
             };
             let plain: String = slice.chars().map(digit).collect();
-            let message = say!("小数点应为半角「.」：{slice}", "the decimal point is a plain `.`: {slice}");
+            let message = say!("小数点要写「.」：{slice}", "the decimal point is a plain `.`: {slice}");
             Some(
                 Diagnostic::error("B0104", node.span(), message)
                     .label(say!("写作 {plain}", "write {plain}"))

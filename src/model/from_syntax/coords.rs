@@ -120,14 +120,12 @@ impl<'a> Builder<'a> {
                 members.iter().find(|other| self.report.within(member, **other) || self.report.within(**other, member))
             {
                 let (a, b) = (self.report.display(*other), self.report.display(member));
-                self.error(
-                    "B0217",
-                    value.span(),
-                    say!(
-                        "「{a}」与「{b}」一个包含另一个，合在一起会重复计算",
-                        "`{a}` and `{b}` contain one another: together they count twice"
-                    ),
+                let message = say!(
+                    "「{a}」与「{b}」一个包含另一个，合在一起会重复计算",
+                    "of `{a}` and `{b}` one holds the other: together they count twice"
                 );
+                let error = Diagnostic::error("B0217", value.span(), message);
+                self.report(error.note(say!("只留一个", "keep one of them")));
                 return None;
             }
             members.push(member);
@@ -203,7 +201,7 @@ impl<'a> Builder<'a> {
             .collect();
         let list = shown.join("；");
         self.report(
-            Diagnostic::error("B0206", span, say!("「{words}」不止一个", "there is more than one `{words}`"))
+            Diagnostic::error("B0206", span, say!("叫「{words}」的不止一个", "there is more than one `{words}`"))
                 .note(say!("写编码或维度来区分：{list}", "tell them apart by code or dimension: {list}")),
         );
     }

@@ -76,7 +76,12 @@ impl<'a> Builder<'a> {
             .flat_map(|measure| measure.units.iter().map(|unit| unit.symbol.clone()))
             .collect();
         let near = closest(unit.text(), symbols.iter().map(String::as_str));
-        self.report(unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), near));
+        let mut error = unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), near);
+        if near.is_none() && !symbols.is_empty() {
+            let (zh, en) = (symbols.join("、"), symbols.join(", "));
+            error = error.note(say!("可以写：{zh}", "here may stand: {en}"));
+        }
+        self.report(error);
     }
 
     pub(super) fn dimension_name(&mut self, _: FileId, node: Node<'a>) {

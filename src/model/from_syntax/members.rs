@@ -247,14 +247,17 @@ impl<'a> Builder<'a> {
 
     fn wrong_width(&mut self, dim: DimId, level: usize, width: usize, have: usize, span: Span) {
         let data = self.report.dim(dim);
-        let (name, whole) =
-            (&data.levels[level].0, data.levels[..level].iter().map(|(_, width)| width.unwrap_or(0)).sum::<usize>());
+        let name = &data.levels[level].0;
         let message = say!(
             "「{name}」一级的编码是 {width} 位，这里写了 {have} 位",
             "codes at level `{name}` have {width} digits, this has {have}"
         );
         let mut error = Diagnostic::error("B0223", span, message);
-        if have > width + whole {
+        let mut full = data.levels.iter().scan(0, |sum, (_, width)| {
+            *sum += width.unwrap_or(0);
+            Some(*sum)
+        });
+        if full.any(|whole| whole == have) {
             error = error.note(say!("先写上级成员，再写这一个：上级要已经声明过", "declare the member above it first"));
         }
         self.report(error);

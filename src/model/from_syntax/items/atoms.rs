@@ -273,7 +273,8 @@ impl<'a> Builder<'a> {
                     span,
                     say!("这一行已经是「{a}」，不能又是「{b}」", "this row is `{a}` already and cannot be `{b}` too"),
                 )
-                .related(first, say!("先在这里写的", "said here")),
+                .related(first, say!("先在这里写的", "said here"))
+                .note(say!("只留一个，或分成两行", "keep one of them, or write two rows")),
             );
             return;
         }
@@ -331,8 +332,8 @@ impl<'a> Builder<'a> {
                 "B0212",
                 atom.span(),
                 say!(
-                    "台账「{name}」没有空着的字段放这个数（{zh}）",
-                    "no free field of ledger `{name}` takes this number ({en})"
+                    "多出一个数：台账「{name}」的这一行没有地方放{zh}",
+                    "a number too many: this row of ledger `{name}` has no place for {en}"
                 ),
             );
             self.report(
