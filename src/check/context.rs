@@ -89,7 +89,7 @@ impl<'m> Walk<'m> {
                     )
                     .note(say!(
                         "要换一个成员，先用 * 放开：[{name}: *, …]",
-                        "to switch, free the axis first: [{name}: *, …]"
+                        "to switch, free the dimension first: [{name}: *, …]"
                     )),
                 );
                 return at.clone();

@@ -199,10 +199,10 @@ impl<'a> Builder<'a> {
             .iter()
             .map(|id| format!("{}: {}", self.report.dim(self.report.member(*id).dim).name, self.report.display(*id)))
             .collect();
-        let list = shown.join("；");
+        let (list, list_en) = (shown.join("；"), shown.join("; "));
         self.report(
             Diagnostic::error("B0206", span, say!("叫「{words}」的不止一个", "there is more than one `{words}`"))
-                .note(say!("写编码或维度来区分：{list}", "tell them apart by code or dimension: {list}")),
+                .note(say!("写编码或维度来区分：{list}", "tell them apart by code or dimension: {list_en}")),
         );
     }
 
@@ -243,7 +243,12 @@ impl<'a> Builder<'a> {
         if code {
             let near = self.near_code(words, beside, dims);
             let error = unknown("B0202", &say!("编码", "code"), shown, span, near.as_deref());
-            self.report(missing.filter(|_| near.is_none()).into_iter().fold(error, Diagnostic::note));
+            let spelling = say!(
+                "名称要与声明的一字不差；含空格或以数字开头的要加引号",
+                "names are written exactly as declared; those with blanks or a leading digit are quoted"
+            );
+            let way = if near.is_none() { Some(missing.unwrap_or(spelling)) } else { None };
+            self.report(way.into_iter().fold(error, Diagnostic::note));
         } else {
             let near = closest(words, members.map(|member| member.name.as_str())).map(str::to_owned);
             if words.starts_with(['−', '—', '–', '﹣']) && words.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
@@ -272,7 +277,12 @@ impl<'a> Builder<'a> {
                 self.report(error.note(say!("合计的行以「{total}」开头", "a total's row begins with `{total}`")));
                 return;
             }
-            self.report(missing.filter(|_| near.is_none()).into_iter().fold(error, Diagnostic::note));
+            let spelling = say!(
+                "名称要与声明的一字不差；含空格或以数字开头的要加引号",
+                "names are written exactly as declared; those with blanks or a leading digit are quoted"
+            );
+            let way = if near.is_none() { Some(missing.unwrap_or(spelling)) } else { None };
+            self.report(way.into_iter().fold(error, Diagnostic::note));
         }
     }
 
