@@ -57,12 +57,31 @@ fn build_writes_text_formats_and_leaves_an_old_file_whole_when_it_cannot() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file is left");
 }
 
+/// Help and errors of usage follow the language of messages.
 #[test]
-fn explain_prints_the_page() {
-    let page = run(&["explain", "b0301"], &repository());
-    assert_eq!(page.status.code(), Some(0));
-    assert!(String::from_utf8_lossy(&page.stdout).starts_with("# B0301"));
-    assert_eq!(run(&["explain", "B9999"], &repository()).status.code(), Some(2));
+fn usage_is_told_in_the_language_of_messages() {
+    let said = |arguments: &[&str], locale: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_budgetc"));
+        let output = command.args(arguments).current_dir(repository()).env("LC_ALL", locale).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned() + &stderr(&output))
+    };
+    let (code, help) = said(&["--help"], "zh_CN.UTF-8");
+    assert!(
+        code == Some(0) && help.contains("用法：") && help.contains("核对报告") && !help.contains("Print"),
+        "{help}"
+    );
+    assert!(said(&["build", "--help"], "en_US.UTF-8").1.contains("Usage:"));
+    let rows: &[(&[&str], &str)] = &[
+        (&["chekc"], "没有命令「chekc」；是不是「check」？"),
+        (&["check"], "缺少 <FILE>"),
+        (&["check", "--lagn", "zh"], "不认识「--lagn」；是不是「--lang」？"),
+        (&["build", "a", "--format", "doc"], "不能写「doc」；可以写：pdf、typst、json"),
+    ];
+    for (arguments, words) in rows {
+        let (code, text) = said(arguments, "zh_CN.UTF-8");
+        assert!(code == Some(2) && text.contains(words) && !text.contains("error"), "{text}");
+        assert!(said(arguments, "en_US.UTF-8").1.starts_with("error: "));
+    }
 }
 
 /// Carets stand under wide characters: as many columns as the text above them is wide.

@@ -2,29 +2,112 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{check, codes, fenced, files, shown};
+use budgetc::base::Lang;
+
+use crate::cli::run;
+use crate::support::{check, codes, fenced, files, repository, shown};
 
 /// Codes that need a file which is not text, or that only `build` finds.
 const WITHOUT_EXAMPLE: &[&str] = &["B0107", "B0506", "B0507", "B0508"];
 
+/// A page in one language.
+struct Part {
+    code: String,
+    lang: Lang,
+    words: String,
+    examples: Vec<String>,
+}
+
+fn parts() -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (name, page) in files("docs/errors", ".md") {
+        let code = name.trim_end_matches(".md").rsplit('/').next().unwrap().to_owned();
+        let (title, both) = page.split_once("\n\n## 中文\n\n").unwrap_or_else(|| panic!("{name}: no Chinese part"));
+        let (zh, en) = both.split_once("\n## English\n\n").unwrap_or_else(|| panic!("{name}: no English part"));
+        let titles = title.strip_prefix(&format!("# {code} ")).and_then(|titles| titles.split_once(" / "));
+        let titles = titles.unwrap_or_else(|| panic!("{name}: the title is `# {code} 中文 / English`"));
+        for (lang, title, part) in [(Lang::Zh, titles.0, zh), (Lang::En, titles.1, en)] {
+            let examples =
+                fenced(part).into_iter().filter(|(info, _)| info == "budget").map(|(_, text)| text).collect();
+            let words = part.split("```").step_by(2).collect::<String>();
+            parts.push(Part { code: code.clone(), lang, words: format!("{title}\n{words}"), examples });
+        }
+    }
+    parts
+}
+
+fn chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
 #[test]
 fn failing_examples_fail_with_their_code_and_mended_ones_do_not() {
-    for (name, page) in files("docs/errors", ".md") {
-        let code = name.trim_end_matches(".md").rsplit('/').next().unwrap();
-        assert!(page.starts_with(&format!("# {code} ")), "{name}: the title begins with the code");
-        let blocks: Vec<String> =
-            fenced(&page).into_iter().filter(|(info, _)| info == "budget").map(|(_, text)| text).collect();
-        if WITHOUT_EXAMPLE.contains(&code) {
-            continue;
-        }
-        let [bad, good] = blocks.as_slice() else {
-            panic!("{name}: one failing and one mended example, found {}", blocks.len())
+    for part in parts().into_iter().filter(|part| !WITHOUT_EXAMPLE.contains(&part.code.as_str())) {
+        let (code, lang) = (&part.code, part.lang);
+        let [bad, good] = part.examples.as_slice() else {
+            panic!("{code} {lang:?}: one failing and one mended example, found {}", part.examples.len())
         };
         let found = check(bad);
-        assert_eq!(codes(&found), [code], "{name}: failing example\n{}", shown(&found));
+        assert_eq!(codes(&found), [code.as_str()], "{code} {lang:?}: failing example\n{}", shown(&found));
         let found = check(good);
-        assert!(found.problems.is_empty(), "{name}: mended example\n{}", shown(&found));
+        assert!(found.problems.is_empty(), "{code} {lang:?}: mended example\n{}", shown(&found));
     }
+}
+
+/// What a reader sees of each finding, in both languages: read it beside the source above.
+#[test]
+fn findings_read_well_in_both_languages() {
+    for part in parts().into_iter().filter(|part| !WITHOUT_EXAMPLE.contains(&part.code.as_str())) {
+        let checked = check(&part.examples[0]);
+        let said = budgetc::render::plain(&checked.sources, &checked.problems, part.lang);
+        let name = format!("{}_{}", part.code, if part.lang == Lang::Zh { "zh" } else { "en" });
+        insta::with_settings!({ description => part.examples[0].clone(), omit_expression => true, snapshot_path => "snapshots/findings", prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(name, said);
+        });
+    }
+}
+
+#[test]
+fn each_part_is_in_its_language() {
+    for part in parts() {
+        let (code, lang) = (&part.code, part.lang);
+        let comments =
+            part.examples.iter().flat_map(|example| example.lines()).filter_map(|line| line.split_once("//"));
+        let comments = comments.map(|(_, comment)| comment).collect::<Vec<_>>();
+        match lang {
+            Lang::Zh => {
+                assert!(
+                    part.words.lines().filter(|line| !line.trim().is_empty()).all(chinese),
+                    "{code}: {}",
+                    part.words
+                );
+                assert!(comments.iter().all(|comment| chinese(comment)), "{code}: {comments:?}");
+            }
+            Lang::En => {
+                assert!(!chinese(&part.words), "{code}: {}", part.words);
+                assert!(!comments.iter().any(|comment| chinese(comment)), "{code}: {comments:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn explain_speaks_one_language() {
+    let said = |arguments: &[&str]| {
+        let output = run(arguments, &repository());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, zh, _) = said(&["explain", "b0301", "--lang", "zh"]);
+    assert!(code == Some(0) && zh.starts_with("# B0301 合计不平\n") && !zh.contains("English"), "{zh}");
+    let (_, en, _) = said(&["explain", "B0301", "--lang", "en"]);
+    assert!(en.starts_with("# B0301 A stated total is off\n") && !chinese(&en), "{en}");
+    for lang in ["zh", "en"] {
+        let (code, list, _) = said(&["explain", "--lang", lang]);
+        assert_eq!((code, list.lines().count()), (Some(0), parts().len() / 2), "{list}");
+        assert!(list.lines().all(|line| chinese(line) == (lang == "zh")), "{list}");
+    }
+    let (code, _, near) = said(&["explain", "B0309", "--lang", "en"]);
+    assert!(code == Some(2) && near.contains("B0301 A stated total is off"), "{near}");
 }
 
 #[test]

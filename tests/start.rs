@@ -84,7 +84,7 @@ fn without_a_command_the_help_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let bare = run(&[], folder.path());
     assert_eq!(bare.status.code(), Some(2));
-    assert!(stderr(&bare).contains("Usage:") && stderr(&bare).contains("budgetc new"), "{}", stderr(&bare));
+    assert!(stderr(&bare).contains("用法：") && stderr(&bare).contains("budgetc new"), "{}", stderr(&bare));
 }
 
 #[test]

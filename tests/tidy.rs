@@ -160,3 +160,43 @@ fn unescape(text: &str) -> String {
     }
     plain + rest
 }
+
+/// Each message is said in both languages, the Chinese one first.
+#[test]
+fn messages_are_in_both_languages() {
+    let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    // words without a sentence of their own: what they hold was said in both languages before
+    let bare = |text: &str| {
+        let mut depth = 0i32;
+        let outside = text.chars().filter(|c| {
+            depth += i32::from(*c == '{') - i32::from(*c == '}');
+            depth == 0 && *c != '}'
+        });
+        !outside.into_iter().any(char::is_alphabetic)
+    };
+    for (name, text) in files("src", ".rs") {
+        for (at, _) in text.match_indices("say!(") {
+            let Some((zh, rest)) = literal(&text[at + 5..]) else { continue };
+            let Some((en, _)) = rest.trim_start().strip_prefix(',').and_then(literal) else { continue };
+            if bare(&zh) && bare(&en) {
+                continue;
+            }
+            assert!(chinese(&zh), "{name}: no Chinese in {zh:?}");
+            assert!(!chinese(&en), "{name}: Chinese in {en:?}");
+            assert!(!zh.contains('`'), "{name}: names stand in 「」 in Chinese: {zh:?}");
+            assert!(!en.contains(['「', '」', '，', '。', '：', '；']), "{name}: Chinese signs in {en:?}");
+        }
+    }
+}
+
+/// A string literal at the beginning of a text, and what follows it.
+fn literal(text: &str) -> Option<(String, &str)> {
+    let inner = text.trim_start().strip_prefix('"')?;
+    let mut escaped = false;
+    let end = inner.char_indices().find(|(_, c)| {
+        let ends = *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    })?;
+    Some((inner[..end.0].to_owned(), &inner[end.0 + 1..]))
+}

@@ -89,7 +89,7 @@ impl<'m> Walk<'m> {
                     )
                     .note(say!(
                         "要换一个成员，先用 * 放开：[{name}: *, …]",
-                        "to switch, free the axis first: [{name}: *, …]"
+                        "to switch, free the dimension first: [{name}: *, …]"
                     )),
                 );
                 return at.clone();
@@ -205,7 +205,12 @@ impl<'m> Walk<'m> {
                     "`{name}` frees `{axis}` itself: this filter has no effect"
                 );
                 self.problem(
-                    Diagnostic::error("B0219", span, message).related(declared, say!("在这里放开", "freed here")),
+                    Diagnostic::error("B0219", span, message).related(declared, say!("在这里放开", "freed here")).note(
+                        say!(
+                            "去掉这个条件，或用没有放开它的算式",
+                            "drop the filter, or use a figure that does not free it"
+                        ),
+                    ),
                 );
             }
         }

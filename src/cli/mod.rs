@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod chinese;
 mod completions;
 mod explain;
 mod input;
@@ -17,9 +18,9 @@ mod terminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::base::Lang;
+use crate::base::{Lang, Say};
 
 const AFTER: &str = "\
 Begin with `budgetc new DIR`: it makes a folder with a report that works, to be made yours.
@@ -51,7 +52,7 @@ enum Command {
     Check(check::Options),
     /// Check reports and write their documents
     Build(build::Options),
-    /// Explain a finding by its code, e.g. B0301
+    /// Explain a finding by its code, e.g. B0301; without one, list them all
     Explain(explain::Options),
     /// Look into the library that the program carries
     #[command(subcommand)]
@@ -101,7 +102,10 @@ enum Outcome {
 
 /// Runs the program on its arguments.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match parsed() {
+        Ok(cli) => cli,
+        Err(outcome) => return ExitCode::from(outcome as u8),
+    };
     let voice = Voice { lang: language(cli.lang), color: cli.color, quiet: cli.quiet };
     let outcome = match cli.command {
         Command::New(options) => new::run(&options, &voice),
@@ -113,6 +117,36 @@ pub fn run() -> ExitCode {
         Command::Man(options) => man::run(&options, Cli::command(), &voice),
     };
     ExitCode::from(outcome as u8)
+}
+
+/// Reads the command line; help and errors of usage are in the language of messages.
+fn parsed() -> Result<Cli, Outcome> {
+    let lang = language(wanted(std::env::args_os()));
+    if lang == Lang::En {
+        return Ok(Cli::parse());
+    }
+    let matches = chinese::translated(Cli::command()).try_get_matches();
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
+        let Some(text) = chinese::error(&error) else { error.exit() };
+        terminal::trouble(&Say { zh: text, en: error.to_string() }, &Voice { lang, color: Color::Auto, quiet: false });
+        Outcome::Trouble
+    })
+}
+
+/// What `--lang` says, before the command line is understood.
+fn wanted(arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<LangChoice> {
+    let mut arguments = arguments.skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    while let Some(argument) = arguments.next() {
+        let value = match argument.strip_prefix("--lang") {
+            Some("") => arguments.next(),
+            Some(value) => value.strip_prefix('=').map(str::to_owned),
+            None => None,
+        };
+        if let Some(choice) = value.and_then(|value| LangChoice::from_str(&value, false).ok()) {
+            return Some(choice);
+        }
+    }
+    None
 }
 
 /// The language asked for, else the locale's: Chinese for `zh…`, English for another language, Chinese where the locale

@@ -163,7 +163,7 @@ impl<'m> Evaluator<'m> {
             )
             .related(first, say!("也在这里", "it is in here too"))
             .related(row, say!("例如这一笔", "this one, for example"))
-            .note(say!("缩小其中一项的坐标", "narrow the coordinates of one of them")),
+            .note(say!("把其中一项的范围写小，让两项不重叠", "narrow one of them so that they do not overlap")),
         );
     }
 

@@ -163,7 +163,10 @@ impl Loader<'_> {
                 let circle = circle.join(" → ");
                 let error =
                     Diagnostic::error("B0208", span, say!("「{path}」绕回到了自己", "`{path}` leads back to itself"));
-                self.loaded.problems.push(error.note(say!("路径：{circle}", "by way of {circle}")));
+                let error = error.note(say!("路径：{circle}", "by way of {circle}"));
+                self.loaded
+                    .problems
+                    .push(error.note(say!("把两边都要用的移到第三个文件里", "move what both need to a third file")));
             }
             return;
         }

@@ -82,13 +82,30 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         .map(|file| Input { file: *file, tree: &trees[file.0 as usize], text: &sources.get(*file).text })
         .collect();
     let entry = crate::base::FileId(0);
-    let (report, found) = from_syntax(&inputs, entry);
+    let (report, mut found) = from_syntax(&inputs, entry);
+    if problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107")) {
+        // what stands in a file that could not be read is not unknown
+        found.retain(|problem| !of_names(problem));
+    } else if let (true, Some(first)) = (declares_nothing(&report, &found), found.iter().position(of_names)) {
+        // all of them are unknown for one reason
+        let note = say!(
+            "这份报告没有引用库，写的名称都还没有意义：在开头写 use 和库的名称，budgetc std list 列出有哪些",
+            "this report uses no library, so that no name means anything yet: begin with `use` and a library, which \
+             `budgetc std list` lists"
+        );
+        found[first].notes = vec![note];
+        let first = found[first].clone();
+        found.retain(|problem| !of_names(problem));
+        found.push(first);
+    }
     problems.extend(found);
     problems.extend(check::before(&report));
     let style = style(&report, &root, files, &mut problems);
     let evaluator = Evaluator::new(&report);
     let outcome = check::check(&evaluator);
-    problems.extend(outcome.problems);
+    let whole = report.broken.is_empty();
+    // an `accept` is idle only if all rows that it may speak of could be read
+    problems.extend(outcome.problems.into_iter().filter(|problem| whole || problem.code != "B0303"));
     let document = compose(&evaluator, style);
     problems.extend(evaluator.take_problems());
     problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities));
@@ -97,6 +114,21 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     problems.extend(lint::check(&scene).into_iter().map(|finding| finding.problem));
     in_order(&mut problems);
     Checked { problems, identities: outcome.identities, document, sources, report }
+}
+
+/// Whether a problem is that a name means nothing.
+fn of_names(problem: &Diagnostic) -> bool {
+    matches!(problem.code, "B0201" | "B0202" | "B0203" | "B0214" | "B0216")
+}
+
+/// Whether a report has no words to state facts in, neither of its own nor of a library, and needs several.
+fn declares_nothing(report: &Report, found: &[Diagnostic]) -> bool {
+    let needed = found.iter().filter(|problem| of_names(problem)).count();
+    needed > 3
+        && report.ledgers.is_empty()
+        && report.dims.is_empty()
+        && report.params.is_empty()
+        && report.measures.is_empty()
 }
 
 /// Problems by place, each once; errors before warnings at the same place.

@@ -4,7 +4,7 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::parser::BudgetParser;
-use super::{Kind, Node, Tree};
+use super::{Kind, Node, Tree, pairs, slips};
 use crate::base::{Diagnostic, Say, Span};
 use crate::say;
 
@@ -14,10 +14,11 @@ pub(super) fn find(tree: &Tree, text: &str) -> Vec<Diagnostic> {
 
 fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
     match node.kind() {
-        Kind::junk_decl => Some(declaration(node, node.text())),
+        Kind::junk_decl => Some(declaration(node, text)),
         Kind::junk_row => Some(row(node, text)),
         Kind::junk_hole => Some(hole(node, node.text())),
         Kind::glued => Some(glued(node, node.text())),
+        Kind::dashed => Some(slips::dashed(node)),
         Kind::grouped => {
             let slice = node.text();
             let plain: String = slice.chars().filter(|c| !matches!(c, ',' | '，')).collect();
@@ -36,7 +37,7 @@ fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
                 c => c,
             };
             let plain: String = slice.chars().map(digit).collect();
-            let message = say!("小数点应为半角「.」：{slice}", "the decimal point is a plain `.`: {slice}");
+            let message = say!("小数点要写「.」：{slice}", "the decimal point is a plain `.`: {slice}");
             Some(
                 Diagnostic::error("B0104", node.span(), message)
                     .label(say!("写作 {plain}", "write {plain}"))
@@ -60,36 +61,34 @@ fn glued(node: Node<'_>, slice: &str) -> Diagnostic {
     .fix(node.span(), spaced)
 }
 
-fn declaration(node: Node<'_>, slice: &str) -> Diagnostic {
-    if let Some(at) = unclosed(slice) {
-        let start = node.span().start + at as u32;
-        let open = Span { start, end: start + first(&slice[at..]), ..node.span() };
-        return Diagnostic::error("B0101", open, say!("这个括号没有闭合", "this bracket is never closed"))
-            .note(say!("补上相应的右括号", "add the closing bracket"));
+fn declaration(node: Node<'_>, text: &str) -> Diagnostic {
+    let slice = node.text();
+    if let Some(error) = slips::before(node, text).or_else(|| pairs::find(slice, node.span())) {
+        return error;
     }
-    let known = BudgetParser::parse(Kind::_decl_start, slice).is_ok();
-    if !known {
-        let word = slice.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or("");
-        let length = if word.is_empty() { first(node.raw()) } else { word.len() as u32 };
-        let span = Span { end: node.span().start + length, ..node.span() };
-        let starts = "use、set、members、items、accept";
-        let onward =
-            ["and", "or", "且", "或", "for"].contains(&word) || word.starts_with(['+', '-', '*', '/', '=', '<', '>']);
-        if onward {
-            let message = say!("「{word}」不能起一行", "`{word}` cannot begin a line");
-            return Diagnostic::error("B0101", span, message).note(line_goes_on());
-        }
-        return Diagnostic::error(
-            "B0101",
-            span,
-            say!("「{word}」不是声明的开头", "`{word}` does not begin a declaration"),
-        )
-        .note(say!(
-            "声明以 {starts} 等词开头，见语言手册",
-            "declarations begin with a word such as use, set, members, items, accept"
-        ));
+    if BudgetParser::parse(Kind::_decl_start, slice).is_ok() {
+        return again(node, slice, Kind::only_decl);
     }
-    again(node, slice, Kind::only_decl)
+    let word = slice.split(|c: char| c.is_whitespace() || "{｛".contains(c)).next().unwrap_or("");
+    let length = if word.is_empty() { first(node.raw()) } else { word.len() as u32 };
+    let span = Span { end: node.span().start + length, ..node.span() };
+    let shown = slips::short(word);
+    let onward =
+        ["and", "or", "且", "或", "for"].contains(&word) || word.starts_with(['+', '-', '*', '/', '=', '<', '>']);
+    if onward {
+        let message = say!("「{shown}」不能起一行", "`{shown}` cannot begin a line");
+        return Diagnostic::error("B0101", span, message).note(line_goes_on());
+    }
+    let message = say!("「{shown}」不是一段的开头", "`{shown}` does not begin a declaration");
+    let error = Diagnostic::error("B0101", span, message);
+    match slips::near(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok()) {
+        Some(near) => error.note(say!("是不是「{near}」？", "did you mean `{near}`?")).fix(span, near),
+        None => error.note(say!(
+            "每一段以 use、set、members、items、accept 等词开头；若这一行属于上面的块，看上面的「}}」是不是写早了",
+            "a declaration begins with a word such as use, set, members, items, accept; if this row belongs to the block \
+             above, see whether its `}}` stands too early"
+        )),
+    }
 }
 
 /// The bytes of a text's first character.
@@ -97,30 +96,14 @@ fn first(text: &str) -> u32 {
     text.chars().next().map_or(0, char::len_utf8) as u32
 }
 
-/// The offset of a bracket in `text` that no later one closes, outside strings and comments.
-fn unclosed(text: &str) -> Option<usize> {
-    let mut open = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    let (mut quoted, mut comment) = (false, false);
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\n' => comment = false,
-            _ if comment => {}
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '/' if chars.peek().is_some_and(|(_, next)| *next == '/') => comment = true,
-            '{' | '｛' | '[' | '［' => open.push(at),
-            '}' | '｝' | ']' | '］' => drop(open.pop()),
-            _ => {}
-        }
-    }
-    open.first().copied()
-}
-
 /// A row is read again by the rule for rows of the block that it stands in.
 fn row(node: Node<'_>, text: &str) -> Diagnostic {
     let slice = node.text();
-    let rule = enclosing(node, text).map_or(Kind::only_row, |kind| match kind {
+    let place = enclosing(node, text);
+    if let Some(error) = pairs::find(slice, node.span()).or_else(|| slips::row_word(node, place)) {
+        return error;
+    }
+    let rule = place.map_or(Kind::only_row, |kind| match kind {
         Kind::row_set => Kind::only_row_item,
         Kind::form_body => Kind::only_form_item,
         Kind::document_body => Kind::only_document_item,
@@ -158,11 +141,13 @@ fn again(node: Node<'_>, slice: &str, rule: Kind) -> Diagnostic {
             let at = match error.location {
                 InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
             };
-            let ErrorVariant::ParsingError { positives, .. } = error.variant else { return plain(node, slice, 0, &[]) };
+            let ErrorVariant::ParsingError { positives, .. } = error.variant else {
+                return plain(node, slice, rule, 0, &[]);
+            };
             (at, positives)
         }
     };
-    plain(node, slice, offset, &expected)
+    plain(node, slice, rule, offset, &expected)
 }
 
 fn line_goes_on() -> Say {
@@ -172,7 +157,7 @@ fn line_goes_on() -> Say {
     )
 }
 
-fn plain(node: Node<'_>, slice: &str, offset: usize, expected: &[Kind]) -> Diagnostic {
+fn plain(node: Node<'_>, slice: &str, rule: Kind, offset: usize, expected: &[Kind]) -> Diagnostic {
     let mut offset = offset;
     let unfinished = slice.get(offset..).unwrap_or("").trim_start().trim_start_matches(['}', '｝']).is_empty();
     if unfinished {
@@ -192,6 +177,10 @@ fn plain(node: Node<'_>, slice: &str, offset: usize, expected: &[Kind]) -> Diagn
         let message = say!("这一行没有写完就断了", "the line ends before it is finished");
         return Diagnostic::error("B0101", span, message).note(line_goes_on());
     }
+    if let Some(error) = slips::at(slice, offset, rule, span) {
+        return error;
+    }
+    let word = slips::short(word);
     let message = if unfinished {
         say!("这里还没有写完", "this is not finished")
     } else {
@@ -225,10 +214,10 @@ fn describe(kind: Kind) -> Option<Say> {
         Kind::coord | Kind::coords => say!("坐标", "coordinates"),
         Kind::axis => say!("维度或层级", "a dimension or level"),
         Kind::module_path => say!("模块路径", "a module path"),
-        Kind::kw_because => say!("because", "because"),
-        Kind::kw_of => say!("of", "of"),
-        Kind::kw_column => say!("column", "column"),
-        Kind::kw_rows => say!("rows", "rows"),
+        Kind::kw_because => say!("because（因为）", "`because`"),
+        Kind::kw_of => say!("of（取自）", "`of`"),
+        Kind::kw_column => say!("column（栏）", "`column`"),
+        Kind::kw_rows => say!("rows（行集）", "`rows`"),
         Kind::expr | Kind::unary | Kind::postfix => say!("算式", "an expression"),
         _ => return None,
     })

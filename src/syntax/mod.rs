@@ -5,10 +5,13 @@ mod depth;
 mod hidden;
 mod keywords;
 mod mistakes;
+mod pairs;
+mod slips;
 mod tree;
 
 pub use keywords::{Keyword, keywords};
 pub use parser::Rule as Kind;
+pub(crate) use slips::minus;
 pub use tree::{Node, Tree};
 
 use crate::base::{Diagnostic, FileId, Span};

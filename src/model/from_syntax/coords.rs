@@ -6,7 +6,7 @@ use super::{Builder, Def};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::{DimId, Filter, LedgerId, MemberId, Narrow, ParamId, Type};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{self, Kind, Node, keywords};
 
 /// What a word can mean among some dimensions.
 pub(super) enum Found {
@@ -120,14 +120,12 @@ impl<'a> Builder<'a> {
                 members.iter().find(|other| self.report.within(member, **other) || self.report.within(**other, member))
             {
                 let (a, b) = (self.report.display(*other), self.report.display(member));
-                self.error(
-                    "B0217",
-                    value.span(),
-                    say!(
-                        "「{a}」与「{b}」一个包含另一个，合在一起会重复计算",
-                        "`{a}` and `{b}` contain one another: together they count twice"
-                    ),
+                let message = say!(
+                    "「{a}」与「{b}」一个包含另一个，合在一起会重复计算",
+                    "of `{a}` and `{b}` one holds the other: together they count twice"
                 );
+                let error = Diagnostic::error("B0217", value.span(), message);
+                self.report(error.note(say!("只留一个", "keep one of them")));
                 return None;
             }
             members.push(member);
@@ -139,7 +137,7 @@ impl<'a> Builder<'a> {
     /// The member that a `member_ref` node (or an atom of a row) means among some dimensions.
     pub(super) fn member_ref(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<MemberId> {
         let inner = if node.kind() == Kind::member_ref { node.children().next()? } else { node };
-        if inner.kind() == Kind::glued {
+        if matches!(inner.kind(), Kind::glued | Kind::dashed) {
             return None;
         }
         let (words, code) = member_words(inner);
@@ -201,10 +199,10 @@ impl<'a> Builder<'a> {
             .iter()
             .map(|id| format!("{}: {}", self.report.dim(self.report.member(*id).dim).name, self.report.display(*id)))
             .collect();
-        let list = shown.join("；");
+        let (list, list_en) = (shown.join("；"), shown.join("; "));
         self.report(
-            Diagnostic::error("B0206", span, say!("「{words}」不止一个", "there is more than one `{words}`"))
-                .note(say!("写编码或维度来区分：{list}", "tell them apart by code or dimension: {list}")),
+            Diagnostic::error("B0206", span, say!("叫「{words}」的不止一个", "there is more than one `{words}`"))
+                .note(say!("写编码或维度来区分：{list}", "tell them apart by code or dimension: {list_en}")),
         );
     }
 
@@ -245,19 +243,46 @@ impl<'a> Builder<'a> {
         if code {
             let near = self.near_code(words, beside, dims);
             let error = unknown("B0202", &say!("编码", "code"), shown, span, near.as_deref());
-            self.report(missing.into_iter().fold(error, Diagnostic::note));
+            let spelling = say!(
+                "名称要与声明的一字不差；含空格或以数字开头的要加引号",
+                "names are written exactly as declared; those with blanks or a leading digit are quoted"
+            );
+            let way = if near.is_none() { Some(missing.unwrap_or(spelling)) } else { None };
+            self.report(way.into_iter().fold(error, Diagnostic::note));
         } else {
             let near = closest(words, members.map(|member| member.name.as_str())).map(str::to_owned);
+            if words.starts_with(['−', '—', '–', '﹣']) && words.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+            {
+                self.report(syntax::minus(words, span));
+                return;
+            }
             let mut error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());
             if self.report.unit(words).is_some() {
                 let note = say!("单位紧跟数字，中间不空：1{words}", "a unit touches its number: 1{words}");
                 self.report(error.note(note));
                 return;
             }
-            if words.len() > 2 && words.ends_with(|c: char| c.is_ascii_digit()) && words.contains('.') {
-                error = error.note(say!("名称与金额之间要空一格", "a name and its amount are parted by a blank"));
+            let name = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+            if name.len() < words.len() && matches!(self.find(name, false, dims), Found::One(_)) {
+                let spaced = format!("{name} {}", &words[name.len()..]);
+                error.message =
+                    say!("名称与数之间要空一格：{words}", "a name and its number are parted by a blank: {words}");
+                error.notes.clear();
+                self.report(error.label(say!("写作 {spaced}", "write {spaced}")).fix(span, spaced));
+                return;
             }
-            self.report(missing.into_iter().fold(error, Diagnostic::note));
+            let totals =
+                keywords().filter(|keyword| keyword.rule == "kw_total").flat_map(|word| [word.english, word.chinese]);
+            if let (None, Some(total)) = (&near, closest(words, totals)) {
+                self.report(error.note(say!("合计的行以「{total}」开头", "a total's row begins with `{total}`")));
+                return;
+            }
+            let spelling = say!(
+                "名称要与声明的一字不差；含空格或以数字开头的要加引号",
+                "names are written exactly as declared; those with blanks or a leading digit are quoted"
+            );
+            let way = if near.is_none() { Some(missing.unwrap_or(spelling)) } else { None };
+            self.report(way.into_iter().fold(error, Diagnostic::note));
         }
     }
 
@@ -300,7 +325,7 @@ impl<'a> Builder<'a> {
         let filter = node.child(Kind::coords).map_or_else(Filter::default, |coords| self.coords(coords, &dims));
         if self.file_at.contains_key(&file) {
             let first = self.file_at.get(&file).and_then(|filter| filter.parts.first()).map(|part| part.2);
-            self.declared_twice("at", node.span(), first.unwrap_or(node.span()));
+            self.said_twice("at", node.span(), first.unwrap_or(node.span()));
             return;
         }
         if Builder::lacks(node, &filter) {

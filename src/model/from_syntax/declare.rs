@@ -76,7 +76,12 @@ impl<'a> Builder<'a> {
             .flat_map(|measure| measure.units.iter().map(|unit| unit.symbol.clone()))
             .collect();
         let near = closest(unit.text(), symbols.iter().map(String::as_str));
-        self.report(unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), near));
+        let mut error = unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), near);
+        if near.is_none() && !symbols.is_empty() {
+            let (zh, en) = (symbols.join("、"), symbols.join(", "));
+            error = error.note(say!("可以写：{zh}", "here may stand: {en}"));
+        }
+        self.report(error);
     }
 
     pub(super) fn dimension_name(&mut self, _: FileId, node: Node<'a>) {
@@ -177,12 +182,17 @@ impl<'a> Builder<'a> {
         let id = LedgerId(self.report.ledgers.len() as u32);
         self.declare(name, Def::Ledger(id));
         let (mut fields, mut axes) = (Vec::new(), Vec::new());
+        let problems = self.problems.len();
         for field in node.children() {
             match field.kind() {
+                Kind::junk_row => self.torn_ledgers.push(id),
                 Kind::value_field => fields.extend(self.value_field(field)),
                 Kind::axis_field => axes.extend(self.axis_field(field)),
                 _ => {}
             }
+        }
+        if self.problems.len() > problems {
+            self.torn_ledgers.push(id);
         }
         self.report.ledgers.push(Ledger { name: name.text().to_owned(), span: name.span(), fields, axes });
         self.reached_twice(id);
@@ -273,12 +283,20 @@ impl<'a> Builder<'a> {
         };
         if let Some((_, first)) = self.names.get(&format!("set {}", name.text())) {
             let first = *first;
-            self.declared_twice(name.text(), name.span(), first);
+            self.said_twice(name.text(), name.span(), first);
             return;
         }
         self.names.insert(format!("set {}", name.text()), (Def::Param(id), name.span()));
         let ty = self.report.params[id.ix()].ty.clone();
         self.report.params[id.ix()].value = Some(self.typed_value(value, &ty, &Scope::default()));
+    }
+
+    /// Whether a word is neither a name nor nearly one.
+    fn no_such_name(&self, word: &str, scope: &Scope) -> bool {
+        let given = ["kw_name", "kw_unit", "kw_code"].iter().any(|rule| is_word(word, rule));
+        let known = given || self.lookup(word).is_some() || scope.parameters.iter().any(|(name, _)| name == word);
+        let torn = self.torn_names.iter().any(|(name, _)| name == word);
+        !known && !torn && closest(word, self.names.keys().map(String::as_str)).is_none()
     }
 
     /// A value of a known type: a parameter's, an attribute's, an argument's.
@@ -288,11 +306,23 @@ impl<'a> Builder<'a> {
             let kind = member.map_or(ExprKind::Unknown, ExprKind::Member);
             return Expr { kind, ty: ty.clone(), span: node.span() };
         }
+        if *ty == Type::Text && node.kind() == Kind::ident && self.no_such_name(node.text(), scope) {
+            let message = say!("文字要写在引号里", "a text is written in quotes");
+            let quoted = format!("\"{}\"", node.text());
+            let error = Diagnostic::error("B0213", node.span(), message);
+            self.report(error.label(say!("写作 {quoted}", "write {quoted}")).fix(node.span(), quoted));
+            return Expr::unknown(node.span());
+        }
         let mut expr = self.expr(node, scope);
         if !self.fits(ty, &expr.ty) {
             let (want, have) = (self.type_name(ty), self.type_name(&expr.ty));
             let (wz, hz, we, he) = (&want.zh, &have.zh, &want.en, &have.en);
-            self.error("B0213", node.span(), say!("这里要{wz}，写的是{hz}", "{we} is wanted here, this is {he}"));
+            let message = say!("这里要{wz}，写的是{hz}", "{we} is wanted here, this is {he}");
+            let mut error = Diagnostic::error("B0213", node.span(), message);
+            if let Some(meant) = meant(node, ty) {
+                error = error.label(say!("写作 {meant}", "write {meant}")).fix(node.span(), meant);
+            }
+            self.report(error);
             return Expr::unknown(node.span());
         }
         if *ty != Type::Value {
@@ -405,6 +435,22 @@ impl<'a> Builder<'a> {
 fn level(node: Node<'_>) -> (String, Option<usize>) {
     let name = node.child(Kind::ident).map_or("", |name| name.text()).to_owned();
     (name, node.child(Kind::number).and_then(|width| ascii(width.text()).parse().ok()))
+}
+
+/// What was meant by a value that only its quotes or its unit make another type than the one wanted.
+fn meant(node: Node<'_>, ty: &Type) -> Option<String> {
+    let written = node.text();
+    let number = match node.kind() {
+        Kind::template => written.trim_matches(['"', '“', '”']),
+        Kind::quantity => node.child(Kind::number).map_or(written, |number| number.text()),
+        _ => return None,
+    };
+    let digits = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    match ty {
+        Type::Year | Type::Number if digits => Some(number.to_owned()),
+        Type::Text if node.kind() == Kind::quantity => Some(format!("\"{written}\"")),
+        _ => None,
+    }
 }
 
 /// The value behind the `=` of a parameter or attribute.

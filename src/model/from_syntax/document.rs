@@ -14,7 +14,7 @@ impl<'a> Builder<'a> {
         let rival = if own.is_empty() { all.get(1) } else { own.get(1) };
         if let Some((_, second)) = rival {
             let first = own.first().or(all.first()).map_or(second.span(), |(_, node)| node.span());
-            self.declared_twice("document", second.span(), first);
+            self.said_twice("document", second.span(), first);
         }
         if let Some((_, node)) = own.first().or(all.first()).copied() {
             self.report.document = Some(self.document_decl(node));

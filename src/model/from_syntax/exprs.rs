@@ -170,7 +170,11 @@ impl<'a> Builder<'a> {
                 span,
                 say!("「{name}」要 {want} 个参数，给了 {have} 个", "`{name}` takes {want} arguments, {have} given"),
             );
-            self.report(error.related(declared, say!("在这里声明", "declared here")));
+            let names: Vec<&str> =
+                self.report.texts[id.ix()].parameters.iter().map(|(name, _)| name.as_str()).collect();
+            let call = format!("{name}({})", names.join(", "));
+            let error = error.related(declared, say!("在这里声明", "declared here"));
+            self.report(error.note(say!("写作 {call}", "write {call}")));
             return Expr::unknown(span);
         }
         let wanted: Vec<Type> = text.parameters.iter().map(|(_, ty)| ty.clone()).collect();

@@ -317,7 +317,12 @@ impl<'a> Builder<'a> {
             for (word, span) in item.only.iter().chain(&item.hide) {
                 if !ids.contains(word) {
                     let near = closest(word, ids.iter().map(String::as_str));
-                    problems.push(unknown("B0501", &say!("栏", "column"), word, *span, near));
+                    let mut error = unknown("B0501", &say!("栏", "column"), word, *span, near);
+                    if near.is_none() {
+                        let (zh, en) = (ids.join("、"), ids.join(", "));
+                        error = error.note(say!("这张表的栏：{zh}", "the form's columns: {en}"));
+                    }
+                    problems.push(error);
                 }
             }
             stack.extend(&item.children);

@@ -9,7 +9,7 @@ use rustc_hash::FxHasher;
 use smallvec::smallvec;
 
 use super::{Builder, Def, Scope};
-use crate::base::{Diagnostic, FileId, Span};
+use crate::base::{Decimal, Diagnostic, FileId, Span};
 use crate::model::{
     DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerAxis, LedgerId, MemberId, Narrow, Stated, Type,
     UnitRef,
@@ -51,6 +51,35 @@ struct Draft {
     further: Vec<(MemberId, Span)>,
     values: Vec<Option<FactValue>>,
     sound: bool,
+}
+
+/// The amounts of a fact.
+fn amounts(fact: &Fact) -> impl Iterator<Item = Option<(Decimal, &UnitRef)>> {
+    fact.values.iter().flatten().map(|value| match &value.kind {
+        FactValueKind::Quantity(amount, unit) => Some((*amount, unit)),
+        _ => None,
+    })
+}
+
+/// Two rows of the same; `same`: their amounts are the same too.
+fn written_twice(row: Span, first: Span, same: bool) -> Diagnostic {
+    let message = if same {
+        say!("这一行写了两遍", "this row is written twice")
+    } else {
+        say!(
+            "同一笔写了两行：除数额外，两行说的都一样",
+            "two rows for the same thing: they differ in nothing but the amount"
+        )
+    };
+    let error = Diagnostic::error("B0210", row, message).related(first, say!("另一行在这里", "the other one"));
+    error.note(if same {
+        say!("删去一行", "remove one of them")
+    } else {
+        say!(
+            "留下对的一行；若确是两笔，合并成一行，或写明各属哪个成员来区分",
+            "keep the right one; if both are, merge them or tell them apart by a further member"
+        )
+    })
 }
 
 /// The texts of a fact.
@@ -106,6 +135,10 @@ impl<'a> Builder<'a> {
             }
             return;
         };
+        if self.torn_ledgers.contains(&ledger) {
+            self.unreadable_rows(ledger, name.span());
+            return;
+        }
         let dims = self.axes_of(&[ledger]);
         let at_clause = node.child(Kind::at_clause);
         let own = self.at(at_clause, &dims);
@@ -139,7 +172,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Rows of a ledger that cannot be used, whatever they say.
-    fn unreadable_rows(&mut self, ledger: LedgerId, span: Span) {
+    pub(super) fn unreadable_rows(&mut self, ledger: LedgerId, span: Span) {
         let data = self.report.ledger(ledger);
         let (members, values) = (smallvec![None; data.axes.len()], smallvec![None; data.fields.len()]);
         self.report.broken.push(Fact { ledger, members, values, span });
@@ -175,19 +208,8 @@ impl<'a> Builder<'a> {
             let fact = draft.fact(block.ledger, row.span());
             match self.same_place(&fact) {
                 None => self.report.facts.push(fact),
-                Some(first) => {
-                    self.report(
-                        Diagnostic::error(
-                            "B0210",
-                            row.span(),
-                            say!("这一行与另一行坐标相同", "another row stands at the same coordinates"),
-                        )
-                        .related(first, say!("另一行在这里", "the other one"))
-                        .note(say!(
-                            "合并成一行，或用另一个维度区分",
-                            "merge them, or tell them apart by a further dimension"
-                        )),
-                    );
+                Some((first, same)) => {
+                    self.report(written_twice(row.span(), first, same));
                     self.report.broken.push(fact);
                 }
             }
@@ -197,8 +219,8 @@ impl<'a> Builder<'a> {
     }
 
     /// The row of a fact at the same coordinates with the same texts. A fact without such a row is noted as the next of
-    /// the report's.
-    fn same_place(&mut self, fact: &Fact) -> Option<Span> {
+    /// the report's. With the row, whether it says the same amounts.
+    fn same_place(&mut self, fact: &Fact) -> Option<(Span, bool)> {
         let mut hasher = FxHasher::default();
         (fact.ledger, &fact.members).hash(&mut hasher);
         texts(fact).for_each(|text| text.hash(&mut hasher));
@@ -208,7 +230,7 @@ impl<'a> Builder<'a> {
                 Entry::Occupied(first) => {
                     let first = &self.report.facts[first.get().ix()];
                     if (first.ledger, &first.members) == (fact.ledger, &fact.members) && texts(first).eq(texts(fact)) {
-                        return Some(first.span);
+                        return Some((first.span, amounts(first).eq(amounts(fact))));
                     }
                     // another fact that happens to have this number
                     place = place.wrapping_add(1);
@@ -286,7 +308,20 @@ impl<'a> Builder<'a> {
             }
         }
         if !any {
-            self.error("B0211", row.span(), say!("合计这一行没有数", "this total states no number"));
+            let message = say!("合计这一行没有数", "this total states no number");
+            let error = Diagnostic::error("B0211", row.span(), message);
+            self.report(
+                error.note(say!("在行末写上原表印出的合计", "write the number that was stated at the end of the row")),
+            );
+        }
+    }
+
+    /// Rows that lack the same are told once.
+    pub(super) fn count_lacking(&mut self) {
+        for (problem, more) in self.lacking.values().filter(|(_, more)| *more > 0) {
+            self.problems[*problem]
+                .notes
+                .push(say!("另有 {more} 行也是这样", "more rows in this file lack it: {more}"));
         }
     }
 
@@ -319,17 +354,17 @@ impl<'a> Builder<'a> {
                 None if axis.optional => {}
                 None => {
                     whole = false;
-                    let error = Diagnostic::error(
-                        "B0211",
-                        row.span(),
-                        say!("这一行没有写明「{dim}」", "this row does not say its `{dim}`"),
-                    );
-                    self.report(
-                        error.note(say!(
-                            "在行里、外层或 at 里写上",
-                            "say it in the row, in a scope around it, or in `at`"
-                        )),
-                    );
+                    if let Some((_, more)) = self.lacking.get_mut(&(row.span().file, axis.dim)) {
+                        *more += 1;
+                        continue;
+                    }
+                    let message = say!("这一行没有写明「{dim}」", "this row does not say its `{dim}`");
+                    let error = Diagnostic::error("B0211", row.span(), message).note(say!(
+                        "写在这一行里，或写在外层；整个文件都一样的，在文件前面写一行：at 成员",
+                        "say it in the row or around it; where the whole file is the same, in a line before: at MEMBER"
+                    ));
+                    self.lacking.insert((row.span().file, axis.dim), (self.problems.len(), 0));
+                    self.report(error);
                 }
                 Some((member, span)) if self.report.member(*member).level < axis.grain => {
                     whole = false;
@@ -359,7 +394,14 @@ impl<'a> Builder<'a> {
             if value.is_none() && !field.optional {
                 whole = false;
                 let name = &field.name;
-                self.error("B0211", row.span(), say!("这一行没有写「{name}」", "this row has no `{name}`"));
+                let message = say!("这一行没有写「{name}」", "this row has no `{name}`");
+                let mut error = Diagnostic::error("B0211", row.span(), message);
+                if matches!(field.ty, Type::Amount(_)) {
+                    let note =
+                        say!("在行末写上数，例如 12.50", "write the number at the end of the row, such as 12.50");
+                    error = error.note(note);
+                }
+                self.report(error);
             }
         }
         whole

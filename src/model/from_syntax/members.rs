@@ -2,8 +2,8 @@
 
 use super::names::{closest, code_digits, string, unknown};
 use super::{Builder, Scope};
-use crate::base::{Diagnostic, FileId, Span};
-use crate::model::{DimId, Member, MemberId, Type};
+use crate::base::{Diagnostic, FileId, Say, Span};
+use crate::model::{DimId, Expr, Member, MemberId, Type};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -19,7 +19,9 @@ fn head(row: Node<'_>) -> Head<'_> {
     for atom in row.children() {
         match atom.kind() {
             Kind::labelled | Kind::block | Kind::refer => {}
-            Kind::code | Kind::quantity if head.code.is_none() && head.name.is_none() && !atom.has(Kind::unit) => {
+            Kind::code | Kind::dashed | Kind::quantity
+                if head.code.is_none() && head.name.is_none() && !atom.has(Kind::unit) =>
+            {
                 head.code = Some((code_digits(atom.text()).into_owned(), atom.span()));
             }
             Kind::string if head.name.is_none() => head.name = Some((string(atom), atom.span())),
@@ -49,15 +51,25 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The member beneath which a code that is written in full belongs, and the rest of the code: `101-02` is the `02` of
+    /// `101` where there is such a member.
+    fn above(&self, head: &Head<'a>, dim: DimId, parent: Option<MemberId>) -> Option<(MemberId, String)> {
+        let (code, _) = head.code.as_ref()?;
+        let data = self.report.dim(dim);
+        let inner = |id: MemberId| parent.is_none_or(|parent| id == parent || self.report.within(id, parent));
+        (1..code.len()).rev().find_map(|cut| {
+            let above = *data.by_code.get(&code[..cut]).filter(|id| inner(**id))?;
+            let (_, width) = data.levels.get(self.report.member(above).level + 1)?;
+            (*width == Some(code.len() - cut)).then(|| (above, code[cut..].to_owned()))
+        })
+    }
+
     /// `declaring`: the dimension's own block, where every row is a new member.
     fn member_rows(&mut self, block: Node<'a>, dim: DimId, parent: Option<MemberId>, open: bool, declaring: bool) {
         for row in block.children_of(Kind::row) {
             let head = head(row);
             if let Some(surplus) = head.rest.first() {
-                let text = surplus.text();
-                let message = say!("成员这一行多出「{text}」", "`{text}` is too much in a member's row");
-                let error = Diagnostic::error("B0212", surplus.span(), message);
-                self.report(error.note(say!("属性写作「名称: 值」", "attributes are written `name: value`")));
+                self.surplus(*surplus, dim);
             }
             if head.code.is_none() && head.name.is_none() {
                 self.only_attributes(row, parent);
@@ -77,6 +89,22 @@ impl<'a> Builder<'a> {
         if let Some(total) = block.child(Kind::total_row) {
             self.error("B0212", total.span(), say!("成员里没有合计", "members have no totals"));
         }
+    }
+
+    fn surplus(&mut self, atom: Node<'a>, dim: DimId) {
+        let text = atom.text();
+        if self.report.dim(dim).attributes.iter().any(|attribute| attribute.name == text) {
+            let message = say!("「{text}」之后要写冒号", "a colon belongs behind `{text}`");
+            let error = Diagnostic::error("B0212", atom.span(), message);
+            self.report(error.note(say!("写作 {text}: 值", "write {text}: VALUE")));
+            return;
+        }
+        let message = say!("成员这一行多出「{text}」", "`{text}` is too much in a member's row");
+        let error = Diagnostic::error("B0212", atom.span(), message);
+        self.report(error.note(say!(
+            "含空格的名称要加引号；属性写作「名称: 值」",
+            "a name with blanks is quoted; attributes are written `name: value`"
+        )));
     }
 
     /// A row of attributes alone speaks of the member around; it opens no block of its own.
@@ -154,7 +182,6 @@ impl<'a> Builder<'a> {
         parent: Option<MemberId>,
         open: bool,
     ) -> Option<MemberId> {
-        let prefix = parent.map(|parent| self.report.member(parent).code.clone()).unwrap_or_default();
         if !open {
             let (word, span) = head.name.clone().or(head.code.clone())?;
             let data = self.report.dim(dim);
@@ -170,24 +197,20 @@ impl<'a> Builder<'a> {
             ));
             return None;
         }
+        let (mut parent, mut part) = (parent, head.code.as_ref().map(|(code, _)| code.clone()).unwrap_or_default());
+        if let Some((above, rest)) = self.above(head, dim, parent) {
+            (parent, part) = (Some(above), rest);
+        }
+        let prefix = parent.map(|parent| self.report.member(parent).code.clone()).unwrap_or_default();
         let level = parent.map_or(0, |parent| self.report.member(parent).level + 1);
         let Some((_, width)) = self.report.dim(dim).levels.get(level).cloned() else {
             self.error("B0223", row.span(), say!("这个维度没有更低的层级了", "this dimension has no further level"));
             return None;
         };
-        let part = head.code.as_ref().map(|(code, _)| code.clone()).unwrap_or_default();
-        if let (Some(width), Some((code, span))) = (width, &head.code)
-            && code.len() != width
+        if let (Some(width), Some((_, span))) = (width, &head.code)
+            && part.len() != width
         {
-            let have = code.len();
-            self.error(
-                "B0223",
-                *span,
-                say!(
-                    "这一级的编码是 {width} 位，写了 {have} 位",
-                    "codes of this level have {width} digits, this has {have}"
-                ),
-            );
+            self.wrong_width(dim, level, width, part.len(), *span);
             return None;
         }
         let name = head.name.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
@@ -220,6 +243,24 @@ impl<'a> Builder<'a> {
             data.by_name.entry(name).or_default().push(id);
         }
         Some(id)
+    }
+
+    fn wrong_width(&mut self, dim: DimId, level: usize, width: usize, have: usize, span: Span) {
+        let data = self.report.dim(dim);
+        let name = &data.levels[level].0;
+        let message = say!(
+            "「{name}」一级的编码是 {width} 位，这里写了 {have} 位",
+            "codes at level `{name}` have {width} digits, this has {have}"
+        );
+        let mut error = Diagnostic::error("B0223", span, message);
+        let mut full = data.levels.iter().scan(0, |sum, (_, width)| {
+            *sum += width.unwrap_or(0);
+            Some(*sum)
+        });
+        if full.any(|whole| whole == have) {
+            error = error.note(say!("先写上级成员，再写这一个：上级要已经声明过", "declare the member above it first"));
+        }
+        self.report(error);
     }
 
     /// Numbers members in their order: coded siblings by code, others as first written.
@@ -297,8 +338,18 @@ impl<'a> Builder<'a> {
             _ => {
                 let want = self.type_name(&ty);
                 let (zh, en) = (&want.zh, &want.en);
-                let error = Diagnostic::error("B0213", value.span(), say!("这里要{zh}", "{en} is wanted here"));
-                self.report(error.note(say!("文字要加引号", "a text is written in quotes")));
+                let (mut message, word) = (say!("这里要{zh}", "{en} is wanted here"), value.text());
+                let mut error = Diagnostic::error("B0213", value.span(), Say::default());
+                if ty == Type::Text {
+                    message = say!("文字要写在引号里", "a text is written in quotes");
+                    error = error
+                        .label(say!("写作 \"{word}\"", "write \"{word}\""))
+                        .fix(value.span(), format!("\"{word}\""));
+                }
+                error.message = message;
+                self.report(error);
+                // what was meant is there, and only unknown
+                self.report.members[member.ix()].attributes[index].get_or_insert(Expr::unknown(value.span()));
                 return;
             }
         };

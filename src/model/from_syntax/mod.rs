@@ -12,6 +12,7 @@ mod items;
 mod members;
 mod names;
 mod templates;
+mod torn;
 
 use std::collections::HashMap;
 
@@ -82,13 +83,19 @@ struct Builder<'a> {
     entry: FileId,
     /// Dimensions with rows of members that could not be read.
     torn_dims: Vec<DimId>,
+    /// Names that declarations which could not be read would have given or spoken of.
+    torn_names: Vec<(String, Span)>,
+    /// Ledgers of whose declaration a part was reported: nobody knows what their rows say.
+    torn_ledgers: Vec<LedgerId>,
+    /// For each file and dimension that a row lacks: the problem, and how many more rows lack it.
+    lacking: HashMap<(FileId, DimId), (usize, usize)>,
     /// Facts by a number made of what no other fact may share: ledger, members, texts.
     places: FxHashMap<u64, FactId>,
 }
 
 /// Builds the model of a report from its files, those used before those that use them. `entry` is the report itself:
 /// its document wins over a library's.
-pub fn from_syntax(files: &[Input<'_>], entry: FileId) -> (Report, Vec<Diagnostic>) {
+pub fn from_syntax<'a>(files: &[Input<'a>], entry: FileId) -> (Report, Vec<Diagnostic>) {
     let decls = files.iter().flat_map(|input| {
         let root = input.tree.root(input.text);
         root.children().map(|node| (input.file, node)).collect::<Vec<_>>()
@@ -108,9 +115,14 @@ pub fn from_syntax(files: &[Input<'_>], entry: FileId) -> (Report, Vec<Diagnosti
         torn_at: Vec::new(),
         entry,
         torn_dims: Vec::new(),
+        torn_names: Vec::new(),
+        torn_ledgers: Vec::new(),
+        lacking: HashMap::new(),
         places: FxHashMap::default(),
     };
+    builder.torn_names(files);
     builder.run();
+    builder.forget_torn(files);
     (builder.report, builder.problems)
 }
 
@@ -124,6 +136,7 @@ impl<'a> Builder<'a> {
         self.rank_members();
         self.each(Kind::ledger_decl, Builder::ledger);
         self.each(Kind::param_decl, Builder::param_name);
+        self.unknown_by_name();
         self.each(Kind::let_decl, Builder::let_name);
         self.each(Kind::text_decl, Builder::text_name);
         self.each(Kind::rows_decl, Builder::rows_name);
@@ -133,6 +146,7 @@ impl<'a> Builder<'a> {
         self.each(Kind::dimension_decl, Builder::attribute_defaults);
         self.each(Kind::dimension_decl, Builder::member_attributes);
         self.each(Kind::members_decl, Builder::member_attributes);
+        self.unknown_attributes();
         for index in 0..self.report.lets.len() {
             self.let_expr(LetId(index as u32));
         }
@@ -144,6 +158,7 @@ impl<'a> Builder<'a> {
         self.each(Kind::accept_decl, Builder::accept);
         self.each(Kind::at_decl, Builder::file_coordinates);
         self.each(Kind::items_decl, Builder::items);
+        self.count_lacking();
         self.document();
         self.extents();
     }
@@ -179,6 +194,15 @@ impl<'a> Builder<'a> {
             Diagnostic::error("B0207", span, say!("「{name}」声明了两次", "`{name}` is declared twice"))
                 .related(first, say!("第一次在这里", "first here"))
                 .note(say!("改掉一个名称，或删去一处", "rename or remove one of them")),
+        );
+    }
+
+    /// What is said once in a report, said again: a parameter set, coordinates of a file, a document.
+    fn said_twice(&mut self, name: &str, span: Span, first: Span) {
+        self.report(
+            Diagnostic::error("B0207", span, say!("「{name}」写了两次", "`{name}` is written twice"))
+                .related(first, say!("第一次在这里", "first here"))
+                .note(say!("留下对的一处，删去另一处", "keep the right one and remove the other")),
         );
     }
 

@@ -49,7 +49,7 @@ pub(super) fn member_words(node: Node<'_>) -> (Cow<'_, str>, bool) {
     match node.kind() {
         Kind::string => (Cow::Owned(string(node)), false),
         Kind::template => (Cow::Owned(template_words(node)), false),
-        Kind::code | Kind::number_code => (code_digits(node.text()), true),
+        Kind::code | Kind::number_code | Kind::dashed => (code_digits(node.text()), true),
         Kind::quantity => (ascii(node.text()), !node.has(Kind::unit)),
         _ => (Cow::Borrowed(node.text()), false),
     }
@@ -115,14 +115,12 @@ impl<'a> Builder<'a> {
 
     pub(super) fn too_large(&mut self, span: Span) {
         let (whole, fraction) = (exact::WHOLE_DIGITS, exact::FRACTION_DIGITS);
-        self.error(
-            "B0225",
-            span,
-            say!(
-                "这个数太长：小数点前最多 {whole} 位，后最多 {fraction} 位",
-                "this number is too long: at most {whole} digits before the point and {fraction} after it"
-            ),
+        let message = say!(
+            "这个数太长：小数点前最多 {whole} 位，后最多 {fraction} 位",
+            "this number is too long: at most {whole} digits before the point and {fraction} after it"
         );
+        let error = Diagnostic::error("B0225", span, message);
+        self.report(error.note(say!("检查单位，或多打的数字", "check its unit, or digits too many")));
     }
 
     /// A number of some unit in base units.

@@ -2,7 +2,7 @@
 
 use super::super::Builder;
 use super::super::coords::Found;
-use super::super::names::{ascii, closest, code_digits, member_words, string, template_words, unknown};
+use super::super::names::{ascii, closest, code_digits, is_word, member_words, string, template_words, unknown};
 use super::{Amounts, Block, Draft};
 use crate::base::{Diagnostic, Span};
 use crate::model::{DimId, FactValue, FactValueKind, LedgerId, MemberId, Type, UnitRef};
@@ -18,38 +18,30 @@ impl<'a> Builder<'a> {
         let numeric = |atom: &Node<'a>| atom.kind() == Kind::quantity && !atom.has(Kind::unit);
         let last = atoms().filter(|(_, atom)| atom.kind() != Kind::labelled).last().map(|(index, _)| index);
         let total = row.kind() == Kind::total_row;
+        let start = self.problems.len();
         let mut code: Option<MemberId> = None;
-        // the name behind an unknown code is not an error of its own
-        let mut lost = false;
         for (index, atom) in atoms() {
             let whole = numeric(&atom) && !atom.text().contains(['.', '-', '－']);
             let is_amount = Some(index) == last && matches!(amounts, Amounts::Last);
+            let (problems, told) = (self.problems.len(), start < self.problems.len() && !draft.sound);
             match atom.kind() {
                 Kind::labelled => self.labelled(atom, block, draft),
                 Kind::grouped | Kind::wide_point => self.slipped_number(atom, block, draft),
                 Kind::glued => self.slipped_code(atom, block, draft),
-                Kind::code => {
-                    code = self.code_atom(atom, behind(index), block, draft);
-                    lost = code.is_none();
-                }
-                Kind::quantity if whole && !is_amount => {
-                    code = self.code_atom(atom, behind(index), block, draft);
-                    lost = code.is_none();
-                }
+                Kind::code | Kind::dashed => code = self.code_atom(atom, behind(index), block, draft),
+                Kind::quantity if whole && !is_amount => code = self.code_atom(atom, behind(index), block, draft),
                 Kind::quantity if self.stuck_code(atom, block, draft) => {}
                 Kind::quantity => self.quantity_atom(atom, block, draft),
-                _ => {
-                    let problems = self.problems.len();
-                    self.name_atom(atom, block, draft, code.take(), total);
-                    if std::mem::take(&mut lost) {
-                        self.problems.truncate(problems);
-                    }
-                }
+                _ => self.name_atom(atom, block, draft, code.take(), total),
+            }
+            // what a row that was reported says further is no error of its own
+            if told {
+                self.problems.truncate(problems);
             }
         }
     }
 
-    /// A number with grouping commas or a full-width point: reported, and read as it was meant.
+    /// A number with grouping commas or a full-width point: it was reported, and is put where it belongs and not used.
     fn slipped_number(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) {
         let plain: String = ascii(atom.text()).chars().filter(|c| !matches!(c, ',' | '，')).collect();
         let plain = plain.replace(['。', '．'], ".");
@@ -62,10 +54,10 @@ impl<'a> Builder<'a> {
                 .unit(symbol)
                 .map_or_else(|| UnitRef::Named(symbol.to_owned()), |(measure, unit)| UnitRef::Of(measure, unit)),
         };
-        match crate::base::exact::parse(&plain[..end]).and_then(|value| self.to_base(value, &unit)) {
-            Ok(value) => self.place_quantity(atom, value, unit, None, block, draft),
-            Err(_) => draft.sound = false,
+        if let Ok(value) = crate::base::exact::parse(&plain[..end]).and_then(|value| self.to_base(value, &unit)) {
+            self.place_quantity(atom, value, unit, None, block, draft);
         }
+        draft.sound = false;
     }
 
     /// A code with its name stuck to it: reported, and read as it was meant.
@@ -164,6 +156,15 @@ impl<'a> Builder<'a> {
     /// A name: of the code before it, of a member, or (quoted) a text.
     fn name_atom(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft, code: Option<MemberId>, total: bool) {
         let words = member_words(atom).0;
+        let unlabelled =
+            atom.kind() == Kind::member_name && matches!(self.find(&words, false, &block.all), Found::None);
+        if unlabelled && self.report.ledger(block.ledger).fields.iter().any(|field| field.name == *words) {
+            draft.sound = false;
+            let message = say!("「{words}」之后要写冒号", "a colon belongs behind `{words}`");
+            let error = Diagnostic::error("B0203", atom.span(), message);
+            self.report(error.note(say!("写作 {words}: 值", "write {words}: VALUE")));
+            return;
+        }
         if let Some(code) = code {
             if self.report.member(code).name == words {
                 return;
@@ -213,18 +214,37 @@ impl<'a> Builder<'a> {
 
     /// A name behind a code that is not the code's: misspelt, or one of a dimension that the row does not name yet.
     fn other_name(&mut self, block: &Block, draft: &mut Draft, code: MemberId, words: &str, span: Span) {
-        let axes = &self.report.ledger(block.ledger).axes;
+        let axes = self.report.ledger(block.ledger).axes.clone();
         let free = axes.iter().zip(&draft.members).filter(|(_, member)| member.is_none()).map(|(axis, _)| axis.dim);
         let free: Vec<DimId> = free.collect();
         let close = |name: &str| strsim::normalized_damerau_levenshtein(words, name);
         let names = self.report.members.iter().filter(|member| free.contains(&member.dim));
         let elsewhere = names.map(|member| close(&member.name)).fold(0.0, f64::max);
-        if elsewhere > close(&self.report.member(code).name) {
+        let own = self.report.member(code).dim;
+        if let Found::One(other) = self.find(words, false, &[own]) {
+            // the code or the name is wrong, and nobody knows which: the row may stand anywhere
+            draft.sound = false;
+            self.other_code(code, other, span);
+            if let Some(index) = axes.iter().position(|axis| axis.dim == own) {
+                draft.members[index] = None;
+            }
+        } else if elsewhere > close(&self.report.member(code).name) {
             draft.sound = false;
             self.no_member(words, words, false, span, &free, None);
         } else {
             self.check_name(code, words, span);
         }
+    }
+
+    /// A code and a name that are each another member's.
+    fn other_code(&mut self, code: MemberId, name: MemberId, span: Span) {
+        let (of_code, of_name) = (self.report.display(code), self.report.display(name));
+        let message = say!("编码与名称不是同一个成员的", "the code and the name are not of one member");
+        let error = Diagnostic::error("B0205", span, message);
+        let error = error.label(say!("这个名称的编码：{of_name}", "this name's code: {of_name}"));
+        let error = error
+            .related(self.report.member(code).span, say!("这个编码的名称：{of_code}", "this code's name: {of_code}"));
+        self.report(error.note(say!("写「{of_code}」，或写「{of_name}」", "write `{of_code}` or `{of_name}`")));
     }
 
     /// The next field that a quoted text can fill.
@@ -253,7 +273,8 @@ impl<'a> Builder<'a> {
                     span,
                     say!("这一行已经是「{a}」，不能又是「{b}」", "this row is `{a}` already and cannot be `{b}` too"),
                 )
-                .related(first, say!("先在这里写的", "said here")),
+                .related(first, say!("先在这里写的", "said here"))
+                .note(say!("只留一个，或分成两行", "keep one of them, or write two rows")),
             );
             return;
         }
@@ -311,8 +332,8 @@ impl<'a> Builder<'a> {
                 "B0212",
                 atom.span(),
                 say!(
-                    "台账「{name}」没有空着的字段放这个数（{zh}）",
-                    "no free field of ledger `{name}` takes this number ({en})"
+                    "多出一个数：台账「{name}」的这一行没有地方放{zh}",
+                    "a number too many: this row of ledger `{name}` has no place for {en}"
                 ),
             );
             self.report(
@@ -375,6 +396,13 @@ impl<'a> Builder<'a> {
             },
             (None, None) => {
                 draft.sound = false;
+                if is_word(name.text(), "kw_total") {
+                    let total = name.text();
+                    let message = say!("「{total}」之后不写冒号", "no colon stands behind `{total}`");
+                    let error = Diagnostic::error("B0203", name.span(), message);
+                    self.report(error.note(say!("写作 {total} 数", "write {total} NUMBER")));
+                    return;
+                }
                 let ledger = self.report.ledger(block.ledger);
                 let dims = ledger.axes.iter().map(|axis| self.report.dim(axis.dim).name.as_str());
                 let words = dims.chain(ledger.fields.iter().map(|field| field.name.as_str()));

@@ -1,0 +1,158 @@
+//! The help and the errors of the command line in Chinese, which clap has not: one table beside the commands, and the kinds
+//! of errors said in plain words.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, Error};
+
+/// The help of each command, by its name.
+const COMMANDS: &[(&str, &str)] = &[
+    ("budgetc", "公开文件的编译器：每个数只写一次，核对各数之间的关系，排成可以发布的 PDF"),
+    ("new", "建一个文件夹，里面有一份可用的样稿"),
+    ("check", "核对报告，指出错在哪里"),
+    ("build", "核对报告，没有错误就排出文件"),
+    ("explain", "说明一个提示的含义和改法，例如 B0301；不写编号则列出全部"),
+    ("std", "查看自带的库"),
+    ("list", "列出库里的模块和样式，各附第一句说明"),
+    ("show", "印出其中一个文件"),
+    ("completions", "印出让终端补全命令和选项的脚本"),
+    ("man", "印出手册页，接 man -l -"),
+    ("help", "显示帮助"),
+];
+
+/// The help of each option and argument, by its name in the program; it means the same in every command.
+const ARGUMENTS: &[(&str, &str)] = &[
+    ("lang", "消息的语言：zh 中文，en 英文；不写则随系统"),
+    ("color", "何时用颜色：auto 在终端上用（默认），always 总用，never 不用"),
+    ("quiet", "只说错误，不说结语和进度"),
+    ("help", "显示帮助"),
+    ("version", "显示版本"),
+    ("root", "报告的根文件夹，use 从那里找起；不写则取上面最近的有 budget.toml 的文件夹"),
+    ("dir", "要建的文件夹；已经有的，须是空的"),
+    ("files", "报告；- 是标准输入"),
+    ("output", "写到哪里，- 是标准输出；不写则写在报告旁边，扩展名随格式"),
+    ("format", "写成什么：pdf（默认）、typst、json"),
+    ("draft", "每页印上文档自己的草稿字样"),
+    ("font_path", "另有字体的文件夹，先于自带的"),
+    ("system_fonts", "也用系统里的字体：样式从中取用装好的公文字体"),
+    ("no_attach", "PDF 里不附源文件和数据"),
+    ("code", "编号，例如 B0301"),
+    ("name", "budgetc std list 列出的名称，例如 std.style.plain"),
+    ("shell", "哪种终端：bash、zsh、fish、powershell、elvish"),
+    ("command", "要哪个命令的手册页；不写则是整个程序的"),
+];
+
+const AFTER: &str = "\
+从 budgetc new 文件夹 开始：它建好一份可用的样稿，照里面的说明改成您单位的。
+
+退出状态：0 没有错误；1 报告有错误；2 用法、读写上出了问题。";
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+fn of(table: &'static [(&str, &str)], name: &str) -> Option<&'static str> {
+    table.iter().find(|(known, _)| *known == name).map(|(_, help)| *help)
+}
+
+/// The same command line with its help in Chinese.
+pub(super) fn translated(mut command: Command) -> Command {
+    command.build();
+    inner(command).after_help(AFTER)
+}
+
+fn inner(mut command: Command) -> Command {
+    if let Some(about) = of(COMMANDS, command.get_name()) {
+        command = command.about(about).long_about(about);
+    }
+    let command = command.help_template(TEMPLATE).subcommand_help_heading("命令").mut_args(argument);
+    command.mut_subcommands(inner)
+}
+
+fn argument(mut arg: Arg) -> Arg {
+    if let Some(help) = of(ARGUMENTS, arg.get_id().as_str()) {
+        arg = arg.help(help).long_help(help);
+    }
+    let heading = if arg.is_positional() { "参数" } else { "选项" };
+    arg.help_heading(heading).hide_possible_values(true).hide_default_value(true)
+}
+
+/// An error of usage in Chinese; what is no error (help, the version) is left to clap.
+pub(super) fn error(error: &Error) -> Option<String> {
+    let say = |kind| error.get(kind).map(words).filter(|words| !words.is_empty());
+    let given = say(ContextKind::InvalidArg);
+    let arg = given.as_deref().unwrap_or("选项");
+    let mut text = match error.kind() {
+        ErrorKind::UnknownArgument => format!("不认识「{arg}」"),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有命令「{}」", say(ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match say(ContextKind::InvalidValue) {
+            Some(value) => format!("{arg} 不能写「{value}」"),
+            None => format!("{arg} 之后要写一个值"),
+        },
+        ErrorKind::MissingRequiredArgument => format!("缺少 {arg}"),
+        ErrorKind::MissingSubcommand => "要写明一个命令".to_owned(),
+        ErrorKind::ArgumentConflict => match say(ContextKind::PriorArg) {
+            Some(prior) if prior != arg => format!("{arg} 不能与 {prior} 一起用"),
+            _ => format!("{arg} 只能写一次"),
+        },
+        ErrorKind::NoEquals => format!("{arg} 之后要写「=」和值"),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("{arg} 的值个数不对")
+        }
+        ErrorKind::InvalidUtf8 => "命令行里有读不出的字符".to_owned(),
+        _ => return None,
+    };
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    if let Some(near) = near.into_iter().find_map(say) {
+        text.push_str(&format!("；是不是「{near}」？"));
+    } else if let Some(valid) = say(ContextKind::ValidValue).or_else(|| say(ContextKind::ValidSubcommand)) {
+        text.push_str(&format!("；可以写：{valid}"));
+    }
+    Some(format!("{text}\n用法详见 budgetc --help"))
+}
+
+fn words(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(word) => word.clone(),
+        ContextValue::Strings(words) => words.join("、"),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn walk(command: &Command, commands: &mut BTreeSet<String>, arguments: &mut BTreeSet<String>) {
+        commands.insert(command.get_name().to_owned());
+        arguments.extend(command.get_arguments().map(|arg| arg.get_id().to_string()));
+        command.get_subcommands().for_each(|inner| walk(inner, commands, arguments));
+    }
+
+    /// Whoever adds a command or an option says in Chinese what it does, and nothing is kept of one that is gone.
+    #[test]
+    fn each_command_and_option_has_its_twin() {
+        let mut command = <super::super::Cli as clap::CommandFactory>::command();
+        command.build();
+        let (mut commands, mut arguments) = (BTreeSet::new(), BTreeSet::new());
+        walk(&command, &mut commands, &mut arguments);
+        let names = |table: &[(&str, &str)]| table.iter().map(|(name, _)| (*name).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(names(COMMANDS), commands);
+        assert_eq!(names(ARGUMENTS), arguments);
+    }
+
+    #[test]
+    fn help_in_chinese_has_no_english_sentence() {
+        let mut command = translated(<super::super::Cli as clap::CommandFactory>::command());
+        let mut pages = vec![command.render_long_help().to_string()];
+        pages.extend(command.get_subcommands_mut().map(|inner| inner.render_help().to_string()));
+        for page in pages {
+            for line in page.lines() {
+                let english =
+                    line.split(|c: char| !c.is_ascii_alphabetic() && c != ' ').any(|run| run.trim().contains(' '));
+                assert!(!english || line.contains("budgetc") || line.starts_with("  "), "{line}");
+            }
+        }
+    }
+}

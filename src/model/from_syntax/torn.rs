@@ -1,0 +1,89 @@
+//! What a declaration that could not be read would have said: nothing is known of it, and what rests on it is not reported
+//! a second time.
+
+use super::{Builder, Def, Input};
+use crate::base::{FileId, Span};
+use crate::model::{Expr, Type};
+use crate::syntax::{Kind, Node, keywords};
+
+impl<'a> Builder<'a> {
+    /// Notes the names of what could not be read.
+    pub(super) fn torn_names(&mut self, files: &[Input<'a>]) {
+        for input in files {
+            let mut before: Option<Node<'a>> = None;
+            for node in input.tree.root(input.text).children() {
+                if node.kind() == Kind::junk_decl {
+                    self.torn(input.file, node, before);
+                }
+                before = Some(node);
+            }
+        }
+    }
+
+    fn torn(&mut self, file: FileId, node: Node<'a>, before: Option<Node<'a>>) {
+        let mut words = words(node.text());
+        let (first, name) = (words.next().unwrap_or(""), words.next());
+        let rule = keywords().find(|keyword| keyword.english == first || keyword.chinese == first);
+        match (rule.map(|keyword| keyword.rule), name) {
+            (Some("kw_at"), _) => self.torn_at.push(file),
+            (_, Some(name)) => self.torn_names.push((name.to_owned(), node.span())),
+            _ => {}
+        }
+        // what begins no declaration may be rows of the one before, whose `}` stands too early, or the text of one that a
+        // text without end has swallowed
+        if let (None, Some(before)) = (rule, before) {
+            let last = before.text().rsplit('\n').next().unwrap_or("");
+            let early = last.trim() == "}" && last != "}";
+            let name = before.child(Kind::ident).map(Node::text).filter(|_| early);
+            let text = before.text().strip_suffix("\"\"\"").and_then(|text| text.rsplit('\n').next());
+            let names = name.into_iter().chain(text.and_then(|line| self::words(line).nth(1)));
+            self.torn_names.extend(names.map(|name| (name.to_owned(), node.span())));
+        }
+    }
+
+    /// What has one of these names is unknown.
+    pub(super) fn unknown_by_name(&mut self) {
+        for (name, span) in self.torn_names.clone() {
+            match self.lookup(&name) {
+                Some(Def::Param(param)) => {
+                    self.report.params[param.ix()].value.get_or_insert(Expr::unknown(span));
+                }
+                Some(Def::Ledger(ledger)) => self.unreadable_rows(ledger, span),
+                Some(Def::Dim(dim)) => self.torn_dims.push(dim),
+                _ => {}
+            }
+        }
+    }
+
+    /// The texts of members that stand in rows which could not be read.
+    pub(super) fn unknown_attributes(&mut self) {
+        for member in &mut self.report.members {
+            if !self.torn_dims.contains(&member.dim) {
+                continue;
+            }
+            let declared = &self.report.dims[member.dim.ix()].attributes;
+            for (value, attribute) in member.attributes.iter_mut().zip(declared) {
+                if attribute.ty == Type::Text {
+                    value.get_or_insert(Expr::unknown(attribute.span));
+                }
+            }
+        }
+    }
+
+    /// Takes back what was said of names that were not read.
+    pub(super) fn forget_torn(&mut self, files: &[Input<'a>]) {
+        let word = |span: Span| {
+            let input = files.iter().find(|input| input.file == span.file)?;
+            input.text.get(span.range())
+        };
+        let names = std::mem::take(&mut self.torn_names);
+        let torn = |span| word(span).is_some_and(|word| names.iter().any(|(name, _)| name == word));
+        self.problems.retain(|problem| problem.code != "B0201" || !torn(problem.primary.span));
+    }
+}
+
+/// The words of a line, as they would be names.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let stops = |c: char| c.is_whitespace() || "=＝:：({（｛[".contains(c);
+    text.lines().next().unwrap_or("").split(stops).filter(|word| !word.is_empty())
+}

@@ -1,0 +1,157 @@
+//! Common slips of the pen, told by what stands at the place where reading stopped.
+
+use pest::Parser;
+
+use super::parser::BudgetParser;
+use super::{Kind, Node, keywords, pairs};
+use crate::base::{Diagnostic, Span};
+use crate::say;
+
+/// The beginning of a word that may be a whole sentence.
+pub(super) fn short(word: &str) -> String {
+    const SHOWN: usize = 16;
+    if word.chars().count() <= SHOWN {
+        return word.to_owned();
+    }
+    word.chars().take(SHOWN).chain(['…']).collect()
+}
+
+/// The keyword that a misspelt word was meant for, among those that may stand there.
+pub(super) fn near(word: &str, fits: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let spellings = keywords().flat_map(|keyword| [keyword.english, keyword.chinese]);
+    spellings
+        .filter(|keyword| fits(keyword))
+        .map(|keyword| (strsim::normalized_damerau_levenshtein(word, keyword), keyword))
+        .filter(|(score, _)| *score >= 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, keyword)| keyword)
+}
+
+fn rule_of(word: &str) -> Option<&'static str> {
+    keywords().find(|keyword| keyword.english == word || keyword.chinese == word).map(|keyword| keyword.rule)
+}
+
+/// What went wrong before a text that begins no declaration: a `}` too many, or a text that swallowed a declaration.
+pub(super) fn before(node: Node<'_>, text: &str) -> Option<Diagnostic> {
+    let start = node.span().start as usize;
+    let before = text.get(..start)?.trim_end();
+    let mark = |at: usize, length: usize| Span { start: at as u32, end: (at + length) as u32, ..node.span() };
+    if node.text().starts_with(['}', '｝']) {
+        let error = Diagnostic::error("B0101", mark(start, 1), say!("这里多了一个「}}」", "there is a `}}` too many"));
+        return Some(error.note(say!("删去它", "remove it")));
+    }
+    if BudgetParser::parse(Kind::_decl_start, node.text()).is_ok() {
+        return None;
+    }
+    if let Some(long) = before.strip_suffix("\"\"\"") {
+        let opened = long.rfind("\"\"\"")?;
+        let line = long.rfind('\n').map_or(0, |at| at + 1);
+        let swallowed = BudgetParser::parse(Kind::_decl_start, &long[line..]).is_ok();
+        // the text that this mark closes began with the mark before it
+        return swallowed.then(|| {
+            let word = long[line..].split_whitespace().next().map_or(1, str::len);
+            pairs::long(mark(opened, 3))
+                .related(mark(line, word), say!("应在这一行之前结束", "it was to end before this line"))
+        });
+    }
+    let close = before.strip_suffix('}')?;
+    let indent = close.rsplit('\n').next()?;
+    let surplus = node.text().matches('}').count() > node.text().matches('{').count();
+    (surplus && !indent.is_empty() && indent.trim().is_empty()).then(|| {
+        let message = say!(
+            "这里多了一个「}}」：整个块到此就结束了，下面的行落在了块外",
+            "there is a `}}` too many: it ends the whole block, and the rows beneath fall outside"
+        );
+        Diagnostic::error("B0101", mark(close.len(), 1), message).note(say!("删去它", "remove it"))
+    })
+}
+
+/// The words that begin the rows of a block.
+fn starters(place: Kind) -> &'static [&'static str] {
+    match place {
+        Kind::row_set | Kind::only_row_item => &["kw_line", "kw_each", "kw_all"],
+        Kind::form_body | Kind::only_form_item => {
+            &["kw_rows", "kw_column", "kw_side", "kw_band", "kw_cells", "kw_note", "kw_empty"]
+        }
+        Kind::document_body | Kind::only_document_item => {
+            &["kw_cover", "kw_contents", "kw_part", "kw_section", "kw_list", "kw_each", "kw_if"]
+        }
+        _ => &[],
+    }
+}
+
+/// A row whose first word is nearly one of those that its block knows.
+pub(super) fn row_word(node: Node<'_>, place: Option<Kind>) -> Option<Diagnostic> {
+    let known = starters(place?);
+    let word = node.text().split(|c: char| c.is_whitespace() || "{｛\"“".contains(c)).next()?;
+    if rule_of(word).is_some_and(|rule| known.contains(&rule)) {
+        return None;
+    }
+    let near = near(word, |keyword| rule_of(keyword).is_some_and(|rule| known.contains(&rule)))?;
+    let span = Span { end: node.span().start + word.len() as u32, ..node.span() };
+    let error = Diagnostic::error("B0101", span, say!("这里看不懂「{word}」", "`{word}` makes no sense here"));
+    Some(error.note(say!("是不是「{near}」？", "did you mean `{near}`?")).fix(span, near))
+}
+
+/// A code whose parts are joined by a dash or points.
+pub(super) fn dashed(node: Node<'_>) -> Diagnostic {
+    let slice = node.text();
+    let plain: String = slice.chars().map(|c| if c.is_ascii_digit() { c } else { '-' }).collect();
+    let message = say!("编码的各段之间写「-」：{slice}", "the parts of a code are joined by `-`: {slice}");
+    Diagnostic::error("B0102", node.span(), message)
+        .label(say!("写作 {plain}", "write {plain}"))
+        .fix(node.span(), plain)
+}
+
+/// A slip that is known by where reading stopped; `span` is the word there.
+pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Diagnostic> {
+    let rest = slice.get(offset..)?;
+    let word = rest.get(..(span.end - span.start) as usize)?;
+    let before = slice[..offset].trim_end();
+    let error = |message| Diagnostic::error("B0101", span, message);
+    if word.starts_with(['−', '—', '–', '﹣']) && word.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) {
+        return Some(minus(word, span));
+    }
+    if ["，", ",", "。", "、", "；"].contains(&rest.trim()) {
+        return Some(
+            error(say!("一行的末尾不写「{word}」", "a row does not end in `{word}`")).note(say!("删去它", "remove it")),
+        );
+    }
+    if !before.is_empty() && rule_of(word).is_some_and(|found| starters(rule).contains(&found)) {
+        let message = say!("「{word}」要另起一行", "`{word}` begins a line of its own");
+        return Some(error(message));
+    }
+    if rule != Kind::only_decl {
+        return None;
+    }
+    let first = slice.split_whitespace().next().and_then(rule_of)?;
+    let behind: Vec<&str> = before.split_whitespace().collect();
+    match first {
+        "kw_items" if behind.len() == 2 && rest.contains(['{', '｛']) => {
+            let (zh, head) = if word.starts_with(|c: char| c.is_ascii_digit()) { ("at", "at") } else { ("in", "in") };
+            let message = say!("「{word}」之前少了 {zh}", "`{head}` is missing before `{word}`");
+            let note = say!("写作 {before} {zh} {word} {{ … }}", "write {before} {head} {word} {{ … }}");
+            Some(error(message).note(note))
+        }
+        "kw_set" if behind.len() == 2 => {
+            let (_, name) = before.split_once(char::is_whitespace)?;
+            let name = name.trim();
+            Some(
+                error(say!("「{name}」之后要写「=」", "`=` is missing behind `{name}`"))
+                    .note(say!("写作 set {name} = 值", "write set {name} = VALUE")),
+            )
+        }
+        "kw_set" | "kw_param" if before.contains(['=', '＝']) && word.starts_with(char::is_alphabetic) => Some(
+            error(say!("文字要写在引号里", "a text is written in quotes")).note(say!("写作 \"……\"", "write \"…\"")),
+        ),
+        _ => None,
+    }
+}
+
+/// A number whose minus sign is a dash.
+pub(crate) fn minus(word: &str, span: Span) -> Diagnostic {
+    let sign = word.chars().next().unwrap_or('−');
+    let plain: String = ['-'].into_iter().chain(word.chars().skip(1)).collect();
+    let message = say!("负号要写「-」，这里写的是「{sign}」", "the minus sign is `-`, here is `{sign}`");
+    Diagnostic::error("B0104", span, message).label(say!("写作 {plain}", "write {plain}")).fix(span, plain)
+}
