@@ -5,7 +5,7 @@ use crate::support::{files, read};
 /// Rooms by floor, as in ARCHITECTURE.md; imports point down only.
 const FLOORS: &[&[&str]] = &[
     &["base"],
-    &["syntax", "library", "render", "pdf"],
+    &["syntax", "library", "pdf"],
     &["model"],
     &["ledger"],
     &["eval"],
@@ -13,6 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["web", "lint"],
     &["project"],
     &["emit"],
+    &["render"],
     &["cli"],
 ];
 

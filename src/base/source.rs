@@ -35,10 +35,12 @@ impl Span {
 /// One source file: where it came from, and its text.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// As shown to the reader: as it was named, or `std/…`.
+    /// As shown to the reader: where it lies, as seen from the folder one works in, or `std/…`.
     pub path: String,
     /// Below the project's root, whatever folder one works in: for what must not depend on it.
     pub name: String,
+    /// Whether it is of the library that the program carries, so that nobody can change it.
+    pub carried: bool,
     /// The whole text.
     pub text: String,
     line_starts: Vec<u32>,
@@ -47,9 +49,16 @@ pub struct Source {
 impl Source {
     /// Takes a text in. Texts of 4 GiB and more are refused before they get here.
     pub fn new(path: String, text: String) -> Source {
+        let empty = Source { name: path.clone(), path, carried: false, text: String::new(), line_starts: vec![] };
+        empty.with_text(text)
+    }
+
+    /// The same with a text.
+    #[must_use]
+    pub fn with_text(self, text: String) -> Source {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
-        Source { name: path.clone(), path, text, line_starts }
+        Source { text, line_starts, ..self }
     }
 
     /// The same under a name that does not depend on the folder one works in.
@@ -58,16 +67,24 @@ impl Source {
         Source { name, ..self }
     }
 
+    /// The same as a part of the library that the program carries.
+    #[must_use]
+    pub fn carried(self) -> Source {
+        Source { carried: true, ..self }
+    }
+
     /// The bytes of a line (from 0), its end included.
     pub fn line_range(&self, line: usize) -> Option<Range<usize>> {
         let start = *self.line_starts.get(line)? as usize;
         Some(start..self.line_starts.get(line + 1).map_or(self.text.len(), |next| *next as usize))
     }
 
-    /// Line (from 1) and column in characters (from 1) of a byte position.
+    /// Line (from 1) and column in characters (from 1) of a byte position. A mark of the encoding at the beginning is no
+    /// character.
     pub fn line_column(&self, byte: usize) -> (usize, usize) {
         let line = self.line_starts.partition_point(|start| *start as usize <= byte).max(1);
-        let start = self.line_starts[line - 1] as usize;
+        let mark = if line == 1 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let start = self.line_starts[line - 1] as usize + mark;
         let column = self.text.get(start..byte).map_or(0, |before| before.chars().count());
         (line, column + 1)
     }

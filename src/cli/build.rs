@@ -1,12 +1,12 @@
 //! `budgetc build FILE`
 
-use std::io;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::input::{self, DASH, Report};
 use super::output::{self, Output};
 use super::pages::{self, Press, Unset};
-use super::{Outcome, Project, Voice, parallel, progress, terminal};
+use super::{Gate, Outcome, Project, Voice, parallel, progress, terminal};
 use crate::base::{Diagnostic, Say};
 use crate::emit;
 use crate::project::Checked;
@@ -30,6 +30,8 @@ pub(super) struct Options {
     #[arg(long)]
     draft: bool,
     #[command(flatten)]
+    gate: Gate,
+    #[command(flatten)]
     pages: pages::Choices,
     #[command(flatten)]
     project: Project,
@@ -45,26 +47,18 @@ fn default_format() -> &'static str {
 }
 
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
-    if options.files.len() > 1 && options.output.is_some() {
-        terminal::trouble(&say!("几份报告不能写到同一个 --output", "several reports cannot share one --output"), voice);
-        return Outcome::Trouble;
-    }
-    if options.output.is_none() && options.files.iter().any(|file| file == Path::new(DASH)) {
-        let text = say!(
-            "报告来自标准输入时，请用 -o 写明写到哪里",
-            "a report from standard input needs -o to say where to write"
-        );
-        terminal::trouble(&text, voice);
+    if let Some(against) = against(options) {
+        terminal::trouble(&against, voice);
         return Outcome::Trouble;
     }
     if !input::is_read_once(&options.files, voice) {
         return Outcome::Trouble;
     }
-    watch(voice);
+    terminal::watch(voice);
     let press = Press::new(&options.pages);
     let root = options.project.root.as_deref();
     if let [file] = options.files.as_slice() {
-        let Some(mut report) = input::read(file, root, voice) else { return Outcome::Trouble };
+        let Ok(mut report) = input::read(file, root, voice) else { return Outcome::Trouble };
         draft(&mut report.checked, options.draft);
         return write(file, &report, None, options, &press, voice);
     }
@@ -74,21 +68,41 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         if let Ok(report) = &mut read {
             draft(&mut report.checked, options.draft);
         }
-        let sound = read.as_ref().ok().filter(|report| report.checked.is_sound());
+        let sound = read.as_ref().ok().filter(|report| options.gate.passes(&report.checked));
         let bytes = sound.map(|report| bytes(report, options, &press));
         (read, bytes)
     };
     parallel::in_turn(&options.files, make, |file, (read, bytes)| {
         let one = match input::said(file, read, voice) {
-            Some(report) => write(file, &report, bytes, options, &press, voice),
-            None => Outcome::Trouble,
+            Ok(report) => write(file, &report, bytes, options, &press, voice),
+            Err(_) => Outcome::Trouble,
         };
-        match (one, &outcome) {
-            (Outcome::Clean, _) | (_, Outcome::Trouble) => {}
-            (worse, _) => outcome = worse,
-        }
+        outcome = outcome.worse(one);
     });
     outcome
+}
+
+/// What was asked for and makes no sense.
+fn against(options: &Options) -> Option<Say> {
+    let format = emit::find(&options.format);
+    let name = &options.format;
+    if options.files.len() > 1 && options.output.is_some() {
+        return Some(say!("几份报告不能写到同一个 --output", "several reports cannot share one --output"));
+    }
+    if options.output.is_none() && options.files.iter().any(|file| file == Path::new(DASH)) {
+        return Some(say!(
+            "报告来自标准输入时，请用 -o 写明写到哪里",
+            "a report from standard input needs -o to say where to write"
+        ));
+    }
+    if let Some(folder) = options.output.as_deref().filter(|path| output::names_folder(path)) {
+        return Some(terminal::unwritable(folder, &ErrorKind::IsADirectory.into()));
+    }
+    if options.draft && format.is_some_and(|format| !format.drafts) {
+        return Some(say!("{name} 没有草稿：--draft 不用于它", "{name} has no drafts: --draft makes no sense with it"));
+    }
+    let for_pages = options.pages.named().filter(|_| format.is_some())?;
+    Some(say!("{for_pages} 只用于 PDF，不用于 {name}", "{for_pages} is for PDF and makes no sense with {name}"))
 }
 
 /// What is to be written of a report, or why there is nothing.
@@ -108,9 +122,11 @@ fn write(
     press: &Press,
     voice: &Voice,
 ) -> Outcome {
-    terminal::report(&report.checked, &report.name, voice);
-    if !report.checked.is_sound() {
-        return unwritten(voice);
+    let checked = &report.checked;
+    terminal::findings(&checked.sources, &checked.problems, voice);
+    terminal::closing(checked, &report.name, voice);
+    if !options.gate.passes(checked) {
+        return unwritten(checked.is_sound(), voice);
     }
     let format = emit::find(&options.format);
     let path = options.output.clone().unwrap_or_else(|| file.with_extension(format.map_or(PDF, |it| it.extension)));
@@ -122,7 +138,7 @@ fn write(
     let bytes = match made {
         Ok(bytes) => bytes,
         Err(unset) => match unset.said(report, voice) {
-            Outcome::Findings => return unwritten(voice),
+            Outcome::Findings => return unwritten(false, voice),
             trouble => return trouble,
         },
     };
@@ -135,7 +151,7 @@ fn write(
             Outcome::Clean
         }
         Err(error) => {
-            terminal::trouble(&unwritable(&path, &error), voice);
+            terminal::trouble(&terminal::unwritable(&path, &error), voice);
             Outcome::Trouble
         }
     }
@@ -157,31 +173,21 @@ fn open(path: &Path, binary: bool, report: &Report, voice: &Voice) -> Option<Out
     } else {
         match output::open(path) {
             Ok(output) => return Some(output),
-            Err(error) => unwritable(path, &error),
+            Err(error) => terminal::unwritable(path, &error),
         }
     };
     terminal::trouble(&against, voice);
     None
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Say {
-    let (shown, (zh, en)) = (path.display(), terminal::reason(error));
-    say!("写不了 {shown}：{zh}", "cannot write {shown}: {en}")
-}
-
-/// Takes an unfinished file away when the work is interrupted, and says so.
-fn watch(voice: &Voice) {
-    let voice = *voice;
-    output::on_interruption(Outcome::Trouble as i32, move |name| {
-        progress::leave();
-        let name = name.map_or_else(Say::default, |name| say!("，没有写出 {name}", ": {name} was not written"));
-        let (zh, en) = (name.zh, name.en);
-        terminal::trouble(&say!("已中断{zh}", "interrupted{en}"), &voice);
-    });
-}
-
-fn unwritten(voice: &Voice) -> Outcome {
-    terminal::line(&say!("有错误，没有写出文件", "there are errors: nothing was written"), voice);
+/// Says that nothing was written: for errors, or because warnings are denied.
+fn unwritten(denied: bool, voice: &Voice) -> Outcome {
+    let text = if denied {
+        say!("有提示，按 --deny warnings 没有写出文件", "there are warnings, which are denied: nothing was written")
+    } else {
+        say!("有错误，没有写出文件", "there are errors: nothing was written")
+    };
+    terminal::line(&text, voice);
     Outcome::Findings
 }
 

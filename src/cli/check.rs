@@ -1,31 +1,115 @@
 //! `budgetc check FILE…`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Outcome, Project, Voice, input, terminal};
+use super::input::{self, DASH};
+use super::{Gate, Outcome, Project, Voice, fix, terminal};
+use crate::base::Say;
+use crate::project::Checked;
+use crate::render::{self, Run};
+use crate::say;
 
 #[derive(clap::Args)]
 pub(super) struct Options {
     /// The reports; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// How to say what was found: with the source, to standard error; or, to standard output, one line a finding, or
+    /// one text for programs
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Make the repairs that are certain, in the files themselves; say what is left
+    #[arg(long)]
+    fix: bool,
+    /// List the deviations that the reports stand by, too, to standard output; json always has them
+    #[arg(long)]
+    accepted: bool,
+    #[command(flatten)]
+    gate: Gate,
     #[command(flatten)]
     project: Project,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Human,
+    Short,
+    Json,
+    Sarif,
+}
+
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
+    if let Some(against) = against(options) {
+        terminal::trouble(&against, voice);
+        return Outcome::Trouble;
+    }
     if !input::is_read_once(&options.files, voice) {
         return Outcome::Trouble;
     }
+    if options.fix {
+        terminal::watch(voice);
+    }
+    let mut run = Run::default();
     let mut outcome = Outcome::Clean;
     for file in &options.files {
-        outcome = match (input::read(file, options.project.root.as_deref(), voice), outcome) {
-            (None, _) | (_, Outcome::Trouble) => Outcome::Trouble,
-            (Some(report), before) => {
-                terminal::report(&report.checked, &report.name, voice);
-                if report.checked.is_sound() { before } else { Outcome::Findings }
-            }
+        let root = options.project.root.as_deref();
+        let read = if options.fix {
+            let (read, done) = fix::mend(file, root, voice);
+            outcome = outcome.worse(done);
+            input::said(file, read, voice)
+        } else {
+            input::read(file, root, voice)
         };
+        match read {
+            Ok(report) => {
+                let passes = options.gate.passes(&report.checked);
+                let told = tell(options, &report.checked, &report.name, voice);
+                outcome = outcome.worse(told).worse(if passes { Outcome::Clean } else { Outcome::Findings });
+                run.reports.push((report.name, report.checked));
+            }
+            Err(reason) => {
+                outcome = Outcome::Trouble;
+                run.unread.push((input::name(file), reason));
+            }
+        }
     }
-    outcome
+    match options.format {
+        Format::Human | Format::Short => outcome,
+        Format::Json => outcome.worse(terminal::print(render::json::emit(&run, voice.lang).as_bytes(), voice)),
+        Format::Sarif => outcome.worse(terminal::print(render::sarif::emit(&run, voice.lang).as_bytes(), voice)),
+    }
+}
+
+/// What was asked for and makes no sense.
+fn against(options: &Options) -> Option<Say> {
+    if options.fix && options.files.iter().any(|file| file == Path::new(DASH)) {
+        return Some(say!(
+            "--fix 改的是文件；标准输入不是文件，请写明文件名",
+            "--fix changes files; standard input is none: name the file"
+        ));
+    }
+    (options.accepted && options.format == Format::Sarif).then(|| {
+        say!(
+            "SARIF 只写问题，不写认可的偏差；请用 --format json",
+            "SARIF holds findings, not accepted deviations: take --format json"
+        )
+    })
+}
+
+/// Tells of one report where a form does so report by report.
+fn tell(options: &Options, checked: &Checked, name: &str, voice: &Voice) -> Outcome {
+    let mut text = match options.format {
+        Format::Human => {
+            terminal::findings(&checked.sources, &checked.problems, voice);
+            String::new()
+        }
+        Format::Short => render::short(&checked.sources, &checked.problems, voice.lang),
+        Format::Json | Format::Sarif => return Outcome::Clean,
+    };
+    if options.accepted {
+        text.push_str(&render::accepted(checked, voice.lang));
+    }
+    let printed = terminal::print(text.as_bytes(), voice);
+    terminal::closing(checked, name, voice);
+    printed
 }

@@ -19,7 +19,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("help", "显示帮助"),
 ];
 
-/// The help of each option and argument, by its name in the program; it means the same in every command.
+/// The help of each option and argument, by its name in the program, behind its command's where that matters.
 const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", "消息的语言：zh 中文，en 英文；不写则随系统"),
     ("color", "何时用颜色：auto 在终端上用（默认），always 总用，never 不用"),
@@ -30,7 +30,11 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("dir", "要建的文件夹；已经有的，须是空的"),
     ("files", "报告；- 是标准输入"),
     ("output", "写到哪里，- 是标准输出；不写则写在报告旁边，扩展名随格式"),
-    ("format", "写成什么：pdf（默认）、typst、json"),
+    ("build format", "写成什么：pdf（默认）、typst、json"),
+    ("check format", "怎样说：human 附原文（默认），写到标准错误；short 一处一行，json、sarif 供程序读，写到标准输出"),
+    ("fix", "有把握的改正直接改在文件里，再说还剩什么"),
+    ("accepted", "把报告认可的偏差也列出来，写到标准输出；json 里总有"),
+    ("deny", "写 warnings：有提示也算不合格"),
     ("draft", "每页印上文档自己的草稿字样"),
     ("font_path", "另有字体的文件夹，先于自带的"),
     ("system_fonts", "也用系统里的字体：样式从中取用装好的公文字体"),
@@ -62,12 +66,14 @@ fn inner(mut command: Command) -> Command {
     if let Some(about) = of(COMMANDS, command.get_name()) {
         command = command.about(about).long_about(about);
     }
-    let command = command.help_template(TEMPLATE).subcommand_help_heading("命令").mut_args(argument);
-    command.mut_subcommands(inner)
+    let name = command.get_name().to_owned();
+    let command = command.help_template(TEMPLATE).subcommand_help_heading("命令");
+    command.mut_args(|arg| argument(&name, arg)).mut_subcommands(inner)
 }
 
-fn argument(mut arg: Arg) -> Arg {
-    if let Some(help) = of(ARGUMENTS, arg.get_id().as_str()) {
+fn argument(command: &str, mut arg: Arg) -> Arg {
+    let id = arg.get_id().as_str();
+    if let Some(help) = of(ARGUMENTS, &format!("{command} {id}")).or_else(|| of(ARGUMENTS, id)) {
         arg = arg.help(help).long_help(help);
     }
     let heading = if arg.is_positional() { "参数" } else { "选项" };
@@ -126,7 +132,10 @@ mod tests {
 
     fn walk(command: &Command, commands: &mut BTreeSet<String>, arguments: &mut BTreeSet<String>) {
         commands.insert(command.get_name().to_owned());
-        arguments.extend(command.get_arguments().map(|arg| arg.get_id().to_string()));
+        for id in command.get_arguments().map(|arg| arg.get_id().as_str()) {
+            let own = format!("{} {id}", command.get_name());
+            arguments.insert(if of(ARGUMENTS, &own).is_some() { own } else { id.to_owned() });
+        }
         command.get_subcommands().for_each(|inner| walk(inner, commands, arguments));
     }
 

@@ -1,12 +1,8 @@
 //! `budgetc explain [CODE]`: the page of a finding in one language; without a code, a line for each finding.
 
-use include_dir::{Dir, include_dir};
-
 use super::{Outcome, Voice, terminal};
-use crate::base::Lang;
+use crate::render::{self, Page};
 use crate::say;
-
-static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/docs/errors");
 
 #[derive(clap::Args)]
 pub(super) struct Options {
@@ -14,32 +10,8 @@ pub(super) struct Options {
     code: Option<String>,
 }
 
-/// A page: `# B0301 中文 / English`, then a part for each language.
-struct Page {
-    code: &'static str,
-    title: &'static str,
-    body: &'static str,
-}
-
-fn pages(lang: Lang) -> Vec<Page> {
-    let mut pages: Vec<Page> = PAGES.files().filter_map(|file| page(file.contents_utf8()?, lang)).collect();
-    pages.sort_by_key(|page| page.code);
-    pages
-}
-
-fn page(text: &'static str, lang: Lang) -> Option<Page> {
-    let (head, parts) = text.split_once("\n\n## 中文\n")?;
-    let (code, titles) = head.strip_prefix("# ")?.split_once(' ')?;
-    let (zh, en) = (titles.split_once(" / ")?, parts.split_once("\n## English\n")?);
-    let (title, body) = match lang {
-        Lang::Zh => (zh.0, en.0),
-        Lang::En => (zh.1, en.1),
-    };
-    Some(Page { code, title, body })
-}
-
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
-    let pages = pages(voice.lang);
+    let pages = render::pages(voice.lang);
     let line = |page: &Page| format!("{} {}\n", page.code, page.title);
     let Some(code) = &options.code else {
         return terminal::print(pages.iter().map(line).collect::<String>().as_bytes(), voice);

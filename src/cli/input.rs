@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::progress;
 use super::{Voice, terminal};
+use crate::base::Say;
 use crate::project::{self, Checked, Disk, Files, Unread, read_all};
 use crate::say;
 
@@ -33,13 +34,21 @@ pub(super) struct Report {
     pub(super) files: Vec<PathBuf>,
 }
 
-/// Reads and checks a report; nothing where it cannot be read, which is said.
-pub(super) fn read(file: &Path, root: Option<&Path>, voice: &Voice) -> Option<Report> {
-    let name = entry(file).display();
+/// Reads and checks a report.
+///
+/// # Errors
+/// Why it cannot be read, which is said.
+pub(super) fn read(file: &Path, root: Option<&Path>, voice: &Voice) -> Result<Report, Say> {
+    let name = name(file);
     let sign = progress::start(&say!("核对 {name}", "checking {name}"), voice);
     let read = silently(file, root);
     drop(sign);
     said(file, read, voice)
+}
+
+/// A report as messages name it.
+pub(super) fn name(file: &Path) -> String {
+    entry(file).display().to_string()
 }
 
 fn entry(file: &Path) -> &Path {
@@ -53,17 +62,20 @@ fn entry(file: &Path) -> &Path {
 pub(super) fn silently(file: &Path, root: Option<&Path>) -> Result<Report, Unread> {
     let files = Remembered::default();
     let checked = project::check(project::load(entry(file), root, &files)?, &files);
-    Ok(Report { checked, name: entry(file).display().to_string(), files: files.0.into_inner() })
+    Ok(Report { checked, name: name(file), files: files.0.into_inner() })
 }
 
 /// Says why a report cannot be read, if so.
-pub(super) fn said(file: &Path, read: Result<Report, Unread>, voice: &Voice) -> Option<Report> {
+///
+/// # Errors
+/// The same.
+pub(super) fn said(file: &Path, read: Result<Report, Unread>, voice: &Voice) -> Result<Report, Say> {
     read.map_err(|error| {
-        let (name, reason) = (entry(file).display(), error.reason());
+        let (name, reason) = (name(file), error.reason());
         let (zh, en) = (&reason.zh, &reason.en);
         terminal::trouble(&say!("读不了 {name}：{zh}", "cannot read {name}: {en}"), voice);
+        reason
     })
-    .ok()
 }
 
 /// The disk and standard input, and what was read from them.

@@ -5,6 +5,7 @@ mod check;
 mod chinese;
 mod completions;
 mod explain;
+mod fix;
 mod input;
 mod library;
 mod man;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::base::{Lang, Say};
+use crate::project::Checked;
 
 const AFTER: &str = "\
 Begin with `budgetc new DIR`: it makes a folder with a report that works, to be made yours.
@@ -71,6 +73,27 @@ struct Project {
     root: Option<PathBuf>,
 }
 
+/// What stands against a report besides errors.
+#[derive(Args)]
+struct Gate {
+    /// Take warnings, too, as a reason to fail
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Denied>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Denied {
+    Warnings,
+}
+
+impl Gate {
+    /// Whether a report may pass.
+    fn passes(&self, checked: &Checked) -> bool {
+        let summary = checked.summary();
+        summary.errors == 0 && (self.deny.is_none() || summary.warnings == 0)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LangChoice {
     Zh,
@@ -93,11 +116,18 @@ struct Voice {
 }
 
 /// How a command ended; the number is the program's exit code.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     Clean = 0,
     Findings = 1,
     Trouble = 2,
+}
+
+impl Outcome {
+    /// The worse of two.
+    fn worse(self, other: Outcome) -> Outcome {
+        self.max(other)
+    }
 }
 
 /// Runs the program on its arguments.

@@ -99,6 +99,11 @@ pub(super) fn to_terminal(path: &Path) -> bool {
     path == Path::new(DASH) && io::stdout().is_terminal()
 }
 
+/// Whether a path is written as a folder's.
+pub(super) fn names_folder(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(std::path::is_separator)
+}
+
 /// Whether writing to `path` would replace one of these files.
 pub(super) fn replaces(path: &Path, files: &[PathBuf]) -> bool {
     let Ok(path) = path.canonicalize() else { return false };

@@ -28,6 +28,14 @@ pub(super) struct Choices {
     no_attach: bool,
 }
 
+impl Choices {
+    /// The first of these that was made.
+    pub(super) fn named(&self) -> Option<&'static str> {
+        let fonts = (!self.font_path.is_empty()).then_some("--font-path");
+        fonts.or(self.system_fonts.then_some("--system-fonts")).or(self.no_attach.then_some("--no-attach"))
+    }
+}
+
 /// Why there are no pages.
 pub(super) enum Unset {
     /// Something that is not in the sources.

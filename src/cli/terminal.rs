@@ -1,14 +1,12 @@
 //! What the commands print: findings and closing lines to standard error, what was asked for to standard output.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 
 use codespan_reporting::term::termcolor::{Color as Ink, ColorChoice, ColorSpec, StandardStream, WriteColor};
 
-use super::{Color, Outcome, Voice, output};
-#[cfg(feature = "pdf")]
-use crate::base::{Diagnostic, Sources};
-use crate::base::{Lang, Say};
-use crate::check::Verdict;
+use super::{Color, Outcome, Voice, output, progress};
+use crate::base::{Diagnostic, Lang, Say, Sources};
 use crate::project::{Checked, Summary};
 use crate::render::{self, Visible};
 use crate::say;
@@ -24,36 +22,34 @@ fn stderr(voice: &Voice) -> Visible<StandardStream> {
     Visible(StandardStream::stderr(choice))
 }
 
-/// Findings, accepted deviations and the closing line of one report.
-pub(super) fn report(checked: &Checked, name: &str, voice: &Voice) {
-    let mut stream = stderr(voice);
+/// Findings with their source.
+pub(super) fn findings(sources: &Sources, found: &[Diagnostic], voice: &Voice) {
     // a closed pipe is the reader's choice, not our error
-    drop(render::human(&mut stream, &checked.sources, &checked.problems, voice.lang));
+    drop(render::human(&mut stderr(voice), sources, found, voice.lang));
+}
+
+/// The closing line of one report.
+pub(super) fn closing(checked: &Checked, name: &str, voice: &Voice) {
     if voice.quiet {
         return;
     }
-    for identity in &checked.identities {
-        let Verdict::Accepted(because) = &identity.verdict else { continue };
-        let instance = identity.instance.words(&checked.report).join("、");
-        let instance = if instance.is_empty() { instance } else { format!("[{instance}]") };
-        let check = &identity.name;
-        let sides = identity.sides.as_ref().map_or_else(String::new, |sides| {
-            let (left, right, _) = sides.words();
-            format!(" {left} ≠ {right}")
-        });
-        let line = say!("认可 {check}{instance}{sides}：{because}", "accepted {check}{instance}{sides}: {because}");
-        drop(writeln!(stream, "  {}", line.get(voice.lang)));
-    }
+    let mut stream = stderr(voice);
     let summary = checked.summary();
+    let mendable = checked.problems.iter().filter(|problem| !problem.fixes.is_empty()).count();
+    let mut line = counts(&summary);
+    if mendable > 0 {
+        line.zh.push_str(&format!("；其中 {mendable} 处可由 check --fix 改正"));
+        line.en.push_str(&format!("; of these check --fix mends {mendable}"));
+    }
     let ink = if summary.errors > 0 { Ink::Red } else { Ink::Green };
     drop(stream.set_color(ColorSpec::new().set_bold(true).set_fg(Some(ink))));
     drop(write!(stream, "{name}"));
     drop(stream.reset());
-    drop(writeln!(stream, "{}", closing(&summary).get(voice.lang)));
+    drop(writeln!(stream, "{}", line.get(voice.lang)));
 }
 
 /// `: facts 95; identities 120, …`: numbers behind their words, so that none needs a plural.
-fn closing(summary: &Summary) -> Say {
+fn counts(summary: &Summary) -> Say {
     let Summary { facts, identities, hold, accepted, unchecked, errors, warnings } = summary;
     let mut line = say!(
         "：事实 {facts} 项；等式 {identities} 条，成立 {hold} 条，认可偏差 {accepted} 条",
@@ -68,12 +64,6 @@ fn closing(summary: &Summary) -> Say {
         line.en.push_str(&format!("; errors {errors}, warnings {warnings}"));
     }
     line
-}
-
-/// Findings that only the pages show.
-#[cfg(feature = "pdf")]
-pub(super) fn findings(sources: &Sources, found: &[Diagnostic], voice: &Voice) {
-    drop(render::human(&mut stderr(voice), sources, found, voice.lang));
 }
 
 /// One line of trouble with input or output.
@@ -115,4 +105,21 @@ pub(super) fn reason(error: &io::Error) -> (String, String) {
         _ => say!("{error}", "{error}"),
     };
     (zh, en)
+}
+
+/// That a file cannot be written.
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Say {
+    let (shown, (zh, en)) = (path.display(), reason(error));
+    say!("写不了 {shown}：{zh}", "cannot write {shown}: {en}")
+}
+
+/// Takes an unfinished file away when the work is interrupted, and says so.
+pub(super) fn watch(voice: &Voice) {
+    let voice = *voice;
+    output::on_interruption(Outcome::Trouble as i32, move |name| {
+        progress::leave();
+        let name = name.map_or_else(Say::default, |name| say!("，没有写出 {name}", ": {name} was not written"));
+        let (zh, en) = (name.zh, name.en);
+        trouble(&say!("已中断{zh}", "interrupted{en}"), &voice);
+    });
 }

@@ -14,14 +14,16 @@ pub struct Format {
     pub name: &'static str,
     /// The file name's ending, without the dot.
     pub extension: &'static str,
+    /// Whether it shows that a document is a draft.
+    pub drafts: bool,
     /// Writes the report.
     pub write: fn(&Checked) -> String,
 }
 
 /// All text formats.
 pub const FORMATS: &[Format] = &[
-    Format { name: "typst", extension: "typ", write: |checked| typst::emit(&checked.document) },
-    Format { name: "json", extension: "json", write: json::emit },
+    Format { name: "typst", extension: "typ", drafts: true, write: |checked| typst::emit(&checked.document) },
+    Format { name: "json", extension: "json", drafts: false, write: json::emit },
 ];
 
 /// The format of this name.

@@ -59,7 +59,7 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
     let below = below.filter(|path| path.components().all(|part| matches!(part, Component::Normal(_))));
     let alone = || entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = below.map_or_else(alone, |path| path.to_string_lossy().replace('\\', "/"));
-    let id = loader.add(shown, name, bytes);
+    let id = loader.add(Source::new(shown, String::new()).named(name), bytes);
     loader.known.insert(own, id);
     loader.uses(id);
     Ok(loader.loaded)
@@ -73,14 +73,15 @@ fn find_root(entry: &Path, files: &dyn Files) -> PathBuf {
     marked.map_or(folder.clone(), Path::to_path_buf)
 }
 
-/// A module's bytes by its dotted path, with the path to show: the library's, or a file below the root.
-fn bytes(path: &str, extension: &str, root: &Path, files: &dyn Files) -> Result<(String, Vec<u8>), Unread> {
+/// A file by its dotted path: the library's, or one below the root. Its text is still in bytes.
+fn module(path: &str, extension: &str, root: &Path, files: &dyn Files) -> Result<(Source, Vec<u8>), Unread> {
     let mut segments = path.split('.').peekable();
     if segments.peek() == Some(&library::ROOT) {
         let below = segments.skip(1).collect::<Vec<_>>().join("/");
         let file = format!("{below}.{extension}");
         let text = library::text(&file).ok_or(Unread::Missing)?;
-        return Ok((format!("{}/{file}", library::ROOT), text.as_bytes().to_vec()));
+        let source = Source::new(format!("{}/{file}", library::ROOT), String::new());
+        return Ok((source.carried(), text.as_bytes().to_vec()));
     }
     let relative = format!("{}.{extension}", segments.collect::<Vec<_>>().join("/"));
     let path = root.join(&relative);
@@ -88,12 +89,16 @@ fn bytes(path: &str, extension: &str, root: &Path, files: &dyn Files) -> Result<
     if !files.real(&path)?.starts_with(files.real(root)?) {
         return Err(Unread::Outside);
     }
-    Ok((relative, files.read(&path)?))
+    let bytes = files.read(&path)?;
+    // as one would type it, where it lies below the folder one works in
+    let here = std::env::current_dir().ok();
+    let shown = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(&path).display().to_string();
+    Ok((Source::new(shown, String::new()).named(relative), bytes))
 }
 
 /// A style's text by its dotted path.
 pub(super) fn style(path: &str, root: &Path, files: &dyn Files) -> Result<String, Unread> {
-    String::from_utf8(bytes(path, "typ", root, files)?.1).map_err(|_| Unread::Encoding)
+    String::from_utf8(module(path, "typ", root, files)?.1).map_err(|_| Unread::Encoding)
 }
 
 struct Loader<'f> {
@@ -106,7 +111,8 @@ struct Loader<'f> {
 }
 
 impl Loader<'_> {
-    fn add(&mut self, shown: String, name: String, bytes: Vec<u8>) -> FileId {
+    /// Takes in a file with its text.
+    fn add(&mut self, source: Source, bytes: Vec<u8>) -> FileId {
         let (text, broken) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
@@ -114,7 +120,7 @@ impl Loader<'_> {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at as u32))
             }
         };
-        let id = self.loaded.sources.add(Source::new(shown, text).named(name));
+        let id = self.loaded.sources.add(source.with_text(text));
         if let Some(at) = broken {
             let span = Span { file: id, start: at, end: at + 3 };
             let error = Diagnostic::error("B0107", span, say!("文件不是 UTF-8 编码", "the file is not UTF-8"));
@@ -170,9 +176,9 @@ impl Loader<'_> {
             }
             return;
         }
-        match bytes(path, "budget", &self.loaded.root, self.files) {
-            Ok((shown, bytes)) => {
-                let id = self.add(shown.clone(), shown, bytes);
+        match module(path, "budget", &self.loaded.root, self.files) {
+            Ok((source, bytes)) => {
+                let id = self.add(source, bytes);
                 self.known.insert(path.to_owned(), id);
                 self.uses(id);
             }

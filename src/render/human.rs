@@ -7,7 +7,12 @@ use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::termcolor::{NoColor, WriteColor};
 use codespan_reporting::term::{Chars, Config, emit_to_write_style};
 
-use crate::base::{Diagnostic, FileId, Lang, Severity, Sources, Span};
+use super::reasoned;
+use crate::base::{Confidence, Diagnostic, FileId, Lang, Say, Severity, Sources, Span, Suspect};
+use crate::say;
+
+/// How many suspicions are shown besides the first.
+const OTHERS: usize = 2;
 
 /// Lets codespan see our sources.
 struct Seen<'s>(&'s Sources);
@@ -69,13 +74,30 @@ fn shown(problem: &Diagnostic, sources: &Sources, lang: Lang) -> Shown<FileId> {
     labels.extend(
         problem.related.iter().map(|related| label(LabelStyle::Secondary, related.span, related.text.get(lang))),
     );
+    // where the first stands out, the finding has said enough
+    let others = match problem.suspects.as_slice() {
+        [first, others @ ..] if first.confidence == Confidence::Weak => others,
+        _ => &[],
+    };
+    let shown = &others[..others.len().min(OTHERS)];
+    labels.extend(shown.iter().map(|suspect| label(LabelStyle::Secondary, suspect.span, other(suspect).get(lang))));
     let mut notes: Vec<String> = problem.notes.iter().map(|note| note.get(lang).to_owned()).collect();
+    let more = others.len() - shown.len();
+    if more > 0 {
+        notes.push(say!("另有 {more} 种可能未列出", "other explanations not shown: {more}").get(lang).to_owned());
+    }
     let code = problem.code;
     notes.push(match lang {
         Lang::Zh => format!("说明: budgetc explain {code}"),
         Lang::En => format!("more: budgetc explain {code}"),
     });
     Shown::new(severity).with_code(code).with_message(problem.message.get(lang)).with_labels(labels).with_notes(notes)
+}
+
+/// A suspicion besides the first, which the finding itself speaks of.
+fn other(suspect: &Suspect) -> Say {
+    let Say { zh, en } = reasoned(suspect);
+    say!("或{zh}", "or {en}")
 }
 
 /// A span cut to its text, first line only where it is long: a message should not print a whole block.

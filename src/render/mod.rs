@@ -1,7 +1,63 @@
-//! Diagnostics for people: with the source, carets and colour. Other forms stand beside this one.
+//! What was found, written out: for people with the source, carets and colour; in one line each; for programs. One file a
+//! form.
 
 mod human;
+pub mod json;
+mod pages;
+pub mod sarif;
+mod short;
 mod visible;
 
 pub use human::{human, plain};
+pub use pages::{Page, pages};
+pub use short::{accepted, short};
 pub use visible::Visible;
+
+use crate::base::{Diagnostic, Say, Sources, Span, Suspect};
+use crate::project::Checked;
+use crate::say;
+
+/// What one run of the program checked, for the forms that are one text however many reports there are.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// Each report under the name that it was called by.
+    pub reports: Vec<(String, Checked)>,
+    /// Reports that could not be read, and why.
+    pub unread: Vec<(String, Say)>,
+}
+
+/// Where a finding is shown by what can show but one place: the first that the reader can change. A check of the library
+/// that fails says more at the figures than in the library.
+fn place(problem: &Diagnostic, sources: &Sources) -> Span {
+    let suspects = problem.suspects.iter().map(|suspect| suspect.span);
+    let related = problem.related.iter().map(|related| related.span);
+    let mut all = std::iter::once(problem.primary.span).chain(suspects).chain(related);
+    all.find(|span| !sources.get(span.file).carried).unwrap_or(problem.primary.span)
+}
+
+/// What is suspected, to stand behind 疑 or 或, `perhaps` or `or`.
+fn guess(suspect: &Suspect) -> Say {
+    let repaired = &suspect.repaired;
+    if suspect.span.range().is_empty() {
+        say!("少一行：{repaired}", "a row is missing: {repaired}")
+    } else {
+        say!("为 {repaired}", "{repaired}")
+    }
+}
+
+/// The same with what makes it likely, where it does not say that itself.
+fn reasoned(suspect: &Suspect) -> Say {
+    let (Say { zh, en }, why) = (guess(suspect), &suspect.reason);
+    if suspect.span.range().is_empty() {
+        return Say { zh, en };
+    }
+    let (why, why_en) = (&why.zh, &why.en);
+    say!("{zh}（{why}）", "{en} ({why_en})")
+}
+
+/// `file:line:column` of a place's beginning.
+fn address(span: Span, sources: &Sources) -> String {
+    let source = sources.get(span.file);
+    let (line, column) = source.line_column(span.range().start);
+    format!("{}:{line}:{column}", source.path)
+}

@@ -9,7 +9,30 @@ use crate::base::{Diagnostic, Say, Span};
 use crate::say;
 
 pub(super) fn find(tree: &Tree, text: &str) -> Vec<Diagnostic> {
-    tree.nodes(text).filter_map(|node| mistake(node, text)).collect()
+    let mut before = None;
+    let mut all = Vec::new();
+    for node in tree.nodes(text) {
+        let coordinate = before.replace(node.kind()) == Some(Kind::member_ref);
+        all.extend(if coordinate && node.kind() == Kind::glued { Some(doubled(node)) } else { mistake(node, text) });
+    }
+    all
+}
+
+/// A coordinate is a code or a name. Which of the two is meant, where they disagree, only the writer knows.
+fn doubled(node: Node<'_>) -> Diagnostic {
+    let slice = node.text();
+    let (code, name) = slice.split_at(code_end(slice));
+    Diagnostic::error(
+        "B0102",
+        node.span(),
+        say!("这里只写编码或只写名称：{slice}", "a code or a name stands here, not both: {slice}"),
+    )
+    .label(say!("写作 {code} 或 {name}", "write {code} or {name}"))
+}
+
+/// Where a code ends that a name is stuck to.
+fn code_end(slice: &str) -> usize {
+    slice.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(slice.len())
 }
 
 fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
@@ -49,8 +72,7 @@ fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
 }
 
 fn glued(node: Node<'_>, slice: &str) -> Diagnostic {
-    let cut = slice.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(slice.len());
-    let (code, name) = slice.split_at(cut);
+    let (code, name) = slice.split_at(code_end(slice));
     let spaced = format!("{code} {name}");
     Diagnostic::error(
         "B0102",

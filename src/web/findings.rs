@@ -82,7 +82,7 @@ impl Telling<'_, '_, '_> {
             self.at(problem, root, first, confidence)
         } else {
             // of two that are as likely neither is accused: the finding stays where the identity is stated
-            either(problem, first)
+            either(problem, first, self.stated(root))
         };
         let shown = others.iter().filter(|other| other.slip != Slip::Other || group.single.len() <= MOST);
         problem.suspects.extend(shown.take(MOST - 1).map(|other| suspect(other, Confidence::Weak)));
@@ -170,6 +170,10 @@ impl Telling<'_, '_, '_> {
         }
     }
 
+    fn stated(&self, line: LineId) -> bool {
+        matches!(self.web.identities[self.identity(line)].source, Source::Stated(_))
+    }
+
     fn identity(&self, line: LineId) -> usize {
         self.web.line_of(line).identity
     }
@@ -208,8 +212,7 @@ impl Telling<'_, '_, '_> {
         let before = std::mem::replace(&mut problem.primary, Label { span: suspicion.span, text });
         // what the items are is no longer the question
         problem.related.clear();
-        let identity = &self.web.identities[self.identity(root)];
-        let stated = matches!(identity.source, Source::Stated(_));
+        let stated = self.stated(root);
         if before.span != suspicion.span && (stated || before.span.file == suspicion.span.file) {
             problem.related.push(before);
         }
@@ -258,7 +261,7 @@ impl Telling<'_, '_, '_> {
 }
 
 /// A finding at its own place, with the first of several that are as likely.
-fn either(mut problem: Diagnostic, first: &Suspicion) -> Diagnostic {
+fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -> Diagnostic {
     let (words, repaired) = (first.slip.words(), &first.repaired);
     let (zh, en) = (&words.zh, &words.en);
     let text = say!("疑为 {repaired}（{zh}）", "perhaps {repaired} ({en})");
@@ -268,7 +271,8 @@ fn either(mut problem: Diagnostic, first: &Suspicion) -> Diagnostic {
     } else {
         problem.related.push(Label { span: first.span, text });
     }
-    problem.notes.clear();
+    let last = if stated { None } else { problem.notes.pop() };
+    problem.notes = last.into_iter().collect();
     problem.suspects.push(suspect(first, Confidence::Weak));
     problem
 }

@@ -10,6 +10,8 @@ mod figures;
 mod pages;
 mod value;
 
+pub(crate) use value::Number;
+
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
@@ -33,8 +35,13 @@ pub fn emit(checked: &Checked) -> String {
 
 /// The JSON Schema of what [`emit`] writes, indented, with a newline at its end.
 pub fn schema() -> String {
+    schema_of::<File<'_>>()
+}
+
+/// The JSON Schema of a type that is written as JSON.
+pub(crate) fn schema_of<T: JsonSchema>() -> String {
     let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(unwrap_lines));
-    let schema = settings.into_generator().into_root_schema_for::<File<'_>>();
+    let schema = settings.into_generator().into_root_schema_for::<T>();
     serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
 }
 

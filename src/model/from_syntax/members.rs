@@ -1,6 +1,6 @@
 //! Members: the blocks of `dimension` and `members`, first their tree, later (when all names are known) their attributes.
 
-use super::names::{closest, code_digits, string, unknown};
+use super::names::{closest, code_digits, string, typed_name, unknown};
 use super::{Builder, Scope};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::{DimId, Expr, Member, MemberId, Type};
@@ -170,8 +170,23 @@ impl<'a> Builder<'a> {
             let declared = self.report.member(member).span;
             let error =
                 error.label(say!("应为「{right}」", "it is `{right}`")).related(declared, say!("{code}", "{code}"));
-            self.report(error.fix(span, right));
+            self.report(match self.meant_instead(member, name) {
+                Some(other) => error.note(say!(
+                    "写的倒像是「{other}」：看看错的是不是编码",
+                    "what is written looks like `{other}`: perhaps it is the code that is wrong"
+                )),
+                None => error.fix(span, typed_name(&right)),
+            });
         }
+    }
+
+    /// The member, with its code, whose name is nearer to what is written than that of the member at the code.
+    fn meant_instead(&self, member: MemberId, name: &str) -> Option<String> {
+        let close = |id: &MemberId| strsim::normalized_damerau_levenshtein(name, &self.report.member(*id).name);
+        let own = close(&member);
+        let others = self.report.dim(self.report.member(member).dim).by_name.values().filter_map(|same| same.first());
+        let nearest = others.map(|id| (close(id), *id)).filter(|(score, _)| *score > own);
+        nearest.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| self.report.display(id))
     }
 
     fn add_member(

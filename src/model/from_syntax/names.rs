@@ -55,6 +55,15 @@ pub(super) fn member_words(node: Node<'_>) -> (Cow<'_, str>, bool) {
     }
 }
 
+/// A member's name as it is typed: in quotes where it would not be read as one word.
+pub(super) fn typed_name(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || c == '_';
+    if name.starts_with(|c: char| c.is_alphabetic()) && name.chars().all(plain) {
+        return name.to_owned();
+    }
+    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 /// The words of a template without holes.
 pub(super) fn template_words(node: Node<'_>) -> String {
     node.children().map(unescape).collect()

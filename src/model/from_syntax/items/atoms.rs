@@ -66,7 +66,8 @@ impl<'a> Builder<'a> {
         let name = Some(&atom.text()[cut..]);
         let Some(code) = self.code_of(&atom.text()[..cut], name, atom.span(), block, draft) else { return };
         let name = &atom.text()[cut..];
-        self.check_name(code, name, atom.span());
+        let span = Span { start: atom.span().start + cut as u32, ..atom.span() };
+        self.check_name(code, name, span);
     }
 
     /// `205教育` reads as a quantity of an odd unit; where 205 is the code of 教育 it is a code with its name stuck to it.

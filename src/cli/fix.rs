@@ -1,0 +1,104 @@
+//! The repairs that are certain, made in the files themselves: `budgetc check --fix`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::input::{self, Report};
+use super::output;
+use super::{Outcome, Voice, terminal};
+use crate::base::{Diagnostic, FileId, Fix, Say, Source, Sources};
+use crate::project::{Checked, Disk, Files, Unread};
+use crate::say;
+
+/// A repair may uncover another mistake that can be repaired; so often this is looked for.
+const ROUNDS: usize = 16;
+
+/// The repairs of one file by the place where they begin.
+type Edits<'c> = BTreeMap<u32, &'c Fix>;
+
+/// Makes the repairs in a report and in the files that it uses, and gives the report as it is then.
+pub(super) fn mend(file: &Path, root: Option<&Path>, voice: &Voice) -> (Result<Report, Unread>, Outcome) {
+    let mut read = input::silently(file, root);
+    for _ in 0..ROUNDS {
+        let Ok(report) = &read else { break };
+        let edits = edits(&report.checked);
+        if edits.is_empty() {
+            break;
+        }
+        let mut outcome = Outcome::Clean;
+        for (file, edits) in edits {
+            let source = report.checked.sources.get(file);
+            match write(source, &edits) {
+                Ok(()) => edits.values().for_each(|fix| terminal::line(&told(fix, &report.checked.sources), voice)),
+                Err(against) => {
+                    terminal::trouble(&against, voice);
+                    outcome = Outcome::Trouble;
+                }
+            }
+        }
+        read = input::silently(file, root);
+        if outcome == Outcome::Trouble {
+            return (read, outcome);
+        }
+    }
+    (read, Outcome::Clean)
+}
+
+/// The repairs that can be made at once: all of a finding or none, and none that meet. What is left waits for the next
+/// round, when it may be gone.
+fn edits(checked: &Checked) -> BTreeMap<FileId, Edits<'_>> {
+    let mut all: BTreeMap<FileId, Edits<'_>> = BTreeMap::new();
+    for Diagnostic { fixes, .. } in &checked.problems {
+        let free = |fix: &Fix| {
+            !checked.sources.get(fix.span.file).carried && all.get(&fix.span.file).is_none_or(|edits| fits(edits, fix))
+        };
+        if fixes.iter().all(free) {
+            for fix in fixes {
+                all.entry(fix.span.file).or_default().insert(fix.span.start, fix);
+            }
+        }
+    }
+    all
+}
+
+/// Whether a repair meets none of those beside it.
+fn fits(edits: &Edits<'_>, fix: &Fix) -> bool {
+    let before = edits.range(..=fix.span.start).next_back();
+    let after = edits.range(fix.span.start..).next();
+    before.is_none_or(|(start, before)| *start < fix.span.start && before.span.end <= fix.span.start)
+        && after.is_none_or(|(start, _)| fix.span.end <= *start)
+}
+
+/// Writes a file anew with repairs in it.
+fn write(source: &Source, edits: &Edits<'_>) -> Result<(), Say> {
+    let path = Path::new(&source.path);
+    let name = &source.path;
+    // a file that is no UTF-8 was not read as it stands there
+    if Disk.read(path).ok().as_deref() != Some(source.text.as_bytes()) {
+        return Err(say!(
+            "{name} 不是 UTF-8 编码，或刚被别的程序改过，没有改动",
+            "{name} is not UTF-8, or another program has just changed it: left as it is"
+        ));
+    }
+    let mut text = source.text.clone();
+    for fix in edits.values().rev() {
+        text.replace_range(fix.span.range(), &fix.text);
+    }
+    output::open(path)
+        .and_then(|output| output.write(text.as_bytes()))
+        .map_err(|error| terminal::unwritable(path, &error))
+}
+
+/// A repair as it is told when it is made.
+fn told(fix: &Fix, sources: &Sources) -> Say {
+    let source = sources.get(fix.span.file);
+    let (line, _) = source.line_column(fix.span.range().start);
+    let (name, before, after) = (&source.path, sources.slice(fix.span), &fix.text);
+    match (before, after.as_str()) {
+        ("", after) => say!("{name}:{line}: 添上「{after}」", "{name}:{line}: `{after}` added"),
+        (before, "") => say!("{name}:{line}: 删去「{before}」", "{name}:{line}: `{before}` removed"),
+        (before, after) => {
+            say!("{name}:{line}: 「{before}」改为「{after}」", "{name}:{line}: `{before}` is now `{after}`")
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The findings as JSON, for editors and gates.
+//!
+//! The types are the format: the schema in `docs/schema/` is generated from them, and their docstrings are its
+//! descriptions.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Run;
+use crate::base::{self, Diagnostic, Lang, Sources, Span};
+use crate::check::{self, Identity, Verdict};
+use crate::emit::json::{Number, schema_of};
+use crate::project::{self, Checked};
+
+/// Counted up when a reader of the old shape would misread the new one.
+const VERSION: u32 = 1;
+
+/// What was found, as indented JSON with a newline at its end.
+pub fn emit(run: &Run, lang: Lang) -> String {
+    let report = |(file, checked): &'_ (String, Checked)| Report {
+        file: file.clone(),
+        summary: Summary::from(checked.summary()),
+        diagnostics: checked.problems.iter().map(|found| finding(found, &checked.sources, lang)).collect(),
+        accepted: checked.identities.iter().filter_map(|identity| accepted(identity, checked)).collect(),
+    };
+    let unread = |(file, reason): &(String, base::Say)| Unread { file: file.clone(), reason: reason.get(lang).into() };
+    let file = File {
+        version: VERSION,
+        language: match lang {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        },
+        reports: run.reports.iter().map(report).collect(),
+        unread: run.unread.iter().map(unread).collect(),
+    };
+    // Writing to memory cannot fail, and every key is a string.
+    serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+}
+
+/// The JSON Schema of what [`emit`] writes, indented, with a newline at its end.
+pub fn schema() -> String {
+    schema_of::<File>()
+}
+
+/// What one run of `budgetc check` found.
+///
+/// A key without a value is left out, but for lists: they may be empty.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Findings, version 1")]
+struct File {
+    /// The version of this format. It is counted up when a reader of the old one would misread the new one; keys may be
+    /// added without that.
+    #[schemars(extend("const" = VERSION))]
+    version: u32,
+    /// The language of the messages: `zh` or `en`, as chosen by `--lang` or the locale.
+    language: &'static str,
+    /// Every report that was checked, in the order in which they were named.
+    reports: Vec<Report>,
+    /// Reports that could not be read at all.
+    unread: Vec<Unread>,
+}
+
+/// A report and what was found in it and in the files that it uses.
+#[derive(Serialize, JsonSchema)]
+struct Report {
+    /// The report as it was named; `<stdin>` for standard input.
+    file: String,
+    /// Its counts.
+    summary: Summary,
+    /// What was found, by place.
+    diagnostics: Vec<Finding>,
+    /// The deviations that the report stands by.
+    accepted: Vec<Accepted>,
+}
+
+/// A report that could not be read.
+#[derive(Serialize, JsonSchema)]
+struct Unread {
+    /// The report as it was named.
+    file: String,
+    /// Why it could not be read.
+    reason: String,
+}
+
+/// The counts of a report.
+#[derive(Serialize, JsonSchema)]
+struct Summary {
+    /// Facts.
+    facts: usize,
+    /// Identities.
+    identities: usize,
+    /// Identities that hold.
+    hold: usize,
+    /// Deviations that the report stands by.
+    accepted: usize,
+    /// Identities that could not be checked, because something in them has been reported already.
+    unchecked: usize,
+    /// Errors.
+    errors: usize,
+    /// Warnings.
+    warnings: usize,
+}
+
+impl From<project::Summary> for Summary {
+    fn from(counts: project::Summary) -> Summary {
+        let project::Summary { facts, identities, hold, accepted, unchecked, errors, warnings } = counts;
+        Summary { facts, identities, hold, accepted, unchecked, errors, warnings }
+    }
+}
+
+/// A place in a source file. The file is as seen from the folder that the program was run in; of the library, which the
+/// program carries, it is `std/…`. Line and column count from 1, the column in characters (Unicode code points; a byte
+/// order mark is none). `start` and `end` are offsets in bytes of UTF-8, from 0, the end exclusive; where the two are
+/// equal the place lies between two characters.
+#[derive(Serialize, JsonSchema)]
+#[allow(missing_docs, reason = "the type says it")]
+struct Place {
+    file: String,
+    line: usize,
+    column: usize,
+    start: u32,
+    end: u32,
+}
+
+/// A place and what is to be said there; the label may be empty.
+#[derive(Serialize, JsonSchema)]
+#[allow(missing_docs, reason = "the type says it")]
+struct Label {
+    #[serde(flatten)]
+    place: Place,
+    label: String,
+}
+
+/// A finding.
+#[derive(Serialize, JsonSchema)]
+struct Finding {
+    /// Its stable code; `budgetc explain` has a page on it.
+    code: &'static str,
+    /// How much it weighs.
+    severity: Severity,
+    /// One sentence.
+    message: String,
+    /// The place to look at first.
+    primary: Label,
+    /// Other places that take part.
+    related: Vec<Label>,
+    /// Reasons and ways out.
+    notes: Vec<String>,
+    /// Written figures that are perhaps wrong, likeliest first. They are for a person to judge.
+    suspects: Vec<Suspect>,
+    /// Certain repairs, to be made together: what `budgetc check --fix` would do.
+    fixes: Vec<Fix>,
+}
+
+/// How much a finding weighs.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Severity {
+    /// The document must not be published so, and is not written.
+    Error,
+    /// Worth a look.
+    Warning,
+}
+
+/// A written figure that is perhaps wrong.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Suspect {
+    /// Where it is written; for a row that is missing, the end of the line that it would follow.
+    #[serde(flatten)]
+    place: Place,
+    /// What stands there.
+    now: String,
+    /// What would set things right there.
+    repaired: String,
+    /// What makes it likely.
+    reason: String,
+    /// How much speaks for it.
+    confidence: Confidence,
+}
+
+/// How much speaks for a suspicion.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Confidence {
+    /// Nothing else explains what was found, and several identities agree on it.
+    Strong,
+    /// The likeliest of several.
+    Likely,
+    /// A guess: it explains the numbers, and so would something else.
+    Weak,
+}
+
+/// A repair that is certain.
+#[derive(Serialize, JsonSchema)]
+struct Fix {
+    /// What to replace.
+    #[serde(flatten)]
+    place: Place,
+    /// What stands there.
+    now: String,
+    /// What is to stand there.
+    text: String,
+}
+
+/// A deviation that the report stands by.
+#[derive(Serialize, JsonSchema)]
+struct Accepted {
+    /// The check that does not hold.
+    check: String,
+    /// Which instance of it: the members that it is taken at.
+    instance: Vec<String>,
+    /// Both sides, where they are numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Sides")]
+    sides: Option<Sides>,
+    /// Why.
+    because: String,
+    /// Where it is accepted.
+    place: Place,
+}
+
+/// The two sides of a check, in numbers with all their digits.
+#[derive(Serialize, JsonSchema)]
+struct Sides {
+    /// The left side.
+    left: Number,
+    /// The right side.
+    right: Number,
+    /// Left minus right: the amount that is accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    difference: Option<Number>,
+    /// The unit of all these.
+    unit: String,
+}
+
+fn place(span: Span, sources: &Sources) -> Place {
+    let source = sources.get(span.file);
+    let (line, column) = source.line_column(span.range().start);
+    Place { file: source.path.clone(), line, column, start: span.start, end: span.end }
+}
+
+fn label(label: &base::Label, sources: &Sources, lang: Lang) -> Label {
+    Label { place: place(label.span, sources), label: label.text.get(lang).to_owned() }
+}
+
+fn finding(found: &Diagnostic, sources: &Sources, lang: Lang) -> Finding {
+    let fix = |fix: &base::Fix| Fix {
+        place: place(fix.span, sources),
+        now: sources.slice(fix.span).to_owned(),
+        text: fix.text.clone(),
+    };
+    Finding {
+        code: found.code,
+        severity: match found.severity {
+            base::Severity::Error => Severity::Error,
+            base::Severity::Warning => Severity::Warning,
+        },
+        message: found.message.get(lang).to_owned(),
+        primary: label(&found.primary, sources, lang),
+        related: found.related.iter().map(|related| label(related, sources, lang)).collect(),
+        notes: found.notes.iter().map(|note| note.get(lang).to_owned()).collect(),
+        suspects: suspects(found, sources, lang),
+        fixes: found.fixes.iter().map(fix).collect(),
+    }
+}
+
+/// What a finding suspects.
+pub(super) fn suspects(found: &Diagnostic, sources: &Sources, lang: Lang) -> Vec<Suspect> {
+    let suspect = |suspect: &base::Suspect| Suspect {
+        place: place(suspect.span, sources),
+        now: sources.slice(suspect.span).to_owned(),
+        repaired: suspect.repaired.clone(),
+        reason: suspect.reason.get(lang).to_owned(),
+        confidence: match suspect.confidence {
+            base::Confidence::Strong => Confidence::Strong,
+            base::Confidence::Likely => Confidence::Likely,
+            base::Confidence::Weak => Confidence::Weak,
+        },
+    };
+    found.suspects.iter().map(suspect).collect()
+}
+
+fn accepted(identity: &Identity, checked: &Checked) -> Option<Accepted> {
+    let (Verdict::Accepted(because), Some(span)) = (&identity.verdict, identity.accepted) else { return None };
+    let sides = |sides: &check::Sides| Sides {
+        left: sides.left.into(),
+        right: sides.right.into(),
+        difference: sides.difference().map(Number::from),
+        unit: sides.unit.clone(),
+    };
+    Some(Accepted {
+        check: identity.name.clone(),
+        instance: identity.instance.words(&checked.report),
+        sides: identity.sides.as_ref().map(sides),
+        because: because.clone(),
+        place: place(span, &checked.sources),
+    })
+}

@@ -1,0 +1,61 @@
+//! One line a finding, as compilers write them: to be searched, counted and clicked on.
+
+use super::{address, guess, place};
+use crate::base::unseen::visible;
+use crate::base::{Diagnostic, Lang, Say, Severity, Sources};
+use crate::check::Verdict;
+use crate::project::Checked;
+use crate::say;
+
+/// `file:line:column: error[B0301]: message`, and behind it what is perhaps wrong: one line a finding.
+pub fn short(sources: &Sources, problems: &[Diagnostic], lang: Lang) -> String {
+    let mut text = String::new();
+    for problem in problems {
+        let at = place(problem, sources);
+        let weight = match problem.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let suspect = problem.suspects.first().map_or_else(String::new, |suspect| {
+            let (Say { zh, en }, there) = (guess(suspect), address(suspect.span, sources));
+            let said = if suspect.span == at {
+                say!("；疑{zh}", "; perhaps {en}")
+            } else {
+                say!("；{there} 疑{zh}", "; {there} perhaps {en}")
+            };
+            said.get(lang).to_owned()
+        });
+        let (at, code, message) = (address(at, sources), problem.code, problem.message.get(lang));
+        line(&mut text, &format!("{at}: {weight}[{code}]: {message}{suspect}"));
+    }
+    text
+}
+
+/// One line for each deviation that a report stands by: where, which, by how much, why.
+pub fn accepted(checked: &Checked, lang: Lang) -> String {
+    let mut text = String::new();
+    for identity in &checked.identities {
+        let (Verdict::Accepted(because), Some(span)) = (&identity.verdict, identity.accepted) else { continue };
+        let (at, name) = (address(span, &checked.sources), &identity.name);
+        let instance = identity.instance.words(&checked.report);
+        let (zh, en) = (instance.join("、"), instance.join(", "));
+        let instance = if instance.is_empty() { say!("", "") } else { say!("「{zh}」", "[{en}]") };
+        let sides = identity.sides.as_ref().map_or_else(
+            || say!("", ""),
+            |sides| {
+                let (left, right, gap) = sides.words();
+                say!("左 {left}，右 {right}，差 {gap}；", "left {left}, right {right}, difference {gap}; ")
+            },
+        );
+        let (instance, sides) = (instance.get(lang), sides.get(lang));
+        let said = say!("认可「{name}」{instance}：{sides}{because}", "accepted {name}{instance}: {sides}{because}");
+        line(&mut text, &format!("{at}: {}", said.get(lang)));
+    }
+    text
+}
+
+/// Whatever a source says, a line is a line and commands no terminal.
+fn line(text: &mut String, line: &str) {
+    text.push_str(&visible(&line.replace(['\n', '\r'], " ")));
+    text.push('\n');
+}
