@@ -78,8 +78,8 @@ fn table(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
         }
         let count = |wanted: &dyn Fn(&Said) -> bool| own.iter().filter(|(_, said)| wanted(said)).count();
         let errors: usize = own.iter().map(|(_, said)| said.errors).sum();
-        let open = |mutant: &Mutant| report.rival(mutant, classes).is_some();
-        let decided: Vec<_> = own.iter().filter(|(mutant, _)| !open(mutant)).collect();
+        let decided: Vec<_> =
+            own.iter().filter(|(mutant, said)| report.rival(mutant, said, classes).is_none()).collect();
         let right = decided.iter().filter(|(_, said)| said.rank == Some(0)).count();
         println!(
             "| {name} | {} | {} | {} | {} | {} | {} | {:.2} | {} | {} |",
@@ -103,7 +103,7 @@ fn share(part: usize, whole: usize) -> String {
 /// What is not found, or not first.
 fn list(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
     for (mutant, said) in judged.iter().filter(|(_, said)| said.errors == 0 || said.rank != Some(0) || said.wrong_fix) {
-        println!("\n{}{}", told(report, mutant), rival(report, mutant, classes).unwrap_or_default());
+        println!("\n{}{}", told(report, mutant), rival(report, mutant, said, classes).unwrap_or_default());
         println!("  {}", if said.wrong_fix { "WRONG FIX".to_owned() } else { format!("right at {:?}", said.rank) });
         said.words.iter().for_each(|word| println!("  {word}"));
     }
@@ -113,7 +113,7 @@ fn list(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
 fn examples(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
     for (kind, _) in KINDS {
         let mut own = judged.iter().filter(|(mutant, said)| mutant.kind == *kind && said.rank != Some(0));
-        let open = own.find_map(|(mutant, said)| Some((mutant, said, rival(report, mutant, classes)?)));
+        let open = own.find_map(|(mutant, said)| Some((mutant, said, rival(report, mutant, said, classes)?)));
         if let Some((mutant, said, rival)) = open {
             println!("\n{}{rival}", told(report, mutant));
             said.words.iter().for_each(|word| println!("  {word}"));
@@ -121,8 +121,8 @@ fn examples(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
     }
 }
 
-fn rival(report: &Report, mutant: &Mutant, classes: &Classes) -> Option<String> {
-    let (other, meant) = report.rival(mutant, classes)?;
+fn rival(report: &Report, mutant: &Mutant, said: &Said, classes: &Classes) -> Option<String> {
+    let (other, meant) = report.rival(mutant, said, classes)?;
     let (line, row) = report.row(other);
     Some(format!(" [open: line {line} `{row}` may have been {meant}]"))
 }
