@@ -1,5 +1,5 @@
 //! How often the figure that is wrong is found: `cargo bench --bench culprits -- [report] [derived] [pairs] [crossed]`,
-//! all of them if none is named; `misses` lists what is not found, `few` makes a tenth of the mutants.
+//! all of them if none is named; `misses` lists what is not found, `few` makes a tenth of the mutants, `times` none.
 
 #[allow(dead_code, reason = "the other benches use the rest")]
 #[path = "ledger.rs"]
@@ -31,7 +31,8 @@ fn main() {
         pairs(&report, if few { 100 } else { 1_000 }, misses);
     }
     if all || said("crossed") {
-        crossed(if few { 10_000 } else { 100_000 }, if few { 60 } else { 300 }, misses);
+        let mutants = if said("times") { 0 } else { 300 };
+        crossed(if few { 10_000 } else { 100_000 }, if few { mutants / 5 } else { mutants }, misses);
     }
 }
 
