@@ -180,7 +180,7 @@ fn crossed(cells: usize, count: usize, misses: bool) {
     let (facts, totals): (Vec<usize>, Vec<usize>) =
         (0..report.figures.len()).partition(|figure| report.figures[*figure].row.is_some());
     // totals of an item are many: half of the totals are others
-    let down: Vec<usize> = totals.iter().copied().filter(|total| report.row(*total).1.contains('栏')).collect();
+    let down: Vec<usize> = totals.iter().copied().filter(|total| report.words(*total).contains('栏')).collect();
     let draw = |dice: &mut Dice, kind: Kind| loop {
         let of = [&facts, &totals, &down][dice.below(3)];
         let mut ways = report.mutants(of[dice.below(of.len())], kind, dice);

@@ -133,11 +133,17 @@ impl Dice {
     }
 
     /// So many of them, in order.
-    pub fn some<T>(&mut self, mut of: Vec<T>, count: usize) -> Vec<T> {
-        while of.len() > count {
-            of.remove(self.below(of.len()));
+    pub fn some<T>(&mut self, of: Vec<T>, count: usize) -> Vec<T> {
+        let mut places: Vec<usize> = (0..of.len()).collect();
+        for chosen in 0..count.min(places.len()) {
+            let other = chosen + self.below(places.len() - chosen);
+            places.swap(chosen, other);
         }
-        of
+        places.truncate(count);
+        places.sort_unstable();
+        let mut wanted = places.into_iter().peekable();
+        let all = of.into_iter().enumerate();
+        all.filter(|(at, _)| wanted.next_if_eq(at).is_some()).map(|(_, item)| item).collect()
     }
 }
 
@@ -207,11 +213,14 @@ impl Report {
         Report::new(text)
     }
 
-    /// The line in which a figure stands, for a reader.
+    /// The line in which a figure stands, by its number and as it is.
     pub fn row(&self, figure: usize) -> (usize, &str) {
-        let at = self.figures[figure].span.start;
-        let (start, end) = line(&self.text, at);
-        (self.text[..at].matches('\n').count() + 1, self.text[start..end].trim())
+        (self.text[..self.figures[figure].span.start].matches('\n').count() + 1, self.words(figure))
+    }
+
+    pub fn words(&self, figure: usize) -> &str {
+        let (start, end) = line(&self.text, self.figures[figure].span.start);
+        self.text[start..end].trim()
     }
 
     /// Every way in which one figure goes wrong in one way, but for those that leave its value as it is.
