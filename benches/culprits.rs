@@ -1,5 +1,5 @@
 //! How often the figure that is wrong is found: `cargo bench --bench culprits -- [report] [derived] [pairs] [crossed]`,
-//! all of them if none is named; `misses` lists what is not found, `few` makes a tenth of the mutants.
+//! all of them if none is named; `misses` lists what is not found, `few` makes a tenth of the mutants, `times` none.
 
 #[allow(dead_code, reason = "the other benches use the rest")]
 #[path = "ledger.rs"]
@@ -31,7 +31,8 @@ fn main() {
         pairs(&report, if few { 100 } else { 1_000 }, misses);
     }
     if all || said("crossed") {
-        crossed(if few { 10_000 } else { 100_000 }, if few { 60 } else { 300 }, misses);
+        let mutants = if said("times") { 0 } else { 300 };
+        crossed(if few { 10_000 } else { 100_000 }, if few { mutants / 5 } else { mutants }, misses);
     }
 }
 
@@ -78,8 +79,8 @@ fn table(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
         }
         let count = |wanted: &dyn Fn(&Said) -> bool| own.iter().filter(|(_, said)| wanted(said)).count();
         let errors: usize = own.iter().map(|(_, said)| said.errors).sum();
-        let open = |mutant: &Mutant| report.rival(mutant, classes).is_some();
-        let decided: Vec<_> = own.iter().filter(|(mutant, _)| !open(mutant)).collect();
+        let decided: Vec<_> =
+            own.iter().filter(|(mutant, said)| report.rival(mutant, said, classes).is_none()).collect();
         let right = decided.iter().filter(|(_, said)| said.rank == Some(0)).count();
         println!(
             "| {name} | {} | {} | {} | {} | {} | {} | {:.2} | {} | {} |",
@@ -103,7 +104,7 @@ fn share(part: usize, whole: usize) -> String {
 /// What is not found, or not first.
 fn list(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
     for (mutant, said) in judged.iter().filter(|(_, said)| said.errors == 0 || said.rank != Some(0) || said.wrong_fix) {
-        println!("\n{}{}", told(report, mutant), rival(report, mutant, classes).unwrap_or_default());
+        println!("\n{}{}", told(report, mutant), rival(report, mutant, said, classes).unwrap_or_default());
         println!("  {}", if said.wrong_fix { "WRONG FIX".to_owned() } else { format!("right at {:?}", said.rank) });
         said.words.iter().for_each(|word| println!("  {word}"));
     }
@@ -113,7 +114,7 @@ fn list(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
 fn examples(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
     for (kind, _) in KINDS {
         let mut own = judged.iter().filter(|(mutant, said)| mutant.kind == *kind && said.rank != Some(0));
-        let open = own.find_map(|(mutant, said)| Some((mutant, said, rival(report, mutant, classes)?)));
+        let open = own.find_map(|(mutant, said)| Some((mutant, said, rival(report, mutant, said, classes)?)));
         if let Some((mutant, said, rival)) = open {
             println!("\n{}{rival}", told(report, mutant));
             said.words.iter().for_each(|word| println!("  {word}"));
@@ -121,8 +122,8 @@ fn examples(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
     }
 }
 
-fn rival(report: &Report, mutant: &Mutant, classes: &Classes) -> Option<String> {
-    let (other, meant) = report.rival(mutant, classes)?;
+fn rival(report: &Report, mutant: &Mutant, said: &Said, classes: &Classes) -> Option<String> {
+    let (other, meant) = report.rival(mutant, said, classes)?;
     let (line, row) = report.row(other);
     Some(format!(" [open: line {line} `{row}` may have been {meant}]"))
 }
@@ -179,7 +180,7 @@ fn crossed(cells: usize, count: usize, misses: bool) {
     let (facts, totals): (Vec<usize>, Vec<usize>) =
         (0..report.figures.len()).partition(|figure| report.figures[*figure].row.is_some());
     // totals of an item are many: half of the totals are others
-    let down: Vec<usize> = totals.iter().copied().filter(|total| report.row(*total).1.contains('栏')).collect();
+    let down: Vec<usize> = totals.iter().copied().filter(|total| report.words(*total).contains('栏')).collect();
     let draw = |dice: &mut Dice, kind: Kind| loop {
         let of = [&facts, &totals, &down][dice.below(3)];
         let mut ways = report.mutants(of[dice.below(of.len())], kind, dice);

@@ -50,6 +50,8 @@ pub struct Figure {
     pub row: Option<Range<usize>>,
     /// Of a stated total: some of what it sums, in the unit in which it is typed.
     items: Vec<Decimal>,
+    /// How many it sums.
+    count: usize,
 }
 
 /// A report and what is typed in it.
@@ -70,8 +72,8 @@ pub struct Mutant {
 enum Answer {
     /// This number, at this place.
     Number(usize, Decimal),
-    /// A missing row with this number, somewhere in its scope: nothing tells at which line of it.
-    Row(Range<usize>, Decimal),
+    /// A missing row with one of these numbers, somewhere in its scope: nothing tells at which line of it.
+    Row(Range<usize>, Vec<Decimal>),
     /// The second of two rows: an error of its own, without a search.
     Rows(Range<usize>),
 }
@@ -85,6 +87,8 @@ pub struct Said {
     /// Whether a suspect that stands first in its finding is the right one.
     pub leads: bool,
     pub silent: bool,
+    /// Whether something fails that is no sum, such as that two lists name the same.
+    pub unsummed: bool,
     /// Whether a repair that is called certain does not give the report back.
     pub wrong_fix: bool,
     /// Codes and suspects, for a reader.
@@ -129,11 +133,17 @@ impl Dice {
     }
 
     /// So many of them, in order.
-    pub fn some<T>(&mut self, mut of: Vec<T>, count: usize) -> Vec<T> {
-        while of.len() > count {
-            of.remove(self.below(of.len()));
+    pub fn some<T>(&mut self, of: Vec<T>, count: usize) -> Vec<T> {
+        let mut places: Vec<usize> = (0..of.len()).collect();
+        for chosen in 0..count.min(places.len()) {
+            let other = chosen + self.below(places.len() - chosen);
+            places.swap(chosen, other);
         }
-        of
+        places.truncate(count);
+        places.sort_unstable();
+        let mut wanted = places.into_iter().peekable();
+        let all = of.into_iter().enumerate();
+        all.filter(|(at, _)| wanted.next_if_eq(at).is_some()).map(|(_, item)| item).collect()
     }
 }
 
@@ -159,11 +169,11 @@ impl Report {
         );
         let (report, entry) = (&checked.report, budgetc::base::FileId(0));
         let mut figures = Vec::new();
-        let mut add = |span: Span, row: Option<Span>, items: Vec<Decimal>| {
+        let mut add = |span: Span, row: Option<Span>, items: Vec<Decimal>, count: usize| {
             let written = &text[span.range()];
             if let (true, Some(number)) = (span.file == entry, number(written)) {
                 let span = span.range().start..span.range().start + numeral(written);
-                figures.push(Figure { span, number, row: row.map(Span::range), items });
+                figures.push(Figure { span, number, row: row.map(Span::range), items, count });
             }
         };
         for fact in &report.facts {
@@ -171,7 +181,7 @@ impl Report {
                 if let (Some(value), Type::Amount(_) | Type::Count(_) | Type::Number) = (value, &field.ty)
                     && matches!(value.kind, FactValueKind::Quantity(..))
                 {
-                    add(value.span, Some(fact.span), Vec::new());
+                    add(value.span, Some(fact.span), Vec::new(), 0);
                 }
             }
         }
@@ -180,12 +190,14 @@ impl Report {
         for stated in &report.stated {
             let typed = number(&text[stated.span.range()]).unwrap_or_default();
             let coords = Env::default().narrow(report, &stated.at).coords;
-            let facts = dice.some(evaluator.ledgers.in_order(stated.ledger, &coords), ITEMS);
+            let facts = evaluator.ledgers.in_order(stated.ledger, &coords);
+            let count = facts.len();
+            let facts = dice.some(facts, ITEMS);
             let amount = |fact| match evaluator.fact_value(fact, stated.field) {
                 Value::Number(number) => Some(number.to_decimal()? * (typed.checked_div(stated.amount)?)),
                 _ => None,
             };
-            add(stated.span, None, facts.into_iter().filter_map(amount).collect());
+            add(stated.span, None, facts.into_iter().filter_map(amount).collect(), count);
         }
         figures.sort_by_key(|figure| figure.span.start);
         Report { text, figures }
@@ -201,11 +213,14 @@ impl Report {
         Report::new(text)
     }
 
-    /// The line in which a figure stands, for a reader.
+    /// The line in which a figure stands, by its number and as it is.
     pub fn row(&self, figure: usize) -> (usize, &str) {
-        let at = self.figures[figure].span.start;
-        let (start, end) = line(&self.text, at);
-        (self.text[..at].matches('\n').count() + 1, self.text[start..end].trim())
+        (self.text[..self.figures[figure].span.start].matches('\n').count() + 1, self.words(figure))
+    }
+
+    pub fn words(&self, figure: usize) -> &str {
+        let (start, end) = line(&self.text, self.figures[figure].span.start);
+        self.text[start..end].trim()
     }
 
     /// Every way in which one figure goes wrong in one way, but for those that leave its value as it is.
@@ -214,6 +229,12 @@ impl Report {
         match (kind, &own.row) {
             // without a nought the sums are what they were
             (Kind::Omitted, Some(_)) if own.number.is_zero() => Vec::new(),
+            // a row of several figures is a row
+            (Kind::Omitted | Kind::Twice, Some(row))
+                if figure > 0 && self.figures[figure - 1].row.as_ref() == Some(row) =>
+            {
+                Vec::new()
+            }
             (Kind::Omitted, Some(row)) => vec![self.without(figure, row)],
             (Kind::Twice, Some(row)) => {
                 let written = &self.text[row.clone()];
@@ -248,7 +269,8 @@ impl Report {
             deep > 0
         });
         let scope = before.map_or(0, |(at, _)| at)..gone.start + after.map_or(0, |(at, _)| at);
-        let answer = Answer::Row(scope, self.figures[figure].number);
+        let own = self.figures.iter().filter(|other| other.row.as_ref() == Some(row)).map(|other| other.number);
+        let answer = Answer::Row(scope, own.collect());
         Mutant { figure, kind: Kind::Omitted, edit: (gone, String::new()), answer }
     }
 
@@ -304,6 +326,7 @@ impl Report {
                     .filter_map(|problem| problem.suspects.first())
                     .any(|suspect| is(suspect.span, &suspect.repaired)),
             silent: !doubled && suspects.is_empty(),
+            unsummed: checked.identities.iter().any(|own| own.verdict == Verdict::Fails && own.gap.is_none()),
             wrong_fix: fixes.into_iter().any(|problem| !self.mends(text, &problem.fixes)),
             words,
         }
@@ -351,23 +374,37 @@ impl Report {
             .collect()
     }
 
-    /// A figure that explains a mutant as well by arithmetic, and by one slip of the pen: what it would have to be.
-    pub fn rival(&self, mutant: &Mutant, classes: &Classes) -> Option<(usize, Decimal)> {
+    /// A figure that explains a mutant as well by arithmetic and by a slip that is as likely: what it would have to be.
+    /// Nothing does where the mistyped figure looks odd by itself, or where something fails that no figure explains.
+    pub fn rival(&self, mutant: &Mutant, said: &Said, classes: &Classes) -> Option<(usize, Decimal)> {
         let (class, turned) = classes[mutant.figure]?;
         let own = &self.figures[mutant.figure];
-        let now = match mutant.kind {
+        let (typed, meant) = (&mutant.edit.1, &self.text[own.span.clone()]);
+        let (now, few) = match mutant.kind {
             Kind::Twice => return None,
-            Kind::Omitted if own.row.is_some() => Decimal::ZERO,
-            _ => number(&mutant.edit.1)?,
+            Kind::Omitted if own.row.is_some() => {
+                (Decimal::ZERO, if said.unsummed { return None } else { usize::MAX / 2 })
+            }
+            Kind::Omitted | Kind::Doubled if own.row.is_none() => (number(typed)?, own.count),
+            _ => (number(typed)?, usize::MAX / 2),
         };
+        let shape = |text: &str| (text.split_once('.').map_or(0, |(_, places)| places.len()), text.starts_with('-'));
+        let zero = typed.len() > 1 && typed.starts_with('0') && !typed.starts_with("0.");
+        if !typed.is_empty() && mutant.kind != Kind::Omitted && (shape(typed) != shape(meant) || zero) {
+            return None;
+        }
         let off = now - own.number;
+        let few = ways(typed, own.number).map_or(few, |ways| ways.min(few));
         (0..self.figures.len()).filter(|other| *other != mutant.figure).find_map(|other| {
             let (alike, way) = classes[other]?;
             let figure = &self.figures[other];
-            let off = if way == turned { off } else { -off };
-            let meant = figure.number - off;
-            let slip = alike == class && !off.is_zero() && slipped(&self.text[figure.span.clone()], meant);
-            slip.then_some((other, meant))
+            let meant = figure.number - if way == turned { off } else { -off };
+            let typed = &self.text[figure.span.clone()];
+            let odd = meant.is_zero()
+                || meant.is_sign_negative() != figure.number.is_sign_negative()
+                || meant.normalize().scale() as usize > shape(typed).0;
+            let likely = alike == class && !odd && ways(typed, meant).is_some_and(|ways| ways / 2 <= few);
+            likely.then_some((other, meant))
         })
     }
 }
@@ -391,8 +428,9 @@ impl Answer {
             Answer::Number(start, value) => {
                 at as isize == *start as isize + shift && !span.range().is_empty() && number(repaired) == Some(*value)
             }
-            Answer::Row(scope, value) => {
-                within(scope, at, shift) && span.range().is_empty() && number(repaired) == Some(*value)
+            Answer::Row(scope, values) => {
+                let told = number(repaired).is_some_and(|number| values.contains(&number));
+                within(scope, at, shift) && span.range().is_empty() && told
             }
             Answer::Rows(_) => false,
         }
@@ -460,29 +498,32 @@ fn slips(kind: Kind, typed: &str, own: &Figure, dice: &mut Dice) -> Vec<String> 
     }
 }
 
-/// Whether one slip of the pen leads from what was meant to what is typed.
-fn slipped(typed: &str, meant: Decimal) -> bool {
-    let Some(own) = number(typed) else { return false };
+/// In how many ways the slip that leads from what was meant to what is typed could have gone: the fewer, the more this one
+/// speaks for it. `None` where no one slip leads there.
+fn ways(typed: &str, meant: Decimal) -> Option<usize> {
+    let own = number(typed)?;
     let powers = [10, 10_000].map(Decimal::from);
-    if own == -meant || powers.iter().any(|power| own == meant * power || meant == own * power) {
-        return true;
+    if own == -meant || own == meant + meant || powers.iter().any(|by| own == meant * by || meant == own * by) {
+        return Some(1);
     }
     let mut same = meant.normalize();
     same.rescale(same.scale().max(own.scale()));
-    let (sign, typed) = (own.is_sign_negative() == same.is_sign_negative(), typed.trim_start_matches('-'));
-    sign && one_apart(typed.as_bytes(), same.abs().to_string().as_bytes())
-}
-
-/// Whether two texts differ by one character more, less, other, or by two neighbours swapped, the point between them or not.
-fn one_apart(a: &[u8], b: &[u8]) -> bool {
-    let ahead = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[ahead..], &b[ahead..]);
+    if own.is_sign_negative() != same.is_sign_negative() {
+        return None;
+    }
+    let (typed, meant) = (typed.trim_start_matches('-').as_bytes(), same.abs().to_string().into_bytes());
+    let digits = meant.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let ahead = typed.iter().zip(&meant).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&typed[ahead..], &meant[ahead..]);
     let back = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
     match (&a[..a.len() - back], &b[..b.len() - back]) {
-        ([], [_]) | ([_], []) | ([_], [_]) => true,
-        ([a, c], [b, d]) => a == d && b == c && *a != b'.' && *c != b'.',
-        ([a, b'.', c], [b, b'.', d]) => a == d && b == c,
-        _ => false,
+        ([], [_]) => Some(digits),
+        ([_], []) => Some(10 * (digits + 1)),
+        ([_], [_]) => Some(9 * digits),
+        ([a, c], [b, d]) | ([a, b'.', c], [b, b'.', d]) if a == d && b == c && *a != b'.' && *c != b'.' => {
+            Some(digits - 1)
+        }
+        _ => None,
     }
 }
 
