@@ -1,13 +1,13 @@
-//! Declared checks: one identity for each combination of members that has facts on any side; and the deviations that
-//! the report stands by.
+//! Declared checks: one identity for each combination of members that has facts on any side.
 
 use std::collections::BTreeSet;
 
+use super::accepts::{changed, matches, pinned, torn, unused};
 use super::{Identity, Outcome, Sides, Source, Verdict, place_of};
 use crate::base::{Diagnostic, Exact, Severity};
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::Coords;
-use crate::model::{Accept, Check, CompareOp, Expr, ExprKind, FactId, LedgerId, MemberId, Narrow, Type};
+use crate::model::{Check, CompareOp, Expr, ExprKind, FactId, LedgerId, Level, MemberId, Type};
 use crate::say;
 
 /// One instance of a check, evaluated.
@@ -27,6 +27,9 @@ enum State {
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     let mut used = vec![false; evaluator.report.accepts.len()];
     for (index, check) in evaluator.report.checks.iter().enumerate() {
+        if check.level == Level::Off {
+            continue;
+        }
         if matches!(check.expr.ty, Type::Unknown) {
             unreadable(evaluator, index, &mut used, outcome);
             continue;
@@ -39,7 +42,7 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
                 .report
                 .accepts
                 .iter()
-                .position(|accept| !accept.torn && accept.check == index && matches(accept, check, instance));
+                .position(|accept| !accept.torn && accept.check == index && matches(accept, check, &instance.key));
             verdict(evaluator, index, instance, accept, &mut used, outcome);
         }
     }
@@ -162,13 +165,6 @@ fn names(evaluator: &Evaluator<'_>, key: &[MemberId]) -> Vec<String> {
     key.iter().map(|member| evaluator.report.display(*member)).collect()
 }
 
-fn matches(accept: &Accept, check: &Check, instance: &Instance) -> bool {
-    accept.at.parts.len() == check.keys.len()
-        && check.keys.iter().zip(&instance.key).all(|((dim, _), member)| {
-            accept.at.parts.iter().any(|(own, narrow, _)| own == dim && *narrow == Narrow::Members(vec![*member]))
-        })
-}
-
 fn verdict<'m>(
     evaluator: &Evaluator<'m>,
     number: usize,
@@ -203,7 +199,7 @@ fn verdict<'m>(
             used[index] = true;
             let accept = &report.accepts[index];
             if pinned(accept, *numbers) {
-                Verdict::Accepted(accept.because.clone())
+                Verdict::Accepted(accept.grounds.clone())
             } else {
                 let error = changed(accept, gap.as_deref());
                 finding = Some(both_sides(evaluator, error, check, &instance.key));
@@ -231,37 +227,6 @@ fn verdict<'m>(
     });
 }
 
-/// Whether an acceptance of this check has been reported: it may be meant for what fails.
-fn torn(evaluator: &Evaluator<'_>, check: &Check) -> bool {
-    let report = evaluator.report;
-    report.accepts.iter().any(|accept| accept.torn && report.checks[accept.check].span == check.span)
-}
-
-/// Whether the deviation is the one that was accepted.
-fn pinned(accept: &Accept, numbers: Option<(Exact, Exact)>) -> bool {
-    match (accept.by, numbers) {
-        (None, None) => true,
-        (Some((by, _)), Some((left, right))) => {
-            left.minus(right).and_then(|gap| gap.compare(Exact::from(by))).is_ok_and(std::cmp::Ordering::is_eq)
-        }
-        _ => false,
-    }
-}
-
-fn changed(accept: &Accept, gap: Option<&str>) -> Diagnostic {
-    let span = accept.by.map_or(accept.span, |(_, span)| span);
-    let gap = gap.unwrap_or("");
-    let message = match (accept.by, gap) {
-        (_, "") => {
-            say!("这个检查的两边不是数，不写差额", "the sides of this check are not numbers: no difference is written")
-        }
-        (Some(_), _) => say!("差额变了：现在是 {gap}", "the deviation has changed: it is {gap} now"),
-        (None, _) => say!("要写明认可的差额：现在是 {gap}", "say which deviation is accepted: it is {gap} now"),
-    };
-    Diagnostic::error("B0304", span, message)
-        .note(say!("查明原因，再写 by {gap}", "find out why, then write `by {gap}`"))
-}
-
 fn unequal<'m>(
     evaluator: &Evaluator<'m>,
     check: &'m Check,
@@ -282,7 +247,7 @@ fn unequal<'m>(
         None => say!("检查「{name}」{place}不成立", "check `{name}`{place_en} fails"),
     };
     let mut error = Diagnostic::error("B0302", check.span, message).label(say!("{title}", "{title}"));
-    if check.warn {
+    if check.level == Level::Warn {
         error.severity = Severity::Warning;
     }
     error = both_sides(evaluator, error, check, &instance.key);
@@ -405,22 +370,5 @@ fn doubled<'m>(evaluator: &Evaluator<'m>, check: &'m Check, instances: &[Instanc
         for trace in [left, right].into_iter().filter_map(|side| evaluator.trace(side, &env)) {
             evaluator.report_doubled(&trace);
         }
-    }
-}
-
-fn unused(evaluator: &Evaluator<'_>, used: &[bool], outcome: &mut Outcome) {
-    for (accept, _) in evaluator.report.accepts.iter().zip(used).filter(|(accept, used)| !**used && !accept.torn) {
-        let name = &evaluator.report.checks[accept.check].name;
-        outcome.problems.push(
-            Diagnostic::error(
-                "B0303",
-                accept.span,
-                say!(
-                    "没有用到这条认可：检查「{name}」在此成立，或没有这一实例",
-                    "nothing to accept: check `{name}` holds here, or has no such instance"
-                ),
-            )
-            .note(say!("删去这条 accept", "remove this `accept`")),
-        );
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::progress;
 use super::{Voice, terminal};
+use crate::base::Date;
 use crate::project::{self, Checked, Disk, Files, Unread, read_all};
 use crate::say;
 
@@ -86,5 +87,9 @@ impl Files for Remembered {
 
     fn exists(&self, path: &Path) -> bool {
         Disk.exists(path)
+    }
+
+    fn today(&self) -> Date {
+        Disk.today()
     }
 }

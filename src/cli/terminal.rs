@@ -9,6 +9,7 @@ use super::{Color, Outcome, Voice, output};
 use crate::base::{Diagnostic, Sources};
 use crate::base::{Lang, Say};
 use crate::check::Verdict;
+use crate::model::Grounds;
 use crate::project::{Checked, Summary};
 use crate::render::{self, Visible};
 use crate::say;
@@ -33,7 +34,7 @@ pub(super) fn report(checked: &Checked, name: &str, voice: &Voice) {
         return;
     }
     for identity in &checked.identities {
-        let Verdict::Accepted(because) = &identity.verdict else { continue };
+        let Verdict::Accepted(grounds) = &identity.verdict else { continue };
         let instance = identity.instance.words(&checked.report).join("、");
         let instance = if instance.is_empty() { instance } else { format!("[{instance}]") };
         let check = &identity.name;
@@ -41,8 +42,12 @@ pub(super) fn report(checked: &Checked, name: &str, voice: &Voice) {
             let (left, right, _) = sides.words();
             format!(" {left} ≠ {right}")
         });
-        let line = say!("认可 {check}{instance}{sides}：{because}", "accepted {check}{instance}{sides}: {because}");
-        drop(writeln!(stream, "  {}", line.get(voice.lang)));
+        let what = format!("{check}{instance}{sides}");
+        drop(writeln!(stream, "  {}", accepted(&what, grounds).get(voice.lang)));
+    }
+    for lint in &checked.lints {
+        let what = format!("{} {}", lint.problem.code, lint.subject);
+        drop(writeln!(stream, "  {}", accepted(&what, &lint.grounds).get(voice.lang)));
     }
     let summary = checked.summary();
     let ink = if summary.errors > 0 { Ink::Red } else { Ink::Green };
@@ -50,6 +55,20 @@ pub(super) fn report(checked: &Checked, name: &str, voice: &Voice) {
     drop(write!(stream, "{name}"));
     drop(stream.reset());
     drop(writeln!(stream, "{}", closing(&summary).get(voice.lang)));
+}
+
+/// What the report stands by, why, who answers for it and how long.
+fn accepted(what: &str, grounds: &Grounds) -> Say {
+    let because = &grounds.because;
+    let mut line = say!("认可 {what}：{because}", "accepted {what}: {because}");
+    let who = (!grounds.who.is_empty()).then(|| (format!("责任人：{}", grounds.who), grounds.who.clone()));
+    let until = grounds.until.map(|(day, _)| (format!("有效至 {day}"), format!("until {day}")));
+    let (zh, en): (Vec<_>, Vec<_>) = who.into_iter().chain(until).unzip();
+    if !zh.is_empty() {
+        line.zh.push_str(&format!("（{}）", zh.join("，")));
+        line.en.push_str(&format!(" ({})", en.join(", ")));
+    }
+    line
 }
 
 /// `: facts 95; identities 120, …`: numbers behind their words, so that none needs a plural.

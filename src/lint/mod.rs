@@ -1,9 +1,13 @@
-//! What is allowed and yet looks wrong: one file for each lint. A report sets the level of each and may stand by a finding.
+//! What is allowed and yet looks wrong: one file for each lint, which says its finding at the level that it has by default.
+//! A report sets the level of each and may stand by a finding; `settled` sees to that.
 
-use crate::base::{Diagnostic, Sources};
+mod settled;
+
+use crate::base::{Diagnostic, Sources, Span};
 use crate::check::Identity;
 use crate::document::Document;
 use crate::eval::Evaluator;
+use crate::model::{Grounds, Level};
 
 /// What a lint may look at.
 pub struct Scene<'a, 'm> {
@@ -28,17 +32,53 @@ pub struct Finding {
 
 /// One lint.
 struct Lint {
+    /// The code of its findings.
+    code: &'static str,
     run: for<'a, 'm> fn(&Scene<'a, 'm>, &mut Vec<Finding>),
 }
 
 /// All lints; a new one is one more line.
 const LINTS: &[Lint] = &[];
 
-/// Looks for what looks wrong.
-pub fn check(scene: &Scene<'_, '_>) -> Vec<Finding> {
-    let mut found = Vec::new();
+/// A finding that the report stands by.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// What the finding is about.
+    pub subject: String,
+    /// What was found.
+    pub problem: Diagnostic,
+    /// Where the report stands by it.
+    pub span: Span,
+    /// Why.
+    pub grounds: Grounds,
+}
+
+/// What the lints found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What is to be said, at the level that the report sets; and levels and acceptances that are of no lint or finding.
+    pub problems: Vec<Diagnostic>,
+    /// What the report stands by.
+    pub accepted: Vec<Accepted>,
+}
+
+/// Looks for what looks wrong. In a report that is `sound` so far, an acceptance that nothing needs is idle; elsewhere its
+/// finding may be hidden by an error.
+pub fn check(scene: &Scene<'_, '_>, sound: bool) -> Outcome {
+    let report = scene.evaluator.report;
+    let mut outcome = Outcome { problems: settled::levels(report), accepted: Vec::new() };
+    let mut used = vec![false; report.lint_accepts.len()];
     for lint in LINTS {
+        let set = report.lint_levels.iter().find(|set| set.code == lint.code).map(|set| set.level);
+        if set == Some(Level::Off) {
+            continue;
+        }
+        let mut found = Vec::new();
         (lint.run)(scene, &mut found);
+        for finding in found {
+            settled::settle(report, lint.code, set, finding, &mut used, &mut outcome);
+        }
     }
-    found
+    settled::unused(report, &used, sound, &mut outcome.problems);
+    outcome
 }
