@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::accepts::{changed, matches, pinned, torn, unused};
-use super::{Identity, Outcome, Sides, Source, Verdict, place_of};
-use crate::base::{Diagnostic, Exact, Severity};
+use super::failing::{both_sides, unequal};
+use super::{Identity, Outcome, Sides, Source, Verdict};
+use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::Coords;
-use crate::model::{Check, CompareOp, Expr, ExprKind, FactId, LedgerId, Level, MemberId, Type};
+use crate::model::{Check, CompareOp, Expr, ExprKind, LedgerId, Level, MemberId, Type};
 use crate::say;
 
 /// One instance of a check, evaluated.
@@ -161,10 +162,6 @@ fn close(check: &Check, left: Exact, right: Exact) -> bool {
     }
 }
 
-fn names(evaluator: &Evaluator<'_>, key: &[MemberId]) -> Vec<String> {
-    key.iter().map(|member| evaluator.report.display(*member)).collect()
-}
-
 fn verdict<'m>(
     evaluator: &Evaluator<'m>,
     number: usize,
@@ -208,7 +205,7 @@ fn verdict<'m>(
         }
         (State::Fails(_), None) if torn(evaluator, check) => Verdict::Unchecked,
         (State::Fails(_), None) => {
-            finding = Some(unequal(evaluator, check, instance, words.as_ref(), gap));
+            finding = Some(unequal(evaluator, check, &instance.key, words.as_ref(), gap));
             Verdict::Fails
         }
     };
@@ -225,92 +222,6 @@ fn verdict<'m>(
         accepted: accept.filter(|_| matches!(verdict, Verdict::Accepted(_))).map(|index| report.accepts[index].span),
         verdict,
     });
-}
-
-fn unequal<'m>(
-    evaluator: &Evaluator<'m>,
-    check: &'m Check,
-    instance: &Instance,
-    words: Option<&(String, String, String)>,
-    typed: Option<String>,
-) -> Diagnostic {
-    let (name, title) = (&check.name, &check.title);
-    let place = place_of(&names(evaluator, &instance.key));
-    let (place, place_en) = (&place.zh, &place.en);
-    let message = match words {
-        Some((left, right, gap)) => {
-            say!(
-                "检查「{name}」{place}不成立：左 {left}，右 {right}，差 {gap}",
-                "check `{name}`{place_en} fails: left {left}, right {right}, difference {gap}"
-            )
-        }
-        None => say!("检查「{name}」{place}不成立", "check `{name}`{place_en} fails"),
-    };
-    let mut error = Diagnostic::error("B0302", check.span, message).label(say!("{title}", "{title}"));
-    if check.level == Level::Warn {
-        error.severity = Severity::Warning;
-    }
-    error = both_sides(evaluator, error, check, &instance.key);
-    let at: Vec<String> = instance.key.iter().map(|member| evaluator.report.reference(*member)).collect();
-    let because = if at.is_empty() { name.clone() } else { format!("{name}[{}]", at.join(", ")) };
-    let by = typed.map_or_else(String::new, |gap| format!(" by {gap}"));
-    error.note(say!(
-        "改正其中的数；若确应如此，写 accept {because}{by} because \"理由\"",
-        "mend a figure; if it must be so, write `accept {because}{by} because \"REASON\"`"
-    ))
-}
-
-/// What the two sides of an instance are made of.
-fn both_sides<'m>(evaluator: &Evaluator<'m>, mut error: Diagnostic, check: &'m Check, key: &[MemberId]) -> Diagnostic {
-    let env = env(evaluator, check, key);
-    if let Some((_, left, right)) = sides(check) {
-        error = contributors(evaluator, error, left, &env, &say!("左", "left"));
-        error = contributors(evaluator, error, right, &env, &say!("右", "right"));
-    } else if let ExprKind::Compare(_, left, right) = &check.expr.kind {
-        for (side, zh, en) in [(left, "左", "left"), (right, "右", "right")] {
-            let shown = match evaluator.eval(side, &env) {
-                Value::Bool(true) => say!("{zh}：有", "{en}: yes"),
-                Value::Bool(false) => say!("{zh}：没有", "{en}: no"),
-                value => {
-                    let words = evaluator.words(&value).unwrap_or_default();
-                    say!("{zh}：{words}", "{en}: {words}")
-                }
-            };
-            error = error.related(side.span, shown);
-        }
-    }
-    error
-}
-
-/// The largest written amounts of a side.
-fn contributors<'m>(
-    evaluator: &Evaluator<'m>,
-    mut error: Diagnostic,
-    side: &'m Expr,
-    env: &Env<'m>,
-    which: &crate::base::Say,
-) -> Diagnostic {
-    let Some(trace) = evaluator.trace(side, env) else { return error };
-    let mut by_field: std::collections::BTreeMap<usize, Vec<FactId>> = Default::default();
-    for (fact, field) in trace.terms.keys() {
-        by_field.entry(*field).or_default().push(*fact);
-    }
-    for (field, facts) in by_field {
-        for (fact, value) in super::stated::largest(evaluator, &facts, field) {
-            let Some(written) = &evaluator.report.facts[fact.ix()].values[field] else { continue };
-            // what the side subtracts stands with its sign
-            let subtracted = trace.terms.get(&(fact, field)).is_some_and(|coefficient| coefficient.is_negative());
-            let value = evaluator.spoken(if subtracted { value.negated() } else { value }, &side.ty);
-            let (zh, en) = (&which.zh, &which.en);
-            error = error.related(written.span, say!("{zh} {value}", "{en} {value}"));
-        }
-        let more = facts.len().saturating_sub(super::stated::SHOWN);
-        if more > 0 {
-            let (zh, en) = (&which.zh, &which.en);
-            error = error.note(say!("{zh}：另有 {more} 项较小的未列出", "{en}: smaller items not shown: {more}"));
-        }
-    }
-    error
 }
 
 /// A check whose two sides are the same written amounts in every instance can never fail; neither can one whose keys no

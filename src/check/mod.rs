@@ -4,6 +4,7 @@ mod accepts;
 mod context;
 mod cover;
 mod declared;
+mod failing;
 mod families;
 mod linear;
 mod stated;
@@ -16,6 +17,7 @@ use crate::model::{CompareOp, Grounds, MemberId, Pattern, Report, Type};
 use crate::say;
 
 pub use accepts::expired;
+pub use cover::places;
 
 /// Whether an identity holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,13 @@
 //! What is allowed and yet looks wrong: one file for each lint, which says its finding at the level that it has by default.
 //! A report sets the level of each and may stand by a finding; `settled` sees to that.
 
+mod emptied;
+mod quoted;
+mod rowless;
 mod settled;
+mod unused;
 
-use crate::base::{Diagnostic, Sources, Span};
+use crate::base::{Diagnostic, FileId, Sources, Span};
 use crate::check::Identity;
 use crate::document::Document;
 use crate::eval::Evaluator;
@@ -19,7 +23,12 @@ pub struct Scene<'a, 'm> {
     pub document: &'a Document,
     /// The identities as they were checked.
     pub identities: &'a [Identity],
+    /// Whether nothing is wrong so far: elsewhere something may be left out because of an error.
+    pub sound: bool,
 }
+
+/// The report itself: what it declares is for its own use; a file that others use may declare more than one of them needs.
+const ENTRY: FileId = FileId(0);
 
 /// Something that looks wrong.
 #[derive(Debug)]
@@ -32,13 +41,17 @@ pub struct Finding {
 
 /// One lint.
 struct Lint {
-    /// The code of its findings.
-    code: &'static str,
+    /// The codes of its findings.
+    codes: &'static [&'static str],
     run: for<'a, 'm> fn(&Scene<'a, 'm>, &mut Vec<Finding>),
 }
 
 /// All lints; a new one is one more line.
-const LINTS: &[Lint] = &[];
+const LINTS: &[Lint] = &[
+    Lint { codes: &["B0711"], run: unused::check },
+    Lint { codes: &["B0712"], run: emptied::check },
+    Lint { codes: &["B0713"], run: rowless::check },
+];
 
 /// A finding that the report stands by.
 #[derive(Clone, Debug)]
@@ -62,23 +75,23 @@ pub struct Outcome {
     pub accepted: Vec<Accepted>,
 }
 
-/// Looks for what looks wrong. In a report that is `sound` so far, an acceptance that nothing needs is idle; elsewhere its
-/// finding may be hidden by an error.
-pub fn check(scene: &Scene<'_, '_>, sound: bool) -> Outcome {
+/// Looks for what looks wrong.
+pub fn check(scene: &Scene<'_, '_>) -> Outcome {
     let report = scene.evaluator.report;
     let mut outcome = Outcome { problems: settled::levels(report), accepted: Vec::new() };
     let mut used = vec![false; report.lint_accepts.len()];
+    let level = |code: &str| report.lint_levels.iter().find(|set| set.code == code).map(|set| set.level);
     for lint in LINTS {
-        let set = report.lint_levels.iter().find(|set| set.code == lint.code).map(|set| set.level);
-        if set == Some(Level::Off) {
+        if lint.codes.iter().all(|code| level(code) == Some(Level::Off)) {
             continue;
         }
         let mut found = Vec::new();
         (lint.run)(scene, &mut found);
         for finding in found {
-            settled::settle(report, lint.code, set, finding, &mut used, &mut outcome);
+            let set = level(finding.problem.code);
+            settled::settle(report, set, finding, &mut used, &mut outcome);
         }
     }
-    settled::unused(report, &used, sound, &mut outcome.problems);
+    settled::unused(report, &used, scene.sound, &mut outcome.problems);
     outcome
 }

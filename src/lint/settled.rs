@@ -15,7 +15,7 @@ pub(super) fn levels(report: &Report) -> Vec<Diagnostic> {
 
 /// What is to be said of a code that no lint has.
 fn no_lint(code: &str, span: Span) -> Option<Diagnostic> {
-    if LINTS.iter().any(|lint| lint.code == code) {
+    if LINTS.iter().any(|lint| lint.codes.contains(&code)) {
         return None;
     }
     if !code.starts_with(LINTS_BEGIN) {
@@ -31,24 +31,21 @@ fn no_lint(code: &str, span: Span) -> Option<Diagnostic> {
     }
     let error = Diagnostic::error("B0201", span, say!("没有编号为 {code} 的提示", "there is no lint {code}"));
     let off = |other: &str| other.chars().zip(code.chars()).filter(|(a, b)| a != b).count();
-    Some(match LINTS.iter().map(|lint| lint.code).min_by_key(|other| off(other)) {
+    Some(match LINTS.iter().flat_map(|lint| lint.codes).min_by_key(|other| off(other)) {
         Some(near) => error.note(say!("是不是 {near}？", "did you mean {near}?")),
         None => error,
     })
 }
 
 /// Puts a finding where it belongs: among what is accepted, or among the problems at its level.
-pub(super) fn settle(
-    report: &Report,
-    code: &'static str,
-    set: Option<Level>,
-    finding: Finding,
-    used: &mut [bool],
-    outcome: &mut Outcome,
-) {
+pub(super) fn settle(report: &Report, set: Option<Level>, finding: Finding, used: &mut [bool], outcome: &mut Outcome) {
     let Finding { subject, mut problem } = finding;
+    let code = problem.code;
     let subject = on_one_line(&subject);
     let accept = |accept: &crate::model::LintAccept| accept.code == code && on_one_line(&accept.subject) == subject;
+    if set == Some(Level::Off) {
+        return;
+    }
     if let Some(index) = report.lint_accepts.iter().position(accept) {
         used[index] = true;
         let accept = &report.lint_accepts[index];

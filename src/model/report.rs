@@ -379,6 +379,8 @@ pub struct Param {
     pub optional: bool,
     /// What it was set to, else its default.
     pub value: Option<Expr>,
+    /// Where it was set.
+    pub set: Option<Span>,
 }
 
 /// A named figure.

@@ -94,10 +94,14 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     let document = compose(&evaluator, style);
     problems.extend(evaluator.take_problems());
     problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities));
-    let scene =
-        lint::Scene { evaluator: &evaluator, sources: &sources, document: &document, identities: &outcome.identities };
-    let sound = !problems.iter().any(|problem| problem.severity == Severity::Error);
-    let lints = lint::check(&scene, sound);
+    let scene = lint::Scene {
+        evaluator: &evaluator,
+        sources: &sources,
+        document: &document,
+        identities: &outcome.identities,
+        sound: !problems.iter().any(|problem| problem.severity == Severity::Error),
+    };
+    let lints = lint::check(&scene);
     problems.extend(lints.problems);
     if accepts_until(&report) {
         problems.extend(check::expired(&report, document.date.unwrap_or_else(|| files.today())));

@@ -246,6 +246,7 @@ impl<'a> Builder<'a> {
             span: name.span(),
             optional: node.has(Kind::optional_flag),
             value: None,
+            set: None,
         });
     }
 
@@ -279,6 +280,7 @@ impl<'a> Builder<'a> {
         self.names.insert(format!("set {}", name.text()), (Def::Param(id), name.span()));
         let ty = self.report.params[id.ix()].ty.clone();
         self.report.params[id.ix()].value = Some(self.typed_value(value, &ty, &Scope::default()));
+        self.report.params[id.ix()].set = Some(name.span());
     }
 
     /// A value of a known type: a parameter's, an attribute's, an argument's.
