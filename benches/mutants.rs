@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use budgetc::base::{Decimal, Exact, Severity, Span};
+use budgetc::base::{Date, Decimal, Exact, Severity, Span};
 use budgetc::check::Verdict;
 use budgetc::eval::{Env, Evaluator, Value};
 use budgetc::model::{FactValueKind, Type};
@@ -112,6 +112,10 @@ impl Files for One<'_> {
 
     fn exists(&self, path: &Path) -> bool {
         path == Path::new("report.budget")
+    }
+
+    fn today(&self) -> Date {
+        Date::MIN
     }
 }
 

@@ -1,5 +1,6 @@
 //! All tests in one binary: each further one would link Typst again.
 
+mod careless;
 mod cli;
 mod corpus;
 mod culprits;

@@ -1,5 +1,6 @@
 //! The reports of the repository: clean, and printed as they were last read.
 
+use budgetc::check::Verdict;
 use budgetc::project::{self, Checked, Disk};
 
 use crate::support::{files, outline, repository, shown};
@@ -23,12 +24,12 @@ fn the_disclosure_of_2024_is_clean() {
                 let (left, right, _) = sides.words();
                 format!(" {left} = {right}")
             });
-            format!(
-                "{}[{}]{sides} {:?}",
-                identity.name,
-                identity.instance.words(&checked.report).join(", "),
-                identity.verdict
-            )
+            let verdict = match &identity.verdict {
+                Verdict::Accepted(grounds) => format!("Accepted({:?})", grounds.because),
+                other => format!("{other:?}"),
+            };
+            let instance = identity.instance.words(&checked.report).join(", ");
+            format!("{}[{instance}]{sides} {verdict}", identity.name)
         })
         .collect();
     insta::assert_snapshot!("disclosure_identities", identities.join("\n"));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use std::path::{Path, PathBuf};
 
+use budgetc::base::date::{Date, from_epoch};
 use budgetc::document::{Block, Document};
 use budgetc::project::{self, Checked, Files, Unread};
 
@@ -62,6 +63,11 @@ impl Files for Memory {
 
     fn exists(&self, path: &Path) -> bool {
         self.0.contains_key(path)
+    }
+
+    /// New Year of 2025.
+    fn today(&self) -> Date {
+        from_epoch("1735689600").unwrap()
     }
 }
 

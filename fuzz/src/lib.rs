@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use budgetc::base::{Diagnostic, FileId, Lang, Source, Sources};
+use budgetc::base::{Date, Diagnostic, FileId, Lang, Source, Sources};
 use budgetc::document::{Block, Document, Prose, Table};
 use budgetc::project::{self, Checked, Files, Unread};
 use budgetc::{emit as formats, render, syntax};
@@ -106,6 +106,10 @@ impl Files for Alone<'_> {
 
     fn exists(&self, path: &Path) -> bool {
         path == Path::new("page.budget")
+    }
+
+    fn today(&self) -> Date {
+        Date::MIN
     }
 }
 

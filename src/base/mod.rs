@@ -1,11 +1,13 @@
 //! The ground floor: source text with positions, exact quantities, and diagnostics as plain values.
 //! It knows neither the grammar nor the model.
 
+pub mod date;
 pub mod diagnostic;
 pub mod exact;
 pub mod source;
 pub mod unseen;
 
+pub use date::Date;
 pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Lang, Say, Severity, Suspect};
 pub use exact::{Decimal, Exact, Overflow};
 pub use source::{FileId, Source, Sources, Span};

@@ -9,10 +9,7 @@ use crate::model::{CompareOp, DimId, DocItem, Expr, ExprKind, Form, FormBody, Fo
 use crate::say;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
-    let mut places = Vec::new();
-    if let Some(document) = &evaluator.report.document {
-        placed(evaluator, &document.items, &Env::default(), &mut places);
-    }
+    let places = places(evaluator);
     for (index, form) in evaluator.report.forms.iter().enumerate() {
         let mut coords: Vec<Coords> = Vec::new();
         let own = places.iter().filter(|(id, _)| id.ix() == index).map(|(_, env)| env);
@@ -28,6 +25,14 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
 }
 
 /// Where the document prints forms, and at which coordinates.
+pub fn places<'m>(evaluator: &Evaluator<'m>) -> Vec<(FormId, Env<'m>)> {
+    let mut places = Vec::new();
+    if let Some(document) = &evaluator.report.document {
+        placed(evaluator, &document.items, &Env::default(), &mut places);
+    }
+    places
+}
+
 fn placed<'m>(evaluator: &Evaluator<'m>, items: &'m [DocItem], env: &Env<'m>, places: &mut Vec<(FormId, Env<'m>)>) {
     for item in items {
         match item {

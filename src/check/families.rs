@@ -1,13 +1,14 @@
-//! Declared checks: one identity for each combination of members that has facts on any side; and the deviations that
-//! the report stands by.
+//! Declared checks: one identity for each combination of members that has facts on any side.
 
 use std::collections::BTreeSet;
 
-use super::{Identity, Outcome, Sides, Source, Verdict, place_of};
-use crate::base::{Diagnostic, Exact, Severity};
+use super::accepts::{changed, matches, pinned, torn, unused};
+use super::failing::{both_sides, unequal};
+use super::{Identity, Outcome, Sides, Source, Verdict};
+use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::Coords;
-use crate::model::{Accept, Check, CompareOp, Expr, ExprKind, FactId, LedgerId, MemberId, Narrow, Type};
+use crate::model::{Check, CompareOp, Expr, ExprKind, LedgerId, Level, MemberId, Type};
 use crate::say;
 
 /// One instance of a check, evaluated.
@@ -27,6 +28,9 @@ enum State {
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     let mut used = vec![false; evaluator.report.accepts.len()];
     for (index, check) in evaluator.report.checks.iter().enumerate() {
+        if check.level == Level::Off {
+            continue;
+        }
         if matches!(check.expr.ty, Type::Unknown) {
             unreadable(evaluator, index, &mut used, outcome);
             continue;
@@ -39,7 +43,7 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
                 .report
                 .accepts
                 .iter()
-                .position(|accept| !accept.torn && accept.check == index && matches(accept, check, instance));
+                .position(|accept| !accept.torn && accept.check == index && matches(accept, check, &instance.key));
             verdict(evaluator, index, instance, accept, &mut used, outcome);
         }
     }
@@ -158,17 +162,6 @@ fn close(check: &Check, left: Exact, right: Exact) -> bool {
     }
 }
 
-fn names(evaluator: &Evaluator<'_>, key: &[MemberId]) -> Vec<String> {
-    key.iter().map(|member| evaluator.report.display(*member)).collect()
-}
-
-fn matches(accept: &Accept, check: &Check, instance: &Instance) -> bool {
-    accept.at.parts.len() == check.keys.len()
-        && check.keys.iter().zip(&instance.key).all(|((dim, _), member)| {
-            accept.at.parts.iter().any(|(own, narrow, _)| own == dim && *narrow == Narrow::Members(vec![*member]))
-        })
-}
-
 fn verdict<'m>(
     evaluator: &Evaluator<'m>,
     number: usize,
@@ -203,7 +196,7 @@ fn verdict<'m>(
             used[index] = true;
             let accept = &report.accepts[index];
             if pinned(accept, *numbers) {
-                Verdict::Accepted(accept.because.clone())
+                Verdict::Accepted(accept.grounds.clone())
             } else {
                 let error = changed(accept, gap.as_deref());
                 finding = Some(both_sides(evaluator, error, check, &instance.key));
@@ -212,7 +205,7 @@ fn verdict<'m>(
         }
         (State::Fails(_), None) if torn(evaluator, check) => Verdict::Unchecked,
         (State::Fails(_), None) => {
-            finding = Some(unequal(evaluator, check, instance, words.as_ref(), gap));
+            finding = Some(unequal(evaluator, check, &instance.key, words.as_ref(), gap));
             Verdict::Fails
         }
     };
@@ -229,123 +222,6 @@ fn verdict<'m>(
         accepted: accept.filter(|_| matches!(verdict, Verdict::Accepted(_))).map(|index| report.accepts[index].span),
         verdict,
     });
-}
-
-/// Whether an acceptance of this check has been reported: it may be meant for what fails.
-fn torn(evaluator: &Evaluator<'_>, check: &Check) -> bool {
-    let report = evaluator.report;
-    report.accepts.iter().any(|accept| accept.torn && report.checks[accept.check].span == check.span)
-}
-
-/// Whether the deviation is the one that was accepted.
-fn pinned(accept: &Accept, numbers: Option<(Exact, Exact)>) -> bool {
-    match (accept.by, numbers) {
-        (None, None) => true,
-        (Some((by, _)), Some((left, right))) => {
-            left.minus(right).and_then(|gap| gap.compare(Exact::from(by))).is_ok_and(std::cmp::Ordering::is_eq)
-        }
-        _ => false,
-    }
-}
-
-fn changed(accept: &Accept, gap: Option<&str>) -> Diagnostic {
-    let span = accept.by.map_or(accept.span, |(_, span)| span);
-    let gap = gap.unwrap_or("");
-    let message = match (accept.by, gap) {
-        (_, "") => {
-            say!("这个检查的两边不是数，不写差额", "the sides of this check are not numbers: no difference is written")
-        }
-        (Some(_), _) => say!("差额变了：现在是 {gap}", "the deviation has changed: it is {gap} now"),
-        (None, _) => say!("要写明认可的差额：现在是 {gap}", "say which deviation is accepted: it is {gap} now"),
-    };
-    Diagnostic::error("B0304", span, message)
-        .note(say!("查明原因，再写 by {gap}", "find out why, then write `by {gap}`"))
-}
-
-fn unequal<'m>(
-    evaluator: &Evaluator<'m>,
-    check: &'m Check,
-    instance: &Instance,
-    words: Option<&(String, String, String)>,
-    typed: Option<String>,
-) -> Diagnostic {
-    let (name, title) = (&check.name, &check.title);
-    let place = place_of(&names(evaluator, &instance.key));
-    let (place, place_en) = (&place.zh, &place.en);
-    let message = match words {
-        Some((left, right, gap)) => {
-            say!(
-                "检查「{name}」{place}不成立：左 {left}，右 {right}，差 {gap}",
-                "check `{name}`{place_en} fails: left {left}, right {right}, difference {gap}"
-            )
-        }
-        None => say!("检查「{name}」{place}不成立", "check `{name}`{place_en} fails"),
-    };
-    let mut error = Diagnostic::error("B0302", check.span, message).label(say!("{title}", "{title}"));
-    if check.warn {
-        error.severity = Severity::Warning;
-    }
-    error = both_sides(evaluator, error, check, &instance.key);
-    let at: Vec<String> = instance.key.iter().map(|member| evaluator.report.reference(*member)).collect();
-    let because = if at.is_empty() { name.clone() } else { format!("{name}[{}]", at.join(", ")) };
-    let by = typed.map_or_else(String::new, |gap| format!(" by {gap}"));
-    error.note(say!(
-        "改正其中的数；若确应如此，写 accept {because}{by} because \"理由\"",
-        "mend a figure; if it must be so, write `accept {because}{by} because \"REASON\"`"
-    ))
-}
-
-/// What the two sides of an instance are made of.
-fn both_sides<'m>(evaluator: &Evaluator<'m>, mut error: Diagnostic, check: &'m Check, key: &[MemberId]) -> Diagnostic {
-    let env = env(evaluator, check, key);
-    if let Some((_, left, right)) = sides(check) {
-        error = contributors(evaluator, error, left, &env, &say!("左", "left"));
-        error = contributors(evaluator, error, right, &env, &say!("右", "right"));
-    } else if let ExprKind::Compare(_, left, right) = &check.expr.kind {
-        for (side, zh, en) in [(left, "左", "left"), (right, "右", "right")] {
-            let shown = match evaluator.eval(side, &env) {
-                Value::Bool(true) => say!("{zh}：有", "{en}: yes"),
-                Value::Bool(false) => say!("{zh}：没有", "{en}: no"),
-                value => {
-                    let words = evaluator.words(&value).unwrap_or_default();
-                    say!("{zh}：{words}", "{en}: {words}")
-                }
-            };
-            error = error.related(side.span, shown);
-        }
-    }
-    error
-}
-
-/// The largest written amounts of a side.
-fn contributors<'m>(
-    evaluator: &Evaluator<'m>,
-    mut error: Diagnostic,
-    side: &'m Expr,
-    env: &Env<'m>,
-    which: &crate::base::Say,
-) -> Diagnostic {
-    let Some(trace) = evaluator.trace(side, env) else { return error };
-    let mut by_field: std::collections::BTreeMap<usize, Vec<FactId>> = Default::default();
-    for (fact, field) in trace.terms.keys() {
-        by_field.entry(*field).or_default().push(*fact);
-    }
-    for (field, facts) in by_field {
-        for (fact, value) in super::stated::largest(evaluator, &facts, field) {
-            let Some(written) = &evaluator.report.facts[fact.ix()].values[field] else { continue };
-            // what the side subtracts stands with its sign
-            let subtracted = trace.terms.get(&(fact, field)).is_some_and(|coefficient| coefficient.is_negative());
-            let value = evaluator.spoken(if subtracted { value.negated() } else { value }, &side.ty);
-            let (zh, en) = (&which.zh, &which.en);
-            error = error.related(written.span, say!("{zh} {value}", "{en} {value}"));
-        }
-        let more = facts.len().saturating_sub(super::stated::SHOWN);
-        if more > 0 {
-            let (zh, en) = (&which.zh, &which.en);
-            error = error.note(say!("{zh}：另有 {more} 项较小的未列出", "{en}: smaller items not shown: {more}"));
-        }
-    }
-    error
 }
 
 /// A check whose two sides are the same written amounts in every instance can never fail; neither can one whose keys no
@@ -405,22 +281,5 @@ fn doubled<'m>(evaluator: &Evaluator<'m>, check: &'m Check, instances: &[Instanc
         for trace in [left, right].into_iter().filter_map(|side| evaluator.trace(side, &env)) {
             evaluator.report_doubled(&trace);
         }
-    }
-}
-
-fn unused(evaluator: &Evaluator<'_>, used: &[bool], outcome: &mut Outcome) {
-    for (accept, _) in evaluator.report.accepts.iter().zip(used).filter(|(accept, used)| !**used && !accept.torn) {
-        let name = &evaluator.report.checks[accept.check].name;
-        outcome.problems.push(
-            Diagnostic::error(
-                "B0303",
-                accept.span,
-                say!(
-                    "没有用到这条认可：检查「{name}」在此成立，或没有这一实例",
-                    "nothing to accept: check `{name}` holds here, or has no such instance"
-                ),
-            )
-            .note(say!("删去这条 accept", "remove this `accept`")),
-        );
     }
 }

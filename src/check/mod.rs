@@ -1,8 +1,10 @@
 //! The findings about a report, one file for each family.
 
+mod accepts;
 mod context;
 mod cover;
 mod declared;
+mod failing;
 mod families;
 mod linear;
 mod stated;
@@ -11,16 +13,19 @@ pub use linear::{Linear, Rule, linear};
 
 use crate::base::{Diagnostic, Exact, Say, Span};
 use crate::eval::{Evaluator, said};
-use crate::model::{CompareOp, MemberId, Pattern, Report, Type};
+use crate::model::{CompareOp, Grounds, MemberId, Pattern, Report, Type};
 use crate::say;
+
+pub use accepts::expired;
+pub use cover::places;
 
 /// Whether an identity holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It holds.
     Holds,
-    /// It does not, and the report stands by it, for this reason.
-    Accepted(String),
+    /// It does not, and the report stands by it, on these grounds.
+    Accepted(Grounds),
     /// It does not.
     Fails,
     /// It could not be computed: something in it has been reported already.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::progress;
 use super::{Voice, terminal};
-use crate::base::Say;
+use crate::base::{Date, Say};
 use crate::project::{self, Checked, Disk, Files, Unread, read_all};
 use crate::say;
 
@@ -98,5 +98,9 @@ impl Files for Remembered {
 
     fn exists(&self, path: &Path) -> bool {
         Disk.exists(path)
+    }
+
+    fn today(&self) -> Date {
+        Disk.today()
     }
 }

@@ -122,8 +122,8 @@ impl Press {
 #[cfg(feature = "pdf")]
 mod made {
     use super::super::input::STDIN;
+    use crate::base::date::{Date, EPOCH, from_epoch};
     use crate::base::{Say, Source};
-    use crate::document::{Date, date::from_epoch};
     use crate::emit;
     use crate::pdf::{Attachment, Relation};
     use crate::project::Checked;
@@ -131,13 +131,12 @@ mod made {
 
     /// The day for a document that has none: of the environment variable that builds set which can be repeated.
     pub(super) fn date() -> Result<Option<Date>, Say> {
-        const VARIABLE: &str = "SOURCE_DATE_EPOCH";
-        let Some(seconds) = std::env::var_os(VARIABLE) else { return Ok(None) };
+        let Some(seconds) = std::env::var_os(EPOCH) else { return Ok(None) };
         let seconds = seconds.to_string_lossy();
         from_epoch(&seconds).map(Some).ok_or_else(|| {
             say!(
-                "环境变量 {VARIABLE} 应是从 1970 年起的秒数，而不是「{seconds}」",
-                "the environment variable {VARIABLE} must be seconds since 1970, not `{seconds}`"
+                "环境变量 {EPOCH} 应是从 1970 年起的秒数，而不是「{seconds}」",
+                "the environment variable {EPOCH} must be seconds since 1970, not `{seconds}`"
             )
         })
     }

@@ -1,8 +1,8 @@
 //! The document filled in: headings numbered, texts evaluated, forms laid out as tables.
 
 use super::numbering::number;
-use super::{Block, Date, Document, Prose, date, table};
-use crate::base::Diagnostic;
+use super::{Block, Document, Prose, table};
+use crate::base::{Date, Diagnostic, date};
 use crate::eval::{Env, Evaluator, Place, Value};
 use crate::model::{DocItem, Expr, ExprKind, Format, LedgerId, RowItem};
 use crate::say;

@@ -2,16 +2,14 @@
 //! is made of. Every output format is one file over it.
 
 mod compose;
-pub mod date;
 mod grid;
 mod numbering;
 mod paper;
 mod table;
 
-use crate::base::Span;
+use crate::base::{Date, Span};
 pub use crate::eval::{Amounts, Figure, Prose, Run};
 pub use compose::compose;
-pub use date::Date;
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -58,10 +58,9 @@ fn placed<'a>(rows: impl Iterator<Item = &'a [Cell]>) -> Vec<(usize, &'a Cell)> 
 pub(crate) mod sample {
     //! A small document with one block of each kind, for the formats' tests.
 
+    use crate::base::date;
     use crate::base::{Decimal, Exact, FileId, Span};
-    use crate::document::{
-        Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow, date,
-    };
+    use crate::document::{Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow};
 
     pub(crate) fn prose(text: &str) -> Prose {
         Prose { runs: vec![Run { text: text.to_string(), figure: None }] }

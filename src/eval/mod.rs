@@ -21,7 +21,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::base::{Diagnostic, Span};
 use crate::ledger::Ledgers;
-use crate::model::{FactId, Report};
+use crate::model::{FactId, ParamId, Report};
 use crate::say;
 
 /// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
@@ -33,6 +33,8 @@ pub struct Evaluator<'m> {
     memo: RefCell<HashMap<(FactId, usize), Memo>>,
     problems: RefCell<Vec<Diagnostic>>,
     reported: RefCell<HashSet<(&'static str, Span)>>,
+    /// The parameters that were asked for so far.
+    asked: RefCell<HashSet<ParamId>>,
     /// How deep texts and parameters call one another just now.
     depth: Cell<usize>,
     /// How many rounds its loops and rows have run.
@@ -60,9 +62,15 @@ impl<'m> Evaluator<'m> {
             memo: RefCell::default(),
             problems: RefCell::default(),
             reported: RefCell::default(),
+            asked: RefCell::default(),
             depth: Cell::default(),
             rounds: Cell::default(),
         }
+    }
+
+    /// Whether anything that was evaluated so far asked for a parameter.
+    pub fn asked(&self, param: ParamId) -> bool {
+        self.asked.borrow().contains(&param)
     }
 
     /// Goes one call deeper, unless that is too deep.

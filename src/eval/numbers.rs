@@ -20,6 +20,7 @@ impl<'m> Evaluator<'m> {
             ExprKind::Text(template) => Value::Words(self.template(template, env)),
             ExprKind::Param(id) => match &self.report.params[id.ix()].value {
                 Some(value) => {
+                    self.asked.borrow_mut().insert(*id);
                     let found = self.deeper(|| self.eval(value, &env.declared()));
                     quoted(&self.report.params[id.ix()].ty, value, found)
                 }

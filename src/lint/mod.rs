@@ -1,9 +1,17 @@
-//! What is allowed and yet looks wrong: one file for each lint. A report sets the level of each and may stand by a finding.
+//! What is allowed and yet looks wrong: one file for each lint, which says its finding at the level that it has by default.
+//! A report sets the level of each and may stand by a finding; `settled` sees to that.
 
-use crate::base::{Diagnostic, Sources};
+mod emptied;
+mod quoted;
+mod rowless;
+mod settled;
+mod unused;
+
+use crate::base::{Diagnostic, FileId, Sources, Span};
 use crate::check::Identity;
 use crate::document::Document;
 use crate::eval::Evaluator;
+use crate::model::{Grounds, Level};
 
 /// What a lint may look at.
 pub struct Scene<'a, 'm> {
@@ -15,7 +23,12 @@ pub struct Scene<'a, 'm> {
     pub document: &'a Document,
     /// The identities as they were checked.
     pub identities: &'a [Identity],
+    /// Whether nothing is wrong so far: elsewhere something may be left out because of an error.
+    pub sound: bool,
 }
+
+/// The report itself: what it declares is for its own use; a file that others use may declare more than one of them needs.
+const ENTRY: FileId = FileId(0);
 
 /// Something that looks wrong.
 #[derive(Debug)]
@@ -28,17 +41,57 @@ pub struct Finding {
 
 /// One lint.
 struct Lint {
+    /// The codes of its findings.
+    codes: &'static [&'static str],
     run: for<'a, 'm> fn(&Scene<'a, 'm>, &mut Vec<Finding>),
 }
 
 /// All lints; a new one is one more line.
-const LINTS: &[Lint] = &[];
+const LINTS: &[Lint] = &[
+    Lint { codes: &["B0711"], run: unused::check },
+    Lint { codes: &["B0712"], run: emptied::check },
+    Lint { codes: &["B0713"], run: rowless::check },
+];
+
+/// A finding that the report stands by.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// What the finding is about.
+    pub subject: String,
+    /// What was found.
+    pub problem: Diagnostic,
+    /// Where the report stands by it.
+    pub span: Span,
+    /// Why.
+    pub grounds: Grounds,
+}
+
+/// What the lints found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What is to be said, at the level that the report sets; and levels and acceptances that are of no lint or finding.
+    pub problems: Vec<Diagnostic>,
+    /// What the report stands by.
+    pub accepted: Vec<Accepted>,
+}
 
 /// Looks for what looks wrong.
-pub fn check(scene: &Scene<'_, '_>) -> Vec<Finding> {
-    let mut found = Vec::new();
+pub fn check(scene: &Scene<'_, '_>) -> Outcome {
+    let report = scene.evaluator.report;
+    let mut outcome = Outcome { problems: settled::levels(report), accepted: Vec::new() };
+    let mut used = vec![false; report.lint_accepts.len()];
+    let level = |code: &str| report.lint_levels.iter().find(|set| set.code == code).map(|set| set.level);
     for lint in LINTS {
+        if lint.codes.iter().all(|code| level(code) == Some(Level::Off)) {
+            continue;
+        }
+        let mut found = Vec::new();
         (lint.run)(scene, &mut found);
+        for finding in found {
+            let set = level(finding.problem.code);
+            settled::settle(report, set, finding, &mut used, &mut outcome);
+        }
     }
-    found
+    settled::unused(report, &used, scene.sound, &mut outcome.problems);
+    outcome
 }

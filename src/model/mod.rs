@@ -1,5 +1,6 @@
 //! What a report *is*: every name resolved, every expression typed, before any figure is computed.
 
+mod accept;
 mod expr;
 mod facts;
 mod from_syntax;
@@ -7,6 +8,7 @@ mod pattern;
 mod report;
 mod views;
 
+pub use accept::*;
 pub use expr::{CompareOp, Expr, ExprKind, Filter, Narrow, Property, SumOp, Type};
 pub use facts::*;
 pub use from_syntax::{Input, from_syntax};

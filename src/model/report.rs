@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Document, Expr, ExprKind, Fact, Filter, Form, Pattern, RowsHead, Stated, Template, Type, pattern};
+use super::{
+    Accept, Document, Expr, ExprKind, Fact, Filter, Form, Level, LintAccept, LintLevel, Pattern, RowsHead, Stated,
+    Template, Type, pattern,
+};
 use crate::base::{Decimal, Span};
 
 macro_rules! ids {
@@ -57,6 +60,8 @@ pub struct Report {
     pub rows: Vec<NamedRows>,
     pub checks: Vec<Check>,
     pub accepts: Vec<Accept>,
+    pub lint_accepts: Vec<LintAccept>,
+    pub lint_levels: Vec<LintLevel>,
     pub forms: Vec<Form>,
     pub document: Option<Document>,
     pub facts: Vec<Fact>,
@@ -374,6 +379,8 @@ pub struct Param {
     pub optional: bool,
     /// What it was set to, else its default.
     pub value: Option<Expr>,
+    /// Where it was set.
+    pub set: Option<Span>,
 }
 
 /// A named figure.
@@ -430,23 +437,6 @@ pub struct Check {
     pub expr: Expr,
     /// How far the sides may differ, in base units.
     pub within: Option<Decimal>,
-    /// Whether a failure is only a warning.
-    pub warn: bool,
-}
-
-/// A deviation that the report stands by.
-#[derive(Clone, Debug)]
-pub struct Accept {
-    /// Where its name stands.
-    pub span: Span,
-    /// Index of the check.
-    pub check: usize,
-    /// Which instance.
-    pub at: Filter,
-    /// Left minus right in base units; none where the sides are not numbers.
-    pub by: Option<(Decimal, Span)>,
-    /// Why.
-    pub because: String,
-    /// Whether a part of it has been reported: then nobody knows what it accepts.
-    pub torn: bool,
+    /// What a failure is: as the check says, unless the report sets another level.
+    pub level: Level,
 }

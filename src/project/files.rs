@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::base::Say;
+use crate::base::{Date, Say, date};
 use crate::say;
 
 /// The largest file that is read, in bytes: a million rows need less than half of it.
@@ -26,6 +26,10 @@ pub trait Files {
 
     /// Whether there is such a file.
     fn exists(&self, path: &Path) -> bool;
+
+    /// The day that counts as today. It is asked only where something is accepted until a day and the document has no
+    /// date of its own.
+    fn today(&self) -> Date;
 }
 
 /// Why a file cannot be had.
@@ -110,5 +114,10 @@ impl Files for Disk {
 
     fn exists(&self, path: &Path) -> bool {
         path.is_file()
+    }
+
+    fn today(&self) -> Date {
+        let set = std::env::var_os(date::EPOCH).and_then(|seconds| date::from_epoch(&seconds.to_string_lossy()));
+        set.unwrap_or_else(date::today)
     }
 }

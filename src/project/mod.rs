@@ -26,6 +26,8 @@ pub struct Checked {
     pub problems: Vec<Diagnostic>,
     /// Every identity that was tried.
     pub identities: Vec<Identity>,
+    /// What looked wrong and the report stands by.
+    pub lints: Vec<lint::Accepted>,
     /// What its files declare.
     pub report: Report,
     /// The document; of no use where there are errors.
@@ -109,11 +111,26 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     let document = compose(&evaluator, style);
     problems.extend(evaluator.take_problems());
     problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities));
-    let scene =
-        lint::Scene { evaluator: &evaluator, sources: &sources, document: &document, identities: &outcome.identities };
-    problems.extend(lint::check(&scene).into_iter().map(|finding| finding.problem));
+    let scene = lint::Scene {
+        evaluator: &evaluator,
+        sources: &sources,
+        document: &document,
+        identities: &outcome.identities,
+        sound: !problems.iter().any(|problem| problem.severity == Severity::Error),
+    };
+    let lints = lint::check(&scene);
+    problems.extend(lints.problems);
+    if accepts_until(&report) {
+        problems.extend(check::expired(&report, document.date.unwrap_or_else(|| files.today())));
+    }
     in_order(&mut problems);
-    Checked { problems, identities: outcome.identities, document, sources, report }
+    Checked { problems, identities: outcome.identities, lints: lints.accepted, document, sources, report }
+}
+
+/// Whether anything is accepted until a day: only then does it matter which day it is.
+fn accepts_until(report: &Report) -> bool {
+    report.accepts.iter().any(|accept| accept.grounds.until.is_some())
+        || report.lint_accepts.iter().any(|accept| accept.grounds.until.is_some())
 }
 
 /// Whether a problem is that a name means nothing.

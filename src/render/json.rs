@@ -10,6 +10,7 @@ use super::Run;
 use crate::base::{self, Diagnostic, Lang, Sources, Span};
 use crate::check::{self, Identity, Verdict};
 use crate::emit::json::{Number, schema_of};
+use crate::model;
 use crate::project::{self, Checked};
 
 /// Counted up when a reader of the old shape would misread the new one.
@@ -22,6 +23,7 @@ pub fn emit(run: &Run, lang: Lang) -> String {
         summary: Summary::from(checked.summary()),
         diagnostics: checked.problems.iter().map(|found| finding(found, &checked.sources, lang)).collect(),
         accepted: checked.identities.iter().filter_map(|identity| accepted(identity, checked)).collect(),
+        lints: checked.lints.iter().map(|found| lint(found, checked)).collect(),
     };
     let unread = |(file, reason): &(String, base::Say)| Unread { file: file.clone(), reason: reason.get(lang).into() };
     let file = File {
@@ -71,6 +73,8 @@ struct Report {
     diagnostics: Vec<Finding>,
     /// The deviations that the report stands by.
     accepted: Vec<Accepted>,
+    /// The lints' findings that it stands by.
+    lints: Vec<Lint>,
 }
 
 /// A report that could not be read.
@@ -213,10 +217,48 @@ struct Accepted {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Sides")]
     sides: Option<Sides>,
-    /// Why.
-    because: String,
+    #[serde(flatten)]
+    grounds: Grounds,
     /// Where it is accepted.
     place: Place,
+}
+
+/// A lint's finding that the report stands by.
+#[derive(Serialize, JsonSchema)]
+struct Lint {
+    /// The lint's code.
+    code: String,
+    /// What the finding is about.
+    subject: String,
+    #[serde(flatten)]
+    grounds: Grounds,
+    /// Where it is accepted.
+    place: Place,
+}
+
+/// Why the report stands by something.
+#[derive(Serialize, JsonSchema)]
+struct Grounds {
+    /// Why.
+    because: String,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    who: Option<String>,
+    /// The last day on which it counts, as 2024-12-31.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    until: Option<String>,
+}
+
+impl From<&model::Grounds> for Grounds {
+    fn from(grounds: &model::Grounds) -> Grounds {
+        Grounds {
+            because: grounds.because.clone(),
+            who: (!grounds.who.is_empty()).then(|| grounds.who.clone()),
+            until: grounds.until.map(|(day, _)| day.to_string()),
+        }
+    }
 }
 
 /// The two sides of a check, in numbers with all their digits.
@@ -282,7 +324,7 @@ pub(super) fn suspects(found: &Diagnostic, sources: &Sources, lang: Lang) -> Vec
 }
 
 fn accepted(identity: &Identity, checked: &Checked) -> Option<Accepted> {
-    let (Verdict::Accepted(because), Some(span)) = (&identity.verdict, identity.accepted) else { return None };
+    let (Verdict::Accepted(grounds), Some(span)) = (&identity.verdict, identity.accepted) else { return None };
     let sides = |sides: &check::Sides| Sides {
         left: sides.left.into(),
         right: sides.right.into(),
@@ -293,7 +335,12 @@ fn accepted(identity: &Identity, checked: &Checked) -> Option<Accepted> {
         check: identity.name.clone(),
         instance: identity.instance.words(&checked.report),
         sides: identity.sides.as_ref().map(sides),
-        because: because.clone(),
+        grounds: grounds.into(),
         place: place(span, &checked.sources),
     })
+}
+
+fn lint(lint: &crate::lint::Accepted, checked: &Checked) -> Lint {
+    let (code, subject) = (lint.problem.code.to_owned(), lint.subject.clone());
+    Lint { code, subject, grounds: (&lint.grounds).into(), place: place(lint.span, &checked.sources) }
 }

@@ -4,6 +4,7 @@ use super::{address, guess, place};
 use crate::base::unseen::visible;
 use crate::base::{Diagnostic, Lang, Say, Severity, Sources};
 use crate::check::Verdict;
+use crate::model::Grounds;
 use crate::project::Checked;
 use crate::say;
 
@@ -31,12 +32,13 @@ pub fn short(sources: &Sources, problems: &[Diagnostic], lang: Lang) -> String {
     text
 }
 
-/// One line for each deviation that a report stands by: where, which, by how much, why.
+/// One line for each deviation and each lint's finding that a report stands by: where, which, by how much, why, who
+/// answers for it and how long.
 pub fn accepted(checked: &Checked, lang: Lang) -> String {
     let mut text = String::new();
     for identity in &checked.identities {
-        let (Verdict::Accepted(because), Some(span)) = (&identity.verdict, identity.accepted) else { continue };
-        let (at, name) = (address(span, &checked.sources), &identity.name);
+        let (Verdict::Accepted(grounds), Some(span)) = (&identity.verdict, identity.accepted) else { continue };
+        let name = &identity.name;
         let instance = identity.instance.words(&checked.report);
         let (zh, en) = (instance.join("、"), instance.join(", "));
         let instance = if instance.is_empty() { say!("", "") } else { say!("「{zh}」", "[{en}]") };
@@ -48,10 +50,31 @@ pub fn accepted(checked: &Checked, lang: Lang) -> String {
             },
         );
         let (instance, sides) = (instance.get(lang), sides.get(lang));
-        let said = say!("认可「{name}」{instance}：{sides}{because}", "accepted {name}{instance}: {sides}{because}");
-        line(&mut text, &format!("{at}: {}", said.get(lang)));
+        let what = say!("认可「{name}」{instance}：{sides}", "accepted {name}{instance}: {sides}");
+        stands(&mut text, &address(span, &checked.sources), &what, grounds, lang);
+    }
+    for lint in &checked.lints {
+        let (code, subject) = (lint.problem.code, &lint.subject);
+        let what = say!("认可 {code}「{subject}」：", "accepted {code} `{subject}`: ");
+        stands(&mut text, &address(lint.span, &checked.sources), &what, &lint.grounds, lang);
     }
     text
+}
+
+fn stands(text: &mut String, at: &str, what: &Say, grounds: &Grounds, lang: Lang) {
+    let because = &grounds.because;
+    let who = (!grounds.who.is_empty()).then(|| {
+        let name = &grounds.who;
+        say!("责任人：{name}", "{name}")
+    });
+    let until = grounds.until.map(|(day, _)| say!("有效至 {day}", "until {day}"));
+    let more: Vec<String> = who.into_iter().chain(until).map(|say| say.get(lang).to_owned()).collect();
+    let more = match (more.is_empty(), lang) {
+        (true, _) => String::new(),
+        (false, Lang::Zh) => format!("（{}）", more.join("，")),
+        (false, Lang::En) => format!(" ({})", more.join(", ")),
+    };
+    line(text, &format!("{at}: {}{because}{more}", what.get(lang)));
 }
 
 /// Whatever a source says, a line is a line and commands no terminal.

@@ -12,7 +12,8 @@ use super::value::{Number, Place};
 use crate::base::{Exact, Span};
 use crate::check::{self, Identity, Instance};
 use crate::ledger::Coords;
-use crate::model::{self, CompareOp, ExprKind, Filter, Stated};
+use crate::lint;
+use crate::model::{self, CompareOp, ExprKind, Filter, Grounds, Stated};
 
 /// An identity as it was checked.
 #[derive(Serialize, JsonSchema)]
@@ -127,8 +128,30 @@ pub(super) struct Accepted<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Number")]
     by: Option<Number>,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    who: &'a str,
+    /// The last day on which it counts, as in 2025-06-30.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    until: Option<String>,
     /// Where it is accepted.
     place: Place,
+}
+
+/// What looked wrong and the report stands by.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Lint<'a> {
+    /// The code of the lint; `budgetc explain` tells what it looks for.
+    code: &'a str,
+    /// What it is about.
+    subject: &'a str,
+    /// What was found, in English.
+    message: &'a str,
+    /// Where.
+    place: Place,
+    /// Why the report stands by it.
+    accepted: Accepted<'a>,
 }
 
 impl<'m> Writer<'_, 'm> {
@@ -155,9 +178,9 @@ impl<'m> Writer<'_, 'm> {
         };
         let sides = identity.sides.as_ref();
         let difference = || sides.and_then(check::Sides::difference).map(Number::from);
-        let (verdict, because) = match &identity.verdict {
+        let (verdict, grounds) = match &identity.verdict {
             check::Verdict::Holds => (Verdict::Holds, None),
-            check::Verdict::Accepted(because) => (Verdict::Accepted, Some(because)),
+            check::Verdict::Accepted(grounds) => (Verdict::Accepted, Some(grounds)),
             check::Verdict::Fails => (Verdict::Fails, None),
             check::Verdict::Unchecked => (Verdict::Unchecked, None),
         };
@@ -183,12 +206,24 @@ impl<'m> Writer<'_, 'm> {
                 unit: &sides.unit,
             }),
             verdict,
-            accepted: because.zip(identity.accepted).map(|(because, span)| Accepted {
-                because,
-                by: difference(),
-                place: self.place(span),
-            }),
+            accepted: grounds.zip(identity.accepted).map(|(grounds, span)| self.accepted(grounds, span, difference())),
         }
+    }
+
+    pub(super) fn lints(&self, lints: &'m [lint::Accepted]) -> Vec<Lint<'m>> {
+        let lint = |lint: &'m lint::Accepted| Lint {
+            code: lint.problem.code,
+            subject: &lint.subject,
+            message: &lint.problem.message.en,
+            place: self.place(lint.problem.primary.span),
+            accepted: self.accepted(&lint.grounds, lint.span, None),
+        };
+        lints.iter().map(lint).collect()
+    }
+
+    fn accepted(&self, grounds: &'m Grounds, span: Span, by: Option<Number>) -> Accepted<'m> {
+        let until = grounds.until.map(|(day, _)| day.to_string());
+        Accepted { because: &grounds.because, by, who: &grounds.who, until, place: self.place(span) }
     }
 
     fn field_name(&self, stated: &Stated) -> &'m str {

@@ -73,6 +73,8 @@ struct File<'a> {
     figures: Vec<figures::Figure<'a>>,
     /// Every identity that was checked.
     checks: Vec<checks::Check<'a>>,
+    /// What looked wrong and the report stands by.
+    lints: Vec<checks::Lint<'a>>,
     /// Every table, in the order of the document.
     forms: Vec<pages::Form<'a>>,
     /// Every paragraph outside tables, in the order of the document.
@@ -95,6 +97,7 @@ impl<'m> Writer<'_, 'm> {
             facts: self.facts(),
             figures: self.figures(),
             checks: self.checks(&checked.identities),
+            lints: self.lints(&checked.lints),
             forms,
             paragraphs,
         }

@@ -256,6 +256,7 @@ impl<'a> Builder<'a> {
             span: name.span(),
             optional: node.has(Kind::optional_flag),
             value: None,
+            set: None,
         });
     }
 
@@ -289,6 +290,7 @@ impl<'a> Builder<'a> {
         self.names.insert(format!("set {}", name.text()), (Def::Param(id), name.span()));
         let ty = self.report.params[id.ix()].ty.clone();
         self.report.params[id.ix()].value = Some(self.typed_value(value, &ty, &Scope::default()));
+        self.report.params[id.ix()].set = Some(name.span());
     }
 
     /// Whether a word is neither a name nor nearly one.

@@ -1,9 +1,9 @@
-//! Checks and accepted deviations.
+//! Checks.
 
-use super::names::{closest, string, unknown};
+use super::names::string;
 use super::{Builder, Scope};
 use crate::base::{Decimal, Diagnostic, FileId};
-use crate::model::{Accept, Check, DimId, Expr, ExprKind, Filter, Type};
+use crate::model::{Check, Expr, ExprKind, Filter, Level, Type, UnitRef};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -57,51 +57,27 @@ impl<'a> Builder<'a> {
             at,
             expr,
             within: allowed,
-            warn: node.has(Kind::warn_flag),
+            level: if node.has(Kind::warn_flag) { Level::Warn } else { Level::Error },
         });
     }
 
-    pub(super) fn accept(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
-        let Some(check) = self.checks.get(name.text()).copied() else {
-            let near = closest(name.text(), self.checks.keys().map(String::as_str)).map(str::to_owned);
-            self.report(unknown("B0201", &say!("检查", "check"), name.text(), name.span(), near.as_deref()));
-            return;
-        };
-        let dims: Vec<DimId> = self.report.checks[check].keys.iter().map(|(dim, _)| *dim).collect();
-        let coords = node.child(Kind::filter).and_then(|filter| filter.child(Kind::coords));
-        let at = coords.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
-        let by = node.child(Kind::by_clause).and_then(|clause| clause.child(Kind::quantity));
-        let expr = self.report.checks[check].expr.clone();
-        let wanted = coords.map_or(0, |coords| coords.children_of(Kind::coord).count());
-        let written = by.is_some();
-        let by = by.and_then(|quantity| self.gap(quantity, &expr).map(|value| (value, quantity.span())));
-        let torn = at.parts.len() < wanted || (written && by.is_none());
-        let reason = node.child(Kind::string);
-        let because = reason.map(string).unwrap_or_default();
-        if let (Some(reason), "") = (reason, because.trim()) {
-            let error = Diagnostic::error("B0304", reason.span(), say!("没有写理由", "no reason is given"));
-            self.report(error.note(say!("写明为什么认可这个差额", "say why the deviation is accepted")));
-        }
-        self.report.accepts.push(Accept { span: name.span(), check, at, by, because, torn });
-    }
-
     /// A written difference, which must be of the kind of the sides that are compared.
-    fn gap(&mut self, quantity: Node<'a>, expr: &Expr) -> Option<Decimal> {
+    pub(super) fn gap(&mut self, quantity: Node<'a>, expr: &Expr) -> Option<Decimal> {
         let (value, unit) = self.quantity(quantity)?;
         if let ExprKind::Compare(_, left, _) = &expr.kind {
             let (want, have) = (left.ty.clone(), self.unit_type(&unit));
             if !self.fits(&want, &have) {
                 let (w, h) = (self.type_name(&want), self.type_name(&have));
                 let (wz, hz, we, he) = (&w.zh, &h.zh, &w.en, &h.en);
-                self.report(
-                    Diagnostic::error(
-                        "B0213",
-                        quantity.span(),
-                        say!("两边是{wz}，差额却是{hz}", "the sides are {we}, the difference is {he}"),
-                    )
-                    .related(left.span, say!("这是{wz}", "this is {we}")),
-                );
+                let message = say!("两边是{wz}，差额却是{hz}", "the sides are {we}, the difference is {he}");
+                let mut error = Diagnostic::error("B0213", quantity.span(), message)
+                    .related(left.span, say!("这是{wz}", "this is {we}"));
+                if let (UnitRef::Bare, Type::Amount(measure)) = (&unit, &want) {
+                    let measure = &self.report.measures[measure.ix()];
+                    let written = format!("{}{}", quantity.text(), measure.units[measure.shown].symbol);
+                    error = error.note(say!("写上单位，如 {written}", "write its unit, as in {written}"));
+                }
+                self.report(error);
                 return None;
             }
         }

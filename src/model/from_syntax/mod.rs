@@ -1,6 +1,7 @@
 //! From trees to the model. Names are collected first, so that the order of declarations and files does not matter;
 //! then come measures and dimensions, members, ledgers, and last everything that holds expressions.
 
+mod accepts;
 mod coords;
 mod declare;
 mod document;
@@ -68,6 +69,8 @@ struct Builder<'a> {
     problems: Vec<Diagnostic>,
     names: HashMap<String, (Def, Span)>,
     checks: HashMap<String, usize>,
+    /// Where the level of each check and lint is set, and whether the report itself says so.
+    levelled: HashMap<String, (Span, bool)>,
     decls: Vec<(FileId, Node<'a>)>,
     let_nodes: Vec<Node<'a>>,
     let_states: Vec<LetState>,
@@ -105,6 +108,7 @@ pub fn from_syntax<'a>(files: &[Input<'a>], entry: FileId) -> (Report, Vec<Diagn
         problems: Vec::new(),
         names: HashMap::new(),
         checks: HashMap::new(),
+        levelled: HashMap::new(),
         decls: decls.collect(),
         let_nodes: Vec::new(),
         let_states: Vec::new(),
@@ -155,6 +159,7 @@ impl<'a> Builder<'a> {
         self.rows_in_circles();
         self.each(Kind::form_decl, Builder::form_body);
         self.each(Kind::check_decl, Builder::check);
+        self.each(Kind::level_decl, Builder::set_level);
         self.each(Kind::accept_decl, Builder::accept);
         self.each(Kind::at_decl, Builder::file_coordinates);
         self.each(Kind::items_decl, Builder::items);

@@ -1,10 +1,13 @@
-//! Days of the calendar, for a document's metadata.
+//! Days of the calendar: a document's, and those until which something is accepted.
 
 pub use time::Date;
 use time::{Month, OffsetDateTime};
 
+/// The environment variable by which builds are made to be the same on any day.
+pub const EPOCH: &str = "SOURCE_DATE_EPOCH";
+
 /// Reads a day written as `2024-03-05`; none if there is no such day.
-pub(super) fn parse(text: &str) -> Option<Date> {
+pub fn parse(text: &str) -> Option<Date> {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return None };
     let digits = |part: &str, wanted: usize| part.len() == wanted && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -13,6 +16,11 @@ pub(super) fn parse(text: &str) -> Option<Date> {
     }
     let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
     Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
+}
+
+/// Today, in universal time, by the clock.
+pub fn today() -> Date {
+    OffsetDateTime::now_utc().date()
 }
 
 /// The day, in universal time, that lies so many seconds after the beginning of 1970, as SOURCE_DATE_EPOCH gives it;

@@ -1,0 +1,46 @@
+//! B0712: a table with figures whose note says what is said of empty ones.
+
+use super::{Finding, Scene};
+use crate::base::Diagnostic;
+use crate::document::{Block, CellKind, Table};
+use crate::eval::{Env, Evaluator};
+use crate::model::FormBody;
+use crate::say;
+
+pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let evaluator = scene.evaluator;
+    let report = evaluator.report;
+    let mut empty = Vec::new();
+    for form in &report.forms {
+        let env = Env::default().form(report, form);
+        evaluator.quietly(|| words(evaluator, &form.body, &env, &mut empty));
+    }
+    for block in &scene.document.blocks {
+        let Block::Table(table) = block else { continue };
+        let Some(form) = report.forms.iter().find(|form| form.name == table.id) else { continue };
+        let own = table.notes.iter().map(|note| note.plain()).find(|note| empty.contains(note));
+        let Some(note) = own.filter(|_| has_figures(table)) else { continue };
+        let name = &form.name;
+        let problem = Diagnostic::warning(
+            "B0712",
+            form.span,
+            say!("表格「{name}」有数，表下却写「{note}」", "form `{name}` shows figures, and its note says `{note}`"),
+        );
+        let way = say!(
+            "删去这句 note；表空时才写的话用 empty",
+            "remove the `note`; what is said of an empty form goes behind `empty`"
+        );
+        found.push(Finding { subject: name.clone(), problem: problem.note(way) });
+    }
+}
+
+/// What a form says where it is empty.
+fn words<'m>(evaluator: &Evaluator<'m>, body: &'m FormBody, env: &Env<'m>, out: &mut Vec<String>) {
+    out.extend(body.empty.iter().map(|empty| evaluator.template(empty, env).plain()).filter(|words| !words.is_empty()));
+}
+
+/// Whether any cell of figures prints something.
+fn has_figures(table: &Table) -> bool {
+    let mut cells = table.body.iter().flat_map(|row| &row.cells);
+    cells.any(|cell| cell.kind == CellKind::Number && !cell.text.plain().is_empty())
+}

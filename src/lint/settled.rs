@@ -1,0 +1,97 @@
+//! What a report says of lints: their levels, and the findings that it stands by.
+
+use super::{Accepted, Finding, LINTS, Outcome};
+use crate::base::{Diagnostic, Say, Severity, Span};
+use crate::model::{Level, Report};
+use crate::say;
+
+/// Codes of lints begin so; all others are of errors.
+const LINTS_BEGIN: &str = "B07";
+
+/// The levels that are set for what is no lint.
+pub(super) fn levels(report: &Report) -> Vec<Diagnostic> {
+    report.lint_levels.iter().filter_map(|set| no_lint(&set.code, set.span)).collect()
+}
+
+/// What is to be said of a code that no lint has.
+fn no_lint(code: &str, span: Span) -> Option<Diagnostic> {
+    if LINTS.iter().any(|lint| lint.codes.contains(&code)) {
+        return None;
+    }
+    if !code.starts_with(LINTS_BEGIN) {
+        let message = say!(
+            "{code} 不能放宽，也不能认可：只有提示（{LINTS_BEGIN}xx）和声明的检查可以",
+            "{code} cannot be lowered nor accepted: only lints ({LINTS_BEGIN}xx) and declared checks can"
+        );
+        let note = say!(
+            "检查不成立的，写检查的名称；别的错误只有改正",
+            "for a check that fails write the check's name; any other error must be mended"
+        );
+        return Some(Diagnostic::error("B0228", span, message).note(note));
+    }
+    let error = Diagnostic::error("B0201", span, say!("没有编号为 {code} 的提示", "there is no lint {code}"));
+    let off = |other: &str| other.chars().zip(code.chars()).filter(|(a, b)| a != b).count();
+    Some(match LINTS.iter().flat_map(|lint| lint.codes).min_by_key(|other| off(other)) {
+        Some(near) => error.note(say!("是不是 {near}？", "did you mean {near}?")),
+        None => error,
+    })
+}
+
+/// Puts a finding where it belongs: among what is accepted, or among the problems at its level.
+pub(super) fn settle(report: &Report, set: Option<Level>, finding: Finding, used: &mut [bool], outcome: &mut Outcome) {
+    let Finding { subject, mut problem } = finding;
+    let code = problem.code;
+    let subject = on_one_line(&subject);
+    let accept = |accept: &crate::model::LintAccept| accept.code == code && on_one_line(&accept.subject) == subject;
+    if set == Some(Level::Off) {
+        return;
+    }
+    if let Some(index) = report.lint_accepts.iter().position(accept) {
+        used[index] = true;
+        let accept = &report.lint_accepts[index];
+        outcome.accepted.push(Accepted { subject, problem, span: accept.span, grounds: accept.grounds.clone() });
+        return;
+    }
+    match set {
+        Some(Level::Error) => problem.severity = Severity::Error,
+        Some(Level::Warn) => problem.severity = Severity::Warning,
+        Some(Level::Off) | None => {}
+    }
+    outcome.problems.push(problem.note(way_out(code, &subject)));
+}
+
+/// What to write to stand by a finding.
+fn way_out(code: &str, subject: &str) -> Say {
+    let quoted = subject.replace('\\', "\\\\").replace('"', "\\\"");
+    say!(
+        "若确应如此，写 accept {code} \"{quoted}\" because \"理由\"",
+        "if it must be so, write `accept {code} \"{quoted}\" because \"REASON\"`"
+    )
+}
+
+/// A subject is written on one line.
+fn on_one_line(subject: &str) -> String {
+    subject.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The acceptances that are of no lint, and those that nothing needed.
+pub(super) fn unused(report: &Report, used: &[bool], sound: bool, problems: &mut Vec<Diagnostic>) {
+    for (accept, used) in report.lint_accepts.iter().zip(used) {
+        let (code, subject) = (&accept.code, &accept.subject);
+        if let Some(problem) = no_lint(code, accept.span) {
+            problems.push(problem);
+            continue;
+        }
+        let off = report.lint_levels.iter().any(|set| set.code == *code && set.level == Level::Off);
+        let message = match (off, used, sound) {
+            (true, _, _) => say!("没有用到这条认可：{code} 设为不查", "nothing to accept: {code} is off"),
+            (false, false, true) => say!(
+                "没有用到这条认可：{code} 没有提到「{subject}」",
+                "nothing to accept: {code} has no finding about `{subject}`"
+            ),
+            _ => continue,
+        };
+        let note = say!("删去这条 accept", "remove this `accept`");
+        problems.push(Diagnostic::error("B0303", accept.span, message).note(note));
+    }
+}

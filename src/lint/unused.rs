@@ -1,0 +1,84 @@
+//! B0711: what the report itself declares or sets, and nothing prints or checks. Modules are left alone: what one report does
+//! not need, another may.
+
+use super::quoted::Quoted;
+use super::{ENTRY, Finding, Scene};
+use crate::base::{Diagnostic, Say, Span};
+use rustc_hash::FxHashSet;
+
+use crate::model::{DimId, FormId, LetId, Member, MemberId, ParamId, Report, RowsId, TextId, Type};
+use crate::say;
+
+pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let report = scene.evaluator.report;
+    // a file without a document is read by others or by a program
+    if report.document.is_none() || !scene.sound {
+        return;
+    }
+    let quoted = Quoted::of(report);
+    let mut idle = |used: bool, span: Span, name: &str, told: fn(&str) -> Say| {
+        if !used && span.file == ENTRY {
+            let way = say!("删去它，或在该用的地方用上", "remove it, or use it where it belongs");
+            let problem = Diagnostic::warning("B0711", span, told(name)).note(way);
+            found.push(Finding { subject: name.to_owned(), problem });
+        }
+    };
+    for (index, own) in report.lets.iter().enumerate() {
+        idle(quoted.lets.contains(&LetId(index as u32)), own.span, &own.name, unused);
+    }
+    for (index, own) in report.texts.iter().enumerate() {
+        idle(quoted.texts.contains(&TextId(index as u32)), own.span, &own.name, unused);
+    }
+    for (index, own) in report.rows.iter().enumerate() {
+        idle(quoted.named_rows.contains(&RowsId(index as u32)), own.span, &own.name, unused);
+    }
+    for (index, own) in report.forms.iter().enumerate() {
+        idle(quoted.forms.contains(&FormId(index as u32)), own.span, &own.name, unplaced);
+    }
+    for (index, own) in report.params.iter().enumerate() {
+        let id = ParamId(index as u32);
+        // one that names a member may stand in coordinates, where it is that member
+        let named = quoted.params.contains(&id) || matches!(own.ty, Type::Member(_));
+        idle(named, own.span, &own.name, unused);
+        if let Some(set) = own.set.filter(|_| own.span.file != ENTRY || named) {
+            let used = matches!(own.ty, Type::Member(_)) || scene.evaluator.asked(id);
+            idle(used, set, &own.name, unprinted);
+        }
+    }
+    for (id, member) in without_facts(report, &quoted) {
+        idle(false, member.span, &report.display(id), factless);
+    }
+}
+
+/// Members that were added to a dimension which others of have facts, and are of no fact themselves: perhaps their row was
+/// forgotten. What is named somewhere, or has a row in any case, was meant.
+fn without_facts<'m>(report: &'m Report, quoted: &Quoted) -> Vec<(MemberId, &'m Member)> {
+    let mut used: FxHashSet<MemberId> =
+        report.facts.iter().flat_map(|fact| fact.members.iter().flatten().copied()).collect();
+    let dims: FxHashSet<DimId> = used.iter().map(|member| report.member(*member).dim).collect();
+    used.extend(&quoted.members);
+    let all = report.members.iter().enumerate().map(|(index, member)| (MemberId(index as u32), member));
+    all.filter(|(id, member)| {
+        let dim = report.dim(member.dim);
+        let lowest = member.level + 1 == dim.levels.len();
+        let asked = dims.contains(&member.dim) && !quoted.listed.contains(&member.dim);
+        dim.open && lowest && asked && !report.lineage(*id).any(|above| used.contains(&above))
+    })
+    .collect()
+}
+
+fn factless(name: &str) -> Say {
+    say!("「{name}」添了成员，却没有一笔是它的", "`{name}` was added, and no fact is of it")
+}
+
+fn unused(name: &str) -> Say {
+    say!("「{name}」没有一处用到", "nothing uses `{name}`")
+}
+
+fn unplaced(name: &str) -> Say {
+    say!("表格「{name}」没有排进文档", "the document does not print form `{name}`")
+}
+
+fn unprinted(name: &str) -> Say {
+    say!("「{name}」所写的，哪里也没有印出，也没有核对", "what `{name}` is set to is neither printed nor checked")
+}

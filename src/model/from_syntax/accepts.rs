@@ -1,0 +1,176 @@
+//! Levels, and what the report stands by.
+
+use super::names::{closest, string, unknown};
+use super::{Builder, FileId};
+use crate::base::{Diagnostic, Span, date};
+use crate::model::{Accept, DimId, Filter, Grounds, Level, LintAccept, LintLevel};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    /// The level of a check or a lint. What the report itself says counts more than what its library does.
+    pub(super) fn set_level(&mut self, file: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let level = match node.children().last().map(Node::kind) {
+            Some(Kind::kw_off) => Level::Off,
+            Some(Kind::kw_warn) => Level::Warn,
+            _ => Level::Error,
+        };
+        let check = self.checks.get(name.text()).copied();
+        if check.is_none() && !is_code(name.text()) {
+            self.unknown_check(name);
+            return;
+        }
+        let own = file == self.entry;
+        if let Some((first, by_entry)) = self.levelled.get(name.text()).copied() {
+            if by_entry == own {
+                self.level_twice(name, first);
+                return;
+            }
+            if by_entry {
+                return;
+            }
+        }
+        self.levelled.insert(name.text().to_owned(), (name.span(), own));
+        match check {
+            Some(check) => self.report.checks[check].level = level,
+            None => {
+                self.report.lint_levels.retain(|other| other.code != name.text());
+                self.report.lint_levels.push(LintLevel { span: name.span(), code: name.text().to_owned(), level });
+            }
+        }
+    }
+
+    fn level_twice(&mut self, name: Node<'a>, first: Span) {
+        let word = name.text();
+        let message = say!("「{word}」的级别写了两次", "the level of `{word}` is set twice");
+        let error = Diagnostic::error("B0207", name.span(), message).related(first, say!("第一次在这里", "first here"));
+        self.report(error.note(say!("只留一处", "keep one of them")));
+    }
+
+    fn unknown_check(&mut self, name: Node<'a>) {
+        let near = closest(name.text(), self.checks.keys().map(String::as_str)).map(str::to_owned);
+        self.report(unknown("B0201", &say!("检查", "check"), name.text(), name.span(), near.as_deref()));
+    }
+
+    pub(super) fn accept(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let Some(check) = self.checks.get(name.text()).copied() else {
+            if is_code(name.text()) {
+                self.accept_lint(name, node);
+            } else {
+                self.unknown_check(name);
+            }
+            return;
+        };
+        let dims: Vec<DimId> = self.report.checks[check].keys.iter().map(|(dim, _)| *dim).collect();
+        let coords = node.child(Kind::filter).and_then(|filter| filter.child(Kind::coords));
+        let at = coords.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
+        let by = node.child(Kind::by_clause).and_then(|clause| clause.child(Kind::quantity));
+        let expr = self.report.checks[check].expr.clone();
+        let wanted = coords.map_or(0, |coords| coords.children_of(Kind::coord).count());
+        let written = by.is_some();
+        let by = by.and_then(|quantity| self.gap(quantity, &expr).map(|value| (value, quantity.span())));
+        let mut torn = at.parts.len() < wanted || (written && by.is_none());
+        if let Some(subject) = node.child(Kind::string) {
+            let message = say!("检查的一例用方括号写明", "an instance of a check is named in brackets");
+            let (word, of) = (name.text(), string(subject));
+            let note = say!("写成 accept {word}[{of}]", "write it as `accept {word}[{of}]`");
+            self.report(Diagnostic::error("B0304", subject.span(), message).note(note));
+            torn = true;
+        }
+        let grounds = self.grounds(node);
+        let same = |other: &&Accept| !torn && !other.torn && other.check == check && same_place(&other.at, &at);
+        if let Some(first) = self.report.accepts.iter().find(same).map(|other| other.span) {
+            self.accepted_twice(name.span(), first);
+            return;
+        }
+        self.report.accepts.push(Accept { span: name.span(), check, at, by, grounds, torn });
+    }
+
+    /// Whether there is such a lint, and such a finding, the lints know.
+    fn accept_lint(&mut self, name: Node<'a>, node: Node<'a>) {
+        let grounds = self.grounds(node);
+        let (span, code) = (name.span(), name.text().to_owned());
+        if let Some(clause) = node.child(Kind::by_clause).or_else(|| node.child(Kind::filter)) {
+            let message = say!(
+                "{code} 是提示，没有差额，也没有坐标",
+                "{code} is a lint: it has no difference and no coordinates"
+            );
+            let note = say!(
+                "写成 accept {code} \"提示所说的对象\" because \"理由\"",
+                "write `accept {code} \"SUBJECT\" because \"REASON\"`"
+            );
+            self.report(Diagnostic::error("B0304", clause.span(), message).note(note));
+            return;
+        }
+        let Some(subject) = node.child(Kind::string).map(string) else {
+            let message = say!("没有写认可的是哪一处", "it is not said which finding is accepted");
+            let note = say!(
+                "写成 accept {code} \"提示所说的对象\" because \"理由\"",
+                "write `accept {code} \"SUBJECT\" because \"REASON\"`"
+            );
+            self.report(Diagnostic::error("B0304", span, message).note(note));
+            return;
+        };
+        let same = |other: &&LintAccept| other.code == code && other.subject == subject;
+        if let Some(first) = self.report.lint_accepts.iter().find(same).map(|other| other.span) {
+            self.accepted_twice(span, first);
+            return;
+        }
+        self.report.lint_accepts.push(LintAccept { span, code, subject, grounds });
+    }
+
+    fn accepted_twice(&mut self, span: Span, first: Span) {
+        let error = Diagnostic::error("B0207", span, say!("同一处认可了两次", "the same is accepted twice"))
+            .related(first, say!("第一次在这里", "first here"));
+        self.report(error.note(say!("只留一条 accept", "keep one `accept`")));
+    }
+
+    /// Why, who answers for it, and how long.
+    fn grounds(&mut self, node: Node<'a>) -> Grounds {
+        let words = |kind| node.child(kind).and_then(|clause| clause.child(Kind::string));
+        let mut said = |kind, empty, way| {
+            let Some(written) = words(kind) else { return String::new() };
+            let said = string(written);
+            if said.trim().is_empty() {
+                self.report(Diagnostic::error("B0304", written.span(), empty).note(way));
+            }
+            said
+        };
+        let because = said(
+            Kind::because_clause,
+            say!("没有写理由", "no reason is given"),
+            say!("写明为什么认可", "say why it is accepted"),
+        );
+        let who = said(
+            Kind::who_clause,
+            say!("没有写由谁负责", "nobody is named"),
+            say!("写明由谁负责，或删去 who", "say who answers for it, or remove `who`"),
+        );
+        let until = words(Kind::until_clause).and_then(|written| {
+            let words = string(written);
+            let day = date::parse(&words);
+            if day.is_none() {
+                let error =
+                    Diagnostic::error("B0505", written.span(), say!("「{words}」不是日期", "`{words}` is no date"));
+                self.report(error.note(say!("写成 2024-03-05 这样", "write it as 2024-03-05")));
+            }
+            Some((day?, written.span()))
+        });
+        Grounds { because, who, until }
+    }
+}
+
+/// Whether a word is written as the code of a finding.
+fn is_code(word: &str) -> bool {
+    word.strip_prefix('B').is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether two filters name the same members, in whatever order.
+fn same_place(a: &Filter, b: &Filter) -> bool {
+    let within = |a: &Filter, b: &Filter| {
+        a.parts.iter().all(|(dim, narrow, _)| b.parts.iter().any(|(other, of, _)| other == dim && of == narrow))
+    };
+    within(a, b) && within(b, a)
+}
