@@ -1,5 +1,14 @@
 //! What is allowed and yet looks wrong: one file for each lint. A report sets the level of each and may stand by a finding.
 
+mod figures;
+mod literal;
+mod naming;
+mod reach;
+mod rounded;
+mod unshown;
+mod words;
+mod years;
+
 use crate::base::{Diagnostic, Sources};
 use crate::check::Identity;
 use crate::document::Document;
@@ -15,6 +24,8 @@ pub struct Scene<'a, 'm> {
     pub document: &'a Document,
     /// The identities as they were checked.
     pub identities: &'a [Identity],
+    /// Whether nothing is wrong so far: only then does the document print all that it should.
+    pub sound: bool,
 }
 
 /// Something that looks wrong.
@@ -32,7 +43,13 @@ struct Lint {
 }
 
 /// All lints; a new one is one more line.
-const LINTS: &[Lint] = &[];
+const LINTS: &[Lint] = &[
+    Lint { run: literal::check },
+    Lint { run: unshown::check },
+    Lint { run: rounded::check },
+    Lint { run: naming::check },
+    Lint { run: years::check },
+];
 
 /// Looks for what looks wrong.
 pub fn check(scene: &Scene<'_, '_>) -> Vec<Finding> {

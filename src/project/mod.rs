@@ -92,8 +92,13 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     let document = compose(&evaluator, style);
     problems.extend(evaluator.take_problems());
     problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities));
-    let scene =
-        lint::Scene { evaluator: &evaluator, sources: &sources, document: &document, identities: &outcome.identities };
+    let scene = lint::Scene {
+        evaluator: &evaluator,
+        sources: &sources,
+        document: &document,
+        identities: &outcome.identities,
+        sound: problems.iter().all(|problem| problem.severity != Severity::Error),
+    };
     problems.extend(lint::check(&scene).into_iter().map(|finding| finding.problem));
     in_order(&mut problems);
     Checked { problems, identities: outcome.identities, document, sources, report }
