@@ -9,6 +9,7 @@ mod guides;
 mod hostile;
 mod json;
 mod language;
+mod lints;
 mod mutations;
 mod output;
 mod pages;

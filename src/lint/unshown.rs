@@ -154,7 +154,8 @@ impl<'m> Asked<'_, 'm> {
                     self.template(otherwise);
                 }
                 Part::For(each) => {
-                    each.share.iter().for_each(|share| self.expr(&share.of, &Env::default()));
+                    let whole = Env::default().narrow(self.evaluator.report, &each.at);
+                    each.share.iter().for_each(|share| self.expr(&share.of, &whole));
                     self.template(&each.body);
                 }
             }
