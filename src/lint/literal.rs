@@ -305,7 +305,7 @@ fn certain<'m>(scene: &Scene<'_, 'm>, literal: &Literal, bound: &FxHashSet<Root>
     let (evaluator, report) = (scene.evaluator, scene.evaluator.report);
     let named = &report.lets[only.ix()];
     let hidden = match literal.root {
-        Root::Elsewhere => true,
+        Root::Member | Root::Form => true,
         Root::Text(id) => {
             bound.contains(&literal.root)
                 || report.texts[id.ix()].parameters.iter().any(|(name, _)| *name == named.name)

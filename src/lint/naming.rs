@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::words::{Piece, own, prose};
+use super::words::{Piece, Root, own, prose};
 use super::{Finding, Scene};
 use crate::base::{Diagnostic, Span};
 use crate::model::{ExprKind, FactValueKind, MemberId, Part, Report};
@@ -66,8 +66,9 @@ fn wordings(scene: &Scene<'_, '_>) -> Vec<Wording> {
     let facts = report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
     let texts = facts.filter(|value| matches!(value.kind, FactValueKind::Text(_))).map(|value| value.span);
     let words = prose(scene).into_iter().filter_map(|said| match said.piece {
-        Piece::Words(span) => Some(span),
-        Piece::Constant(_) => None,
+        // a title is short, and may be another word than what stands under it
+        Piece::Words(span) if said.root != Root::Form => Some(span),
+        Piece::Words(_) | Piece::Constant(_) => None,
     });
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     for span in words.chain(texts.filter(|span| own(scene, span.file))) {

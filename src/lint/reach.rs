@@ -28,7 +28,7 @@ pub(super) fn bound(report: &Report) -> FxHashSet<Root> {
             match root {
                 Root::Param(id) => report.params[id.ix()].value.iter().for_each(|expr| uses.expr(expr, bound)),
                 Root::Text(id) => uses.template(&report.texts[id.ix()].body, bound),
-                Root::Document | Root::Elsewhere => {}
+                Root::Document | Root::Member | Root::Form => {}
             }
         }
     }

@@ -16,8 +16,10 @@ pub(super) enum Root {
     Text(TextId),
     /// The document itself.
     Document,
-    /// Forms, row sets, attributes: what is read at many coordinates.
-    Elsewhere,
+    /// What a member carries.
+    Member,
+    /// Titles and labels of forms and row sets, and what else stands in them.
+    Form,
 }
 
 /// A piece of prose.
@@ -49,7 +51,7 @@ pub(super) fn prose<'m>(scene: &Scene<'_, 'm>) -> Vec<Said<'m>> {
     let report = scene.evaluator.report;
     let own: Vec<bool> = scene.sources.iter().map(|(file, _)| own(scene, file)).collect();
     let own = |span: Span| own[span.file.0 as usize];
-    let mut walk = Walk { said: Vec::new(), root: Root::Elsewhere, bound: false };
+    let mut walk = Walk { said: Vec::new(), root: Root::Form, bound: false };
     for (index, value) in
         report.params.iter().enumerate().filter_map(|(index, param)| Some((index, param.value.as_ref()?)))
     {
@@ -60,10 +62,11 @@ pub(super) fn prose<'m>(scene: &Scene<'_, 'm>) -> Vec<Said<'m>> {
         walk.root = Root::Text(TextId(index as u32));
         walk.template(&text.body);
     }
-    walk.root = Root::Elsewhere;
+    walk.root = Root::Member;
     let written = report.members.iter().flat_map(|member| member.attributes.iter().flatten());
     let defaults = report.dims.iter().flat_map(|dim| dim.attributes.iter().filter_map(|one| one.default.as_ref()));
     written.chain(defaults).for_each(|expr| walk.expr(expr));
+    walk.root = Root::Form;
     report.rows.iter().filter(|rows| own(rows.span)).for_each(|rows| walk.rows(&rows.head.items));
     for form in report.forms.iter().filter(|form| own(form.span)) {
         [Some(&form.title), form.no.as_ref()].into_iter().flatten().for_each(|words| walk.template(words));
