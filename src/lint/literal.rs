@@ -133,7 +133,7 @@ fn wanted(scene: &Scene<'_, '_>, literals: &[Literal]) -> Wanted {
 /// Whether a number has digits enough.
 fn telling(number: Decimal) -> bool {
     let mut digits = number.mantissa().unsigned_abs();
-    while digits > 0 && digits % 10 == 0 {
+    while digits > 0 && digits.is_multiple_of(10) {
         digits /= 10;
     }
     digits >= 10u128.pow(TELLING - 1)
