@@ -10,6 +10,7 @@ mod guides;
 mod hostile;
 mod json;
 mod language;
+mod lints;
 mod machines;
 mod mutations;
 mod output;

@@ -3,7 +3,7 @@
 use budgetc::check::Verdict;
 use budgetc::project::{self, Checked, Disk};
 
-use crate::support::{files, outline, repository, shown};
+use crate::support::{codes, files, outline, repository, shown};
 
 pub fn open(path: &str) -> Checked {
     let loaded = project::load(&repository().join(path), None, &Disk).unwrap();
@@ -13,9 +13,10 @@ pub fn open(path: &str) -> Checked {
 #[test]
 fn the_disclosure_of_2024_is_clean() {
     let checked = open("reports/nanchong-shebao-2024.budget");
-    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    // as published: one project has two names, 社保基金管理经费 in its table 7 and 社保基金管理工作经费 elsewhere
+    assert_eq!(codes(&checked), ["B0705"], "{}", shown(&checked));
     let summary = checked.summary();
-    assert_eq!((summary.accepted, summary.unchecked), (5, 0));
+    assert_eq!((summary.accepted, summary.unchecked, summary.warnings), (5, 0, 1));
     let identities: Vec<String> = checked
         .identities
         .iter()

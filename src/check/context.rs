@@ -239,7 +239,7 @@ impl<'m> Walk<'m> {
     fn template(&mut self, template: &'m Template, at: &Coords) {
         for part in &template.parts {
             match part {
-                Part::Words(_) | Part::Join | Part::Break => {}
+                Part::Words(..) | Part::Join | Part::Break => {}
                 Part::Show(show) => self.expr(&show.expr, at),
                 Part::If(branches, otherwise) => {
                     for (condition, body) in branches {

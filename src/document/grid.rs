@@ -107,7 +107,7 @@ fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<Ta
             let value = paper.evaluator.eval(expr, env);
             let text = paper.evaluator.show(expr, value, &Format::default(), Place::Text, env);
             // words that are always the same are a title, what is filled in is content
-            let literal = matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(|part| matches!(part, Part::Words(_) | Part::Join)));
+            let literal = matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(|part| matches!(part, Part::Words(..) | Part::Join)));
             Cell { text, colspan: *wide, rowspan: 1, kind: if literal { CellKind::Head } else { CellKind::Text }, depth: 0 }
         });
         TableRow { fixed: false, cells: cells.collect() }

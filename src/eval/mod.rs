@@ -19,7 +19,7 @@ pub use trace::Trace;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-use crate::base::{Diagnostic, Span};
+use crate::base::{Decimal, Diagnostic, Span};
 use crate::ledger::Ledgers;
 use crate::model::{FactId, ParamId, Report};
 use crate::say;
@@ -39,6 +39,8 @@ pub struct Evaluator<'m> {
     depth: Cell<usize>,
     /// How many rounds its loops and rows have run.
     rounds: Cell<usize>,
+    /// Shares that were rounded each for itself and print another sum than a hundred.
+    plain: RefCell<Vec<(Span, Decimal)>>,
 }
 
 /// Texts and parameters call one another no deeper than this; a circle of them, reported before, ends here.
@@ -65,6 +67,7 @@ impl<'m> Evaluator<'m> {
             asked: RefCell::default(),
             depth: Cell::default(),
             rounds: Cell::default(),
+            plain: RefCell::default(),
         }
     }
 

@@ -2,11 +2,19 @@
 
 use super::env::ShareValue;
 use super::{Env, Evaluator, Value};
-use crate::base::{Decimal, Diagnostic, Exact, Overflow, exact};
+use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact};
 use crate::model::{Policy, Share};
 use crate::say;
 
 impl<'m> Evaluator<'m> {
+    /// Where shares stand that are rounded each for itself and print another sum than a hundred, with that sum.
+    pub fn plain_shares(&self) -> Vec<(Span, Decimal)> {
+        let mut all = self.plain.borrow().clone();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// One share a round, in per cent.
     pub(super) fn shares(&self, share: &'m Share, whole: &Env<'m>, rounds: &[Env<'m>]) -> Vec<ShareValue> {
         let all = |value| vec![value; rounds.len()];
@@ -37,7 +45,13 @@ impl<'m> Evaluator<'m> {
             return all(ShareValue::Unknown);
         }
         match percents(share, total, &parts) {
-            Ok(values) => values.into_iter().map(ShareValue::Percent).collect(),
+            Ok(values) => {
+                let sum = values.iter().try_fold(Decimal::ZERO, |sum, part| exact::add(sum, *part)).unwrap_or_default();
+                if share.policy == Policy::Plain && !values.is_empty() && sum != Decimal::from(100) {
+                    self.plain.borrow_mut().push((share.span, sum.normalize()));
+                }
+                values.into_iter().map(ShareValue::Percent).collect()
+            }
             Err(Overflow) => {
                 self.exact(Err(Overflow), share.span);
                 all(ShareValue::Unknown)

@@ -20,7 +20,7 @@ impl<'m> Evaluator<'m> {
     fn parts(&self, parts: &'m [Part], env: &Env<'m>, prose: &mut Prose) {
         for part in parts {
             match part {
-                Part::Words(words) => prose.push(words),
+                Part::Words(words, _) => prose.push(words),
                 Part::Join => prose.push(super::prose::JOIN),
                 Part::Break => prose.runs.push(super::Run { text: PARAGRAPH.to_owned(), figure: None }),
                 Part::Show(show) => prose.append(self.hole(show, env)),

@@ -2,10 +2,18 @@
 //! A report sets the level of each and may stand by a finding; `settled` sees to that.
 
 mod emptied;
+mod figures;
+mod literal;
+mod naming;
 mod quoted;
+mod reach;
+mod rounded;
 mod rowless;
 mod settled;
+mod unshown;
 mod unused;
+mod words;
+mod years;
 
 use crate::base::{Diagnostic, FileId, Sources, Span};
 use crate::check::Identity;
@@ -48,6 +56,11 @@ struct Lint {
 
 /// All lints; a new one is one more line.
 const LINTS: &[Lint] = &[
+    Lint { codes: &["B0701", "B0702"], run: literal::check },
+    Lint { codes: &["B0703"], run: unshown::check },
+    Lint { codes: &["B0704"], run: rounded::check },
+    Lint { codes: &["B0705"], run: naming::check },
+    Lint { codes: &["B0706"], run: years::check },
     Lint { codes: &["B0711"], run: unused::check },
     Lint { codes: &["B0712"], run: emptied::check },
     Lint { codes: &["B0713"], run: rowless::check },

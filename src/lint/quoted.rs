@@ -83,7 +83,7 @@ impl Quoted {
     fn template(&mut self, template: &Template) {
         for part in &template.parts {
             match part {
-                Part::Words(_) | Part::Join | Part::Break => {}
+                Part::Words(..) | Part::Join | Part::Break => {}
                 Part::Show(show) => self.expr(&show.expr),
                 Part::If(branches, otherwise) => {
                     for (condition, body) in branches {

@@ -13,8 +13,8 @@ pub struct Template {
 /// A piece of a template.
 #[derive(Clone, Debug)]
 pub enum Part {
-    /// Words as they stand.
-    Words(String),
+    /// Words as they stand, and where they are written: nowhere (an empty place) for a member's name as a title.
+    Words(String, Span),
     /// The end of a line within a paragraph.
     Join,
     /// The end of a paragraph.
@@ -290,7 +290,7 @@ pub enum DocItem {
 pub fn visit_template<'a>(template: &'a Template, visit: &mut dyn FnMut(&'a Expr)) {
     for part in &template.parts {
         match part {
-            Part::Words(_) | Part::Join | Part::Break => {}
+            Part::Words(..) | Part::Join | Part::Break => {}
             Part::Show(show) => visit(&show.expr),
             Part::If(branches, otherwise) => {
                 for (condition, body) in branches {

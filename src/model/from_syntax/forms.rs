@@ -249,7 +249,8 @@ impl<'a> Builder<'a> {
             let name = self.report.member(member).name.clone();
             let mut own = at.clone();
             own.parts.push((dim, Narrow::Members(vec![member]), all.span()));
-            let title = Template { parts: vec![Part::Words(name.clone())] };
+            let nowhere = Span { end: all.span().start, ..all.span() };
+            let title = Template { parts: vec![Part::Words(name.clone(), nowhere)] };
             Column { id: name, title, at: own, wide, kind: kind.clone(), span: all.span() }
         };
         members.into_iter().map(column).collect()

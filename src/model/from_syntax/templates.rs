@@ -35,10 +35,10 @@ impl<'a> Builder<'a> {
                 Kind::long_text => {
                     let first = index == 0;
                     let last = index + 1 == pieces.len();
-                    lines(&unescape(*piece), first, last, &mut parts);
+                    lines(*piece, first, last, &mut parts);
                 }
                 Kind::junk_hole => {}
-                _ => parts.push(Part::Words(unescape(*piece))),
+                _ => parts.push(Part::Words(unescape(*piece), piece.span())),
             }
         }
         while let Some(frame) = frames.pop() {
@@ -251,11 +251,17 @@ impl Loop {
 
 /// Words over several lines: lines are trimmed, a single end of line joins, an empty line ends the paragraph. `first`
 /// and `last`: the text's own ends, where line ends are layout of the source only.
-fn lines(words: &str, first: bool, last: bool, parts: &mut Vec<Part>) {
+fn lines(piece: Node<'_>, first: bool, last: bool, parts: &mut Vec<Part>) {
+    let words = unescape(piece);
+    // what is escaped is no end of line: a line of the words is one of the source
+    let mut written = piece.raw().split('\n');
+    let mut end = piece.span().start;
     let rows: Vec<&str> = words.split('\n').collect();
     let mut pending: Option<Part> = None;
     for (index, row) in rows.iter().enumerate() {
         let (at_start, at_end) = (index == 0, index + 1 == rows.len());
+        let start = end;
+        end += written.next().map_or(0, |line| line.len() as u32 + 1);
         let row = if at_start { row.trim_end_matches('\r') } else { row.trim_start() };
         let row = if at_end { row } else { row.trim_end() };
         if row.is_empty() && ((first && at_start) || (last && at_end)) {
@@ -268,7 +274,8 @@ fn lines(words: &str, first: bool, last: bool, parts: &mut Vec<Part>) {
         let begun = !(first && parts.is_empty());
         parts.extend(pending.take().filter(|_| begun));
         if !row.is_empty() {
-            parts.push(Part::Words(row.to_owned()));
+            let span = Span { start, end: end.min(piece.span().end), ..piece.span() };
+            parts.push(Part::Words(row.to_owned(), span));
         }
         pending = Some(Part::Join);
     }

@@ -1,0 +1,153 @@
+//! B0704: printed parts that do not make their printed total, though the exact ones do.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::figures::printed;
+use super::{Finding, Scene};
+use crate::base::{Decimal, Diagnostic, Exact, Span};
+use crate::document::{Block, Figure, Table};
+use crate::say;
+
+pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    if !scene.sound {
+        return;
+    }
+    for block in &scene.document.blocks {
+        if let Block::Table(table) = block {
+            found.extend(off(scene, table));
+        }
+    }
+    for (span, sum) in scene.evaluator.plain_shares() {
+        let subject = format!("{sum}%");
+        let message = say!(
+            "各自四舍五入的占比相加是 {subject}，不是 100%",
+            "the shares, each rounded for itself, add up to {subject}, not to 100%"
+        );
+        let problem = Diagnostic::warning("B0704", span, message).note(say!(
+            "改为 by largest 或 by last，印出的占比就合计 100%",
+            "with `by largest` or `by last` the printed shares make 100%"
+        ));
+        found.push(Finding { subject, problem });
+    }
+}
+
+/// A cell with one figure that is a plain sum of written amounts.
+struct Sum<'d> {
+    row: usize,
+    column: usize,
+    text: &'d str,
+    printed: Decimal,
+    unit: &'d str,
+    spans: &'d [Span],
+}
+
+fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
+    let (cells, rounds) = cells(table);
+    if !rounds {
+        return None;
+    }
+    let mut lines: FxHashMap<(bool, usize), Vec<&Sum<'_>>> = FxHashMap::default();
+    for cell in &cells {
+        lines.entry((true, cell.column)).or_default().push(cell);
+        lines.entry((false, cell.row)).or_default().push(cell);
+    }
+    let mut wrong: Vec<(usize, usize, Decimal, &str, &str)> = Vec::new();
+    for line in lines.values() {
+        for (total, sum) in totals(line) {
+            if sum != total.printed {
+                wrong.push((total.row, total.column, sum, total.text, total.unit));
+            }
+        }
+    }
+    wrong.sort_unstable();
+    wrong.dedup();
+    let (row, _, sum, text, unit) = wrong.first()?;
+    let form = scene.evaluator.report.forms.iter().find(|form| form.name == table.id)?;
+    let (name, count) = (&form.name, wrong.len());
+    let line =
+        table.body[*row].cells.iter().map(|cell| cell.text.plain()).find(|text| !text.is_empty()).unwrap_or_default();
+    let message = say!(
+        "「{name}」印出的各项相加不是印出的合计（{count} 处）：「{line}」印 {text}{unit}，各项相加 {sum}{unit}",
+        "what `{name}` prints does not add up to its printed totals ({count}): `{line}` prints {text}{unit}, its parts make {sum}{unit}"
+    );
+    let problem = Diagnostic::warning("B0704", form.span, message).note(say!(
+        "未舍入的数是对的：印得更细（digits），或换小一级的单位",
+        "the exact figures do add up: print more `digits`, or a smaller unit"
+    ));
+    Some(Finding { subject: name.clone(), problem })
+}
+
+/// The cells of a table that are sums, and whether any of its figures is rounded.
+fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
+    let mut all = Vec::new();
+    let mut rounds = false;
+    // how many rows down each column is still covered by a merged cell
+    let mut covered = vec![0usize; table.columns.len()];
+    for (row, line) in table.body.iter().enumerate() {
+        let mut column = 0;
+        let mut next = vec![0usize; covered.len()];
+        for cell in &line.cells {
+            while covered.get(column).is_some_and(|rows| *rows > 0) {
+                column += 1;
+            }
+            for place in column..column + cell.colspan {
+                if let Some(next) = next.get_mut(place) {
+                    *next = cell.rowspan;
+                }
+            }
+            if let [run] = cell.text.runs.as_slice()
+                && let Some(figure) = &run.figure
+                && let Some(rounded) = printed(&run.text, figure.value)
+            {
+                rounds |= Exact::from(rounded).compare(figure.value) != Ok(std::cmp::Ordering::Equal);
+                if let Some(spans) = plain(figure) {
+                    all.push(Sum { row, column, text: &run.text, printed: rounded, unit: &figure.unit, spans });
+                }
+            }
+            column += cell.colspan;
+        }
+        for (covered, next) in covered.iter_mut().zip(next) {
+            *covered = (*covered).max(next).saturating_sub(1);
+        }
+    }
+    (all, rounds)
+}
+
+/// What a figure is a sum of, each counted once.
+fn plain(figure: &Figure) -> Option<&[Span]> {
+    let [only] = figure.origin.as_slice() else { return None };
+    let once = only.times.is_some_and(|times| times.compare(Exact::integer(1)) == Ok(std::cmp::Ordering::Equal));
+    (once && !only.spans.is_empty()).then_some(&only.spans)
+}
+
+/// The cells of one row or column that are the sum of others in it, with what those print together: of the cells that
+/// lie within a total, the lowest, where they share it out between them.
+fn totals<'c, 'd>(line: &[&'c Sum<'d>]) -> Vec<(&'c Sum<'d>, Decimal)> {
+    let mut by_first: FxHashMap<Span, Vec<usize>> = FxHashMap::default();
+    for (index, cell) in line.iter().enumerate() {
+        by_first.entry(cell.spans[0]).or_default().push(index);
+    }
+    let within: Vec<Vec<usize>> = line
+        .iter()
+        .map(|total| {
+            let all: FxHashSet<Span> = total.spans.iter().copied().collect();
+            let begun = total.spans.iter().filter_map(|span| by_first.get(span)).flatten().copied();
+            let smaller = begun.filter(|index| line[*index].spans.len() < all.len());
+            smaller.filter(|index| line[*index].spans.iter().all(|span| all.contains(span))).collect()
+        })
+        .collect();
+    let mut found = Vec::new();
+    for (total, parts) in line.iter().zip(&within) {
+        let lowest: Vec<&Sum<'_>> =
+            parts.iter().filter(|part| within[**part].is_empty()).map(|part| line[*part]).collect();
+        let all: FxHashSet<Span> = lowest.iter().flat_map(|part| part.spans).copied().collect();
+        let shared_out =
+            lowest.iter().map(|part| part.spans.len()).sum::<usize>() == all.len() && all.len() == total.spans.len();
+        if shared_out && lowest.iter().all(|part| part.unit == total.unit) {
+            let sum =
+                lowest.iter().try_fold(Decimal::ZERO, |sum, part| crate::base::exact::add(sum, part.printed).ok());
+            found.extend(sum.map(|sum| (*total, sum)));
+        }
+    }
+    found
+}

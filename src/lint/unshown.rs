@@ -1,0 +1,236 @@
+//! B0703: an amount that somebody typed and that the document does not print.
+
+use rustc_hash::FxHashSet;
+
+use super::words::own;
+use super::{Finding, Scene, figures};
+use crate::base::{Diagnostic, Span};
+use crate::eval::{Env, Evaluator};
+use crate::model::{
+    DocItem, Expr, ExprKind, Fact, FactId, FactValueKind, LedgerId, Part, Template, Type, visit_template,
+};
+use crate::say;
+
+pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let report = scene.evaluator.report;
+    if report.document.is_none() || !scene.sound {
+        return;
+    }
+    let mut printed: FxHashSet<Span> = FxHashSet::default();
+    figures::each_printed(scene.document, &mut |_, figure| {
+        printed.extend(figure.origin.iter().flat_map(|part| part.spans.iter().copied()));
+    });
+    let read = read(scene.evaluator);
+    let mut ledgers: Vec<Seen> = report.ledgers.iter().map(|_| Seen::default()).collect();
+    for (index, fact) in report.facts.iter().enumerate() {
+        let fields = &report.ledger(fact.ledger).fields;
+        let seen = &mut ledgers[fact.ledger.ix()];
+        for (value, field) in fact.values.iter().zip(fields) {
+            let typed = value.as_ref().filter(|value| matches!(value.kind, FactValueKind::Quantity(..)));
+            let Some(value) = typed.filter(|_| matches!(field.ty, Type::Amount(_) | Type::Count(_) | Type::Number))
+            else {
+                continue;
+            };
+            if printed.contains(&value.span) || read[index] {
+                seen.used = true;
+            } else {
+                seen.idle.push((fact, value.span));
+            }
+        }
+    }
+    for (index, seen) in ledgers.into_iter().enumerate() {
+        seen.say(scene, LedgerId(index as u32), found);
+    }
+}
+
+/// What becomes of a ledger's amounts.
+#[derive(Default)]
+struct Seen<'m> {
+    /// Whether some are printed or asked for.
+    used: bool,
+    /// Those that are neither.
+    idle: Vec<(&'m Fact, Span)>,
+}
+
+impl Seen<'_> {
+    fn say(self, scene: &Scene<'_, '_>, ledger: LedgerId, found: &mut Vec<Finding>) {
+        let name = &scene.evaluator.report.ledger(ledger).name;
+        let idle: Vec<_> = self.idle.into_iter().filter(|(_, span)| own(scene, span.file)).collect();
+        if let (false, Some((_, first))) = (self.used, idle.first()) {
+            let count = idle.len();
+            let message = say!(
+                "台账「{name}」的数（{count} 个）不在任何表格和文字里，也没有检查用到",
+                "the amounts of `{name}` ({count}) are in no table and no sentence, and no check uses them"
+            );
+            found.push(way_out(Diagnostic::warning("B0703", *first, message), name.clone()));
+            return;
+        }
+        for (fact, span) in idle {
+            let words = label(scene, fact);
+            let message = say!(
+                "「{name}」的这一笔（{words}）不在任何表格和文字里，也没有检查用到",
+                "this amount of `{name}` ({words}) is in no table and no sentence, and no check uses it"
+            );
+            found.push(way_out(Diagnostic::warning("B0703", span, message), words));
+        }
+    }
+}
+
+fn way_out(problem: Diagnostic, subject: String) -> Finding {
+    let problem = problem.note(say!(
+        "看看哪张表格该有它（表格的 at 和行是否漏了它）；没有用的就删去",
+        "see which form should have it (does its `at` or its rows leave it out?); what is of no use can go"
+    ));
+    Finding { subject, problem }
+}
+
+/// A fact as a message says it: its members.
+fn label(scene: &Scene<'_, '_>, fact: &Fact) -> String {
+    let names: Vec<String> = fact.members.iter().flatten().map(|id| scene.evaluator.report.display(*id)).collect();
+    if names.is_empty() { scene.evaluator.report.ledger(fact.ledger).name.clone() } else { names.join("，") }
+}
+
+/// Which facts the checks ask for, or the document without printing them.
+fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
+    let report = evaluator.report;
+    let mut asked = Asked { evaluator, facts: vec![false; report.facts.len()] };
+    for check in &report.checks {
+        asked.expr(&check.expr, &Env::default().narrow(report, &check.at));
+    }
+    report.texts.iter().for_each(|text| asked.template(&text.body));
+    let values = report.params.iter().filter_map(|param| param.value.as_ref());
+    let written = report.members.iter().flat_map(|member| member.attributes.iter().flatten());
+    values.chain(written).for_each(|expr| asked.words(expr));
+    for form in &report.forms {
+        form.body.leaves().iter().for_each(|leaf| asked.words(leaf.expr));
+    }
+    report.document.iter().for_each(|document| asked.items(&document.items));
+    asked.facts
+}
+
+struct Asked<'e, 'm> {
+    evaluator: &'e Evaluator<'m>,
+    facts: Vec<bool>,
+}
+
+impl<'m> Asked<'_, 'm> {
+    /// All facts that an expression may read at these coordinates or narrower ones.
+    fn expr(&mut self, expr: &'m Expr, env: &Env<'m>) {
+        let report = self.evaluator.report;
+        match &expr.kind {
+            ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => {
+                let facts: Vec<FactId> = self.evaluator.ledgers.matching(*ledger, &env.coords).collect();
+                facts.into_iter().for_each(|fact| self.fact(fact));
+            }
+            ExprKind::At(inner, filter) => self.expr(inner, &env.column(report, filter)),
+            ExprKind::Let(id) => self.expr(&report.lets[id.ix()].expr, env),
+            _ => expr.children().into_iter().for_each(|inner| self.expr(inner, env)),
+        }
+    }
+
+    fn fact(&mut self, id: FactId) {
+        if std::mem::replace(&mut self.facts[id.ix()], true) {
+            return;
+        }
+        let report = self.evaluator.report;
+        for value in report.facts[id.ix()].values.iter().flatten() {
+            if let FactValueKind::Refer(expr, at) = &value.kind {
+                self.expr(expr, &Env::default().narrow(report, at));
+            }
+        }
+    }
+
+    /// What words ask and do not print: conditions, wholes of shares, counts; and what texts are handed that ask it.
+    fn template(&mut self, template: &'m Template) {
+        for part in &template.parts {
+            match part {
+                Part::Words(..) | Part::Join | Part::Break => {}
+                Part::Show(show) => self.words(&show.expr),
+                Part::If(branches, otherwise) => {
+                    for (condition, body) in branches {
+                        self.expr(condition, &Env::default());
+                        self.template(body);
+                    }
+                    self.template(otherwise);
+                }
+                Part::For(each) => {
+                    let whole = Env::default().narrow(self.evaluator.report, &each.at);
+                    each.share.iter().for_each(|share| self.expr(&share.of, &whole));
+                    self.template(&each.body);
+                }
+            }
+        }
+    }
+
+    fn words(&mut self, expr: &'m Expr) {
+        match &expr.kind {
+            ExprKind::Text(template) => self.template(template),
+            ExprKind::Any(inner) | ExprKind::Count(_, _, Some(inner)) => self.expr(inner, &Env::default()),
+            ExprKind::Call(id, arguments) => {
+                let decides = decided(&self.evaluator.report.texts[id.ix()].body);
+                for (index, argument) in arguments.iter().enumerate() {
+                    if decides.contains(&index) {
+                        self.expr(argument, &Env::default());
+                    }
+                    self.words(argument);
+                }
+            }
+            _ => expr.children().into_iter().for_each(|inner| self.words(inner)),
+        }
+    }
+
+    fn items(&mut self, items: &'m [DocItem]) {
+        for item in items {
+            match item {
+                DocItem::Cover(expr) | DocItem::Paragraphs(expr) => self.words(expr),
+                DocItem::Section(_, title, _, items) => {
+                    self.template(title);
+                    self.items(items);
+                }
+                DocItem::List(_, items) | DocItem::Each(_, _, items) => self.items(items),
+                DocItem::If(branches, otherwise) => {
+                    for (condition, items) in branches {
+                        self.expr(condition, &Env::default());
+                        self.items(items);
+                    }
+                    self.items(otherwise);
+                }
+                DocItem::Contents(_) | DocItem::Form(_) => {}
+            }
+        }
+    }
+}
+
+/// The parameters of a text that its conditions read.
+fn decided(template: &Template) -> FxHashSet<usize> {
+    fn arguments(expr: &Expr, all: &mut FxHashSet<usize>) {
+        if let ExprKind::Arg(index) = expr.kind {
+            all.insert(index);
+        }
+        expr.children().into_iter().for_each(|inner| arguments(inner, all));
+    }
+    fn conditions(template: &Template, all: &mut FxHashSet<usize>) {
+        for part in &template.parts {
+            match part {
+                Part::If(branches, otherwise) => {
+                    for (condition, body) in branches {
+                        arguments(condition, all);
+                        conditions(body, all);
+                    }
+                    conditions(otherwise, all);
+                }
+                Part::For(each) => conditions(&each.body, all),
+                _ => {}
+            }
+        }
+    }
+    let mut all = FxHashSet::default();
+    conditions(template, &mut all);
+    // a text that hands them on may decide by them too
+    visit_template(template, &mut |expr| {
+        if let ExprKind::Call(_, handed) = &expr.kind {
+            handed.iter().for_each(|expr| arguments(expr, &mut all));
+        }
+    });
+    all
+}
