@@ -3,6 +3,7 @@
 mod careless;
 mod cli;
 mod corpus;
+mod coverage;
 mod culprits;
 mod fuzz;
 #[cfg(all(unix, feature = "pdf"))]

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod chinese;
 mod completions;
+mod coverage;
 mod explain;
 mod fix;
 mod input;
@@ -54,6 +55,8 @@ enum Command {
     Check(check::Options),
     /// Check reports and write their documents
     Build(build::Options),
+    /// Say how well each typed figure is guarded: where an error could not be found, or not be told from another
+    Coverage(coverage::Options),
     /// Explain a finding by its code, e.g. B0301; without one, list them all
     Explain(explain::Options),
     /// Look into the library that the program carries
@@ -141,6 +144,7 @@ pub fn run() -> ExitCode {
         Command::New(options) => new::run(&options, &voice),
         Command::Check(options) => check::run(&options, &voice),
         Command::Build(options) => build::run(&options, &voice),
+        Command::Coverage(options) => coverage::run(&options, &voice),
         Command::Explain(options) => explain::run(&options, &voice),
         Command::Std(options) => library::run(&options, &voice),
         Command::Completions(options) => completions::run(&options, Cli::command(), &voice),

@@ -70,6 +70,11 @@ impl Checked {
         }
     }
 
+    /// How well each typed figure is guarded.
+    pub fn coverage(&self) -> web::Coverage {
+        web::coverage(&Evaluator::new(&self.report), &self.sources, &self.identities)
+    }
+
     /// Whether nothing stands against publishing it.
     pub fn is_sound(&self) -> bool {
         self.summary().errors == 0

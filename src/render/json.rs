@@ -118,7 +118,7 @@ impl From<project::Summary> for Summary {
 /// equal the place lies between two characters.
 #[derive(Serialize, JsonSchema)]
 #[allow(missing_docs, reason = "the type says it")]
-struct Place {
+pub(super) struct Place {
     file: String,
     line: usize,
     column: usize,
@@ -276,7 +276,7 @@ struct Sides {
     unit: String,
 }
 
-fn place(span: Span, sources: &Sources) -> Place {
+pub(super) fn place(span: Span, sources: &Sources) -> Place {
     let source = sources.get(span.file);
     let (line, column) = source.line_column(span.range().start);
     Place { file: source.path.clone(), line, column, start: span.start, end: span.end }

@@ -1,6 +1,7 @@
 //! What was found, written out: for people with the source, carets and colour; in one line each; for programs. One file a
 //! form.
 
+pub mod coverage;
 mod human;
 pub mod json;
 mod pages;

@@ -10,8 +10,9 @@ use crate::eval::Evaluator;
 use crate::ledger::Coords;
 use crate::model::{DimId, FactId, LedgerId, MemberId, Type};
 
-/// So many totals are proposed.
-const MOST_TOTALS: usize = 5;
+/// So many totals are proposed, and so many of one ledger.
+const MOST_TOTALS: usize = 6;
+const MOST_OF_LEDGER: usize = 2;
 
 /// A ledger of more facts is not asked for totals of two axes.
 const MOST_FACTS: usize = 2_000;
@@ -173,7 +174,14 @@ impl Web<'_, '_> {
             }
         }
         all.sort_by_key(|(gain, proposal)| (std::cmp::Reverse(*gain), proposal.at.len()));
-        all.into_iter().take(MOST_TOTALS).map(|(_, proposal)| proposal).collect()
+        let mut chosen: Vec<Proposal> = Vec::new();
+        for (_, proposal) in all {
+            let own = chosen.iter().filter(|known| known.ledger == proposal.ledger).count();
+            if own < MOST_OF_LEDGER && chosen.len() < MOST_TOTALS {
+                chosen.push(proposal);
+            }
+        }
+        chosen
     }
 
     fn unguarded(&self, figure: Figure) -> bool {

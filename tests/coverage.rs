@@ -1,0 +1,134 @@
+//! How well figures are guarded: what the table says of a figure is what changing it shows.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use budgetc::base::{Date, Lang};
+use budgetc::project::{self, Checked, Disk, Files, Unread};
+use budgetc::render::coverage as forms;
+use budgetc::web::{Coverage, Guarded};
+
+use crate::reports::open;
+use crate::support::{check, read, repository};
+
+const SCHEMA: &str = "docs/schema/coverage-1.json";
+
+const VILLAGE: &str = r#"
+measure money { dollars }
+dimension purpose levels kind 1, item 2 { 1 roads { 01 gravel; 02 salt }; 2 water { 01 pumps; 02 pipes; 03 taps } }
+dimension year { last; this }
+ledger spending { amount : money; purpose.item }
+ledger grants { amount : money; year }
+ledger received { amount : money; year }
+ledger booked { amount : money; year }
+items spending {
+  1 roads { 01 gravel 40.50; 02 salt 12.25; total 52.75 }
+  2 water { 01 pumps 30.00; 02 pipes 9.10; 03 taps 2.40 }
+}
+items grants { this 94.25 }
+items received { this 94.25 }
+items booked { this 94.25 }
+check one "": grants == received
+check two "": received == booked
+check three "": grants == booked
+"#;
+
+/// The disk, but for one file.
+struct Over(PathBuf, String);
+
+impl Over {
+    fn check(&self) -> Checked {
+        project::check(project::load(&self.0, None, self).unwrap(), self)
+    }
+}
+
+impl Files for Over {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+        if path == self.0 { Ok(self.1.clone().into_bytes()) } else { Disk.read(path) }
+    }
+
+    fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
+        Disk.real(path)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        Disk.exists(path)
+    }
+
+    fn today(&self) -> Date {
+        Disk.today()
+    }
+}
+
+fn at<'c>(checked: &Checked, coverage: &'c Coverage, figure: &str) -> &'c Guarded {
+    let wanted = |own: &&Guarded| checked.sources.slice(own.span) == figure;
+    coverage.figures.iter().find(wanted).unwrap()
+}
+
+#[test]
+fn figures_are_guarded_by_their_identities() {
+    let checked = check(VILLAGE);
+    let coverage = checked.coverage();
+    let gravel = at(&checked, &coverage, "40.50");
+    assert_eq!((gravel.identities, gravel.independent), (1, 1));
+    let twins: Vec<&str> = gravel.twins.iter().map(|span| checked.sources.slice(*span)).collect();
+    assert_eq!(twins, ["12.25"]);
+    let pumps = at(&checked, &coverage, "30.00");
+    assert_eq!((pumps.identities, pumps.twins.len()), (0, 0), "no total: nothing guards it, and nothing is like it");
+    // the third check follows from the other two
+    let grant = at(&checked, &coverage, "94.25");
+    assert_eq!((grant.identities, grant.independent), (2, 2));
+    assert!(coverage.figures.iter().map(|figure| figure.span).is_sorted());
+    // a total of everything guards the three, one of a member parts a pair as well
+    let first = &coverage.totals[0];
+    assert_eq!((first.ledger.as_str(), first.at.as_slice(), first.guards), ("spending", [].as_slice(), 3));
+    insta::assert_snapshot!("coverage_village", forms::human(&coverage, &checked.sources, Lang::En));
+}
+
+#[test]
+fn identities_that_follow_from_others_do_not_count() {
+    // the three checks in one: each figure lies in all of them
+    let text = VILLAGE.replace("check one \"\": grants", "check one \"\": grants + booked - booked");
+    let checked =
+        check(&text.replace("check two \"\": received == booked", "check two \"\": received - grants == 0dollars"));
+    let coverage = checked.coverage();
+    let grant = at(&checked, &coverage, "94.25");
+    assert_eq!((grant.identities, grant.independent), (3, 2));
+}
+
+/// What stands in no identity can be changed and nothing is found; of all else an error is found.
+#[test]
+fn what_is_said_to_be_unguarded_is() {
+    for path in ["reports/town/2025.budget", "reports/nanchong-shebao-2024.budget"] {
+        let checked = open(path);
+        let coverage = checked.coverage();
+        let entry = &checked.sources.get(budgetc::base::FileId(0)).text;
+        let mut seen = BTreeSet::new();
+        // each kind once: a whole check for each figure takes long
+        for figure in coverage.figures.iter().filter(|figure| figure.span.file.0 == 0) {
+            if !seen.insert((figure.identities.min(3), figure.twins.len().min(2))) && figure.identities > 0 {
+                continue;
+            }
+            let mut text = entry.clone();
+            let sign = usize::from(checked.sources.slice(figure.span).starts_with('-'));
+            text.insert(figure.span.start as usize + sign, '1');
+            let changed = Over(repository().join(path), text).check();
+            let found = changed.identities.iter().any(|identity| identity.finding.is_some());
+            assert_eq!(found, figure.identities > 0, "{path} {}", checked.sources.slice(figure.span));
+        }
+        assert!(seen.len() > 2, "{path}: {seen:?}");
+    }
+}
+
+#[test]
+fn the_schema_of_coverage_is_that_of_the_types() {
+    let schema = forms::schema();
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write(repository().join(SCHEMA), &schema).unwrap();
+    }
+    assert!(read(SCHEMA) == schema, "{SCHEMA} is not up to date: UPDATE_SCHEMA=1 cargo test schema");
+    let checked = check(VILLAGE);
+    let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let written = serde_json::from_str(&forms::json(&checked.coverage(), &checked.sources)).unwrap();
+    assert!(validator.is_valid(&written), "{:?}", validator.iter_errors(&written).collect::<Vec<_>>());
+}
