@@ -58,7 +58,14 @@ fn single(title: &str, report: &Report, few: bool, misses: bool) {
     }
     let judged: Vec<(&Mutant, &Said)> =
         mutants.iter().zip(&said).filter(|(mutant, _)| guarded(mutant.figure)).collect();
-    table(report, &judged, &classes);
+    let money = |mutant: &Mutant| report.text[report.figures[mutant.figure].span.clone()].contains('.');
+    let (amounts, others): (Vec<_>, Vec<_>) = judged.iter().copied().partition(|(mutant, _)| money(mutant));
+    println!("\nAmounts of money:");
+    table(report, &amounts, &classes);
+    if !others.is_empty() {
+        println!("\nCounts, and weights of which only the sum of a dozen is known:");
+        table(report, &others, &classes);
+    }
     if misses {
         list(report, &judged, &classes);
     } else {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::reach::{Reach, reach};
-use super::search::{ALIKE, Group, Suspicion};
+use super::search::{ALIKE, FAR, Group, Suspicion};
 use super::slip::Slip;
 use super::{LineId, Web};
 use crate::base::{Confidence, Diagnostic, Label, Say, Severity, Sources, Span, Suspect};
@@ -49,7 +49,8 @@ struct Telling<'w, 'e, 'm> {
 
 impl Telling<'_, '_, '_> {
     fn group(&mut self, group: &Group) {
-        let told = group.single.first().is_some_and(|first| first.slip != Slip::Other || group.single.len() <= MOST);
+        let near = |first: &Suspicion| group.single.iter().filter(|other| other.cost <= first.cost + FAR).count();
+        let told = group.single.first().is_some_and(|first| first.slip != Slip::Other || near(first) <= MOST);
         if told {
             self.single(group);
             return;
@@ -70,7 +71,9 @@ impl Telling<'_, '_, '_> {
     /// One figure explains the whole group.
     fn single(&mut self, group: &Group) {
         let [first, others @ ..] = group.single.as_slice() else { return };
-        let likelier = |second: &Suspicion| first.slip != Slip::Other && second.cost > first.cost + ALIKE;
+        // a number that merely fits is accused where all others are out of the question
+        let margin = if first.slip == Slip::Other { FAR } else { ALIKE };
+        let likelier = |second: &Suspicion| second.cost > first.cost + margin;
         let alone = others.first().is_none_or(likelier) && !self.is_deviation(&group.broken);
         let confidence = match (&first.slip, others.is_empty(), alone) {
             (_, true, _) if group.broken.len() > 1 => Confidence::Strong,
@@ -84,7 +87,7 @@ impl Telling<'_, '_, '_> {
             // of two that are as likely neither is accused: the finding stays where the identity is stated
             either(problem, first, self.stated(root))
         };
-        let shown = others.iter().filter(|other| other.slip != Slip::Other || group.single.len() <= MOST);
+        let shown = others.iter().filter(|other| other.cost <= first.cost + FAR);
         problem.suspects.extend(shown.take(MOST - 1).map(|other| suspect(other, Confidence::Weak)));
         problem = problem.note(basis(group, first));
         problem = self.folded(problem, &group.broken, root);

@@ -2,6 +2,7 @@
 //! out is unlikely. Costs are as those of [`super::slip::Slip::cost`].
 
 use super::search::split;
+use super::slip::Slip;
 use super::{Figure, Web, Written};
 use crate::model::LedgerId;
 
@@ -16,7 +17,7 @@ const OTHER_PLACES: i32 = 50;
 /// A nought in front of other digits, which nobody types.
 const PADDED: i32 = 60;
 /// No other figure is below nought.
-const NEGATIVE: i32 = 40;
+const NEGATIVE: i32 = 60;
 /// No other figure is nought.
 const ZERO: i32 = 30;
 
@@ -40,9 +41,16 @@ impl Manner {
         self.all += 1;
     }
 
+    /// How many places most of them have.
+    pub(super) fn usual(&self) -> u32 {
+        let most = self.places.iter().enumerate().max_by_key(|(_, count)| **count);
+        most.map_or(0, |(places, _)| places as u32)
+    }
+
     /// What it costs to believe that the repair was meant and this was typed, besides the slip itself: numbers that are
-    /// round, and small ones, are likelier than others of their kind, and what stands out is likelier wrong.
-    pub(super) fn cost(&self, typed: &str, repaired: &str) -> i32 {
+    /// round, and small ones, are likelier than others of their kind, and what stands out is likelier wrong. Of a repair
+    /// that no slip leads to, how round it is says nothing.
+    pub(super) fn cost(&self, typed: &str, repaired: &str, slip: &Slip) -> i32 {
         let few = |count: usize, own: bool| self.all > 2 && count <= usize::from(own);
         let negative = |number: &str| few(self.negative, typed.starts_with('-')) && number.starts_with('-');
         let zero = |number: &str| few(self.zero, is_zero(typed)) && is_zero(number);
@@ -55,7 +63,7 @@ impl Manner {
             OTHER_PLACES * i32::from(differs) + NEGATIVE * i32::from(negative(number)) + ZERO * i32::from(zero(number))
         };
         // nought is neither round nor small
-        let both = !is_zero(typed) && !is_zero(repaired);
+        let both = *slip != Slip::Other && !is_zero(typed) && !is_zero(repaired);
         let digits = round(typed) - round(repaired) + whole(repaired) - whole(typed);
         DIGIT * digits * i32::from(both) + odd(repaired) - odd(typed) - PADDED * i32::from(padded(typed))
     }
@@ -139,19 +147,23 @@ mod tests {
         {
             let mut numbers = usual.to_vec();
             numbers.push(odd);
-            assert!(manner(&numbers).cost(odd, meant) < -20, "{odd}");
-            assert!(manner(&numbers).cost("23.96", "23.69") == 0, "{odd}");
+            assert!(manner(&numbers).cost(odd, meant, &Slip::Twice) < -20, "{odd}");
+            assert!(manner(&numbers).cost("23.96", "23.69", &Slip::Twice) == 0, "{odd}");
         }
         let mixed = manner(&["907.82", "23.9", "-50", "-7", "0", "0"]);
-        assert_eq!(mixed.cost("-57", "57"), 0);
-        assert!(manner(&usual).cost("23.96", "-23.96") > 20);
-        assert_eq!(manner(&["-2.22", "7.31", "8.12"]).cost("-2.22", "-3.22"), 0, "it was below nought before");
+        assert_eq!(mixed.cost("-57", "57", &Slip::Twice), 0);
+        assert!(manner(&usual).cost("23.96", "-23.96", &Slip::Twice) > 20);
+        assert_eq!(
+            manner(&["-2.22", "7.31", "8.12"]).cost("-2.22", "-3.22", &Slip::Twice),
+            0,
+            "it was below nought before"
+        );
     }
 
     #[test]
     fn round_numbers_are_likelier() {
         let usual = manner(&["50.00", "10.00", "7.00", "19.37"]);
-        assert!(usual.cost("10.09", "10.00") < usual.cost("10.00", "10.09"));
-        assert!(usual.cost("1.00", "10.00") <= 0 && usual.cost("50.00", "59.00") > 0);
+        assert!(usual.cost("10.09", "10.00", &Slip::Twice) < usual.cost("10.00", "10.09", &Slip::Twice));
+        assert!(usual.cost("1.00", "10.00", &Slip::Twice) <= 0 && usual.cost("50.00", "59.00", &Slip::Twice) > 0);
     }
 }

@@ -100,11 +100,14 @@ impl Web<'_, '_> {
     fn one_by_one(&self, broken: &[LineId]) -> Vec<Suspicion> {
         let mut gaps: FxHashMap<LineId, Exact> = Default::default();
         let mut found: Vec<Suspicion> = Vec::new();
+        // what an identity of thousands of figures could tell its smaller ones tell better
+        let small = |line: &&LineId| self.line_of(**line).terms.len() <= MOST_FIGURES;
         // a few walks over the group, however large it is
-        let mut work = 100_000 + 8 * broken.iter().map(|line| self.line_of(*line).terms.len()).sum::<usize>();
+        let mut work =
+            100_000 + 4 * broken.iter().filter(small).map(|line| self.line_of(*line).terms.len()).sum::<usize>();
         for _ in 0..PASSES {
             let before = found.len();
-            for line in broken {
+            for line in broken.iter().filter(small) {
                 let own = gaps.get(line).copied().unwrap_or(self.gaps[*line as usize]);
                 if self.line_of(*line).rule != Rule::Nought || !self.is_broken(*line, own) {
                     continue;

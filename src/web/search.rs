@@ -37,6 +37,9 @@ pub(super) struct Group {
 /// Two suspicions are alike where neither is twice as likely as the other.
 pub(super) const ALIKE: i32 = 6;
 
+/// One that is a hundred times less likely than another is out of the question beside it.
+pub(super) const FAR: i32 = 46;
+
 /// So many items of a total are tried together as left out or counted twice.
 const SMALL_SET: usize = 60;
 
@@ -166,13 +169,14 @@ impl Web<'_, '_> {
         // full-width digits are told apart by their value
         let plain = self.evaluator.in_unit(amount.into(), &unit)?.to_string();
         let (number, rest) = if number.is_empty() { (plain.as_str(), "") } else { (number, rest) };
-        let repair = slip::compare(number, in_unit)?;
+        let manner = self.manner(figure);
+        let repair = slip::compare(number, in_unit, manner.usual())?;
         let slip = if repair.slip == Slip::Other {
             self.further(figure, amount.into(), right, by, &unit).unwrap_or(Slip::Other)
         } else {
             repair.slip
         };
-        let cost = slip.cost() + self.manner(figure).cost(number, &repair.text);
+        let cost = slip.cost() + manner.cost(number, &repair.text, &slip);
         let repaired = repair.text + rest;
         Some(Suspicion { figure: Some(figure), span, repaired, slip, by, cost, besides: Vec::new() })
     }

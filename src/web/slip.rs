@@ -106,26 +106,21 @@ pub(super) struct Repair {
 /// Most places of a number that anyone would have typed.
 const MOST_PLACES: u32 = 6;
 
-/// Places of an amount as it is mostly typed.
-const USUAL_PLACES: u32 = 2;
-
-/// How a typed number differs from the right one in its digits; `None` where that could not be typed at all.
-///
-/// # Errors
-/// None: a number that has no decimal form is no repair.
-pub(super) fn compare(typed: &str, right: Exact) -> Option<Repair> {
+/// How a typed number differs from the right one in its digits, where numbers usually have so many places; `None` where
+/// the right one could not be typed at all.
+pub(super) fn compare(typed: &str, right: Exact, usual: u32) -> Option<Repair> {
     let right = right.to_decimal()?.normalize();
     if right.scale() > MOST_PLACES || right.trunc().abs() > Decimal::new(999_999_999_999_999_999, 0) {
         return None;
     }
     let places = typed.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32);
     let needed = right.scale();
-    let ways = (needed..=needed.max(places)).rev().map(|places| {
+    let ways = (needed..=needed.max(places).max(usual)).rev().map(|places| {
         let text = with_places(right, places);
         (places, Repair { slip: keystroke(typed, &text).unwrap_or(Slip::Other), text })
     });
     // of two ways that are one keystroke the one with the usual places
-    let rank = |(places, repair): &(u32, Repair)| (repair.slip == Slip::Other, places.abs_diff(USUAL_PLACES));
+    let rank = |(places, repair): &(u32, Repair)| (repair.slip == Slip::Other, places.abs_diff(usual));
     ways.min_by_key(rank).map(|(_, repair)| repair)
 }
 
@@ -207,7 +202,7 @@ mod tests {
 
     fn found(typed: &str, right: &str) -> (String, Slip) {
         let right: Decimal = right.parse().unwrap();
-        let repair = compare(typed, Exact::from(right)).unwrap();
+        let repair = compare(typed, Exact::from(right), typed.split_once('.').map_or(0, |_| 2)).unwrap();
         (repair.text, repair.slip)
     }
 
@@ -225,19 +220,20 @@ mod tests {
             ("50.00", "500", "500.00", Slip::Shifted(1)),
             ("5.00", "7.00", "7.00", Slip::Replaced('7', '5')),
             ("77.00", "12.5", "12.50", Slip::Other),
+            ("91.0", "9.1", "9.10", Slip::Shifted(1)),
             ("14", "4", "4", Slip::Inserted('1')),
             ("14", "4.5", "4.5", Slip::Other),
         ] {
             assert_eq!(found(typed, right), (text.to_owned(), slip), "{typed} for {right}");
         }
-        assert!(compare("1", Exact::integer(1).over(Exact::integer(3)).unwrap().unwrap()).is_none());
+        assert!(compare("1", Exact::integer(1).over(Exact::integer(3)).unwrap().unwrap(), 2).is_none());
     }
 
     #[test]
     fn neighbours_are_one_keystroke_away() {
         for near in neighbours("56.36") {
             let right: Decimal = near.parse().unwrap();
-            let slip = compare("56.36", Exact::from(right)).unwrap().slip;
+            let slip = compare("56.36", Exact::from(right), 2).unwrap().slip;
             assert!(slip.is_plain(), "{near}: {slip:?}");
         }
         assert!(neighbours("56.36").contains(&"56.63".to_owned()));
