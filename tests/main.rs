@@ -21,6 +21,7 @@ mod pdf;
 mod reports;
 mod start;
 mod support;
+mod suspects;
 mod tidy;
 mod trees;
 #[cfg(feature = "pdf")]

@@ -72,8 +72,10 @@ fn figures(text: &Prose) -> impl Iterator<Item = (Span, usize)> {
 fn sentence(text: &Prose, run: usize) -> String {
     let before: String = text.runs[..run].iter().map(|run| run.text.as_str()).collect();
     let behind: String = text.runs[run..].iter().map(|run| run.text.as_str()).collect();
-    let start = before.rfind(ENDS).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-    let end = behind.find(ENDS).unwrap_or(behind.len());
+    // a full stop is one before a blank; within a number it is none
+    let after = |at: usize| at + before[at..].chars().next().map_or(0, char::len_utf8);
+    let start = before.rfind(ENDS).map(after).max(before.rfind(". ").map(after)).unwrap_or(0);
+    let end = behind.find(ENDS).unwrap_or(behind.len()).min(behind.find(". ").unwrap_or(behind.len()));
     let whole = format!("{}{}", &before[start..], &behind[..end]);
     let whole = whole.trim();
     let length = whole.chars().count();

@@ -1,0 +1,160 @@
+//! The figure that is wrong: what is suspected, of which slip, and when nobody is accused.
+
+use budgetc::base::Confidence;
+use budgetc::project::Checked;
+
+use crate::support::{check, codes, shown};
+
+/// The same money by purpose and by kind, with totals; grants are one of its sources.
+const TOWN: &str = r#"measure money { dollars; thousands = 1000dollars }
+dimension purpose levels class 1, item 2 { 1 roads { 01 gravel; 02 salt; 03 signs }; 2 water { 01 pumps; 02 pipes; 03 taps } }
+dimension kind { wages; goods; works }
+ledger planned { amount : money; purpose.item }
+ledger booked { amount : money; kind }
+ledger income { amount : money }
+items planned {
+  1 roads { 01 gravel 412.50; 02 salt 138.27; 03 signs 64.19; total 614.96 }
+  2 water { 01 pumps 305.84; 02 pipes 91.46; 03 taps 27.30; total 424.60 }
+  total 1039.56
+}
+items booked {
+  wages 530.12
+  goods 281.77
+  works 227.67
+  total 1039.56
+}
+items income { 1039.56 }
+check spent "what is planned is booked": planned == booked
+check paid "what comes in is spent": income == planned
+"#;
+
+/// The town with some slips.
+fn slipped(slips: &[(&str, &str)]) -> Checked {
+    let text = slips.iter().fold(TOWN.to_owned(), |text, (right, wrong)| {
+        assert_eq!(text.matches(right).count(), 1, "{right}");
+        text.replace(right, wrong)
+    });
+    check(&text)
+}
+
+#[test]
+fn each_slip_is_told() {
+    assert!(slipped(&[]).problems.is_empty(), "{}", shown(&slipped(&[])));
+    for (right, wrong, written, repaired, reason) in [
+        ("412.50", "421.50", "421.50", "412.50", "digits 1 and 2 swapped"),
+        ("64.19", "64.99", "64.99", "64.19", "9 in place of 1"),
+        ("91.46", "9.46", "9.46", "91.46", "digit 1 left out"),
+        ("91.46", "911.46", "911.46", "91.46", "digit 1 too many"),
+        ("91.46", "914.60", "914.60", "91.46", "decimal point off by 1"),
+        ("305.84", "30584", "30584", "305.84", "decimal point off by 2"),
+        ("305.84", "0.30584", "0.30584", "305.84", "it is in thousands, the unit here is dollars"),
+        ("138.27", "-138.27", "-138.27", "138.27", "wrong sign"),
+        ("goods 281.77", "goods 563.54", "563.54", "281.77", "twice the amount"),
+        ("total 424.60", "total 397.30", "397.30", "424.60", "leaves out 2-03 taps 27.30"),
+        ("total 424.60", "total 516.06", "516.06", "424.60", "counts twice 2-02 pipes 91.46"),
+        ("total 614.96", "total 412.50", "412.50", "614.96", "leaves out 1-02 salt 138.27, 1-03 signs 64.19"),
+        ("; 02 salt 138.27", "", "", "138.27", "a row is missing here"),
+        ("wages 530.12\n  goods", "wages 530.12\n  works", "", "", ""),
+    ] {
+        let checked = slipped(&[(right, wrong)]);
+        if repaired.is_empty() {
+            assert_eq!(codes(&checked), ["B0210"], "{}", shown(&checked));
+            continue;
+        }
+        let [problem] = checked.problems.as_slice() else { panic!("{wrong}: one error\n{}", shown(&checked)) };
+        let first = problem.suspects.first().unwrap_or_else(|| panic!("{wrong}\n{}", shown(&checked)));
+        let found = (checked.sources.slice(first.span), first.repaired.as_str(), first.reason.en.as_str());
+        assert_eq!(found, (written, repaired, reason), "{}", shown(&checked));
+        assert_eq!(problem.primary.span, first.span, "{wrong}: the finding stands there");
+    }
+}
+
+/// Of two rows with the same figure either may be the copy.
+#[test]
+fn a_copied_figure_is_told() {
+    let checked = slipped(&[("64.19", "138.27")]);
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    let told: Vec<(&str, &str)> =
+        problem.suspects.iter().map(|suspect| (suspect.repaired.as_str(), suspect.reason.en.as_str())).collect();
+    assert_eq!(told, [("64.19", "the same as a neighbour: perhaps copied"); 2], "{}", shown(&checked));
+}
+
+#[test]
+fn where_two_would_do_neither_is_accused() {
+    // both are one digit off, and lie in the same identities
+    let checked = slipped(&[("138.27", "138.57")]);
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert_eq!(checked.sources.slice(problem.primary.span), "614.96", "it stays at the total");
+    let named: Vec<&str> = problem.suspects.iter().map(|suspect| checked.sources.slice(suspect.span)).collect();
+    assert!(named == ["412.50", "138.57"], "{named:?}");
+    assert!(problem.suspects.iter().all(|suspect| suspect.confidence == Confidence::Weak));
+}
+
+#[test]
+fn two_errors_are_a_weaker_guess() {
+    let checked = slipped(&[("305.84", "308.54"), ("281.77", "218.77")]);
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for suspect in checked.problems.iter().filter_map(|problem| problem.suspects.first()) {
+        found.push((checked.sources.slice(suspect.span), &suspect.repaired));
+        assert_eq!(suspect.confidence, Confidence::Weak);
+    }
+    assert_eq!(found, [("308.54", "305.84"), ("218.77", "281.77")], "{}", shown(&checked));
+}
+
+#[test]
+fn what_nothing_explains_says_so_once() {
+    let checked = slipped(&[("412.50", "907.13"), ("281.77", "56.02"), ("91.46", "3.81")]);
+    assert!(checked.problems.iter().all(|problem| problem.suspects.is_empty()), "{}", shown(&checked));
+    let notes: Vec<&str> = checked.problems[0].notes.iter().map(|note| note.en.as_str()).collect();
+    assert!(notes[0].contains("no single figure makes them all hold"), "{notes:?}");
+    assert!(checked.problems.len() < 4, "{}", shown(&checked));
+}
+
+/// A deviation that the report stands by takes part as what it is: the right figure lies in it and leaves it as it was.
+#[test]
+fn accepted_deviations_take_part() {
+    let slips = [("items income { 1039.56 }", "items income { 1040.56 }"), ("138.27", "183.27")];
+    let text = slips.iter().fold(TOWN.to_owned(), |text, (right, wrong)| text.replace(right, wrong));
+    let checked = check(&(text + "accept paid by 1.00dollars because \"a gift\"\n"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert_eq!(problem.suspects[0].repaired, "138.27", "{}", shown(&checked));
+    assert_eq!(problem.suspects[0].confidence, Confidence::Likely);
+}
+
+/// Where all that fails is a deviation, its amount may be what is wrong.
+#[test]
+fn a_changed_deviation_stays_at_its_place() {
+    let text = TOWN.replace("items income { 1039.56 }", "items income { 1040.56 }");
+    let checked = check(&(text + "accept paid by 2.00dollars because \"a gift\"\n"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert_eq!((problem.code, checked.sources.slice(problem.primary.span)), ("B0304", "2.00dollars"));
+}
+
+/// Rounded figures need not agree to the digit: a repair must bring them near enough, and break nothing.
+#[test]
+fn tolerances_hold_after_a_repair() {
+    let near = TOWN
+        .replace("planned == booked", "planned == booked within 0.05dollars")
+        .replace("  total 1039.56\n}\nitems income", "}\nitems income");
+    assert!(check(&near).problems.is_empty());
+    let checked = check(&near.replace("goods 281.77", "goods 218.77"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert!(problem.suspects.iter().any(|suspect| suspect.repaired == "281.77"), "{}", shown(&checked));
+}
+
+/// A finding says which tables and sentences print the figure.
+#[test]
+fn what_an_error_reaches_is_said() {
+    let form = r#"
+form plan "Plan" no "Table 1" in dollars { rows of planned { line "All"; each purpose.item }; column "Purpose" = name; column "Amount" = planned }
+document "Plan" style std.style.plain { plan; "Roads take {planned[1]}. Water takes {planned[2]}." }
+"#;
+    let checked = check(&(TOWN.replace("412.50", "421.50") + form));
+    let notes = |code: &str| {
+        let problem = checked.problems.iter().find(|problem| problem.code == code).unwrap();
+        problem.notes.iter().map(|note| note.en.clone()).collect::<Vec<_>>()
+    };
+    let reaches = notes("B0301").into_iter().find(|note| note.starts_with("reaches")).unwrap();
+    assert!(reaches.contains("Table 1") && reaches.contains("Roads take 623.96 dollars"), "{reaches}");
+    assert!(!reaches.contains("Water"), "{reaches}");
+}
