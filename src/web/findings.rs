@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashSet;
+
 use super::reach::{Reach, reach};
 use super::search::{ALIKE, FAR, Group, Suspicion};
 use super::slip::Slip;
@@ -55,7 +57,7 @@ impl Telling<'_, '_, '_> {
             self.single(group);
             return;
         }
-        let mut left = group.broken.clone();
+        let mut left: FxHashSet<LineId> = group.broken.iter().copied().collect();
         // who has fewest identities of its own speaks first, so that something is left for the others
         let mut several: Vec<&Suspicion> = group.several.iter().collect();
         let count = |suspicion: &&Suspicion| suspicion.figure.map_or(0, |figure| self.web.lines_of(figure).len());
@@ -65,7 +67,7 @@ impl Telling<'_, '_, '_> {
                 self.besides(suspicion);
             }
         }
-        self.unexplained(group, left);
+        self.unexplained(group, &mut left);
     }
 
     /// One figure explains the whole group.
@@ -108,12 +110,15 @@ impl Telling<'_, '_, '_> {
     }
 
     /// One of several figures that explain the group together; false where nothing is left for it to explain.
-    fn one_of_several(&mut self, group: &Group, suspicion: &Suspicion, left: &mut Vec<LineId>) -> bool {
+    fn one_of_several(&mut self, group: &Group, suspicion: &Suspicion, left: &mut FxHashSet<LineId>) -> bool {
         let figure = suspicion.figure.into_iter();
-        let own: Vec<LineId> = figure.flat_map(|figure| self.web.lines_of(figure)).map(|term| term.other).collect();
-        let (mine, rest): (Vec<LineId>, Vec<LineId>) = left.iter().partition(|line| own.contains(line));
+        let own = figure.flat_map(|figure| self.web.lines_of(figure)).map(|term| term.other);
+        let mut mine: Vec<LineId> = own.filter(|line| left.contains(line)).collect();
+        mine.sort_by_key(|line| (self.web.line_of(*line).terms.len(), *line));
         let Some((root, mut problem)) = self.root(&mine, suspicion) else { return false };
-        *left = rest;
+        for line in &mine {
+            left.remove(line);
+        }
         problem = self.at(problem, root, suspicion, Confidence::Weak);
         let all = group.broken.len();
         problem = problem.note(say!(
@@ -135,19 +140,21 @@ impl Telling<'_, '_, '_> {
     }
 
     /// Nothing explains these: the smallest of them speak, those that share figures with one of them stand beneath it.
-    fn unexplained(&mut self, group: &Group, mut left: Vec<LineId>) {
-        while !left.is_empty() {
-            let root = left.remove(0);
-            let figures: std::collections::HashSet<u32> =
-                self.web.line_of(root).terms.iter().map(|term| term.other).collect();
+    fn unexplained(&mut self, group: &Group, left: &mut FxHashSet<LineId>) {
+        for root in group.broken.iter().copied() {
+            if !left.remove(&root) {
+                continue;
+            }
+            let figures = self.web.line_of(root).terms.iter().map(|term| term.other);
+            let lines = figures.flat_map(|figure| self.web.lines_of(figure)).map(|term| term.other);
             // what the report says about a deviation stands at its own place
-            let stands = |line: &LineId| self.is_deviation(&[*line]);
-            let shares = |line: &LineId| {
-                let mut terms = self.web.line_of(*line).terms.iter();
-                !stands(line) && terms.any(|term| figures.contains(&term.other))
-            };
-            let (mut mine, rest): (Vec<LineId>, Vec<LineId>) = left.into_iter().partition(shares);
-            left = rest;
+            let mut mine: Vec<LineId> =
+                lines.filter(|line| left.contains(line) && !self.is_deviation(&[*line])).collect();
+            mine.sort_by_key(|line| (self.web.line_of(*line).terms.len(), *line));
+            mine.dedup();
+            for line in &mine {
+                left.remove(line);
+            }
             mine.insert(0, root);
             let Some(mut problem) = self.web.identities[self.identity(root)].finding.clone() else {
                 self.say(&mine);
