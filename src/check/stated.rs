@@ -99,7 +99,7 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
         ));
     }
     if facts.is_empty() {
-        error = error.note(say!("这个坐标下没有任何事实", "there is no fact at these coordinates"));
+        error = error.note(say!("这个合计之下一行也没有", "there is no row under this total"));
     }
     error.note(say!("改正其中一项，或改正这个合计", "mend one of the items, or the total"))
 }

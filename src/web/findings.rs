@@ -120,6 +120,7 @@ impl Telling<'_, '_, '_> {
             left.remove(line);
         }
         problem = self.at(problem, root, suspicion, Confidence::Weak);
+        problem.suspects.extend(suspicion.instead.iter().take(MOST - 1).map(|other| suspect(other, Confidence::Weak)));
         let all = group.broken.len();
         problem = problem.note(say!(
             "依据: {all} 条等式不平，没有一处改正能使它们都成立，想必不止错一处；这是其中较像的一处",

@@ -36,7 +36,16 @@ impl Web<'_, '_> {
         // a check that asks whether there is a row, and finds none, is worth as much as two digits
         let cost = Slip::Missing.cost() + manner::missing(&number, total) - if besides.is_empty() { 0 } else { 70 };
         let repaired = number + rest;
-        Some(Suspicion { figure: None, span, repaired, slip: Slip::Missing, by: amount, cost, besides })
+        Some(Suspicion {
+            figure: None,
+            span,
+            repaired,
+            slip: Slip::Missing,
+            by: amount,
+            cost,
+            besides,
+            instead: Vec::new(),
+        })
     }
 
     /// The checks that are no sums and fail where they ask for a row of a ledger.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::search::{ALIKE, Suspicion};
+use super::search::{ALIKE, FAR, Suspicion};
 use super::slip::Slip;
 use super::{Figure, LineId, Web, Written};
 use crate::base::Exact;
@@ -54,10 +54,25 @@ impl Web<'_, '_> {
         }
         let tell = |(figure, by): (Figure, Exact)| self.suspicion(figure, by);
         let told = pairs.into_iter().filter_map(|[first, second]| Some([tell(first)?, tell(second)?]));
-        let rank = |[first, second]: &[Suspicion; 2]| (first.cost + second.cost, first.span.min(second.span));
-        let best = told.min_by_key(rank)?;
         // two numbers explain too much: both must look like slips
-        best.iter().all(|suspicion| suspicion.slip != Slip::Other).then(|| best.to_vec())
+        let mut told: Vec<[Suspicion; 2]> =
+            told.filter(|pair| pair.iter().all(|suspicion| suspicion.slip != Slip::Other)).collect();
+        let cost = |[first, second]: &[Suspicion; 2]| first.cost + second.cost;
+        told.sort_by_key(|pair| (cost(pair), pair[0].span.min(pair[1].span)));
+        let (best, others) = told.split_first()?;
+        let near = others.iter().filter(|pair| cost(pair) <= cost(best) + FAR);
+        let mut best = best.clone();
+        // beside one of the two another may do as well as the other
+        for pair in near {
+            for (own, partner) in [(0, 1), (1, 0)] {
+                let same = |suspicion: &&Suspicion| suspicion.figure == best[partner].figure;
+                if let Some(at) = pair.iter().position(|suspicion| same(&suspicion)) {
+                    let instead = pair[1 - at].clone();
+                    best[own].instead.push(instead);
+                }
+            }
+        }
+        Some(best.to_vec())
     }
 
     /// The different corrections that a figure's broken identities ask of it.

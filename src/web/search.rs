@@ -22,6 +22,8 @@ pub(super) struct Suspicion {
     pub cost: i32,
     /// Identities that are no sums and fail with it.
     pub besides: Vec<usize>,
+    /// Of several errors: figures that would do as well in its place.
+    pub instead: Vec<Suspicion>,
 }
 
 /// What was found about one group of broken identities that share figures.
@@ -178,7 +180,16 @@ impl Web<'_, '_> {
         };
         let cost = slip.cost() + manner.cost(number, &repair.text, &slip);
         let repaired = repair.text + rest;
-        Some(Suspicion { figure: Some(figure), span, repaired, slip, by, cost, besides: Vec::new() })
+        Some(Suspicion {
+            figure: Some(figure),
+            span,
+            repaired,
+            slip,
+            by,
+            cost,
+            besides: Vec::new(),
+            instead: Vec::new(),
+        })
     }
 
     /// Slips that the digits alone do not tell.
