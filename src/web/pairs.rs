@@ -8,9 +8,11 @@ use super::{Figure, LineId, Web, Written};
 use crate::base::Exact;
 use crate::check::Rule;
 
-/// A group of more broken identities, or of more figures, is not searched for pairs.
+/// A group of more broken identities, or of more figures, is not searched for pairs; nor is one where that many figures
+/// would each be tried with those of the smallest identity.
 const MOST_LINES: usize = 60;
 const MOST_FIGURES: usize = 3_000;
+const MOST_TRIALS: usize = 1_000_000;
 
 /// So many pairs are compared.
 const MOST_PAIRS: usize = 4_000;
@@ -40,7 +42,8 @@ impl Web<'_, '_> {
             broken.iter().flat_map(|line| &self.line_of(*line).terms).map(|term| term.other).collect();
         figures.sort_unstable();
         figures.dedup();
-        if figures.len() > MOST_FIGURES {
+        let least = broken.first().map_or(0, |line| self.line_of(*line).terms.len());
+        if figures.len() > MOST_FIGURES || figures.len() * least > MOST_TRIALS {
             return None;
         }
         let mut pairs: Vec<[(Figure, Exact); 2]> = Vec::new();
