@@ -152,7 +152,7 @@ fn amounts_can_be_made_again_from_the_facts() {
 #[test]
 fn accepted_deviations_say_why_by_how_much_and_where() {
     let report = disclosure();
-    let accepted: Vec<&Value> = having(&report, "accepted");
+    let accepted: Vec<&Value> = having(&report["checks"], "accepted");
     assert_eq!(accepted.len(), 5);
     let [first, ..] = accepted.as_slice() else { unreachable!() };
     assert_eq!((&first["sides"]["difference"], &first["accepted"]["by"]), (&"-3".into(), &"-3".into()));
@@ -160,4 +160,6 @@ fn accepted_deviations_say_why_by_how_much_and_where() {
     assert!(of("208-01-99") && of("208-99-99"), "each at its own members");
     let places: BTreeSet<&str> = accepted.iter().map(|check| check["accepted"]["place"].as_str().unwrap()).collect();
     assert_eq!(places.len(), 5, "each at its own place");
+    let lints: Vec<&Value> = having(&report["lints"], "accepted");
+    assert!(lints.iter().all(|lint| !lint["accepted"]["because"].as_str().unwrap().is_empty()) && !lints.is_empty());
 }

@@ -1,6 +1,5 @@
 //! All tests in one binary: each further one would link Typst again.
 
-mod careless;
 mod cli;
 mod corpus;
 mod coverage;

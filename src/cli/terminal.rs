@@ -50,11 +50,15 @@ pub(super) fn closing(checked: &Checked, name: &str, voice: &Voice) {
 
 /// `: facts 95; identities 120, …`: numbers behind their words, so that none needs a plural.
 fn counts(summary: &Summary) -> Say {
-    let Summary { facts, identities, hold, accepted, unchecked, errors, warnings } = summary;
+    let Summary { facts, identities, hold, accepted, accepted_lints, unchecked, errors, warnings } = summary;
     let mut line = say!(
         "：事实 {facts} 项；等式 {identities} 条，成立 {hold} 条，认可偏差 {accepted} 条",
         ": facts {facts}; identities {identities}, hold {hold}, accepted deviations {accepted}"
     );
+    if *accepted_lints > 0 {
+        line.zh.push_str(&format!("，认可提示 {accepted_lints} 条"));
+        line.en.push_str(&format!(", accepted lints {accepted_lints}"));
+    }
     if *unchecked > 0 {
         line.zh.push_str(&format!("，未能核对 {unchecked} 条"));
         line.en.push_str(&format!(", not checked {unchecked}"));

@@ -30,7 +30,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "删去这句 note；表空时才写的话用 empty",
             "remove the `note`; what is said of an empty form goes behind `empty`"
         );
-        found.push(Finding { subject: name.clone(), problem: problem.note(way) });
+        found.push(Finding::new(name, problem.note(way)));
     }
 }
 

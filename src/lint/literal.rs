@@ -259,9 +259,9 @@ fn near(scene: &Scene<'_, '_>, literal: &Literal) -> Finding {
     for span in literal.near.iter().filter_map(|(.., span)| *span) {
         problem = problem.related(span, say!("这个数写在这里", "that figure is written here"));
     }
-    let problem =
-        problem.note(say!("用引到数的空代替打出的数，就不会抄错", "a hole that quotes the figure cannot be mistyped"));
-    Finding { subject: text.clone(), problem }
+    let problem = problem
+        .note(say!("在花括号里引用那个数，就不会抄错", "quote that figure in braces, and it cannot be mistyped"));
+    Finding::new(text, problem)
 }
 
 fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> Finding {
@@ -277,12 +277,15 @@ fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> F
     );
     let names: Vec<&str> = literal.lets.iter().map(|id| report.lets[id.ix()].name.as_str()).collect();
     let problem = match (names.as_slice(), literal.same) {
-        ([], Some(span)) => problem
-            .related(span, say!("同一个数写在这里", "the same figure is written here"))
-            .note(say!("改成引到它的空：{{台账[坐标]}}", "write a hole that quotes it: {{LEDGER[COORDINATES]}}")),
+        ([], Some(span)) => {
+            problem.related(span, say!("同一个数写在这里", "the same figure is written here")).note(say!(
+                "在花括号里引用它，数就会跟着变：{{台账[坐标]}}",
+                "quote it in braces, and it follows: {{LEDGER[COORDINATES]}}"
+            ))
+        }
         ([], None) => problem.note(say!(
-            "改成算出它的空；本来就要写死的，写成 {{{text}}}",
-            "write a hole that computes it; what is meant to stay is written {{{text}}}"
+            "在花括号里写它怎样算出；本来就要写死的，写成 {{{text}}}",
+            "write in braces how it is computed; what is meant to stay is written {{{text}}}"
         )),
         ([name], _) => problem.note(say!("它就是「{name}」：写成 {{{name}}}", "it is `{name}`: write {{{name}}}")),
         _ => {
@@ -296,7 +299,7 @@ fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> F
         Some(name) => problem.fix(literal.span, format!("{{{name}}}")),
         None => problem,
     };
-    Finding { subject: text.clone(), problem }
+    Finding::new(text, problem)
 }
 
 /// The one named figure that prints the very same, in a text of the report's own that is read at no coordinates.

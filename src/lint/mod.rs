@@ -19,7 +19,7 @@ use crate::base::{Diagnostic, FileId, Sources, Span};
 use crate::check::Identity;
 use crate::document::Document;
 use crate::eval::Evaluator;
-use crate::model::{Grounds, Level};
+use crate::model::{FactId, Grounds, Level, Report};
 
 /// What a lint may look at.
 pub struct Scene<'a, 'm> {
@@ -45,26 +45,45 @@ pub struct Finding {
     pub subject: String,
     /// What is to be said.
     pub problem: Diagnostic,
+    /// The facts that it speaks of: one fault is told once.
+    facts: Vec<FactId>,
+}
+
+impl Finding {
+    fn new(subject: impl Into<String>, problem: Diagnostic) -> Finding {
+        Finding { subject: subject.into(), problem, facts: Vec::new() }
+    }
 }
 
 /// One lint.
 struct Lint {
     /// The codes of its findings.
     codes: &'static [&'static str],
+    /// Adds its findings to those of the lints before it.
     run: for<'a, 'm> fn(&Scene<'a, 'm>, &mut Vec<Finding>),
 }
 
-/// All lints; a new one is one more line.
+/// All lints; a new one is one more line, before those that are silent about what it has told.
 const LINTS: &[Lint] = &[
     Lint { codes: &["B0701", "B0702"], run: literal::check },
-    Lint { codes: &["B0703"], run: unshown::check },
     Lint { codes: &["B0704"], run: rounded::check },
     Lint { codes: &["B0705"], run: naming::check },
     Lint { codes: &["B0706"], run: years::check },
     Lint { codes: &["B0711"], run: unused::check },
     Lint { codes: &["B0712"], run: emptied::check },
     Lint { codes: &["B0713"], run: rowless::check },
+    Lint { codes: &["B0703"], run: unshown::check },
 ];
+
+/// The codes of all lints.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    LINTS.iter().flat_map(|lint| lint.codes).copied()
+}
+
+/// The level that a report sets for a lint.
+fn level(report: &Report, code: &str) -> Option<Level> {
+    report.lint_levels.iter().find(|set| set.code == code).map(|set| set.level)
+}
 
 /// A finding that the report stands by.
 #[derive(Clone, Debug)]
@@ -93,17 +112,14 @@ pub fn check(scene: &Scene<'_, '_>) -> Outcome {
     let report = scene.evaluator.report;
     let mut outcome = Outcome { problems: settled::levels(report), accepted: Vec::new() };
     let mut used = vec![false; report.lint_accepts.len()];
-    let level = |code: &str| report.lint_levels.iter().find(|set| set.code == code).map(|set| set.level);
+    let mut found = Vec::new();
     for lint in LINTS {
-        if lint.codes.iter().all(|code| level(code) == Some(Level::Off)) {
-            continue;
+        if !lint.codes.iter().all(|code| level(report, code) == Some(Level::Off)) {
+            (lint.run)(scene, &mut found);
         }
-        let mut found = Vec::new();
-        (lint.run)(scene, &mut found);
-        for finding in found {
-            let set = level(finding.problem.code);
-            settled::settle(report, set, finding, &mut used, &mut outcome);
-        }
+    }
+    for finding in found {
+        settled::settle(report, finding, &mut used, &mut outcome);
     }
     settled::unused(report, &used, scene.sound, &mut outcome.problems);
     outcome

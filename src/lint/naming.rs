@@ -192,5 +192,5 @@ fn say(scene: &Scene<'_, '_>, id: MemberId, wording: &Wording) -> Finding {
             "用同一个名称；确是两样东西的，让名称差得明白些",
             "use one name; if they are two things, let their names say so"
         ));
-    Finding { subject: text.clone(), problem }
+    Finding::new(text, problem)
 }

@@ -27,7 +27,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "改为 by largest 或 by last，印出的占比就合计 100%",
             "with `by largest` or `by last` the printed shares make 100%"
         ));
-        found.push(Finding { subject, problem });
+        found.push(Finding::new(subject, problem));
     }
 }
 
@@ -71,10 +71,10 @@ fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
         "what `{name}` prints does not add up to its printed totals ({count}): `{line}` prints {text}{unit}, its parts make {sum}{unit}"
     );
     let problem = Diagnostic::warning("B0704", form.span, message).note(say!(
-        "未舍入的数是对的：印得更细（digits），或换小一级的单位",
-        "the exact figures do add up: print more `digits`, or a smaller unit"
+        "未舍入的数是对的：在列后写 digits 多印几位小数，或换小一级的单位",
+        "the exact figures do add up: print more `digits` in that column, or a smaller unit"
     ));
-    Some(Finding { subject: name.clone(), problem })
+    Some(Finding::new(name, problem))
 }
 
 /// The cells of a table that are sums, and whether any of its figures is rounded.

@@ -73,5 +73,5 @@ fn finding(evaluator: &Evaluator<'_>, form: &Form, head: &RowsHead, member: Memb
     let way =
         say!("补上一行，或用 each 代替逐个列出的固定行", "add a line, or use `each` instead of lines for each member");
     let problem = problem.related(head.span, say!("这些行", "these rows")).note(way);
-    Finding { subject, problem }
+    Finding { facts: facts.to_vec(), ..Finding::new(subject, problem) }
 }

@@ -1,6 +1,6 @@
 //! What a report says of lints: their levels, and the findings that it stands by.
 
-use super::{Accepted, Finding, LINTS, Outcome};
+use super::{Accepted, Finding, Outcome, codes, level};
 use crate::base::{Diagnostic, Say, Severity, Span};
 use crate::model::{Level, Report};
 use crate::say;
@@ -15,7 +15,7 @@ pub(super) fn levels(report: &Report) -> Vec<Diagnostic> {
 
 /// What is to be said of a code that no lint has.
 fn no_lint(code: &str, span: Span) -> Option<Diagnostic> {
-    if LINTS.iter().any(|lint| lint.codes.contains(&code)) {
+    if codes().any(|lint| lint == code) {
         return None;
     }
     if !code.starts_with(LINTS_BEGIN) {
@@ -31,16 +31,17 @@ fn no_lint(code: &str, span: Span) -> Option<Diagnostic> {
     }
     let error = Diagnostic::error("B0201", span, say!("没有编号为 {code} 的提示", "there is no lint {code}"));
     let off = |other: &str| other.chars().zip(code.chars()).filter(|(a, b)| a != b).count();
-    Some(match LINTS.iter().flat_map(|lint| lint.codes).min_by_key(|other| off(other)) {
+    Some(match codes().min_by_key(|other| off(other)) {
         Some(near) => error.note(say!("是不是 {near}？", "did you mean {near}?")),
         None => error,
     })
 }
 
 /// Puts a finding where it belongs: among what is accepted, or among the problems at its level.
-pub(super) fn settle(report: &Report, set: Option<Level>, finding: Finding, used: &mut [bool], outcome: &mut Outcome) {
-    let Finding { subject, mut problem } = finding;
+pub(super) fn settle(report: &Report, finding: Finding, used: &mut [bool], outcome: &mut Outcome) {
+    let Finding { subject, mut problem, .. } = finding;
     let code = problem.code;
+    let set = level(report, code);
     let subject = on_one_line(&subject);
     let accept = |accept: &crate::model::LintAccept| accept.code == code && on_one_line(&accept.subject) == subject;
     if set == Some(Level::Off) {
@@ -82,7 +83,7 @@ pub(super) fn unused(report: &Report, used: &[bool], sound: bool, problems: &mut
             problems.push(problem);
             continue;
         }
-        let off = report.lint_levels.iter().any(|set| set.code == *code && set.level == Level::Off);
+        let off = level(report, code) == Some(Level::Off);
         let message = match (off, used, sound) {
             (true, _, _) => say!("没有用到这条认可：{code} 设为不查", "nothing to accept: {code} is off"),
             (false, false, true) => say!(

@@ -2,12 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
+use super::quoted::Quoted;
 use super::words::own;
-use super::{Finding, Scene, figures};
+use super::{ENTRY, Finding, Scene, figures, level};
 use crate::base::{Diagnostic, Span};
 use crate::eval::{Env, Evaluator};
 use crate::model::{
-    DocItem, Expr, ExprKind, Fact, FactId, FactValueKind, LedgerId, Part, Template, Type, visit_template,
+    DocItem, Expr, ExprKind, Fact, FactId, FactValueKind, FormBody, FormId, LedgerId, LetId, Level, ParamId, Part,
+    Report, Template, TextId, Type, visit_template,
 };
 use crate::say;
 
@@ -20,7 +22,9 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     figures::each_printed(scene.document, &mut |_, figure| {
         printed.extend(figure.origin.iter().flat_map(|part| part.spans.iter().copied()));
     });
-    let read = read(scene.evaluator);
+    let mut read = read(scene.evaluator);
+    // what another lint has told is known
+    found.iter().flat_map(|finding| &finding.facts).for_each(|fact| read[fact.ix()] = true);
     let mut ledgers: Vec<Seen> = report.ledgers.iter().map(|_| Seen::default()).collect();
     for (index, fact) in report.facts.iter().enumerate() {
         let fields = &report.ledger(fact.ledger).fields;
@@ -81,7 +85,7 @@ fn way_out(problem: Diagnostic, subject: String) -> Finding {
         "看看哪张表格该有它（表格的 at 和行是否漏了它）；没有用的就删去",
         "see which form should have it (does its `at` or its rows leave it out?); what is of no use can go"
     ));
-    Finding { subject, problem }
+    Finding::new(subject, problem)
 }
 
 /// A fact as a message says it: its members.
@@ -105,6 +109,9 @@ fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
         form.body.leaves().iter().for_each(|leaf| asked.words(leaf.expr));
     }
     report.document.iter().for_each(|document| asked.items(&document.items));
+    if level(report, "B0711") != Some(Level::Off) {
+        asked.unused(report);
+    }
     asked.facts
 }
 
@@ -126,6 +133,39 @@ impl<'m> Asked<'_, 'm> {
             ExprKind::Let(id) => self.expr(&report.lets[id.ix()].expr, env),
             _ => expr.children().into_iter().for_each(|inner| self.expr(inner, env)),
         }
+    }
+
+    /// What a declaration reads that nothing uses: that it is unused is told already.
+    fn unused(&mut self, report: &'m Report) {
+        let (quoted, env) = (Quoted::of(report), Env::default());
+        for (index, own) in report.lets.iter().enumerate().filter(|(_, own)| own.span.file == ENTRY) {
+            if !quoted.lets.contains(&LetId(index as u32)) {
+                self.expr(&own.expr, &env);
+            }
+        }
+        let texts = report.texts.iter().enumerate().filter(|(_, own)| own.span.file == ENTRY);
+        let texts = texts.filter(|(index, _)| !quoted.texts.contains(&TextId(*index as u32)));
+        let params = report.params.iter().enumerate().filter(|(_, own)| own.set.is_some_and(|set| set.file == ENTRY));
+        let params = params.filter(|(index, _)| !quoted.params.contains(&ParamId(*index as u32)));
+        let values = params.filter_map(|(_, own)| match &own.value.as_ref()?.kind {
+            ExprKind::Text(template) => Some(template),
+            _ => None,
+        });
+        for template in texts.map(|(_, own)| &own.body).chain(values) {
+            visit_template(template, &mut |expr| self.expr(expr, &env));
+        }
+        for (index, form) in report.forms.iter().enumerate().filter(|(_, own)| own.span.file == ENTRY) {
+            if !quoted.forms.contains(&FormId(index as u32)) {
+                self.body(&form.body, &env.form(report, form));
+            }
+        }
+    }
+
+    fn body(&mut self, body: &'m FormBody, env: &Env<'m>) {
+        body.leaves().iter().for_each(|leaf| self.expr(leaf.expr, env));
+        body.cells.iter().flatten().for_each(|(expr, _)| self.expr(expr, env));
+        let bands = body.bands.iter().map(|(_, band)| band);
+        body.sides.iter().map(|(_, side)| side).chain(bands).for_each(|inner| self.body(inner, env));
     }
 
     fn fact(&mut self, id: FactId) {

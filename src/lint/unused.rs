@@ -16,11 +16,12 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         return;
     }
     let quoted = Quoted::of(report);
-    let mut idle = |used: bool, span: Span, name: &str, told: fn(&str) -> Say| {
+    // another name of something else is told as that
+    let misnamed: FxHashSet<Span> = found.iter().map(|finding| finding.problem.primary.span).collect();
+    let mut idle = |used: bool, span: Span, name: &str, told: fn(&str) -> (Say, Say)| {
         if !used && span.file == ENTRY {
-            let way = say!("删去它，或在该用的地方用上", "remove it, or use it where it belongs");
-            let problem = Diagnostic::warning("B0711", span, told(name)).note(way);
-            found.push(Finding { subject: name.to_owned(), problem });
+            let (message, way) = told(name);
+            found.push(Finding::new(name, Diagnostic::warning("B0711", span, message).note(way)));
         }
     };
     for (index, own) in report.lets.iter().enumerate() {
@@ -46,7 +47,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         }
     }
     for (id, member) in without_facts(report, &quoted) {
-        idle(false, member.span, &report.display(id), factless);
+        idle(misnamed.contains(&member.span), member.span, &report.display(id), factless);
     }
 }
 
@@ -67,18 +68,33 @@ fn without_facts<'m>(report: &'m Report, quoted: &Quoted) -> Vec<(MemberId, &'m 
     .collect()
 }
 
-fn factless(name: &str) -> Say {
-    say!("「{name}」添了成员，却没有一笔是它的", "`{name}` was added, and no fact is of it")
+fn factless(name: &str) -> (Say, Say) {
+    let message = say!("「{name}」添了成员，却没有一笔是它的", "`{name}` was added, and no fact is of it");
+    (message, say!("补上漏写的那一笔，或删去它", "write the fact that was forgotten, or remove it"))
 }
 
-fn unused(name: &str) -> Say {
-    say!("「{name}」没有一处用到", "nothing uses `{name}`")
+fn unused(name: &str) -> (Say, Say) {
+    let message = say!("「{name}」没有一处用到", "nothing uses `{name}`");
+    (message, say!("删去它，或在该用的地方用上", "remove it, or use it where it belongs"))
 }
 
-fn unplaced(name: &str) -> Say {
-    say!("表格「{name}」没有排进文档", "the document does not print form `{name}`")
+fn unplaced(name: &str) -> (Say, Say) {
+    let message = say!("表格「{name}」没有排进文档", "the document does not print form `{name}`");
+    (
+        message,
+        say!(
+            "在文档里该印它的地方写上它的名称，或删去它",
+            "write its name where the document is to print it, or remove it"
+        ),
+    )
 }
 
-fn unprinted(name: &str) -> Say {
-    say!("「{name}」所写的，哪里也没有印出，也没有核对", "what `{name}` is set to is neither printed nor checked")
+fn unprinted(name: &str) -> (Say, Say) {
+    let message =
+        say!("「{name}」所写的，哪里也没有印出，也没有核对", "what `{name}` is set to is neither printed nor checked");
+    let way = say!(
+        "现在用不到的，删去这个 set；该印出的，看看引用它的句子为什么没有印",
+        "remove the `set` if it is not needed now; if it should be printed, see why the sentence that quotes it is not"
+    );
+    (message, way)
 }

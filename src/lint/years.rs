@@ -9,8 +9,8 @@ use crate::say;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let evaluator = scene.evaluator;
-    let set =
-        evaluator.report.params.iter().filter(|param| param.ty == Type::Year).filter_map(|param| param.value.as_ref());
+    let params = || evaluator.report.params.iter().filter(|param| param.ty == Type::Year && param.value.is_some());
+    let set = params().filter_map(|param| param.value.as_ref());
     let values = evaluator.quietly(|| set.map(|value| evaluator.eval(value, &Env::default())).collect::<Vec<_>>());
     let own: Vec<String> = values
         .into_iter()
@@ -19,7 +19,8 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             _ => None,
         })
         .collect();
-    let Some(year) = own.first() else { return };
+    let (Some(year), Some(param)) = (own.first(), params().next()) else { return };
+    let name = &param.name;
     let known: Vec<String> = own
         .iter()
         .filter_map(|year| year.parse::<u32>().ok())
@@ -41,10 +42,10 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                 "{other} in the words is neither the report’s year {year} nor the one before"
             );
             let problem = Diagnostic::warning("B0706", place, message).note(say!(
-                "是去年的文字没有改过来吗？本年写成引到年份参数的空",
-                "words left over from another year? The report’s own year is best written as a hole"
+                "是以前的文字没有改过来吗？本年写成 {{{name}}}，上一年写成 {{{name} - 1}}",
+                "words left over from another year? Write {{{name}}} for this one, {{{name} - 1}} for the one before"
             ));
-            found.push(Finding { subject: other.to_owned(), problem });
+            found.push(Finding::new(other, problem));
         }
     }
 }

@@ -45,6 +45,8 @@ pub struct Summary {
     pub hold: usize,
     /// Deviations that the report stands by.
     pub accepted: usize,
+    /// Findings of lints that the report stands by.
+    pub accepted_lints: usize,
     /// Identities that could not be checked.
     pub unchecked: usize,
     /// Errors.
@@ -64,6 +66,7 @@ impl Checked {
             identities: self.identities.len(),
             hold: count(|verdict| *verdict == Verdict::Holds),
             accepted: count(|verdict| matches!(verdict, Verdict::Accepted(_))),
+            accepted_lints: self.lints.len(),
             unchecked: count(|verdict| *verdict == Verdict::Unchecked),
             errors: weigh(Severity::Error),
             warnings: weigh(Severity::Warning),

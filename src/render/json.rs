@@ -97,6 +97,8 @@ struct Summary {
     hold: usize,
     /// Deviations that the report stands by.
     accepted: usize,
+    /// Findings of lints that the report stands by.
+    accepted_lints: usize,
     /// Identities that could not be checked, because something in them has been reported already.
     unchecked: usize,
     /// Errors.
@@ -107,8 +109,9 @@ struct Summary {
 
 impl From<project::Summary> for Summary {
     fn from(counts: project::Summary) -> Summary {
-        let project::Summary { facts, identities, hold, accepted, unchecked, errors, warnings } = counts;
-        Summary { facts, identities, hold, accepted, unchecked, errors, warnings }
+        let project::Summary { facts, identities, hold, accepted, accepted_lints, unchecked, errors, warnings } =
+            counts;
+        Summary { facts, identities, hold, accepted, accepted_lints, unchecked, errors, warnings }
     }
 }
 
