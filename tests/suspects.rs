@@ -158,3 +158,42 @@ document "Plan" style std.style.plain { plan; "Roads take {planned[1]}. Water ta
     assert!(reaches.contains("Table 1") && reaches.contains("Roads take 623.96 dollars"), "{reaches}");
     assert!(!reaches.contains("Water"), "{reaches}");
 }
+
+/// A row that was the only one of its kind leaves checks without a figure of its ledger: they say where it belongs.
+#[test]
+fn the_only_row_of_its_kind_is_missed() {
+    let text = r#"measure money { dollars }
+dimension year { last; this }
+dimension purpose { roads; water }
+ledger spending { amount : money; year; purpose }
+ledger booked { amount : money; year }
+items spending { this roads 412.50; this water 305.84; last water 27.30; total this 718.34; total 745.64 }
+items booked { this 718.34; last 27.30 }
+check booking "what is spent is booked" for each year: spending == booked
+"#;
+    assert!(check(text).problems.is_empty(), "{}", shown(&check(text)));
+    let checked = check(&text.replace(" last water 27.30;", ""));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert_eq!(problem.suspects[0].repaired, "27.30", "{}", shown(&checked));
+    assert_eq!(problem.suspects[0].reason.en, "a row is missing here");
+    assert!(problem.notes.iter().any(|note| note.en == "the row belongs to: last"), "{}", shown(&checked));
+}
+
+/// How many members there are is no figure, and yet it guards one.
+#[test]
+fn a_count_of_members_guards_a_figure() {
+    let text = r#"measure money { dollars }
+dimension purpose { roads; water }
+dimension kind { works; goods }
+ledger spending { amount : money; purpose }
+ledger plan { number : count pcs; kind }
+items spending { roads 412.50; water 305.84 }
+items plan { works 2pcs; goods 5pcs; total 7pcs }
+check listed "as many works as purposes": plan[works] == count purpose of spending
+"#;
+    assert!(check(text).problems.is_empty(), "{}", shown(&check(text)));
+    let checked = check(&text.replace("works 2pcs", "works 3pcs"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert_eq!(problem.suspects[0].repaired, "2pcs", "{}", shown(&checked));
+    assert_eq!(problem.suspects.len(), 1);
+}

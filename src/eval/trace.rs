@@ -98,11 +98,22 @@ impl<'m> Evaluator<'m> {
     /// The trace of an expression; of one that no written amount is in, such as a number of members, its value.
     pub fn linear(&self, expr: &'m Expr, env: &Env<'m>) -> Option<Trace> {
         self.trace(expr, env).or_else(|| {
-            let mut spans = Vec::new();
-            self.collect_origin(expr, env, &mut spans);
-            let constant = self.quietly(|| self.number(expr, env))?;
-            spans.is_empty().then_some(Trace { constant: Some(constant), ..Trace::default() })
+            let constant = if self.is_of_amounts(expr) { None } else { self.quietly(|| self.number(expr, env)) };
+            Some(Trace { constant: Some(constant?), ..Trace::default() })
         })
+    }
+
+    /// Whether written amounts decide the value of an expression: how many members there are they do not.
+    fn is_of_amounts(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Field(..) | ExprKind::Arg(_) => true,
+            ExprKind::Count(..) => false,
+            ExprKind::Let(id) => self.is_of_amounts(&self.report.lets[id.ix()].expr),
+            ExprKind::Param(id) => {
+                self.report.params[id.ix()].value.as_ref().is_some_and(|value| self.is_of_amounts(value))
+            }
+            _ => expr.children().into_iter().any(|inner| self.is_of_amounts(inner)),
+        }
     }
 
     /// The facts that a ledger's field sums, each once.

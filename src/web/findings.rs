@@ -92,6 +92,13 @@ impl Telling<'_, '_, '_> {
         let shown = others.iter().filter(|other| other.cost <= first.cost + FAR);
         problem.suspects.extend(shown.take(MOST - 1).map(|other| suspect(other, Confidence::Weak)));
         problem = problem.note(basis(group, first));
+        if !first.belongs.is_empty() {
+            let (zh, en) = (first.belongs.join("、"), first.belongs.join(", "));
+            problem = problem.note(say!("这一行应当属于: {zh}", "the row belongs to: {en}"));
+        }
+        if !first.slip.is_plain() && first.slip != Slip::Missing {
+            problem = problem.note(say!("也可能不止写错一处", "perhaps there is more than one error"));
+        }
         problem = self.folded(problem, &group.broken, root);
         for identity in &first.besides {
             self.said[*identity] = true;

@@ -52,7 +52,10 @@ impl Manner {
     /// that no slip leads to, how round it is says nothing.
     pub(super) fn cost(&self, typed: &str, repaired: &str, slip: &Slip) -> i32 {
         let few = |count: usize, own: bool| self.all > 2 && count <= usize::from(own);
-        let negative = |number: &str| few(self.negative, typed.starts_with('-')) && number.starts_with('-');
+        let sign = *slip == Slip::Sign;
+        let negative = |number: &str| {
+            !(sign && number == repaired) && few(self.negative, typed.starts_with('-')) && number.starts_with('-')
+        };
         let zero = |number: &str| few(self.zero, is_zero(typed)) && is_zero(number);
         let odd = |number: &str| {
             let others =

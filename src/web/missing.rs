@@ -9,6 +9,9 @@ use crate::check::{Rule, Source};
 use crate::ledger::Coords;
 use crate::model::{FactId, LedgerId};
 
+/// Among more broken identities nobody looks for such pairs.
+const MOST_BROKEN: usize = 200;
+
 impl Web<'_, '_> {
     /// The row that is missing from a block whose total and all else lack the same amount.
     pub(super) fn missing(&self, broken: &[LineId]) -> Option<Suspicion> {
@@ -23,7 +26,9 @@ impl Web<'_, '_> {
             return None;
         }
         let facts = self.facts(lead, stated.ledger);
-        if !self.nothing_else_holds(&facts, broken) {
+        // a check that wants a row where there is none says where it belongs
+        let belongs = self.belongs(broken, stated.ledger);
+        if belongs.is_empty() && !self.nothing_else_holds(&facts, broken) {
             return None;
         }
         let unit = &stated.unit;
@@ -34,7 +39,8 @@ impl Web<'_, '_> {
         let span = self.place(&facts, stated.span);
         let besides = self.besides(stated.ledger);
         // a check that asks whether there is a row, and finds none, is worth as much as two digits
-        let cost = Slip::Missing.cost() + manner::missing(&number, total) - if besides.is_empty() { 0 } else { 70 };
+        let cost = Slip::Missing.cost() + manner::missing(&number, total)
+            - if besides.is_empty() && belongs.is_empty() { 0 } else { 70 };
         let repaired = number + rest;
         Some(Suspicion {
             figure: None,
@@ -45,6 +51,7 @@ impl Web<'_, '_> {
             cost,
             besides,
             instead: Vec::new(),
+            belongs,
         })
     }
 
@@ -63,6 +70,43 @@ impl Web<'_, '_> {
         let alone = fails.filter(|(number, _)| !in_web[*number]);
         let asking = alone.filter(|(_, identity)| matches!(identity.source, Source::Declared(check) if asks(check)));
         asking.map(|(number, _)| number).collect()
+    }
+
+    /// Pairs of a stated total and a check without a row of its ledger, by their numbers, that may lack the same row.
+    pub(super) fn same_row_gone(&self, broken: &[LineId]) -> Vec<(u32, u32)> {
+        if broken.len() > MOST_BROKEN {
+            return Vec::new();
+        }
+        let mut pairs = Vec::new();
+        for (a, total) in broken.iter().enumerate() {
+            let Source::Stated(number) = self.source(*total) else { continue };
+            let stated = &self.evaluator.report.stated[number];
+            let amount = self.gaps[*total as usize].negated();
+            for (b, check) in broken.iter().enumerate().filter(|_| !amount.is_negative()) {
+                let declared = matches!(self.source(*check), Source::Declared(_));
+                if declared
+                    && self.rowless(*check, stated.ledger)
+                    && self.lacks(*check, stated.ledger, stated.field, amount)
+                {
+                    pairs.push((a as u32, b as u32));
+                }
+            }
+        }
+        pairs
+    }
+
+    fn rowless(&self, line: LineId, ledger: LedgerId) -> bool {
+        self.line_of(line).rule == Rule::Nought && self.facts(line, ledger).is_empty()
+    }
+
+    /// Where the row that is missing belongs, as the checks say that have no other row of its ledger.
+    fn belongs(&self, broken: &[LineId], ledger: LedgerId) -> Vec<String> {
+        let report = self.evaluator.report;
+        let rowless = broken
+            .iter()
+            .filter(|line| matches!(self.source(**line), Source::Declared(_)) && self.rowless(**line, ledger));
+        let words = rowless.map(|line| self.identities[self.line_of(*line).identity].instance.words(report));
+        words.max_by_key(Vec::len).unwrap_or_default()
     }
 
     fn source(&self, line: LineId) -> Source {

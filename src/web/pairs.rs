@@ -35,7 +35,7 @@ impl Web<'_, '_> {
     }
 
     fn pair(&self, broken: &[LineId]) -> Option<Vec<Suspicion>> {
-        if broken.len() > MOST_LINES {
+        if broken.len() < 2 || broken.len() > MOST_LINES {
             return None;
         }
         let mut figures: Vec<Figure> =

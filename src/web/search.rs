@@ -24,6 +24,8 @@ pub(super) struct Suspicion {
     pub besides: Vec<usize>,
     /// Of several errors: figures that would do as well in its place.
     pub instead: Vec<Suspicion>,
+    /// Of a row that is missing: the members that checks want it at.
+    pub belongs: Vec<String>,
 }
 
 /// What was found about one group of broken identities that share figures.
@@ -77,6 +79,11 @@ impl Web<'_, '_> {
                 let (a, b) = (find(&mut leader, other as u32), find(&mut leader, number as u32));
                 leader[a.max(b) as usize] = a.min(b);
             }
+        }
+        // nor does a check whose only row of a ledger is gone: it goes with a total that lacks as much
+        for (a, b) in self.same_row_gone(&broken) {
+            let (a, b) = (find(&mut leader, a), find(&mut leader, b));
+            leader[a.max(b) as usize] = a.min(b);
         }
         let mut groups: std::collections::BTreeMap<u32, Vec<LineId>> = Default::default();
         for (number, line) in broken.iter().enumerate() {
@@ -189,6 +196,7 @@ impl Web<'_, '_> {
             cost,
             besides: Vec::new(),
             instead: Vec::new(),
+            belongs: Vec::new(),
         })
     }
 
