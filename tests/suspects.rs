@@ -197,3 +197,15 @@ check listed "as many works as purposes": plan[works] == count purpose of spendi
     assert_eq!(problem.suspects[0].repaired, "2pcs", "{}", shown(&checked));
     assert_eq!(problem.suspects.len(), 1);
 }
+
+/// What holds a row too much and what lacks it agree on the amount: the row stands under the wrong code.
+#[test]
+fn a_row_in_the_wrong_place_is_told() {
+    let text = TOWN.replace("03 taps }", "03 taps; 04 sand }");
+    let text = text.replace("; 02 salt 138.27", "").replace("01 pumps 305.84;", "01 pumps 305.84; 04 sand 138.27;");
+    let checked = check(&text);
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert_eq!(checked.sources.slice(problem.primary.span), "138.27", "{}", shown(&checked));
+    assert_eq!(problem.suspects[0].reason.en, "this row is in the wrong place");
+    assert!(problem.notes.iter().any(|note| note.en == "the row belongs to: 1 roads"), "{}", shown(&checked));
+}

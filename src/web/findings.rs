@@ -30,7 +30,7 @@ pub fn findings(
         return Vec::new();
     }
     let web = Web::new(evaluator, sources, identities);
-    let groups: Vec<Group> = web.groups().into_iter().map(|broken| web.explain(broken)).collect();
+    let groups = explained(&web);
     let suspects = groups.iter().flat_map(|group| group.single.first().into_iter().chain(&group.several));
     let reached = reach(document, &suspects.map(|suspicion| suspicion.span).collect::<Vec<_>>());
     let mut told = Telling { web: &web, reached, said: vec![false; identities.len()], problems: Vec::new() };
@@ -39,6 +39,27 @@ pub fn findings(
     // what is no sum of written amounts speaks for itself
     problems.extend(identities.iter().zip(said).filter(|(_, said)| !said).filter_map(|(one, _)| one.finding.clone()));
     problems
+}
+
+/// The groups of broken identities, each with what explains it. A row in the wrong place may join several.
+fn explained(web: &Web<'_, '_>) -> Vec<Group> {
+    let mut broken = web.groups();
+    let mut groups: Vec<Group> = Vec::new();
+    if let Some((row, own)) = web.moved(&broken)
+        && own.iter().map(|group| least(web, &broken[*group])).sum::<i32>() > row.cost
+    {
+        let mut lines: Vec<LineId> = own.iter().flat_map(|group| broken[*group].iter().copied()).collect();
+        lines.sort_by_key(|line| (web.line_of(*line).terms.len(), *line));
+        own.iter().rev().for_each(|group| broken[*group].clear());
+        groups.push(Group { broken: lines, single: vec![row], several: Vec::new() });
+    }
+    groups.extend(broken.into_iter().filter(|broken| !broken.is_empty()).map(|broken| web.explain(broken)));
+    groups
+}
+
+/// What the likeliest single explanation of a group costs; what nothing explains costs more than any.
+fn least(web: &Web<'_, '_>, broken: &[LineId]) -> i32 {
+    web.explain(broken.to_vec()).single.first().map_or(2 * Slip::Other.cost(), |first| first.cost)
 }
 
 struct Telling<'w, 'e, 'm> {
@@ -223,6 +244,7 @@ impl Telling<'_, '_, '_> {
         let (zh, en, repaired) = (&words.zh, &words.en, &suspicion.repaired);
         let text = match suspicion.slip {
             Slip::Missing => say!("疑在此后少一行：{repaired}", "a row seems to be missing here: {repaired}"),
+            Slip::Moved => say!("疑放错了地方", "this row seems to be in the wrong place"),
             Slip::Surplus => say!("疑为多余的一行", "this row seems to be one too many"),
             Slip::Other => say!("疑为 {repaired}", "perhaps {repaired}"),
             _ => say!("疑为 {repaired}（{zh}）", "perhaps {repaired} ({en})"),
@@ -304,6 +326,10 @@ fn basis(group: &Group, first: &Suspicion) -> Say {
     let (count, repaired) = (group.broken.len(), &first.repaired);
     let others = group.single.len() - 1;
     let mut say = match (&first.slip, count) {
+        (Slip::Moved, _) => say!(
+            "依据: 不平的 {count} 条等式，有它的都多这个数，该有它的都少这个数",
+            "basis: of {count} identities that fail, those that hold it have as much too much, those that should hold it too little"
+        ),
         (Slip::Missing, _) => say!(
             "依据: 不平的 {count} 条等式都差同一个数，添上这一行后全部成立",
             "basis: all {count} identities that fail lack the same amount; with this row they hold"

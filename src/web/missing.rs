@@ -114,7 +114,7 @@ impl Web<'_, '_> {
     }
 
     /// Whether a line's gap is what it would be without a fact of the ledger of this amount.
-    fn lacks(&self, line: LineId, ledger: LedgerId, field: usize, amount: Exact) -> bool {
+    pub(super) fn lacks(&self, line: LineId, ledger: LedgerId, field: usize, amount: Exact) -> bool {
         let gap = self.gaps[line as usize];
         if self.line_of(line).rule != Rule::Nought {
             return true;

@@ -8,6 +8,7 @@ mod coverage;
 mod findings;
 mod manner;
 mod missing;
+mod moved;
 mod pairs;
 mod reach;
 mod search;

@@ -26,6 +26,8 @@ pub(super) enum Slip {
     Doubled(Vec<String>),
     /// The amount is twice what it should be.
     Twice,
+    /// The row stands in the wrong place.
+    Moved,
     /// A row is missing.
     Missing,
     /// The row should not be there.
@@ -53,6 +55,7 @@ impl Slip {
             Slip::LeftOut(_) => 49,
             Slip::Doubled(_) => 52,
             Slip::Inserted(_) => 64,
+            Slip::Moved => 60,
             Slip::Copied => 80,
             Slip::Surplus => 90,
             Slip::Missing => 110,
@@ -86,6 +89,7 @@ impl Slip {
                 say!("重复加了 {zh}", "counts twice {en}")
             }
             Slip::Twice => say!("写成了两倍", "twice the amount"),
+            Slip::Moved => say!("这一行放错了地方", "this row is in the wrong place"),
             Slip::Missing => say!("此处少了一行", "a row is missing here"),
             Slip::Surplus => say!("这一行是多余的", "this row is one too many"),
             Slip::Copied => say!("与邻近的数相同，疑为抄错", "the same as a neighbour: perhaps copied"),
