@@ -8,6 +8,7 @@ use budgetc::project::{self, Checked, Disk, Files, Unread};
 use budgetc::render::coverage as forms;
 use budgetc::web::{Coverage, Guarded};
 
+use crate::cli::{CLEAN, run};
 use crate::reports::open;
 use crate::support::{check, read, repository};
 
@@ -79,10 +80,12 @@ fn figures_are_guarded_by_their_identities() {
     let grant = at(&checked, &coverage, "94.25");
     assert_eq!((grant.identities, grant.independent), (2, 2));
     assert!(coverage.figures.iter().map(|figure| figure.span).is_sorted());
-    // a total of everything guards the three, one of a member parts a pair as well
+    // a total of everything guards the three; what another would add is counted after that
     let first = &coverage.totals[0];
     assert_eq!((first.ledger.as_str(), first.at.as_slice(), first.guards), ("spending", [].as_slice(), 3));
-    insta::assert_snapshot!("coverage_village", forms::human(&coverage, &checked.sources, Lang::En));
+    let (zh, en) = (Lang::Zh, Lang::En);
+    insta::assert_snapshot!("coverage_village", forms::human(&coverage, &checked.sources, en));
+    insta::assert_snapshot!("coverage_village_zh", forms::human(&coverage, &checked.sources, zh));
 }
 
 #[test]
@@ -120,6 +123,41 @@ fn what_is_said_to_be_unguarded_is() {
     }
 }
 
+/// A total is proposed where somebody may have published it.
+#[test]
+fn totals_are_proposed_of_amounts_along_codes_and_levels() {
+    let of = |declared: &str| {
+        let text = format!(
+            "measure money {{ dollars }}\ndimension item {{ tea; cake; pie }}\ndimension place levels part, street \
+             {{ 1 north {{ 01 mill; 02 lake }} }}\n{declared}"
+        );
+        check(&text).coverage().totals
+    };
+    assert!(of("ledger told { amount : money; item }\nitems told { tea 1; cake 2; pie 4 }").is_empty());
+    assert!(of("ledger share { weight : number; place.street }\nitems share { 1-01 mill 1; 1-02 lake 2 }").is_empty());
+    let totals = of("ledger paid { amount : money; place.street }\nitems paid { 1-01 mill 1; 1-02 lake 2 }");
+    // the same two figures are in each total: one is enough
+    assert_eq!((totals.len(), totals[0].guards), (1, 2));
+    let totals = of("ledger paid { amount : money; item; place.street }\n\
+                     items paid { tea 1-01 mill 1; tea 1-02 lake 2; cake 1-01 mill 3; total cake 3 }");
+    assert!(totals.iter().all(|total| !total.at.iter().any(|at| at == "tea")), "{totals:?}");
+}
+
+#[test]
+fn several_reports_are_covered_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["one.budget", "two.budget"] {
+        std::fs::write(folder.path().join(name), CLEAN).unwrap();
+    }
+    let told = run(&["coverage", "one.budget", "two.budget", "--format", "json"], folder.path());
+    let value: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    let cake = &value["reports"][1]["figures"][1];
+    assert_eq!((&value["reports"][0]["file"], &cake["name"]), (&"one.budget".into(), &"cake".into()), "{value}");
+    let missing = run(&["coverage", "none.budget", "two.budget"], folder.path());
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stdout).starts_with("two.budget"), "the other is told all the same");
+}
+
 #[test]
 fn the_schema_of_coverage_is_that_of_the_types() {
     let schema = forms::schema();
@@ -129,6 +167,7 @@ fn the_schema_of_coverage_is_that_of_the_types() {
     assert!(read(SCHEMA) == schema, "{SCHEMA} is not up to date: UPDATE_SCHEMA=1 cargo test schema");
     let checked = check(VILLAGE);
     let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-    let written = serde_json::from_str(&forms::json(&checked.coverage(), &checked.sources)).unwrap();
+    let written = forms::json(&[("page.budget".to_owned(), &checked.sources, checked.coverage())]);
+    let written = serde_json::from_str(&written).unwrap();
     assert!(validator.is_valid(&written), "{:?}", validator.iter_errors(&written).collect::<Vec<_>>());
 }

@@ -256,3 +256,31 @@ fn only_regular_files_of_the_project_are_read() {
         assert!(stderr.contains("cannot read") && stderr.contains(said), "{stderr}");
     }
 }
+
+/// A file that is no text may be one line of many thousand signs: the part around the place is shown.
+#[test]
+fn long_lines_are_shown_in_part() {
+    let long = format!("measure 钱 {{ 元 }} // {}\n", "长".repeat(5_000));
+    let checked = check(&format!("{}check 何 何处 {}", long, "// 长".repeat(5_000)));
+    assert!(!checked.problems.is_empty());
+    let shown = shown(&checked);
+    assert!(shown.lines().all(|line| line.chars().count() < 300) && shown.contains("page.budget:2:"), "{shown}");
+    let noise: Vec<u8> = (0..60_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8 | 0x80).collect();
+    assert!(shown_bytes(&noise).len() < 3_000);
+}
+
+#[test]
+fn another_encoding_is_named() {
+    let text = "measure 钱 { 元 }\n";
+    let little: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let big: Vec<u8> = [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    for bytes in [little, big] {
+        let checked = check_bytes(&bytes);
+        assert_eq!(codes(&checked), ["B0107"]);
+        assert!(checked.problems[0].message.en.contains("UTF-16"));
+    }
+}
+
+fn shown_bytes(bytes: &[u8]) -> String {
+    shown(&check_bytes(bytes))
+}

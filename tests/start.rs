@@ -120,3 +120,17 @@ fn a_dash_is_standard_input_and_output() {
     assert_eq!(bad.status.code(), Some(1));
     assert!(stderr(&bad).contains("<stdin>:5:"), "{}", stderr(&bad));
 }
+
+/// What the README shows is what the program says.
+#[test]
+fn the_readme_shows_what_is_said() {
+    let readme = crate::support::read("README.md");
+    let sample = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = "reports/nanchong-shebao-2024.budget";
+    let text = crate::support::read(path).replace("行政单位医疗 56.63\n    221", "行政单位医疗 56.36\n    221");
+    std::fs::create_dir(folder.path().join("reports")).unwrap();
+    std::fs::write(folder.path().join(path), text).unwrap();
+    let said = stderr(&run(&["check", path, "--quiet", "--lang", "zh"], folder.path()));
+    assert!(said.contains(sample.trim_end()), "{said}\n{sample}");
+}

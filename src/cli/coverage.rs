@@ -1,4 +1,4 @@
-//! `budgetc coverage FILE`: how well each typed figure is guarded.
+//! `budgetc coverage FILE…`: how well each typed figure is guarded.
 
 use std::path::PathBuf;
 
@@ -7,9 +7,9 @@ use crate::render;
 
 #[derive(clap::Args)]
 pub(super) struct Options {
-    /// The report; `-` is standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    /// The reports; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// How to say it: as a table, or for programs
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -24,21 +24,35 @@ enum Format {
 }
 
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
-    let read = input::read(&options.file, options.project.root.as_deref(), voice);
-    let report = match read {
-        Ok(report) => report,
-        Err(_) => return Outcome::Trouble,
-    };
-    // what is not checked because of an error would seem unguarded
-    if !report.checked.is_sound() {
-        terminal::findings(&report.checked.sources, &report.checked.problems, voice);
-        terminal::closing(&report.checked, &report.name, voice);
-        return Outcome::Findings;
+    if !input::is_read_once(&options.files, voice) {
+        return Outcome::Trouble;
     }
-    let coverage = report.checked.coverage();
+    let mut outcome = Outcome::Clean;
+    let mut reports = Vec::new();
+    for file in &options.files {
+        match input::read(file, options.project.root.as_deref(), voice) {
+            Err(_) => outcome = Outcome::Trouble,
+            Ok(report) if report.checked.is_sound() => reports.push(report),
+            // what is not checked because of an error would seem unguarded
+            Ok(report) => {
+                terminal::findings(&report.checked.sources, &report.checked.problems, voice);
+                terminal::closing(&report.checked, &report.name, voice);
+                outcome = outcome.worse(Outcome::Findings);
+            }
+        }
+    }
+    let covered = reports.into_iter().map(|report| (report.name, report.checked));
+    let covered: Vec<_> = covered.map(|(name, checked)| (name, checked.coverage(), checked.sources)).collect();
     let text = match options.format {
-        Format::Human => render::coverage::human(&coverage, &report.checked.sources, voice.lang),
-        Format::Json => render::coverage::json(&coverage, &report.checked.sources),
+        Format::Human => {
+            let tables =
+                covered.iter().map(|(_, coverage, sources)| render::coverage::human(coverage, sources, voice.lang));
+            tables.collect::<Vec<_>>().join("\n")
+        }
+        Format::Json => {
+            let all = covered.iter().map(|(name, coverage, sources)| (name.clone(), sources, coverage.clone()));
+            render::coverage::json(&all.collect::<Vec<_>>())
+        }
     };
-    terminal::print(text.as_bytes(), voice)
+    outcome.worse(terminal::print(text.as_bytes(), voice))
 }

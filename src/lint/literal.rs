@@ -4,16 +4,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::figures::{Units, base, each_printed, figures, printed};
 use super::words::{Piece, Root, prose};
-use super::{Finding, Scene, reach};
+use super::{Finding, Scene, reach, reference};
 use crate::base::{Decimal, Diagnostic, FileId, Span, exact};
 use crate::eval::{Env, Place, Value};
-use crate::model::{FactValueKind, Format, LetId, MeasureId, Type, UnitRef};
+use crate::model::{FactId, FactValueKind, Format, LetId, MeasureId, Type, UnitRef};
 use crate::say;
 
 /// A slip is told from another number by this many digits, noughts at either end not counted.
 const TELLING: u32 = 4;
 /// What is near to more figures than this is near to them by chance.
 const MOST_NEAR: usize = 3;
+/// So many figures that equal a typed one are named.
+const MOST_EQUAL: usize = 3;
 
 /// What numbers can be compared.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,8 +36,9 @@ struct Literal {
     digits: String,
     unit: UnitRef,
     lets: Vec<LetId>,
-    /// Where the same figure is written otherwise.
-    same: Option<Span>,
+    /// Totals and facts where the same figure is written otherwise.
+    totals: Vec<usize>,
+    facts: Vec<(FactId, usize)>,
     printed: bool,
     near: Vec<(Decimal, UnitRef, Option<Span>)>,
 }
@@ -44,7 +47,8 @@ struct Literal {
 #[derive(Clone, Copy)]
 enum Known {
     Let(LetId),
-    Written(Span),
+    Stated(usize),
+    Fact(FactId, usize),
     Printed,
 }
 
@@ -60,7 +64,8 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     scene.evaluator.quietly(|| known(scene, &wanted, &mut literals));
     let mut bound = None;
     for literal in &literals {
-        let equal = !literal.lets.is_empty() || literal.same.is_some() || literal.printed;
+        let equal =
+            !literal.lets.is_empty() || !literal.totals.is_empty() || !literal.facts.is_empty() || literal.printed;
         if !equal && (1..=MOST_NEAR).contains(&literal.near.len()) {
             found.push(near(scene, literal));
         } else if !literal.constant {
@@ -91,7 +96,8 @@ fn literals(scene: &Scene<'_, '_>) -> Vec<Literal> {
                 digits: written.digits,
                 unit: written.unit,
                 lets: vec![],
-                same: None,
+                totals: vec![],
+                facts: vec![],
                 printed: false,
                 near: vec![],
             });
@@ -181,10 +187,15 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
         UnitRef::Bare => Some(Kind::Number),
         UnitRef::Named(_) => None,
     };
+    let place = |known: Known| match known {
+        Known::Stated(stated) => Some(report.stated[stated].span),
+        Known::Fact(fact, field) => report.facts[fact.ix()].values[field].as_ref().map(|value| value.span),
+        Known::Let(_) | Known::Printed => None,
+    };
     let mut look = |kind: Option<Kind>, value: Decimal, known: Known| {
         let hits = kind.and_then(|kind| wanted.get(&(kind, value.abs().normalize())));
         for (index, unit, equal) in hits.into_iter().flatten() {
-            literals[*index].meet(value.abs().normalize(), unit, *equal, known);
+            literals[*index].meet(value.abs().normalize(), unit, *equal, known, place(known));
         }
     };
     for (index, named) in report.lets.iter().enumerate() {
@@ -200,12 +211,16 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
             look(Some(kind), value, Known::Let(LetId(index as u32)));
         }
     }
-    for value in report.facts.iter().flat_map(|fact| fact.values.iter().flatten()) {
-        if let FactValueKind::Quantity(number, unit) = &value.kind {
-            look(kind(unit), *number, Known::Written(value.span));
+    for (number, fact) in report.facts.iter().enumerate() {
+        for (field, value) in fact.values.iter().enumerate() {
+            if let Some(FactValueKind::Quantity(value, unit)) = value.as_ref().map(|value| &value.kind) {
+                look(kind(unit), *value, Known::Fact(FactId(number as u32), field));
+            }
         }
     }
-    report.stated.iter().for_each(|stated| look(kind(&stated.unit), stated.amount, Known::Written(stated.span)));
+    for (number, stated) in report.stated.iter().enumerate() {
+        look(kind(&stated.unit), stated.amount, Known::Stated(number));
+    }
     let mut unit_of: FxHashMap<&str, Option<UnitRef>> = FxHashMap::default();
     each_printed(scene.document, &mut |text, figure| {
         let unit = unit_of.entry(&figure.unit).or_insert_with(|| match figure.unit.as_str() {
@@ -222,18 +237,15 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
 }
 
 impl Literal {
-    fn meet(&mut self, value: Decimal, unit: &UnitRef, equal: bool, known: Known) {
-        let span = match known {
-            Known::Written(span) => Some(span),
-            Known::Let(_) | Known::Printed => None,
-        };
+    fn meet(&mut self, value: Decimal, unit: &UnitRef, equal: bool, known: Known, span: Option<Span>) {
         match known {
             _ if !equal => match self.near.iter_mut().find(|(near, ..)| *near == value) {
                 Some((_, _, place)) => *place = place.or(span),
                 None => self.near.push((value, unit.clone(), span)),
             },
             Known::Let(id) => self.lets.push(id),
-            Known::Written(span) => self.same = self.same.or(Some(span)),
+            Known::Stated(stated) => self.totals.push(stated),
+            Known::Fact(fact, field) => self.facts.push((fact, field)),
             Known::Printed => self.printed = true,
         }
     }
@@ -276,18 +288,9 @@ fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> F
         ),
     );
     let names: Vec<&str> = literal.lets.iter().map(|id| report.lets[id.ix()].name.as_str()).collect();
-    let problem = match (names.as_slice(), literal.same) {
-        ([], Some(span)) => {
-            problem.related(span, say!("同一个数写在这里", "the same figure is written here")).note(say!(
-                "在花括号里引用它，数就会跟着变：{{台账[坐标]}}",
-                "quote it in braces, and it follows: {{LEDGER[COORDINATES]}}"
-            ))
-        }
-        ([], None) => problem.note(say!(
-            "在花括号里写它怎样算出；本来就要写死的，写成 {{{text}}}",
-            "write in braces how it is computed; what is meant to stay is written {{{text}}}"
-        )),
-        ([name], _) => problem.note(say!("它就是「{name}」：写成 {{{name}}}", "it is `{name}`: write {{{name}}}")),
+    let problem = match names.as_slice() {
+        [] => quote(scene, literal, problem),
+        [name] => problem.note(say!("它就是「{name}」：写成 {{{name}}}", "it is `{name}`: write {{{name}}}")),
         _ => {
             let (zh, en) = (names.join("、"), names.join(", "));
             problem
@@ -300,6 +303,39 @@ fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> F
         None => problem,
     };
     Finding::new(text, problem)
+}
+
+/// Says what to write instead of a figure that has no name: the stated totals that equal it, else the facts.
+fn quote(scene: &Scene<'_, '_>, literal: &Literal, mut problem: Diagnostic) -> Diagnostic {
+    let totals = literal.totals.iter().filter_map(|stated| reference::total(scene.evaluator, *stated));
+    let mut known: Vec<(String, Span)> = totals.collect();
+    if known.is_empty() {
+        let facts = literal.facts.iter();
+        known = facts.filter_map(|(fact, field)| reference::fact(scene.evaluator, *fact, *field)).collect();
+    }
+    let mut seen = FxHashSet::default();
+    known.retain(|(written, _)| seen.insert(written.clone()));
+    for (_, span) in known.iter().take(MOST_EQUAL) {
+        problem = problem.related(*span, say!("同一个数写在这里", "the same figure is written here"));
+    }
+    let text = &literal.text;
+    match known.as_slice() {
+        [] => problem.note(say!(
+            "在花括号里写它怎样算出；本来就要写死的，写成 {{{text}}}",
+            "write in braces how it is computed; what is meant to stay is written {{{text}}}"
+        )),
+        [(written, _)] => problem.note(say!("写成 {{{written}}}，数就会跟着变", "write {{{written}}}, and it follows")),
+        _ => {
+            let some = known.iter().take(MOST_EQUAL).map(|(written, _)| format!("{{{written}}}"));
+            let some: Vec<String> = some.collect();
+            let (zh, en) = (some.join("、"), some.join(", "));
+            let (more, more_en) = if known.len() > some.len() { (" 等", " and others") } else { ("", "") };
+            problem.note(say!(
+                "与它相等的数不止一个，写成要说的那一个：{zh}{more}",
+                "several figures equal it, write the one that is meant: {en}{more_en}"
+            ))
+        }
+    }
 }
 
 /// The one named figure that prints the very same, in a text of the report's own that is read at no coordinates.

@@ -7,6 +7,7 @@ mod literal;
 mod naming;
 mod quoted;
 mod reach;
+mod reference;
 mod rounded;
 mod rowless;
 mod settled;

@@ -113,6 +113,8 @@ struct Loader<'f> {
 impl Loader<'_> {
     /// Takes in a file with its text.
     fn add(&mut self, source: Source, bytes: Vec<u8>) -> FileId {
+        // the mark at the beginning says so
+        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let (text, broken) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
@@ -123,7 +125,12 @@ impl Loader<'_> {
         let id = self.loaded.sources.add(source.with_text(text));
         if let Some(at) = broken {
             let span = Span { file: id, start: at, end: at + 3 };
-            let error = Diagnostic::error("B0107", span, say!("文件不是 UTF-8 编码", "the file is not UTF-8"));
+            let message = if utf16 {
+                say!("文件是 UTF-16 编码，不是 UTF-8", "the file is UTF-16, not UTF-8")
+            } else {
+                say!("文件不是 UTF-8 编码", "the file is not UTF-8")
+            };
+            let error = Diagnostic::error("B0107", span, message);
             self.loaded.problems.push(error.note(say!(
                 "在编辑器里另存为 UTF-8（记事本：另存为，编码选 UTF-8）",
                 "save it as UTF-8 in your editor"
@@ -131,7 +138,7 @@ impl Loader<'_> {
         }
         let text = &self.loaded.sources.get(id).text;
         // a slip leaves the rest readable; a file in another encoding is no text at all
-        let foreign = broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
+        let foreign = utf16 || broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
         let (tree, problems) = if foreign { (unread(text, id), Vec::new()) } else { parse(text, id) };
         self.loaded.trees.push(tree);
         self.loaded.problems.extend(problems);

@@ -14,7 +14,7 @@ pub use pages::{Page, pages};
 pub use short::{accepted, short};
 pub use visible::Visible;
 
-use crate::base::{Diagnostic, Say, Sources, Span, Suspect};
+use crate::base::{Diagnostic, Lang, Say, Sources, Span, Suspect};
 use crate::project::Checked;
 use crate::say;
 
@@ -46,7 +46,20 @@ fn guess(suspect: &Suspect) -> Say {
     }
 }
 
-/// The same with what makes it likely, where it does not say that itself.
+/// What is suspected first, to stand behind a finding's message; with its place where the finding is shown at another.
+fn suspected(problem: &Diagnostic, at: Span, sources: &Sources, lang: Lang) -> String {
+    problem.suspects.first().map_or_else(String::new, |suspect| {
+        let (Say { zh, en }, there) = (guess(suspect), address(suspect.span, sources));
+        let said = if suspect.span == at {
+            say!("；疑{zh}", "; perhaps {en}")
+        } else {
+            say!("；{there} 疑{zh}", "; {there} perhaps {en}")
+        };
+        said.get(lang).to_owned()
+    })
+}
+
+/// A guess with what makes it likely, where it does not say that itself.
 fn reasoned(suspect: &Suspect) -> Say {
     let (Say { zh, en }, why) = (guess(suspect), &suspect.reason);
     if suspect.span.range().is_empty() {

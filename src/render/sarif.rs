@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Run, json, pages, place, reasoned};
+use super::{Run, json, pages, place, reasoned, suspected};
 use crate::base::{Diagnostic, Fix, Lang, Say, Severity, Source, Sources, Span};
 use crate::say;
 
@@ -74,7 +74,11 @@ fn rule(code: &str, lang: Lang) -> Value {
 
 fn result(found: &Diagnostic, sources: &Sources, rule: usize, lang: Lang) -> Value {
     let at = place(found, sources);
-    let text: Vec<&str> = std::iter::once(&found.message).chain(&found.notes).map(|text| text.get(lang)).collect();
+    let mut text = found.message.get(lang).to_owned() + &suspected(found, at, sources, lang);
+    for note in &found.notes {
+        text.push('\n');
+        text.push_str(note.get(lang));
+    }
     let labelled = std::iter::once(&found.primary).filter(|label| label.span != at).chain(&found.related);
     let mut related: Vec<Value> = labelled.map(|label| location(label.span, label.text.get(lang), sources)).collect();
     for suspect in &found.suspects {
@@ -89,7 +93,7 @@ fn result(found: &Diagnostic, sources: &Sources, rule: usize, lang: Lang) -> Val
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": match found.severity { Severity::Error => "error", Severity::Warning => "warning" },
-        "message": { "text": text.join("\n") },
+        "message": { "text": text },
         "locations": [{ "physicalLocation": physical(at, sources) }],
         "relatedLocations": related,
     });

@@ -1,6 +1,6 @@
 //! One line a finding, as compilers write them: to be searched, counted and clicked on.
 
-use super::{address, guess, place};
+use super::{address, place, suspected};
 use crate::base::unseen::visible;
 use crate::base::{Diagnostic, Lang, Say, Severity, Sources};
 use crate::check::Verdict;
@@ -17,15 +17,7 @@ pub fn short(sources: &Sources, problems: &[Diagnostic], lang: Lang) -> String {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let suspect = problem.suspects.first().map_or_else(String::new, |suspect| {
-            let (Say { zh, en }, there) = (guess(suspect), address(suspect.span, sources));
-            let said = if suspect.span == at {
-                say!("；疑{zh}", "; perhaps {en}")
-            } else {
-                say!("；{there} 疑{zh}", "; {there} perhaps {en}")
-            };
-            said.get(lang).to_owned()
-        });
+        let suspect = suspected(problem, at, sources, lang);
         let (at, code, message) = (address(at, sources), problem.code, problem.message.get(lang));
         line(&mut text, &format!("{at}: {weight}[{code}]: {message}{suspect}"));
     }

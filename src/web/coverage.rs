@@ -8,7 +8,7 @@ use crate::base::{Exact, Sources, Span};
 use crate::check::{Identity, Rule, Source};
 use crate::eval::Evaluator;
 use crate::ledger::Coords;
-use crate::model::{DimId, FactId, LedgerId, MemberId, Type};
+use crate::model::{DimId, FactId, FactValueKind, LedgerId, MemberId, Type};
 
 /// So many totals are proposed, and so many of one ledger.
 const MOST_TOTALS: usize = 6;
@@ -31,6 +31,10 @@ pub struct Coverage {
 pub struct Guarded {
     /// Where it is typed.
     pub span: Span,
+    /// What its row is called: the row's first text, else the last member that the row names.
+    pub name: String,
+    /// The ledger of its fact.
+    pub ledger: String,
     /// The identities that it lies in; only those that must hold to the digit.
     pub identities: usize,
     /// How many of them do not follow from the others.
@@ -75,13 +79,17 @@ pub fn coverage(evaluator: &Evaluator<'_>, sources: &Sources, identities: &[Iden
         };
         twins.sort_unstable();
         let independent = web.independent(signature, &mut ranks);
-        Some(Guarded { span: place(number)?, identities: signature.len(), independent, twins })
+        let (name, ledger) = web.called(figures[number])?;
+        Some(Guarded { span: place(number)?, name, ledger, identities: signature.len(), independent, twins })
     };
     let mut all: Vec<Guarded> = signatures.iter().enumerate().filter_map(guarded).collect();
     all.sort_by_key(|figure| figure.span);
-    let classes: Vec<Vec<Figure>> =
-        classes.into_values().map(|class| class.into_iter().map(|number| figures[number]).collect()).collect();
-    Coverage { figures: all, totals: web.proposals(&classes) }
+    let class = |(signature, class): (&Signature, Vec<usize>)| Class {
+        guarded: !signature.is_empty(),
+        figures: class.into_iter().map(|number| figures[number]).collect(),
+    };
+    let classes = classes.into_iter().map(class).collect();
+    Coverage { figures: all, totals: web.proposals(classes) }
 }
 
 impl Web<'_, '_> {
@@ -99,6 +107,29 @@ impl Web<'_, '_> {
             }
         }
         all
+    }
+
+    /// What a fact's figure is called, and its ledger.
+    fn called(&self, figure: Figure) -> Option<(String, String)> {
+        let Written::Fact(fact, field) = self.written(figure) else { return None };
+        let report = self.evaluator.report;
+        let fact = &report.facts[fact.ix()];
+        let ledger = report.ledger(fact.ledger);
+        let said = fact.values.iter().flatten().find_map(|value| match &value.kind {
+            FactValueKind::Text(text) => Some(text.clone()),
+            _ => None,
+        });
+        let row = self.sources.slice(fact.span);
+        let named = |member: MemberId| {
+            let member = report.member(member);
+            let name = if member.name.is_empty() { &member.part } else { &member.name };
+            (row.rfind(name.as_str()), name.clone())
+        };
+        let member = || fact.members.iter().flatten().map(|member| named(*member)).max_by_key(|(at, _)| *at);
+        let name = said.or_else(|| member().map(|(_, name)| name)).unwrap_or_default();
+        // a fact's other figures say which they are
+        let name = if ledger.figure() == Some(field) { name } else { format!("{name} {}", ledger.fields[field].name) };
+        Some((name.trim().to_owned(), ledger.name.clone()))
     }
 
     fn signature(&mut self, figure: Figure) -> Signature {
@@ -146,46 +177,61 @@ impl Web<'_, '_> {
         rows.len()
     }
 
-    /// The totals that would help most.
-    fn proposals(&self, classes: &[Vec<Figure>]) -> Vec<Proposal> {
+    /// The totals that would help most, each beside those before it.
+    ///
+    /// A total is proposed only of amounts, where somebody may have published it: of a ledger that states one already or
+    /// has an axis of several levels. It stands at everything, or at members of axes that have codes or several levels.
+    fn proposals(&self, mut classes: Vec<Class>) -> Vec<Proposal> {
         let report = self.evaluator.report;
-        let mut class_of: HashMap<Figure, usize> = HashMap::new();
-        for (number, class) in
-            classes.iter().enumerate().filter(|(_, class)| class.len() > 1 || self.unguarded(class[0]))
-        {
-            class_of.extend(class.iter().map(|figure| (*figure, number)));
-        }
-        let mut known: HashSet<Vec<Figure>> = self.lines.iter().map(|line| self.facts_of(line)).collect();
-        let mut all: Vec<(usize, Proposal)> = Vec::new();
-        for ledger in (0..report.ledgers.len() as u32).map(LedgerId) {
-            let Some(field) = report.ledger(ledger).figure() else { continue };
-            for members in self.scopes(ledger) {
-                let coords = self.coords(&members);
-                let facts = self.evaluator.ledgers.in_order(ledger, &coords).into_iter();
-                let figures: Vec<Figure> = facts.map(|fact| self.figure(Written::Fact(fact, field))).collect();
-                let (guards, parts) = self.gain(&figures, &class_of, classes);
-                if figures.len() > 1 && guards + parts > 0 && known.insert(figures) {
-                    let at = members.iter().map(|(_, member)| report.reference(*member)).collect();
-                    all.push((
-                        guards + parts,
-                        Proposal { ledger: report.ledger(ledger).name.clone(), at, guards, parts },
-                    ));
+        let mut all = self.candidates();
+        let mut chosen: Vec<Proposal> = Vec::new();
+        while chosen.len() < MOST_TOTALS {
+            let class_of = class_of(&classes);
+            let mut best: Option<(usize, usize, usize, usize)> = None;
+            for (number, candidate) in all.iter().enumerate() {
+                let (guards, parts) = gain(&candidate.figures, &class_of, &classes);
+                let more = |(_, own, fewer, axes): (usize, usize, usize, usize)| {
+                    let axes = axes.cmp(&candidate.members.len());
+                    (guards + parts).cmp(&(own + fewer)).then(axes).is_gt()
+                };
+                if guards + parts > 0 && best.is_none_or(more) {
+                    best = Some((number, guards, parts, candidate.members.len()));
                 }
             }
-        }
-        all.sort_by_key(|(gain, proposal)| (std::cmp::Reverse(*gain), proposal.at.len()));
-        let mut chosen: Vec<Proposal> = Vec::new();
-        for (_, proposal) in all {
-            let own = chosen.iter().filter(|known| known.ledger == proposal.ledger).count();
-            if own < MOST_OF_LEDGER && chosen.len() < MOST_TOTALS {
-                chosen.push(proposal);
+            let Some((number, guards, parts, _)) = best else { break };
+            let Candidate { ledger, members, figures } = all.remove(number);
+            let at = members.iter().map(|(_, member)| report.reference(*member)).collect();
+            let name = report.ledger(ledger).name.clone();
+            chosen.push(Proposal { ledger: name.clone(), at, guards, parts });
+            if chosen.iter().filter(|known| known.ledger == name).count() >= MOST_OF_LEDGER {
+                all.retain(|other| other.ledger != ledger);
             }
+            classes = split(classes, &figures.into_iter().collect());
         }
         chosen
     }
 
-    fn unguarded(&self, figure: Figure) -> bool {
-        self.lines_of(figure).is_empty()
+    /// The totals that could be stated and are not.
+    fn candidates(&self) -> Vec<Candidate> {
+        let report = self.evaluator.report;
+        let mut known: HashSet<Vec<Figure>> = self.lines.iter().map(|line| self.facts_of(line)).collect();
+        let mut all = Vec::new();
+        for ledger in (0..report.ledgers.len() as u32).map(LedgerId) {
+            let Some(field) = report.ledger(ledger).figure() else { continue };
+            let stated = report.stated.iter().any(|stated| stated.ledger == ledger);
+            let deep = report.axes(ledger).into_iter().any(|dim| report.dim(dim).levels.len() > 1);
+            if !matches!(report.ledger(ledger).fields[field].ty, Type::Amount(_)) || !(stated || deep) {
+                continue;
+            }
+            for members in self.scopes(ledger) {
+                let facts = self.evaluator.ledgers.in_order(ledger, &self.coords(&members)).into_iter();
+                let figures: Vec<Figure> = facts.map(|fact| self.figure(Written::Fact(fact, field))).collect();
+                if figures.len() > 1 && known.insert(figures.clone()) {
+                    all.push(Candidate { ledger, members, figures });
+                }
+            }
+        }
+        all
     }
 
     fn facts_of(&self, line: &super::Line) -> Vec<Figure> {
@@ -196,7 +242,8 @@ impl Web<'_, '_> {
         figures
     }
 
-    /// The scopes at which a total of a ledger could be stated: all, the members of an axis at each level, and of two.
+    /// The scopes at which a total of a ledger could be stated: all, the members of an axis that has codes or several levels,
+    /// and of two such axes.
     fn scopes(&self, ledger: LedgerId) -> Vec<Vec<(DimId, MemberId)>> {
         let report = self.evaluator.report;
         let ledgers = &self.evaluator.ledgers;
@@ -207,7 +254,8 @@ impl Web<'_, '_> {
             let all = levels.flat_map(|level| ledgers.members(&[ledger], &everywhere, dim, level));
             all.map(|member| (dim, member)).collect()
         };
-        let by_axis: Vec<Vec<(DimId, MemberId)>> = axes.into_iter().map(members).collect();
+        let ordered = |dim: &DimId| report.dim(*dim).levels.len() > 1 || !report.dim(*dim).by_code.is_empty();
+        let by_axis: Vec<Vec<(DimId, MemberId)>> = axes.into_iter().filter(ordered).map(members).collect();
         let mut scopes = vec![Vec::new()];
         scopes.extend(by_axis.iter().flatten().map(|member| vec![*member]));
         let facts = ledgers.matching(ledger, &everywhere).count();
@@ -225,24 +273,54 @@ impl Web<'_, '_> {
         let report = self.evaluator.report;
         members.iter().fold(Coords::default(), |coords, (dim, member)| coords.with(report, *dim, *member))
     }
+}
 
-    /// How many figures a total would guard that nothing does, and how many pairs it would part.
-    fn gain(&self, figures: &[Figure], class_of: &HashMap<Figure, usize>, classes: &[Vec<Figure>]) -> (usize, usize) {
-        let mut inside: BTreeMap<usize, usize> = BTreeMap::new();
-        for class in figures.iter().filter_map(|figure| class_of.get(figure)) {
-            *inside.entry(*class).or_default() += 1;
-        }
-        let (mut guards, mut parts) = (0, 0);
-        for (class, count) in inside {
-            let all = &classes[class];
-            if self.unguarded(all[0]) {
-                guards += count;
-            } else {
-                parts += count * (all.len() - count);
-            }
-        }
-        (guards, parts)
+/// Figures that lie in just the same identities, or that lie in none.
+struct Class {
+    guarded: bool,
+    figures: Vec<Figure>,
+}
+
+/// A total that could be stated.
+struct Candidate {
+    ledger: LedgerId,
+    members: Vec<(DimId, MemberId)>,
+    figures: Vec<Figure>,
+}
+
+fn class_of(classes: &[Class]) -> HashMap<Figure, usize> {
+    let helped = |class: &&(usize, &Class)| class.1.figures.len() > 1 || !class.1.guarded;
+    let all = classes.iter().enumerate();
+    all.filter(|class| helped(&class))
+        .flat_map(|(number, class)| class.figures.iter().map(move |figure| (*figure, number)))
+        .collect()
+}
+
+/// How many figures a total would guard that nothing does, and how many pairs it would part.
+fn gain(figures: &[Figure], class_of: &HashMap<Figure, usize>, classes: &[Class]) -> (usize, usize) {
+    let mut inside: HashMap<usize, usize> = HashMap::new();
+    for class in figures.iter().filter_map(|figure| class_of.get(figure)) {
+        *inside.entry(*class).or_default() += 1;
     }
+    let (mut guards, mut parts) = (0, 0);
+    for (class, count) in inside {
+        if classes[class].guarded {
+            parts += count * (classes[class].figures.len() - count);
+        } else {
+            guards += count;
+        }
+    }
+    (guards, parts)
+}
+
+/// The classes once a total holds these figures.
+fn split(classes: Vec<Class>, total: &HashSet<Figure>) -> Vec<Class> {
+    let parts = |class: Class| {
+        let (inside, outside): (Vec<Figure>, Vec<Figure>) =
+            class.figures.into_iter().partition(|figure| total.contains(figure));
+        [Class { guarded: true, figures: inside }, Class { guarded: class.guarded, figures: outside }]
+    };
+    classes.into_iter().flat_map(parts).filter(|class| !class.figures.is_empty()).collect()
 }
 
 /// Takes a known row away from another as often as the known row's first figure needs; `None` where that has too many
