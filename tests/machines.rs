@@ -257,6 +257,35 @@ fn accepted_deviations_are_listed_when_asked_for() {
 }
 
 #[test]
+fn what_is_not_looked_for_is_listed_with_what_is_accepted() {
+    let check = "check half \"cake is at most half\": spending[cake] <= spending / 2\n";
+    let report = CLEAN.replace("document", &format!("{check}use house\nlevel B0701 off\nlevel B0702 error\ndocument"));
+    let house = "level half off\nlevel B0711 off\n";
+    let own = format!("{check}level half warn\nlevel B0711 off\nlevel B0702 error\ndocument");
+    let folder =
+        folder(&[("house.budget", house), ("tea.budget", &report), ("own.budget", &CLEAN.replace("document", &own))]);
+    let listed = run(&["check", "tea.budget", "--lang", "en", "--accepted", "--deny", "warnings"], folder.path());
+    let lines = "house.budget:1:7: not looked for: half: cake is at most half\nhouse.budget:2:7: not looked for: B0711\n\
+                 tea.budget:8:7: not looked for: B0701\n";
+    assert_eq!((stdout(&listed).as_str(), listed.status.code()), (lines, Some(0)), "{}", stderr(&listed));
+    assert!(stderr(&listed).contains("accepted deviations 0, not looked for 3"), "{}", stderr(&listed));
+    let listed = run(&["check", "own.budget", "--lang", "zh", "--accepted"], folder.path());
+    let lines = "own.budget:6:7: 「half」不成立只算提示：cake is at most half\nown.budget:7:7: 不查 B0711\n";
+    assert_eq!(stdout(&listed), lines, "{}", stderr(&listed));
+    assert!(stderr(&listed).contains("，不查 1 项；"), "{}", stderr(&listed));
+    let json = run(&["check", "own.budget", "--format", "json"], folder.path());
+    let report = &serde_json::from_slice::<Value>(&json.stdout).unwrap()["reports"][0];
+    assert_eq!((&report["summary"]["off"], &report["levels"][0]["name"]), (&1.into(), &"half".into()));
+    assert_eq!((&report["levels"][0]["level"], &report["levels"][1]["level"]), (&"warn".into(), &"off".into()));
+    run(&["build", "tea.budget", "--format", "json"], folder.path());
+    let built: Value = serde_json::from_str(&text(&folder, "tea.json")).unwrap();
+    assert_eq!(
+        (&built["levels"][0]["level"], &built["levels"][0]["place"]),
+        (&"off".into(), &"house.budget:1:7".into())
+    );
+}
+
+#[test]
 fn an_option_without_effect_is_refused() {
     let folder = folder(&[("tea.budget", CLEAN)]);
     let refused = |arguments: &[&str], words: &str| {

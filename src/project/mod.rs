@@ -13,7 +13,7 @@ use crate::check::{self, Identity, Verdict};
 use crate::document::{Document, compose};
 use crate::eval::Evaluator;
 use crate::lint;
-use crate::model::{Input, Report, from_syntax};
+use crate::model::{Input, Level, Report, SetLevel, from_syntax};
 use crate::say;
 use crate::web;
 
@@ -47,6 +47,8 @@ pub struct Summary {
     pub accepted: usize,
     /// Findings of lints that the report stands by.
     pub accepted_lints: usize,
+    /// Checks and lints that are switched off.
+    pub off: usize,
     /// Identities that could not be checked.
     pub unchecked: usize,
     /// Errors.
@@ -67,10 +69,16 @@ impl Checked {
             hold: count(|verdict| *verdict == Verdict::Holds),
             accepted: count(|verdict| matches!(verdict, Verdict::Accepted(_))),
             accepted_lints: self.lints.len(),
+            off: self.lowered().filter(|set| set.level == Level::Off).count(),
             unchecked: count(|verdict| *verdict == Verdict::Unchecked),
             errors: weigh(Severity::Error),
             warnings: weigh(Severity::Warning),
         }
+    }
+
+    /// The checks and lints that are switched off, or weigh less than where no level is set.
+    pub fn lowered(&self) -> impl Iterator<Item = &SetLevel> {
+        self.report.levels.iter().filter(|set| set.is_lowered())
     }
 
     /// How well each typed figure is guarded.
