@@ -266,7 +266,7 @@ fn what_is_not_looked_for_is_listed_with_what_is_accepted() {
         folder(&[("house.budget", house), ("tea.budget", &report), ("own.budget", &CLEAN.replace("document", &own))]);
     let listed = run(&["check", "tea.budget", "--lang", "en", "--accepted", "--deny", "warnings"], folder.path());
     let lines = "house.budget:1:7: not looked for: half: cake is at most half\nhouse.budget:2:7: not looked for: B0711\n\
-                 tea.budget:8:7: not looked for: B0701\n";
+                 tea.budget:7:7: not looked for: B0701\n";
     assert_eq!((stdout(&listed).as_str(), listed.status.code()), (lines, Some(0)), "{}", stderr(&listed));
     assert!(stderr(&listed).contains("accepted deviations 0, not looked for 3"), "{}", stderr(&listed));
     let listed = run(&["check", "own.budget", "--lang", "zh", "--accepted"], folder.path());
@@ -283,6 +283,37 @@ fn what_is_not_looked_for_is_listed_with_what_is_accepted() {
         (&built["levels"][0]["level"], &built["levels"][0]["place"]),
         (&"off".into(), &"house.budget:1:7".into())
     );
+}
+
+#[test]
+fn what_was_accepted_until_a_day_that_has_passed_is_accepted_no_longer() {
+    let check = "check half \"cake is at most half\": spending[cake] <= spending / 2\n\
+                 accept half by 0.25dollars because \"a birthday\" until \"2024-12-31\"\n";
+    let undated = CLEAN.replace("document", &format!("{check}document"));
+    let dated = undated.replace("style std.style.plain", "style std.style.plain date \"2025-01-20\"");
+    assert_ne!(dated, undated);
+    let folder = folder(&[("dated.budget", &dated), ("tea.budget", &undated)]);
+    let said = run(&["check", "dated.budget", "--lang", "en", "--accepted"], folder.path());
+    assert_eq!((stdout(&said).as_str(), said.status.code()), ("", Some(1)));
+    assert!(stderr(&said).contains("this is accepted until 2024-12-31, and the document's date is 2025-01-20"));
+    assert!(stderr(&said).contains("accepted deviations 0"), "{}", stderr(&said));
+    let said = run(&["check", "tea.budget", "--lang", "zh"], folder.path());
+    assert!(stderr(&said).contains("这条认可到 2024-12-31 为止，而今天已是 "), "{}", stderr(&said));
+}
+
+#[test]
+fn a_file_without_anything_does_not_pass() {
+    let folder = folder(&[("none.budget", ""), ("rows.budget", "measure money in dollars { dollars }\n")]);
+    let denied = run(&["check", "none.budget", "--deny", "warnings", "--lang", "en"], folder.path());
+    assert_eq!(denied.status.code(), Some(1));
+    assert!(stderr(&denied).contains("B0509") && stderr(&denied).contains("nothing is written in this file"));
+    assert_eq!(run(&["check", "rows.budget", "--deny", "warnings"], folder.path()).status.code(), Some(0));
+    #[cfg(feature = "pdf")]
+    for file in ["none.budget", "rows.budget"] {
+        let built = run(&["build", file, "--lang", "en"], folder.path());
+        assert_eq!(built.status.code(), Some(1));
+        assert!(stderr(&built).contains("error[B0509]: the report has no `document`"), "{}", stderr(&built));
+    }
 }
 
 #[test]

@@ -60,6 +60,7 @@ impl<'a> Builder<'a> {
                 self.accept_lint(name, node);
             } else {
                 self.unknown_check(name);
+                self.meant_for(name);
             }
             return;
         };
@@ -86,6 +87,15 @@ impl<'a> Builder<'a> {
             return;
         }
         self.report.accepts.push(Accept { span: name.span(), check, at, by, grounds, torn });
+    }
+
+    /// An acceptance of a check of nearly this name: what fails there is not reported again.
+    fn meant_for(&mut self, name: Node<'a>) {
+        let near = closest(name.text(), self.checks.keys().map(String::as_str));
+        let Some(check) = near.and_then(|near| self.checks.get(near)).copied() else { return };
+        let grounds = Grounds { because: String::new(), who: String::new(), until: None };
+        let accept = Accept { span: name.span(), check, at: Filter::default(), by: None, grounds, torn: true };
+        self.report.accepts.push(accept);
     }
 
     /// Whether there is such a lint, and such a finding, the lints know.
