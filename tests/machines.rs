@@ -302,6 +302,26 @@ fn what_was_accepted_until_a_day_that_has_passed_is_accepted_no_longer() {
 }
 
 #[test]
+fn a_mistaken_accept_is_one_finding_that_says_what_is_wrong() {
+    let check = "check half \"cake is at most half\": spending[cake] <= spending / 2\n\
+                 check each \"nothing is dear\" for each item: spending <= 2.75dollars\n";
+    let found = |accept: &str| {
+        let accepts = format!("{check}accept {accept} because \"a birthday\"\ndocument");
+        let checked = crate::support::check(&CLEAN.replace("document", &accepts));
+        let found = checked.problems.iter().filter(|problem| matches!(problem.code, "B0303" | "B0304"));
+        let said = found.map(|problem| format!("{} {}", problem.message.en, problem.notes[0].en)).collect::<Vec<_>>();
+        (said.join("\n"), checked.problems.len())
+    };
+    let turned = "the sign is the other way round: left minus right is 0.25 dollars write `by 0.25 dollars`";
+    let more = "accept each[cake] by 0.25dollars because \"a birthday\"\naccept half by";
+    let with = |gap: &str| more.replacen("accept ", "", 1) + gap;
+    assert_eq!(found(&with(" -0.25dollars")), (turned.to_owned(), 1));
+    let meant = "check `each` has instances: it is not said which is accepted did you mean each[cake]? It fails";
+    let said = found("half by 0.25dollars because \"a birthday\"\naccept each by 0.25dollars");
+    assert_eq!(said, (meant.to_owned(), 1));
+}
+
+#[test]
 fn a_file_without_anything_does_not_pass() {
     let folder = folder(&[("none.budget", ""), ("rows.budget", "measure money in dollars { dollars }\n")]);
     let denied = run(&["check", "none.budget", "--deny", "warnings", "--lang", "en"], folder.path());

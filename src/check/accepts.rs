@@ -72,13 +72,12 @@ pub(super) fn unused(evaluator: &Evaluator<'_>, used: &[bool], outcome: &mut Out
     }
 }
 
+/// An instance that fails: its members, and both sides where they are numbers.
+pub(super) type Failing = (Vec<MemberId>, Option<(Exact, Exact)>);
+
 /// The acceptances of instances that there are not. One is perhaps meant for an instance that fails: by the same
 /// difference, else by members that are written nearly so. That instance, by its number in `failing`, is not reported again.
-pub(super) fn astray(
-    evaluator: &Evaluator<'_>,
-    accept: &Accept,
-    failing: &[(Vec<MemberId>, Option<(Exact, Exact)>)],
-) -> (Option<usize>, Diagnostic) {
+pub(super) fn astray(evaluator: &Evaluator<'_>, accept: &Accept, failing: &[Failing]) -> (Option<usize>, Diagnostic) {
     let report = evaluator.report;
     let name = &report.checks[accept.check].name;
     let written =
@@ -88,7 +87,7 @@ pub(super) fn astray(
         Narrow::Any | Narrow::Free => None,
     });
     let own = written(&own.collect::<Vec<_>>());
-    let near = |(members, numbers): &(Vec<MemberId>, Option<(Exact, Exact)>)| {
+    let near = |(members, numbers): &Failing| {
         let same = accept.by.is_some() && pinned(accept, *numbers);
         let score = strsim::normalized_damerau_levenshtein(&own, &written(members));
         (same || score >= 0.5).then_some((same, score))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::accepts::{astray, changed, matches, pinned, torn, unused};
+use super::accepts::{Failing, astray, changed, matches, pinned, torn, unused};
 use super::failing::{both_sides, unequal};
 use super::{Identity, Outcome, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
@@ -63,7 +63,7 @@ fn strays(
     let check = &report.checks[index];
     let own = |accept: &&Accept| !accept.torn && accept.check == index;
     let accepted = |key: &[MemberId]| report.accepts.iter().filter(own).any(|accept| matches(accept, check, key));
-    let failing: Vec<_> = instances
+    let failing: Vec<Failing> = instances
         .iter()
         .filter_map(|instance| match instance.state {
             State::Fails(numbers) if !accepted(&instance.key) => Some((instance.key.clone(), numbers)),
