@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{fenced, read};
+use crate::support::{fenced, files, read};
 
 /// Goes through a guide's blocks. `budget FILE` and `typ FILE` add to a file, `diff FILE` changes lines of it, `console`
 /// holds commands behind `$` and what they print; a line `…` there stands for any lines.
@@ -77,6 +77,22 @@ fn agrees(expected: &str, found: &str) -> bool {
 #[test]
 fn the_officers_guide_is_true() {
     follow("docs/guide.md", "C");
+}
+
+/// The table of stumbling blocks quotes messages, with `…` for what differs.
+#[test]
+fn the_messages_that_the_guide_quotes_are_said() {
+    let guide = read("docs/guide.md");
+    let (_, table) = guide.split_once("## 常见的绊脚石").unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |"));
+    let quoted: Vec<&str> = rows.flat_map(|(said, _)| said.split('`').skip(1).step_by(2)).collect();
+    let said: String = files("src", ".rs").into_iter().map(|(_, text)| text).collect();
+    assert!(quoted.len() > 3, "{quoted:?}");
+    for message in quoted {
+        let parts = message.split(['…', '：']).filter(|part| !part.is_empty());
+        let lost: Vec<&str> = parts.filter(|part| !said.contains(*part)).collect();
+        assert!(lost.is_empty(), "`{message}` is not said: {lost:?}");
+    }
 }
 
 #[test]

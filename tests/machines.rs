@@ -257,6 +257,86 @@ fn accepted_deviations_are_listed_when_asked_for() {
 }
 
 #[test]
+fn what_is_not_looked_for_is_listed_with_what_is_accepted() {
+    let check = "check half \"cake is at most half\": spending[cake] <= spending / 2\n";
+    let report = CLEAN.replace("document", &format!("{check}use house\nlevel B0701 off\nlevel B0702 error\ndocument"));
+    let house = "level half off\nlevel B0711 off\n";
+    let own = format!("{check}level half warn\nlevel B0711 off\nlevel B0702 error\ndocument");
+    let folder =
+        folder(&[("house.budget", house), ("tea.budget", &report), ("own.budget", &CLEAN.replace("document", &own))]);
+    let listed = run(&["check", "tea.budget", "--lang", "en", "--accepted", "--deny", "warnings"], folder.path());
+    let lines = "house.budget:1:7: not looked for: half: cake is at most half\nhouse.budget:2:7: not looked for: B0711\n\
+                 tea.budget:7:7: not looked for: B0701\n";
+    assert_eq!((stdout(&listed).as_str(), listed.status.code()), (lines, Some(0)), "{}", stderr(&listed));
+    assert!(stderr(&listed).contains("accepted deviations 0, not looked for 3"), "{}", stderr(&listed));
+    let listed = run(&["check", "own.budget", "--lang", "zh", "--accepted"], folder.path());
+    let lines = "own.budget:6:7: 「half」不成立只算提示：cake is at most half\nown.budget:7:7: 不查 B0711\n";
+    assert_eq!(stdout(&listed), lines, "{}", stderr(&listed));
+    assert!(stderr(&listed).contains("，不查 1 项；"), "{}", stderr(&listed));
+    let json = run(&["check", "own.budget", "--format", "json"], folder.path());
+    let report = &serde_json::from_slice::<Value>(&json.stdout).unwrap()["reports"][0];
+    assert_eq!((&report["summary"]["off"], &report["levels"][0]["name"]), (&1.into(), &"half".into()));
+    assert_eq!((&report["levels"][0]["level"], &report["levels"][1]["level"]), (&"warn".into(), &"off".into()));
+    run(&["build", "tea.budget", "--format", "json"], folder.path());
+    let built: Value = serde_json::from_str(&text(&folder, "tea.json")).unwrap();
+    assert_eq!(
+        (&built["levels"][0]["level"], &built["levels"][0]["place"]),
+        (&"off".into(), &"house.budget:1:7".into())
+    );
+}
+
+#[test]
+fn what_was_accepted_until_a_day_that_has_passed_is_accepted_no_longer() {
+    let check = "check half \"cake is at most half\": spending[cake] <= spending / 2\n\
+                 accept half by 0.25dollars because \"a birthday\" until \"2024-12-31\"\n";
+    let undated = CLEAN.replace("document", &format!("{check}document"));
+    let dated = undated.replace("style std.style.plain", "style std.style.plain date \"2025-01-20\"");
+    assert_ne!(dated, undated);
+    let folder = folder(&[("dated.budget", &dated), ("tea.budget", &undated)]);
+    let said = run(&["check", "dated.budget", "--lang", "en", "--accepted"], folder.path());
+    assert_eq!((stdout(&said).as_str(), said.status.code()), ("", Some(1)));
+    assert!(stderr(&said).contains("this is accepted until 2024-12-31, and the document's date is 2025-01-20"));
+    assert!(stderr(&said).contains("accepted deviations 0"), "{}", stderr(&said));
+    let said = run(&["check", "tea.budget", "--lang", "zh"], folder.path());
+    assert!(stderr(&said).contains("这条认可到 2024-12-31 为止，而今天已是 "), "{}", stderr(&said));
+}
+
+#[test]
+fn a_mistaken_accept_is_one_finding_that_says_what_is_wrong() {
+    let check = "check half \"cake is at most half\": spending[cake] <= spending / 2\n\
+                 check each \"nothing is dear\" for each item: spending <= 2.75dollars\n";
+    let found = |accept: &str| {
+        let accepts = format!("{check}accept {accept} because \"a birthday\"\ndocument");
+        let checked = crate::support::check(&CLEAN.replace("document", &accepts));
+        let found = checked.problems.iter().filter(|problem| matches!(problem.code, "B0303" | "B0304"));
+        let said = found.map(|problem| format!("{} {}", problem.message.en, problem.notes[0].en)).collect::<Vec<_>>();
+        (said.join("\n"), checked.problems.len())
+    };
+    let turned = "the sign is the other way round: left minus right is 0.25 dollars write `by 0.25 dollars`";
+    let more = "accept each[cake] by 0.25dollars because \"a birthday\"\naccept half by";
+    let with = |gap: &str| more.replacen("accept ", "", 1) + gap;
+    assert_eq!(found(&with(" -0.25dollars")), (turned.to_owned(), 1));
+    let meant = "check `each` has instances: it is not said which is accepted did you mean each[cake]? It fails";
+    let said = found("half by 0.25dollars because \"a birthday\"\naccept each by 0.25dollars");
+    assert_eq!(said, (meant.to_owned(), 1));
+}
+
+#[test]
+fn a_file_without_anything_does_not_pass() {
+    let folder = folder(&[("none.budget", ""), ("rows.budget", "measure money in dollars { dollars }\n")]);
+    let denied = run(&["check", "none.budget", "--deny", "warnings", "--lang", "en"], folder.path());
+    assert_eq!(denied.status.code(), Some(1));
+    assert!(stderr(&denied).contains("B0509") && stderr(&denied).contains("nothing is written in this file"));
+    assert_eq!(run(&["check", "rows.budget", "--deny", "warnings"], folder.path()).status.code(), Some(0));
+    #[cfg(feature = "pdf")]
+    for file in ["none.budget", "rows.budget"] {
+        let built = run(&["build", file, "--lang", "en"], folder.path());
+        assert_eq!(built.status.code(), Some(1));
+        assert!(stderr(&built).contains("error[B0509]: the report has no `document`"), "{}", stderr(&built));
+    }
+}
+
+#[test]
 fn an_option_without_effect_is_refused() {
     let folder = folder(&[("tea.budget", CLEAN)]);
     let refused = |arguments: &[&str], words: &str| {

@@ -54,6 +54,22 @@ fn failing_examples_fail_with_their_code_and_mended_ones_do_not() {
     }
 }
 
+#[test]
+fn further_ways_out_are_clean() {
+    let pages = files("docs/errors", ".md");
+    let ways: Vec<String> = pages
+        .iter()
+        .flat_map(|(_, page)| fenced(page))
+        .filter(|(info, _)| info == "budget mended")
+        .map(|(_, text)| text)
+        .collect();
+    assert!(!ways.is_empty());
+    for way in ways {
+        let checked = check(&way);
+        assert!(checked.problems.is_empty(), "{way}\n{}", shown(&checked));
+    }
+}
+
 /// What a reader sees of each finding, in both languages: read it beside the source above.
 #[test]
 fn findings_read_well_in_both_languages() {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::accepts::{changed, matches, pinned, torn, unused};
+use super::accepts::{Failing, astray, changed, matches, pinned, torn, unused};
 use super::failing::{both_sides, unequal};
 use super::{Identity, Outcome, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::Coords;
-use crate::model::{Check, CompareOp, Expr, ExprKind, LedgerId, Level, MemberId, Type};
+use crate::model::{Accept, Check, CompareOp, Expr, ExprKind, LedgerId, Level, MemberId, Type};
 use crate::say;
 
 /// One instance of a check, evaluated.
@@ -35,7 +35,8 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
             unreadable(evaluator, index, &mut used, outcome);
             continue;
         }
-        let instances = instances(evaluator, check);
+        let mut instances = instances(evaluator, check);
+        strays(evaluator, index, &mut instances, &mut used, outcome);
         vacuous(evaluator, check, &instances, outcome);
         doubled(evaluator, check, &instances);
         for instance in &instances {
@@ -48,6 +49,39 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
         }
     }
     unused(evaluator, &used, outcome);
+}
+
+/// Reports the acceptances of instances that there are not. What one of them was perhaps meant for is not reported again.
+fn strays(
+    evaluator: &Evaluator<'_>,
+    index: usize,
+    instances: &mut [Instance],
+    used: &mut [bool],
+    outcome: &mut Outcome,
+) {
+    let report = evaluator.report;
+    let check = &report.checks[index];
+    let own = |accept: &&Accept| !accept.torn && accept.check == index;
+    let accepted = |key: &[MemberId]| report.accepts.iter().filter(own).any(|accept| matches(accept, check, key));
+    let failing: Vec<Failing> = instances
+        .iter()
+        .filter_map(|instance| match instance.state {
+            State::Fails(numbers) if !accepted(&instance.key) => Some((instance.key.clone(), numbers)),
+            _ => None,
+        })
+        .collect();
+    for (accept, used) in report.accepts.iter().zip(used).filter(|(accept, _)| own(accept)) {
+        if instances.iter().any(|instance| matches(accept, check, &instance.key)) {
+            continue;
+        }
+        *used = true;
+        let (meant, error) = astray(evaluator, accept, &failing);
+        outcome.problems.push(error);
+        let key = meant.and_then(|meant| failing.get(meant)).map(|(key, _)| key);
+        for instance in instances.iter_mut().filter(|instance| Some(&instance.key) == key) {
+            instance.state = State::Unknown;
+        }
+    }
 }
 
 /// A check that was reported itself: nobody knows whether it holds, nor what was accepted of it.
@@ -198,7 +232,7 @@ fn verdict<'m>(
             if pinned(accept, *numbers) {
                 Verdict::Accepted(accept.grounds.clone())
             } else {
-                let error = changed(accept, gap.as_deref());
+                let error = changed(accept, *numbers, gap.as_deref());
                 finding = Some(both_sides(evaluator, error, check, &instance.key));
                 Verdict::Fails
             }

@@ -16,7 +16,7 @@ use crate::eval::{Evaluator, said};
 use crate::model::{CompareOp, Grounds, MemberId, Pattern, Report, Type};
 use crate::say;
 
-pub use accepts::expired;
+pub use accepts::{expired, is_over};
 pub use cover::places;
 
 /// Whether an identity holds.

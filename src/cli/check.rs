@@ -21,7 +21,7 @@ pub(super) struct Options {
     /// Make the repairs that are certain, in the files themselves; say what is left
     #[arg(long)]
     fix: bool,
-    /// List the deviations that the reports stand by, too, to standard output; json always has them
+    /// List what the reports stand by and what they do not look for, too, to standard output; json always has it
     #[arg(long)]
     accepted: bool,
     #[command(flatten)]

@@ -36,7 +36,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("coverage format", "怎样说：human 列成表（默认），json 供程序读"),
     ("file", "报告；- 是标准输入"),
     ("fix", "有把握的改正直接改在文件里，再说还剩什么"),
-    ("accepted", "把报告认可的偏差也列出来，写到标准输出；json 里总有"),
+    ("accepted", "把报告认可的和设为不查的也列出来，写到标准输出；json 里总有"),
     ("deny", "写 warnings：有提示也算不合格"),
     ("draft", "每页印上文档自己的草稿字样"),
     ("font_path", "另有字体的文件夹，先于自带的"),

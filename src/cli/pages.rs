@@ -12,7 +12,8 @@ use crate::base::Say;
 #[cfg(feature = "pdf")]
 use crate::pdf::{self, Fonts, PdfError};
 #[cfg(feature = "pdf")]
-use crate::project::{too_wide, unprintable};
+use crate::project::{too_wide, undocumented, unprintable};
+#[cfg(not(feature = "pdf"))]
 use crate::say;
 
 #[derive(clap::Args)]
@@ -82,8 +83,7 @@ impl<'c> Press<'c> {
     pub(super) fn set(&self, report: &Report) -> Result<Vec<u8>, Unset> {
         let (document, sources) = (&report.checked.document, &report.checked.sources);
         if document.place.is_none() {
-            let nothing = say!("报告里没有 document，没有可印的", "the report has no `document`: nothing to print");
-            return Err(Unset::Trouble(vec![nothing]));
+            return Err(Unset::Findings(vec![undocumented()]));
         }
         let date = made::date().map_err(|said| Unset::Trouble(vec![said]))?;
         let choices = self.choices;

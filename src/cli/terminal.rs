@@ -50,7 +50,7 @@ pub(super) fn closing(checked: &Checked, name: &str, voice: &Voice) {
 
 /// `: facts 95; identities 120, …`: numbers behind their words, so that none needs a plural.
 fn counts(summary: &Summary) -> Say {
-    let Summary { facts, identities, hold, accepted, accepted_lints, unchecked, errors, warnings } = summary;
+    let Summary { facts, identities, hold, accepted, accepted_lints, off, unchecked, errors, warnings } = summary;
     let mut line = say!(
         "：事实 {facts} 项；等式 {identities} 条，成立 {hold} 条，认可偏差 {accepted} 条",
         ": facts {facts}; identities {identities}, hold {hold}, accepted deviations {accepted}"
@@ -58,6 +58,10 @@ fn counts(summary: &Summary) -> Say {
     if *accepted_lints > 0 {
         line.zh.push_str(&format!("，认可提示 {accepted_lints} 条"));
         line.en.push_str(&format!(", accepted lints {accepted_lints}"));
+    }
+    if *off > 0 {
+        line.zh.push_str(&format!("，不查 {off} 项"));
+        line.en.push_str(&format!(", not looked for {off}"));
     }
     if *unchecked > 0 {
         line.zh.push_str(&format!("，未能核对 {unchecked} 条"));

@@ -67,6 +67,16 @@ impl<'m> Evaluator<'m> {
             ExprKind::Param(id) => {
                 let param = &self.report.params[id.ix()];
                 let name = &param.name;
+                if let Some(set) = param.set {
+                    let message = say!(
+                        "「{name}」写的是空文字，而文中要用到",
+                        "`{name}` is set to no words, and they are wanted"
+                    );
+                    let error = Diagnostic::error("B0401", set, message)
+                        .related(expr.span, say!("用在这里", "wanted here"))
+                        .note(say!("写上文字", "write the words"));
+                    return self.unset_once(param.span, error);
+                }
                 error.message = say!("「{name}」没有设定，这里要用到", "`{name}` is wanted here and was never set");
                 let error = error
                     .related(param.span, say!("在这里声明", "declared here"))

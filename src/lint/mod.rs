@@ -83,7 +83,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 
 /// The level that a report sets for a lint.
 fn level(report: &Report, code: &str) -> Option<Level> {
-    report.lint_levels.iter().find(|set| set.code == code).map(|set| set.level)
+    report.levels.iter().find(|set| set.check.is_none() && set.name == code).map(|set| set.level)
 }
 
 /// A finding that the report stands by.

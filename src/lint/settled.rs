@@ -10,7 +10,8 @@ const LINTS_BEGIN: &str = "B07";
 
 /// The levels that are set for what is no lint.
 pub(super) fn levels(report: &Report) -> Vec<Diagnostic> {
-    report.lint_levels.iter().filter_map(|set| no_lint(&set.code, set.span)).collect()
+    let lints = report.levels.iter().filter(|set| set.check.is_none());
+    lints.filter_map(|set| no_lint(&set.name, set.span)).collect()
 }
 
 /// What is to be said of a code that no lint has.

@@ -4,7 +4,7 @@ use super::Filter;
 use crate::base::{Date, Decimal, Span};
 
 /// How much a lint's finding or a failing check weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// It is not looked for.
     Off,
@@ -14,15 +14,26 @@ pub enum Level {
     Error,
 }
 
-/// The level that a report sets for a lint.
+/// The level that a report or a file that it uses sets for a lint or a check.
 #[derive(Clone, Debug)]
-pub struct LintLevel {
-    /// Where the code stands.
+pub struct SetLevel {
+    /// Where the name stands.
     pub span: Span,
-    /// The lint's code.
-    pub code: String,
-    /// Its level.
+    /// The lint's code, the check's name.
+    pub name: String,
+    /// Index of the check; none for a lint.
+    pub check: Option<usize>,
+    /// The level where none is set.
+    pub usual: Level,
+    /// The level that is set.
     pub level: Level,
+}
+
+impl SetLevel {
+    /// Whether less is found, or it weighs less, than where no level is set: a reader of the report must see that.
+    pub fn is_lowered(&self) -> bool {
+        self.level < self.usual
+    }
 }
 
 /// Why a report stands by what was found.

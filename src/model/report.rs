@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Accept, Document, Expr, ExprKind, Fact, Filter, Form, Level, LintAccept, LintLevel, Pattern, RowsHead, Stated,
+    Accept, Document, Expr, ExprKind, Fact, Filter, Form, Level, LintAccept, Pattern, RowsHead, SetLevel, Stated,
     Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
@@ -61,7 +61,7 @@ pub struct Report {
     pub checks: Vec<Check>,
     pub accepts: Vec<Accept>,
     pub lint_accepts: Vec<LintAccept>,
-    pub lint_levels: Vec<LintLevel>,
+    pub levels: Vec<SetLevel>,
     pub forms: Vec<Form>,
     pub document: Option<Document>,
     pub facts: Vec<Fact>,

@@ -10,6 +10,18 @@ pub struct Template {
     pub parts: Vec<Part>,
 }
 
+impl Template {
+    /// Whether it has neither words nor holes.
+    pub fn is_blank(&self) -> bool {
+        let blank = |part: &Part| match part {
+            Part::Words(words, _) => words.trim().is_empty(),
+            Part::Join | Part::Break => true,
+            _ => false,
+        };
+        self.parts.iter().all(blank)
+    }
+}
+
 /// A piece of a template.
 #[derive(Clone, Debug)]
 pub enum Part {

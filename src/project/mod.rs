@@ -8,12 +8,12 @@ pub use files::{Disk, Files, Unread, read_all};
 pub use load::{Loaded, load};
 pub use pages::{too_wide, unprintable};
 
-use crate::base::{Diagnostic, Severity, Sources};
+use crate::base::{Date, Diagnostic, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
 use crate::document::{Document, compose};
 use crate::eval::Evaluator;
 use crate::lint;
-use crate::model::{Input, Report, from_syntax};
+use crate::model::{Input, Level, Report, SetLevel, from_syntax};
 use crate::say;
 use crate::web;
 
@@ -47,6 +47,8 @@ pub struct Summary {
     pub accepted: usize,
     /// Findings of lints that the report stands by.
     pub accepted_lints: usize,
+    /// Checks and lints that are switched off.
+    pub off: usize,
     /// Identities that could not be checked.
     pub unchecked: usize,
     /// Errors.
@@ -67,10 +69,16 @@ impl Checked {
             hold: count(|verdict| *verdict == Verdict::Holds),
             accepted: count(|verdict| matches!(verdict, Verdict::Accepted(_))),
             accepted_lints: self.lints.len(),
+            off: self.lowered().filter(|set| set.level == Level::Off).count(),
             unchecked: count(|verdict| *verdict == Verdict::Unchecked),
             errors: weigh(Severity::Error),
             warnings: weigh(Severity::Warning),
         }
+    }
+
+    /// The checks and lints that are switched off, or weigh less than where no level is set.
+    pub fn lowered(&self) -> impl Iterator<Item = &SetLevel> {
+        self.report.levels.iter().filter(|set| set.is_lowered())
     }
 
     /// How well each typed figure is guarded.
@@ -109,6 +117,10 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         found.push(first);
     }
     problems.extend(found);
+    if problems.is_empty() && inputs.iter().all(|input| input.tree.root(input.text).children().next().is_none()) {
+        let message = say!("文件里什么也没有写", "nothing is written in this file");
+        problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
+    }
     problems.extend(check::before(&report));
     let style = style(&report, &root, files, &mut problems);
     let evaluator = Evaluator::new(&report);
@@ -126,13 +138,27 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         identities: &outcome.identities,
         sound: !problems.iter().any(|problem| problem.severity == Severity::Error),
     };
-    let lints = lint::check(&scene);
+    let mut lints = lint::check(&scene);
     problems.extend(lints.problems);
+    let mut identities = outcome.identities;
     if accepts_until(&report) {
-        problems.extend(check::expired(&report, document.date.unwrap_or_else(|| files.today())));
+        let day = document.date.unwrap_or_else(|| files.today());
+        problems.extend(check::expired(&report, day, document.date.is_some()));
+        lapse(&mut identities, &mut lints.accepted, day);
     }
     in_order(&mut problems);
-    Checked { problems, identities: outcome.identities, lints: lints.accepted, document, sources, report }
+    Checked { problems, identities, lints: lints.accepted, document, sources, report }
+}
+
+/// What was accepted until a day that has passed is accepted no longer.
+fn lapse(identities: &mut [Identity], lints: &mut Vec<lint::Accepted>, day: Date) {
+    for identity in identities {
+        if matches!(&identity.verdict, Verdict::Accepted(grounds) if check::is_over(grounds, day)) {
+            identity.verdict = Verdict::Fails;
+            identity.accepted = None;
+        }
+    }
+    lints.retain(|lint| !check::is_over(&lint.grounds, day));
 }
 
 /// Whether anything is accepted until a day: only then does it matter which day it is.
@@ -144,6 +170,20 @@ fn accepts_until(report: &Report) -> bool {
 /// Whether a problem is that a name means nothing.
 fn of_names(problem: &Diagnostic) -> bool {
     matches!(problem.code, "B0201" | "B0202" | "B0203" | "B0214" | "B0216")
+}
+
+/// An error for a report of which nothing can be printed.
+pub fn undocumented() -> Diagnostic {
+    let message = say!("报告里没有 document，没有可印的", "the report has no `document`: nothing to print");
+    nothing(Diagnostic::error("B0509", pages::START, message))
+}
+
+/// What to do where there is nothing.
+fn nothing(problem: Diagnostic) -> Diagnostic {
+    problem.note(say!(
+        "看看是不是别的文件；budgetc new 文件夹 建一份能用的样稿",
+        "perhaps another file is meant; `budgetc new FOLDER` makes a report to start from"
+    ))
 }
 
 /// Whether a report has no words to state facts in, neither of its own nor of a library, and needs several.

@@ -6,7 +6,7 @@ use crate::say;
 use crate::syntax::{Kind, Node, parse};
 
 /// The beginning of the report.
-const START: Span = Span { file: FileId(0), start: 0, end: 0 };
+pub(super) const START: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 /// How many further places of one character are shown.
 const SHOWN: usize = 4;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Run;
 use crate::base::{self, Diagnostic, Lang, Sources, Span};
 use crate::check::{self, Identity, Verdict};
-use crate::emit::json::{Number, schema_of};
+use crate::emit::json::{Number, Weight, schema_of};
 use crate::model;
 use crate::project::{self, Checked};
 
@@ -24,6 +24,7 @@ pub fn emit(run: &Run, lang: Lang) -> String {
         diagnostics: checked.problems.iter().map(|found| finding(found, &checked.sources, lang)).collect(),
         accepted: checked.identities.iter().filter_map(|identity| accepted(identity, checked)).collect(),
         lints: checked.lints.iter().map(|found| lint(found, checked)).collect(),
+        levels: checked.lowered().map(|set| level(set, checked)).collect(),
     };
     let unread = |(file, reason): &(String, base::Say)| Unread { file: file.clone(), reason: reason.get(lang).into() };
     let file = File {
@@ -75,6 +76,8 @@ struct Report {
     accepted: Vec<Accepted>,
     /// The lints' findings that it stands by.
     lints: Vec<Lint>,
+    /// The checks and lints that it, or a file that it uses, switches off or lets weigh less.
+    levels: Vec<Level>,
 }
 
 /// A report that could not be read.
@@ -99,6 +102,8 @@ struct Summary {
     accepted: usize,
     /// Findings of lints that the report stands by.
     accepted_lints: usize,
+    /// Checks and lints that are switched off.
+    off: usize,
     /// Identities that could not be checked, because something in them has been reported already.
     unchecked: usize,
     /// Errors.
@@ -109,9 +114,9 @@ struct Summary {
 
 impl From<project::Summary> for Summary {
     fn from(counts: project::Summary) -> Summary {
-        let project::Summary { facts, identities, hold, accepted, accepted_lints, unchecked, errors, warnings } =
+        let project::Summary { facts, identities, hold, accepted, accepted_lints, off, unchecked, errors, warnings } =
             counts;
-        Summary { facts, identities, hold, accepted, accepted_lints, unchecked, errors, warnings }
+        Summary { facts, identities, hold, accepted, accepted_lints, off, unchecked, errors, warnings }
     }
 }
 
@@ -239,6 +244,17 @@ struct Lint {
     place: Place,
 }
 
+/// A check or a lint that weighs less than where no level is set.
+#[derive(Serialize, JsonSchema)]
+struct Level {
+    /// The check's name or the lint's code.
+    name: String,
+    /// What it weighs now.
+    level: Weight,
+    /// Where that is said.
+    place: Place,
+}
+
 /// Why the report stands by something.
 #[derive(Serialize, JsonSchema)]
 struct Grounds {
@@ -346,4 +362,8 @@ fn accepted(identity: &Identity, checked: &Checked) -> Option<Accepted> {
 fn lint(lint: &crate::lint::Accepted, checked: &Checked) -> Lint {
     let (code, subject) = (lint.problem.code.to_owned(), lint.subject.clone());
     Lint { code, subject, grounds: (&lint.grounds).into(), place: place(lint.span, &checked.sources) }
+}
+
+fn level(set: &model::SetLevel, checked: &Checked) -> Level {
+    Level { name: set.name.clone(), level: set.level.into(), place: place(set.span, &checked.sources) }
 }

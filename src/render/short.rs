@@ -4,7 +4,7 @@ use super::{address, place, suspected};
 use crate::base::unseen::visible;
 use crate::base::{Diagnostic, Lang, Say, Severity, Sources};
 use crate::check::Verdict;
-use crate::model::Grounds;
+use crate::model::{Grounds, Level};
 use crate::project::Checked;
 use crate::say;
 
@@ -25,7 +25,7 @@ pub fn short(sources: &Sources, problems: &[Diagnostic], lang: Lang) -> String {
 }
 
 /// One line for each deviation and each lint's finding that a report stands by: where, which, by how much, why, who
-/// answers for it and how long.
+/// answers for it and how long. And one for each check and lint that it switches off, or lets weigh less.
 pub fn accepted(checked: &Checked, lang: Lang) -> String {
     let mut text = String::new();
     for identity in &checked.identities {
@@ -49,6 +49,19 @@ pub fn accepted(checked: &Checked, lang: Lang) -> String {
         let (code, subject) = (lint.problem.code, &lint.subject);
         let what = say!("认可 {code}「{subject}」：", "accepted {code} `{subject}`: ");
         stands(&mut text, &address(lint.span, &checked.sources), &what, &lint.grounds, lang);
+    }
+    for set in checked.lowered() {
+        let name = &set.name;
+        let what = match (set.level, set.check) {
+            (Level::Off, Some(_)) => say!("不查「{name}」", "not looked for: {name}"),
+            (Level::Off, None) => say!("不查 {name}", "not looked for: {name}"),
+            _ => say!("「{name}」不成立只算提示", "only a warning: {name}"),
+        };
+        let title =
+            set.check.map(|check| checked.report.checks[check].title.as_str()).filter(|title| !title.is_empty());
+        let (zh, en) = title.map_or_else(Default::default, |title| (format!("：{title}"), format!(": {title}")));
+        let what = Say { zh: what.zh + &zh, en: what.en + &en };
+        line(&mut text, &format!("{}: {}", address(set.span, &checked.sources), what.get(lang)));
     }
     text
 }

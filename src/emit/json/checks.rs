@@ -154,6 +154,33 @@ pub(super) struct Lint<'a> {
     accepted: Accepted<'a>,
 }
 
+/// A check or a lint that weighs less than where no level is set.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Level<'a> {
+    /// The check's name or the lint's code.
+    name: &'a str,
+    /// What it weighs now.
+    level: Weight,
+    /// Where that is said.
+    place: Place,
+}
+
+/// What a check or a lint weighs that weighs less than where no level is set.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// It is not looked for.
+    Off,
+    /// A failing check is but a warning.
+    Warn,
+}
+
+impl From<model::Level> for Weight {
+    fn from(level: model::Level) -> Weight {
+        if level == model::Level::Off { Weight::Off } else { Weight::Warn }
+    }
+}
+
 impl<'m> Writer<'_, 'm> {
     pub(super) fn checks(&self, identities: &'m [Identity]) -> Vec<Check<'m>> {
         let report = self.evaluator.report;
@@ -219,6 +246,10 @@ impl<'m> Writer<'_, 'm> {
             accepted: self.accepted(&lint.grounds, lint.span, None),
         };
         lints.iter().map(lint).collect()
+    }
+
+    pub(super) fn level(&self, set: &'m model::SetLevel) -> Level<'m> {
+        Level { name: &set.name, level: set.level.into(), place: self.place(set.span) }
     }
 
     fn accepted(&self, grounds: &'m Grounds, span: Span, by: Option<Number>) -> Accepted<'m> {

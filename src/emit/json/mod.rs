@@ -10,6 +10,7 @@ mod figures;
 mod pages;
 mod value;
 
+pub(crate) use checks::Weight;
 pub(crate) use value::Number;
 
 use schemars::generate::SchemaSettings;
@@ -75,6 +76,8 @@ struct File<'a> {
     checks: Vec<checks::Check<'a>>,
     /// What looked wrong and the report stands by.
     lints: Vec<checks::Lint<'a>>,
+    /// The checks and lints that the report, or a file that it uses, switches off or lets weigh less.
+    levels: Vec<checks::Level<'a>>,
     /// Every table, in the order of the document.
     forms: Vec<pages::Form<'a>>,
     /// Every paragraph outside tables, in the order of the document.
@@ -98,6 +101,7 @@ impl<'m> Writer<'_, 'm> {
             figures: self.figures(),
             checks: self.checks(&checked.identities),
             lints: self.lints(&checked.lints),
+            levels: checked.lowered().map(|set| self.level(set)).collect(),
             forms,
             paragraphs,
         }

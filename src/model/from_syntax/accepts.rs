@@ -3,7 +3,7 @@
 use super::names::{closest, string, unknown};
 use super::{Builder, FileId};
 use crate::base::{Diagnostic, Span, date};
-use crate::model::{Accept, DimId, Filter, Grounds, Level, LintAccept, LintLevel};
+use crate::model::{Accept, DimId, Filter, Grounds, Level, LintAccept, SetLevel};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -32,13 +32,13 @@ impl<'a> Builder<'a> {
             }
         }
         self.levelled.insert(name.text().to_owned(), (name.span(), own));
-        match check {
-            Some(check) => self.report.checks[check].level = level,
-            None => {
-                self.report.lint_levels.retain(|other| other.code != name.text());
-                self.report.lint_levels.push(LintLevel { span: name.span(), code: name.text().to_owned(), level });
-            }
+        let set = self.report.levels.iter().position(|other| other.name == name.text());
+        let before = set.map(|set| self.report.levels.remove(set).usual);
+        let usual = before.or(check.map(|check| self.report.checks[check].level)).unwrap_or(Level::Warn);
+        if let Some(check) = check {
+            self.report.checks[check].level = level;
         }
+        self.report.levels.push(SetLevel { span: name.span(), name: name.text().to_owned(), check, usual, level });
     }
 
     fn level_twice(&mut self, name: Node<'a>, first: Span) {
@@ -60,6 +60,7 @@ impl<'a> Builder<'a> {
                 self.accept_lint(name, node);
             } else {
                 self.unknown_check(name);
+                self.meant_for(name);
             }
             return;
         };
@@ -86,6 +87,15 @@ impl<'a> Builder<'a> {
             return;
         }
         self.report.accepts.push(Accept { span: name.span(), check, at, by, grounds, torn });
+    }
+
+    /// An acceptance of a check of nearly this name: what fails there is not reported again.
+    fn meant_for(&mut self, name: Node<'a>) {
+        let near = closest(name.text(), self.checks.keys().map(String::as_str));
+        let Some(check) = near.and_then(|near| self.checks.get(near)).copied() else { return };
+        let grounds = Grounds { because: String::new(), who: String::new(), until: None };
+        let accept = Accept { span: name.span(), check, at: Filter::default(), by: None, grounds, torn: true };
+        self.report.accepts.push(accept);
     }
 
     /// Whether there is such a lint, and such a finding, the lints know.

@@ -289,7 +289,10 @@ impl<'a> Builder<'a> {
         }
         self.names.insert(format!("set {}", name.text()), (Def::Param(id), name.span()));
         let ty = self.report.params[id.ix()].ty.clone();
-        self.report.params[id.ix()].value = Some(self.typed_value(value, &ty, &Scope::default()));
+        let value = self.typed_value(value, &ty, &Scope::default());
+        // a text without words is as good as none
+        let blank = matches!(&value.kind, ExprKind::Text(template) if template.is_blank());
+        self.report.params[id.ix()].value = (!blank).then_some(value);
         self.report.params[id.ix()].set = Some(name.span());
     }
 
