@@ -41,7 +41,7 @@ fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
         Kind::junk_row => Some(row(node, text)),
         Kind::junk_hole => Some(hole(node, node.text())),
         Kind::glued => Some(glued(node, node.text())),
-        Kind::dashed => Some(slips::dashed(node)),
+        Kind::dashed => Some(slips::joined(node)),
         Kind::grouped => {
             let slice = node.text();
             let plain: String = slice.chars().filter(|c| !matches!(c, ',' | '，')).collect();
@@ -237,6 +237,9 @@ fn describe(kind: Kind) -> Option<Say> {
         Kind::axis => say!("维度或层级", "a dimension or level"),
         Kind::module_path => say!("模块路径", "a module path"),
         Kind::kw_because => say!("because（因为）", "`because`"),
+        Kind::kw_off => say!("off（不查）", "`off`"),
+        Kind::kw_warn => say!("warn（提示）", "`warn`"),
+        Kind::kw_error => say!("error（错误）", "`error`"),
         Kind::kw_of => say!("of（取自）", "`of`"),
         Kind::kw_column => say!("column（栏）", "`column`"),
         Kind::kw_rows => say!("rows（行集）", "`rows`"),

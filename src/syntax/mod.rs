@@ -11,7 +11,7 @@ mod tree;
 
 pub use keywords::{Keyword, keywords};
 pub use parser::Rule as Kind;
-pub(crate) use slips::minus;
+pub(crate) use slips::{joined, looks_like_amount, minus};
 pub use tree::{Node, Tree};
 
 use crate::base::{Diagnostic, FileId, Span};

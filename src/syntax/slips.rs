@@ -94,7 +94,7 @@ pub(super) fn row_word(node: Node<'_>, place: Option<Kind>) -> Option<Diagnostic
 }
 
 /// A code whose parts are joined by a dash or points.
-pub(super) fn dashed(node: Node<'_>) -> Diagnostic {
+pub(crate) fn joined(node: Node<'_>) -> Diagnostic {
     let slice = node.text();
     let plain: String = slice.chars().map(|c| if c.is_ascii_digit() { c } else { '-' }).collect();
     let message = say!("编码的各段之间写「-」：{slice}", "the parts of a code are joined by `-`: {slice}");
@@ -111,6 +111,9 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
     let error = |message| Diagnostic::error("B0101", span, message);
     if word.starts_with(['−', '—', '–', '﹣']) && word.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) {
         return Some(minus(word, span));
+    }
+    if let (Kind::only_row, Some(error)) = (rule, figure(slice, offset, span)) {
+        return Some(error);
     }
     if ["，", ",", "。", "、", "；"].contains(&rest.trim()) {
         return Some(
@@ -146,6 +149,33 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
         ),
         _ => None,
     }
+}
+
+/// An amount that a comma or a blank behind its minus sign cuts in two.
+fn figure(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
+    let digit = |c: char| c.is_ascii_digit();
+    let (before, rest) = (slice.get(..offset)?, slice.get(offset..)?);
+    let head = before.trim_end();
+    let (from, plain, end) = if let Some(sign) = head.strip_suffix(['-', '－']) {
+        let behind = rest.trim_start();
+        let number = behind.split(char::is_whitespace).next().filter(|number| number.starts_with(digit))?;
+        (sign.len(), format!("-{number}"), offset + rest.len() - behind.len() + number.len())
+    } else {
+        let behind = rest.strip_prefix([',', '，'])?;
+        let fraction = behind.split(|c| !digit(c)).next().filter(|digits| !digits.is_empty())?;
+        let from = head.trim_end_matches(digit).len();
+        let whole = head.get(from..).filter(|whole| !whole.is_empty())?;
+        (from, format!("{whole}.{fraction}"), offset + rest.len() - behind.len() + fraction.len())
+    };
+    let start = span.start - offset as u32;
+    let (text, span) = (slice.get(from..end)?, Span { start: start + from as u32, end: start + end as u32, ..span });
+    Some(looks_like_amount(text, &plain, span))
+}
+
+/// Something that looks like an amount, and how that would be written.
+pub(crate) fn looks_like_amount(text: &str, plain: &str, span: Span) -> Diagnostic {
+    let message = say!("「{text}」看来是数额，写法不对", "`{text}` looks like an amount and is not written as one");
+    Diagnostic::error("B0104", span, message).label(say!("写作 {plain}", "write {plain}"))
 }
 
 /// A number whose minus sign is a dash.

@@ -142,6 +142,10 @@ impl<'a> Builder<'a> {
         }
         let (words, code) = member_words(inner);
         match self.find(&words, code, dims) {
+            Found::One(_) if inner.kind() == Kind::pointed => {
+                self.report(syntax::joined(inner));
+                None
+            }
             Found::One(member) => Some(member),
             Found::Many(members) => {
                 self.ambiguous(&words, inner.span(), &members);
@@ -256,19 +260,10 @@ impl<'a> Builder<'a> {
                 self.report(syntax::minus(words, span));
                 return;
             }
-            let mut error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());
+            let error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());
             if self.report.unit(words).is_some() {
                 let note = say!("单位紧跟数字，中间不空：1{words}", "a unit touches its number: 1{words}");
                 self.report(error.note(note));
-                return;
-            }
-            let name = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-            if name.len() < words.len() && matches!(self.find(name, false, dims), Found::One(_)) {
-                let spaced = format!("{name} {}", &words[name.len()..]);
-                error.message =
-                    say!("名称与数之间要空一格：{words}", "a name and its number are parted by a blank: {words}");
-                error.notes.clear();
-                self.report(error.label(say!("写作 {spaced}", "write {spaced}")).fix(span, spaced));
                 return;
             }
             let totals =

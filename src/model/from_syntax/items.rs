@@ -1,5 +1,6 @@
 //! Items: rows of atoms, typed against the fields of their ledger.
 
+mod amounts;
 mod atoms;
 
 use std::collections::hash_map::Entry;
@@ -189,6 +190,7 @@ impl<'a> Builder<'a> {
                         self.atoms(row, block, &mut own, Amounts::None);
                         self.item_rows(inner, block, &own);
                     }
+                    None if self.bare_number(row, rows) => self.broken(row, block.ledger, &mut own),
                     None => self.fact(row, block, &mut own),
                 },
                 Kind::junk_row => self.broken(row, block.ledger, &mut own),

@@ -5,7 +5,7 @@ use super::{Builder, Scope};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::{DimId, Expr, Member, MemberId, Type};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{self, Kind, Node};
 
 /// The head of a member's row: a code, a name, or both.
 struct Head<'a> {
@@ -19,7 +19,7 @@ fn head(row: Node<'_>) -> Head<'_> {
     for atom in row.children() {
         match atom.kind() {
             Kind::labelled | Kind::block | Kind::refer => {}
-            Kind::code | Kind::dashed | Kind::quantity
+            Kind::code | Kind::dashed | Kind::pointed | Kind::quantity
                 if head.code.is_none() && head.name.is_none() && !atom.has(Kind::unit) =>
             {
                 head.code = Some((code_digits(atom.text()).into_owned(), atom.span()));
@@ -32,6 +32,10 @@ fn head(row: Node<'_>) -> Head<'_> {
         }
     }
     head
+}
+
+fn digits(text: &str) -> impl PartialEq {
+    text.chars().filter(char::is_ascii_digit).collect::<String>()
 }
 
 impl<'a> Builder<'a> {
@@ -68,6 +72,13 @@ impl<'a> Builder<'a> {
     fn member_rows(&mut self, block: Node<'a>, dim: DimId, parent: Option<MemberId>, open: bool, declaring: bool) {
         for row in block.children_of(Kind::row) {
             let head = head(row);
+            if let Some(code) = row.child(Kind::pointed) {
+                let mut error = syntax::joined(code);
+                if !self.report.dim(dim).by_code.contains_key(code_digits(code.text()).as_ref()) {
+                    error.fixes.clear();
+                }
+                self.report(error);
+            }
             if let Some(surplus) = head.rest.first() {
                 self.surplus(*surplus, dim);
             }
@@ -175,6 +186,8 @@ impl<'a> Builder<'a> {
                     "写的倒像是「{other}」：看看错的是不是编码",
                     "what is written looks like `{other}`: perhaps it is the code that is wrong"
                 )),
+                // digits that are too many may be a figure
+                None if digits(name) != digits(&right) => error,
                 None => error.fix(span, typed_name(&right)),
             });
         }

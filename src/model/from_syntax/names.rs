@@ -49,7 +49,7 @@ pub(super) fn member_words(node: Node<'_>) -> (Cow<'_, str>, bool) {
     match node.kind() {
         Kind::string => (Cow::Owned(string(node)), false),
         Kind::template => (Cow::Owned(template_words(node)), false),
-        Kind::code | Kind::number_code | Kind::dashed => (code_digits(node.text()), true),
+        Kind::code | Kind::number_code | Kind::dashed | Kind::pointed => (code_digits(node.text()), true),
         Kind::quantity => (ascii(node.text()), !node.has(Kind::unit)),
         _ => (Cow::Borrowed(node.text()), false),
     }

@@ -7,7 +7,7 @@ use super::{Amounts, Block, Draft};
 use crate::base::{Diagnostic, Span};
 use crate::model::{DimId, FactValue, FactValueKind, LedgerId, MemberId, Type, UnitRef};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{self, Kind, Node};
 
 impl<'a> Builder<'a> {
     pub(super) fn atoms(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft, amounts: Amounts) {
@@ -28,9 +28,10 @@ impl<'a> Builder<'a> {
                 Kind::labelled => self.labelled(atom, block, draft),
                 Kind::grouped | Kind::wide_point => self.slipped_number(atom, block, draft),
                 Kind::glued => self.slipped_code(atom, block, draft),
-                Kind::code | Kind::dashed => code = self.code_atom(atom, behind(index), block, draft),
+                Kind::code | Kind::dashed | Kind::pointed => code = self.code_atom(atom, behind(index), block, draft),
                 Kind::quantity if whole && !is_amount => code = self.code_atom(atom, behind(index), block, draft),
-                Kind::quantity if self.stuck_code(atom, block, draft) => {}
+                Kind::quantity if self.stuck_code(atom, behind(index), block, draft) => {}
+                Kind::quantity if self.unquoted_name(atom, block, draft) => {}
                 Kind::quantity => self.quantity_atom(atom, block, draft),
                 _ => self.name_atom(atom, block, draft, code.take(), total),
             }
@@ -38,6 +39,9 @@ impl<'a> Builder<'a> {
             if told {
                 self.problems.truncate(problems);
             }
+        }
+        if start < self.problems.len() && matches!(amounts, Amounts::Last) {
+            self.slipped_amount(row, start, block, draft);
         }
     }
 
@@ -71,7 +75,7 @@ impl<'a> Builder<'a> {
     }
 
     /// `205教育` reads as a quantity of an odd unit; where 205 is the code of 教育 it is a code with its name stuck to it.
-    fn stuck_code(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) -> bool {
+    fn stuck_code(&mut self, atom: Node<'a>, behind: Option<Node<'a>>, block: &Block, draft: &mut Draft) -> bool {
         let (Some(number), Some(name)) = (atom.child(Kind::number), atom.child(Kind::unit)) else { return false };
         let digits = code_digits(number.text());
         let axes = self.report.ledger(block.ledger).axes.iter().map(|axis| axis.dim).zip(&draft.members);
@@ -81,10 +85,16 @@ impl<'a> Builder<'a> {
             by_code.get(&format!("{prefix}{digits}")).or_else(|| by_code.get(digits.as_ref())).copied()
         });
         let Some(code) = meant.into_iter().find(|id| self.report.member(*id).name == name.text()) else { return false };
-        let (slice, spaced) = (atom.text(), format!("{} {}", number.text(), name.text()));
+        let (slice, mut spaced) = (atom.text(), format!("{} {}", number.text(), name.text()));
+        // the amount may be stuck to it too
+        let mut whole = atom.span();
+        if let Some(amount) = behind.filter(|amount| amount.span().start == whole.end) {
+            spaced = format!("{spaced} {}", amount.text());
+            whole.end = amount.span().end;
+        }
         let message = say!("编码与名称之间要空一格：{slice}", "a code and its name are parted by a blank: {slice}");
         let error = Diagnostic::error("B0102", atom.span(), message).label(say!("写作 {spaced}", "write {spaced}"));
-        self.report(error.fix(atom.span(), spaced));
+        self.report(error.fix(whole, spaced));
         self.place_member(block.ledger, draft, code, atom.span());
         true
     }
@@ -99,6 +109,11 @@ impl<'a> Builder<'a> {
     ) -> Option<MemberId> {
         let name = behind.filter(|next| matches!(next.kind(), Kind::member_name | Kind::string));
         let name = name.map(|next| member_words(next).0);
+        if atom.kind() == Kind::pointed {
+            let member = self.code_of(atom.text(), name.as_deref(), atom.span(), block, draft)?;
+            self.report(syntax::joined(atom));
+            return Some(member);
+        }
         self.code_of(atom.text(), name.as_deref(), atom.span(), block, draft)
     }
 

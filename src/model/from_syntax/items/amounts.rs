@@ -1,0 +1,182 @@
+//! Ends of rows that look like an amount and are not written as one.
+
+use super::super::Builder;
+use super::super::coords::Found;
+use super::super::names::{ascii, is_word};
+use super::{Block, Draft};
+use crate::base::{Diagnostic, Span};
+use crate::model::Type;
+use crate::say;
+use crate::syntax::{self, Kind, Node};
+
+/// What was meant by something that looks like an amount.
+enum Meant {
+    /// This number.
+    Number(String),
+    /// Nobody knows which: it has two decimal points.
+    TwoPoints,
+}
+
+/// How an amount would be written; nothing where it does not look like one.
+fn amount(text: &str) -> Option<Meant> {
+    let text = ascii(text.trim().trim_matches(['"', '“', '”']).trim_start_matches('=').trim());
+    let inner = text.trim_matches(['(', ')', '（', '）']);
+    let bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
+    if inner.len() < text.len() && !bracketed {
+        return None;
+    }
+    let digits = inner.trim_start_matches('-').trim_start_matches(['¥', '￥', '$']);
+    let negative = bracketed || inner.starts_with('-');
+    let mut plain = String::new();
+    let (mut points, mut marks) = (0, String::new());
+    for c in digits.chars() {
+        match c {
+            '0'..='9' => plain.push(c),
+            'O' | 'o' | '〇' | 'l' | 'I' => {
+                marks.push(c);
+                plain.push(if matches!(c, 'l' | 'I') { '1' } else { '0' });
+            }
+            '.' | '。' | '．' | '、' | '·' | '•' | ',' | '，' => {
+                // one that was hit twice is one
+                if !plain.ends_with('.') {
+                    points += 1;
+                    plain.push('.');
+                }
+            }
+            ' ' if plain.ends_with('.') => {}
+            _ => return None,
+        }
+    }
+    let number = digits.contains(|c: char| c.is_ascii_digit()) && (marks.is_empty() || points == 1);
+    if !number {
+        return None;
+    }
+    if points > 1 {
+        return digits.chars().all(|c| c.is_ascii_digit() || c == '.').then_some(Meant::TwoPoints);
+    }
+    let plain = plain.trim_end_matches('.');
+    let (sign, zero) = (if negative { "-" } else { "" }, if plain.starts_with('.') { "0" } else { "" });
+    Some(Meant::Number(format!("{sign}{zero}{plain}")))
+}
+
+/// Where a figure begins that ends a word.
+fn figure(word: &str) -> Option<usize> {
+    let cut = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let figure = &word[cut..];
+    let whole = figure.starts_with(|c: char| c.is_ascii_digit()) && figure.ends_with(|c: char| c.is_ascii_digit());
+    (cut > 0 && whole && figure.matches('.').count() == 1).then_some(cut)
+}
+
+impl<'a> Builder<'a> {
+    /// What was reported of the end of a row since `start` is said anew where an amount is wanted and that end looks like
+    /// one.
+    pub(super) fn slipped_amount(&mut self, row: Node<'a>, start: usize, block: &Block, draft: &mut Draft) {
+        let apart = [Kind::kw_total, Kind::labelled, Kind::refer, Kind::block];
+        let atoms: Vec<Node<'a>> = row.children().filter(|atom| !apart.contains(&atom.kind())).collect();
+        let Some(last) = atoms.last() else { return };
+        let joined = |pair: &[Node<'a>]| {
+            pair[0].span().end == pair[1].span().start || matches!(pair[0].text(), "." | "=" | "＝")
+        };
+        let first = (0..atoms.len()).rev().take_while(|index| atoms.get(*index..*index + 2).is_none_or(joined)).last();
+        let first = first.unwrap_or(0);
+        let span = Span { start: atoms[first].span().start, ..last.span() };
+        let numeric = |ty: &Type| matches!(ty, Type::Amount(_) | Type::Count(_) | Type::Number | Type::Value);
+        let fields = &self.report.ledger(block.ledger).fields;
+        let wanted = fields.iter().zip(&draft.values).any(|(field, value)| {
+            numeric(&field.ty) && value.as_ref().is_none_or(|value| value.span.start >= span.start)
+        });
+        if !wanted {
+            return;
+        }
+        if self
+            .problems
+            .get(start)
+            .is_none_or(|problem| problem.primary.span.start < span.start || problem.primary.span.end > span.end)
+        {
+            return;
+        }
+        let from = (span.start - row.span().start) as usize;
+        let text = row.raw().get(from..from + (span.end - span.start) as usize).unwrap_or("");
+        let error = match amount(text) {
+            Some(Meant::Number(plain)) if plain == ascii(text) => return,
+            Some(Meant::Number(plain)) => syntax::looks_like_amount(text, &plain, span),
+            Some(Meant::TwoPoints) => {
+                let message = say!("这个数有两个小数点：{text}", "this number has two decimal points: {text}");
+                Diagnostic::error("B0104", span, message).note(say!("照原表改正", "mend it as the original has it"))
+            }
+            None => {
+                let coded = first.checked_sub(1).map(|before| atoms[before].kind());
+                let coded = matches!(coded, Some(Kind::code | Kind::quantity));
+                let Some(error) = self.stuck_figure(*last, coded, atoms.len() == 1, draft) else { return };
+                error
+            }
+        };
+        self.problems.truncate(start);
+        draft.sound = false;
+        self.report(error);
+    }
+
+    /// `奖金31.00`: a name with an amount stuck to it. The blank is certain where the name is known. `coded`: its code
+    /// stands before it; `alone`: it is all of its row.
+    fn stuck_figure(&self, atom: Node<'a>, coded: bool, alone: bool, draft: &Draft) -> Option<Diagnostic> {
+        if !matches!(atom.kind(), Kind::member_name | Kind::glued) {
+            return None;
+        }
+        let code = atom.text().find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(0);
+        let word = atom.text().get(code..)?;
+        let said =
+            |name: &str| draft.members.iter().flatten().any(|(member, _)| self.report.member(*member).name == name);
+        let known = |name: &str| match coded || atom.kind() == Kind::glued {
+            true => said(name),
+            false => {
+                matches!(self.find(name, false, &self.all_dims()), Found::One(_)) || alone && is_word(name, "kw_total")
+            }
+        };
+        let cuts = word.char_indices().map(|(cut, _)| cut).skip(1);
+        let named = cuts.filter(|cut| known(&word[..*cut])).filter(|cut| amount(&word[*cut..]).is_some()).last();
+        let cut = named.or_else(|| figure(word))?;
+        let (name, stuck) = word.split_at(cut);
+        let plain = match amount(stuck) {
+            Some(Meant::Number(plain)) => plain,
+            _ => stuck.to_owned(),
+        };
+        let (span, spaced) =
+            (Span { start: atom.span().start + code as u32, ..atom.span() }, format!("{name} {plain}"));
+        let message = say!(
+            "名称与数之间要空一格：{name} {stuck}",
+            "a blank is missing between the name and the figure: {name} {stuck}"
+        );
+        let error = Diagnostic::error("B0203", span, message).label(say!("写作 {spaced}", "write {spaced}"));
+        let certain = named.is_some() && plain == stuck && atom.kind() == Kind::member_name;
+        Some(if certain { error.fix(span, spaced) } else { error })
+    }
+
+    /// A row of nothing but a number among others: nobody knows what it is, a total or a fact.
+    pub(super) fn bare_number(&mut self, row: Node<'a>, rows: Node<'a>) -> bool {
+        let alone = row.children().all(|atom| atom.kind() == Kind::quantity);
+        if !alone || row.children().count() != 1 || rows.children().count() < 2 {
+            return false;
+        }
+        let message = say!("这一行只有一个数", "this row is a number and nothing else");
+        let error = Diagnostic::error("B0211", row.span(), message);
+        self.report(error.note(say!(
+            "是合计，前面写「合计」；否则前面写编码或名称",
+            "a total begins with `total`; else a code or a name stands before it"
+        )));
+        true
+    }
+
+    /// A name that begins with a digit reads as a quantity of an odd unit.
+    pub(super) fn unquoted_name(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) -> bool {
+        if atom.child(Kind::unit).is_none_or(|unit| self.report.unit(unit.text()).is_some()) {
+            return false;
+        }
+        let Found::One(member) = self.find(atom.text(), false, &block.all) else { return false };
+        let (name, quoted) = (atom.text(), format!("\"{}\"", atom.text()));
+        let message = say!("以数字开头的名称要加引号：{name}", "a name that begins with a digit is quoted: {name}");
+        let error = Diagnostic::error("B0203", atom.span(), message).label(say!("写作 {quoted}", "write {quoted}"));
+        self.report(error.fix(atom.span(), quoted));
+        self.place_member(block.ledger, draft, member, atom.span());
+        true
+    }
+}
