@@ -38,8 +38,10 @@ fn place(problem: &Diagnostic, sources: &Sources) -> Span {
 
 /// What is suspected, to stand behind 疑 or 或, `perhaps` or `or`.
 fn guess(suspect: &Suspect) -> Say {
-    let repaired = &suspect.repaired;
-    if suspect.span.range().is_empty() {
+    let (repaired, Say { zh, en }) = (&suspect.repaired, &suspect.reason);
+    if repaired.is_empty() {
+        say!("：{zh}", "{en}")
+    } else if suspect.span.range().is_empty() {
         say!("少一行：{repaired}", "a row is missing: {repaired}")
     } else {
         say!("为 {repaired}", "{repaired}")
