@@ -34,7 +34,6 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("build format", "写成什么：pdf（默认）、typst、json"),
     ("check format", "怎样说：human 附原文（默认），写到标准错误；short 一处一行，json、sarif 供程序读，写到标准输出"),
     ("coverage format", "怎样说：human 列成表（默认），json 供程序读"),
-    ("file", "报告；- 是标准输入"),
     ("fix", "有把握的改正直接改在文件里，再说还剩什么"),
     ("accepted", "把报告认可的偏差也列出来，写到标准输出；json 里总有"),
     ("deny", "写 warnings：有提示也算不合格"),
