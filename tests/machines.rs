@@ -309,10 +309,12 @@ fn a_mistaken_accept_is_one_finding_that_says_what_is_wrong() {
         let accepts = format!("{check}accept {accept} because \"a birthday\"\ndocument");
         let checked = crate::support::check(&CLEAN.replace("document", &accepts));
         let found = checked.problems.iter().filter(|problem| matches!(problem.code, "B0303" | "B0304"));
-        let said = found.map(|problem| format!("{} {}", problem.message.en, problem.notes[0].en)).collect::<Vec<_>>();
+        let said = found
+            .map(|problem| format!("{} {}", problem.message.en, problem.notes.last().unwrap().en))
+            .collect::<Vec<_>>();
         (said.join("\n"), checked.problems.len())
     };
-    let turned = "the sign is the other way round: left minus right is 0.25 dollars write `by 0.25 dollars`";
+    let turned = "the sign is the other way round: left minus right is 0.25dollars write `by 0.25dollars`";
     let more = "accept each[cake] by 0.25dollars because \"a birthday\"\naccept half by";
     let with = |gap: &str| more.replacen("accept ", "", 1) + gap;
     assert_eq!(found(&with(" -0.25dollars")), (turned.to_owned(), 1));
