@@ -189,21 +189,10 @@ impl Telling<'_, '_, '_> {
                 self.say(&mine);
                 continue;
             };
-            let (count, ways) = (group.broken.len(), group.single.len());
-            problem.notes.insert(0, match (count, ways) {
-                (1, 0) => say!(
-                    "没有哪个数改一笔就能使它成立",
-                    "no slip of one figure makes it hold"
-                ),
-                (_, 0) => say!(
-                    "这一处与相关的等式共 {count} 条不平，没有哪一个数单独改正能使它们都成立",
-                    "{count} identities that belong together fail, and no single figure makes them all hold"
-                ),
-                _ => say!(
-                    "其中 {ways} 个数各自都能改得使它成立，没有一个像是笔误，仅凭数字分不出是哪一个",
-                    "any of {ways} figures could be changed to make it hold, none looks like a slip: the numbers alone do not tell"
-                ),
-            });
+            // of a deviation it is its own words that matter
+            if !self.is_deviation(&mine) {
+                problem.notes.insert(0, puzzle(group));
+            }
             problem = self.folded(problem, &mine, root);
             self.finish(problem, &mine, None);
         }
@@ -319,6 +308,22 @@ fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -> Diagnosti
 
 fn suspect(suspicion: &Suspicion, confidence: Confidence) -> Suspect {
     Suspect { span: suspicion.span, repaired: suspicion.repaired.clone(), reason: suspicion.slip.words(), confidence }
+}
+
+/// Why no figure is accused.
+fn puzzle(group: &Group) -> Say {
+    let (count, ways) = (group.broken.len(), group.single.len());
+    match (count, ways) {
+        (1, 0) => say!("没有哪个数改一笔就能使它成立", "no slip of one figure makes it hold"),
+        (_, 0) => say!(
+            "这一处与相关的等式共 {count} 条不平，没有哪一个数单独改正能使它们都成立",
+            "{count} identities that belong together fail, and no single figure makes them all hold"
+        ),
+        _ => say!(
+            "其中 {ways} 个数各自都能改得使它成立，没有一个像是笔误，仅凭数字分不出是哪一个",
+            "any of {ways} figures could be changed to make it hold, none looks like a slip: the numbers alone do not tell"
+        ),
+    }
 }
 
 /// What speaks for a suspicion.
