@@ -50,7 +50,7 @@ fn explained(web: &Web<'_, '_>) -> Vec<Group> {
     {
         let mut lines: Vec<LineId> = own.iter().flat_map(|group| broken[*group].iter().copied()).collect();
         lines.sort_by_key(|line| (web.line_of(*line).terms.len(), *line));
-        own.iter().rev().for_each(|group| broken[*group].clear());
+        own.iter().for_each(|group| broken[*group].clear());
         groups.push(Group { broken: lines, single: vec![row], several: Vec::new() });
     }
     groups.extend(broken.into_iter().filter(|broken| !broken.is_empty()).map(|broken| web.explain(broken)));

@@ -1,16 +1,13 @@
 //! A row that was forgotten: all broken identities lack the same amount, and a fact among those of the smallest would lie
 //! in no whole one.
 
-use super::search::{Suspicion, split};
+use super::search::{FEW, Suspicion, split};
 use super::slip::{Slip, with_places};
 use super::{LineId, Web, Written, manner};
 use crate::base::{Exact, Span};
 use crate::check::{Rule, Source};
 use crate::ledger::Coords;
 use crate::model::{FactId, LedgerId};
-
-/// Among more broken identities nobody looks for such pairs.
-const MOST_BROKEN: usize = 200;
 
 impl Web<'_, '_> {
     /// The row that is missing from a block whose total and all else lack the same amount.
@@ -74,7 +71,7 @@ impl Web<'_, '_> {
 
     /// Pairs of a stated total and a check without a row of its ledger, by their numbers, that may lack the same row.
     pub(super) fn same_row_gone(&self, broken: &[LineId]) -> Vec<(u32, u32)> {
-        if broken.len() > MOST_BROKEN {
+        if broken.len() > FEW {
             return Vec::new();
         }
         let mut pairs = Vec::new();
@@ -83,7 +80,8 @@ impl Web<'_, '_> {
             let stated = &self.evaluator.report.stated[number];
             let amount = self.gaps[*total as usize].negated();
             for (b, check) in broken.iter().enumerate().filter(|_| !amount.is_negative()) {
-                let declared = matches!(self.source(*check), Source::Declared(_));
+                let same = self.gaps[*check as usize].abs().compare(amount) == Ok(std::cmp::Ordering::Equal);
+                let declared = same && matches!(self.source(*check), Source::Declared(_));
                 if declared
                     && self.rowless(*check, stated.ledger)
                     && self.lacks(*check, stated.ledger, stated.field, amount)

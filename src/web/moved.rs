@@ -1,20 +1,17 @@
 //! A row under the wrong code: what holds it has its amount too much, what should hold it has as much too little, and
 //! what holds both places is whole.
 
-use super::search::Suspicion;
+use super::search::{FEW, Suspicion};
 use super::slip::Slip;
 use super::{Figure, LineId, Web, Written};
 use crate::base::Exact;
 use crate::check::Rule;
 
-/// Among more broken identities nobody looks for such a row.
-const MOST_BROKEN: usize = 200;
-
 impl Web<'_, '_> {
     /// A row that stands in the wrong place, and the groups that this explains, by their numbers.
     pub(super) fn moved(&self, groups: &[Vec<LineId>]) -> Option<(Suspicion, Vec<usize>)> {
         let mut broken: Vec<LineId> = groups.iter().flatten().copied().collect();
-        if broken.len() < 2 || broken.len() > MOST_BROKEN {
+        if broken.len() < 2 || broken.len() > FEW {
             return None;
         }
         broken.sort_by_key(|line| (self.line_of(*line).terms.len(), *line));

@@ -44,6 +44,9 @@ pub(super) const ALIKE: i32 = 6;
 /// One that is a hundred times less likely than another is out of the question beside it.
 pub(super) const FAR: i32 = 46;
 
+/// Among more broken identities nobody looks for those that share no figure and yet belong together.
+pub(super) const FEW: usize = 200;
+
 /// So many items of a total are tried together as left out or counted twice.
 const SMALL_SET: usize = 60;
 
@@ -73,7 +76,8 @@ impl Web<'_, '_> {
             }
         }
         // a total of nothing shares no figure: it goes with one of its ledger that lacks as much
-        for (number, line) in broken.iter().enumerate().filter(|(_, line)| self.line_of(**line).terms.len() == 1) {
+        let empty = |line: LineId| broken.len() <= FEW && self.line_of(line).terms.len() == 1;
+        for (number, line) in broken.iter().enumerate().filter(|(_, line)| empty(**line)) {
             let lacks = |other: &LineId| other != line && self.is_like(*line, *other);
             if let Some(other) = broken.iter().position(lacks) {
                 let (a, b) = (find(&mut leader, other as u32), find(&mut leader, number as u32));
