@@ -4,6 +4,7 @@
 pub mod date;
 pub mod diagnostic;
 pub mod exact;
+pub mod keystroke;
 pub mod source;
 pub mod unseen;
 

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::figures::{Units, base, each_printed, figures, printed};
 use super::words::{Piece, Root, prose};
 use super::{Finding, Scene, reach, reference};
-use crate::base::{Decimal, Diagnostic, FileId, Span, exact};
+use crate::base::{Decimal, Diagnostic, FileId, Span, exact, keystroke};
 use crate::eval::{Env, Place, Value};
 use crate::model::{FactId, FactValueKind, Format, LetId, MeasureId, Type, UnitRef};
 use crate::say;
@@ -145,37 +145,10 @@ fn telling(number: Decimal) -> bool {
     digits >= 10u128.pow(TELLING - 1)
 }
 
-/// The numbers that one slip makes of another: a digit replaced, dropped, doubled or added, two neighbours swapped.
+/// The numbers that one slip makes of another, those with digits enough.
 fn slips(digits: &str) -> FxHashSet<Decimal> {
-    let signs: Vec<char> = digits.chars().collect();
-    let mut all = FxHashSet::default();
-    let mut take = |signs: &[char]| {
-        let text: String = signs.iter().collect();
-        all.extend(exact::parse(&text).ok().filter(|number| telling(*number)).map(|number| number.normalize()));
-    };
-    for at in 0..=signs.len() {
-        for digit in '0'..='9' {
-            let mut more = signs.clone();
-            more.insert(at, digit);
-            take(&more);
-            if signs.get(at).is_some_and(char::is_ascii_digit) {
-                let mut other = signs.clone();
-                other[at] = digit;
-                take(&other);
-            }
-        }
-        if signs.get(at).is_some_and(char::is_ascii_digit) {
-            let mut fewer = signs.clone();
-            fewer.remove(at);
-            take(&fewer);
-            if signs.get(at + 1).is_some_and(char::is_ascii_digit) {
-                let mut swapped = signs.clone();
-                swapped.swap(at, at + 1);
-                take(&swapped);
-            }
-        }
-    }
-    all
+    let near = keystroke::neighbours(digits).into_iter().filter_map(|text| exact::parse(&text).ok());
+    near.filter(|number| telling(*number)).map(|number| number.normalize()).collect()
 }
 
 /// Looks all known figures up: named, written, printed.

@@ -58,14 +58,10 @@ impl Web<'_, '_> {
             all[line.identity] = true;
             all
         });
-        let asks = |check: usize| {
-            let mut sources = Vec::new();
-            self.evaluator.sources(&self.evaluator.report.checks[check].expr, &Coords::default(), &mut sources);
-            sources.iter().any(|(own, _)| *own == ledger)
-        };
         let fails = self.identities.iter().enumerate().filter(|(_, identity)| identity.finding.is_some());
         let alone = fails.filter(|(number, _)| !in_web[*number]);
-        let asking = alone.filter(|(_, identity)| matches!(identity.source, Source::Declared(check) if asks(check)));
+        let asking = alone
+            .filter(|(_, identity)| matches!(identity.source, Source::Declared(check) if self.asks(check, ledger)));
         asking.map(|(number, _)| number).collect()
     }
 
@@ -131,7 +127,11 @@ impl Web<'_, '_> {
     }
 
     fn quotes(&self, line: LineId, ledger: LedgerId) -> bool {
-        let Source::Declared(check) = self.source(line) else { return false };
+        matches!(self.source(line), Source::Declared(check) if self.asks(check, ledger))
+    }
+
+    /// Whether a declared check speaks of a ledger.
+    fn asks(&self, check: usize, ledger: LedgerId) -> bool {
         let mut sources = Vec::new();
         self.evaluator.sources(&self.evaluator.report.checks[check].expr, &Coords::default(), &mut sources);
         sources.iter().any(|(own, _)| *own == ledger)

@@ -2,7 +2,7 @@
 
 use super::slip::{self, Slip};
 use super::{Figure, LineId, Web, Written};
-use crate::base::{Decimal, Exact, Span};
+use crate::base::{Decimal, Exact, Span, keystroke};
 use crate::check::{Rule, Source};
 use crate::eval::{Env, Value};
 use crate::model::{FactId, FactValueKind, UnitRef};
@@ -144,7 +144,7 @@ impl Web<'_, '_> {
         for term in self.line_of(*lead).terms.iter().take(SMALL_SET) {
             let Some((span, amount, unit)) = self.typed(term.other) else { continue };
             let (number, _) = split(self.sources.slice(span));
-            for near in slip::neighbours(number) {
+            for near in keystroke::neighbours(number) {
                 let by =
                     near.parse::<Decimal>().ok().and_then(|near| self.in_base(near, &unit)?.minus(amount.into()).ok());
                 found.extend(by.filter(|by| self.repairs(term.other, *by, broken, gap)).map(|by| (term.other, by)));

@@ -170,36 +170,6 @@ fn shifted(written: &str, right: &str) -> Option<u32> {
     (own.0 == other.0 && own.1 == other.1 && !own.1.is_empty() && matches!(places, 1 | 2)).then_some(places)
 }
 
-/// What one keystroke could have made the written number of: every number that it may have been.
-pub(super) fn neighbours(written: &str) -> Vec<String> {
-    let digits: Vec<char> = written.chars().collect();
-    let mut all = Vec::new();
-    for at in 0..digits.len() {
-        let mut push = |change: &dyn Fn(&mut Vec<char>)| {
-            let mut next = digits.clone();
-            change(&mut next);
-            all.push(next.into_iter().collect::<String>());
-        };
-        if !digits[at].is_ascii_digit() {
-            continue;
-        }
-        push(&|next| {
-            next.remove(at);
-        });
-        if at + 1 < digits.len() && digits[at + 1].is_ascii_digit() {
-            push(&|next| next.swap(at, at + 1));
-        }
-        for digit in '0'..='9' {
-            push(&|next| next[at] = digit);
-            push(&|next| next.insert(at, digit));
-        }
-    }
-    // nobody types a nought in front
-    let typed = |text: &str| !text.starts_with('0') || text.starts_with("0.") || text == "0";
-    all.retain(|text| text != written && typed(text.trim_start_matches('-')) && text.parse::<Decimal>().is_ok());
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,12 +204,11 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_are_one_keystroke_away() {
-        for near in neighbours("56.36") {
+    fn what_is_one_keystroke_away_is_told_as_a_slip() {
+        for near in crate::base::keystroke::neighbours("56.36") {
             let right: Decimal = near.parse().unwrap();
             let slip = compare("56.36", Exact::from(right), 2).unwrap().slip;
             assert!(slip.is_plain(), "{near}: {slip:?}");
         }
-        assert!(neighbours("56.36").contains(&"56.63".to_owned()));
     }
 }
