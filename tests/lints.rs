@@ -4,7 +4,7 @@ use budgetc::base::Lang;
 use budgetc::project::Checked;
 
 use crate::reports::open;
-use crate::support::{check, codes, files, outline, read, shown};
+use crate::support::{check, check_beside, codes, files, outline, read, shown};
 
 /// Slips in the starting report that the library's own checks and texts are for.
 const SLIPS: [(&str, &str); 6] = [
@@ -28,12 +28,16 @@ fn starter() -> String {
 /// Each careless report by its name.
 fn careless() -> Vec<(String, Checked)> {
     let stem = |name: &str| name.rsplit('/').next().unwrap().trim_end_matches(".budget").to_owned();
-    let written = files("tests/careless", ".budget").into_iter().map(|(name, text)| (stem(&name), check(&text)));
+    let (beside, written): (Vec<_>, Vec<_>) =
+        files("tests/careless", ".budget").into_iter().partition(|(name, _)| name.contains("/beside/"));
+    let beside: Vec<(String, String)> =
+        beside.into_iter().map(|(name, text)| (format!("{}.budget", stem(&name)), text)).collect();
+    let written = written.into_iter().map(|(name, text)| (stem(&name), check_beside(&text, &beside)));
     let slipped = SLIPS.iter().fold(starter(), |text, (written, slip)| {
         assert_eq!(text.matches(written).count(), 1, "{written}");
         text.replace(written, slip)
     });
-    written.chain([("starter".to_owned(), check(&slipped))]).collect()
+    written.collect::<Vec<_>>().into_iter().chain([("starter".to_owned(), check(&slipped))]).collect()
 }
 
 #[test]

@@ -9,7 +9,7 @@ use budgetc::base::{Decimal, Diagnostic, FileId, Sources, Span};
 use budgetc::check::{Instance, Source, Verdict};
 use budgetc::document::{Block, Document, Figure, Prose};
 use budgetc::eval::{Env, Evaluator};
-use budgetc::model::{ExprKind, FactValueKind, Input, MemberId, Narrow, Report, Type};
+use budgetc::model::{ExprKind, FactValueKind, MemberId, Narrow, Report, Type};
 use budgetc::{check, document, eval, model, project};
 
 use crate::support::{Memory, read};
@@ -45,12 +45,7 @@ fn see(original: &str, edits: &Edits) -> Seen {
     }
     let files = Memory::from_iter([("r.budget", text)]);
     let loaded = project::load(Path::new("r.budget"), Some(Path::new("")), &files).unwrap();
-    let inputs: Vec<Input<'_>> = loaded
-        .order
-        .iter()
-        .map(|file| Input { file: *file, tree: &loaded.trees[file.0 as usize], text: &loaded.sources.get(*file).text })
-        .collect();
-    let (report, mut problems) = model::from_syntax(&inputs, FileId(0));
+    let (report, mut problems) = project::understand(&loaded);
     let (failing, document) = {
         let evaluator = eval::Evaluator::new(&report);
         let outcome = check::check(&evaluator);

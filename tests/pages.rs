@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use budgetc::base::Lang;
 
 use crate::cli::run;
-use crate::support::{check, codes, fenced, files, repository, shown};
+use crate::support::{check, check_beside, codes, fenced, files, repository, shown};
 
 /// Codes that need a file which is not text, or that only `build` finds.
 const WITHOUT_EXAMPLE: &[&str] = &["B0107", "B0506", "B0507", "B0508"];
@@ -16,6 +16,8 @@ struct Part {
     lang: Lang,
     words: String,
     examples: Vec<String>,
+    /// Files that stand beside the examples: blocks marked `file NAME`.
+    beside: Vec<(String, String)>,
 }
 
 fn parts() -> Vec<Part> {
@@ -29,8 +31,11 @@ fn parts() -> Vec<Part> {
         for (lang, title, part) in [(Lang::Zh, titles.0, zh), (Lang::En, titles.1, en)] {
             let examples =
                 fenced(part).into_iter().filter(|(info, _)| info == "budget").map(|(_, text)| text).collect();
+            let beside = fenced(part).into_iter();
+            let beside = beside.filter_map(|(info, text)| Some((info.strip_prefix("budget file ")?.to_owned(), text)));
+            let beside = beside.collect();
             let words = part.split("```").step_by(2).collect::<String>();
-            parts.push(Part { code: code.clone(), lang, words: format!("{title}\n{words}"), examples });
+            parts.push(Part { code: code.clone(), lang, words: format!("{title}\n{words}"), examples, beside });
         }
     }
     parts
@@ -47,9 +52,9 @@ fn failing_examples_fail_with_their_code_and_mended_ones_do_not() {
         let [bad, good] = part.examples.as_slice() else {
             panic!("{code} {lang:?}: one failing and one mended example, found {}", part.examples.len())
         };
-        let found = check(bad);
+        let found = check_beside(bad, &part.beside);
         assert_eq!(codes(&found), [code.as_str()], "{code} {lang:?}: failing example\n{}", shown(&found));
-        let found = check(good);
+        let found = check_beside(good, &part.beside);
         assert!(found.problems.is_empty(), "{code} {lang:?}: mended example\n{}", shown(&found));
     }
 }
@@ -74,7 +79,7 @@ fn further_ways_out_are_clean() {
 #[test]
 fn findings_read_well_in_both_languages() {
     for part in parts().into_iter().filter(|part| !WITHOUT_EXAMPLE.contains(&part.code.as_str())) {
-        let checked = check(&part.examples[0]);
+        let checked = check_beside(&part.examples[0], &part.beside);
         let said = budgetc::render::plain(&checked.sources, &checked.problems, part.lang);
         let name = format!("{}_{}", part.code, if part.lang == Lang::Zh { "zh" } else { "en" });
         insta::with_settings!({ description => part.examples[0].clone(), omit_expression => true, snapshot_path => "snapshots/findings", prepend_module_to_snapshot => false }, {

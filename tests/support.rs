@@ -80,6 +80,13 @@ pub fn check_bytes(bytes: &[u8]) -> Checked {
     check_files("page.budget", &[("page.budget", bytes)])
 }
 
+/// Checks a report among other files.
+pub fn check_beside(text: &str, beside: &[(String, String)]) -> Checked {
+    let others = beside.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
+    let files: Vec<(&str, &[u8])> = std::iter::once(("page.budget", text.as_bytes())).chain(others).collect();
+    check_files("page.budget", &files)
+}
+
 /// Checks a report among files of one folder.
 pub fn check_files(entry: &str, files: &[(&str, &[u8])]) -> Checked {
     let memory = Memory(files.iter().map(|(name, bytes)| (PathBuf::from(name), bytes.to_vec())).collect());

@@ -76,12 +76,10 @@ fn rows<'m>(
 ) {
     let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
     let rows: Vec<Row<'m>> = evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent).collect();
-    let covers = |a: usize, b: usize| a != b && covers(evaluator, &rows[a], &rows[b]);
-    let bottom: Vec<bool> =
-        (0..rows.len()).map(|a| !rows[a].item.aside && !(0..rows.len()).any(|b| covers(a, b))).collect();
+    let held = evaluator.nested(&rows);
+    let lowest = |index: &usize| !rows[*index].item.aside && held[*index].is_empty();
     for (index, row) in rows.iter().enumerate() {
-        let parts: Vec<&Row<'m>> =
-            (0..rows.len()).filter(|other| bottom[*other] && covers(index, *other)).map(|other| &rows[other]).collect();
+        let parts: Vec<&Row<'m>> = held[index].iter().filter(|part| lowest(part)).map(|part| &rows[*part]).collect();
         if parts.is_empty() {
             continue;
         }
@@ -89,15 +87,6 @@ fn rows<'m>(
             let finding = column(evaluator, form, row, &parts, leaf);
             outcome.identities.extend(finding);
         }
-    }
-}
-
-fn covers(evaluator: &Evaluator<'_>, a: &Row<'_>, b: &Row<'_>) -> bool {
-    let inside = |inner: &Row<'_>, outer: &Row<'_>| inner.env.coords.within(evaluator.report, &outer.env.coords);
-    match (inside(b, a), inside(a, b)) {
-        (true, false) => true,
-        (true, true) => a.is_above(b) || (a.is_line() && !b.is_line()),
-        _ => false,
     }
 }
 

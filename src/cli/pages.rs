@@ -150,6 +150,9 @@ mod made {
             relation: Relation::Source,
         };
         let mut all: Vec<Attachment> = checked.sources.iter().map(|(_, file)| source(file)).collect();
+        // what a former report uses too is there once
+        let mut names = std::collections::HashSet::new();
+        all.retain(|file| names.insert(file.name.clone()));
         // What was read from standard input, too, gets a name that files may have.
         let report = all.first().map_or("", |report| report.name.trim_end_matches(".budget"));
         let report = match report.strip_suffix(STDIN) {

@@ -2,6 +2,7 @@
 //! forms nor documents.
 
 mod env;
+mod nested;
 mod numbers;
 mod prose;
 mod rows;

@@ -8,7 +8,7 @@ use super::{Env, Evaluator, Memo, Prose, Value};
 use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact::Sum};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{
-    CompareOp, DimId, Expr, ExprKind, FactId, FactValueKind, LedgerId, MemberId, Property, SumOp, Type, UnitRef,
+    CompareOp, DimId, Expr, ExprKind, FactId, FactValueKind, LedgerId, MemberId, Property, SumOp, Taken, Type, UnitRef,
 };
 use crate::say;
 
@@ -361,6 +361,7 @@ impl<'m> Evaluator<'m> {
             FactValueKind::Quantity(number, unit) if free_unit => Value::Quoted(Exact::from(*number), unit.clone()),
             FactValueKind::Quantity(number, _) => Value::Number(Exact::from(*number)),
             FactValueKind::Text(text) => Value::Words(Prose::words(text.clone())),
+            FactValueKind::Taken(taken) => self.taken_value(taken, value.span),
             FactValueKind::Refer(expr, at) => {
                 let key = (id, field);
                 match self.memo.borrow().get(&key) {
@@ -398,6 +399,27 @@ impl<'m> Evaluator<'m> {
                 found
             }
         }
+    }
+
+    /// What other facts hold, added up.
+    fn taken_value(&self, taken: &[Taken], span: Span) -> Value {
+        if let [Taken { fact, field, negative: false }] = taken {
+            return self.deeper(|| self.fact_value(*fact, *field));
+        }
+        let mut sum: Option<Exact> = None;
+        for one in taken {
+            let number = match self.deeper(|| self.fact_value(one.fact, one.field)) {
+                Value::Number(number) | Value::Quoted(number, _) => number,
+                Value::Blank => continue,
+                _ => return Value::Unknown,
+            };
+            let number = if one.negative { number.negated() } else { number };
+            match sum.map_or(Ok(number), |sum| sum.plus(number)) {
+                Ok(more) => sum = Some(more),
+                Err(Overflow) => return self.exact(Err(Overflow), span),
+            }
+        }
+        sum.map_or(Value::Blank, Value::Number)
     }
 
     /// The unit in which values of a type are shown.

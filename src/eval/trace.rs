@@ -154,6 +154,13 @@ impl<'m> Evaluator<'m> {
                 let env = Env::default().narrow(self.report, at);
                 if self.in_circle(id, field) { None } else { self.trace(expr, &env) }
             }
+            Some(FactValueKind::Taken(taken)) => {
+                let span = self.report.facts[id.ix()].span;
+                taken.iter().try_fold(Trace::default(), |sum, one| {
+                    let op = if one.negative { SumOp::Sub } else { SumOp::Add };
+                    sum.plus(self.fact_trace(one.fact, one.field)?, op, (span, span))
+                })
+            }
             _ => Some(Trace { terms: BTreeMap::from([((id, field), Exact::integer(1))]), ..Trace::default() }),
         }
     }
@@ -192,7 +199,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The terms of a trace by how often they count, in source order.
-    fn amounts(&self, trace: &Trace) -> Vec<Amounts> {
+    pub fn amounts(&self, trace: &Trace) -> Vec<Amounts> {
         let mut parts: Vec<Amounts> = Vec::new();
         for ((fact, field), times) in &trace.terms {
             let Some(value) = &self.report.facts[fact.ix()].values[*field] else { continue };

@@ -2,8 +2,10 @@
 
 mod column;
 mod coords;
+mod taken;
 
 pub use coords::{AxisSet, Coords};
+pub use taken::take_over;
 
 use std::cell::OnceCell;
 
@@ -118,7 +120,7 @@ impl<'m> Ledgers<'m> {
     /// All members at a level that the coordinates allow, by attributes too, in the dimension's order.
     pub fn all_members(&self, coords: &Coords, dim: DimId, level: usize) -> Vec<MemberId> {
         let report = self.report;
-        let all = (0..report.members.len() as u32).map(MemberId);
+        let all = (0..report.members.len() as u32).map(MemberId).filter(|id| !report.is_former(*id));
         let mut found: Vec<MemberId> = all
             .filter(|id| report.member(*id).dim == dim && report.member(*id).level == level)
             .filter(|id| coords.allows(report, *id))

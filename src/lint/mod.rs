@@ -3,6 +3,7 @@
 
 mod emptied;
 mod figures;
+mod former;
 mod literal;
 mod naming;
 mod quoted;
@@ -60,20 +61,23 @@ impl Finding {
 struct Lint {
     /// The codes of its findings.
     codes: &'static [&'static str],
+    /// Whether it looks at former reports.
+    of_former: bool,
     /// Adds its findings to those of the lints before it.
     run: for<'a, 'm> fn(&Scene<'a, 'm>, &mut Vec<Finding>),
 }
 
 /// All lints; a new one is one more line, before those that are silent about what it has told.
 const LINTS: &[Lint] = &[
-    Lint { codes: &["B0701", "B0702"], run: literal::check },
-    Lint { codes: &["B0704"], run: rounded::check },
-    Lint { codes: &["B0705"], run: naming::check },
-    Lint { codes: &["B0706"], run: years::check },
-    Lint { codes: &["B0711"], run: unused::check },
-    Lint { codes: &["B0712"], run: emptied::check },
-    Lint { codes: &["B0713"], run: rowless::check },
-    Lint { codes: &["B0703"], run: unshown::check },
+    Lint { codes: &["B0701", "B0702"], of_former: false, run: literal::check },
+    Lint { codes: &["B0704"], of_former: false, run: rounded::check },
+    Lint { codes: &["B0705"], of_former: false, run: naming::check },
+    Lint { codes: &["B0706"], of_former: false, run: years::check },
+    Lint { codes: &["B0711"], of_former: false, run: unused::check },
+    Lint { codes: &["B0712"], of_former: false, run: emptied::check },
+    Lint { codes: &["B0713"], of_former: false, run: rowless::check },
+    Lint { codes: &["B0703"], of_former: false, run: unshown::check },
+    Lint { codes: &["B0716"], of_former: true, run: former::check },
 ];
 
 /// The codes of all lints.
@@ -116,7 +120,12 @@ pub fn check(scene: &Scene<'_, '_>) -> Outcome {
     let mut found = Vec::new();
     for lint in LINTS {
         if !lint.codes.iter().all(|code| level(report, code) == Some(Level::Off)) {
+            let before = found.len();
             (lint.run)(scene, &mut found);
+            // what a former report looks like is its own affair
+            let own = |finding: &Finding| !report.in_former(finding.problem.primary.span);
+            let kept: Vec<Finding> = found.drain(before..).filter(|one| lint.of_former || own(one)).collect();
+            found.extend(kept);
         }
     }
     for finding in found {

@@ -40,8 +40,11 @@ pub(super) enum Piece<'m> {
     Constant(&'m Expr),
 }
 
-/// Whether a file is the project's own.
+/// Whether a file is the project's own, and no former report's.
 pub(super) fn own(scene: &Scene<'_, '_>, file: FileId) -> bool {
+    if scene.evaluator.report.former.files.contains(&file) {
+        return false;
+    }
     let path = &scene.sources.get(file).path;
     file == FileId(0) || path.strip_prefix(library::ROOT).is_none_or(|below| !below.starts_with('/'))
 }

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::{Expr, Filter, LedgerId, MemberId, UnitRef};
+use super::{Expr, FactId, Filter, LedgerId, MemberId, UnitRef};
 use crate::base::{Decimal, Span};
 
 /// A fact: values at coordinates.
@@ -36,6 +36,19 @@ pub enum FactValueKind {
     Text(String),
     /// Another figure, at the file's and the block's coordinates.
     Refer(Box<Expr>, Filter),
+    /// What fields of other facts hold, added up; each whether with the opposite sign.
+    Taken(Vec<Taken>),
+}
+
+/// A field of a fact that another one takes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The fact.
+    pub fact: FactId,
+    /// Its field.
+    pub field: usize,
+    /// Whether with the opposite sign.
+    pub negative: bool,
 }
 
 /// A stated total: checked, not used.

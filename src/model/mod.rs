@@ -3,6 +3,7 @@
 mod accept;
 mod expr;
 mod facts;
+mod former;
 mod from_syntax;
 mod pattern;
 mod report;
@@ -11,6 +12,7 @@ mod views;
 pub use accept::*;
 pub use expr::{CompareOp, Expr, ExprKind, Filter, Narrow, Property, SumOp, Type};
 pub use facts::*;
+pub use former::*;
 pub use from_syntax::{Input, from_syntax};
 pub use pattern::Pattern;
 pub use report::*;

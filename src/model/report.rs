@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Accept, Document, Expr, ExprKind, Fact, Filter, Form, Level, LintAccept, Pattern, RowsHead, SetLevel, Stated,
-    Template, Type, pattern,
+    Accept, Document, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Pattern, RowsHead, SetLevel,
+    Stated, TakeOver, Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
 
@@ -68,6 +68,8 @@ pub struct Report {
     /// Rows that were reported and cannot be used: what they may be part of is unknown.
     pub broken: Vec<Fact>,
     pub stated: Vec<Stated>,
+    pub take_overs: Vec<TakeOver>,
+    pub former: Former,
 }
 
 /// A measure: units that convert into one another.

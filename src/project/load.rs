@@ -5,9 +5,10 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::base::{Diagnostic, FileId, Source, Sources, Span};
 use crate::library;
+use crate::model::Space;
 use crate::project::files::{Files, Unread};
 use crate::say;
-use crate::syntax::{Kind, Tree, parse, unread};
+use crate::syntax::{Kind, Node, Tree, parse, unread};
 
 /// The file that marks a project's root folder.
 const ROOT_FILE: &str = "budget.toml";
@@ -26,6 +27,10 @@ pub struct Loaded {
     pub trees: Vec<Tree>,
     /// Used files before those that use them.
     pub order: Vec<FileId>,
+    /// The report, and the former reports that it uses: each has names of its own.
+    pub spaces: Vec<Space>,
+    /// By file: the space it belongs to. A module that several use is read for each.
+    pub space_of: Vec<usize>,
     /// What is wrong with them.
     pub problems: Vec<Diagnostic>,
     /// The project's root folder.
@@ -45,12 +50,16 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
             sources: Sources::default(),
             trees: Vec::new(),
             order: Vec::new(),
+            spaces: vec![Space::default()],
+            space_of: Vec::new(),
             problems: Vec::new(),
             root,
         },
         files,
         known: HashMap::new(),
         path: Vec::new(),
+        reports: Vec::new(),
+        space: 0,
     };
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let below = std::path::absolute(entry).ok();
@@ -59,8 +68,9 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
     let below = below.filter(|path| path.components().all(|part| matches!(part, Component::Normal(_))));
     let alone = || entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = below.map_or_else(alone, |path| path.to_string_lossy().replace('\\', "/"));
+    loader.reports.push(name.clone());
     let id = loader.add(Source::new(shown, String::new()).named(name), bytes);
-    loader.known.insert(own, id);
+    loader.known.insert((0, own), id);
     loader.uses(id);
     Ok(loader.loaded)
 }
@@ -83,8 +93,12 @@ fn module(path: &str, extension: &str, root: &Path, files: &dyn Files) -> Result
         let source = Source::new(format!("{}/{file}", library::ROOT), String::new());
         return Ok((source.carried(), text.as_bytes().to_vec()));
     }
-    let relative = format!("{}.{extension}", segments.collect::<Vec<_>>().join("/"));
-    let path = root.join(&relative);
+    below(&format!("{}.{extension}", segments.collect::<Vec<_>>().join("/")), root, files)
+}
+
+/// A file by its path below the root. Its text is still in bytes.
+fn below(relative: &str, root: &Path, files: &dyn Files) -> Result<(Source, Vec<u8>), Unread> {
+    let path = root.join(relative);
     // a link must not lead out of the project
     if !files.real(&path)?.starts_with(files.real(root)?) {
         return Err(Unread::Outside);
@@ -93,7 +107,7 @@ fn module(path: &str, extension: &str, root: &Path, files: &dyn Files) -> Result
     // as one would type it, where it lies below the folder one works in
     let here = std::env::current_dir().ok();
     let shown = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(&path).display().to_string();
-    Ok((Source::new(shown, String::new()).named(relative), bytes))
+    Ok((Source::new(shown, String::new()).named(relative.to_owned()), bytes))
 }
 
 /// A style's text by its dotted path.
@@ -101,13 +115,51 @@ pub(super) fn style(path: &str, root: &Path, files: &dyn Files) -> Result<String
     String::from_utf8(module(path, "typ", root, files)?.1).map_err(|_| Unread::Encoding)
 }
 
+/// What a `use` says.
+struct Use {
+    path: String,
+    /// Whether it is a file's own path, not a module's.
+    quoted: bool,
+    /// What stands before its names.
+    name: Option<String>,
+    span: Span,
+}
+
+fn used(node: Node<'_>) -> Option<Use> {
+    let named = node.child(Kind::string);
+    let path = named.or_else(|| node.child(Kind::module_path))?;
+    let words = named.map_or(path, |string| string.children().next().unwrap_or(string)).text().to_owned();
+    let name = node.child(Kind::ident).map(|name| name.text().to_owned());
+    Some(Use { path: words, quoted: named.is_some(), name, span: path.span() })
+}
+
+/// A module under a name of its own, or a report without one.
+fn ill_used(quoted: bool, path: &str, span: Span) -> Diagnostic {
+    if quoted {
+        let message = say!("引用以前的报告要起一个名字", "a former report is used under a name");
+        let way = say!("写作 use \"{path}\" as 上年", "write `use \"{path}\" as former`");
+        return Diagnostic::error("B0229", span, message).note(way);
+    }
+    let message = say!("引用库不能另起名字", "a module is used under no other name");
+    let file = format!("{}.budget", path.replace('.', "/"));
+    let way = say!(
+        "去掉 as；若是引用以前的报告，写文件名：use \"{file}\" as 名字",
+        "leave `as` away; a former report is named by its file: use \"{file}\" as NAME"
+    );
+    Diagnostic::error("B0229", span, message).note(way)
+}
+
 struct Loader<'f> {
     loaded: Loaded,
     files: &'f dyn Files,
-    /// Modules by dotted path.
-    known: HashMap<String, FileId>,
+    /// Modules by space and dotted path.
+    known: HashMap<(usize, String), FileId>,
     /// The modules being read, to find circles.
     path: Vec<FileId>,
+    /// The reports being read, each used by the one before.
+    reports: Vec<String>,
+    /// The space of what is being read.
+    space: usize,
 }
 
 impl Loader<'_> {
@@ -123,6 +175,7 @@ impl Loader<'_> {
             }
         };
         let id = self.loaded.sources.add(source.with_text(text));
+        self.loaded.space_of.push(self.space);
         if let Some(at) = broken {
             let span = Span { file: id, start: at, end: at + 3 };
             let message = if utf16 {
@@ -150,19 +203,19 @@ impl Loader<'_> {
         self.path.push(id);
         let text = &self.loaded.sources.get(id).text;
         let root = self.loaded.trees[id.0 as usize].root(text);
-        let paths: Vec<(String, Span)> = root
-            .children_of(Kind::use_decl)
-            .filter_map(|node| node.child(Kind::module_path))
-            .map(|path| (path.text().to_owned(), path.span()))
-            .collect();
-        for (path, span) in paths {
-            if self.path.len() < DEEPEST {
-                self.module(&path, span);
-            } else {
+        let uses: Vec<Use> = root.children_of(Kind::use_decl).filter_map(used).collect();
+        for used in uses {
+            if self.path.len() >= DEEPEST {
                 let message =
                     say!("引用一层套一层，超过 {DEEPEST} 层", "files use one another more than {DEEPEST} deep");
-                let error = Diagnostic::error("B0106", span, message);
+                let error = Diagnostic::error("B0106", used.span, message);
                 self.loaded.problems.push(error.note(say!("让报告直接引用它", "use it from the report itself")));
+                continue;
+            }
+            match (used.quoted, used.name) {
+                (false, None) => self.module(&used.path, used.span),
+                (true, Some(name)) => self.former(&used.path, name, used.span),
+                (quoted, _) => self.loaded.problems.push(ill_used(quoted, &used.path, used.span)),
             }
         }
         self.path.pop();
@@ -170,13 +223,10 @@ impl Loader<'_> {
     }
 
     fn module(&mut self, path: &str, span: Span) {
-        if let Some(known) = self.known.get(path).copied() {
+        let known = (self.space, path.to_owned());
+        if let Some(known) = self.known.get(&known).copied() {
             if self.path.contains(&known) {
-                let circle: Vec<&str> = self.path.iter().map(|id| self.loaded.sources.get(*id).path.as_str()).collect();
-                let circle = circle.join(" → ");
-                let error =
-                    Diagnostic::error("B0208", span, say!("「{path}」绕回到了自己", "`{path}` leads back to itself"));
-                let error = error.note(say!("路径：{circle}", "by way of {circle}"));
+                let error = self.circle(path, span);
                 self.loaded
                     .problems
                     .push(error.note(say!("把两边都要用的移到第三个文件里", "move what both need to a third file")));
@@ -186,8 +236,39 @@ impl Loader<'_> {
         match module(path, "budget", &self.loaded.root, self.files) {
             Ok((source, bytes)) => {
                 let id = self.add(source, bytes);
-                self.known.insert(path.to_owned(), id);
+                self.known.insert(known, id);
                 self.uses(id);
+            }
+            Err(error) => self.unread(path, span, &error),
+        }
+    }
+
+    fn circle(&self, path: &str, span: Span) -> Diagnostic {
+        let circle: Vec<&str> = self.path.iter().map(|id| self.loaded.sources.get(*id).path.as_str()).collect();
+        let circle = circle.join(" → ");
+        Diagnostic::error("B0208", span, say!("「{path}」绕回到了自己", "`{path}` leads back to itself"))
+            .note(say!("路径：{circle}", "by way of {circle}"))
+    }
+
+    /// Reads a former report, with all that it uses, into a space of its own.
+    fn former(&mut self, path: &str, name: String, span: Span) {
+        if self.reports.iter().any(|report| report == path) {
+            let error = self.circle(path, span);
+            self.loaded
+                .problems
+                .push(error.note(say!("以前的报告不能引用以后的", "a former report uses none after it")));
+            return;
+        }
+        match below(path, &self.loaded.root, self.files) {
+            Ok((source, bytes)) => {
+                let around = self.space;
+                self.space = self.loaded.spaces.len();
+                self.loaded.spaces.push(Space { within: around, name, span });
+                self.reports.push(path.to_owned());
+                let id = self.add(source, bytes);
+                self.uses(id);
+                self.reports.pop();
+                self.space = around;
             }
             Err(error) => self.unread(path, span, &error),
         }

@@ -8,10 +8,11 @@ pub use files::{Disk, Files, Unread, read_all};
 pub use load::{Loaded, load};
 pub use pages::{too_wide, unprintable};
 
-use crate::base::{Date, Diagnostic, Severity, Sources};
+use crate::base::{Date, Diagnostic, FileId, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
 use crate::document::{Document, compose};
 use crate::eval::Evaluator;
+use crate::ledger;
 use crate::lint;
 use crate::model::{Input, Level, Report, SetLevel, from_syntax};
 use crate::say;
@@ -64,7 +65,7 @@ impl Checked {
             |wanted: fn(&Verdict) -> bool| self.identities.iter().filter(|identity| wanted(&identity.verdict)).count();
         let weigh = |severity| self.problems.iter().filter(|problem| problem.severity == severity).count();
         Summary {
-            facts: self.report.facts.len(),
+            facts: self.report.own_facts().count(),
             identities: self.identities.len(),
             hold: count(|verdict| *verdict == Verdict::Holds),
             accepted: count(|verdict| matches!(verdict, Verdict::Accepted(_))),
@@ -92,15 +93,25 @@ impl Checked {
     }
 }
 
+/// What the files of a report say, before anything is computed; and what is wrong with that.
+pub fn understand(loaded: &Loaded) -> (Report, Vec<Diagnostic>) {
+    let inputs: Vec<Input<'_>> = loaded
+        .order
+        .iter()
+        .map(|file| {
+            let (tree, text) = (&loaded.trees[file.0 as usize], &loaded.sources.get(*file).text);
+            Input { file: *file, tree, text, space: loaded.space_of[file.0 as usize] }
+        })
+        .collect();
+    let (mut report, mut problems) = from_syntax(&inputs, &loaded.spaces, FileId(0));
+    problems.extend(ledger::take_over(&mut report));
+    (report, problems)
+}
+
 /// Checks and composes what was loaded.
 pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
-    let Loaded { sources, trees, order, mut problems, root } = loaded;
-    let inputs: Vec<Input<'_>> = order
-        .iter()
-        .map(|file| Input { file: *file, tree: &trees[file.0 as usize], text: &sources.get(*file).text })
-        .collect();
-    let entry = crate::base::FileId(0);
-    let (report, mut found) = from_syntax(&inputs, entry);
+    let (report, mut found) = understand(&loaded);
+    let Loaded { sources, trees, order, mut problems, root, .. } = loaded;
     if problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107")) {
         // what stands in a file that could not be read is not unknown
         found.retain(|problem| !of_names(problem));
@@ -117,7 +128,8 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         found.push(first);
     }
     problems.extend(found);
-    if problems.is_empty() && inputs.iter().all(|input| input.tree.root(input.text).children().next().is_none()) {
+    let bare = |file: &FileId| trees[file.0 as usize].root(&sources.get(*file).text).children().next().is_none();
+    if problems.is_empty() && order.iter().all(bare) {
         let message = say!("文件里什么也没有写", "nothing is written in this file");
         problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
     }

@@ -97,7 +97,7 @@ impl Web<'_, '_> {
     fn typed_facts(&self) -> Vec<Figure> {
         let report = self.evaluator.report;
         let mut all = Vec::new();
-        for (number, fact) in report.facts.iter().enumerate() {
+        for (number, fact) in report.facts.iter().enumerate().filter(|(_, fact)| !report.in_former(fact.span)) {
             for (field, declared) in report.ledger(fact.ledger).fields.iter().enumerate() {
                 let figure = self.figure(Written::Fact(FactId(number as u32), field));
                 let summed = matches!(declared.ty, Type::Amount(_) | Type::Count(_) | Type::Number);

@@ -197,7 +197,9 @@ impl<'e, 'm> Web<'e, 'm> {
                 Some((stated.span, stated.amount, stated.unit.clone()))
             }
             Written::Fact(fact, field) => {
-                let value = report.facts[fact.ix()].values[field].as_ref()?;
+                // what was published a year ago is not what is wrong today
+                let value =
+                    report.facts[fact.ix()].values[field].as_ref().filter(|value| !report.in_former(value.span))?;
                 match &value.kind {
                     FactValueKind::Quantity(amount, unit) => Some((value.span, *amount, unit.clone())),
                     _ => None,

@@ -129,6 +129,10 @@ impl<'m> Writer<'_, 'm> {
         let value = self.evaluator.fact_value(id, index);
         let from = match &written.kind {
             FactValueKind::Refer(expr, at) => Some(self.origin(expr, at)),
+            FactValueKind::Taken(_) => {
+                let trace = self.evaluator.fact_trace(id, index);
+                trace.map(|trace| self.amounts(&self.evaluator.amounts(&trace)))
+            }
             FactValueKind::Quantity(..) | FactValueKind::Text(_) => None,
         };
         Field { value: self.value(value, &self.evaluator.shown_unit(ty)), place: self.place(written.span), from }

@@ -146,6 +146,8 @@ impl<'a> Builder<'a> {
                 self.report(syntax::joined(inner));
                 None
             }
+            // a former report's facts stand with what stands for it now
+            Found::One(member) if self.report.is_former(member) && self.gone(&words, inner.span(), dims) => None,
             Found::One(member) => Some(member),
             Found::Many(members) => {
                 self.ambiguous(&words, inner.span(), &members);
@@ -195,6 +197,13 @@ impl<'a> Builder<'a> {
                 found.add(dim.by_name.get(words).map_or(&[], Vec::as_slice));
             }
         }
+        // what only a former report calls so is not meant where this report has one of that name
+        if let Found::Many(all) = &found {
+            let own: Vec<MemberId> = all.iter().copied().filter(|id| !self.report.is_former(*id)).collect();
+            if let [one] = own.as_slice() {
+                return Found::One(*one);
+            }
+        }
         found
     }
 
@@ -221,6 +230,9 @@ impl<'a> Builder<'a> {
         dims: &[DimId],
         beside: Option<&str>,
     ) {
+        if self.gone(words, span, dims) {
+            return;
+        }
         // a row of members that could not be read may well have declared it
         if dims.iter().any(|dim| self.torn_dims.contains(dim)) {
             return;
@@ -338,15 +350,8 @@ impl<'a> Builder<'a> {
     pub(super) fn ledgers(&mut self, clause: Option<Node<'a>>) -> Vec<LedgerId> {
         let Some(clause) = clause else { return Vec::new() };
         let mut ledgers = Vec::new();
-        for name in clause.children_of(Kind::ident) {
-            match self.lookup(name.text()) {
-                Some(Def::Ledger(ledger)) => ledgers.push(ledger),
-                _ => {
-                    let near = closest(name.text(), self.report.ledgers.iter().map(|ledger| ledger.name.as_str()));
-                    let near = near.map(str::to_owned);
-                    self.report(unknown("B0201", &say!("台账", "ledger"), name.text(), name.span(), near.as_deref()));
-                }
-            }
+        for name in clause.children_of(Kind::ledger_ref) {
+            ledgers.extend(self.ledger_named(name));
         }
         ledgers
     }

@@ -33,6 +33,10 @@ impl<'a> Builder<'a> {
             }
             found
         });
+        if let (true, Some(Def::Measure(own))) = (self.space != 0, self.lookup(name.text())) {
+            self.same_units(own, &units, name);
+            return;
+        }
         let id = MeasureId(self.report.measures.len() as u32);
         self.declare(name, Def::Measure(id));
         let (name, span) = (name.text().to_owned(), name.span());
@@ -86,6 +90,10 @@ impl<'a> Builder<'a> {
 
     pub(super) fn dimension_name(&mut self, _: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
+        // a former report's dimension is this report's
+        if self.space != 0 && self.dim_by_name(name.text()).is_some() {
+            return;
+        }
         let id = DimId(self.report.dims.len() as u32);
         self.declare(name, Def::Dim(id));
         self.report.dims.push(Dimension {
@@ -109,7 +117,14 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn dimension(&mut self, _: FileId, node: Node<'a>) {
-        let Some(id) = self.dim_of(node) else { return };
+        let Some(id) = self.dim_of(node) else {
+            if let Some(name) = node.child(Kind::ident).filter(|_| self.space != 0)
+                && let Some(own) = self.dim_by_name(name.text())
+            {
+                self.same_levels(own, node, name);
+            }
+            return;
+        };
         let levels = node.child(Kind::levels_clause).map_or_else(
             || vec![(self.report.dim(id).name.clone(), None)],
             |clause| clause.children_of(Kind::level).map(level).collect(),
@@ -282,12 +297,13 @@ impl<'a> Builder<'a> {
             }
             return;
         };
-        if let Some((_, first)) = self.names.get(&format!("set {}", name.text())) {
+        let key = format!("set {}", self.key(name.text()));
+        if let Some((_, first)) = self.names.get(&key) {
             let first = *first;
             self.said_twice(name.text(), name.span(), first);
             return;
         }
-        self.names.insert(format!("set {}", name.text()), (Def::Param(id), name.span()));
+        self.names.insert(key, (Def::Param(id), name.span()));
         let ty = self.report.params[id.ix()].ty.clone();
         let value = self.typed_value(value, &ty, &Scope::default());
         // a text without words is as good as none
@@ -342,14 +358,14 @@ impl<'a> Builder<'a> {
         self.declare(name, Def::Let(id));
         let expr = Expr::unknown(name.span());
         self.report.lets.push(Let { name: name.text().to_owned(), span: name.span(), expr });
-        self.let_nodes.push(node);
+        self.let_nodes.push((node, self.space));
         self.let_states.push(LetState::Waiting);
         self.let_ledgers.push(Vec::new());
     }
 
     /// The type of a `let`, typing it now if need be; a circle is an error.
     pub(super) fn let_expr(&mut self, id: LetId) -> Type {
-        let node = self.let_nodes[id.ix()];
+        let (node, space) = self.let_nodes[id.ix()];
         match self.let_states[id.ix()] {
             LetState::Done => return self.report.lets[id.ix()].expr.ty.clone(),
             LetState::Busy => {
@@ -361,6 +377,7 @@ impl<'a> Builder<'a> {
         }
         self.let_states[id.ix()] = LetState::Busy;
         self.lets_deep += 1;
+        let around = std::mem::replace(&mut self.space, space);
         let expr = match node.children().last() {
             Some(_) if self.lets_deep > extent::DEEPEST => {
                 let named = &self.report.lets[id.ix()];
@@ -372,6 +389,7 @@ impl<'a> Builder<'a> {
             None => Expr::unknown(node.span()),
         };
         self.lets_deep -= 1;
+        self.space = around;
         let mut ledgers = Vec::new();
         self.quoted(&expr, &mut ledgers);
         self.let_ledgers[id.ix()] = ledgers;
@@ -437,7 +455,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn level(node: Node<'_>) -> (String, Option<usize>) {
+pub(super) fn level(node: Node<'_>) -> (String, Option<usize>) {
     let name = node.child(Kind::ident).map_or("", |name| name.text()).to_owned();
     (name, node.child(Kind::number).and_then(|width| ascii(width.text()).parse().ok()))
 }

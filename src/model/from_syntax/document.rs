@@ -9,7 +9,7 @@ use crate::syntax::{Kind, Node};
 
 impl<'a> Builder<'a> {
     pub(super) fn document(&mut self) {
-        let all: Vec<_> = self.decls.iter().filter(|(_, node)| node.kind() == Kind::document_decl).copied().collect();
+        let all: Vec<_> = self.own_decls(Kind::document_decl);
         let own: Vec<_> = all.iter().filter(|(file, _)| *file == self.entry).copied().collect();
         let rival = if own.is_empty() { all.get(1) } else { own.get(1) };
         if let Some((_, second)) = rival {

@@ -4,9 +4,7 @@ use super::extent::LONGEST;
 use super::names::{closest, is_word, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Say, Span};
-use crate::model::{
-    CompareOp, DimId, Expr, ExprKind, LedgerId, Property, SumOp, TextId, Type, UnitRef, visit_template,
-};
+use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Property, SumOp, Type, UnitRef, visit_template};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -117,22 +115,16 @@ impl<'a> Builder<'a> {
             return Expr { kind: ExprKind::Share(*slot), ty: Type::Ratio, span };
         }
         match self.lookup(word) {
-            Some(Def::Param(param)) => {
-                Expr { kind: ExprKind::Param(param), ty: self.report.params[param.ix()].ty.clone(), span }
-            }
-            // a circle of lets must not stand in the model
-            Some(Def::Let(id)) => match self.let_expr(id) {
-                Type::Unknown => Expr::unknown(span),
-                ty => Expr { ty, kind: ExprKind::Let(id), span },
-            },
-            Some(Def::Ledger(ledger)) => self.figure(ledger, span),
-            Some(Def::Text(text)) => self.call(text, Vec::new(), span),
-            Some(Def::Dim(dim)) => Expr { kind: ExprKind::Level(dim, None), ty: Type::Member(dim), span },
-            Some(Def::Measure(_) | Def::Rows(_) | Def::Form(_)) => {
-                let message = say!("「{word}」不是可以算的东西", "`{word}` is not something to compute with");
-                self.error("B0213", span, message);
+            Some(Def::Former(_)) => {
+                self.former_name(node, &[]);
                 Expr::unknown(span)
             }
+            Some(def @ (Def::Measure(_) | Def::Rows(_) | Def::Form(_))) => {
+                let message = say!("「{word}」不是可以算的东西", "`{word}` is not something to compute with");
+                self.error("B0213", span, message);
+                self.defined(def, span)
+            }
+            Some(def) => self.defined(def, span),
             None if is_word(word, "kw_unit") => Expr { kind: ExprKind::Unit, ty: Type::Text, span },
             None if is_word(word, "kw_name") => Expr { kind: ExprKind::Name, ty: Type::Text, span },
             None => {
@@ -140,6 +132,24 @@ impl<'a> Builder<'a> {
                 self.report(unknown("B0201", &say!("名称", "name"), word, span, near.as_deref()));
                 Expr::unknown(span)
             }
+        }
+    }
+
+    /// What a declared name stands for in an expression.
+    pub(super) fn defined(&mut self, def: Def, span: Span) -> Expr {
+        match def {
+            Def::Param(param) => {
+                Expr { kind: ExprKind::Param(param), ty: self.report.params[param.ix()].ty.clone(), span }
+            }
+            // a circle of lets must not stand in the model
+            Def::Let(id) => match self.let_expr(id) {
+                Type::Unknown => Expr::unknown(span),
+                ty => Expr { ty, kind: ExprKind::Let(id), span },
+            },
+            Def::Ledger(ledger) => self.figure(ledger, span),
+            Def::Text(text) => self.call(text, Vec::new(), span),
+            Def::Dim(dim) => Expr { kind: ExprKind::Level(dim, None), ty: Type::Member(dim), span },
+            Def::Measure(_) | Def::Rows(_) | Def::Form(_) | Def::Former(_) => Expr::unknown(span),
         }
     }
 
@@ -160,30 +170,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn call(&mut self, id: TextId, arguments: Vec<Expr>, span: Span) -> Expr {
-        let text = &self.report.texts[id.ix()];
-        if text.parameters.len() != arguments.len() {
-            let (name, want, have) = (&text.name, text.parameters.len(), arguments.len());
-            let declared = text.span;
-            let error = Diagnostic::error(
-                "B0222",
-                span,
-                say!("「{name}」要 {want} 个参数，给了 {have} 个", "`{name}` takes {want} arguments, {have} given"),
-            );
-            let names: Vec<&str> =
-                self.report.texts[id.ix()].parameters.iter().map(|(name, _)| name.as_str()).collect();
-            let call = format!("{name}({})", names.join(", "));
-            let error = error.related(declared, say!("在这里声明", "declared here"));
-            self.report(error.note(say!("写作 {call}", "write {call}")));
-            return Expr::unknown(span);
-        }
-        let wanted: Vec<Type> = text.parameters.iter().map(|(_, ty)| ty.clone()).collect();
-        for (argument, ty) in arguments.iter().zip(&wanted) {
-            self.want(argument, ty);
-        }
-        Expr { kind: ExprKind::Call(id, arguments), ty: Type::Text, span }
-    }
-
     fn postfix(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
         let mut parts = node.children();
         let Some(head) = parts.next() else { return Expr::unknown(node.span()) };
@@ -191,6 +177,12 @@ impl<'a> Builder<'a> {
             return Expr::unknown(node.span());
         }
         let parts: Vec<Node<'a>> = parts.collect();
+        if let (Kind::ident, Some((def, used, span))) = (head.kind(), self.former_name(head, &parts)) {
+            return match def {
+                Some(def) => self.former_figure(def, span, &parts[used..]),
+                None => Expr::unknown(node.span()),
+            };
+        }
         let arguments = parts.first().filter(|part| part.kind() == Kind::arguments);
         if let (Kind::ident, Some(arguments)) = (head.kind(), arguments) {
             let Some(Def::Text(text)) = self.lookup(head.text()) else {
@@ -203,21 +195,14 @@ impl<'a> Builder<'a> {
         }
         let ledger_field =
             head.kind() == Kind::ident && parts.first().is_some_and(|part| part.kind() == Kind::member_access);
-        let (mut expr, rest) = match (ledger_field, self.lookup(head.text())) {
+        let (expr, rest) = match (ledger_field, self.lookup(head.text())) {
             (true, Some(Def::Ledger(ledger))) => (self.field(ledger, head.span(), parts[0]), &parts[1..]),
             _ => (self.expr(head, scope), &parts[..]),
         };
-        for part in rest {
-            expr = match part.kind() {
-                Kind::filter => self.filter(expr, *part),
-                Kind::member_access => self.access(expr, *part),
-                _ => Expr::unknown(part.span()),
-            };
-        }
-        expr
+        self.behind(expr, rest)
     }
 
-    fn field(&mut self, id: LedgerId, head: Span, access: Node<'a>) -> Expr {
+    pub(super) fn field(&mut self, id: LedgerId, head: Span, access: Node<'a>) -> Expr {
         let Some(name) = access.child(Kind::ident) else { return Expr::unknown(access.span()) };
         let ledger = self.report.ledger(id);
         match ledger.fields.iter().position(|field| field.name == name.text()) {
@@ -235,7 +220,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn filter(&mut self, inner: Expr, node: Node<'a>) -> Expr {
+    pub(super) fn filter(&mut self, inner: Expr, node: Node<'a>) -> Expr {
         let mut ledgers = Vec::new();
         self.quoted(&inner, &mut ledgers);
         let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(&ledgers) };
@@ -263,7 +248,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn access(&mut self, inner: Expr, node: Node<'a>) -> Expr {
+    pub(super) fn access(&mut self, inner: Expr, node: Node<'a>) -> Expr {
         let Some(name) = node.child(Kind::ident) else { return Expr::unknown(node.span()) };
         let (word, span) = (name.text(), inner.span.to(name.span()));
         let property = |inner, property, ty| Expr { kind: ExprKind::Property(Box::new(inner), property), ty, span };

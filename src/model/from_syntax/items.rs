@@ -145,6 +145,10 @@ impl<'a> Builder<'a> {
         let own = self.at(at_clause, &dims);
         let torn = at_clause.is_some_and(|clause| Builder::lacks(clause, &own)) || self.torn_at.contains(&file);
         let mut at = self.file_at.get(&file).cloned().unwrap_or_default();
+        if let Some(body) = node.child(Kind::refer).and_then(|refer| refer.children().last()) {
+            self.take_over(ledger, at, own, body);
+            return;
+        }
         at.parts.extend(own.parts);
         let clause = node.child(Kind::in_clause);
         let unit = self.in_unit(clause);
@@ -208,6 +212,10 @@ impl<'a> Builder<'a> {
         self.defaults(block.ledger, draft);
         if draft.sound && self.complete(row, block.ledger, draft) {
             let fact = draft.fact(block.ledger, row.span());
+            if self.space != 0 {
+                self.former_fact(fact);
+                return;
+            }
             match self.same_place(&fact) {
                 None => self.report.facts.push(fact),
                 Some((first, same)) => {
@@ -281,6 +289,10 @@ impl<'a> Builder<'a> {
     }
 
     fn total(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft) {
+        // a former report has checked its own
+        if self.space != 0 {
+            return;
+        }
         draft.values.fill(None);
         self.atoms(row, block, draft, Amounts::Last);
         if !draft.sound {

@@ -40,15 +40,16 @@ fn digits(text: &str) -> impl PartialEq {
 
 impl<'a> Builder<'a> {
     pub(super) fn dimension_members(&mut self, _: FileId, node: Node<'a>) {
-        let (Some(dim), Some(block)) = (self.dim_of(node), node.child(Kind::block)) else { return };
-        self.member_rows(block, dim, None, true, true);
+        let former = node.child(Kind::ident).filter(|_| self.space != 0).and_then(|name| self.dim_by_name(name.text()));
+        let (Some(dim), Some(block)) = (self.dim_of(node).or(former), node.child(Kind::block)) else { return };
+        self.member_rows(block, dim, None, true, self.space == 0);
     }
 
     pub(super) fn members_decl(&mut self, _: FileId, node: Node<'a>) {
         let (Some(name), Some(block)) = (node.child(Kind::ident), node.child(Kind::block)) else { return };
         match self.dim_by_name(name.text()) {
             Some(dim) => {
-                let open = self.report.dim(dim).open;
+                let open = self.report.dim(dim).open || self.space != 0;
                 self.member_rows(block, dim, None, open, false);
             }
             None => self.unknown_dim(name.text(), name.span()),
@@ -162,8 +163,13 @@ impl<'a> Builder<'a> {
             }
             (None, None) => return None,
         };
-        if let (Some(_), Some((name, span))) = (&head.code, &head.name) {
-            self.check_name(member, name, *span);
+        match (&head.code, &head.name) {
+            (Some(_), Some((name, span))) if self.space == 0 => self.check_name(member, name, *span),
+            // a year may give a code another name
+            (Some(_), Some((name, span))) if self.report.member(member).name != *name => {
+                self.report.former.names.insert(member, (name.clone(), *span));
+            }
+            _ => {}
         }
         Some(member)
     }
@@ -259,6 +265,9 @@ impl<'a> Builder<'a> {
             rank: 0,
             end: 0,
         });
+        if self.space != 0 {
+            self.report.former.members.insert(id);
+        }
         match parent {
             Some(parent) => self.report.members[parent.ix()].children.push(id),
             None => self.report.dims[dim.ix()].roots.push(id),
@@ -351,8 +360,15 @@ impl<'a> Builder<'a> {
 
     fn attribute(&mut self, node: Node<'a>, dim: DimId, member: MemberId) {
         let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().nth(1)) else { return };
+        // of a member that both have, this report's attributes count
+        if self.space != 0 && !self.report.is_former(member) {
+            return;
+        }
         let data = self.report.dim(dim);
         let Some(index) = data.attributes.iter().position(|attribute| attribute.name == name.text()) else {
+            if self.space != 0 {
+                return;
+            }
             let near = closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()))
                 .map(str::to_owned);
             self.report(unknown("B0201", &say!("属性", "attribute"), name.text(), name.span(), near.as_deref()));

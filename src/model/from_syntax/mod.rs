@@ -7,6 +7,7 @@ mod declare;
 mod document;
 mod exprs;
 mod extent;
+mod former;
 mod forms;
 mod identities;
 mod items;
@@ -19,7 +20,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, ParamId, Report, RowsId, TextId, Type};
+use super::{DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, ParamId, Report, RowsId, Space, TextId, Type};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::say;
 use crate::syntax::{Kind, Node, Tree};
@@ -33,6 +34,8 @@ pub struct Input<'a> {
     pub tree: &'a Tree,
     /// Its text.
     pub text: &'a str,
+    /// The number of its space.
+    pub space: usize,
 }
 
 /// What a name stands for.
@@ -46,6 +49,8 @@ enum Def {
     Text(TextId),
     Rows(RowsId),
     Form(FormId),
+    /// A former report, by its space.
+    Former(usize),
 }
 
 /// How far a `let` has been typed.
@@ -67,12 +72,19 @@ struct Scope {
 struct Builder<'a> {
     report: Report,
     problems: Vec<Diagnostic>,
+    /// By name; of a former report with its own name before.
     names: HashMap<String, (Def, Span)>,
+    /// By space: what stands before its names.
+    prefixes: Vec<String>,
+    /// By file: its space.
+    space_of: FxHashMap<FileId, usize>,
+    /// The space of the declaration that is being read.
+    space: usize,
     checks: HashMap<String, usize>,
     /// Where the level of each check and lint is set, and whether the report itself says so.
     levelled: HashMap<String, (Span, bool)>,
     decls: Vec<(FileId, Node<'a>)>,
-    let_nodes: Vec<Node<'a>>,
+    let_nodes: Vec<(Node<'a>, usize)>,
     let_states: Vec<LetState>,
     /// The ledgers that each let quotes, once it is done.
     let_ledgers: Vec<Vec<LedgerId>>,
@@ -98,8 +110,11 @@ struct Builder<'a> {
 
 /// Builds the model of a report from its files, those used before those that use them. `entry` is the report itself:
 /// its document wins over a library's.
-pub fn from_syntax<'a>(files: &[Input<'a>], entry: FileId) -> (Report, Vec<Diagnostic>) {
-    let decls = files.iter().flat_map(|input| {
+pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> (Report, Vec<Diagnostic>) {
+    // the report's own declarations come first: a former report is read in its terms
+    let mut ordered: Vec<&Input<'a>> = files.iter().collect();
+    ordered.sort_by_key(|input| input.space);
+    let decls = ordered.into_iter().flat_map(|input| {
         let root = input.tree.root(input.text);
         root.children().map(|node| (input.file, node)).collect::<Vec<_>>()
     });
@@ -107,6 +122,9 @@ pub fn from_syntax<'a>(files: &[Input<'a>], entry: FileId) -> (Report, Vec<Diagn
         report: Report::default(),
         problems: Vec::new(),
         names: HashMap::new(),
+        prefixes: Vec::new(),
+        space_of: files.iter().map(|input| (input.file, input.space)).collect(),
+        space: 0,
         checks: HashMap::new(),
         levelled: HashMap::new(),
         decls: decls.collect(),
@@ -124,6 +142,7 @@ pub fn from_syntax<'a>(files: &[Input<'a>], entry: FileId) -> (Report, Vec<Diagn
         lacking: HashMap::new(),
         places: FxHashMap::default(),
     };
+    builder.spaces(spaces);
     builder.torn_names(files);
     builder.run();
     builder.forget_torn(files);
@@ -135,16 +154,20 @@ impl<'a> Builder<'a> {
         self.each(Kind::measure_decl, Builder::measure);
         self.each(Kind::dimension_decl, Builder::dimension_name);
         self.each(Kind::dimension_decl, Builder::dimension);
-        self.each(Kind::dimension_decl, Builder::dimension_members);
-        self.each(Kind::members_decl, Builder::members_decl);
+        self.each_own(Kind::dimension_decl, Builder::dimension_members);
+        self.each_own(Kind::members_decl, Builder::members_decl);
+        // those of a former report stand behind them
+        self.each_former(Kind::dimension_decl, Builder::dimension_members);
+        self.each_former(Kind::members_decl, Builder::members_decl);
         self.rank_members();
+        self.each(Kind::successors_decl, Builder::successors);
         self.each(Kind::ledger_decl, Builder::ledger);
         self.each(Kind::param_decl, Builder::param_name);
         self.unknown_by_name();
         self.each(Kind::let_decl, Builder::let_name);
         self.each(Kind::text_decl, Builder::text_name);
         self.each(Kind::rows_decl, Builder::rows_name);
-        self.each(Kind::form_decl, Builder::form_name);
+        self.each_own(Kind::form_decl, Builder::form_name);
         self.each(Kind::param_decl, Builder::param_default);
         self.each(Kind::set_decl, Builder::set);
         self.each(Kind::dimension_decl, Builder::attribute_defaults);
@@ -157,10 +180,10 @@ impl<'a> Builder<'a> {
         self.each(Kind::text_decl, Builder::text_body);
         self.each(Kind::rows_decl, Builder::rows_body);
         self.rows_in_circles();
-        self.each(Kind::form_decl, Builder::form_body);
-        self.each(Kind::check_decl, Builder::check);
-        self.each(Kind::level_decl, Builder::set_level);
-        self.each(Kind::accept_decl, Builder::accept);
+        self.each_own(Kind::form_decl, Builder::form_body);
+        self.each_own(Kind::check_decl, Builder::check);
+        self.each_own(Kind::level_decl, Builder::set_level);
+        self.each_own(Kind::accept_decl, Builder::accept);
         self.each(Kind::at_decl, Builder::file_coordinates);
         self.each(Kind::items_decl, Builder::items);
         self.count_lacking();
@@ -169,10 +192,33 @@ impl<'a> Builder<'a> {
     }
 
     fn each(&mut self, kind: Kind, build: fn(&mut Builder<'a>, FileId, Node<'a>)) {
-        let decls: Vec<_> = self.decls.iter().filter(|(_, node)| node.kind() == kind).copied().collect();
-        for (file, node) in decls {
+        self.each_own(kind, build);
+        self.each_former(kind, build);
+    }
+
+    fn each_former(&mut self, kind: Kind, build: fn(&mut Builder<'a>, FileId, Node<'a>)) {
+        let spaces = |file: &FileId| self.space_of.get(file).copied().unwrap_or(0);
+        let of_kind = self.decls.iter().filter(|(_, node)| node.kind() == kind);
+        let decls: Vec<_> =
+            of_kind.map(|(file, node)| (spaces(file), *file, *node)).filter(|(space, ..)| *space != 0).collect();
+        for (space, file, node) in decls {
+            self.space = space;
             build(self, file, node);
         }
+        self.space = 0;
+    }
+
+    /// What a former report checks and prints is its own affair.
+    fn each_own(&mut self, kind: Kind, build: fn(&mut Builder<'a>, FileId, Node<'a>)) {
+        for (file, node) in self.own_decls(kind) {
+            build(self, file, node);
+        }
+    }
+
+    /// The declarations of a kind that are no former report's.
+    fn own_decls(&self, kind: Kind) -> Vec<(FileId, Node<'a>)> {
+        let own = |file: &FileId| self.space_of.get(file).is_none_or(|space| *space == 0);
+        self.decls.iter().filter(|(file, node)| node.kind() == kind && own(file)).copied().collect()
     }
 
     fn report(&mut self, problem: Diagnostic) {
@@ -186,12 +232,13 @@ impl<'a> Builder<'a> {
     /// Declares a name; a second declaration is an error that shows both places.
     fn declare(&mut self, node: Node<'a>, def: Def) {
         let (name, span) = (node.text().to_owned(), node.span());
-        if let Some((_, first)) = self.names.get(&name) {
+        let key = self.key(&name);
+        if let Some((_, first)) = self.names.get(key.as_ref()) {
             let first = *first;
             self.declared_twice(&name, span, first);
             return;
         }
-        self.names.insert(name, (def, span));
+        self.names.insert(key.into_owned(), (def, span));
     }
 
     fn declared_twice(&mut self, name: &str, span: Span, first: Span) {
@@ -211,8 +258,14 @@ impl<'a> Builder<'a> {
         );
     }
 
+    /// What a name of the space that is being read stands for. A former report's dimensions and measures are this report's
+    /// where it has them.
     fn lookup(&self, name: &str) -> Option<Def> {
-        self.names.get(name).map(|(def, _)| *def)
+        let own = self.names.get(self.key(name).as_ref()).map(|(def, _)| *def);
+        own.or_else(|| {
+            let shared = self.names.get(name).map(|(def, _)| *def).filter(|_| self.space != 0);
+            shared.filter(|def| matches!(def, Def::Dim(_) | Def::Measure(_)))
+        })
     }
 
     fn dim_by_name(&self, name: &str) -> Option<DimId> {

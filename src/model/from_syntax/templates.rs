@@ -5,7 +5,7 @@ use super::names::{string, unescape};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Span};
 use crate::model::{
-    Expr, ExprKind, Filter, Format, LedgerId, Loop, LoopSource, Part, Policy, Share, Show, Template, Type,
+    Expr, ExprKind, Filter, Format, LedgerId, Loop, LoopSource, Part, Policy, Share, Show, Template, TextId, Type,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -157,6 +157,31 @@ impl<'a> Builder<'a> {
             format.digits = format.digits.or(asked);
         }
         Show { expr, format }
+    }
+
+    /// A text with its arguments.
+    pub(super) fn call(&mut self, id: TextId, arguments: Vec<Expr>, span: Span) -> Expr {
+        let text = &self.report.texts[id.ix()];
+        if text.parameters.len() != arguments.len() {
+            let (name, want, have) = (&text.name, text.parameters.len(), arguments.len());
+            let declared = text.span;
+            let error = Diagnostic::error(
+                "B0222",
+                span,
+                say!("「{name}」要 {want} 个参数，给了 {have} 个", "`{name}` takes {want} arguments, {have} given"),
+            );
+            let names: Vec<&str> =
+                self.report.texts[id.ix()].parameters.iter().map(|(name, _)| name.as_str()).collect();
+            let call = format!("{name}({})", names.join(", "));
+            let error = error.related(declared, say!("在这里声明", "declared here"));
+            self.report(error.note(say!("写作 {call}", "write {call}")));
+            return Expr::unknown(span);
+        }
+        let wanted: Vec<Type> = text.parameters.iter().map(|(_, ty)| ty.clone()).collect();
+        for (argument, ty) in arguments.iter().zip(&wanted) {
+            self.want(argument, ty);
+        }
+        Expr { kind: ExprKind::Call(id, arguments), ty: Type::Text, span }
     }
 
     /// The clauses that say how a value is printed.

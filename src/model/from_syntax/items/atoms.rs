@@ -182,7 +182,9 @@ impl<'a> Builder<'a> {
             return;
         }
         if let Some(code) = code {
-            if self.report.member(code).name == words {
+            // a former report may have had another name for it
+            if self.report.member(code).name == words || self.space != 0 && self.report.former.names.contains_key(&code)
+            {
                 return;
             }
             let own = self.report.member(code).dim;
@@ -274,6 +276,10 @@ impl<'a> Builder<'a> {
 
     pub(super) fn place_member(&mut self, ledger: LedgerId, draft: &mut Draft, member: MemberId, span: Span) {
         let dim = self.report.member(member).dim;
+        if self.space == 0 && self.report.is_former(member) {
+            draft.sound = false;
+            self.not_any_more(member, span);
+        }
         let Some(index) = self.report.ledger(ledger).axes.iter().position(|axis| axis.dim == dim) else {
             draft.further.push((member, span));
             return;

@@ -1,0 +1,95 @@
+//! Which rows hold which: a total's row holds those that its coordinates hold.
+
+use rustc_hash::FxHashMap;
+
+use super::{Evaluator, Row};
+use crate::ledger::AxisSet;
+use crate::model::{DimId, MemberId};
+
+/// A row that more rows than this may hold is compared with all instead.
+const MOST: usize = 4096;
+
+/// What a row binds beyond what all rows bind alike.
+type Bound<'r> = Vec<(DimId, &'r AxisSet)>;
+
+impl Evaluator<'_> {
+    /// For each row the rows that it holds, in their order (rule 11 of the reference, "Printed totals"). A row is looked up
+    /// under what may hold it, so that the time grows with the rows and not with their pairs.
+    pub fn nested(&self, rows: &[Row<'_>]) -> Vec<Vec<usize>> {
+        let common = |dim: DimId, set: &AxisSet| rows.iter().all(|row| row.env.coords.get(dim) == Some(set));
+        let alike: Vec<DimId> = rows.first().map_or_else(Vec::new, |row| {
+            row.env.coords.axes().filter(|(dim, set)| common(*dim, set)).map(|(dim, _)| dim).collect()
+        });
+        let bound: Vec<Bound<'_>> = rows
+            .iter()
+            .map(|row| {
+                let mut own: Bound<'_> = row.env.coords.axes().filter(|(dim, _)| !alike.contains(dim)).collect();
+                own.sort_unstable_by_key(|(dim, _)| *dim);
+                own
+            })
+            .collect();
+        let mut by_members: FxHashMap<Vec<(DimId, MemberId)>, Vec<usize>> = FxHashMap::default();
+        // rows with several members, or any, on an axis
+        let mut several = Vec::new();
+        for (index, own) in bound.iter().enumerate() {
+            match own.iter().map(|(dim, set)| Some((*dim, single(set)?))).collect::<Option<Vec<_>>>() {
+                Some(key) => by_members.entry(key).or_default().push(index),
+                None => several.push(index),
+            }
+        }
+        let mut held: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+        for (inner, own) in bound.iter().enumerate() {
+            let mut outer: Vec<usize> = match self.holders(own) {
+                Some(keys) => keys.iter().filter_map(|key| by_members.get(key)).flatten().copied().collect(),
+                None => (0..rows.len()).collect(),
+            };
+            outer.extend(&several);
+            outer.sort_unstable();
+            outer.dedup();
+            for outer in outer.into_iter().filter(|outer| *outer != inner && self.holds(&rows[*outer], &rows[inner])) {
+                held[outer].push(inner);
+            }
+        }
+        held
+    }
+
+    /// What a row with one member on each axis may bind to hold what is bound here; `None` where that is too much to tell.
+    fn holders(&self, bound: &Bound<'_>) -> Option<Vec<Vec<(DimId, MemberId)>>> {
+        let mut keys: Vec<Vec<(DimId, MemberId)>> = vec![Vec::new()];
+        for (dim, set) in bound {
+            let above: Vec<MemberId> = match set {
+                AxisSet::Any => Vec::new(),
+                AxisSet::Members(members) => {
+                    let first = *members.first()?;
+                    self.report
+                        .lineage(first)
+                        .filter(|id| members.iter().all(|own| self.report.within(*own, *id)))
+                        .collect()
+                }
+            };
+            let free = keys.clone();
+            let joined = free.iter().flat_map(|key| above.iter().map(|id| [key.as_slice(), &[(*dim, *id)]].concat()));
+            keys.extend(joined);
+            if keys.len() > MOST {
+                return None;
+            }
+        }
+        Some(keys)
+    }
+
+    fn holds(&self, a: &Row<'_>, b: &Row<'_>) -> bool {
+        let inside = |inner: &Row<'_>, outer: &Row<'_>| inner.env.coords.within(self.report, &outer.env.coords);
+        match (inside(b, a), inside(a, b)) {
+            (true, false) => true,
+            (true, true) => a.is_above(b) || (a.is_line() && !b.is_line()),
+            _ => false,
+        }
+    }
+}
+
+fn single(set: &AxisSet) -> Option<MemberId> {
+    match set {
+        AxisSet::Members(members) if members.len() == 1 => Some(members[0]),
+        _ => None,
+    }
+}

@@ -1,0 +1,63 @@
+//! B0716: a member of a former report that this one has no more, or under another name, and nobody says what became of it.
+
+use std::collections::BTreeMap;
+
+use super::{Finding, Scene};
+use crate::base::Diagnostic;
+use crate::model::{MemberId, Report};
+use crate::say;
+
+pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let report = scene.evaluator.report;
+    if report.former.files.is_empty() {
+        return;
+    }
+    // the member, and the first fact that names it
+    let mut named: BTreeMap<MemberId, usize> = BTreeMap::new();
+    for (index, fact) in report.facts.iter().enumerate().filter(|(_, fact)| report.in_former(fact.span)) {
+        for member in fact.members.iter().flatten() {
+            named.entry(*member).or_insert(index);
+        }
+    }
+    for (member, fact) in named {
+        let problem = if report.is_former(member) { gone(report, member) } else { renamed(report, member) };
+        if let Some(problem) = problem {
+            let row = report.facts[fact].span;
+            let problem = problem.related(row, say!("以前的报告里有这一笔", "the former report has this"));
+            found.push(Finding::new(report.display(member), problem));
+        }
+    }
+}
+
+/// Projects end; a code that is in no list any more became another.
+fn gone(report: &Report, member: MemberId) -> Option<Diagnostic> {
+    if report.member(member).code.is_empty() {
+        return None;
+    }
+    let (shown, dim) = (report.display(member), &report.dim(report.member(member).dim).name);
+    let message = say!(
+        "以前的报告里的「{shown}」今年没有，也没有写明由谁接替",
+        "the former report has `{shown}`, this one has not, and nothing says what stands for it"
+    );
+    let way = say!(
+        "写明由谁接替：successors {dim} {{ {shown} -> 编码 名称 }}",
+        "say what stands for it: successors {dim} {{ {shown} -> CODE NAME }}"
+    );
+    Some(Diagnostic::warning("B0716", report.member(member).span, message).note(way))
+}
+
+/// One code under two names may be two things.
+fn renamed(report: &Report, member: MemberId) -> Option<Diagnostic> {
+    let (former, span) = report.former.names.get(&member).filter(|_| !report.former.heirs.contains_key(&member))?;
+    let (shown, dim) = (report.display(member), &report.dim(report.member(member).dim).name);
+    let code = report.code(member);
+    let message = say!(
+        "以前的报告把「{shown}」叫作「{former}」：同一个编码，两个名称",
+        "the former report calls `{shown}` `{former}`: one code under two names"
+    );
+    let way = say!(
+        "若不是同一个，写明由谁接替：successors {dim} {{ {code} {former} -> 编码 名称 }}",
+        "if they are not the same, say what stands for the former: successors {dim} {{ {code} {former} -> CODE NAME }}"
+    );
+    Some(Diagnostic::warning("B0716", *span, message).note(way))
+}

@@ -1,0 +1,358 @@
+//! Former reports: their names, what stands for members that there are no more, and facts that are taken over.
+
+use std::borrow::Cow;
+
+use super::declare::level;
+use super::names::{member_words, unknown};
+use super::{Builder, Def};
+use crate::base::{Decimal, Diagnostic, FileId, Span, exact};
+use crate::model::{
+    DimId, Expr, ExprKind, Fact, FactValueKind, Filter, Gone, LedgerId, MeasureId, MemberId, Space, TakeOver, Type,
+    Unit, UnitRef,
+};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    /// Notes the spaces, and each former report's name in the space that uses it.
+    pub(super) fn spaces(&mut self, spaces: &[Space]) {
+        for (index, space) in spaces.iter().enumerate() {
+            if index == 0 {
+                self.prefixes.push(String::new());
+                continue;
+            }
+            let name = format!("{}{}", self.prefixes[space.within], space.name);
+            match self.names.get(&name) {
+                Some((_, first)) => {
+                    let first = *first;
+                    self.declared_twice(&space.name, space.span, first);
+                }
+                None => {
+                    self.names.insert(name.clone(), (Def::Former(index), space.span));
+                }
+            }
+            self.prefixes.push(format!("{name}."));
+        }
+        let former = self.space_of.iter().filter(|(_, space)| **space != 0).map(|(file, _)| *file);
+        self.report.former.files = former.collect();
+    }
+
+    /// Under what a name of the space that is being read is known.
+    pub(super) fn key<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match self.prefixes.get(self.space) {
+            Some(prefix) if !prefix.is_empty() => Cow::Owned(format!("{prefix}{name}")),
+            _ => Cow::Borrowed(name),
+        }
+    }
+
+    /// What `上年.支出` stands for: a name of a former report, with the nodes that say it. `rest` follows the first name.
+    pub(super) fn former_name(&mut self, head: Node<'a>, rest: &[Node<'a>]) -> Option<(Option<Def>, usize, Span)> {
+        let Some(Def::Former(mut space)) = self.lookup(head.text()) else { return None };
+        let mut span = head.span();
+        for (index, access) in rest.iter().enumerate() {
+            let name = access.child(Kind::ident).filter(|_| access.kind() == Kind::member_access)?;
+            span = span.to(name.span());
+            let key = format!("{}{}", self.prefixes[space], name.text());
+            match self.names.get(&key).map(|(def, _)| *def) {
+                Some(Def::Former(inner)) => space = inner,
+                Some(def) => return Some((Some(def), index + 1, span)),
+                None => {
+                    let names = self.names.keys().filter_map(|name| name.strip_prefix(self.prefixes[space].as_str()));
+                    let near = super::names::closest(name.text(), names).map(str::to_owned);
+                    self.report(unknown("B0201", &say!("名称", "name"), name.text(), name.span(), near.as_deref()));
+                    return Some((None, index + 1, span));
+                }
+            }
+        }
+        let name = head.text();
+        let message = say!("「{name}」是以前的报告，不是数", "`{name}` is a former report, not a figure");
+        let error = Diagnostic::error("B0213", head.span(), message);
+        self.report(error.note(say!("写明取它的什么：{name}.台账", "say what of it: {name}.LEDGER")));
+        Some((None, rest.len(), span))
+    }
+
+    /// What stands behind a figure.
+    pub(super) fn behind(&mut self, figure: Expr, rest: &[Node<'a>]) -> Expr {
+        rest.iter().fold(figure, |expr, part| match part.kind() {
+            Kind::filter => self.filter(expr, *part),
+            Kind::member_access => self.access(expr, *part),
+            _ => Expr::unknown(part.span()),
+        })
+    }
+
+    /// A figure of a former report.
+    pub(super) fn former_figure(&mut self, def: Def, span: Span, rest: &[Node<'a>]) -> Expr {
+        match (def, rest) {
+            (Def::Ledger(ledger), [access, rest @ ..]) if access.kind() == Kind::member_access => {
+                let field = self.field(ledger, span, *access);
+                self.behind(field, rest)
+            }
+            // a ledger that lists things is taken over or asked for, never summed
+            (Def::Ledger(ledger), rest) if self.report.ledger(ledger).figure().is_none() => {
+                self.behind(Expr { kind: ExprKind::Facts(ledger), ty: Type::Number, span }, rest)
+            }
+            (def, rest) => {
+                let figure = self.defined(def, span);
+                self.behind(figure, rest)
+            }
+        }
+    }
+
+    /// The ledger that a name in an `of` clause means.
+    pub(super) fn ledger_named(&mut self, node: Node<'a>) -> Option<LedgerId> {
+        let (word, mut key) = (node.text(), self.key(node.text()).into_owned());
+        key.retain(|c| !c.is_whitespace());
+        match self.names.get(&key).map(|(def, _)| *def) {
+            Some(Def::Ledger(ledger)) => Some(ledger),
+            _ => {
+                let ledgers = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Ledger(_)));
+                let near = super::names::closest(word, ledgers.map(|(name, _)| name.as_str())).map(str::to_owned);
+                self.report(unknown("B0201", &say!("台账", "ledger"), word, node.span(), near.as_deref()));
+                None
+            }
+        }
+    }
+
+    /// A former report's measure is this report's, if its units are worth the same.
+    pub(super) fn same_units(&mut self, own: MeasureId, units: &[Unit], name: Node<'a>) {
+        let data = &self.report.measures[own.ix()];
+        let worth = |unit: &Unit| data.units.iter().find(|own| own.symbol == unit.symbol).map(|own| own.factor);
+        if let Some(other) = units.iter().find(|unit| worth(unit) != Some(unit.factor)) {
+            let (measure, symbol, declared) = (data.name.clone(), other.symbol.clone(), data.span);
+            let message = say!(
+                "以前的报告里「{measure}」的单位「{symbol}」，这份报告里没有或大小不同",
+                "unit `{symbol}` of `{measure}` in the former report is none of this report's, or worth otherwise"
+            );
+            let error = Diagnostic::error("B0229", name.span(), message);
+            let error = error.related(declared, say!("这份报告的", "this report's"));
+            self.report(error.note(say!("两年用同样的单位", "use the same units in both")));
+        }
+    }
+
+    /// A former report's dimension is this report's, if its levels are the same.
+    pub(super) fn same_levels(&mut self, own: DimId, node: Node<'a>, name: Node<'a>) {
+        let clause = node.child(Kind::levels_clause);
+        let levels: Vec<_> =
+            clause.map_or_else(Vec::new, |clause| clause.children_of(Kind::level).map(level).collect());
+        let data = self.report.dim(own);
+        if !(levels == data.levels || levels.is_empty() && data.levels.len() == 1) {
+            let (dim, declared) = (data.name.clone(), data.span);
+            let message = say!(
+                "以前的报告里「{dim}」的层级与这份报告的不同",
+                "`{dim}` has other levels in the former report than in this one"
+            );
+            let error = Diagnostic::error("B0229", name.span(), message);
+            let error = error.related(declared, say!("这份报告的", "this report's"));
+            self.report(error.note(say!(
+                "让两年的层级相同，或换一个名字",
+                "give both the same levels, or one of them another name"
+            )));
+        }
+    }
+
+    /// What stands for members that there are no more.
+    pub(super) fn successors(&mut self, _: FileId, node: Node<'a>) {
+        // what a former report said of the years before it is not this report's
+        let Some(name) = node.child(Kind::ident).filter(|_| self.space == 0) else { return };
+        let Some(dim) = self.dim_by_name(name.text()) else {
+            self.unknown_dim(name.text(), name.span());
+            return;
+        };
+        for row in node.children_of(Kind::succession) {
+            self.succession(row, dim);
+        }
+    }
+
+    fn succession(&mut self, row: Node<'a>, dim: DimId) {
+        let Some(old) = row.child(Kind::named_member) else { return };
+        let Some(first) = old.children().next() else { return };
+        let (words, code) = member_words(first);
+        let heirs: Vec<Node<'a>> = row.children_of(Kind::heir).collect();
+        let mut shares = Vec::new();
+        for heir in &heirs {
+            let Some(member) = heir.child(Kind::named_member).and_then(|member| self.heir(member, dim)) else { return };
+            let share = match heir.child(Kind::quantity) {
+                Some(share) => self.quantity(share).map(|(share, _)| share),
+                None if heirs.len() == 1 => Some(Decimal::ONE),
+                None => None,
+            };
+            let Some(share) = share else {
+                let message =
+                    say!("分给几个成员时，要写明各占多少", "where several stand for one, each needs its share");
+                let error = Diagnostic::error("B0230", heir.span(), message);
+                self.report(error.note(say!("写作 成员 60%, 成员 40%", "write MEMBER 60%, MEMBER 40%")));
+                return;
+            };
+            shares.push((member, share));
+        }
+        let whole = shares.iter().try_fold(Decimal::ZERO, |sum, (_, share)| exact::add(sum, *share));
+        if whole != Ok(Decimal::ONE) {
+            let error =
+                Diagnostic::error("B0230", row.span(), say!("各占之和不是 100%", "the shares do not make 100%"));
+            self.report(error.note(say!("改比例，或补上漏写的成员", "correct a share, or add the member left out")));
+            return;
+        }
+        let gone = &self.report.former.gone;
+        if let Some(first) = gone.iter().find(|gone| gone.dim == dim && gone.word == words) {
+            let (shown, first) = (first.shown.clone(), first.span);
+            self.said_twice(&shown, old.span(), first);
+            return;
+        }
+        let data = self.report.dim(dim);
+        let known: Vec<MemberId> = match code {
+            true => data.by_code.get(words.as_ref()).copied().into_iter().collect(),
+            false => data.by_name.get(words.as_ref()).cloned().unwrap_or_default(),
+        };
+        for member in known {
+            self.report.former.heirs.insert(member, shares.clone());
+        }
+        let (word, shown) = (words.into_owned(), old.text().to_owned());
+        self.report.former.gone.push(Gone { dim, word, shown, heirs: shares, span: old.span() });
+    }
+
+    /// A member that stands for another: one of this report's, with its right name.
+    fn heir(&mut self, node: Node<'a>, dim: DimId) -> Option<MemberId> {
+        let mut parts = node.children();
+        let first = parts.next()?;
+        let member = self.member_ref(first, &[dim])?;
+        if self.report.is_former(member) {
+            let (words, code) = member_words(first);
+            self.no_member(&words, first.text(), code, first.span(), &[dim], None);
+            return None;
+        }
+        if let Some(name) = parts.next() {
+            let words = member_words(name).0.into_owned();
+            self.check_name(member, &words, name.span());
+        }
+        Some(member)
+    }
+
+    /// A member that there is no more, named where this report's facts stand. `words` is a code's digits or a name.
+    pub(super) fn gone(&mut self, words: &str, span: Span, dims: &[DimId]) -> bool {
+        if self.space != 0 {
+            return false;
+        }
+        let Some(gone) = self.report.former.gone.iter().find(|gone| gone.word == words && dims.contains(&gone.dim))
+        else {
+            return false;
+        };
+        let heirs: Vec<String> = gone.heirs.iter().map(|(member, _)| self.report.display(*member)).collect();
+        let (list, list_en) = (heirs.join("、"), heirs.join(", "));
+        let shown = &gone.shown;
+        let message = say!("「{shown}」已经取消", "there is no `{shown}` any more");
+        let error = Diagnostic::error("B0235", span, message)
+            .label(say!("改列 {list}", "it is {list_en} now"))
+            .related(gone.span, say!("这里写明由谁接替", "this says what stands for it"));
+        self.report(error);
+        true
+    }
+
+    /// A whole ledger's facts from another: `items 上年支出 := 上年.支出[当年]`.
+    pub(super) fn take_over(&mut self, ledger: LedgerId, file_at: Filter, at: Filter, body: Node<'a>) {
+        let expr = self.expr(body, &super::Scope::default());
+        if expr.ty == Type::Unknown {
+            self.unreadable_rows(ledger, body.span());
+            return;
+        }
+        let (mut filters, mut negative) = (Vec::new(), false);
+        match self.source_of(&expr, &mut filters, &mut negative) {
+            Some(source) => {
+                filters.reverse();
+                let span = body.span();
+                self.report.take_overs.push(TakeOver { ledger, source, filters, negative, file_at, at, span });
+            }
+            None => {
+                self.unreadable_rows(ledger, body.span());
+                let message = say!("这里要一个台账，可以带坐标", "a ledger is wanted here, perhaps with coordinates");
+                let error = Diagnostic::error("B0213", body.span(), message);
+                self.report(error.note(say!(
+                    "写作 items 台账 := 另一个台账[成员]；算出来的数写在一行里：成员 := 式子",
+                    "write items LEDGER := OTHER[members]; what is computed stands in a row: MEMBER := EXPRESSION"
+                )));
+            }
+        }
+    }
+
+    /// The one ledger that an expression is, with what narrows it from the outermost bracket inward.
+    fn source_of(&self, expr: &Expr, filters: &mut Vec<Filter>, negative: &mut bool) -> Option<LedgerId> {
+        match &expr.kind {
+            ExprKind::Field(ledger, field) => (self.report.ledger(*ledger).figure() == Some(*field)).then_some(*ledger),
+            ExprKind::Facts(ledger) => Some(*ledger),
+            ExprKind::At(inner, filter) => {
+                filters.push(filter.clone());
+                self.source_of(inner, filters, negative)
+            }
+            ExprKind::Neg(inner) => {
+                *negative = !*negative;
+                self.source_of(inner, filters, negative)
+            }
+            ExprKind::Let(id) => self.source_of(&self.report.lets[id.ix()].expr, filters, negative),
+            _ => None,
+        }
+    }
+
+    /// A member that only a former report has, named where this report's facts stand.
+    pub(super) fn not_any_more(&mut self, member: MemberId, span: Span) {
+        let (words, dim) = (self.report.member(member).name.clone(), self.report.member(member).dim);
+        let code = self.report.member(member).code.clone();
+        if self.gone(&code, span, &[dim]) || self.gone(&words, span, &[dim]) {
+            return;
+        }
+        let (shown, data) = (self.report.display(member), self.report.dim(dim));
+        let (name, open) = (data.name.clone(), data.open);
+        let message = say!("只有以前的报告里有「{shown}」", "only the former report has `{shown}`");
+        let error = Diagnostic::error("B0235", span, message)
+            .related(self.report.member(member).span, say!("在那里声明", "declared there"));
+        self.report(if open {
+            error.note(say!(
+                "今年也有的，在这份报告里声明它：members {name} {{ {shown} }}",
+                "if there still is one, declare it in this report: members {name} {{ {shown} }}"
+            ))
+        } else {
+            error.note(say!("改写今年有的成员", "name a member of this report"))
+        });
+    }
+
+    /// A former report's fact, in this report's classification: what stands for its members has its amounts.
+    pub(super) fn former_fact(&mut self, fact: Fact) {
+        let mut facts = vec![(fact, Decimal::ONE)];
+        for axis in 0..facts[0].0.members.len() {
+            let Some(heirs) = facts[0].0.members[axis].and_then(|member| self.heirs(member)) else { continue };
+            let split = |(fact, share): (Fact, Decimal)| {
+                let heirs = heirs.iter().map(move |(heir, part)| {
+                    let mut fact = fact.clone();
+                    fact.members[axis] = Some(*heir);
+                    (fact, exact::mul(share, *part))
+                });
+                heirs.collect::<Vec<_>>()
+            };
+            let parts: Vec<_> = facts.into_iter().flat_map(split).collect();
+            facts = parts.into_iter().filter_map(|(fact, share)| Some((fact, share.ok()?))).collect();
+        }
+        for (mut fact, share) in facts {
+            if share != Decimal::ONE {
+                fact.values.iter_mut().flatten().for_each(|value| scale(&mut value.kind, share));
+            }
+            self.report.facts.push(fact);
+        }
+    }
+
+    /// What stands for a member, or for one above it.
+    fn heirs(&self, member: MemberId) -> Option<Vec<(MemberId, Decimal)>> {
+        self.report.lineage(member).find_map(|id| self.report.former.heirs.get(&id)).cloned()
+    }
+}
+
+/// A part of what a fact says.
+fn scale(value: &mut FactValueKind, share: Decimal) {
+    match value {
+        FactValueKind::Quantity(amount, _) => *amount = exact::mul(*amount, share).unwrap_or(*amount),
+        FactValueKind::Refer(expr, _) => {
+            let (span, ty) = (expr.span, expr.ty.clone());
+            let part = Expr { kind: ExprKind::Quantity(share.into(), UnitRef::Bare), ty: Type::Number, span };
+            let whole = std::mem::replace(expr.as_mut(), Expr::unknown(span));
+            **expr = Expr { kind: ExprKind::Mul(Box::new(whole), Box::new(part)), ty, span };
+        }
+        FactValueKind::Text(_) | FactValueKind::Taken(_) => {}
+    }
+}

@@ -1,0 +1,166 @@
+//! Last year's report used by this year's: whose members its facts stand at, and what one ledger takes over from another.
+
+use budgetc::base::Lang;
+use budgetc::project::Checked;
+
+use crate::support::{check_beside, check_files, codes, outline, shown};
+
+const LIBRARY: &str = r#"
+measure money { crowns; thousand = 1000crowns }
+dimension office open
+dimension purpose open levels group 1, item 2 { 1 Running { 01 Wages; 02 Power } }
+dimension project open
+dimension side { outside; inside; eliminated }
+ledger spending { amount : money; office; purpose.item; project optional; side = outside }
+ledger before_spending { amount : money; office; purpose.item; project optional }
+param fiscal : year
+"#;
+
+const FORMER: &str = r#"
+use library
+set fiscal = 2024
+members office { Clerk; Harbour; Ferry }
+members purpose { 1 Running { 03 Coal } }
+members project { Pier; Lamp }
+items spending {
+  Clerk 1-01 100.01
+  Harbour { 1-01 Pier 50; 1-03 7 }
+  Ferry { 1-01 33.33; 1-02 Lamp 5 }
+  total 999
+}
+let wages = spending[1-01]
+"#;
+
+const REPORT: &str = r#"
+use library
+use "2024.budget" as before
+set fiscal = 2025
+members office { Clerk; Harbour; Pilots }
+members project { Jetty }
+successors office { Ferry -> Harbour 30%, Pilots 70% }
+successors project { Pier -> Jetty }
+successors purpose { 1-03 Coal -> 1-02 Power }
+items spending { Clerk 1-01 110; Harbour 1-01 Jetty 60 }
+items before_spending := before.spending
+"#;
+
+fn year(report: &str, former: &str) -> Checked {
+    let beside = [("library.budget", LIBRARY), ("2024.budget", former)];
+    check_beside(report, &beside.map(|(name, text)| (name.to_owned(), text.to_owned())))
+}
+
+/// The report with checks, which must hold.
+fn holds(checks: &str) {
+    let checked = year(&format!("{REPORT}{checks}"), FORMER);
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    assert_eq!(checked.summary().hold, checks.matches("check ").count(), "{checks}");
+}
+
+fn raises(report: &str, code: &str) -> String {
+    let checked = year(report, FORMER);
+    assert_eq!(codes(&checked), [code], "{report}\n{}", shown(&checked));
+    budgetc::render::plain(&checked.sources, &checked.problems, Lang::En)
+}
+
+#[test]
+fn former_facts_stand_at_this_years_members() {
+    holds(
+        "check a: before_spending[office: Clerk] == 100.01crowns
+         check b: before_spending[office: Harbour] == 50crowns + 7crowns + 9.999crowns + 1.5crowns
+         check c: before_spending[office: Pilots] == 23.331crowns + 3.5crowns
+         check d: before_spending[1-02] == 7crowns + 5crowns
+         check e: before_spending[Jetty] == 50crowns
+         check f: before_spending[Lamp] == 5crowns
+         check g: before_spending == 195.34crowns
+         check h: before.wages == 183.34crowns and before.fiscal == fiscal - 1",
+    );
+}
+
+#[test]
+fn members_of_the_former_report_alone_are_not_this_years() {
+    holds("check offices: count office == 3 and count office of before_spending == 3 and count project == 1");
+    let said = raises(&format!("{REPORT}items spending {{ Harbour 1-03 8 }}"), "B0235");
+    assert!(said.contains("it is 1-02 Power now"), "{said}");
+    let said = raises(&format!("{REPORT}items spending {{ Harbour 1-02 Lamp 8 }}"), "B0235");
+    assert!(said.contains("only the former report has `Lamp`"), "{said}");
+    raises(&format!("{REPORT}check a: before_spending[office: Ferry] == 0crowns"), "B0235");
+}
+
+#[test]
+fn former_totals_checks_and_forms_are_not_this_reports() {
+    let checked = year(REPORT, FORMER);
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    assert_eq!((checked.summary().facts, checked.summary().identities), (2, 0));
+}
+
+#[test]
+fn an_elimination_counts_once() {
+    holds(
+        "items spending { Clerk 1-02 inside 4 }
+         items spending at eliminated := -spending[inside]
+         check all_of_it: spending == 170crowns
+         check seen: spending[side: outside|inside] == 174crowns
+         check gone: spending[eliminated, office: Clerk] == -4crowns",
+    );
+}
+
+#[test]
+fn a_take_over_says_what_it_lacks() {
+    raises(&format!("{REPORT}items spending {{ Pilots 1-01 1 }}\nitems before_spending {{ Clerk 1-01 5 }}"), "B0210");
+    let detail = "ledger detail { amount : money; office; kind }\ndimension kind { a; b }\n";
+    let said = raises(&format!("{REPORT}{detail}items detail := spending"), "B0236");
+    assert!(said.contains("do not say their `kind`") && said.contains("at MEMBER"), "{said}");
+    let checked =
+        year(&format!("{REPORT}{detail}items detail at b := spending\ncheck a: detail[b] == 170crowns"), FORMER);
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    let circle = "ledger a { amount : money; office }\nledger b { amount : money; office }\n";
+    raises(&format!("{REPORT}{circle}items a := b\nitems b := a"), "B0220");
+    raises(&format!("{REPORT}items before_spending := 3crowns"), "B0213");
+    raises(&format!("{REPORT}check a: before == 3crowns"), "B0213");
+    raises(&format!("{REPORT}check a: before.spendings == 3crowns"), "B0201");
+}
+
+#[test]
+fn reports_in_a_circle_and_levels_that_differ_are_told() {
+    let files = [("2025.budget", "use \"2024.budget\" as a"), ("2024.budget", "use \"2025.budget\" as b")];
+    let files = files.map(|(name, text)| (name, text.as_bytes()));
+    assert_eq!(codes(&check_files("2025.budget", &files)), ["B0208"]);
+    let other = "measure money { crowns; thousand = 100crowns }\ndimension office levels area, office\nparam fiscal : year = 2024";
+    let checked = year("use library\nuse \"2024.budget\" as before", other);
+    assert_eq!(codes(&checked), ["B0229"], "{}", shown(&checked));
+    assert_eq!(checked.problems.len(), 2, "{}", shown(&checked));
+}
+
+/// A former report has one of its own: its figures are made as they were then.
+#[test]
+fn the_former_report_of_a_former_report_counts() {
+    let first = "use library\nset fiscal = 2023\nmembers office { Clerk }\nitems spending { Clerk 1-01 90 }";
+    let second = format!("{FORMER}\nuse \"2023.budget\" as before\nitems before_spending := before.spending");
+    let third = format!(
+        "{REPORT}check a: before.before_spending == 90crowns\ncheck b: before.before.spending[office: Clerk] == 90crowns"
+    );
+    let beside = [("library.budget", LIBRARY), ("2024.budget", &second), ("2023.budget", first)];
+    let checked = check_beside(&third, &beside.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+}
+
+/// What was taken over prints, and points at where it is written.
+#[test]
+fn what_is_taken_over_is_traced_to_where_it_is_written() {
+    let form = r#"form t "Both" { rows of spending, before_spending { line "Total"; each office; }
+  column "Office" = name; column "Now" = spending; column "Before" = before_spending; column "Same" = before.spending }
+check y: before.fiscal == fiscal - 1
+document "Both" style std.style.plain lang "en" { t }"#;
+    let checked = year(&format!("{REPORT}{form}"), FORMER);
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    let printed = outline(&checked.document);
+    assert!(printed.contains("* Total | 170.00 | 195.34 | 195.34"), "{printed}");
+    assert!(printed.contains("- Pilots |  | 26.83 | 26.83"), "{printed}");
+    let json: serde_json::Value = serde_json::from_str(&budgetc::emit::json::emit(&checked)).unwrap();
+    let facts = json["facts"].as_array().unwrap();
+    let taken = facts.iter().filter(|fact| fact["ledger"] == "before_spending");
+    for fact in taken {
+        let from = &fact["values"]["amount"]["from"][0];
+        assert!(from["places"][0]["file"] == "2024.budget" || from.to_string().contains("2024.budget"), "{fact}");
+    }
+}
