@@ -48,7 +48,11 @@ fn see(original: &str, edits: &Edits) -> Seen {
     let inputs: Vec<Input<'_>> = loaded
         .order
         .iter()
-        .map(|file| Input { file: *file, tree: &loaded.trees[file.0 as usize], text: &loaded.sources.get(*file).text })
+        .map(|file| {
+            let index = file.0 as usize;
+            let text = &loaded.sources.get(*file).text;
+            Input { file: *file, tree: &loaded.trees[index], text, uses: &loaded.uses[index] }
+        })
         .collect();
     let (report, mut problems) = model::from_syntax(&inputs, FileId(0));
     let (failing, document) = {

@@ -277,6 +277,19 @@ pub struct Document {
     pub items: Vec<DocItem>,
 }
 
+/// A section or part with a name, to be placed in a document.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// What it is.
+    pub item: DocItem,
+    /// Whether the document places it.
+    pub placed: bool,
+}
+
 /// One item of the document.
 #[derive(Clone, Debug)]
 pub enum DocItem {
@@ -296,6 +309,20 @@ pub enum DocItem {
     Paragraphs(Expr),
     /// A form.
     Form(FormId),
+}
+
+impl DocItem {
+    /// How many items it holds, itself included.
+    pub fn size(&self) -> usize {
+        let all = |items: &[DocItem]| items.iter().map(DocItem::size).sum::<usize>();
+        1 + match self {
+            DocItem::Section(_, _, _, items) | DocItem::List(_, items) | DocItem::Each(_, _, items) => all(items),
+            DocItem::If(branches, otherwise) => {
+                branches.iter().map(|(_, items)| all(items)).sum::<usize>() + all(otherwise)
+            }
+            _ => 0,
+        }
+    }
 }
 
 /// Walks every expression of a template, loops' heads included.

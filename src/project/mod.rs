@@ -94,10 +94,13 @@ impl Checked {
 
 /// Checks and composes what was loaded.
 pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
-    let Loaded { sources, trees, order, mut problems, root } = loaded;
+    let Loaded { sources, trees, order, uses, mut problems, root } = loaded;
     let inputs: Vec<Input<'_>> = order
         .iter()
-        .map(|file| Input { file: *file, tree: &trees[file.0 as usize], text: &sources.get(*file).text })
+        .map(|file| {
+            let index = file.0 as usize;
+            Input { file: *file, tree: &trees[index], text: &sources.get(*file).text, uses: &uses[index] }
+        })
         .collect();
     let entry = crate::base::FileId(0);
     let (report, mut found) = from_syntax(&inputs, entry);

@@ -128,7 +128,7 @@ impl<'a> Builder<'a> {
             Some(Def::Ledger(ledger)) => self.figure(ledger, span),
             Some(Def::Text(text)) => self.call(text, Vec::new(), span),
             Some(Def::Dim(dim)) => Expr { kind: ExprKind::Level(dim, None), ty: Type::Member(dim), span },
-            Some(Def::Measure(_) | Def::Rows(_) | Def::Form(_)) => {
+            Some(Def::Measure(_) | Def::Rows(_) | Def::Form(_) | Def::Section(_)) => {
                 let message = say!("「{word}」不是可以算的东西", "`{word}` is not something to compute with");
                 self.error("B0213", span, message);
                 Expr::unknown(span)
