@@ -25,3 +25,4 @@ mod tidy;
 mod trees;
 #[cfg(feature = "pdf")]
 mod verbatim;
+mod wording;

@@ -171,6 +171,10 @@ impl Quoted {
                     }
                     self.document(otherwise);
                 }
+                DocItem::Picture(picture) => {
+                    self.template(&picture.alt);
+                    picture.title.iter().for_each(|title| self.template(title));
+                }
                 DocItem::Form(id) => drop(self.forms.insert(*id)),
             }
         }

@@ -290,6 +290,21 @@ pub struct Section {
     pub placed: bool,
 }
 
+/// A picture of the document.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Its file, below the project's root folder.
+    pub path: String,
+    /// Where that is written.
+    pub span: Span,
+    /// What is read to those who do not see it.
+    pub alt: Template,
+    /// The words under it.
+    pub title: Option<Template>,
+    /// Its width in per cent of the text's, if not its own.
+    pub width: Option<u8>,
+}
+
 /// One item of the document.
 #[derive(Clone, Debug)]
 pub enum DocItem {
@@ -299,6 +314,8 @@ pub enum DocItem {
     Contents(Template),
     /// A part (`true`) or section.
     Section(bool, Template, Filter, Vec<DocItem>),
+    /// A picture.
+    Picture(Box<Picture>),
     /// Numbered paragraphs.
     List(String, Vec<DocItem>),
     /// A repetition, as a row item without children.
@@ -312,16 +329,19 @@ pub enum DocItem {
 }
 
 impl DocItem {
+    /// The items right beneath it, in all its branches.
+    pub fn children(&self) -> impl Iterator<Item = &DocItem> {
+        let (branches, items): (&[(Expr, Vec<DocItem>)], &[DocItem]) = match self {
+            DocItem::Section(_, _, _, items) | DocItem::List(_, items) | DocItem::Each(_, _, items) => (&[], items),
+            DocItem::If(branches, otherwise) => (branches, otherwise),
+            _ => (&[], &[]),
+        };
+        branches.iter().flat_map(|(_, items)| items).chain(items)
+    }
+
     /// How many items it holds, itself included.
     pub fn size(&self) -> usize {
-        let all = |items: &[DocItem]| items.iter().map(DocItem::size).sum::<usize>();
-        1 + match self {
-            DocItem::Section(_, _, _, items) | DocItem::List(_, items) | DocItem::Each(_, _, items) => all(items),
-            DocItem::If(branches, otherwise) => {
-                branches.iter().map(|(_, items)| all(items)).sum::<usize>() + all(otherwise)
-            }
-            _ => 0,
-        }
+        1 + self.children().map(DocItem::size).sum::<usize>()
     }
 }
 

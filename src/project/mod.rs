@@ -3,10 +3,12 @@
 mod files;
 mod load;
 mod pages;
+mod pictures;
 
 pub use files::{Disk, Files, Unread, read_all};
 pub use load::{Loaded, load};
 pub use pages::{too_wide, unprintable};
+pub use pictures::Picture;
 
 use crate::base::{Date, Diagnostic, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
@@ -32,6 +34,8 @@ pub struct Checked {
     pub report: Report,
     /// The document; of no use where there are errors.
     pub document: Document,
+    /// The files of its pictures.
+    pub pictures: Vec<Picture>,
 }
 
 /// The counts of a closing line.
@@ -126,6 +130,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     }
     problems.extend(check::before(&report));
     let style = style(&report, &root, files, &mut problems);
+    let pictures = pictures::read(&report, &root, files, &mut problems);
     let evaluator = Evaluator::new(&report);
     let outcome = check::check(&evaluator);
     let whole = report.broken.is_empty();
@@ -150,7 +155,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         lapse(&mut identities, &mut lints.accepted, day);
     }
     in_order(&mut problems);
-    Checked { problems, identities, lints: lints.accepted, document, sources, report }
+    Checked { problems, identities, lints: lints.accepted, document, pictures, sources, report }
 }
 
 /// What was accepted until a day that has passed is accepted no longer.

@@ -94,6 +94,7 @@ impl<'a> Builder<'a> {
             Kind::cover_item => DocItem::Cover(self.expr(node.child(Kind::argument)?, &scope)),
             Kind::contents_item => DocItem::Contents(self.template(node.child(Kind::template)?, &scope)),
             Kind::part_item | Kind::section_item => self.heading(node)?,
+            Kind::picture_item => DocItem::Picture(Box::new(self.picture(node)?)),
             Kind::list_item => {
                 let pattern =
                     node.child(Kind::numbered_clause).and_then(|clause| clause.child(Kind::string)).map(string);

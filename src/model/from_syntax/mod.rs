@@ -13,6 +13,7 @@ mod identities;
 mod items;
 mod members;
 mod names;
+mod pictures;
 mod sections;
 mod sets;
 mod templates;
@@ -173,8 +174,7 @@ impl<'a> Builder<'a> {
         self.each(Kind::text_decl, Builder::text_name);
         self.each(Kind::rows_decl, Builder::rows_name);
         self.each(Kind::form_decl, Builder::form_name);
-        self.each(Kind::part_decl, Builder::section_name);
-        self.each(Kind::section_decl, Builder::section_name);
+        self.section_names();
         self.sets();
         self.each(Kind::param_decl, Builder::param_default);
         self.set_params();

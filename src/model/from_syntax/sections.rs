@@ -2,13 +2,20 @@
 
 use super::extent::{DEEPEST, LARGEST, beyond};
 use super::{Builder, Def, State};
-use crate::base::{FileId, Span};
+use crate::base::Span;
 use crate::model::{DocItem, Filter, Section, SectionId, Template};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
 impl<'a> Builder<'a> {
-    pub(super) fn section_name(&mut self, _: FileId, node: Node<'a>) {
+    pub(super) fn section_names(&mut self) {
+        let named = self.decls.iter().filter(|(_, node)| matches!(node.kind(), Kind::part_decl | Kind::section_decl));
+        for (_, node) in named.copied().collect::<Vec<_>>() {
+            self.section_name(node);
+        }
+    }
+
+    fn section_name(&mut self, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
         let id = SectionId(self.report.sections.len() as u32);
         self.declare(name, Def::Section(id));
