@@ -131,7 +131,10 @@ fn a_report_has_an_outline_of_its_own() {
     let own =
         "section 馆藏 \"馆藏\" { \"照旧。\" }\ndocument numbering \"1.\" { 馆藏; 经费节; 会议节 }\nlevel B0711 off";
     let (checked, said) = clean(own, "");
-    assert_eq!(said, "# 1.馆藏\n照旧。\n# 2.经费\n运行经费3万元，运行经费与上年持平。公用经费3万元。\n# 3.会议\n甲没有开会。");
+    assert_eq!(
+        said,
+        "# 1.馆藏\n照旧。\n# 2.经费\n运行经费3万元，运行经费与上年持平。公用经费3万元。\n# 3.会议\n甲没有开会。"
+    );
     assert_eq!((checked.document.title.as_str(), checked.document.author.as_str()), ("甲的报告", "甲"));
     // options alone; and over a library that has said some of them otherwise already
     let (_, said) = clean("document lang \"zh-TW\"", "document numbering \"甲 1\" { 会议节 }");
@@ -201,8 +204,13 @@ fn pictures_are_looked_at_when_a_report_is_checked() {
     };
     assert!(said("a.png", &png[..png.len() / 2]).contains("damaged"));
     assert!(said("a.png", &jpeg).contains("it is JPEG, and its name ends in `.png`"));
+    assert!(said("a.jpg", include_bytes!("pictures/inks.jpg")).contains("four inks"));
     assert!(said("a.svg", b"<html/>").contains("no PNG, JPEG or SVG"));
     assert!(said("a.gif", b"GIF89a").contains("no PNG, JPEG or SVG"));
+    assert!(said("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg' width='0' height='0'/>").contains("says no size"));
+    let linked =
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='b.png' width='9' height='9'/></svg>";
+    assert!(said("a.svg", linked.as_bytes()).contains("links to another picture"));
     // a side that would fill the memory: the header alone says so
     let mut large = png.clone();
     large[16..20].copy_from_slice(&100_000u32.to_be_bytes());

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 use std::path::{Component, Path};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::{Diagnostic, Say};
 use crate::model::{DocItem, Report};
@@ -96,6 +97,12 @@ fn media(bytes: &[u8]) -> Result<&'static str, Say> {
         Some(image::ImageFormat::Jpeg) => "image/jpeg",
         _ => return drawing(bytes),
     };
+    if media == "image/jpeg" && is_of_inks(bytes) {
+        return Err(say!(
+            "是印刷用的四色（CMYK）图，PDF/A 不能存档：另存为 RGB",
+            "it is in the four inks of printing (CMYK), which PDF/A cannot keep: save it as RGB"
+        ));
+    }
     guessed.into_iter().for_each(|format| reader.set_format(format));
     match reader.decode() {
         Ok(_) => Ok(media),
@@ -106,9 +113,31 @@ fn media(bytes: &[u8]) -> Result<&'static str, Say> {
     }
 }
 
+/// Whether a JPEG is made of inks: there is no profile of them to go by.
+fn is_of_inks(bytes: &[u8]) -> bool {
+    use zune_jpeg::zune_core::{bytestream::ZCursor, colorspace::ColorSpace};
+    let mut decoder = zune_jpeg::JpegDecoder::new(ZCursor::new(bytes));
+    decoder.decode_headers().is_ok() && matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK))
+}
+
 fn drawing(bytes: &[u8]) -> Result<&'static str, Say> {
-    let text = std::str::from_utf8(bytes).unwrap_or("");
-    let is_svg = roxmltree::Document::parse(text).is_ok_and(|tree| tree.root_element().tag_name().name() == "svg");
-    let none = || say!("不是 PNG、JPEG 或 SVG 图片", "it is no PNG, JPEG or SVG picture");
-    is_svg.then_some("image/svg+xml").ok_or_else(none)
+    let links = AtomicBool::new(false);
+    let image_href_resolver = usvg::ImageHrefResolver {
+        resolve_string: Box::new(|_, _| {
+            links.store(true, Ordering::Relaxed);
+            None
+        }),
+        ..usvg::ImageHrefResolver::default()
+    };
+    let read = usvg::Tree::from_data(bytes, &usvg::Options { image_href_resolver, ..usvg::Options::default() });
+    match read {
+        Ok(_) if links.load(Ordering::Relaxed) => {
+            Err(say!("图中引用了别的图片文件：把它嵌入这个 SVG", "it links to another picture: embed that in the SVG"))
+        }
+        Ok(_) => Ok("image/svg+xml"),
+        Err(usvg::Error::InvalidSize) => {
+            Err(say!("SVG 没有写明大小（width、height 或 viewBox）", "the SVG says no size (width, height or viewBox)"))
+        }
+        Err(_) => Err(say!("不是 PNG、JPEG 或 SVG 图片", "it is no PNG, JPEG or SVG picture")),
+    }
 }
