@@ -57,6 +57,7 @@ fn the_page_shows_what_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tea.budget");
     std::fs::write(&path, report).unwrap();
+    std::fs::write(folder.path().join("tea.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>").unwrap();
     let checked = open(path.to_str().unwrap());
     assert!(checked.problems.is_empty(), "{}", shown(&checked));
     let written = json(&checked);

@@ -26,3 +26,4 @@ mod tidy;
 mod trees;
 #[cfg(feature = "pdf")]
 mod verbatim;
+mod wording;

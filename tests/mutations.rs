@@ -306,6 +306,7 @@ fn printed(document: &Document) -> Vec<(bool, &Prose)> {
             Block::Contents(text) | Block::Heading { text, .. } | Block::Paragraph { text, .. } => {
                 all.push((false, text))
             }
+            Block::Picture(picture) => all.extend([(false, &picture.alt), (false, &picture.title)]),
             Block::Table(table) => {
                 all.push((false, &table.title));
                 let rows = table.body.iter().map(|row| &row.cells);

@@ -213,3 +213,36 @@ fn a_table_too_wide_for_the_page_is_an_error_at_its_form() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("error[B0508]") && said.contains("tea.budget:1:6"), "{said}");
 }
+
+#[test]
+fn pictures_are_carried_and_the_same_bytes_made() {
+    let report = "document \"Hall\" style std.style.plain lang \"en\" {\n  picture \"a/hall.png\" alt \"A hall\" title \"The hall\"\n  \
+                  picture \"hall.jpg\" alt \"A hall\" wide 30%\n  picture \"hall.svg\" alt \"A hall\"\n}\n";
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='900'><rect width='40' height='900' fill='teal'/></svg>";
+    let folder = folder(&[("r.budget", report), ("hall.svg", svg), ("a/budget.toml", "")]);
+    for (name, format) in [("a/hall.png", image::ImageFormat::Png), ("hall.jpg", image::ImageFormat::Jpeg)] {
+        std::fs::write(folder.path().join(name), crate::wording::picture(format)).unwrap();
+    }
+    let bytes = built(folder.path(), &["r.budget"], None);
+    assert!(bytes == built(folder.path(), &["r.budget"], None));
+    let carried = attached(&Pdf::new(bytes).unwrap());
+    let media: Vec<(&str, &str, &str)> =
+        carried.iter().map(|(name, relation, media, _)| (name.as_str(), relation.as_str(), media.as_str())).collect();
+    for picture in [("a/hall.png", "image/png"), ("hall.jpg", "image/jpeg"), ("hall.svg", "image/svg+xml")] {
+        assert!(media.contains(&(picture.0, "Source", picture.1)), "{media:?}");
+    }
+    // shown all the same where nothing is attached
+    let alone = built(folder.path(), &["r.budget", "--no-attach"], None);
+    assert!(attached(&Pdf::new(alone).unwrap()).is_empty());
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("hall.jpg"), crate::wording::picture(image::ImageFormat::Jpeg)).unwrap();
+    #[cfg(unix)]
+    {
+        std::fs::remove_file(folder.path().join("hall.jpg")).unwrap();
+        std::os::unix::fs::symlink(outside.path().join("hall.jpg"), folder.path().join("hall.jpg")).unwrap();
+        let output = build(folder.path(), &["r.budget", "-o", "out.pdf"], None);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("B0511") && said.contains("a link leads out of the root folder"), "{said}");
+        assert!(!folder.path().join("out.pdf").exists());
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use budgetc::base::{Date, Diagnostic, FileId, Lang, Source, Sources};
-use budgetc::document::{Block, Document, Prose, Table};
+use budgetc::document::{Block, Document, Picture, Prose, Table};
 use budgetc::project::{self, Checked, Files, Unread};
 use budgetc::{emit as formats, render, syntax};
 use serde_json::Value;
@@ -164,6 +164,10 @@ fn words(document: &Document) -> Vec<String> {
                 words.extend([number.clone(), text.plain()]);
             }
             Block::Table(table) => words.extend(table_words(table)),
+            Block::Picture(Picture { path, alt, title, .. }) => {
+                words.extend([format!("/{path}"), alt.plain()]);
+                words.extend(Some(title.plain()).filter(|title| !title.is_empty()));
+            }
         }
     }
     words
@@ -184,7 +188,7 @@ fn literals(text: &str) -> Vec<String> {
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
         if c != '"' {
-            assert!(c.is_ascii_alphanumeric() || "#().,:- \n".contains(c), "{c:?} stands outside of strings");
+            assert!(c.is_ascii_alphanumeric() || "#().,:-% \n".contains(c), "{c:?} stands outside of strings");
             continue;
         }
         let mut literal = String::new();

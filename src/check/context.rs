@@ -358,6 +358,10 @@ impl<'m> Walk<'m> {
             match item {
                 DocItem::Cover(expr) | DocItem::Paragraphs(expr) => self.expr(expr, at),
                 DocItem::Contents(_) => {}
+                DocItem::Picture(picture) => {
+                    self.template(&picture.alt, at);
+                    picture.title.iter().for_each(|title| self.template(title, at));
+                }
                 DocItem::Form(id) => {
                     // by itself it has been walked already
                     if at.axes().next().is_some() {

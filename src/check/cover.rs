@@ -50,7 +50,7 @@ fn placed<'m>(evaluator: &Evaluator<'m>, items: &'m [DocItem], env: &Env<'m>, pl
                     placed(evaluator, items, &round, places);
                 }
             }
-            DocItem::Cover(_) | DocItem::Contents(_) | DocItem::Paragraphs(_) => {}
+            DocItem::Cover(_) | DocItem::Contents(_) | DocItem::Paragraphs(_) | DocItem::Picture(_) => {}
         }
     }
 }

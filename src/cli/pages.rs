@@ -93,6 +93,7 @@ impl<'c> Press<'c> {
             ident: document.title.clone(),
             date: date.map(|date| (date.year(), u8::from(date.month()), date.day())),
             attachments: if choices.no_attach { vec![] } else { made::attachments(&report.checked) },
+            pictures: report.checked.pictures.iter().map(|one| (one.path.clone(), one.bytes.clone())).collect(),
         };
         pdf::render(&crate::emit::typst::emit(document), fonts, &options).map_err(|error| match error {
             PdfError::Unprintable(chars) => Unset::Findings(unprintable(sources, document.place, &chars)),
@@ -162,6 +163,12 @@ mod made {
         if let Some(first) = all.first_mut() {
             first.name = format!("{report}.budget");
         }
+        all.extend(checked.pictures.iter().map(|picture| Attachment {
+            name: picture.path.clone(),
+            bytes: picture.bytes.clone(),
+            media: picture.media,
+            relation: Relation::Source,
+        }));
         all.push(Attachment {
             name: format!("{report}.json"),
             bytes: emit::json::emit(checked).into_bytes(),

@@ -1,7 +1,7 @@
 //! The document filled in: headings numbered, texts evaluated, forms laid out as tables.
 
 use super::numbering::number;
-use super::{Block, Document, Prose, table};
+use super::{Block, Document, Picture, Prose, table};
 use crate::base::{Date, Diagnostic, date};
 use crate::eval::{Env, Evaluator, Place, Value};
 use crate::model::{DocItem, Expr, ExprKind, Format, LedgerId, RowItem};
@@ -108,6 +108,15 @@ impl<'m> Composer<'_, 'm> {
                 self.beside(otherwise, env);
             }
             DocItem::Paragraphs(expr) => self.paragraphs(expr, env),
+            DocItem::Picture(picture) => {
+                let words = |words| self.evaluator.template(words, env);
+                self.blocks.push(Block::Picture(Picture {
+                    path: picture.path.clone(),
+                    alt: words(&picture.alt),
+                    title: picture.title.as_ref().map(words).unwrap_or_default(),
+                    width: picture.width,
+                }));
+            }
             DocItem::Form(id) => {
                 let (depth, number) = self.next_heading();
                 let form = &self.evaluator.report.forms[id.ix()];

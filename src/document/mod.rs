@@ -62,6 +62,21 @@ pub enum Block {
     },
     /// A table with its title.
     Table(Table),
+    /// A picture.
+    Picture(Picture),
+}
+
+/// A picture; its bytes are not the document's affair.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Its file, below the project's root folder, with `/` between folders.
+    pub path: String,
+    /// What is read to those who do not see it.
+    pub alt: Prose,
+    /// The words under it; may be empty.
+    pub title: Prose,
+    /// Its width in per cent of the text's, if not its own.
+    pub width: Option<u8>,
 }
 
 /// A table: a header of merged cells over rows of cells.

@@ -60,7 +60,9 @@ pub(crate) mod sample {
 
     use crate::base::date;
     use crate::base::{Decimal, Exact, FileId, Span};
-    use crate::document::{Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Prose, Run, Table, TableRow};
+    use crate::document::{
+        Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Picture, Prose, Run, Table, TableRow,
+    };
 
     pub(crate) fn prose(text: &str) -> Prose {
         Prose { runs: vec![Run { text: text.to_string(), figure: None }] }
@@ -105,6 +107,12 @@ pub(crate) mod sample {
             Block::Heading { depth: 1, number: "Part 1".to_string(), text: prose("Apples") },
             Block::Heading { depth: 3, number: String::new(), text: prose("Harvest") },
             Block::Paragraph { number: "1.".to_string(), text: body },
+            Block::Picture(Picture {
+                path: "orchard.png".to_string(),
+                alt: prose("Trees in rows"),
+                title: prose("The orchard"),
+                width: Some(60),
+            }),
             Block::Table(table()),
         ];
         let style = "#let disclosure(body, ..data) = body\n".to_string();

@@ -1,8 +1,8 @@
 //! The document as one self-contained Typst file: the style's text, then calls of its functions with data.
 //!
 //! Every word of the document stands in a string literal, so none of it can be markup or code. What a page looks like
-//! is the style's affair; it must define `disclosure`, `cover`, `contents`, `part-title`, `section`, `para` and
-//! `data-table`, whose parameters are those written here. A part that begins with a table hands its title to that table.
+//! is the style's affair; it must define `disclosure`, `cover`, `contents`, `part-title`, `section`, `para`, `picture`
+//! and `data-table`, whose parameters are those written here. The path of a picture's file begins at the root folder. A part that begins with a table hands its title to that table.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -63,6 +63,13 @@ fn call(block: &Block, levels: &mut Levels, wide: bool) -> String {
         }
         Block::Paragraph { number, text } => format!("#para({}, {})\n\n", literal(number), prose(text)),
         Block::Table(table) => table_call(table, None, levels.enter(table.depth), wide),
+        Block::Picture(picture) => {
+            let (path, alt) = (literal(&format!("/{}", picture.path)), prose(&picture.alt));
+            let title = Some(&picture.title).filter(|title| !title.is_empty());
+            let title = title.map_or(String::new(), |title| format!(", title: {}", prose(title)));
+            let width = picture.width.map_or(String::new(), |width| format!(", width: {width}%"));
+            format!("#picture({path}, alt: {alt}{title}{width})\n\n")
+        }
     }
 }
 
@@ -326,6 +333,8 @@ mod tests {
 #section(3, "", "Harvest", level: 2)
 
 #para("1.", "We picked 15 t")
+
+#picture("/orchard.png", alt: "Trees in rows", title: "The orchard", width: 60%)
 
 #data-table(
   id: "yield",

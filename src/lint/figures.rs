@@ -136,6 +136,7 @@ pub(super) fn each_printed<'d>(document: &'d Document, visit: &mut dyn FnMut(&'d
         match block {
             Block::Cover(lines) => lines.iter().for_each(&mut prose),
             Block::Contents(text) | Block::Heading { text, .. } | Block::Paragraph { text, .. } => prose(text),
+            Block::Picture(picture) => [&picture.alt, &picture.title].into_iter().for_each(&mut prose),
             Block::Table(table) => {
                 [&table.title, &table.label, &table.left, &table.right].into_iter().for_each(&mut prose);
                 let cells = |cells: &'d Vec<Cell>| cells.iter().map(|cell| &cell.text);

@@ -56,6 +56,9 @@ impl Quoted {
             words.into_iter().flatten().for_each(|expr| quoted.expr(expr));
             quoted.document(&document.items);
         }
+        // what stands in a section that nobody places is told with that section
+        let unplaced = report.sections.iter().filter(|section| !section.placed);
+        unplaced.for_each(|section| quoted.document(std::slice::from_ref(&section.item)));
         quoted
     }
 
@@ -167,6 +170,10 @@ impl Quoted {
                         self.document(inner);
                     }
                     self.document(otherwise);
+                }
+                DocItem::Picture(picture) => {
+                    self.template(&picture.alt);
+                    picture.title.iter().for_each(|title| self.template(title));
                 }
                 DocItem::Form(id) => drop(self.forms.insert(*id)),
             }

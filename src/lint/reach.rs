@@ -91,6 +91,10 @@ impl Uses {
                     branches.iter().for_each(|(_, items)| self.items(items, bound));
                     self.items(otherwise, bound);
                 }
+                DocItem::Picture(picture) => {
+                    self.template(&picture.alt, bound);
+                    picture.title.iter().for_each(|title| self.template(title, bound));
+                }
                 DocItem::Contents(_) | DocItem::Form(_) => {}
             }
         }

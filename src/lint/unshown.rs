@@ -235,6 +235,10 @@ impl<'m> Asked<'_, 'm> {
                     }
                     self.items(otherwise);
                 }
+                DocItem::Picture(picture) => {
+                    self.template(&picture.alt);
+                    picture.title.iter().for_each(|title| self.template(title));
+                }
                 DocItem::Contents(_) | DocItem::Form(_) => {}
             }
         }

@@ -25,10 +25,17 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         }
     };
     for (index, own) in report.lets.iter().enumerate() {
-        idle(quoted.lets.contains(&LetId(index as u32)), own.span, &own.name, unused);
+        let used = quoted.lets.contains(&LetId(index as u32));
+        idle(used, own.span, &own.name, unused);
+        own.set.iter().for_each(|set| idle(used, *set, &own.name, unprinted));
     }
     for (index, own) in report.texts.iter().enumerate() {
-        idle(quoted.texts.contains(&TextId(index as u32)), own.span, &own.name, unused);
+        let used = quoted.texts.contains(&TextId(index as u32));
+        idle(used, own.span, &own.name, unused);
+        own.set.iter().for_each(|set| idle(used, *set, &own.name, unprinted));
+    }
+    for own in &report.sections {
+        idle(own.placed, own.span, &own.name, absent);
     }
     for (index, own) in report.rows.iter().enumerate() {
         idle(quoted.named_rows.contains(&RowsId(index as u32)), own.span, &own.name, unused);
@@ -87,6 +94,12 @@ fn unplaced(name: &str) -> (Say, Say) {
             "write its name where the document is to print it, or remove it"
         ),
     )
+}
+
+fn absent(name: &str) -> (Say, Say) {
+    let message = say!("节「{name}」没有排进文档", "the document does not place section `{name}`");
+    let way = say!("在文档里写上它的名称，或删去它", "write its name in the document, or remove it");
+    (message, way)
 }
 
 fn unprinted(name: &str) -> (Say, Say) {

@@ -183,6 +183,10 @@ impl<'m> Walk<'m> {
                     branches.iter().for_each(|(_, items)| self.items(items));
                     self.items(otherwise);
                 }
+                DocItem::Picture(picture) => {
+                    self.template(&picture.alt);
+                    picture.title.iter().for_each(|title| self.template(title));
+                }
                 DocItem::Form(_) => {}
             }
         }

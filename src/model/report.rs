@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Accept, Document, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Pattern, RowsHead, SetLevel,
-    Stated, TakeOver, Template, Type, pattern,
+    Accept, Document, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Pattern, RowsHead, Section,
+    SetLevel, Stated, TakeOver, Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
 
@@ -42,6 +42,8 @@ ids! {
     RowsId;
     /// A form.
     FormId;
+    /// A named section of the document.
+    SectionId;
     /// A fact.
     FactId;
 }
@@ -63,6 +65,7 @@ pub struct Report {
     pub lint_accepts: Vec<LintAccept>,
     pub levels: Vec<SetLevel>,
     pub forms: Vec<Form>,
+    pub sections: Vec<Section>,
     pub document: Option<Document>,
     pub facts: Vec<Fact>,
     /// Rows that were reported and cannot be used: what they may be part of is unknown.
@@ -394,6 +397,8 @@ pub struct Let {
     pub span: Span,
     /// What it stands for.
     pub expr: Expr,
+    /// Where a file above that of its declaration says otherwise.
+    pub set: Option<Span>,
 }
 
 /// A text.
@@ -407,6 +412,8 @@ pub struct Text {
     pub parameters: Vec<(String, Type)>,
     /// Its words and holes.
     pub body: Template,
+    /// Where a file above that of its declaration says otherwise.
+    pub set: Option<Span>,
 }
 
 /// A named row set.

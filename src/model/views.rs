@@ -277,6 +277,34 @@ pub struct Document {
     pub items: Vec<DocItem>,
 }
 
+/// A section or part with a name, to be placed in a document.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// What it is.
+    pub item: DocItem,
+    /// Whether the document places it.
+    pub placed: bool,
+}
+
+/// A picture of the document.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Its file, below the project's root folder.
+    pub path: String,
+    /// Where that is written.
+    pub span: Span,
+    /// What is read to those who do not see it.
+    pub alt: Template,
+    /// The words under it.
+    pub title: Option<Template>,
+    /// Its width in per cent of the text's, if not its own.
+    pub width: Option<u8>,
+}
+
 /// One item of the document.
 #[derive(Clone, Debug)]
 pub enum DocItem {
@@ -286,6 +314,8 @@ pub enum DocItem {
     Contents(Template),
     /// A part (`true`) or section.
     Section(bool, Template, Filter, Vec<DocItem>),
+    /// A picture.
+    Picture(Box<Picture>),
     /// Numbered paragraphs.
     List(String, Vec<DocItem>),
     /// A repetition, as a row item without children.
@@ -296,6 +326,23 @@ pub enum DocItem {
     Paragraphs(Expr),
     /// A form.
     Form(FormId),
+}
+
+impl DocItem {
+    /// The items right beneath it, in all its branches.
+    pub fn children(&self) -> impl Iterator<Item = &DocItem> {
+        let (branches, items): (&[(Expr, Vec<DocItem>)], &[DocItem]) = match self {
+            DocItem::Section(_, _, _, items) | DocItem::List(_, items) | DocItem::Each(_, _, items) => (&[], items),
+            DocItem::If(branches, otherwise) => (branches, otherwise),
+            _ => (&[], &[]),
+        };
+        branches.iter().flat_map(|(_, items)| items).chain(items)
+    }
+
+    /// How many items it holds, itself included.
+    pub fn size(&self) -> usize {
+        1 + self.children().map(DocItem::size).sum::<usize>()
+    }
 }
 
 /// Walks every expression of a template, loops' heads included.

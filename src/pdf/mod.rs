@@ -33,6 +33,8 @@ pub struct Options {
     pub date: Option<(i32, u8, u8)>,
     /// The files that the PDF carries.
     pub attachments: Vec<Attachment>,
+    /// The files of pictures, by their paths without a slash before them.
+    pub pictures: Vec<(String, Vec<u8>)>,
 }
 
 /// PDF/A wants a date in every file. A document without one gets a day that nobody takes for real.
@@ -104,7 +106,7 @@ impl std::error::Error for PdfError {}
 /// The file conforms to PDF/A-3a (it can be archived, and may carry attachments) and PDF/UA-1 (it can be read aloud).
 /// A warning counts as an error: each of Typst's means that a page may not look as it was meant to.
 pub fn render(source: &str, fonts: &Fonts, options: &Options) -> Result<Vec<u8>, PdfError> {
-    let world = World::new(source, &options.attachments, Arc::clone(&fonts.0));
+    let world = World::new(source, options, Arc::clone(&fonts.0));
     let bytes = pages(&world, options);
     // what the last few documents had in common is kept for the next one, the rest is not
     comemo::evict(KEPT);

@@ -1,4 +1,4 @@
-//! All that Typst may see: one text, the files attached to it, and the fonts.
+//! All that Typst may see: one text, the files attached to it, its pictures, and the fonts.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, WorldExt};
 use typst_kit::fonts::FontStore;
 
-use super::Attachment;
+use super::{Attachment, Options};
 
-/// One text, which is always called `main.typ`, the files attached to it, and the fonts.
+/// One text, which is always called `main.typ`, the files attached to it, its pictures, and the fonts.
 pub(super) struct World {
     library: LazyHash<Library>,
     fonts: Arc<FontStore>,
@@ -22,15 +22,18 @@ pub(super) struct World {
 
 impl World {
     /// A style finds the families that there are, sorted, in `sys.inputs.families`: to name another is a warning.
-    pub(super) fn new(text: &str, attachments: &[Attachment], fonts: Arc<FontStore>) -> World {
+    pub(super) fn new(text: &str, options: &Options, fonts: Arc<FontStore>) -> World {
         let mut families: Vec<&str> = fonts.book().families().map(|(family, _)| family).collect();
         families.sort_unstable();
         let families: Array = families.into_iter().map(|family| Value::Str(family.into())).collect();
         let mut inputs = Dict::new();
         inputs.insert("families".into(), Value::Array(families));
         let library = LazyHash::new(Library::builder().with_inputs(inputs).build());
-        let files = attachments.iter().map(|file| (file.name.clone(), Bytes::new(file.bytes.clone()))).collect();
-        let calls: String = attachments.iter().map(Attachment::call).collect();
+        let attached = options.attachments.iter().map(|file| (&file.name, &file.bytes));
+        // a picture that is attached, too, is one file
+        let files = options.pictures.iter().map(|(path, bytes)| (path, bytes)).chain(attached);
+        let files = files.map(|(name, bytes)| (name.clone(), Bytes::new(bytes.clone()))).collect();
+        let calls: String = options.attachments.iter().map(Attachment::call).collect();
         World { library, fonts, main: Source::detached(text.to_owned() + &calls), files }
     }
 

@@ -31,6 +31,8 @@ pub struct Loaded {
     pub spaces: Vec<Space>,
     /// By file: the space it belongs to. A module that several use is read for each.
     pub space_of: Vec<usize>,
+    /// The files that each uses itself, by file.
+    pub uses: Vec<Vec<FileId>>,
     /// What is wrong with them.
     pub problems: Vec<Diagnostic>,
     /// The project's root folder.
@@ -52,6 +54,7 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
             order: Vec::new(),
             spaces: vec![Space::default()],
             space_of: Vec::new(),
+            uses: Vec::new(),
             problems: Vec::new(),
             root,
         },
@@ -194,6 +197,7 @@ impl Loader<'_> {
         let foreign = utf16 || broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
         let (tree, problems) = if foreign { (unread(text, id), Vec::new()) } else { parse(text, id) };
         self.loaded.trees.push(tree);
+        self.loaded.uses.push(Vec::new());
         self.loaded.problems.extend(problems);
         id
     }
@@ -230,12 +234,15 @@ impl Loader<'_> {
                 self.loaded
                     .problems
                     .push(error.note(say!("把两边都要用的移到第三个文件里", "move what both need to a third file")));
+            } else {
+                self.used(known);
             }
             return;
         }
         match module(path, "budget", &self.loaded.root, self.files) {
             Ok((source, bytes)) => {
                 let id = self.add(source, bytes);
+                self.used(id);
                 self.known.insert(known, id);
                 self.uses(id);
             }
@@ -271,6 +278,13 @@ impl Loader<'_> {
                 self.space = around;
             }
             Err(error) => self.unread(path, span, &error),
+        }
+    }
+
+    /// Notes that the file being read uses another.
+    fn used(&mut self, id: FileId) {
+        if let Some(user) = self.path.last() {
+            self.loaded.uses[user.0 as usize].push(id);
         }
     }
 

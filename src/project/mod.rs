@@ -3,10 +3,12 @@
 mod files;
 mod load;
 mod pages;
+mod pictures;
 
 pub use files::{Disk, Files, Unread, read_all};
 pub use load::{Loaded, load};
 pub use pages::{too_wide, unprintable};
+pub use pictures::Picture;
 
 use crate::base::{Date, Diagnostic, FileId, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
@@ -33,6 +35,8 @@ pub struct Checked {
     pub report: Report,
     /// The document; of no use where there are errors.
     pub document: Document,
+    /// The files of its pictures.
+    pub pictures: Vec<Picture>,
 }
 
 /// The counts of a closing line.
@@ -99,8 +103,9 @@ pub fn understand(loaded: &Loaded) -> (Report, Vec<Diagnostic>) {
         .order
         .iter()
         .map(|file| {
-            let (tree, text) = (&loaded.trees[file.0 as usize], &loaded.sources.get(*file).text);
-            Input { file: *file, tree, text, space: loaded.space_of[file.0 as usize] }
+            let index = file.0 as usize;
+            let (tree, text) = (&loaded.trees[index], &loaded.sources.get(*file).text);
+            Input { file: *file, tree, text, space: loaded.space_of[index], uses: &loaded.uses[index] }
         })
         .collect();
     let (mut report, mut problems) = from_syntax(&inputs, &loaded.spaces, FileId(0));
@@ -135,6 +140,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     }
     problems.extend(check::before(&report));
     let style = style(&report, &root, files, &mut problems);
+    let pictures = pictures::read(&report, &root, files, &mut problems);
     let evaluator = Evaluator::new(&report);
     let outcome = check::check(&evaluator);
     let whole = report.broken.is_empty();
@@ -159,7 +165,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         lapse(&mut identities, &mut lints.accepted, day);
     }
     in_order(&mut problems);
-    Checked { problems, identities, lints: lints.accepted, document, sources, report }
+    Checked { problems, identities, lints: lints.accepted, document, pictures, sources, report }
 }
 
 /// What was accepted until a day that has passed is accepted no longer.

@@ -74,7 +74,7 @@ fn starters(place: Kind) -> &'static [&'static str] {
             &["kw_rows", "kw_column", "kw_side", "kw_band", "kw_cells", "kw_note", "kw_empty"]
         }
         Kind::document_body | Kind::only_document_item => {
-            &["kw_cover", "kw_contents", "kw_part", "kw_section", "kw_list", "kw_each", "kw_if"]
+            &["kw_cover", "kw_contents", "kw_part", "kw_section", "kw_picture", "kw_list", "kw_each", "kw_if"]
         }
         _ => &[],
     }

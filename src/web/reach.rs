@@ -55,7 +55,7 @@ pub(super) fn reach(document: &Document, wanted: &[Span]) -> HashMap<Span, Reach
                     }
                 }
             }
-            Block::Cover(_) | Block::Contents(_) => {}
+            Block::Cover(_) | Block::Contents(_) | Block::Picture(_) => {}
         }
     }
     all

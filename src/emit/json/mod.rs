@@ -82,6 +82,8 @@ struct File<'a> {
     forms: Vec<pages::Form<'a>>,
     /// Every paragraph outside tables, in the order of the document.
     paragraphs: Vec<pages::Paragraph<'a>>,
+    /// Every picture, in the order of the document.
+    pictures: Vec<pages::Picture<'a>>,
 }
 
 /// What writing needs.
@@ -92,7 +94,7 @@ struct Writer<'e, 'm> {
 
 impl<'m> Writer<'_, 'm> {
     fn file(&self, checked: &'m Checked) -> File<'m> {
-        let (forms, paragraphs) = self.pages(&checked.document);
+        let (forms, paragraphs, pictures) = self.pages(&checked.document);
         File {
             version: VERSION,
             report: self.report(&checked.document),
@@ -104,6 +106,7 @@ impl<'m> Writer<'_, 'm> {
             levels: checked.lowered().map(|set| self.level(set)).collect(),
             forms,
             paragraphs,
+            pictures,
         }
     }
 

@@ -21,6 +21,21 @@ pub(super) struct Paragraph<'a> {
     words: Words<'a>,
 }
 
+/// A picture of the document.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Picture<'a> {
+    /// The headings that it stands under, from the top.
+    section: Vec<Heading<'a>>,
+    /// Its file, below the project's root folder, with `/` between folders.
+    path: &'a str,
+    /// What is read to those who do not see it.
+    alt: Words<'a>,
+    /// The words under it, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Words<'a>")]
+    title: Option<Words<'a>>,
+}
+
 /// A heading.
 #[derive(Clone, Serialize, JsonSchema)]
 pub(super) struct Heading<'a> {
@@ -130,9 +145,9 @@ fn is_one(count: &usize) -> bool {
 }
 
 impl<'m> Writer<'_, 'm> {
-    /// The tables and the paragraphs of a document.
-    pub(super) fn pages(&self, document: &'m Document) -> (Vec<Form<'m>>, Vec<Paragraph<'m>>) {
-        let (mut forms, mut paragraphs) = (Vec::new(), Vec::new());
+    /// The tables, the paragraphs and the pictures of a document.
+    pub(super) fn pages(&self, document: &'m Document) -> (Vec<Form<'m>>, Vec<Paragraph<'m>>, Vec<Picture<'m>>) {
+        let (mut forms, mut paragraphs, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
         let mut section: Vec<Heading<'m>> = Vec::new();
         for block in &document.blocks {
             match block {
@@ -144,13 +159,22 @@ impl<'m> Writer<'_, 'm> {
                 Block::Paragraph { number, text } => {
                     paragraphs.push(Paragraph { section: section.clone(), number, words: self.words(text) });
                 }
+                Block::Picture(picture) => {
+                    let title = Some(&picture.title).filter(|title| !title.is_empty());
+                    pictures.push(Picture {
+                        section: section.clone(),
+                        path: &picture.path,
+                        alt: self.words(&picture.alt),
+                        title: title.map(|title| self.words(title)),
+                    });
+                }
                 Block::Table(table) => {
                     section.truncate(table.depth.saturating_sub(1));
                     forms.push(self.form(table, section.clone()));
                 }
             }
         }
-        (forms, paragraphs)
+        (forms, paragraphs, pictures)
     }
 
     fn form(&self, table: &'m Table, section: Vec<Heading<'m>>) -> Form<'m> {

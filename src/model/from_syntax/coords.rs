@@ -171,7 +171,9 @@ impl<'a> Builder<'a> {
     fn member_of(&mut self, param: ParamId, dim: DimId, span: Span) -> Option<MemberId> {
         let (name, declared) = (self.report.params[param.ix()].name.clone(), self.report.params[param.ix()].span);
         let named = |node: &Node<'a>| node.child(Kind::ident).is_some_and(|ident| ident.text() == name);
-        let of = |kind| self.decls.iter().map(|(_, node)| *node).find(|node| node.kind() == kind && named(node));
+        let space = self.space_of.get(&declared.file);
+        let there = self.decls.iter().filter(|(file, _)| self.space_of.get(file) == space);
+        let of = |kind| there.clone().map(|(_, node)| *node).find(|node| node.kind() == kind && named(node));
         let set = of(Kind::set_decl).and_then(|set| set.children().last());
         if let Some(value) = set.or_else(|| of(Kind::param_decl).and_then(value_of)) {
             return self.member_ref(value, &[dim]);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::names::{ascii, closest, is_word, string, unknown};
-use super::{Builder, Def, LetState, Scope, extent};
+use super::{Builder, Def, Scope, State, extent};
 use crate::base::{Decimal, Diagnostic, Exact, FileId, exact};
 use crate::model::{
     Attribute, AxisPath, DimId, Dimension, Expr, ExprKind, Field, Ledger, LedgerAxis, LedgerId, Let, LetId, Measure,
@@ -284,34 +284,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn set(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
-        let Some(value) = node.children().last() else { return };
-        let Some(Def::Param(id)) = self.lookup(name.text()) else {
-            let names = self.report.params.iter().map(|param| param.name.as_str());
-            let near = closest(name.text(), names).map(str::to_owned);
-            self.report(unknown("B0201", &say!("参数", "parameter"), name.text(), name.span(), near.as_deref()));
-            // what was meant is not unset but unknown
-            if let Some(Def::Param(meant)) = near.as_deref().and_then(|near| self.lookup(near)) {
-                self.report.params[meant.ix()].value.get_or_insert(Expr::unknown(name.span()));
-            }
-            return;
-        };
-        let key = format!("set {}", self.key(name.text()));
-        if let Some((_, first)) = self.names.get(&key) {
-            let first = *first;
-            self.said_twice(name.text(), name.span(), first);
-            return;
-        }
-        self.names.insert(key, (Def::Param(id), name.span()));
-        let ty = self.report.params[id.ix()].ty.clone();
-        let value = self.typed_value(value, &ty, &Scope::default());
-        // a text without words is as good as none
-        let blank = matches!(&value.kind, ExprKind::Text(template) if template.is_blank());
-        self.report.params[id.ix()].value = (!blank).then_some(value);
-        self.report.params[id.ix()].set = Some(name.span());
-    }
-
     /// Whether a word is neither a name nor nearly one.
     fn no_such_name(&self, word: &str, scope: &Scope) -> bool {
         let given = ["kw_name", "kw_unit", "kw_code"].iter().any(|rule| is_word(word, rule));
@@ -357,9 +329,9 @@ impl<'a> Builder<'a> {
         let id = LetId(self.report.lets.len() as u32);
         self.declare(name, Def::Let(id));
         let expr = Expr::unknown(name.span());
-        self.report.lets.push(Let { name: name.text().to_owned(), span: name.span(), expr });
+        self.report.lets.push(Let { name: name.text().to_owned(), span: name.span(), expr, set: None });
         self.let_nodes.push((node, self.space));
-        self.let_states.push(LetState::Waiting);
+        self.let_states.push(State::Waiting);
         self.let_ledgers.push(Vec::new());
     }
 
@@ -367,18 +339,22 @@ impl<'a> Builder<'a> {
     pub(super) fn let_expr(&mut self, id: LetId) -> Type {
         let (node, space) = self.let_nodes[id.ix()];
         match self.let_states[id.ix()] {
-            LetState::Done => return self.report.lets[id.ix()].expr.ty.clone(),
-            LetState::Busy => {
-                let (name, span) = (self.report.lets[id.ix()].name.clone(), self.report.lets[id.ix()].span);
+            State::Done => return self.report.lets[id.ix()].expr.ty.clone(),
+            State::Busy => {
+                let (name, span) = {
+                    let own = &self.report.lets[id.ix()];
+                    (own.name.clone(), own.set.unwrap_or(own.span))
+                };
                 self.error("B0220", span, say!("「{name}」绕回到了自己", "`{name}` leads back to itself"));
                 return Type::Unknown;
             }
-            LetState::Waiting => {}
+            State::Waiting => {}
         }
-        self.let_states[id.ix()] = LetState::Busy;
+        self.let_states[id.ix()] = State::Busy;
         self.lets_deep += 1;
         let around = std::mem::replace(&mut self.space, space);
-        let expr = match node.children().last() {
+        let set = self.let_sets.get(&id).copied();
+        let expr = match set.or(node.children().last()) {
             Some(_) if self.lets_deep > extent::DEEPEST => {
                 let named = &self.report.lets[id.ix()];
                 let error = extent::beyond(&named.name, named.span);
@@ -395,7 +371,7 @@ impl<'a> Builder<'a> {
         self.let_ledgers[id.ix()] = ledgers;
         let ty = expr.ty.clone();
         self.report.lets[id.ix()].expr = expr;
-        self.let_states[id.ix()] = LetState::Done;
+        self.let_states[id.ix()] = State::Done;
         ty
     }
 
@@ -410,14 +386,17 @@ impl<'a> Builder<'a> {
         let id = TextId(self.report.texts.len() as u32);
         self.declare(name, Def::Text(id));
         let body = Template::default();
-        self.report.texts.push(Text { name: name.text().to_owned(), span: name.span(), parameters, body });
+        self.report.texts.push(Text { name: name.text().to_owned(), span: name.span(), parameters, body, set: None });
     }
 
     pub(super) fn text_body(&mut self, _: FileId, node: Node<'a>) {
         let (Some(name), Some(body)) = (node.child(Kind::ident), node.child(Kind::template)) else { return };
         let Some(index) = self.report.texts.iter().position(|text| text.span == name.span()) else { return };
         let scope = Scope { parameters: self.report.texts[index].parameters.clone(), shares: Vec::new() };
-        self.report.texts[index].body = self.template(body, &scope);
+        let own = self.template(body, &scope);
+        let set = self.text_sets.get(&TextId(index as u32)).copied();
+        let set = set.map(|value| self.rewritten(value, &scope));
+        self.report.texts[index].body = set.unwrap_or(own);
     }
 
     /// Whether a value of one type may stand where another is wanted.

@@ -1,56 +1,87 @@
-//! The document: the entry file's own, else the first that a library declares.
+//! The document: the uppermost file's own. What one without a title does not say is that of the file beneath.
+
+use std::cmp::Reverse;
 
 use super::names::{closest, string, unknown};
 use super::{Builder, Def, Scope};
-use crate::base::Diagnostic;
-use crate::model::{DocItem, Document, Expr, ExprKind};
+use crate::base::{Diagnostic, FileId, Span};
+use crate::model::{DocItem, Document, Expr, ExprKind, SectionId};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
 impl<'a> Builder<'a> {
     pub(super) fn document(&mut self) {
-        let all: Vec<_> = self.own_decls(Kind::document_decl);
-        let own: Vec<_> = all.iter().filter(|(file, _)| *file == self.entry).copied().collect();
-        let rival = if own.is_empty() { all.get(1) } else { own.get(1) };
-        if let Some((_, second)) = rival {
-            let first = own.first().or(all.first()).map_or(second.span(), |(_, node)| node.span());
-            self.said_twice("document", second.span(), first);
+        for index in 0..self.report.sections.len() {
+            self.section(SectionId(index as u32));
         }
-        if let Some((_, node)) = own.first().or(all.first()).copied() {
-            self.report.document = Some(self.document_decl(node));
+        let layers = self.documents();
+        if let Some(top) = layers.first().copied() {
+            let place = top.child(Kind::template).or(top.child(Kind::kw_document)).unwrap_or(top).span();
+            let document = self.document_decl(&layers, place);
+            self.report.document = Some(document);
+            let body = layers.iter().find_map(|node| node.child(Kind::document_body));
+            self.sections_placed(body);
+            if !layers.iter().any(|node| node.has(Kind::template)) {
+                let message = say!("文档没有标题", "the document has no title");
+                self.report(Diagnostic::error("B0233", place, message).note(say!(
+                    "没有标题的 document 改写所引用的库的文档，而这里没有引用这样的库：写上 document \"标题\"",
+                    "a document without a title says otherwise what that of a used library says, and none that is used \
+                     here has one: write document \"TITLE\""
+                )));
+            }
         }
     }
 
-    fn document_decl(&mut self, node: Node<'a>) -> Document {
+    /// The documents that count, from the top: the uppermost file's, and while none has a title those beneath.
+    fn documents(&mut self) -> Vec<Node<'a>> {
+        let all = self.own_decls(Kind::document_decl).into_iter().enumerate();
+        let mut all: Vec<(usize, FileId, Node<'a>)> = all.map(|(at, (file, node))| (at, file, node)).collect();
+        // files from the top, what stands in one file as it stands there
+        let files: Vec<FileId> = all.iter().map(|(_, file, _)| *file).collect();
+        all.sort_by_key(|(_, file, _)| Reverse(files.iter().position(|other| other == file)));
+        let mut layers: Vec<(usize, FileId, Node<'a>)> = Vec::new();
+        for (at, file, node) in all {
+            match layers.last().copied() {
+                Some((upper_at, upper, other)) if !self.is_above(upper, file) => {
+                    let (first, second) = if upper_at < at { (other, node) } else { (node, other) };
+                    self.said_twice("document", second.span(), first.span());
+                }
+                Some((.., other)) if other.has(Kind::template) => break,
+                _ => layers.push((at, file, node)),
+            }
+        }
+        layers.into_iter().map(|(.., node)| node).collect()
+    }
+
+    /// A document of what its layers say, from the top.
+    fn document_decl(&mut self, layers: &[Node<'a>], place: Span) -> Document {
         let scope = Scope::default();
-        let title = node.child(Kind::template).map(|title| self.template(title, &scope)).unwrap_or_default();
-        let style = node.child(Kind::style_clause).and_then(|clause| clause.child(Kind::module_path));
-        let numbering = node.child(Kind::numbering_clause);
-        let lang = node
-            .child(Kind::lang_clause)
-            .and_then(|clause| clause.child(Kind::string))
-            .map_or_else(|| "zh-CN".to_owned(), string);
+        let find = |kind| layers.iter().find_map(|node: &Node<'a>| node.child(kind));
+        let title = find(Kind::template).map(|title| self.template(title, &scope)).unwrap_or_default();
+        let style = find(Kind::style_clause).and_then(|clause| clause.child(Kind::module_path));
+        let numbering = find(Kind::numbering_clause);
+        let lang = find(Kind::lang_clause).and_then(|clause| clause.child(Kind::string));
         let mut clause = |kind| {
-            let argument = node.child(kind).and_then(|clause| clause.child(Kind::argument));
+            let argument = find(kind).and_then(|clause| clause.child(Kind::argument));
             argument.map(|argument| self.expr(argument, &scope))
         };
         let (author, subject) = (clause(Kind::author_clause), clause(Kind::subject_clause));
         let (date, draft) = (clause(Kind::date_clause), clause(Kind::draft_clause));
         Document {
-            span: node.child(Kind::template).map_or(node.span(), |title| title.span()),
+            span: place,
             title,
             style: style.map(|path| (path.text().to_owned(), path.span())),
             numbering: numbering.map_or_else(Vec::new, |clause| clause.children_of(Kind::string).map(string).collect()),
-            lang,
+            lang: lang.map_or_else(|| "zh-CN".to_owned(), string),
             author,
             subject,
             date,
             draft,
-            items: node.child(Kind::document_body).map(|body| self.doc_items(body)).unwrap_or_default(),
+            items: find(Kind::document_body).map(|body| self.doc_items(body)).unwrap_or_default(),
         }
     }
 
-    fn doc_items(&mut self, body: Node<'a>) -> Vec<DocItem> {
+    pub(super) fn doc_items(&mut self, body: Node<'a>) -> Vec<DocItem> {
         body.children().filter_map(|item| self.doc_item(item)).collect()
     }
 
@@ -62,12 +93,8 @@ impl<'a> Builder<'a> {
         Some(match node.kind() {
             Kind::cover_item => DocItem::Cover(self.expr(node.child(Kind::argument)?, &scope)),
             Kind::contents_item => DocItem::Contents(self.template(node.child(Kind::template)?, &scope)),
-            Kind::part_item | Kind::section_item => {
-                let title = self.template(node.child(Kind::template)?, &scope);
-                let dims = self.all_dims();
-                let at = self.at(node.child(Kind::at_clause), &dims);
-                DocItem::Section(node.kind() == Kind::part_item, title, at, bodies(self))
-            }
+            Kind::part_item | Kind::section_item => self.heading(node)?,
+            Kind::picture_item => DocItem::Picture(Box::new(self.picture(node)?)),
             Kind::list_item => {
                 let pattern =
                     node.child(Kind::numbered_clause).and_then(|clause| clause.child(Kind::string)).map(string);
@@ -107,12 +134,13 @@ impl<'a> Builder<'a> {
         DocItem::If(branches, otherwise)
     }
 
-    /// A name in the document: a form, or a text.
+    /// A name in the document: a form, a section, or a text.
     fn place(&mut self, node: Node<'a>) -> Option<DocItem> {
         let name = node.child(Kind::ident)?;
         let arguments = node.child(Kind::arguments);
         match self.lookup(name.text()) {
             Some(Def::Form(form)) => Some(DocItem::Form(form)),
+            Some(Def::Section(section)) => self.placed(section, name.span()),
             Some(Def::Text(text)) => {
                 let arguments: Vec<Node<'a>> =
                     arguments.map(|list| list.children_of(Kind::argument).collect()).unwrap_or_default();
@@ -131,18 +159,19 @@ impl<'a> Builder<'a> {
                     say!("「{word}」不能放进文档", "`{word}` has no place in a document"),
                 );
                 self.report(error.note(say!(
-                    "这里可以写文本、文字参数或表格的名称",
-                    "a text, a text parameter or a form may stand here"
+                    "这里可以写文本、文字参数、表格或节的名称",
+                    "a text, a text parameter, a form or a section may stand here"
                 )));
                 None
             }
             None => {
                 let texts = self.report.texts.iter().map(|text| text.name.as_str());
-                let names = texts.chain(self.report.forms.iter().map(|form| form.name.as_str()));
+                let sections = self.report.sections.iter().map(|section| section.name.as_str());
+                let names = texts.chain(self.report.forms.iter().map(|form| form.name.as_str())).chain(sections);
                 let near = closest(name.text(), names).map(str::to_owned);
                 self.report(unknown(
                     "B0201",
-                    &say!("文本或表格", "text or form"),
+                    &say!("文本、表格或节", "text, form or section"),
                     name.text(),
                     name.span(),
                     near.as_deref(),

@@ -14,7 +14,7 @@ use crate::say;
 pub(super) const DEEPEST: usize = 64;
 
 /// A name may grow to so many parts.
-const LARGEST: u64 = 100_000;
+pub(super) const LARGEST: u64 = 100_000;
 
 /// One chain of operators may have so many operands.
 pub(super) const LONGEST: usize = 256;

@@ -5,7 +5,7 @@ use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{
     Column, ColumnKind, Expr, Filter, Form, FormBody, FormId, Format, LedgerId, MemberId, NamedRows, Narrow, Part,
-    RowItem, RowKind, RowsHead, RowsId, Template,
+    RowItem, RowKind, RowsHead, RowsId, Show, Template,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -130,8 +130,9 @@ impl<'a> Builder<'a> {
         })
     }
 
+    /// A form without a title declares none: it amends another.
     pub(super) fn form_name(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+        let Some(name) = node.child(Kind::ident).filter(|_| node.has(Kind::template)) else { return };
         let id = FormId(self.report.forms.len() as u32);
         self.declare(name, Def::Form(id));
         self.report.forms.push(Form {
@@ -140,7 +141,7 @@ impl<'a> Builder<'a> {
             title: Template::default(),
             no: None,
             unit: None,
-            landscape: node.has(Kind::landscape_flag),
+            landscape: false,
             left: None,
             right: None,
             grid: None,
@@ -152,26 +153,45 @@ impl<'a> Builder<'a> {
     pub(super) fn form_body(&mut self, _: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
         let Some(index) = self.report.forms.iter().position(|form| form.span == name.span()) else { return };
-        let scope = Scope::default();
-        let title = node.child(Kind::template).map(|title| self.template(title, &scope)).unwrap_or_default();
-        let no = node.child(Kind::no_clause).and_then(|clause| clause.child(Kind::template));
-        let no = no.map(|no| self.template(no, &scope));
-        let clause = node.child(Kind::in_clause);
-        let known = self.in_unit(clause).is_some();
-        let unit =
-            clause.filter(|_| known).and_then(|clause| clause.child(Kind::unit)).map(|unit| unit.text().to_owned());
+        let title = node.child(Kind::template).map(|title| self.template(title, &Scope::default())).unwrap_or_default();
+        let form = self.report.forms[index].clone();
+        let form = self.form_options(node, form);
         let dims = self.all_dims();
         let at = self.at(node.child(Kind::at_clause), &dims);
+        let grid = self.width(node.child(Kind::grid_clause));
+        let body = node.child(Kind::form_body).map(|body| self.inside(body, &[])).unwrap_or_default();
+        self.known_columns(&body);
+        self.report.forms[index] = Form { title, grid, at, body, ..form };
+    }
+
+    /// What a node says of how a form looks; what it does not say stays as it is.
+    pub(super) fn form_options(&mut self, node: Node<'a>, mut form: Form) -> Form {
+        let scope = Scope::default();
+        if let Some(no) = node.child(Kind::no_clause).and_then(|clause| clause.child(Kind::template)) {
+            form.no = Some(self.template(no, &scope));
+        }
+        let clause = node.child(Kind::in_clause);
+        if let (Some(_), Some(unit)) = (self.in_unit(clause), clause.and_then(|clause| clause.child(Kind::unit))) {
+            form.unit = Some(unit.text().to_owned());
+        }
         let mut note = |kind| {
             let argument = node.child(kind).and_then(|clause: Node<'a>| clause.child(Kind::argument));
             argument.map(|argument| self.expr(argument, &scope))
         };
-        let (left, right) = (note(Kind::left_clause), note(Kind::right_clause));
-        let grid = self.width(node.child(Kind::grid_clause));
-        let body = node.child(Kind::form_body).map(|body| self.inside(body, &[])).unwrap_or_default();
-        self.known_columns(&body);
-        let form = &mut self.report.forms[index];
-        *form = Form { title, no, unit, left, right, grid, at, body, ..form.clone() };
+        form.left = note(Kind::left_clause).or(form.left);
+        form.right = note(Kind::right_clause).or(form.right);
+        form.landscape |= node.has(Kind::landscape_flag);
+        form
+    }
+
+    /// Words that are written in place or stand elsewhere: a text, a parameter.
+    pub(super) fn words(&mut self, item: Node<'a>) -> Option<Template> {
+        let argument = item.child(Kind::argument)?;
+        if let Some(template) = argument.child(Kind::template) {
+            return Some(self.template(template, &Scope::default()));
+        }
+        let expr = self.expr(argument, &Scope::default());
+        Some(Template { parts: vec![Part::Show(Show { expr, format: Format::default() })] })
     }
 
     fn inside(&mut self, node: Node<'a>, outer: &[LedgerId]) -> FormBody {
@@ -206,8 +226,8 @@ impl<'a> Builder<'a> {
                     let cells = item.children_of(Kind::cell).map(|cell| self.cell(cell)).collect();
                     body.cells.push(cells);
                 }
-                Kind::note_item => body.notes.extend(title.map(|title| self.template(title, &scope))),
-                Kind::empty_item => body.empty = title.map(|title| self.template(title, &scope)),
+                Kind::note_item => body.notes.extend(self.words(item)),
+                Kind::empty_item => body.empty = self.words(item),
                 _ => {}
             }
         }

@@ -2,6 +2,7 @@
 //! then come measures and dimensions, members, ledgers, and last everything that holds expressions.
 
 mod accepts;
+mod amend;
 mod coords;
 mod declare;
 mod document;
@@ -13,14 +14,19 @@ mod identities;
 mod items;
 mod members;
 mod names;
+mod pictures;
+mod sections;
+mod sets;
 mod templates;
 mod torn;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxHashMap;
 
-use super::{DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, ParamId, Report, RowsId, Space, TextId, Type};
+use super::{
+    DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, ParamId, Report, RowsId, SectionId, Space, TextId, Type,
+};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::say;
 use crate::syntax::{Kind, Node, Tree};
@@ -36,6 +42,8 @@ pub struct Input<'a> {
     pub text: &'a str,
     /// The number of its space.
     pub space: usize,
+    /// The files that it uses itself.
+    pub uses: &'a [FileId],
 }
 
 /// What a name stands for.
@@ -51,11 +59,12 @@ enum Def {
     Form(FormId),
     /// A former report, by its space.
     Former(usize),
+    Section(SectionId),
 }
 
-/// How far a `let` has been typed.
+/// How far a `let` has been typed, or a section read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum LetState {
+enum State {
     Waiting,
     Busy,
     Done,
@@ -84,8 +93,20 @@ struct Builder<'a> {
     /// Where the level of each check and lint is set, and whether the report itself says so.
     levelled: HashMap<String, (Span, bool)>,
     decls: Vec<(FileId, Node<'a>)>,
+    /// The files that each file uses, itself or by way of others.
+    below: HashMap<FileId, HashSet<FileId>>,
+    /// The parameters that are set, in order, with their values and their spaces.
+    param_sets: Vec<(ParamId, Node<'a>, usize)>,
+    /// What lets and texts are set to.
+    let_sets: HashMap<LetId, Node<'a>>,
+    text_sets: HashMap<TextId, Node<'a>>,
+    section_nodes: Vec<Node<'a>>,
+    section_states: Vec<State>,
+    /// How many sections are being read inside one another, and how many items those placed so far hold.
+    sections_deep: usize,
+    placed_items: usize,
     let_nodes: Vec<(Node<'a>, usize)>,
-    let_states: Vec<LetState>,
+    let_states: Vec<State>,
     /// The ledgers that each let quotes, once it is done.
     let_ledgers: Vec<Vec<LedgerId>>,
     /// How many lets are being typed inside one another.
@@ -128,6 +149,14 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         checks: HashMap::new(),
         levelled: HashMap::new(),
         decls: decls.collect(),
+        below: amend::below(files),
+        param_sets: Vec::new(),
+        let_sets: HashMap::new(),
+        text_sets: HashMap::new(),
+        section_nodes: Vec::new(),
+        section_states: Vec::new(),
+        sections_deep: 0,
+        placed_items: 0,
         let_nodes: Vec::new(),
         let_states: Vec::new(),
         let_ledgers: Vec::new(),
@@ -168,8 +197,10 @@ impl<'a> Builder<'a> {
         self.each(Kind::text_decl, Builder::text_name);
         self.each(Kind::rows_decl, Builder::rows_name);
         self.each_own(Kind::form_decl, Builder::form_name);
+        self.section_names();
+        self.sets();
         self.each(Kind::param_decl, Builder::param_default);
-        self.each(Kind::set_decl, Builder::set);
+        self.set_params();
         self.each(Kind::dimension_decl, Builder::attribute_defaults);
         self.each(Kind::dimension_decl, Builder::member_attributes);
         self.each(Kind::members_decl, Builder::member_attributes);
@@ -177,10 +208,12 @@ impl<'a> Builder<'a> {
         for index in 0..self.report.lets.len() {
             self.let_expr(LetId(index as u32));
         }
+        self.same_types();
         self.each(Kind::text_decl, Builder::text_body);
         self.each(Kind::rows_decl, Builder::rows_body);
         self.rows_in_circles();
         self.each_own(Kind::form_decl, Builder::form_body);
+        self.amend_forms();
         self.each_own(Kind::check_decl, Builder::check);
         self.each_own(Kind::level_decl, Builder::set_level);
         self.each_own(Kind::accept_decl, Builder::accept);

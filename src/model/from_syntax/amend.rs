@@ -1,0 +1,106 @@
+//! What a file says otherwise than the files that it uses: which files lie above which, and forms without a title, which
+//! amend those of used files.
+
+use std::collections::{HashMap, HashSet};
+
+use super::names::{closest, unknown};
+use super::{Builder, Def, Input};
+use crate::base::{Diagnostic, FileId, Span};
+use crate::model::FormId;
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+/// The files that each file uses, itself or by way of others. Used files come before those that use them.
+pub(super) fn below(files: &[Input<'_>]) -> HashMap<FileId, HashSet<FileId>> {
+    let mut below: HashMap<FileId, HashSet<FileId>> = HashMap::new();
+    for input in files {
+        let mut all: HashSet<FileId> = input.uses.iter().copied().collect();
+        for used in input.uses {
+            all.extend(below.get(used).into_iter().flatten());
+        }
+        below.insert(input.file, all);
+    }
+    below
+}
+
+impl<'a> Builder<'a> {
+    /// Whether a file uses another, itself or by way of others.
+    pub(super) fn is_above(&self, upper: FileId, lower: FileId) -> bool {
+        self.below.get(&upper).is_some_and(|below| below.contains(&lower))
+    }
+
+    /// Lets forms without a title amend those of their names. What a file above says of an option counts; notes add up.
+    pub(super) fn amend_forms(&mut self) {
+        let all = self.own_decls(Kind::form_decl).into_iter().filter(|(_, node)| !node.has(Kind::template));
+        let mut said: HashMap<(FormId, Kind), Span> = HashMap::new();
+        for (file, node) in all {
+            let Some(name) = node.child(Kind::ident) else { continue };
+            let Some(id) = self.amended(file, name) else { continue };
+            let known = self.problems.len();
+            let inside = node.child(Kind::form_body).into_iter().flat_map(|body| body.children().collect::<Vec<_>>());
+            let items: Vec<Node<'a>> = node.children().chain(inside).collect();
+            for item in items {
+                match item.kind() {
+                    Kind::rows_item
+                    | Kind::column_item
+                    | Kind::side_item
+                    | Kind::band_item
+                    | Kind::cells_item
+                    | Kind::at_clause
+                    | Kind::grid_clause => self.not_amendable(name, item),
+                    Kind::note_item => {
+                        let note = self.words(item);
+                        self.report.forms[id.ix()].body.notes.extend(note);
+                    }
+                    Kind::no_clause | Kind::in_clause | Kind::left_clause | Kind::right_clause | Kind::empty_item => {
+                        let first = said.insert((id, item.kind()), item.span());
+                        if let Some(first) = first.filter(|first| !self.is_above(file, first.file)) {
+                            self.said_twice(name.text(), item.span(), first);
+                        } else if item.kind() == Kind::empty_item {
+                            self.report.forms[id.ix()].body.empty = self.words(item);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            if self.problems.len() == known {
+                let form = self.report.forms[id.ix()].clone();
+                self.report.forms[id.ix()] = self.form_options(node, form);
+            }
+        }
+    }
+
+    /// The form that a declaration without a title speaks of.
+    fn amended(&mut self, file: FileId, name: Node<'a>) -> Option<FormId> {
+        let word = name.text();
+        let Some((Def::Form(id), declared)) = self.names.get(word).copied() else {
+            let names = self.report.forms.iter().map(|form| form.name.as_str());
+            let near = closest(word, names).map(str::to_owned);
+            let error = unknown("B0201", &say!("表格", "form"), word, name.span(), near.as_deref());
+            self.report(error.note(say!(
+                "没有标题的 form 补充一张已有的表；新的表要写标题：form {word} \"……\" {{ … }}",
+                "a form without a title amends one that there is; a new one has a title: form {word} \"…\" {{ … }}"
+            )));
+            return None;
+        };
+        let above = self.is_above(file, declared.file);
+        if !above {
+            self.not_above(word, name.span(), declared);
+        }
+        above.then_some(id)
+    }
+
+    fn not_amendable(&mut self, name: Node<'a>, item: Node<'a>) {
+        let word = name.text();
+        let message = say!(
+            "补充表格「{word}」时不能改它列什么、算什么",
+            "what form `{word}` lists and computes cannot be amended"
+        );
+        let error = Diagnostic::error("B0232", item.span(), message);
+        self.report(error.note(say!(
+            "这里可以写 note、empty、no、in、left、right、landscape；要别的行或栏，另起名称声明一张自己的表",
+            "note, empty, no, in, left, right and landscape may stand here; for other rows or columns declare a form of \
+             your own under another name"
+        )));
+    }
+}

@@ -1,0 +1,92 @@
+//! Sections and parts with names, which documents place.
+
+use super::extent::{DEEPEST, LARGEST, beyond};
+use super::{Builder, Def, State};
+use crate::base::Span;
+use crate::model::{DocItem, Filter, Section, SectionId, Template};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    pub(super) fn section_names(&mut self) {
+        for (_, node) in [Kind::part_decl, Kind::section_decl].map(|kind| self.own_decls(kind)).concat() {
+            self.section_name(node);
+        }
+    }
+
+    fn section_name(&mut self, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let id = SectionId(self.report.sections.len() as u32);
+        self.declare(name, Def::Section(id));
+        let item = DocItem::Section(false, Template::default(), Filter::default(), Vec::new());
+        let (name, span) = (name.text().to_owned(), name.span());
+        self.report.sections.push(Section { name, span, item, placed: false });
+        self.section_nodes.push(node);
+        self.section_states.push(State::Waiting);
+    }
+
+    /// Reads a section, if that was not done yet; whether it can be placed. A circle is an error.
+    pub(super) fn section(&mut self, id: SectionId) -> bool {
+        match self.section_states[id.ix()] {
+            State::Done => return true,
+            State::Busy => {
+                let Section { name, span, .. } = self.report.sections[id.ix()].clone();
+                self.error("B0220", span, say!("「{name}」绕回到了自己", "`{name}` leads back to itself"));
+                return false;
+            }
+            State::Waiting => {}
+        }
+        if self.sections_deep == DEEPEST {
+            let section = &self.report.sections[id.ix()];
+            let error = beyond(&section.name, section.span);
+            self.report(error);
+            return false;
+        }
+        self.section_states[id.ix()] = State::Busy;
+        self.sections_deep += 1;
+        if let Some(item) = self.heading(self.section_nodes[id.ix()]) {
+            self.report.sections[id.ix()].item = item;
+        }
+        self.sections_deep -= 1;
+        self.section_states[id.ix()] = State::Done;
+        true
+    }
+
+    /// A heading and what is under it, with or without a name.
+    pub(super) fn heading(&mut self, node: Node<'a>) -> Option<DocItem> {
+        let title = self.template(node.child(Kind::template)?, &super::Scope::default());
+        let dims = self.all_dims();
+        let at = self.at(node.child(Kind::at_clause), &dims);
+        let items = node.child(Kind::document_body).map(|body| self.doc_items(body)).unwrap_or_default();
+        Some(DocItem::Section(matches!(node.kind(), Kind::part_item | Kind::part_decl), title, at, items))
+    }
+
+    /// A section at a place in the document.
+    pub(super) fn placed(&mut self, id: SectionId, span: Span) -> Option<DocItem> {
+        if !self.section(id) {
+            return None;
+        }
+        let section = &self.report.sections[id.ix()];
+        self.placed_items += section.item.size();
+        if self.placed_items > LARGEST as usize {
+            let error = beyond(&section.name, span);
+            self.report(error);
+            return None;
+        }
+        Some(section.item.clone())
+    }
+
+    /// Notes which sections the document's body places, itself or in one another.
+    pub(super) fn sections_placed(&mut self, body: Option<Node<'a>>) {
+        let mut open: Vec<Node<'a>> = body.into_iter().collect();
+        while let Some(node) = open.pop() {
+            let word = node.child(Kind::ident).filter(|_| node.kind() == Kind::place_item);
+            if let Some(Def::Section(id)) = word.and_then(|word| self.lookup(word.text()))
+                && !std::mem::replace(&mut self.report.sections[id.ix()].placed, true)
+            {
+                open.extend(self.section_nodes[id.ix()].child(Kind::document_body));
+            }
+            open.extend(node.children());
+        }
+    }
+}

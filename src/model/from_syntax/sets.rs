@@ -1,0 +1,154 @@
+//! What a `set` gives: a parameter its value; a let or a text of a used file another body than its own.
+
+use std::collections::HashMap;
+
+use super::names::{closest, unknown};
+use super::{Builder, Def, Scope};
+use crate::base::{Diagnostic, FileId, Span};
+use crate::model::{Expr, ExprKind, Format, LetId, ParamId, Part, Show, Template, Type};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    /// Finds what is set, before any expression is typed. Of several `set`s that in the uppermost file counts.
+    pub(super) fn sets(&mut self) {
+        let decls: Vec<_> = self.decls.iter().filter(|(_, node)| node.kind() == Kind::set_decl).copied().collect();
+        let mut known: HashMap<(usize, &str), (FileId, Span)> = HashMap::new();
+        for (file, node) in decls {
+            self.space = self.space_of.get(&file).copied().unwrap_or(0);
+            let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().last()) else { continue };
+            let Some(def) = self.settable(file, name) else { continue };
+            if let Some((_, first)) =
+                known.get(&(self.space, name.text())).copied().filter(|(other, _)| !self.is_above(file, *other))
+            {
+                self.said_twice(name.text(), name.span(), first);
+                continue;
+            }
+            known.insert((self.space, name.text()), (file, name.span()));
+            match def {
+                Def::Param(id) => {
+                    self.param_sets.retain(|(other, ..)| *other != id);
+                    self.param_sets.push((id, value, self.space));
+                    self.report.params[id.ix()].set = Some(name.span());
+                }
+                Def::Let(id) => {
+                    self.let_sets.insert(id, value);
+                    self.report.lets[id.ix()].set = Some(name.span());
+                }
+                Def::Text(id) => {
+                    self.text_sets.insert(id, value);
+                    self.report.texts[id.ix()].set = Some(name.span());
+                }
+                _ => {}
+            }
+        }
+        self.space = 0;
+    }
+
+    /// What a `set` may speak of: any parameter, and a let or text that a file beneath declares.
+    fn settable(&mut self, file: FileId, name: Node<'a>) -> Option<Def> {
+        let word = name.text();
+        match self.names.get(self.key(word).as_ref()).copied() {
+            Some((def @ Def::Param(_), _)) => Some(def),
+            Some((def @ (Def::Let(_) | Def::Text(_)), declared)) => {
+                let above = self.is_above(file, declared.file);
+                if !above {
+                    self.not_above(word, name.span(), declared);
+                }
+                above.then_some(def)
+            }
+            _ => {
+                let params = self.report.params.iter().map(|param| param.name.as_str());
+                let lets = self.report.lets.iter().map(|own| own.name.as_str());
+                let names = params.chain(lets).chain(self.report.texts.iter().map(|text| text.name.as_str()));
+                let near = closest(word, names).map(str::to_owned);
+                let what = say!("参数、文本或 let", "parameter, text or let");
+                self.report(unknown("B0201", &what, word, name.span(), near.as_deref()));
+                // what was meant is not unset but unknown
+                if let Some(Def::Param(meant)) = near.as_deref().and_then(|near| self.lookup(near)) {
+                    self.report.params[meant.ix()].value.get_or_insert(Expr::unknown(name.span()));
+                }
+                None
+            }
+        }
+    }
+
+    /// Something is said otherwise by a file that does not use the one which says it.
+    pub(super) fn not_above(&mut self, name: &str, span: Span, declared: Span) {
+        let message = say!(
+            "「{name}」只能由引用它的文件改写",
+            "`{name}` can be said otherwise only by a file that uses the one that declares it"
+        );
+        let way = if span.file == declared.file {
+            say!("就在本文件，改声明它的地方即可", "it is declared in this very file: change it there")
+        } else {
+            say!(
+                "把这一处移到报告里，或用 use 引用声明它的文件",
+                "move this to the report, or `use` the file that declares it"
+            )
+        };
+        let error = Diagnostic::error("B0231", span, message).related(declared, say!("在这里声明", "declared here"));
+        self.report(error.note(way));
+    }
+
+    /// Types what parameters are set to.
+    pub(super) fn set_params(&mut self) {
+        for (id, value, space) in std::mem::take(&mut self.param_sets) {
+            self.space = space;
+            let ParamId(index) = id;
+            let ty = self.report.params[index as usize].ty.clone();
+            let value = self.typed_value(value, &ty, &Scope::default());
+            // a text without words is as good as none
+            let blank = matches!(&value.kind, ExprKind::Text(template) if template.is_blank());
+            self.report.params[index as usize].value = (!blank).then_some(value);
+        }
+        self.space = 0;
+    }
+
+    /// A let that is set must stay of its type. Its own body is typed when all lets are: what it quotes may be set too.
+    pub(super) fn same_types(&mut self) {
+        let mut set: Vec<LetId> = self.let_sets.keys().copied().collect();
+        set.sort_unstable();
+        for id in set {
+            let (node, space) = self.let_nodes[id.ix()];
+            let Some(own) = node.children().last() else { continue };
+            self.space = space;
+            let own = self.expr(own, &Scope::default());
+            self.space = 0;
+            let set = &self.report.lets[id.ix()].expr;
+            if self.fits(&own.ty, &set.ty) {
+                if own.ty != Type::Unknown {
+                    self.report.lets[id.ix()].expr.ty = own.ty;
+                }
+                continue;
+            }
+            let set = set.clone();
+            self.want(&set, &own.ty);
+            self.report.lets[id.ix()].expr = Expr::unknown(set.span);
+        }
+    }
+
+    /// What a text is set to: words of its own, or another text by its name, which is given the same arguments.
+    pub(super) fn rewritten(&mut self, value: Node<'a>, scope: &Scope) -> Template {
+        if value.kind() == Kind::template {
+            return self.template(value, scope);
+        }
+        let chosen = match self.lookup(value.text()) {
+            Some(Def::Text(id)) if value.kind() == Kind::ident => Some(id),
+            _ => None,
+        };
+        let expr = match chosen {
+            Some(id) if self.report.texts[id.ix()].parameters.len() == scope.parameters.len() => {
+                let argument = |(index, (_, ty)): (usize, &(String, Type))| Expr {
+                    kind: ExprKind::Arg(index),
+                    ty: ty.clone(),
+                    span: value.span(),
+                };
+                let arguments = scope.parameters.iter().enumerate().map(argument).collect();
+                self.call(id, arguments, value.span())
+            }
+            _ => self.typed_value(value, &Type::Text, scope),
+        };
+        Template { parts: vec![Part::Show(Show { expr, format: Format::default() })] }
+    }
+}
