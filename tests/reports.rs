@@ -50,6 +50,25 @@ fn the_town_is_clean() {
     insta::assert_snapshot!("town_typst", budgetc::emit::typst::emit(&checked.document));
 }
 
+/// A department of six units, this year and the year before: each unit's file alone, and all of them together.
+#[test]
+fn the_department_is_clean_by_the_unit_and_as_a_whole() {
+    let mut said = String::new();
+    for (path, _) in files("reports/dept", ".budget") {
+        let checked = open(&path);
+        assert!(checked.problems.is_empty(), "{path}\n{}", shown(&checked));
+        let summary = checked.summary();
+        assert_eq!((summary.accepted, summary.unchecked), (0, 0), "{path}");
+        if path.ends_with("dept/2024.budget") {
+            said = outline(&checked.document);
+        }
+    }
+    // what the department's units hand one another is in no total, and said
+    for words in ["收支预算总数10314.74万元", "往来60万元", "2023年未安排，全部为新增", "预算数持平", "本年不再安排"] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+}
+
 /// Every file of the library checks alone.
 #[test]
 fn library_files_stand_alone() {
