@@ -3,7 +3,7 @@
 use budgetc::check::Verdict;
 use budgetc::project::{self, Checked, Disk};
 
-use crate::support::{files, outline, repository, shown};
+use crate::support::{check, files, outline, repository, shown};
 
 pub fn open(path: &str) -> Checked {
     let loaded = project::load(&repository().join(path), None, &Disk).unwrap();
@@ -48,6 +48,49 @@ fn the_town_is_clean() {
     insta::assert_snapshot!("town_outline", outline(&checked.document));
     checked.document.style = String::new();
     insta::assert_snapshot!("town_typst", budgetc::emit::typst::emit(&checked.document));
+}
+
+/// A department of six units, this year and the year before: each unit's file alone, and all of them together.
+#[test]
+fn the_department_is_clean_by_the_unit_and_as_a_whole() {
+    let mut said = String::new();
+    for (path, _) in files("reports/dept", ".budget") {
+        let checked = open(&path);
+        assert!(checked.problems.is_empty(), "{path}\n{}", shown(&checked));
+        let summary = checked.summary();
+        assert_eq!((summary.accepted, summary.unchecked), (0, 0), "{path}");
+        if path.ends_with("dept/2024.budget") {
+            said = outline(&checked.document);
+        }
+    }
+    // what the department's units hand one another is in no total, and said
+    for words in ["收支预算总数10314.74万元", "往来60万元", "2023年未安排，全部为新增", "预算数持平", "本年不再安排"] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+}
+
+#[test]
+fn a_change_is_said_by_its_sign_and_its_base() {
+    for (this, last, said) in [
+        ("5.00", "3.00", "比2023年预算数增加2万元，增长66.67%"),
+        ("3.00", "5.00", "比2023年预算数减少2万元，下降40%"),
+        ("5.00", "5.00", "与2023年预算数持平"),
+        ("0.00", "0.00", "与2023年预算数持平"),
+        ("5.00", "0.00", "2023年未安排，全部为新增"),
+        ("0.00", "5.00", "比2023年预算数减少5万元，下降100%，本年不再安排"),
+        // a rate would mean nothing
+        ("-5.00", "5.00", "比2023年预算数减少10万元"),
+        ("5.00", "-3.00", "比2023年预算数增加8万元"),
+        ("-5.00", "-3.00", "比2023年预算数减少2万元"),
+        ("-5.00", "0.00", "比2023年预算数减少5万元"),
+        ("100000.00", "99999.99", "比2023年预算数增加0.01万元，增长不足万分之一"),
+    ] {
+        let checked = check(&format!(
+            "use std.sichuan.2024.文本\nset 年度 = 2024\n\
+             document \"甲\" style std.style.plain {{ \"{{逐项变化({this}万元, {last}万元)}}\" }}\n"
+        ));
+        assert_eq!(outline(&checked.document), said, "{this} {last}\n{}", shown(&checked));
+    }
 }
 
 /// Every file of the library checks alone.
