@@ -8,6 +8,7 @@ pub mod cli;
 pub mod document;
 pub mod emit;
 pub mod eval;
+pub mod expect;
 pub mod ledger;
 pub mod library;
 pub mod lint;

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["ledger"],
     &["eval"],
     &["check", "document"],
-    &["web", "lint"],
+    &["web", "lint", "expect"],
     &["project"],
     &["emit"],
     &["render"],

@@ -50,6 +50,10 @@ impl Quoted {
             [&form.left, &form.right].into_iter().flatten().for_each(|expr| quoted.expr(expr));
             quoted.body(&form.body);
         }
+        for expect in &report.expects {
+            quoted.forms.insert(expect.form);
+            quoted.filter(&expect.at);
+        }
         if let Some(document) = &report.document {
             quoted.template(&document.title);
             let words = [&document.author, &document.subject, &document.date, &document.draft];

@@ -109,6 +109,10 @@ fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
         form.body.leaves().iter().for_each(|leaf| asked.words(leaf.expr));
     }
     report.document.iter().for_each(|document| asked.items(&document.items));
+    for expect in &report.expects {
+        let form = &report.forms[expect.form.ix()];
+        asked.body(&form.body, &Env::default().narrow(report, &expect.at).form(report, form));
+    }
     if level(report, "B0711") != Some(Level::Off) {
         asked.unused(report);
     }

@@ -1,6 +1,7 @@
 //! What a report *is*: every name resolved, every expression typed, before any figure is computed.
 
 mod accept;
+mod expect;
 mod expr;
 mod facts;
 mod from_syntax;
@@ -9,6 +10,7 @@ mod report;
 mod views;
 
 pub use accept::*;
+pub use expect::*;
 pub use expr::{CompareOp, Expr, ExprKind, Filter, Narrow, Property, SumOp, Type};
 pub use facts::*;
 pub use from_syntax::{Input, from_syntax};

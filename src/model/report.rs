@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Accept, Document, Expr, ExprKind, Fact, Filter, Form, Level, LintAccept, Pattern, RowsHead, SetLevel, Stated,
-    Template, Type, pattern,
+    Accept, Document, Expect, Expr, ExprKind, Fact, Filter, Form, Level, LintAccept, Pattern, RowsHead, SetLevel,
+    Stated, Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
 
@@ -63,6 +63,7 @@ pub struct Report {
     pub lint_accepts: Vec<LintAccept>,
     pub levels: Vec<SetLevel>,
     pub forms: Vec<Form>,
+    pub expects: Vec<Expect>,
     pub document: Option<Document>,
     pub facts: Vec<Fact>,
     /// Rows that were reported and cannot be used: what they may be part of is unknown.

@@ -12,6 +12,7 @@ use crate::base::{Date, Diagnostic, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
 use crate::document::{Document, compose};
 use crate::eval::Evaluator;
+use crate::expect::Tables;
 use crate::lint;
 use crate::model::{Input, Level, Report, SetLevel, from_syntax};
 use crate::say;
@@ -51,6 +52,8 @@ pub struct Summary {
     pub off: usize,
     /// Identities that could not be checked.
     pub unchecked: usize,
+    /// Tables of which it is said what they print.
+    pub expected: usize,
     /// Errors.
     pub errors: usize,
     /// Warnings.
@@ -71,6 +74,7 @@ impl Checked {
             accepted_lints: self.lints.len(),
             off: self.lowered().filter(|set| set.level == Level::Off).count(),
             unchecked: count(|verdict| *verdict == Verdict::Unchecked),
+            expected: self.report.expects.len(),
             errors: weigh(Severity::Error),
             warnings: weigh(Severity::Warning),
         }
@@ -129,7 +133,12 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     // an `accept` is idle only if all rows that it may speak of could be read
     problems.extend(outcome.problems.into_iter().filter(|problem| whole || problem.code != "B0303"));
     let document = compose(&evaluator, style);
+    let expected = Tables::print(&evaluator);
     problems.extend(evaluator.take_problems());
+    // of what could not be read or evaluated nobody knows what it prints
+    if !problems.iter().any(|problem| problem.severity == Severity::Error) {
+        problems.extend(expected.compare(&evaluator));
+    }
     problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities));
     let scene = lint::Scene {
         evaluator: &evaluator,

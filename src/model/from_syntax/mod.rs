@@ -5,6 +5,7 @@ mod accepts;
 mod coords;
 mod declare;
 mod document;
+mod expects;
 mod exprs;
 mod extent;
 mod forms;
@@ -158,6 +159,7 @@ impl<'a> Builder<'a> {
         self.each(Kind::rows_decl, Builder::rows_body);
         self.rows_in_circles();
         self.each(Kind::form_decl, Builder::form_body);
+        self.each(Kind::expect_decl, Builder::expect);
         self.each(Kind::check_decl, Builder::check);
         self.each(Kind::level_decl, Builder::set_level);
         self.each(Kind::accept_decl, Builder::accept);
