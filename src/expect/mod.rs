@@ -95,7 +95,7 @@ impl<'a> Compared<'a> {
                 "budgetc check --fix 照现在印出的写上；写上之后逐格看过，才是期望",
                 "`budgetc check --fix` writes what it prints now; it is what you expect once you have read it"
             ))
-            .fix(self.expect.block, text)
+            .fix(self.expect.room, text)
     }
 
     /// A row that prints something else: one finding, at the first cell that differs.

@@ -5,12 +5,12 @@ use unicode_width::UnicodeWidthStr;
 use super::printed::Line;
 
 /// Columns that print more are not filled up with blanks.
-const WIDEST: usize = 24;
+const WIDEST: usize = 36;
 
-/// A whole block, braces and all.
+/// What stands between the braces of a block.
 pub(super) fn block(lines: &[&Line]) -> String {
     let rows: String = rows(lines).lines().map(|row| format!("  {row}\n")).collect();
-    format!("{{\n{rows}}}")
+    format!("\n{rows}")
 }
 
 /// Rows, one a line, their bars beneath one another. Empty cells at a row's end are left out.
@@ -30,7 +30,10 @@ pub(super) fn rows(lines: &[&Line]) -> String {
             let blanks = width.saturating_sub(cell.width());
             format!("{cell}{}", " ".repeat(blanks))
         });
-        filled.collect::<Vec<_>>().join(" | ").trim_end().to_owned()
+        let row = filled.collect::<Vec<_>>().join(" | ");
+        let row = row.trim_end();
+        // a first column in which nothing prints takes no room
+        if widths.first() == Some(&0) { row.trim_start().to_owned() } else { row.to_owned() }
     };
     lines.iter().zip(&texts).map(row).collect::<Vec<_>>().join("\n")
 }

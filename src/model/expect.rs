@@ -12,8 +12,8 @@ pub struct Expect {
     pub span: Span,
     /// The coordinates that it is printed at.
     pub at: Filter,
-    /// Its braces and all between them.
-    pub block: Span,
+    /// Where rows could be written that are not there yet: what is blank before the closing brace.
+    pub room: Span,
     /// Its rows.
     pub rows: Vec<Expected>,
 }

@@ -2,7 +2,7 @@
 
 use super::names::{closest, string, unknown};
 use super::{Builder, Def};
-use crate::base::FileId;
+use crate::base::{FileId, Span};
 use crate::model::{Expect, Expected, ExpectedCell, ExpectedKind};
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -25,8 +25,17 @@ impl<'a> Builder<'a> {
         let dims = self.all_dims();
         let at = self.at(node.child(Kind::at_clause), &dims);
         let rows = block.children().filter_map(expected).collect();
-        self.report.expects.push(Expect { form, span: name.span(), at, block: block.span(), rows });
+        self.report.expects.push(Expect { form, span: name.span(), at, room: room(block), rows });
     }
+}
+
+/// Behind the opening brace, or the last comment.
+fn room(block: Node<'_>) -> Span {
+    let brace = |mark: Option<char>| mark.map_or(0, char::len_utf8) as u32;
+    let (whole, text) = (block.span(), block.raw());
+    let inner = block.all_children().last().map(|last| last.span().end);
+    let start = inner.unwrap_or(whole.start + brace(text.chars().next()));
+    Span { start, end: whole.end - brace(text.chars().last()), ..whole }
 }
 
 fn expected(node: Node<'_>) -> Option<Expected> {
