@@ -5,7 +5,6 @@ mod emptied;
 mod figures;
 mod literal;
 mod naming;
-mod quoted;
 mod reach;
 mod reference;
 mod rounded;

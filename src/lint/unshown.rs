@@ -2,14 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::quoted::Quoted;
 use super::words::own;
 use super::{ENTRY, Finding, Scene, figures, level};
 use crate::base::{Diagnostic, Span};
 use crate::eval::{Env, Evaluator};
 use crate::model::{
     DocItem, Expr, ExprKind, Fact, FactId, FactValueKind, FormBody, FormId, LedgerId, LetId, Level, ParamId, Part,
-    Report, Template, TextId, Type, visit_template,
+    Quoted, Report, Template, TextId, Type, visit_template,
 };
 use crate::say;
 

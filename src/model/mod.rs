@@ -6,6 +6,7 @@ mod expr;
 mod facts;
 mod from_syntax;
 mod pattern;
+mod quoted;
 mod report;
 mod views;
 
@@ -15,5 +16,6 @@ pub use expr::{CompareOp, Expr, ExprKind, Filter, Narrow, Property, SumOp, Type}
 pub use facts::*;
 pub use from_syntax::{Input, from_syntax};
 pub use pattern::Pattern;
+pub use quoted::Quoted;
 pub use report::*;
 pub use views::*;

@@ -5,7 +5,7 @@ mod load;
 mod pages;
 
 pub use files::{Disk, Files, Unread, read_all};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_module};
 pub use pages::{too_wide, unprintable};
 
 use crate::base::{Date, Diagnostic, Severity, Sources};
@@ -96,15 +96,29 @@ impl Checked {
     }
 }
 
+impl Loaded {
+    /// What its files declare, and what is wrong with that.
+    pub fn report(&self) -> (Report, Vec<Diagnostic>) {
+        let inputs: Vec<Input<'_>> = self
+            .order
+            .iter()
+            .map(|file| Input { file: *file, tree: &self.trees[file.0 as usize], text: &self.sources.get(*file).text })
+            .collect();
+        from_syntax(&inputs, crate::base::FileId(0))
+    }
+
+    /// Whether nothing is written in any file.
+    fn is_blank(&self) -> bool {
+        let mut files = self.trees.iter().zip(self.sources.iter());
+        files.all(|(tree, (_, source))| tree.root(&source.text).children().next().is_none())
+    }
+}
+
 /// Checks and composes what was loaded.
 pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
-    let Loaded { sources, trees, order, mut problems, root } = loaded;
-    let inputs: Vec<Input<'_>> = order
-        .iter()
-        .map(|file| Input { file: *file, tree: &trees[file.0 as usize], text: &sources.get(*file).text })
-        .collect();
-    let entry = crate::base::FileId(0);
-    let (report, mut found) = from_syntax(&inputs, entry);
+    let (report, mut found) = loaded.report();
+    let blank = loaded.is_blank();
+    let Loaded { sources, mut problems, root, .. } = loaded;
     if problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107")) {
         // what stands in a file that could not be read is not unknown
         found.retain(|problem| !of_names(problem));
@@ -121,7 +135,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         found.push(first);
     }
     problems.extend(found);
-    if problems.is_empty() && inputs.iter().all(|input| input.tree.root(input.text).children().next().is_none()) {
+    if problems.is_empty() && blank {
         let message = say!("文件里什么也没有写", "nothing is written in this file");
         problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
     }
