@@ -4,6 +4,7 @@ mod cli;
 mod corpus;
 mod coverage;
 mod culprits;
+mod docs;
 mod forms;
 mod fuzz;
 #[cfg(all(unix, feature = "pdf"))]

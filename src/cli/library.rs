@@ -42,8 +42,7 @@ fn list(modules: &[Module]) -> String {
     let width = modules.iter().map(|module| module.name.width()).max().unwrap_or(0);
     let line = |module: &Module| {
         let first = module.text.lines().next().unwrap_or("").trim_start_matches("//").trim();
-        let first = first.split_inclusive("。").next().unwrap_or("");
-        let first = first.split_once(". ").map_or(first, |(sentence, _)| sentence);
+        let first = doc::first_sentence(first);
         format!("{}{}  {first}\n", module.name, " ".repeat(width - module.name.width()))
     };
     modules.iter().map(line).collect()

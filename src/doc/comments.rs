@@ -43,16 +43,17 @@ impl<'s> Comments<'s> {
         joined((1..=self.head).filter_map(|number| Some(self.lines.get(&number)?.words)))
     }
 
-    /// What is said of the declaration that stands at a byte. What stands above a run of declarations of one kind, each a
-    /// line, speaks of all of them.
+    /// What is said of the declaration that stands at a byte. What stands above a run of parameters or figures, each a line,
+    /// speaks of all of them.
     pub fn of(&self, byte: u32) -> String {
         let line = self.source.line_column(byte as usize).0;
         let Some((first, _, kind)) = self.decls.iter().find(|(first, last, _)| (*first..=*last).contains(&line)) else {
             return String::new();
         };
         let mut top = *first;
+        let runs = matches!(kind, Kind::param_decl | Kind::let_decl);
         while let Some((above, ..)) =
-            self.decls.iter().find(|decl| decl.1 + 1 == top && decl.0 == decl.1 && decl.2 == *kind)
+            self.decls.iter().find(|decl| decl.1 + 1 == top && runs && decl.0 == decl.1 && decl.2 == *kind)
         {
             top = *above;
         }
@@ -61,13 +62,15 @@ impl<'s> Comments<'s> {
                 && self.lines.get(number).is_some_and(|comment| comment.alone && !is_rule(comment.words))
         };
         let above = (1..top).rev().take_while(free).count();
-        let above = (top - above..top).filter_map(|number| Some(self.lines.get(&number)?.words));
-        joined(above.chain(self.beside(*first)))
-    }
-
-    /// What stands at the end of the line that a byte lies in.
-    pub fn at_end(&self, byte: u32) -> &'s str {
-        self.beside(self.source.line_column(byte as usize).0).unwrap_or("")
+        let above = joined((top - above..top).filter_map(|number| Some(self.lines.get(&number)?.words)));
+        let beside = self.beside(*first).unwrap_or("");
+        let colon = match above.chars().last() {
+            None | Some('。' | '：' | '.' | ':') => "",
+            Some(_) if beside.is_empty() => "",
+            Some(last) if last.is_ascii() => ":",
+            Some(_) => "：",
+        };
+        joined([above.as_str(), colon, beside].into_iter())
     }
 
     fn beside(&self, line: usize) -> Option<&'s str> {
@@ -80,13 +83,13 @@ fn is_rule(words: &str) -> bool {
     words.starts_with(['─', '—', '-', '=']) || words.is_empty()
 }
 
-/// Lines in one: with a blank where narrow letters meet, and as sentences of their own where one does not end.
+/// Lines in one: with a blank where narrow letters meet.
 fn joined<'w>(lines: impl Iterator<Item = &'w str>) -> String {
     let mut all = String::new();
     for line in lines {
         if let (Some(last), Some(first)) = (all.chars().last(), line.chars().next())
             && last.is_ascii()
-            && first.is_ascii()
+            && first.is_ascii_alphanumeric()
         {
             all.push(' ');
         }

@@ -86,6 +86,12 @@ pub fn pages(modules: &[Module], lang: Lang) -> Vec<Page> {
     pages
 }
 
+/// What a text says first.
+pub fn first_sentence(text: &str) -> &str {
+    let first = text.split_inclusive('。').next().unwrap_or("");
+    first.find(". ").map_or(first, |end| &first[..=end])
+}
+
 fn file(module: &str) -> String {
     format!("{module}.md")
 }

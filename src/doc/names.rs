@@ -124,7 +124,8 @@ pub(super) fn declared(module: &Module) -> Vec<(Key, Span)> {
     all
 }
 
-fn key(module: &Module, kind: Kind, name: &str, span: Span) -> Key {
+/// A declaration of any file of a module.
+pub(super) fn key(module: &Module, kind: Kind, name: &str, span: Span) -> Key {
     Key { module: module.name_of(span.file), start: span.start, kind, name: name.to_owned() }
 }
 

@@ -2,21 +2,21 @@
 
 use super::names::{Key, Kind, Uses, declared};
 use super::shape::{Shape, code};
-use super::{Module, file};
+use super::{Module, file, first_sentence};
 use crate::base::{FileId, Lang, Say, Span};
 use crate::model::Report;
 use crate::say;
 
 /// The list of modules, with the first sentence of each.
 pub(super) fn list(modules: &[Module], lang: Lang) -> String {
+    let command = code("budgetc std doc");
     let head = say!(
-        "# 自带的库\n\n每个模块一页，由声明和它旁边的说明生成（`budgetc std doc`）。\n\n| 模块 | |\n|---|---|\n",
-        "# The library\n\nA page for each module, made of its declarations and what stands beside them (`budgetc std doc`).\n\n| module | |\n|---|---|\n"
+        "# 自带的库\n\n每个模块一页，由声明和它旁边的说明生成（{command}）。\n\n| 模块 | |\n|---|---|\n",
+        "# The library\n\nA page for each module, made of its declarations and what stands beside them ({command}).\n\n| module | |\n|---|---|\n"
     );
     let row = |module: &Module| {
         let about = module.comments(FileId(0)).head();
-        let first = about.split_inclusive('。').next().unwrap_or("");
-        let first = first.split_once(". ").map_or(first, |(sentence, _)| sentence);
+        let first = first_sentence(&about);
         format!("| [{}]({}) | {first} |\n", module.name, file(&module.name))
     };
     let rows: String = modules.iter().map(row).collect();
@@ -76,7 +76,8 @@ impl Writer<'_> {
     /// What a report that uses the module writes itself: parameters without a value, open dimensions, ledgers.
     fn filled(&self, all: &[(Key, Span)]) -> Option<String> {
         let report = &self.module.report;
-        let shape = Shape { module: self.module, lang: self.lang };
+        let link = |key: &Key| self.link(key);
+        let shape = Shape { module: self.module, lang: self.lang, link: &link };
         let row = |(key, span): &(Key, Span)| {
             let written = match key.kind {
                 Kind::Param => {
@@ -90,7 +91,7 @@ impl Writer<'_> {
                 Kind::Ledger => code(&format!("items {} {{ … }}", key.name)),
                 _ => return None,
             };
-            let comment = self.module.comments(span.file).of(span.start);
+            let comment = self.module.comments(span.file).of(span.start).replace('|', "\\|");
             Some((key.kind, format!("| {} | {written} | {comment} |", self.link(key))))
         };
         let mut rows: Vec<(Kind, String)> = all.iter().filter_map(row).collect();
@@ -142,7 +143,8 @@ impl Writer<'_> {
     }
 
     fn shape(&self, report: &Report, kind: Kind, span: Span) -> Vec<String> {
-        let shape = Shape { module: self.module, lang: self.lang };
+        let link = |key: &Key| self.link(key);
+        let shape = Shape { module: self.module, lang: self.lang, link: &link };
         let lines = match kind {
             Kind::Param => report.params.iter().find(|own| own.span == span).map(|own| shape.param(own)),
             Kind::Measure => report.measures.iter().find(|own| own.span == span).map(|own| shape.measure(own)),

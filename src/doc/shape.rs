@@ -1,6 +1,7 @@
 //! What a declaration is, in a few lines: its type, its parts, how a report fills it.
 
 use super::Module;
+use super::names::{Key, Kind, key};
 use crate::base::{Lang, Say, Span};
 use crate::model::{
     Column, ColumnKind, Dimension, DocItem, Document, Form, FormBody, Ledger, Level, Measure, MemberId, Param, Part,
@@ -18,6 +19,8 @@ const SHOWN: usize = 90;
 pub(super) struct Shape<'a> {
     pub module: &'a Module,
     pub lang: Lang,
+    /// A link to a declaration.
+    pub link: &'a dyn Fn(&Key) -> String,
 }
 
 impl Shape<'_> {
@@ -80,21 +83,18 @@ impl Shape<'_> {
             symbol if symbol == base => code(symbol),
             symbol => code(&format!("{symbol} = {}{base}", unit.factor)),
         };
-        let (units, shown) = (self.list(measure.units.iter().map(unit)), &measure.units[measure.shown].symbol);
+        let (units, shown) = (self.list(measure.units.iter().map(unit)), code(&measure.units[measure.shown].symbol));
         vec![self.say(&say!(
-            "单位：{units}。不写单位的数是 `{shown}`。",
-            "Units: {units}. A number without one is in `{shown}`."
+            "单位：{units}。不写单位的数是 {shown}。",
+            "Units: {units}. A number without one is in {shown}."
         ))]
     }
 
     pub fn dimension(&self, dim: &Dimension) -> Vec<String> {
         let mut lines = Vec::new();
-        let name = &dim.name;
         if dim.open {
-            lines.push(self.say(&say!(
-                "开放：报告用 `members {name} {{ … }}` 添成员。",
-                "Open: a report adds members, `members {name} {{ … }}`."
-            )));
+            let written = code(&format!("members {} {{ … }}", dim.name));
+            lines.push(self.say(&say!("开放：报告用 {written} 添成员。", "Open: a report adds members, {written}.")));
         }
         if dim.levels.len() > 1 || dim.levels.iter().any(|(_, width)| width.is_some()) {
             let level = |(name, width): &(String, Option<usize>)| match width {
@@ -105,17 +105,17 @@ impl Shape<'_> {
             lines.push(self.say(&say!("层级：{levels}。", "Levels: {levels}.")));
         }
         for attribute in &dim.attributes {
-            let (name, ty) = (&attribute.name, code(&self.type_of(&attribute.ty)));
+            let (name, ty) = (code(&attribute.name), code(&self.type_of(&attribute.ty)));
             let default = attribute.default.as_ref().map(|value| self.source(value.span));
             lines.push(self.say(&match default {
                 Some(default) => say!(
-                    "属性 `{name}` : {ty}，不写则为 {default}。",
-                    "Attribute `{name}` : {ty}, if not written {default}."
+                    "属性 {name} : {ty}，不写则为 {default}。",
+                    "Attribute {name} : {ty}, if not written {default}."
                 ),
                 None if attribute.optional => {
-                    say!("属性 `{name}` : {ty}，可以不写。", "Attribute `{name}` : {ty}, optional.")
+                    say!("属性 {name} : {ty}，可以不写。", "Attribute {name} : {ty}, optional.")
                 }
-                None => say!("属性 `{name}` : {ty}。", "Attribute `{name}` : {ty}."),
+                None => say!("属性 {name} : {ty}。", "Attribute {name} : {ty}."),
             }));
         }
         lines.extend(self.members(dim));
@@ -149,16 +149,15 @@ impl Shape<'_> {
     }
 
     pub fn ledger(&self, ledger: &Ledger) -> Vec<String> {
-        let comments = self.module.comments(ledger.span.file);
         let optional =
             |optional: bool| if optional { self.say(&say!("可以不写", "optional")) } else { String::new() };
         let mut rows = vec![
-            self.say(&say!("| 一笔里有 | 类型 | 不写时 | 说明 |", "| a fact has | type | if not written | |")),
-            "|---|---|---|---|".to_owned(),
+            self.say(&say!("| 一笔里有 | 类型 | 不写时 |", "| a fact has | type | if not written |")),
+            "|---|---|---|".to_owned(),
         ];
         for field in &ledger.fields {
             let (name, ty) = (code(&field.name), code(&self.type_of(&field.ty)));
-            rows.push(format!("| {name} | {ty} | {} | |", optional(field.optional)));
+            rows.push(format!("| {name} | {ty} | {} |", optional(field.optional)));
         }
         for axis in &ledger.axes {
             let dim = self.report().dim(axis.dim);
@@ -168,13 +167,13 @@ impl Shape<'_> {
             let default = axis.default.map(|id| code(&self.report().reference(id)));
             let (name, default) =
                 (code(&format!("{}{grain}", dim.name)), default.unwrap_or_else(|| optional(axis.optional)));
-            let (kind, comment) = (self.say(&say!("成员", "member")), comments.at_end(axis.span.start));
-            rows.push(format!("| {name} | {kind} | {default} | {comment} |"));
+            let link = (self.link)(&key(self.module, Kind::Dimension, &dim.name, dim.span));
+            rows.push(format!("| {name} | {link} | {default} |"));
         }
         let mut lines = vec![rows.join("\n")];
         if let Some(figure) = ledger.figure().filter(|_| ledger.fields.len() > 1) {
-            let (name, field) = (&ledger.name, &ledger.fields[figure].name);
-            lines.push(self.say(&say!("`{name}` 指 `{name}.{field}`。", "`{name}` means `{name}.{field}`.")));
+            let (name, whole) = (code(&ledger.name), code(&format!("{}.{}", ledger.name, ledger.fields[figure].name)));
+            lines.push(self.say(&say!("{name} 指 {whole}。", "{name} means {whole}.")));
         }
         lines
     }
@@ -208,7 +207,8 @@ impl Shape<'_> {
         if let Some(unit) =
             self.report().unit_of(form).map(|(measure, unit)| &self.report().measures[measure.ix()].units[unit].symbol)
         {
-            head.push_str(&self.say(&say!("，单位 `{unit}`", ", in `{unit}`")));
+            let unit = code(unit);
+            head.push_str(&self.say(&say!("，单位 {unit}", ", in {unit}")));
         }
         let mut lines = vec![head];
         lines.extend(self.body(&form.body));
