@@ -11,6 +11,9 @@ use crate::say;
 use aligned::{Step, aligned};
 use printed::{Line, Printed, printed};
 
+/// Of one table so many rows that print something else are told; of the others how many there are.
+const TOLD: usize = 3;
+
 /// Of the rows that nobody expected a message shows so many.
 const SHOWN: usize = 6;
 
@@ -34,7 +37,7 @@ impl Tables {
         let each = report.expects.iter().zip(&self.0);
         each.flat_map(|(expect, table)| {
             let name = &report.forms[expect.form.ix()].name;
-            Compared { expect, table, name, found: Vec::new() }.found()
+            Compared { expect, table, name, found: Vec::new(), off: 0 }.found()
         })
         .collect()
     }
@@ -45,6 +48,8 @@ struct Compared<'a> {
     table: &'a Printed,
     name: &'a str,
     found: Vec<Diagnostic>,
+    /// How many rows print something else.
+    off: usize,
 }
 
 impl<'a> Compared<'a> {
@@ -78,6 +83,10 @@ impl<'a> Compared<'a> {
                 Step::Any(row) => behind = Some(row),
             }
         }
+        let more = self.off.saturating_sub(TOLD);
+        if let (1.., Some(last)) = (more, self.found.last_mut()) {
+            last.notes.push(say!("这张表还有 {more} 行也不同", "rows of this table that differ besides: {more}"));
+        }
         self.found
     }
 
@@ -108,6 +117,10 @@ impl<'a> Compared<'a> {
         let line = &self.table.lines[line];
         let mut off = aligned::differing(&row.kind, line).into_iter();
         let Some(first) = off.next() else { return };
+        self.off += 1;
+        if self.off > TOLD {
+            return;
+        }
         let (name, heading) = (self.name, line.heading());
         let (column, expected, printed) = (self.column(first), said(cells.get(first)), quoted(line.cell(first)));
         let (zh, en, wanted) = (&column.zh, &column.en, &expected);
