@@ -5,9 +5,11 @@
 pub mod base;
 pub mod check;
 pub mod cli;
+pub mod doc;
 pub mod document;
 pub mod emit;
 pub mod eval;
+pub mod expect;
 pub mod ledger;
 pub mod library;
 pub mod lint;

@@ -19,6 +19,8 @@ pub fn text(path: &str) -> Option<&'static str> {
 pub struct Module {
     /// As a report names it, e.g. `std.style.plain`.
     pub name: String,
+    /// Whether it is a module; otherwise a style.
+    pub is_budget: bool,
     /// Its text.
     pub text: &'static str,
 }
@@ -31,7 +33,8 @@ pub fn modules() -> Vec<Module> {
         modules.extend(dir.files().filter_map(|file| {
             let stem = file.path().with_extension("");
             let name = format!("{ROOT}.{}", stem.to_str()?.replace(['/', '\\'], "."));
-            Some(Module { name, text: file.contents_utf8()? })
+            let is_budget = file.path().extension().is_some_and(|extension| extension == "budget");
+            Some(Module { name, is_budget, text: file.contents_utf8()? })
         }));
         dirs.extend(dir.dirs().filter(|dir| dir.path() != std::path::Path::new(STARTER)));
     }

@@ -429,8 +429,8 @@ fn no_repair_touches_a_figure() {
     let digits = |text: &str| -> String { text.chars().filter_map(plain_digit).collect() };
     let mut tried = 0;
     for (name, text) in examples() {
-        // a figure that is typed into words becomes the name of what it is
-        let kept = |problem: &&Diagnostic| problem.code != "B0701" && !problem.fixes.is_empty();
+        // a figure that is typed into words becomes the name of what it is; an `expect` without rows gets what prints
+        let kept = |problem: &&Diagnostic| !["B0701", "B0309"].contains(&problem.code) && !problem.fixes.is_empty();
         for problem in check(&text).problems.iter().filter(kept) {
             let mended = mend(&text, &problem.fixes);
             assert_eq!(digits(&mended), digits(&text), "{name}: {}", problem.code);

@@ -4,7 +4,9 @@ mod cli;
 mod corpus;
 mod coverage;
 mod culprits;
+mod docs;
 mod former;
+mod forms;
 mod fuzz;
 #[cfg(all(unix, feature = "pdf"))]
 mod guides;

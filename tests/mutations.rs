@@ -45,7 +45,7 @@ fn see(original: &str, edits: &Edits) -> Seen {
     }
     let files = Memory::from_iter([("r.budget", text)]);
     let loaded = project::load(Path::new("r.budget"), Some(Path::new("")), &files).unwrap();
-    let (report, mut problems) = project::understand(&loaded);
+    let (report, mut problems) = loaded.report();
     let (failing, document) = {
         let evaluator = eval::Evaluator::new(&report);
         let outcome = check::check(&evaluator);

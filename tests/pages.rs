@@ -127,7 +127,7 @@ fn explain_speaks_one_language() {
         assert_eq!((code, list.lines().count()), (Some(0), parts().len() / 2), "{list}");
         assert!(list.lines().all(|line| chinese(line) == (lang == "zh")), "{list}");
     }
-    let (code, _, near) = said(&["explain", "B0309", "--lang", "en"]);
+    let (code, _, near) = said(&["explain", "B0391", "--lang", "en"]);
     assert!(code == Some(2) && near.contains("B0301 A stated total is off"), "{near}");
 }
 

@@ -64,7 +64,8 @@ fn the_department_is_clean_by_the_unit_and_as_a_whole() {
         }
     }
     // what the department's units hand one another is in no total, and said
-    for words in ["收支预算总数10314.74万元", "往来60万元", "2023年未安排，全部为新增", "预算数持平", "本年不再安排"] {
+    for words in ["收支预算总数10314.74万元", "往来60万元", "2023年未安排，全部为新增", "预算数持平", "本年不再安排"]
+    {
         assert!(said.contains(words), "{words}\n{said}");
     }
 }

@@ -10,9 +10,9 @@ const FLOORS: &[&[&str]] = &[
     &["ledger"],
     &["eval"],
     &["check", "document"],
-    &["web", "lint"],
+    &["web", "lint", "expect"],
     &["project"],
-    &["emit"],
+    &["emit", "doc"],
     &["render"],
     &["cli"],
 ];

@@ -94,7 +94,11 @@ fn told(fix: &Fix, sources: &Sources) -> Say {
     let source = sources.get(fix.span.file);
     let (line, _) = source.line_column(fix.span.range().start);
     let (name, before, after) = (&source.path, sources.slice(fix.span), &fix.text);
+    let lines = after.trim().lines().count();
     match (before, after.as_str()) {
+        (before, _) if lines > 1 && before.trim().is_empty() => {
+            say!("{name}:{line}: 添上 {lines} 行", "{name}:{line}: {lines} lines added")
+        }
         ("", after) => say!("{name}:{line}: 添上「{after}」", "{name}:{line}: `{after}` added"),
         (before, "") => say!("{name}:{line}: 删去「{before}」", "{name}:{line}: `{before}` removed"),
         (before, after) => {

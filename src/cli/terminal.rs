@@ -50,7 +50,8 @@ pub(super) fn closing(checked: &Checked, name: &str, voice: &Voice) {
 
 /// `: facts 95; identities 120, …`: numbers behind their words, so that none needs a plural.
 fn counts(summary: &Summary) -> Say {
-    let Summary { facts, identities, hold, accepted, accepted_lints, off, unchecked, errors, warnings } = summary;
+    let Summary { facts, identities, hold, accepted, accepted_lints, off, unchecked, expected, errors, warnings } =
+        summary;
     let mut line = say!(
         "：事实 {facts} 项；等式 {identities} 条，成立 {hold} 条，认可偏差 {accepted} 条",
         ": facts {facts}; identities {identities}, hold {hold}, accepted deviations {accepted}"
@@ -66,6 +67,10 @@ fn counts(summary: &Summary) -> Say {
     if *unchecked > 0 {
         line.zh.push_str(&format!("，未能核对 {unchecked} 条"));
         line.en.push_str(&format!(", not checked {unchecked}"));
+    }
+    if *expected > 0 {
+        line.zh.push_str(&format!("；期望的表 {expected} 张"));
+        line.en.push_str(&format!("; expected tables {expected}"));
     }
     if errors + warnings > 0 {
         line.zh.push_str(&format!("；错误 {errors} 处，提示 {warnings} 处"));

@@ -9,6 +9,8 @@ mod table;
 
 use crate::base::{Date, Span};
 pub use crate::eval::{Amounts, Figure, Prose, Run};
+use crate::eval::{Env, Evaluator};
+use crate::model::Form;
 pub use compose::compose;
 
 use schemars::JsonSchema;
@@ -106,6 +108,35 @@ pub struct Table {
     pub body: Vec<TableRow>,
     /// Notes beneath.
     pub notes: Vec<Prose>,
+}
+
+/// A form laid out by itself, wherever the document prints it or does not.
+pub fn print<'m>(evaluator: &Evaluator<'m>, form: &'m Form, env: &Env<'m>) -> Table {
+    table::compose(evaluator, form, env, 1, String::new())
+}
+
+/// The cells of some rows, each with the row and the column that it begins in: a row leaves out what merged cells above it
+/// cover.
+pub fn places<'t>(rows: impl Iterator<Item = &'t [Cell]>, width: usize) -> Vec<(usize, usize, &'t Cell)> {
+    let mut all = Vec::new();
+    // how many rows down each column is still covered by a merged cell
+    let mut covered = vec![0usize; width];
+    for (row, cells) in rows.enumerate() {
+        let mut column = 0;
+        let mut next = vec![0usize; width];
+        for cell in cells {
+            while covered.get(column).is_some_and(|rows| *rows > 0) {
+                column += 1;
+            }
+            next.iter_mut().skip(column).take(cell.colspan).for_each(|next| *next = cell.rowspan);
+            all.push((row, column, cell));
+            column += cell.colspan;
+        }
+        for (covered, next) in covered.iter_mut().zip(next) {
+            *covered = (*covered).max(next).saturating_sub(1);
+        }
+    }
+    all
 }
 
 /// What a column mostly holds; the style chooses widths and alignment by it.

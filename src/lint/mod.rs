@@ -6,7 +6,6 @@ mod figures;
 mod former;
 mod literal;
 mod naming;
-mod quoted;
 mod reach;
 mod reference;
 mod rounded;

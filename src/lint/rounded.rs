@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::figures::printed;
 use super::{Finding, Scene};
 use crate::base::{Decimal, Diagnostic, Exact, Span};
-use crate::document::{Block, Figure, Table};
+use crate::document::{Block, Figure, Table, places};
 use crate::say;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
@@ -81,33 +81,15 @@ fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
 fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
     let mut all = Vec::new();
     let mut rounds = false;
-    // how many rows down each column is still covered by a merged cell
-    let mut covered = vec![0usize; table.columns.len()];
-    for (row, line) in table.body.iter().enumerate() {
-        let mut column = 0;
-        let mut next = vec![0usize; covered.len()];
-        for cell in &line.cells {
-            while covered.get(column).is_some_and(|rows| *rows > 0) {
-                column += 1;
+    for (row, column, cell) in places(table.body.iter().map(|line| line.cells.as_slice()), table.columns.len()) {
+        if let [run] = cell.text.runs.as_slice()
+            && let Some(figure) = &run.figure
+            && let Some(rounded) = printed(&run.text, figure.value)
+        {
+            rounds |= Exact::from(rounded).compare(figure.value) != Ok(std::cmp::Ordering::Equal);
+            if let Some(spans) = plain(figure) {
+                all.push(Sum { row, column, text: &run.text, printed: rounded, unit: &figure.unit, spans });
             }
-            for place in column..column + cell.colspan {
-                if let Some(next) = next.get_mut(place) {
-                    *next = cell.rowspan;
-                }
-            }
-            if let [run] = cell.text.runs.as_slice()
-                && let Some(figure) = &run.figure
-                && let Some(rounded) = printed(&run.text, figure.value)
-            {
-                rounds |= Exact::from(rounded).compare(figure.value) != Ok(std::cmp::Ordering::Equal);
-                if let Some(spans) = plain(figure) {
-                    all.push(Sum { row, column, text: &run.text, printed: rounded, unit: &figure.unit, spans });
-                }
-            }
-            column += cell.colspan;
-        }
-        for (covered, next) in covered.iter_mut().zip(next) {
-            *covered = (*covered).max(next).saturating_sub(1);
         }
     }
     (all, rounds)

@@ -2,14 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::quoted::Quoted;
 use super::words::own;
 use super::{ENTRY, Finding, Scene, figures, level};
 use crate::base::{Diagnostic, Span};
 use crate::eval::{Env, Evaluator};
 use crate::model::{
     DocItem, Expr, ExprKind, Fact, FactId, FactValueKind, FormBody, FormId, LedgerId, LetId, Level, ParamId, Part,
-    Report, Template, TextId, Type, visit_template,
+    Quoted, Report, Template, TextId, Type, visit_template,
 };
 use crate::say;
 
@@ -109,6 +108,10 @@ fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
         form.body.leaves().iter().for_each(|leaf| asked.words(leaf.expr));
     }
     report.document.iter().for_each(|document| asked.items(&document.items));
+    for expect in &report.expects {
+        let form = &report.forms[expect.form.ix()];
+        asked.body(&form.body, &Env::default().narrow(report, &expect.at).form(report, form));
+    }
     if level(report, "B0711") != Some(Level::Off) {
         asked.unused(report);
     }

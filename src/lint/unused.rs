@@ -1,12 +1,11 @@
 //! B0711: what the report itself declares or sets, and nothing prints or checks. Modules are left alone: what one report does
 //! not need, another may.
 
-use super::quoted::Quoted;
 use super::{ENTRY, Finding, Scene};
 use crate::base::{Diagnostic, Say, Span};
 use rustc_hash::FxHashSet;
 
-use crate::model::{DimId, FormId, LetId, Member, MemberId, ParamId, Report, RowsId, TextId, Type};
+use crate::model::{DimId, FormId, LetId, Member, MemberId, ParamId, Quoted, Report, RowsId, TextId, Type};
 use crate::say;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {

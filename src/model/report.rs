@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Accept, Document, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Pattern, RowsHead, Section,
-    SetLevel, Stated, TakeOver, Template, Type, pattern,
+    Accept, Document, Expect, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Pattern, RowsHead,
+    Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
 
@@ -66,6 +66,7 @@ pub struct Report {
     pub levels: Vec<SetLevel>,
     pub forms: Vec<Form>,
     pub sections: Vec<Section>,
+    pub expects: Vec<Expect>,
     pub document: Option<Document>,
     pub facts: Vec<Fact>,
     /// Rows that were reported and cannot be used: what they may be part of is unknown.

@@ -47,23 +47,7 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
     let bytes = files.read(entry)?;
     let root = root.map_or_else(|| find_root(entry, files), Path::to_path_buf);
     let shown = entry.display().to_string();
-    let mut loader = Loader {
-        loaded: Loaded {
-            sources: Sources::default(),
-            trees: Vec::new(),
-            order: Vec::new(),
-            spaces: vec![Space::default()],
-            space_of: Vec::new(),
-            uses: Vec::new(),
-            problems: Vec::new(),
-            root,
-        },
-        files,
-        known: HashMap::new(),
-        path: Vec::new(),
-        reports: Vec::new(),
-        space: 0,
-    };
+    let mut loader = Loader::new(root, files);
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let below = std::path::absolute(entry).ok();
     let below = below.as_deref().and_then(|path| path.strip_prefix(&loader.loaded.root).ok());
@@ -74,6 +58,19 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
     loader.reports.push(name.clone());
     let id = loader.add(Source::new(shown, String::new()).named(name), bytes);
     loader.known.insert((0, own), id);
+    loader.uses(id);
+    Ok(loader.loaded)
+}
+
+/// Reads a module by itself, as a report names it, and all that it uses.
+///
+/// # Errors
+/// Where the module itself cannot be read.
+pub fn load_module(path: &str, root: &Path, files: &dyn Files) -> Result<Loaded, Unread> {
+    let (source, bytes) = module(path, "budget", root, files)?;
+    let mut loader = Loader::new(root.to_path_buf(), files);
+    let id = loader.add(source, bytes);
+    loader.known.insert((0, path.to_owned()), id);
     loader.uses(id);
     Ok(loader.loaded)
 }
@@ -165,7 +162,21 @@ struct Loader<'f> {
     space: usize,
 }
 
-impl Loader<'_> {
+impl<'f> Loader<'f> {
+    fn new(root: PathBuf, files: &'f dyn Files) -> Loader<'f> {
+        let loaded = Loaded {
+            sources: Sources::default(),
+            trees: Vec::new(),
+            order: Vec::new(),
+            spaces: vec![Space::default()],
+            space_of: Vec::new(),
+            uses: Vec::new(),
+            problems: Vec::new(),
+            root,
+        };
+        Loader { loaded, files, known: HashMap::new(), path: Vec::new(), reports: Vec::new(), space: 0 }
+    }
+
     /// Takes in a file with its text.
     fn add(&mut self, source: Source, bytes: Vec<u8>) -> FileId {
         // the mark at the beginning says so

@@ -6,7 +6,7 @@ mod pages;
 mod pictures;
 
 pub use files::{Disk, Files, Unread, read_all};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_module};
 pub use pages::{too_wide, unprintable};
 pub use pictures::Picture;
 
@@ -14,6 +14,7 @@ use crate::base::{Date, Diagnostic, FileId, Severity, Sources};
 use crate::check::{self, Identity, Verdict};
 use crate::document::{Document, compose};
 use crate::eval::Evaluator;
+use crate::expect::Tables;
 use crate::ledger;
 use crate::lint;
 use crate::model::{Input, Level, Report, SetLevel, from_syntax};
@@ -56,6 +57,8 @@ pub struct Summary {
     pub off: usize,
     /// Identities that could not be checked.
     pub unchecked: usize,
+    /// Tables of which it is said what they print.
+    pub expected: usize,
     /// Errors.
     pub errors: usize,
     /// Warnings.
@@ -76,6 +79,7 @@ impl Checked {
             accepted_lints: self.lints.len(),
             off: self.lowered().filter(|set| set.level == Level::Off).count(),
             unchecked: count(|verdict| *verdict == Verdict::Unchecked),
+            expected: self.report.expects.len(),
             errors: weigh(Severity::Error),
             warnings: weigh(Severity::Warning),
         }
@@ -97,26 +101,35 @@ impl Checked {
     }
 }
 
-/// What the files of a report say, before anything is computed; and what is wrong with that.
-pub fn understand(loaded: &Loaded) -> (Report, Vec<Diagnostic>) {
-    let inputs: Vec<Input<'_>> = loaded
-        .order
-        .iter()
-        .map(|file| {
-            let index = file.0 as usize;
-            let (tree, text) = (&loaded.trees[index], &loaded.sources.get(*file).text);
-            Input { file: *file, tree, text, space: loaded.space_of[index], uses: &loaded.uses[index] }
-        })
-        .collect();
-    let (mut report, mut problems) = from_syntax(&inputs, &loaded.spaces, FileId(0));
-    problems.extend(ledger::take_over(&mut report));
-    (report, problems)
+impl Loaded {
+    /// What its files say, before anything is computed, and what is wrong with that.
+    pub fn report(&self) -> (Report, Vec<Diagnostic>) {
+        let inputs: Vec<Input<'_>> = self
+            .order
+            .iter()
+            .map(|file| {
+                let index = file.0 as usize;
+                let (tree, text) = (&self.trees[index], &self.sources.get(*file).text);
+                Input { file: *file, tree, text, space: self.space_of[index], uses: &self.uses[index] }
+            })
+            .collect();
+        let (mut report, mut problems) = from_syntax(&inputs, &self.spaces, FileId(0));
+        problems.extend(ledger::take_over(&mut report));
+        (report, problems)
+    }
+
+    /// Whether nothing is written in any file.
+    fn is_blank(&self) -> bool {
+        let mut files = self.trees.iter().zip(self.sources.iter());
+        files.all(|(tree, (_, source))| tree.root(&source.text).children().next().is_none())
+    }
 }
 
 /// Checks and composes what was loaded.
 pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
-    let (report, mut found) = understand(&loaded);
-    let Loaded { sources, trees, order, mut problems, root, .. } = loaded;
+    let (report, mut found) = loaded.report();
+    let blank = loaded.is_blank();
+    let Loaded { sources, mut problems, root, .. } = loaded;
     if problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107")) {
         // what stands in a file that could not be read is not unknown
         found.retain(|problem| !of_names(problem));
@@ -133,8 +146,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         found.push(first);
     }
     problems.extend(found);
-    let bare = |file: &FileId| trees[file.0 as usize].root(&sources.get(*file).text).children().next().is_none();
-    if problems.is_empty() && order.iter().all(bare) {
+    if problems.is_empty() && blank {
         let message = say!("文件里什么也没有写", "nothing is written in this file");
         problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
     }
@@ -147,7 +159,12 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     // an `accept` is idle only if all rows that it may speak of could be read
     problems.extend(outcome.problems.into_iter().filter(|problem| whole || problem.code != "B0303"));
     let document = compose(&evaluator, style);
+    let expected = Tables::print(&evaluator);
     problems.extend(evaluator.take_problems());
+    // of what could not be read or evaluated nobody knows what it prints
+    if !problems.iter().any(|problem| problem.severity == Severity::Error) {
+        problems.extend(expected.compare(&evaluator));
+    }
     problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities));
     let scene = lint::Scene {
         evaluator: &evaluator,

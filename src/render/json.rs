@@ -106,6 +106,8 @@ struct Summary {
     off: usize,
     /// Identities that could not be checked, because something in them has been reported already.
     unchecked: usize,
+    /// Tables of which it is said what they print.
+    expected: usize,
     /// Errors.
     errors: usize,
     /// Warnings.
@@ -114,9 +116,19 @@ struct Summary {
 
 impl From<project::Summary> for Summary {
     fn from(counts: project::Summary) -> Summary {
-        let project::Summary { facts, identities, hold, accepted, accepted_lints, off, unchecked, errors, warnings } =
-            counts;
-        Summary { facts, identities, hold, accepted, accepted_lints, off, unchecked, errors, warnings }
+        let project::Summary {
+            facts,
+            identities,
+            hold,
+            accepted,
+            accepted_lints,
+            off,
+            unchecked,
+            expected,
+            errors,
+            warnings,
+        } = counts;
+        Summary { facts, identities, hold, accepted, accepted_lints, off, unchecked, expected, errors, warnings }
     }
 }
 

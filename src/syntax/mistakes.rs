@@ -130,13 +130,14 @@ fn row(node: Node<'_>, text: &str) -> Diagnostic {
         Kind::form_body => Kind::only_form_item,
         Kind::document_body => Kind::only_document_item,
         Kind::ledger_decl => Kind::only_field,
+        Kind::expected => Kind::only_expected_item,
         _ => Kind::only_row,
     });
     again(node, slice, rule)
 }
 
 fn enclosing(node: Node<'_>, text: &str) -> Option<Kind> {
-    let blocks = [Kind::row_set, Kind::form_body, Kind::document_body, Kind::ledger_decl, Kind::block];
+    let blocks = [Kind::row_set, Kind::form_body, Kind::document_body, Kind::ledger_decl, Kind::block, Kind::expected];
     let holds = |outer: &Node<'_>| outer.span().start < node.span().start && outer.span().end >= node.span().end;
     node.tree().nodes(text).filter(|outer| blocks.contains(&outer.kind()) && holds(outer)).last().map(Node::kind)
 }

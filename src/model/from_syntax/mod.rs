@@ -6,6 +6,7 @@ mod amend;
 mod coords;
 mod declare;
 mod document;
+mod expects;
 mod exprs;
 mod extent;
 mod former;
@@ -214,6 +215,7 @@ impl<'a> Builder<'a> {
         self.rows_in_circles();
         self.each_own(Kind::form_decl, Builder::form_body);
         self.amend_forms();
+        self.each_own(Kind::expect_decl, Builder::expect);
         self.each_own(Kind::check_decl, Builder::check);
         self.each_own(Kind::level_decl, Builder::set_level);
         self.each_own(Kind::accept_decl, Builder::accept);

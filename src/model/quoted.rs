@@ -1,15 +1,20 @@
-//! Which declarations anything in a report names.
+//! Which declarations a report names, or one declaration of it.
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{
-    Column, ColumnKind, DimId, DocItem, Expr, ExprKind, FactValueKind, Filter, FormBody, FormId, LetId, LoopSource,
-    MemberId, Narrow, ParamId, Part, Report, RowItem, RowKind, RowsHead, RowsId, Template, TextId,
+use super::{
+    Column, ColumnKind, DimId, DocItem, Document, Expr, ExprKind, FactValueKind, Filter, Form, FormBody, FormId,
+    LedgerId, LetId, LoopSource, MemberId, Narrow, ParamId, Part, Property, Report, RowItem, RowKind, RowsHead, RowsId,
+    Template, TextId,
 };
 
 /// What is named somewhere.
 #[derive(Default)]
-pub(super) struct Quoted {
+#[allow(missing_docs, reason = "one set a kind of declaration")]
+pub struct Quoted {
+    pub ledgers: FxHashSet<LedgerId>,
+    /// By rows, loops, levels and attributes; not in coordinates.
+    pub dims: FxHashSet<DimId>,
     pub lets: FxHashSet<LetId>,
     pub texts: FxHashSet<TextId>,
     pub params: FxHashSet<ParamId>,
@@ -44,26 +49,41 @@ impl Quoted {
             .for_each(|expr| quoted.expr(expr));
         report.texts.iter().for_each(|text| quoted.template(&text.body));
         report.rows.iter().for_each(|rows| quoted.rows(&rows.head));
-        for form in &report.forms {
-            quoted.filter(&form.at);
-            [Some(&form.title), form.no.as_ref()].into_iter().flatten().for_each(|words| quoted.template(words));
-            [&form.left, &form.right].into_iter().flatten().for_each(|expr| quoted.expr(expr));
-            quoted.body(&form.body);
-        }
-        if let Some(document) = &report.document {
-            quoted.template(&document.title);
-            let words = [&document.author, &document.subject, &document.date, &document.draft];
-            words.into_iter().flatten().for_each(|expr| quoted.expr(expr));
-            quoted.document(&document.items);
+        report.forms.iter().for_each(|form| quoted.form(form));
+        for expect in &report.expects {
+            quoted.forms.insert(expect.form);
+            quoted.filter(&expect.at);
         }
         // what stands in a section that nobody places is told with that section
         let unplaced = report.sections.iter().filter(|section| !section.placed);
-        unplaced.for_each(|section| quoted.document(std::slice::from_ref(&section.item)));
+        unplaced.for_each(|section| quoted.document_items(std::slice::from_ref(&section.item)));
+        report.document.iter().for_each(|document| quoted.document(document));
         quoted
     }
 
-    fn expr(&mut self, expr: &Expr) {
+    /// Walks a form.
+    pub fn form(&mut self, form: &Form) {
+        self.filter(&form.at);
+        [Some(&form.title), form.no.as_ref()].into_iter().flatten().for_each(|words| self.template(words));
+        [&form.left, &form.right].into_iter().flatten().for_each(|expr| self.expr(expr));
+        self.body(&form.body);
+    }
+
+    /// Walks a document.
+    pub fn document(&mut self, document: &Document) {
+        self.template(&document.title);
+        let words = [&document.author, &document.subject, &document.date, &document.draft];
+        words.into_iter().flatten().for_each(|expr| self.expr(expr));
+        self.document_items(&document.items);
+    }
+
+    /// Walks an expression.
+    pub fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
+            ExprKind::Field(id, _) | ExprKind::Facts(id) => drop(self.ledgers.insert(*id)),
+            ExprKind::Level(dim, _) | ExprKind::Count(dim, ..) | ExprKind::Property(_, Property::Attribute(dim, _)) => {
+                self.dims.insert(*dim);
+            }
             ExprKind::Param(id) => drop(self.params.insert(*id)),
             ExprKind::Let(id) => drop(self.lets.insert(*id)),
             ExprKind::Call(id, _) => drop(self.texts.insert(*id)),
@@ -83,7 +103,8 @@ impl Quoted {
         }
     }
 
-    fn template(&mut self, template: &Template) {
+    /// Walks words with holes.
+    pub fn template(&mut self, template: &Template) {
         for part in &template.parts {
             match part {
                 Part::Words(..) | Part::Join | Part::Break => {}
@@ -96,8 +117,13 @@ impl Quoted {
                     self.template(otherwise);
                 }
                 Part::For(each) => {
-                    if let LoopSource::Rows(id) = &each.source {
-                        self.named_rows.insert(*id);
+                    match &each.source {
+                        LoopSource::Rows(id) => drop(self.named_rows.insert(*id)),
+                        LoopSource::Members(dim, _, ledgers) => {
+                            self.dims.insert(*dim);
+                            self.ledgers.extend(ledgers);
+                        }
+                        LoopSource::Unknown => {}
                     }
                     if let Some(share) = &each.share {
                         self.expr(&share.of);
@@ -108,7 +134,9 @@ impl Quoted {
         }
     }
 
-    fn rows(&mut self, head: &RowsHead) {
+    /// Walks a row set.
+    pub fn rows(&mut self, head: &RowsHead) {
+        self.ledgers.extend(&head.ledgers);
         self.filter(&head.at);
         self.items(&head.items);
     }
@@ -116,6 +144,9 @@ impl Quoted {
     fn items(&mut self, items: &[RowItem]) {
         for item in items {
             self.filter(&item.at);
+            if let RowKind::Each { dim, .. } = &item.kind {
+                self.dims.insert(*dim);
+            }
             match &item.kind {
                 RowKind::Each { dim, all: true, .. } => drop(self.listed.insert(*dim)),
                 RowKind::Line(label) => self.template(label),
@@ -153,7 +184,7 @@ impl Quoted {
         }
     }
 
-    fn document(&mut self, items: &[DocItem]) {
+    fn document_items(&mut self, items: &[DocItem]) {
         for item in items {
             match item {
                 DocItem::Cover(expr) | DocItem::Paragraphs(expr) => self.expr(expr),
@@ -161,15 +192,22 @@ impl Quoted {
                 DocItem::Section(_, title, at, inner) => {
                     self.filter(at);
                     self.template(title);
-                    self.document(inner);
+                    self.document_items(inner);
                 }
-                DocItem::List(_, inner) | DocItem::Each(_, _, inner) => self.document(inner),
+                DocItem::List(_, inner) => self.document_items(inner),
+                DocItem::Each(ledgers, item, inner) => {
+                    self.ledgers.extend(ledgers);
+                    if let RowKind::Each { dim, .. } = &item.kind {
+                        self.dims.insert(*dim);
+                    }
+                    self.document_items(inner);
+                }
                 DocItem::If(branches, otherwise) => {
                     for (condition, inner) in branches {
                         self.expr(condition);
-                        self.document(inner);
+                        self.document_items(inner);
                     }
-                    self.document(otherwise);
+                    self.document_items(otherwise);
                 }
                 DocItem::Picture(picture) => {
                     self.template(&picture.alt);

@@ -1,0 +1,107 @@
+//! What the modules of a library declare, as Markdown: made of the model, and of the comments that stand beside the
+//! declarations. It knows no library: any module that can be loaded has a page.
+
+mod comments;
+mod names;
+mod page;
+mod shape;
+
+use std::path::Path;
+
+use crate::base::{FileId, Lang, Sources};
+use crate::library;
+use crate::model::Report;
+use crate::project::{Files, Unread, load_module};
+use crate::syntax::{Kind, Tree};
+use comments::Comments;
+use names::Uses;
+
+/// A module with all that it uses.
+pub struct Module {
+    /// As it stands after `use`.
+    pub name: String,
+    sources: Sources,
+    trees: Vec<Tree>,
+    /// What all of them declare.
+    report: Report,
+}
+
+impl Module {
+    /// Loads a module by itself.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn load(name: &str, root: &Path, files: &dyn Files) -> Result<Module, Unread> {
+        let loaded = load_module(name, root, files)?;
+        let (report, _) = loaded.report();
+        Ok(Module { name: name.to_owned(), sources: loaded.sources, trees: loaded.trees, report })
+    }
+
+    /// The module that a file is.
+    fn name_of(&self, file: FileId) -> String {
+        let source = self.sources.get(file);
+        let path = if source.carried { &source.path } else { &source.name };
+        path.trim_end_matches(".budget").replace('/', ".")
+    }
+
+    fn comments(&self, file: FileId) -> Comments<'_> {
+        Comments::new(self.sources.get(file), &self.trees[file.0 as usize])
+    }
+
+    /// The modules that it uses itself.
+    fn uses(&self) -> Vec<&str> {
+        let root = self.trees[0].root(&self.sources.get(FileId(0)).text);
+        root.children_of(Kind::use_decl)
+            .filter_map(|node| node.child(Kind::module_path))
+            .map(|path| path.text())
+            .collect()
+    }
+}
+
+/// A page of a library.
+pub struct Page {
+    /// The file that links to it name: the module's name and `.md`, or `README.md`.
+    pub file: String,
+    /// Markdown.
+    pub text: String,
+}
+
+impl Page {
+    /// Whether it is the page of a module.
+    pub fn is_of(&self, module: &str) -> bool {
+        self.file == file(module)
+    }
+}
+
+/// The pages of some modules that belong together, the list of them first. A declaration is said to be used where any of
+/// these modules names it.
+pub fn pages(modules: &[Module], lang: Lang) -> Vec<Page> {
+    let mut uses = Uses::default();
+    modules.iter().for_each(|module| uses.add(module));
+    let mut pages = vec![Page { file: "README.md".to_owned(), text: page::list(modules, lang) }];
+    pages.extend(modules.iter().map(|module| {
+        let text = page::Writer { module, modules, uses: &uses, lang }.page();
+        Page { file: file(&module.name), text }
+    }));
+    pages
+}
+
+/// What a text says first.
+pub fn first_sentence(text: &str) -> &str {
+    let first = text.split_inclusive('。').next().unwrap_or("");
+    first.find(". ").map_or(first, |end| &first[..=end])
+}
+
+fn file(module: &str) -> String {
+    format!("{module}.md")
+}
+
+/// All modules of the library that the program carries, by name.
+///
+/// # Errors
+/// Where one cannot be read.
+pub fn carried(files: &dyn Files) -> Result<Vec<Module>, Unread> {
+    let modules = library::modules();
+    let modules = modules.iter().filter(|module| module.is_budget).map(|module| module.name.as_str());
+    modules.map(|name| Module::load(name, Path::new(""), files)).collect()
+}

@@ -1,0 +1,109 @@
+//! The pages that are made of the library's comments and declarations.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use budgetc::base::Lang;
+use budgetc::doc::{self, Module, Page};
+use budgetc::project::Disk;
+
+use crate::support::{Memory, files, repository};
+
+fn library(lang: Lang) -> Vec<Page> {
+    doc::pages(&doc::carried(&Disk).unwrap(), lang)
+}
+
+#[test]
+fn the_pages_of_the_library_are_up_to_date() {
+    let pages: BTreeMap<String, String> =
+        library(Lang::Zh).into_iter().map(|page| (format!("docs/std/{}", page.file), page.text)).collect();
+    let written: BTreeMap<String, String> = files("docs/std", ".md").into_iter().collect();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        for stale in written.keys().filter(|name| !pages.contains_key(*name)) {
+            std::fs::remove_file(repository().join(stale)).unwrap();
+        }
+        for (name, text) in &pages {
+            std::fs::write(repository().join(name), text).unwrap();
+        }
+        return;
+    }
+    let stale = pages.keys().chain(written.keys()).find(|name| pages.get(*name) != written.get(*name));
+    assert!(stale.is_none(), "{stale:?} is not up to date: UPDATE_DOCS=1 cargo test docs");
+}
+
+/// Readers of Markdown name the place of a heading by its letters and digits.
+fn places(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let kept = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
+    headings.map(|heading| heading.to_lowercase().chars().filter(kept).collect::<String>().replace(' ', "-")).collect()
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for lang in [Lang::Zh, Lang::En] {
+        let pages = library(lang);
+        let known: BTreeMap<&str, BTreeSet<String>> =
+            pages.iter().map(|page| (page.file.as_str(), places(&page.text))).collect();
+        let mut links = 0;
+        for page in &pages {
+            for link in page.text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+                let (file, place) = link.split_once('#').unwrap_or((link, ""));
+                let file = if file.is_empty() { page.file.as_str() } else { file };
+                let found = known.get(file).is_some_and(|places| place.is_empty() || places.contains(place));
+                assert!(found, "{}: {link}", page.file);
+                links += 1;
+            }
+        }
+        assert!(links > 100, "{links}");
+    }
+}
+
+const KIOSK: &str = r#"// A kiosk: what it sells.
+// It is open all year.
+use words
+
+measure money { cents; dollars = 100cents }
+// Where it stands.
+dimension place open levels street 2, corner 2
+dimension trade { Papers; Sweets }
+// What one pays | and gets.
+dimension goods open with trade : trade, note : text = name {
+  News  trade: Papers
+}
+// A day's takings.
+ledger sales { amount : money; pieces : count pieces optional; place.corner; goods; paid = Sweets }
+dimension paid { Papers; Sweets }
+
+// Who keeps it, and since when.
+param keeper : text // as on the sign
+param since : year = 1990
+param closed : text optional
+
+// ── figures ──
+let papers = sales[trade: Papers] // all of them
+rows trades of sales { each goods; line "All" }
+text change(now : money, then : money) = "{if now > then}up by {now - then}{else}down{end}"
+text summary = """
+{keeper} sells {papers}.
+{for each trades sep ", "}{name} {sales}{end}
+"""
+// Never in debt.
+check positive "takings are no debts" for each place.street: sales >= 0cents warn
+form table1 "Sales of {since}" no "Table *1*" in dollars {
+  rows of sales { each goods }
+  column "Goods" = name
+  column "Sales" { column "Papers" = papers; column "All" = sales }
+}
+"#;
+
+const WORDS: &str = "// The words.\nparam greeting : text = \"Welcome\"\ntext hello = \"{greeting}!\"\n";
+
+/// Nothing is special about the library that the program carries: any module has its page.
+#[test]
+fn a_page_says_what_a_module_declares() {
+    let memory: Memory = [("kiosk.budget", KIOSK.to_owned()), ("words.budget", WORDS.to_owned())].into_iter().collect();
+    let load = |name| Module::load(name, Path::new(""), &memory).unwrap();
+    let pages = doc::pages(&[load("kiosk"), load("words")], Lang::En);
+    let texts: Vec<&str> = pages.iter().map(|page| page.text.as_str()).collect();
+    insta::assert_snapshot!("kiosk_pages", texts.join("\n"));
+}
