@@ -11,6 +11,7 @@ mod reference;
 mod rounded;
 mod rowless;
 mod settled;
+mod uncatalogued;
 mod unshown;
 mod unused;
 mod words;
@@ -70,6 +71,7 @@ const LINTS: &[Lint] = &[
     Lint { codes: &["B0704"], run: rounded::check },
     Lint { codes: &["B0705"], run: naming::check },
     Lint { codes: &["B0706"], run: years::check },
+    Lint { codes: &["B0715"], run: uncatalogued::check },
     Lint { codes: &["B0711"], run: unused::check },
     Lint { codes: &["B0712"], run: emptied::check },
     Lint { codes: &["B0713"], run: rowless::check },
