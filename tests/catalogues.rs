@@ -92,8 +92,8 @@ fn planted_faults_are_found() {
     assert_eq!(text.matches(row).count(), 1);
     let plant = |fault: &str| check(&text.replace(row, &format!("{row}{fault}\n")));
     for (fault, code) in [
-        ("      06 社会发展", "B0202"),
-        ("      06 社会事业", "B0202"),
+        ("      06 社会发展", "B0207"),
+        ("      06 社会事业", "B0207"),
         ("      6 社会事业", "B0223"),
         ("      006 社会事业", "B0223"),
         ("      0x 社会事业", "B0212"),

@@ -153,7 +153,7 @@ fn a_typed_figure_becomes_a_hole_only_where_that_prints_the_same() {
 /// Only what comes with codes of its own is a catalogue.
 #[test]
 fn codes_are_sought_only_in_a_catalogue_of_others() {
-    let shared = "dimension 单位 open levels 部门 3\ndimension 科目 open levels 类 3 { 201 公共服务; 301 教育 }\n";
+    let shared = "dimension 单位 open levels 部门 3\ndimension 科目 open levels 类 3 { 201 公共服务 }\n";
     let report = |library: &str, members: &str| {
         let text = format!(
             "{library}measure 金额 in 元 {{ 元 }}\n{members}ledger 支出 {{ 金额 : 金额; 科目; 单位 }}\nitems 支出 {{ 202 412 5; 201 412 5 }}\ndocument \"甲\" style std.style.plain {{ \"共{{支出}}。\" }}"
