@@ -4,7 +4,7 @@ use budgetc::base::Lang;
 use budgetc::project::Checked;
 
 use crate::reports::open;
-use crate::support::{check, check_beside, codes, files, outline, read, shown};
+use crate::support::{check, check_beside, check_files, codes, files, outline, read, shown};
 
 /// Slips in the starting report that the library's own checks and texts are for.
 const SLIPS: [(&str, &str); 6] = [
@@ -89,6 +89,16 @@ fn a_fault_is_told_once() {
             "B0705",
             "dimension 事项 open\nmembers 事项 { 其他交通费用; 其他交通费 }\nledger 往来 { 金额 : 金额; 事项 }\nitems 往来 { 其他交通费用 1.00 }\ndocument \"甲\" style std.style.plain { \"共{支出}、{往来}。\" }".to_owned(),
         ),
+        // a code of no fact that the catalogue lacks
+        (
+            "B0715",
+            "use std.china.2024.经济科目\nmembers 经济科目 { 302-10 差旅费 }\nledger 往来 { 金额 : 金额; 经济科目 }\nitems 往来 { 302-11 1.00 }\ndocument \"甲\" style std.style.plain { \"共{支出}、{往来}。\" }".to_owned(),
+        ),
+        // one above another that it lacks
+        (
+            "B0715",
+            "use std.china.2024.功能科目\nmembers 功能科目 { 201 { 26 档案事务 { 04 档案馆 } } }\nledger 往来 { 金额 : 金额; 功能科目 }\nitems 往来 { 201-26-04 1.00 }\ndocument \"甲\" style std.style.plain { \"共{支出}、{往来}。\" }".to_owned(),
+        ),
     ];
     for (code, written) in once {
         let ledger = "measure 金额 in 万元 { 元; 万元 = 10000元 }\ndimension 用途 { 水费; 电费; 房租 }\nledger 支出 { 金额 : 金额; 用途 }\nitems 支出 in 万元 { 水费 3.25; 电费 2.16 }\n";
@@ -142,4 +152,21 @@ fn a_typed_figure_becomes_a_hole_only_where_that_prints_the_same() {
         assert_eq!(codes(&checked), ["B0701"], "{written}\n{}", shown(&checked));
         assert!(checked.problems[0].fixes.is_empty(), "{written}");
     }
+}
+
+/// Only what comes with codes of its own is a catalogue.
+#[test]
+fn codes_are_sought_only_in_a_catalogue_of_others() {
+    let shared = "dimension 单位 open levels 部门 3\ndimension 科目 open levels 类 3 { 201 公共服务 }\n";
+    let report = |library: &str, members: &str| {
+        let text = format!(
+            "{library}measure 金额 in 元 {{ 元 }}\n{members}ledger 支出 {{ 金额 : 金额; 科目; 单位 }}\nitems 支出 {{ 202 412 5; 201 412 5 }}\ndocument \"甲\" style std.style.plain {{ \"共{{支出}}。\" }}"
+        );
+        codes(&check_files("a.budget", &[("a.budget", text.as_bytes()), ("b.budget", shared.as_bytes())]))
+    };
+    let members = "members 单位 { 412 档案馆 }\nmembers 科目 { 202 外交 }\n";
+    assert_eq!(report("use b\n", members), ["B0715"]);
+    // its own dimensions
+    assert!(report(shared, members).is_empty());
+    assert!(report("use b\n", &format!("{members}level B0715 off\n")).is_empty());
 }

@@ -1,5 +1,6 @@
 //! All tests in one binary: each further one would link Typst again.
 
+mod catalogues;
 mod cli;
 mod corpus;
 mod coverage;

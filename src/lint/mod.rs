@@ -11,6 +11,7 @@ mod reference;
 mod rounded;
 mod rowless;
 mod settled;
+mod uncatalogued;
 mod unshown;
 mod unused;
 mod words;
@@ -72,6 +73,7 @@ const LINTS: &[Lint] = &[
     Lint { codes: &["B0704"], of_former: false, run: rounded::check },
     Lint { codes: &["B0705"], of_former: false, run: naming::check },
     Lint { codes: &["B0706"], of_former: false, run: years::check },
+    Lint { codes: &["B0715"], of_former: false, run: uncatalogued::check },
     Lint { codes: &["B0711"], of_former: false, run: unused::check },
     Lint { codes: &["B0712"], of_former: false, run: emptied::check },
     Lint { codes: &["B0713"], of_former: false, run: rowless::check },
