@@ -5,6 +5,7 @@ mod corpus;
 mod coverage;
 mod culprits;
 mod former;
+mod formsets;
 mod fuzz;
 #[cfg(all(unix, feature = "pdf"))]
 mod guides;
