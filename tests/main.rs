@@ -8,6 +8,7 @@ mod culprits;
 mod docs;
 mod former;
 mod forms;
+mod formsets;
 mod fuzz;
 #[cfg(all(unix, feature = "pdf"))]
 mod guides;

@@ -215,6 +215,55 @@ fn every_fact_is_guarded_and_feeds_exactly_what_depends_on_it() {
     assert_eq!(alone.into_inner(), 1, "figures that nothing can be brought to agree with");
 }
 
+/// The final account says most things twice: each figure changed alone is found, or stands in print; and nothing else moves.
+#[test]
+fn every_figure_of_the_final_account_is_found_or_seen() {
+    let text = read("reports/qingling-shuili-2023.budget");
+    let before = see(&text, &Edits::new());
+    assert!(before.sound(), "{:#?}", before.words());
+    let spans = amounts(&before);
+    assert!(spans.len() > 300, "{} amounts", spans.len());
+    let half = spans.len().div_ceil(2);
+    let unguarded = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for chunk in spans.chunks(half) {
+            let (text, unguarded) = (&text, &unguarded);
+            scope.spawn(move || {
+                let before = see(text, &Edits::new());
+                let seen_only = chunk.iter().filter(|span| !shaken(text, &before, **span)).count();
+                unguarded.fetch_add(seen_only, Ordering::Relaxed);
+            });
+        }
+    });
+    // scores, the delegation abroad, and what running costs are compared with
+    assert_eq!(unguarded.into_inner(), 15, "figures that stand in no identity");
+}
+
+/// Whether a check or a stated total finds a changed figure. All that moves in print depends on it.
+fn shaken(text: &str, before: &Seen, span: Span) -> bool {
+    let row = before.sources.slice(span);
+    // amounts are kept to the cent and printed in ten thousands
+    let cents = split(row).0.scale() == 2;
+    let delta = if cents { Decimal::from(10_000) } else { Decimal::ONE };
+    let edits = Edits::from([(span.start, (span.end, plus(row, delta)))]);
+    let after = see(text, &edits);
+    let found = after.failing.iter().any(|failing| !matches!(failing.source, Source::Printed));
+    let (old, new) = (printed(&before.document), printed(&after.document));
+    assert_eq!(old.len(), new.len(), "the change of {row} at {span:?} moved blocks");
+    let holds = |prose: &Prose| {
+        let mut origins = prose.runs.iter().filter_map(|run| run.figure.as_ref()).flat_map(origin);
+        origins.any(|own| own.file == FileId(0) && back(&edits, own.start) == span.start)
+    };
+    let mut moved = 0;
+    for ((_, old), (_, new)) in old.iter().zip(&new).filter(|((_, old), (_, new))| old.plain() != new.plain()) {
+        let (was, is) = (old.plain(), new.plain());
+        assert!(holds(old) || holds(new), "`{was}` became `{is}` though it does not depend on {row} at {span:?}");
+        moved += 1;
+    }
+    assert!(found || moved > 0, "{row} at {span:?} changed, and nobody could see it");
+    found
+}
+
 /// Whether a changed figure could be brought to agree with the rest, and was compared.
 fn one(text: &str, before: &Seen, span: Span) -> bool {
     let row = before.sources.slice(span);

@@ -94,6 +94,15 @@ fn a_change_is_said_by_its_sign_and_its_base() {
     }
 }
 
+#[test]
+fn the_final_account_of_2023_is_clean() {
+    let checked = open("reports/qingling-shuili-2023.budget");
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    let summary = checked.summary();
+    assert_eq!((summary.accepted, summary.unchecked, summary.warnings), (0, 0, 0));
+    insta::assert_snapshot!("final_account_outline", outline(&checked.document));
+}
+
 /// Every file of the library checks alone.
 #[test]
 fn library_files_stand_alone() {
