@@ -16,5 +16,6 @@ pub mod model;
 pub mod pdf;
 pub mod project;
 pub mod render;
+pub mod rounding;
 pub mod syntax;
 pub mod web;

@@ -1,11 +1,12 @@
 //! Row sets and forms.
 
 use super::names::{ascii, closest, string, unknown};
+use super::templates::{places, policy};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{
     Column, ColumnKind, Expr, Filter, Form, FormBody, FormId, Format, LedgerId, MemberId, NamedRows, Narrow, Part,
-    RowItem, RowKind, RowsHead, RowsId, Template,
+    Policy, RowItem, RowKind, RowsHead, RowsId, Template,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -144,6 +145,8 @@ impl<'a> Builder<'a> {
             left: None,
             right: None,
             grid: None,
+            policy: Policy::Plain,
+            digits: None,
             at: Filter::default(),
             body: FormBody::default(),
         });
@@ -171,7 +174,8 @@ impl<'a> Builder<'a> {
         let body = node.child(Kind::form_body).map(|body| self.inside(body, &[])).unwrap_or_default();
         self.known_columns(&body);
         let form = &mut self.report.forms[index];
-        *form = Form { title, no, unit, left, right, grid, at, body, ..form.clone() };
+        let (policy, digits) = (policy(node).unwrap_or(form.policy), places(node).or(form.digits));
+        *form = Form { title, no, unit, left, right, grid, policy, digits, at, body, ..form.clone() };
     }
 
     fn inside(&mut self, node: Node<'a>, outer: &[LedgerId]) -> FormBody {
