@@ -21,7 +21,8 @@ impl Grid {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             ((state >> 33) % 999_999) as i64
         };
-        let mut all = Grid { rows: vec![Vec::new()], columns: vec![(1..=columns).collect()], values: vec![vec![0; columns + 1]] };
+        let mut all =
+            Grid { rows: vec![Vec::new()], columns: vec![(1..=columns).collect()], values: vec![vec![0; columns + 1]] };
         all.columns.extend(vec![Vec::new(); columns]);
         for first in (0..rows).step_by(GROUP) {
             let group = all.rows.len();

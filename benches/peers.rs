@@ -1,11 +1,11 @@
 //! What the program is measured against, each as a process of its own: `cargo bench --bench peers -- COMMAND …`.
 //! `table.py` runs it.
 
+#[path = "grid.rs"]
+mod grid;
 #[allow(dead_code, reason = "another bench uses the rest")]
 #[path = "ledger.rs"]
 mod ledger;
-#[path = "grid.rs"]
-mod grid;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;

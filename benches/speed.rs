@@ -2,11 +2,11 @@
 //! `table.py`.
 
 #[allow(dead_code, reason = "the other bench uses the rest")]
-#[path = "ledger.rs"]
-mod ledger;
-#[allow(dead_code, reason = "the other bench uses the rest")]
 #[path = "grid.rs"]
 mod grid;
+#[allow(dead_code, reason = "the other bench uses the rest")]
+#[path = "ledger.rs"]
+mod ledger;
 
 use std::path::{Path, PathBuf};
 

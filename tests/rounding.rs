@@ -145,16 +145,21 @@ fn any_table_with_subtotals_on_one_axis_foots_within_a_unit() {
 
 #[test]
 fn with_subtotals_on_both_axes_only_subtotals_of_subtotals_give_way() {
-    let gave_way = std::cell::Cell::new(0);
+    let (gave_way, in_vain) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     run(3_000, prop::collection::vec(1usize..4, 1..4), |given| {
         let printed = controlled(&given.table());
         given.foots(&printed);
-        for (row, column) in given.far(&printed) {
-            assert!(row > 0 && column > 0 && !given.rows[row].is_empty() && !given.columns[column].is_empty());
-            gave_way.set(gave_way.get() + 1);
+        let far = given.far(&printed);
+        for (row, column) in &far {
+            assert!(*row > 0 && *column > 0 && !given.rows[*row].is_empty() && !given.columns[*column].is_empty());
         }
+        gave_way.set(gave_way.get() + usize::from(!far.is_empty()));
+        let small = given.rows.len() * given.columns.len() <= 36;
+        let avoidable = small && !far.is_empty() && every(given).iter().any(|printed| given.far(printed).is_empty());
+        in_vain.set(in_vain.get() + usize::from(avoidable));
     });
-    assert!(gave_way.get() <= 3, "{} totals gave way: nearly all can be kept", gave_way.get());
+    // of three thousand tables
+    assert_eq!((gave_way.get(), in_vain.get()), (7, 0), "tables in which a total gave way; where it need not have");
 }
 
 #[test]
