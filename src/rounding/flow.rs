@@ -15,47 +15,36 @@ pub(super) struct Arc {
 /// Which arcs carry one, so that at each node what comes in, with its supply, goes out, at the least cost; none where
 /// nothing does.
 ///
-/// Each arc begins as is cheapest for itself. Against that every change costs something, so that what is left over at one node is
-/// led to another that lacks it along shortest paths from the start (successive shortest paths with potentials: R. Busacker and
-/// P. Gowen 1961, J. Edmonds and R. Karp, JACM 19, 1972). The search ends at the first node that lacks something, mostly a few
-/// arcs away, and only nodes that it has settled change their potential.
+/// Each arc begins as is cheapest for itself. Against that every change costs something, and what is left over at some nodes is
+/// led to others that lack it along shortest paths (primal-dual: L. Ford and D. Fulkerson 1957; with potentials, J. Edmonds and
+/// R. Karp, JACM 19, 1972). All distances are taken at once, and then all that shortest paths can lead is led: some dozens of rounds
+/// do for a table of any size.
 pub(super) fn cheapest(mut excess: Vec<i64>, arcs: &[Arc]) -> Option<Vec<bool>> {
     let mut carries: Vec<bool> = arcs.iter().map(|arc| arc.cost < 0).collect();
     for (arc, _) in arcs.iter().zip(&carries).filter(|(_, carries)| **carries) {
         excess[arc.from as usize] -= 1;
         excess[arc.to as usize] += 1;
     }
-    let mut search = Search::new(excess.len(), arcs);
-    for node in 0..excess.len() {
-        while excess[node] > 0 {
-            let mut at = search.nearest(node, &excess, arcs, &carries)?;
-            excess[node] -= 1;
-            excess[at] += 1;
-            while at != node {
-                let arc = search.by[at];
-                carries[arc] = !carries[arc];
-                // an arc that carried one was walked backwards
-                at = if carries[arc] { arcs[arc].from } else { arcs[arc].to } as usize;
-            }
+    let mut net = Net::new(excess.len(), arcs);
+    while excess.iter().any(|left| *left > 0) {
+        if !net.measure(&excess, &carries) {
+            return None;
         }
+        while net.lead(&mut excess, &mut carries) {}
     }
     excess.iter().all(|left| *left == 0).then_some(carries)
 }
 
-struct Search {
+struct Net<'a> {
+    arcs: &'a [Arc],
     /// The arcs at each node: those of node `n` stand from `first[n]` to `first[n + 1]`.
     first: Vec<usize>,
     beside: Vec<usize>,
     potential: Vec<i64>,
-    distance: Vec<i64>,
-    /// The arc by which each node was reached.
-    by: Vec<usize>,
-    settled: Vec<bool>,
-    touched: Vec<usize>,
 }
 
-impl Search {
-    fn new(nodes: usize, arcs: &[Arc]) -> Search {
+impl<'a> Net<'a> {
+    fn new(nodes: usize, arcs: &'a [Arc]) -> Net<'a> {
         let mut first = vec![0; nodes + 1];
         for node in arcs.iter().flat_map(|arc| [arc.from, arc.to]) {
             first[node as usize + 1] += 1;
@@ -71,54 +60,92 @@ impl Search {
                 next[node as usize] += 1;
             }
         }
-        Search {
-            first,
-            beside,
-            potential: vec![0; nodes],
-            distance: vec![i64::MAX; nodes],
-            by: vec![usize::MAX; nodes],
-            settled: vec![false; nodes],
-            touched: Vec::new(),
-        }
+        Net { arcs, first, beside, potential: vec![0; nodes] }
     }
 
-    /// The nearest node that lacks something, by what it costs to lead one there (E. Dijkstra 1959).
-    fn nearest(&mut self, from: usize, excess: &[i64], arcs: &[Arc], carries: &[bool]) -> Option<usize> {
-        for node in self.touched.drain(..) {
-            self.distance[node] = i64::MAX;
-            self.settled[node] = false;
+    /// Where an arc can lead one more from a node, and what that costs by the potentials; nowhere from the wrong end.
+    fn step(&self, arc: usize, node: usize, carries: &[bool]) -> Option<(usize, i64)> {
+        let Arc { from, to, cost } = self.arcs[arc];
+        let (start, end, cost) = if carries[arc] { (to, from, -cost) } else { (from, to, cost) };
+        let end = end as usize;
+        (start as usize == node).then(|| (end, cost + self.potential[node] - self.potential[end]))
+    }
+
+    /// Sets the potentials by the distances from all nodes that have something left, up to the last that lacks something
+    /// (E. Dijkstra 1959); whether there is one.
+    fn measure(&mut self, excess: &[i64], carries: &[bool]) -> bool {
+        let mut distance = vec![i64::MAX; excess.len()];
+        let mut settled = vec![false; excess.len()];
+        let mut wanting = excess.iter().filter(|left| **left < 0).count();
+        let mut queue = BinaryHeap::new();
+        for node in (0..excess.len()).filter(|node| excess[*node] > 0) {
+            distance[node] = 0;
+            queue.push(Reverse((0, node)));
         }
-        let mut queue = BinaryHeap::from([Reverse((0, from))]);
-        self.distance[from] = 0;
-        self.touched.push(from);
-        while let Some(Reverse((distance, node))) = queue.pop() {
-            if std::mem::replace(&mut self.settled[node], true) {
+        let (mut farthest, mut found) = (0, false);
+        while let Some(Reverse((far, node))) = queue.pop() {
+            if std::mem::replace(&mut settled[node], true) {
                 continue;
             }
+            farthest = far;
             if excess[node] < 0 {
-                for touched in self.touched.iter().filter(|touched| self.settled[**touched]) {
-                    self.potential[*touched] += self.distance[*touched] - distance;
+                (found, wanting) = (true, wanting - 1);
+                if wanting == 0 {
+                    break;
                 }
-                return Some(node);
             }
-            for index in &self.beside[self.first[node]..self.first[node + 1]] {
-                let Arc { from, to, cost } = arcs[*index];
-                let (start, end, cost) = if carries[*index] { (to, from, -cost) } else { (from, to, cost) };
-                let end = end as usize;
-                if start as usize != node || self.settled[end] {
-                    continue;
-                }
-                let reached = distance + cost + self.potential[node] - self.potential[end];
-                if reached < self.distance[end] {
-                    if self.distance[end] == i64::MAX {
-                        self.touched.push(end);
-                    }
-                    self.distance[end] = reached;
-                    self.by[end] = *index;
-                    queue.push(Reverse((reached, end)));
+            for arc in &self.beside[self.first[node]..self.first[node + 1]] {
+                if let Some((end, cost)) = self.step(*arc, node, carries)
+                    && far + cost < distance[end]
+                {
+                    distance[end] = far + cost;
+                    queue.push(Reverse((far + cost, end)));
                 }
             }
         }
-        None
+        for (potential, distance) in self.potential.iter_mut().zip(distance) {
+            *potential += distance.min(farthest);
+        }
+        found
+    }
+
+    /// Leads what is left along arcs that cost nothing by the potentials, over each node once; whether anything was led.
+    fn lead(&self, excess: &mut [i64], carries: &mut [bool]) -> bool {
+        let mut seen = vec![false; excess.len()];
+        let mut next = self.first.clone();
+        let mut any = false;
+        for source in 0..excess.len() {
+            if excess[source] <= 0 || std::mem::replace(&mut seen[source], true) {
+                continue;
+            }
+            // the arcs walked so far, and where they end
+            let mut path: Vec<(usize, usize)> = Vec::new();
+            loop {
+                let node = path.last().map_or(source, |(_, end)| *end);
+                if excess[node] < 0 {
+                    path.iter().for_each(|(arc, _)| carries[*arc] = !carries[*arc]);
+                    excess[source] -= 1;
+                    excess[node] += 1;
+                    any = true;
+                    break;
+                }
+                let mut step = None;
+                while step.is_none() && next[node] < self.first[node + 1] {
+                    let arc = self.beside[next[node]];
+                    next[node] += 1;
+                    let free = self.step(arc, node, carries).filter(|(end, cost)| *cost == 0 && !seen[*end]);
+                    step = free.map(|(end, _)| (arc, end));
+                }
+                match step {
+                    Some((arc, end)) => {
+                        seen[end] = true;
+                        path.push((arc, end));
+                    }
+                    None if path.pop().is_none() => break,
+                    None => {}
+                }
+            }
+        }
+        any
     }
 }
