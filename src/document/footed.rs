@@ -30,7 +30,7 @@ impl<'m> Paper<'_, 'm> {
             let own: Vec<&Leaf<'m>> = columns.iter().map(|column| &leaves[*column]).collect();
             let grid = self.grid(&own, &columns, rows, cells);
             // what has too many digits has been reported where it was printed
-            let Ok(Some(rounded)) = grid.rounded(&lowest, places, self.policy) else { continue };
+            let Ok(rounded) = grid.rounded(&lowest, places, self.policy) else { continue };
             for (column, units) in rounded {
                 for (cells, units) in cells.iter_mut().zip(units) {
                     let Some(cell) = &mut cells[columns[column]] else { continue };
@@ -90,24 +90,19 @@ fn summed(figure: &Figure) -> Option<Vec<Span>> {
     }
 }
 
+/// Columns, each with its cells in units of the last place.
+type Rounded = Vec<(usize, Vec<i128>)>;
+
 /// The figures of some columns, row by row.
 struct Grid {
     numbers: Vec<Vec<Number>>,
 }
 
 impl Grid {
-    /// The columns that add up down the rows, each with its cells in units of the last place; nothing where none does.
-    fn rounded(
-        &self,
-        lowest: &[Vec<usize>],
-        places: u32,
-        policy: Policy,
-    ) -> Result<Option<Vec<(usize, Vec<i128>)>>, Overflow> {
+    /// The columns that add up down the rows, rounded together.
+    fn rounded(&self, lowest: &[Vec<usize>], places: u32, policy: Policy) -> Result<Rounded, Overflow> {
         let width = self.numbers.first().map_or(0, Vec::len);
         let columns: Vec<usize> = (0..width).filter(|column| self.adds_up(lowest, *column)).collect();
-        if columns.is_empty() {
-            return Ok(None);
-        }
         let across = self.across(lowest, &columns);
         let real = |row: &Vec<Number>| columns.iter().map(|column| Real::new(row[*column].value, places)).collect();
         let values: Vec<Vec<Real>> = self.numbers.iter().map(real).collect::<Result<_, _>>()?;
@@ -116,10 +111,10 @@ impl Grid {
             Policy::Controlled => rounding::controlled(&table),
             Policy::Last => rounding::down(&table, rounding::last),
             Policy::Largest => rounding::down(&table, rounding::largest),
-            Policy::Plain => return Ok(None),
+            Policy::Plain => return Ok(Vec::new()),
         };
         let column = |(at, column): (usize, &usize)| (*column, units.iter().map(|row| row[at]).collect());
-        Ok(Some(columns.iter().enumerate().map(column).collect()))
+        Ok(columns.iter().enumerate().map(column).collect())
     }
 
     /// Whether each row that holds others is exactly their sum.

@@ -73,19 +73,21 @@ pub fn down(table: &Table<'_>, share_out: fn(&[Real], i128) -> Vec<i128>) -> Uni
     for (row, parent) in rows.parent.iter().enumerate() {
         parent.iter().for_each(|parent| beneath[*parent].push(row));
     }
-    let mut units = nearest(table);
-    for column in 0..table.columns.len() {
+    let column = |column: usize| {
+        let mut units: Vec<i128> = table.values.iter().map(|row| row[column].nearest).collect();
         for row in rows.down.iter().filter(|row| !beneath[**row].is_empty()) {
             let parts: Vec<Real> = beneath[*row].iter().map(|part| table.values[*part][column]).collect();
-            for (part, share) in beneath[*row].iter().zip(share_out(&parts, units[*row][column])) {
-                units[*part][column] = share;
+            for (part, share) in beneath[*row].iter().zip(share_out(&parts, units[*row])) {
+                units[*part] = share;
             }
         }
-        for row in (0..table.rows.len()).filter(|row| rows.crossing[*row]) {
-            units[row][column] = table.rows[row].iter().map(|part| units[*part][column]).sum();
+        for row in (0..units.len()).filter(|row| rows.crossing[*row]) {
+            units[row] = table.rows[row].iter().map(|part| units[*part]).sum();
         }
-    }
-    units
+        units
+    };
+    let columns: Vec<Vec<i128>> = (0..table.columns.len()).map(column).collect();
+    (0..table.rows.len()).map(|row| columns.iter().map(|units| units[row]).collect()).collect()
 }
 
 fn nearest(table: &Table<'_>) -> Units {
