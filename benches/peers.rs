@@ -1,6 +1,8 @@
 //! What the program is measured against, each as a process of its own: `cargo bench --bench peers -- COMMAND …`.
 //! `table.py` runs it.
 
+#[path = "grid.rs"]
+mod grid;
 #[allow(dead_code, reason = "another bench uses the rest")]
 #[path = "ledger.rs"]
 mod ledger;
@@ -28,6 +30,7 @@ fn main() {
         ["pest", file] => pest(Path::new(file)),
         ["typst", file] => drop(render(&read(Path::new(file)))),
         ["rebuild", report] => rebuild(Path::new(report)),
+        ["round", rows, columns, out] => round(number(rows), number(columns), Path::new(out)),
         _ => println!("see benches/table.py"),
     }
 }
@@ -83,6 +86,20 @@ fn render(typst: &str) -> Vec<u8> {
     let dirs = budgetc::pdf::find_font_dirs(&[PathBuf::from("assets/fonts")]);
     let fonts = budgetc::pdf::Fonts::find(&dirs, false).unwrap();
     budgetc::pdf::render(typst, &fonts, &budgetc::pdf::Options::default()).unwrap()
+}
+
+/// Rounds a table and writes it down for another program to round: microseconds and what it cost.
+fn round(rows: usize, columns: usize, out: &Path) {
+    let grid = grid::Grid::new(rows, columns);
+    let lines = grid.values.iter().zip(&grid.rows).map(|(row, parts)| {
+        let cells: Vec<String> = row.iter().map(ToString::to_string).collect();
+        format!("{} {}\n", parts.len(), cells.join(" "))
+    });
+    fs::write(out, lines.collect::<String>()).unwrap();
+    let table = grid.table();
+    let started = Instant::now();
+    let units = budgetc::rounding::controlled(&table);
+    println!("{} {}", started.elapsed().as_micros(), grid.cost(&units));
 }
 
 /// Builds a report, changes one figure's last digit and builds again, in one process.

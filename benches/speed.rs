@@ -2,6 +2,9 @@
 //! `table.py`.
 
 #[allow(dead_code, reason = "the other bench uses the rest")]
+#[path = "grid.rs"]
+mod grid;
+#[allow(dead_code, reason = "the other bench uses the rest")]
 #[path = "ledger.rs"]
 mod ledger;
 
@@ -49,6 +52,13 @@ fn check_items(bencher: Bencher, items: usize) {
 #[divan::bench(args = [100_000])]
 fn check_items_with_a_thousand_errors(bencher: Bencher, items: usize) {
     checked(bencher, items, 1_000);
+}
+
+#[divan::bench(args = [100, 1_000, 10_000])]
+fn round_twenty_columns(bencher: Bencher, rows: usize) {
+    let grid = grid::Grid::new(rows, 20);
+    let table = grid.table();
+    bencher.counter(ItemsCount::new(rows)).bench_local(|| budgetc::rounding::controlled(black_box(&table)));
 }
 
 fn checked(bencher: Bencher, items: usize, wrong: usize) {

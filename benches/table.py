@@ -45,6 +45,7 @@ def run(*command, runs=3, fine=(0,)):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--rustledger", help="the program `rledger` of the crate rustledger")
+    options.add_argument("--ortools", metavar="PYTHON", help="a Python that has the packages `ortools` and `numpy`")
     options.add_argument("--quick", action="store_true", help="a tenth of the items and of the reports")
     options = options.parse_args()
     os.environ["BUDGETC_FONTS"] = os.path.join(ROOT, "assets/fonts")
@@ -83,6 +84,15 @@ def main():
                 subprocess.run([peers, "beancount", shape, str(most), file], check=True)
                 theirs, _ = run(options.rustledger, "check", file)
                 rows.append((f"rustledger, the same sums, {said}", f"{theirs:.3f} s", f"{theirs / cost[most][0]:.2f} × check"))
+        rounding = [subprocess.check_output([peers, "round", "1000", "20", at("grid")]).split() for _ in range(5)]
+        spent, moved = min(int(micros) for micros, _ in rounding), rounding[0][1]
+        rows.append(("rounding 1,000 × 20 cells in 50 groups", f"{spent / 1000:.1f} ms", ""))
+        if options.ortools:
+            flow = os.path.join(ROOT, "benches/flow.py")
+            theirs = [subprocess.check_output([options.ortools, flow, at("grid")]).split() for _ in range(5)]
+            assert all(cost == moved for _, cost in theirs), "another rounding moves less"
+            least = min(int(micros) for micros, _ in theirs)
+            rows.append(("OR-Tools, the same flow at the same cost", f"{least / 1000:.1f} ms", f"{least / spent:.2f} × ours"))
         report, _ = run(BUDGETC, "check", "-q", REPORT, runs=20)
         rows.append(("check of the report, whole process", f"{report * 1000:.1f} ms", "to reach 20 ms, to aim at 8 ms"))
         build, _ = run(BUDGETC, "build", "-q", REPORT, "-o", at("report.pdf"))

@@ -18,5 +18,6 @@ pub mod model;
 pub mod pdf;
 pub mod project;
 pub mod render;
+pub mod rounding;
 pub mod syntax;
 pub mod web;

@@ -23,6 +23,7 @@ mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod reports;
+mod rounding;
 mod start;
 mod support;
 mod suspects;

@@ -5,7 +5,7 @@ use crate::support::{files, read};
 /// Rooms by floor, as in ARCHITECTURE.md; imports point down only.
 const FLOORS: &[&[&str]] = &[
     &["base"],
-    &["syntax", "library", "pdf"],
+    &["rounding", "syntax", "library", "pdf"],
     &["model"],
     &["ledger"],
     &["eval"],

@@ -228,7 +228,8 @@ fn power(digits: u32) -> Result<i128, Overflow> {
     10i128.checked_pow(digits).ok_or(Overflow)
 }
 
-fn decimal(mantissa: i128, scale: u32) -> Result<Decimal, Overflow> {
+/// So many units of the last of `scale` places.
+pub fn decimal(mantissa: i128, scale: u32) -> Result<Decimal, Overflow> {
     Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_| Overflow)
 }
 

@@ -76,13 +76,11 @@ fn rows<'m>(
 ) {
     let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
     let rows: Vec<Row<'m>> = evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent).collect();
-    let held = evaluator.nested(&rows);
-    let lowest = |index: &usize| !rows[*index].item.aside && held[*index].is_empty();
-    for (index, row) in rows.iter().enumerate() {
-        let parts: Vec<&Row<'m>> = held[index].iter().filter(|part| lowest(part)).map(|part| &rows[*part]).collect();
+    for (row, parts) in rows.iter().zip(evaluator.lowest(&rows)) {
         if parts.is_empty() {
             continue;
         }
+        let parts: Vec<&Row<'m>> = parts.into_iter().map(|part| &rows[part]).collect();
         for leaf in leaves.iter().filter(|leaf| additive(evaluator, leaf, &parts) && !leaf.hidden(row.item)) {
             let finding = column(evaluator, form, row, &parts, leaf);
             outcome.identities.extend(finding);

@@ -2,6 +2,7 @@
 //! is made of. Every output format is one file over it.
 
 mod compose;
+mod footed;
 mod grid;
 mod numbering;
 mod paper;

@@ -2,14 +2,16 @@
 
 use super::numbering::number;
 use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
-use crate::eval::{Env, Evaluator, Place, Row};
-use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, MeasureId, Property, Type};
+use crate::eval::{Env, Evaluator, Place, Row, Sheet};
+use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, Type};
 
 /// What every part of a form needs.
 pub(super) struct Paper<'e, 'm> {
     pub evaluator: &'e Evaluator<'m>,
-    /// The unit of the form's amounts.
-    pub unit: Option<(MeasureId, usize)>,
+    /// What the form says of all its cells.
+    pub sheet: Sheet,
+    /// How they are rounded.
+    pub policy: Policy,
 }
 
 /// A body's rows, each with the mark of its item.
@@ -91,8 +93,11 @@ impl<'m> Paper<'_, 'm> {
         let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
         let mut count = 0;
         let mut rows: Vec<Row<'m>> = Vec::new();
+        let mut sets = Vec::new();
         for head in &body.rows {
+            let first = rows.len();
             rows.extend(self.evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent));
+            sets.push(first..rows.len());
         }
         for row in &mut rows {
             if let Some(pattern) = &row.item.numbered {
@@ -102,12 +107,16 @@ impl<'m> Paper<'_, 'm> {
                 row.env.label = Some(label);
             }
         }
-        (0..rows.len())
-            .map(|index| {
-                let cells = leaves.iter().filter_map(|leaf| self.cell(leaf, &rows, index)).collect();
-                (rows[index].item.mark.as_deref(), TableRow { fixed: rows[index].is_line(), cells })
-            })
-            .collect()
+        let mut cells: Vec<Vec<Option<Cell>>> =
+            (0..rows.len()).map(|index| leaves.iter().map(|leaf| self.cell(leaf, &rows, index)).collect()).collect();
+        for set in sets.into_iter().filter(|_| self.policy != Policy::Plain) {
+            self.foot(&leaves, &rows[set.clone()], &mut cells[set]);
+        }
+        let row = |(row, cells): (&Row<'m>, Vec<Option<Cell>>)| {
+            let cells = cells.into_iter().flatten().collect();
+            (row.item.mark.as_deref(), TableRow { fixed: row.is_line(), cells })
+        };
+        rows.iter().zip(cells).map(row).collect()
     }
 
     /// A cell; none where a merged cell that began above covers it.
@@ -131,10 +140,10 @@ impl<'m> Paper<'_, 'm> {
         Some(Cell { text, colspan: leaf.column.wide, rowspan, kind, depth })
     }
 
-    fn show(&self, leaf: &Leaf<'m>, env: &Env<'m>) -> Prose {
+    pub fn show(&self, leaf: &Leaf<'m>, env: &Env<'m>) -> Prose {
         let env = leaf.at.iter().fold(env.clone(), |env, at| env.column(self.evaluator.report, at));
         let value = self.evaluator.eval(leaf.expr, &env);
-        self.evaluator.show(leaf.expr, value, leaf.format, Place::Cell(self.unit), &env)
+        self.evaluator.show(leaf.expr, value, leaf.format, Place::Cell(self.sheet), &env)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::paper::{Paper, columns, depth_of};
 use super::{ColumnKind, Prose, Table, grid};
-use crate::eval::{Env, Evaluator, Place};
+use crate::eval::{Env, Evaluator, Place, Sheet};
 use crate::model::{Expr, Form, Format};
 
 /// Lays a form out.
@@ -15,7 +15,7 @@ pub(super) fn compose<'m>(
 ) -> Table {
     let env = env.form(evaluator.report, form).strict(false);
     let unit = form.unit.as_ref().and_then(|symbol| evaluator.report.unit(symbol));
-    let paper = Paper { evaluator, unit };
+    let paper = Paper { evaluator, sheet: Sheet { unit, digits: form.digits }, policy: form.policy };
     let prose = |expr: &'m Option<Expr>| match expr {
         Some(expr) => evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), Place::Text, &env),
         None => Prose::default(),

@@ -75,7 +75,8 @@ pub(crate) mod sample {
     fn figure() -> Run {
         let spans = vec![Span { file: FileId(0), start: 5, end: 9 }];
         let origin = vec![Amounts { times: Some(Exact::integer(1)), spans }];
-        let figure = Figure { value: Exact::from(Decimal::new(150, 1)), unit: "t".to_string(), origin };
+        let value = Decimal::new(150, 1);
+        let figure = Figure { value: Exact::from(value), printed: value, unit: "t".to_string(), origin };
         Run { text: "15 t".to_string(), figure: Some(figure) }
     }
 

@@ -14,7 +14,7 @@ mod trace;
 pub use env::{Env, Value};
 pub use prose::{Amounts, Figure, PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
-pub use show::{Place, said};
+pub use show::{Place, Sheet, said};
 pub use trace::Trace;
 
 use std::cell::{Cell, RefCell};

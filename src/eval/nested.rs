@@ -15,7 +15,7 @@ type Bound<'r> = Vec<(DimId, &'r AxisSet)>;
 impl Evaluator<'_> {
     /// For each row the rows that it holds, in their order (rule 11 of the reference, "Printed totals"). A row is looked up
     /// under what may hold it, so that the time grows with the rows and not with their pairs.
-    pub fn nested(&self, rows: &[Row<'_>]) -> Vec<Vec<usize>> {
+    fn nested(&self, rows: &[Row<'_>]) -> Vec<Vec<usize>> {
         let common = |dim: DimId, set: &AxisSet| rows.iter().all(|row| row.env.coords.get(dim) == Some(set));
         let alike: Vec<DimId> = rows.first().map_or_else(Vec::new, |row| {
             row.env.coords.axes().filter(|(dim, set)| common(*dim, set)).map(|(dim, _)| dim).collect()
@@ -51,6 +51,13 @@ impl Evaluator<'_> {
             }
         }
         held
+    }
+
+    /// For each row the lowest rows that it holds: those that hold none and are not aside. None for a row that holds none.
+    pub fn lowest(&self, rows: &[Row<'_>]) -> Vec<Vec<usize>> {
+        let held = self.nested(rows);
+        let lowest = |row: &usize| held[*row].is_empty() && !rows[*row].item.aside;
+        held.iter().map(|held| held.iter().copied().filter(lowest).collect()).collect()
     }
 
     /// What a row with one member on each axis may bind to hold what is bound here; `None` where that is too much to tell.

@@ -1,6 +1,6 @@
 //! Running text in pieces.
 
-use crate::base::{Exact, Span};
+use crate::base::{Decimal, Exact, Span};
 
 /// Running text in pieces, so that a figure in it keeps its origin.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +126,8 @@ pub struct Run {
 pub struct Figure {
     /// The value in `unit`, exact: the printed text may be rounded.
     pub value: Exact,
+    /// The number that is printed, to its places.
+    pub printed: Decimal,
     /// The unit's symbol; empty for pure numbers.
     pub unit: String,
     /// The written amounts that it is made of.

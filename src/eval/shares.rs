@@ -4,6 +4,7 @@ use super::env::ShareValue;
 use super::{Env, Evaluator, Value};
 use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact};
 use crate::model::{Policy, Share};
+use crate::rounding::{self, Real};
 use crate::say;
 
 impl<'m> Evaluator<'m> {
@@ -95,42 +96,13 @@ impl<'m> Evaluator<'m> {
 fn percents(share: &Share, total: Exact, parts: &[Exact]) -> Result<Vec<Decimal>, Overflow> {
     let hundred = Exact::integer(100);
     let ratio = |part: &Exact| part.times(hundred)?.over(total).unwrap_or(Err(Overflow));
-    let exact: Vec<Exact> = parts.iter().map(ratio).collect::<Result<_, _>>()?;
-    let whole = Decimal::from(100);
-    match share.policy {
-        Policy::Plain => exact.iter().map(|part| part.round(share.digits)).collect(),
-        Policy::Last => {
-            let mut rounded: Vec<Decimal> =
-                exact.iter().map(|part| part.round(share.digits)).collect::<Result<_, _>>()?;
-            if let Some((last, others)) = rounded.split_last_mut() {
-                let sum = others.iter().try_fold(Decimal::ZERO, |sum, part| exact::add(sum, *part))?;
-                *last = exact::add(whole, -sum)?;
-            }
-            Ok(rounded)
-        }
-        Policy::Largest => largest_remainder(&exact, parts, share.digits),
-    }
-}
-
-/// Everyone gets their floor; what is left of the hundred goes to the largest remainders, ties to the larger part, then
-/// to the earlier (Hamilton's method).
-fn largest_remainder(exact: &[Exact], parts: &[Exact], digits: u32) -> Result<Vec<Decimal>, Overflow> {
-    let floors: Vec<(Decimal, Exact)> = exact.iter().map(|part| part.floor(digits)).collect::<Result<_, _>>()?;
-    let mut rounded: Vec<Decimal> = floors.iter().map(|(floor, _)| *floor).collect();
-    let unit = Decimal::new(1, digits);
-    let sum = rounded.iter().try_fold(Decimal::ZERO, |sum, part| exact::add(sum, *part))?;
-    let mut left = exact::add(Decimal::from(100), -sum)?;
-    let mut order: Vec<usize> = (0..exact.len()).collect();
-    let compare = |a: Exact, b: Exact| b.compare(a).unwrap_or(std::cmp::Ordering::Equal);
-    order.sort_by(|a, b| {
-        compare(floors[*a].1, floors[*b].1).then_with(|| compare(parts[*a].abs(), parts[*b].abs())).then(a.cmp(b))
-    });
-    for index in order {
-        if left < unit {
-            break;
-        }
-        rounded[index] = exact::add(rounded[index], unit)?;
-        left = exact::add(left, -unit)?;
-    }
-    Ok(rounded)
+    let real = |part: &Exact| Real::new(ratio(part)?, share.digits);
+    let parts: Vec<Real> = parts.iter().map(real).collect::<Result<_, _>>()?;
+    let whole = Real::new(hundred, share.digits)?.floor;
+    let units = match share.policy {
+        Policy::Plain | Policy::Controlled => parts.iter().map(|part| part.nearest).collect(),
+        Policy::Last => rounding::last(&parts, whole),
+        Policy::Largest => rounding::largest(&parts, whole),
+    };
+    units.into_iter().map(|units| rounding::in_units(units, share.digits)).collect()
 }

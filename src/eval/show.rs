@@ -9,8 +9,17 @@ use crate::model::{Expr, ExprKind, Format, MeasureId, Pattern, Type, UnitRef};
 pub enum Place {
     /// In running text: with its unit, idle zeros dropped.
     Text,
-    /// In a cell: amounts without unit, to two places, in this unit of the measure.
-    Cell(Option<(MeasureId, usize)>),
+    /// In a cell: amounts without unit.
+    Cell(Sheet),
+}
+
+/// What a form says of all its cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// The unit of its amounts.
+    pub unit: Option<(MeasureId, usize)>,
+    /// Their decimal places; two, or as the unit's example, where it does not say.
+    pub digits: Option<u32>,
 }
 
 /// Decimal places of amounts and ratios that nobody asked otherwise for.
@@ -34,7 +43,9 @@ impl<'m> Evaluator<'m> {
     fn unit_of(&self, expr: &Expr, format: &Format, place: Place) -> UnitRef {
         match (&expr.ty, format.unit, place) {
             (Type::Amount(measure), Some(unit), _) => UnitRef::Of(*measure, unit),
-            (Type::Amount(measure), None, Place::Cell(Some((own, unit)))) if own == *measure => UnitRef::Of(own, unit),
+            (Type::Amount(measure), None, Place::Cell(Sheet { unit: Some((own, unit)), .. })) if own == *measure => {
+                UnitRef::Of(own, unit)
+            }
             (Type::Amount(_), None, _) => self.written_unit(expr).unwrap_or_else(|| self.shown_unit(&expr.ty)),
             (ty, ..) => self.shown_unit(ty),
         }
@@ -59,36 +70,49 @@ impl<'m> Evaluator<'m> {
         place: Place,
         env: &Env<'m>,
     ) -> Prose {
-        let amount = matches!(unit, UnitRef::Of(..));
-        let cell = place != Place::Text;
         let Some(scaled) = self.in_unit(number, unit) else {
             self.exact(Err(Overflow), expr.span);
             return Prose::default();
         };
-        let pattern = self.pattern(unit);
-        let places = format.digits.or(pattern.map(|pattern| pattern.places)).unwrap_or(PLACES);
+        let places = self.places(unit, format, place);
         let exact = scaled.to_decimal().map(|decimal| decimal.normalize());
-        let Ok(rounded) =
-            scaled.round(if amount || exact.is_none() || *unit == UnitRef::Percent || format.digits.is_some() {
-                places
-            } else {
-                exact.map_or(places, |exact| exact.scale())
-            })
-        else {
+        let fixed = matches!(unit, UnitRef::Of(..) | UnitRef::Percent) || exact.is_none() || format.digits.is_some();
+        let Ok(printed) = scaled.round(if fixed { places } else { exact.map_or(places, |exact| exact.scale()) }) else {
             self.exact(Err(Overflow), expr.span);
             return Prose::default();
         };
-        let keep_zeros = format.digits.is_some() || (cell && amount && !format.bare);
-        let value = if keep_zeros { rounded } else { without_idle(rounded, pattern) };
-        let symbol = self.symbol(unit);
-        let with_unit = if cell { !amount && *unit != UnitRef::Bare } else { !format.bare };
-        let text = match pattern {
-            Some(pattern) => pattern.write(value, with_unit),
-            None if with_unit => join(value, &symbol),
-            None => plain(value),
-        };
-        let figure = Figure { value: scaled, unit: symbol, origin: self.origin(expr, env) };
+        let text = self.digits(printed, unit, format, place);
+        let figure = Figure { value: scaled, printed, unit: self.symbol(unit), origin: self.origin(expr, env) };
         Prose { runs: vec![Run { text, figure: Some(figure) }] }
+    }
+
+    /// The decimal places that amounts and ratios are rounded to.
+    fn places(&self, unit: &UnitRef, format: &Format, place: Place) -> u32 {
+        let form = match (place, unit) {
+            (Place::Cell(sheet), UnitRef::Of(..)) => sheet.digits,
+            _ => None,
+        };
+        format.digits.or(form).or(self.pattern(unit).map(|pattern| pattern.places)).unwrap_or(PLACES)
+    }
+
+    /// The unit and the places of a column whose figures all print the same places.
+    pub fn fixed(&self, expr: &Expr, format: &Format, place: Place) -> Option<(UnitRef, u32)> {
+        let unit = self.unit_of(expr, format, place);
+        let places = self.places(&unit, format, place);
+        keeps_zeros(&unit, format, place).then_some((unit, places))
+    }
+
+    /// A rounded number as it is printed.
+    pub fn digits(&self, rounded: Decimal, unit: &UnitRef, format: &Format, place: Place) -> String {
+        let pattern = self.pattern(unit);
+        let value = if keeps_zeros(unit, format, place) { rounded } else { without_idle(rounded, pattern) };
+        let amount = matches!(unit, UnitRef::Of(..));
+        let with_unit = if place == Place::Text { !format.bare } else { !amount && *unit != UnitRef::Bare };
+        match pattern {
+            Some(pattern) => pattern.write(value, with_unit),
+            None if with_unit => join(value, &self.symbol(unit)),
+            None => plain(value),
+        }
     }
 
     /// A number in a unit, exactly.
@@ -158,6 +182,11 @@ fn to_say(number: Exact, amount: bool, pattern: Option<&Pattern>) -> Decimal {
         Some(exact) => exact.normalize(),
         None => number.round(6).unwrap_or_default(),
     }
+}
+
+/// Whether all places print, noughts too.
+fn keeps_zeros(unit: &UnitRef, format: &Format, place: Place) -> bool {
+    format.digits.is_some() || (place != Place::Text && matches!(unit, UnitRef::Of(..)) && !format.bare)
 }
 
 /// Idle zeros dropped; the places of a pattern stand or fall together, as cents do.

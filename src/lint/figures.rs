@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::base::{Decimal, Exact, exact};
+use crate::base::{Decimal, exact};
 use crate::document::{Block, Cell, Document, Figure, Prose};
 use crate::model::{MeasureId, Report, UnitRef};
 
@@ -109,13 +109,6 @@ fn number(words: &str, start: usize) -> (String, usize) {
     }
 }
 
-/// A figure as it was rounded to be printed.
-pub(super) fn printed(text: &str, value: Exact) -> Option<Decimal> {
-    let of = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
-    let wanted = of(text);
-    (0..=6).filter_map(|places| value.round(places).ok()).find(|rounded| of(&rounded.to_string()) == wanted)
-}
-
 /// A value of some unit in base units.
 pub(super) fn base(report: &Report, number: Decimal, unit: &UnitRef) -> Option<Decimal> {
     match unit {
@@ -125,11 +118,11 @@ pub(super) fn base(report: &Report, number: Decimal, unit: &UnitRef) -> Option<D
     }
 }
 
-/// Every figure that a document prints, with its words.
-pub(super) fn each_printed<'d>(document: &'d Document, visit: &mut dyn FnMut(&'d str, &'d Figure)) {
+/// Every figure that a document prints.
+pub(super) fn each_printed<'d>(document: &'d Document, visit: &mut dyn FnMut(&'d Figure)) {
     let mut prose = |prose: &'d Prose| {
         for run in &prose.runs {
-            run.figure.iter().for_each(|figure| visit(&run.text, figure));
+            run.figure.iter().for_each(&mut *visit);
         }
     };
     for block in &document.blocks {
@@ -150,8 +143,7 @@ pub(super) fn each_printed<'d>(document: &'d Document, visit: &mut dyn FnMut(&'d
 
 #[cfg(test)]
 mod tests {
-    use super::{Units, figures, printed};
-    use crate::base::{Exact, exact};
+    use super::{Units, figures};
     use crate::model::Report;
 
     #[test]
@@ -163,15 +155,5 @@ mod tests {
         assert_eq!(found("占78.91%，比上年增长 3.5 倍"), ["78.91%", "3.5"]);
         assert_eq!(found("达100％，共1,234.50"), ["100％", "1,234.50"]);
         assert!(found("2024.03.05；第3条；v1.2；208-05-05；891号；2024年").is_empty());
-    }
-
-    #[test]
-    fn what_is_printed_is_read_back() {
-        let value = |text: &str| Exact::from(exact::parse(text).unwrap());
-        for (text, exact, want) in
-            [("12.35", "12.346", "12.35"), ("($1,200)", "-1200", "-1200"), ("0.05", "0.051", "0.05")]
-        {
-            assert_eq!(printed(text, value(exact)).unwrap().to_string(), want);
-        }
     }
 }

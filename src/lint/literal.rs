@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::figures::{Units, base, each_printed, figures, printed};
+use super::figures::{Units, base, each_printed, figures};
 use super::words::{Piece, Root, prose};
 use super::{Finding, Scene, reach, reference};
 use crate::base::{Decimal, Diagnostic, FileId, Span, exact, keystroke};
@@ -195,13 +195,13 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
         look(kind(&stated.unit), stated.amount, Known::Stated(number));
     }
     let mut unit_of: FxHashMap<&str, Option<UnitRef>> = FxHashMap::default();
-    each_printed(scene.document, &mut |text, figure| {
+    each_printed(scene.document, &mut |figure| {
         let unit = unit_of.entry(&figure.unit).or_insert_with(|| match figure.unit.as_str() {
             "" => Some(UnitRef::Bare),
             "%" => Some(UnitRef::Percent),
             symbol => report.unit(symbol).map(|(measure, unit)| UnitRef::Of(measure, unit)),
         });
-        let value = unit.as_ref().and_then(|unit| base(report, printed(text, figure.value)?, unit));
+        let value = unit.as_ref().and_then(|unit| base(report, figure.printed, unit));
         // a constant in a hole is printed too: it is no figure that anything else knows
         if let (Some(unit), Some(value), false) = (unit.as_ref(), value, figure.origin.is_empty()) {
             look(kind(unit), value, Known::Printed);

@@ -5,6 +5,7 @@ mod emptied;
 mod figures;
 mod former;
 mod literal;
+mod moved;
 mod naming;
 mod reach;
 mod reference;
@@ -77,6 +78,7 @@ const LINTS: &[Lint] = &[
     Lint { codes: &["B0711"], of_former: false, run: unused::check },
     Lint { codes: &["B0712"], of_former: false, run: emptied::check },
     Lint { codes: &["B0713"], of_former: false, run: rowless::check },
+    Lint { codes: &["B0714"], of_former: false, run: moved::check },
     Lint { codes: &["B0703"], of_former: false, run: unshown::check },
     Lint { codes: &["B0716"], of_former: true, run: former::check },
 ];

@@ -2,7 +2,6 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::figures::printed;
 use super::{Finding, Scene};
 use crate::base::{Decimal, Diagnostic, Exact, Span};
 use crate::document::{Block, Figure, Table, places};
@@ -71,8 +70,9 @@ fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
         "what `{name}` prints does not add up to its printed totals ({count}): `{line}` prints {text}{unit}, its parts make {sum}{unit}"
     );
     let problem = Diagnostic::warning("B0704", form.span, message).note(say!(
-        "未舍入的数是对的：在列后写 digits 多印几位小数，或换小一级的单位",
-        "the exact figures do add up: print more `digits` in that column, or a smaller unit"
+        "未舍入的数是对的：在表名后写 by controlled，各格一起舍入；或用 digits 多印几位小数，或换小一级的单位",
+        "the exact figures do add up: round the form's cells together with `by controlled`, or print more `digits` or a \
+         smaller unit"
     ));
     Some(Finding::new(name, problem))
 }
@@ -84,11 +84,11 @@ fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
     for (row, column, cell) in places(table.body.iter().map(|line| line.cells.as_slice()), table.columns.len()) {
         if let [run] = cell.text.runs.as_slice()
             && let Some(figure) = &run.figure
-            && let Some(rounded) = printed(&run.text, figure.value)
         {
-            rounds |= Exact::from(rounded).compare(figure.value) != Ok(std::cmp::Ordering::Equal);
+            let printed = figure.printed;
+            rounds |= Exact::from(printed).compare(figure.value) != Ok(std::cmp::Ordering::Equal);
             if let Some(spans) = plain(figure) {
-                all.push(Sum { row, column, text: &run.text, printed: rounded, unit: &figure.unit, spans });
+                all.push(Sum { row, column, text: &run.text, printed, unit: &figure.unit, spans });
             }
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         return;
     }
     let mut printed: FxHashSet<Span> = FxHashSet::default();
-    figures::each_printed(scene.document, &mut |_, figure| {
+    figures::each_printed(scene.document, &mut |figure| {
         printed.extend(figure.origin.iter().flat_map(|part| part.spans.iter().copied()));
     });
     let mut read = read(scene.evaluator);

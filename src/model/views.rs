@@ -104,7 +104,7 @@ pub struct Share {
     pub span: Span,
 }
 
-/// How shares are rounded so that they make the whole.
+/// How shares are rounded so that they make the whole, or the cells of a form so that they make its totals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Policy {
     /// By the largest remainder.
@@ -113,6 +113,8 @@ pub enum Policy {
     Last,
     /// Each for itself; the sum may miss the whole.
     Plain,
+    /// Rows and columns together; of forms only.
+    Controlled,
 }
 
 /// Row items over ledgers at coordinates.
@@ -194,6 +196,10 @@ pub struct Form {
     pub right: Option<Expr>,
     /// Columns of a grid of bands.
     pub grid: Option<usize>,
+    /// How its cells are rounded.
+    pub policy: Policy,
+    /// Decimal places of its amounts, where a column does not say.
+    pub digits: Option<u32>,
     /// Coordinates of the whole form.
     pub at: Filter,
     /// What it holds.

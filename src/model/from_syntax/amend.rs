@@ -52,7 +52,13 @@ impl<'a> Builder<'a> {
                         let note = self.words(item);
                         self.report.forms[id.ix()].body.notes.extend(note);
                     }
-                    Kind::no_clause | Kind::in_clause | Kind::left_clause | Kind::right_clause | Kind::empty_item => {
+                    Kind::no_clause
+                    | Kind::in_clause
+                    | Kind::left_clause
+                    | Kind::right_clause
+                    | Kind::policy_clause
+                    | Kind::digits_clause
+                    | Kind::empty_item => {
                         let first = said.insert((id, item.kind()), item.span());
                         if let Some(first) = first.filter(|first| !self.is_above(file, first.file)) {
                             self.said_twice(name.text(), item.span(), first);
@@ -98,8 +104,8 @@ impl<'a> Builder<'a> {
         );
         let error = Diagnostic::error("B0232", item.span(), message);
         self.report(error.note(say!(
-            "这里可以写 note、empty、no、in、left、right、landscape；要别的行或栏，另起名称声明一张自己的表",
-            "note, empty, no, in, left, right and landscape may stand here; for other rows or columns declare a form of \
+            "这里可以写 note、empty、no、in、by、digits、left、right、landscape；要别的行或栏，另起名称声明一张自己的表",
+            "note, empty, no, in, by, digits, left, right and landscape may stand here; for other rows or columns declare a form of \
              your own under another name"
         )));
     }

@@ -1,11 +1,12 @@
 //! Row sets and forms.
 
 use super::names::{ascii, closest, string, unknown};
+use super::templates::{places, policy};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{
     Column, ColumnKind, Expr, Filter, Form, FormBody, FormId, Format, LedgerId, MemberId, NamedRows, Narrow, Part,
-    RowItem, RowKind, RowsHead, RowsId, Show, Template,
+    Policy, RowItem, RowKind, RowsHead, RowsId, Show, Template,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -145,6 +146,8 @@ impl<'a> Builder<'a> {
             left: None,
             right: None,
             grid: None,
+            policy: Policy::Plain,
+            digits: None,
             at: Filter::default(),
             body: FormBody::default(),
         });
@@ -180,6 +183,8 @@ impl<'a> Builder<'a> {
         };
         form.left = note(Kind::left_clause).or(form.left);
         form.right = note(Kind::right_clause).or(form.right);
+        form.policy = policy(node).unwrap_or(form.policy);
+        form.digits = places(node).or(form.digits);
         form.landscape |= node.has(Kind::landscape_flag);
         form
     }

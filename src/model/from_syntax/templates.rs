@@ -199,11 +199,7 @@ impl<'a> Builder<'a> {
             }
             (None, _) => None,
         };
-        let digits = node
-            .child(Kind::digits_clause)
-            .and_then(|clause| clause.child(Kind::number))
-            .map(|n| Builder::small_number(n).min(6) as u32);
-        Format { unit, digits, bare: node.has(Kind::bare_flag) }
+        Format { unit, digits: places(node), bare: node.has(Kind::bare_flag) }
     }
 
     fn for_head(&mut self, node: Node<'a>, scope: &mut Scope) -> Option<Loop> {
@@ -246,16 +242,38 @@ impl<'a> Builder<'a> {
                 return None;
             }
         };
-        let policy = match node.child(Kind::policy).and_then(|policy| policy.children().next()).map(Node::kind) {
-            Some(Kind::kw_last) => Policy::Last,
-            Some(Kind::kw_plain) => Policy::Plain,
-            _ => Policy::Largest,
-        };
-        let digits = node.child(Kind::digits_clause).and_then(|clause| clause.child(Kind::number));
-        let digits = digits.map(|number| Builder::small_number(number).min(6) as u32);
+        let policy = policy(node).unwrap_or(Policy::Largest);
+        if policy == Policy::Controlled {
+            let message = say!(
+                "占比只有一行，没有行列两个方向，不能按 controlled 舍入",
+                "shares have one direction only: `controlled` rounds rows against columns"
+            );
+            self.report(Diagnostic::error("B0602", node.span(), message).note(say!(
+                "改用 by largest 或 by last，占比就合计 100%",
+                "with `by largest` or `by last` the shares make 100%"
+            )));
+        }
+        let digits = places(node);
         self.shares += 1;
         scope.shares.push((name.text().to_owned(), self.shares, digits));
         Some(Share { slot: self.shares, of, policy, digits: digits.unwrap_or(2), span: node.span() })
+    }
+}
+
+/// The decimal places that a clause asks for.
+pub(super) fn places(node: Node<'_>) -> Option<u32> {
+    let number = node.child(Kind::digits_clause)?.child(Kind::number)?;
+    Some(Builder::small_number(number).min(6) as u32)
+}
+
+/// How a clause asks for rounding.
+pub(super) fn policy(node: Node<'_>) -> Option<Policy> {
+    match node.child(Kind::policy_clause)?.children().last()?.kind() {
+        Kind::kw_largest => Some(Policy::Largest),
+        Kind::kw_last => Some(Policy::Last),
+        Kind::kw_plain => Some(Policy::Plain),
+        Kind::kw_controlled => Some(Policy::Controlled),
+        _ => None,
     }
 }
 

@@ -1,0 +1,45 @@
+//! B0714: a printed figure that is a unit of its last place or more from the exact one, because its form rounds cells together.
+
+use std::cmp::Ordering;
+
+use super::{Finding, Scene};
+use crate::base::{Decimal, Diagnostic, Exact};
+use crate::document::{Block, Cell, Figure, Table};
+use crate::say;
+
+pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    for block in scene.document.blocks.iter().filter(|_| scene.sound) {
+        if let Block::Table(table) = block {
+            found.extend(moved(scene, table));
+        }
+    }
+}
+
+fn moved(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
+    let far = |cell: &Cell| {
+        let [run] = cell.text.runs.as_slice() else { return None };
+        let figure = run.figure.as_ref().filter(|figure| is_far(figure))?;
+        Some((run.text.clone(), figure.value, figure.unit.clone()))
+    };
+    let cells = table.body.iter().flat_map(|row| row.cells.iter().filter_map(far).map(move |cell| (row, cell)));
+    let all: Vec<_> = cells.collect();
+    let (row, (text, value, unit)) = all.first()?;
+    let form = scene.evaluator.report.forms.iter().find(|form| form.name == table.id)?;
+    let line = row.cells.iter().map(|cell| cell.text.plain()).find(|text| !text.is_empty()).unwrap_or_default();
+    let (name, count) = (&form.name, all.len());
+    let message = say!(
+        "「{name}」一起舍入，有的数移动了一个单位以上（{count} 处）：「{line}」印 {text}{unit}，未舍入是 {value}{unit}",
+        "`{name}` rounds its cells together, and some moved by a unit or more ({count}): `{line}` prints {text}{unit} for {value}{unit}"
+    );
+    let problem = Diagnostic::warning("B0714", form.span, message).note(say!(
+        "多印几位小数（digits），或换一种舍入：by controlled 动得最少，by plain 各自四舍五入",
+        "print more `digits`, or round otherwise: `by controlled` moves least, `by plain` rounds each cell for itself"
+    ));
+    Some(Finding::new(name, problem))
+}
+
+fn is_far(figure: &Figure) -> bool {
+    let unit = Exact::from(Decimal::new(1, figure.printed.scale()));
+    let apart = Exact::from(figure.printed).minus(figure.value).map(Exact::abs);
+    apart.and_then(|apart| apart.compare(unit)).is_ok_and(|order| order != Ordering::Less)
+}
