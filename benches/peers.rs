@@ -1,6 +1,8 @@
 //! What the program is measured against, each as a process of its own: `cargo bench --bench peers -- COMMAND …`.
 //! `table.py` runs it.
 
+#[path = "department.rs"]
+mod department;
 #[path = "grid.rs"]
 mod grid;
 #[allow(dead_code, reason = "another bench uses the rest")]
@@ -25,6 +27,7 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["generate", items, wrong, out] => write(out, &ledger::budget(number(items), number(wrong))),
+        ["department", units, items, folder] => department::write(number(units), number(items), Path::new(folder)),
         ["beancount", shape, items, out] => write(out, &ledger::beancount(number(items), *shape == "single")),
         ["differing", report, count, folder] => differing(Path::new(report), number(count), Path::new(folder)),
         ["pest", file] => pest(Path::new(file)),

@@ -84,6 +84,15 @@ def main():
                 subprocess.run([peers, "beancount", shape, str(most), file], check=True)
                 theirs, _ = run(options.rustledger, "check", file)
                 rows.append((f"rustledger, the same sums, {said}", f"{theirs:.3f} s", f"{theirs / cost[most][0]:.2f} × check"))
+        units = 200 // scale
+        for count in (units // 2, units):
+            subprocess.run([peers, "department", str(count), "100", at(f"dept{count}")], check=True)
+        half, _ = run(BUDGETC, "check", "-q", at(f"dept{units // 2}/department.budget"))
+        parted, memory = run(BUDGETC, "check", "-q", at(f"dept{units}/department.budget"))
+        whole, less = run(BUDGETC, "check", "-q", at(f"dept{units}/whole.budget"))
+        rows.append((f"check, {units} unit files of 100 items", f"{parted:.2f} s, {memory / 1e6:.0f} MB", ""))
+        rows.append(("the same / all items in one file", f"{parted / whole:.2f}", f"to reach 2; memory {memory / less:.2f} ×"))
+        rows.append(("the same / half the units", f"{parted / half:.2f}", "linear: 2"))
         rounding = [subprocess.check_output([peers, "round", "1000", "20", at("grid")]).split() for _ in range(5)]
         spent, moved = min(int(micros) for micros, _ in rounding), rounding[0][1]
         rows.append(("rounding 1,000 × 20 cells in 50 groups", f"{spent / 1000:.1f} ms", ""))

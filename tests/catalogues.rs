@@ -19,6 +19,8 @@ struct Catalogue {
 fn catalogues() -> Vec<Catalogue> {
     let below = |(path, text): (String, String)| {
         let (year, file) = path.strip_prefix("stdlib/china/")?.split_once('/')?;
+        // a folder of another name holds a form set
+        year.parse::<u16>().ok()?;
         Some(Catalogue { year: year.to_owned(), name: file.trim_end_matches(".budget").to_owned(), text })
     };
     files("stdlib/china", ".budget").into_iter().filter_map(below).collect()

@@ -63,6 +63,17 @@ fn given(filter: &Filter, dim: DimId) -> Option<MemberId> {
     })
 }
 
+/// What no two facts share: their ledger, members and texts.
+type Place = (LedgerId, SmallVec<[Option<MemberId>; 4]>, Vec<String>);
+
+fn place(fact: &Fact) -> Place {
+    let texts = fact.values.iter().flatten().filter_map(|value| match &value.kind {
+        FactValueKind::Text(text) => Some(text.clone()),
+        _ => None,
+    });
+    (fact.ledger, fact.members.clone(), texts.collect())
+}
+
 /// How the members of a source's fact become those of the ledger that takes it.
 struct Way {
     given: Option<MemberId>,
@@ -99,7 +110,7 @@ fn facts(report: &mut Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) ->
     // the outermost bracket first
     let coords = one.filters.iter().rev().fold(coords, |coords, filter| coords.narrow(report, filter));
     let mut made: Vec<Fact> = Vec::new();
-    let mut places: FxHashMap<(SmallVec<[Option<MemberId>; 4]>, Vec<String>), usize> = FxHashMap::default();
+    let mut places: FxHashMap<Place, usize> = FxHashMap::default();
     let mut lacks: Option<usize> = None;
     for id in ledgers.in_order(one.source, &coords) {
         let source = &report.facts[id.ix()];
@@ -114,11 +125,7 @@ fn facts(report: &mut Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) ->
         }
         let mut fact = Fact { ledger: one.ledger, members, values: SmallVec::new(), span: source.span };
         fact.values.extend(fields.iter().map(|field| value(source, id, *field, one.negative)));
-        let texts = fact.values.iter().flatten().filter_map(|value| match &value.kind {
-            FactValueKind::Text(text) => Some(text.clone()),
-            _ => None,
-        });
-        let key = (fact.members.clone(), texts.collect::<Vec<_>>());
+        let key = place(&fact);
         match places.get(&key) {
             Some(first) => join(&mut made[*first], fact),
             None => {
@@ -200,13 +207,9 @@ fn twice(report: &mut Report) -> Vec<Diagnostic> {
     if targets.is_empty() {
         return problems;
     }
-    let mut places: FxHashMap<(LedgerId, &[Option<MemberId>], Vec<&str>), FactId> = FxHashMap::default();
+    let mut places: FxHashMap<Place, FactId> = FxHashMap::default();
     for (index, fact) in report.facts.iter().enumerate().filter(|(_, fact)| targets.contains(&fact.ledger)) {
-        let texts = fact.values.iter().flatten().filter_map(|value| match &value.kind {
-            FactValueKind::Text(text) => Some(text.as_str()),
-            _ => None,
-        });
-        let key = (fact.ledger, fact.members.as_slice(), texts.collect::<Vec<_>>());
+        let key = place(fact);
         let taken =
             |fact: &Fact| fact.values.iter().flatten().any(|value| matches!(value.kind, FactValueKind::Taken(_)));
         let Some(first) = places.get(&key) else {

@@ -1,6 +1,7 @@
 //! What is allowed and yet looks wrong: one file for each lint, which says its finding at the level that it has by default.
 //! A report sets the level of each and may stand by a finding; `settled` sees to that.
 
+mod apart;
 mod emptied;
 mod figures;
 mod former;
@@ -80,6 +81,7 @@ const LINTS: &[Lint] = &[
     Lint { codes: &["B0713"], of_former: false, run: rowless::check },
     Lint { codes: &["B0714"], of_former: false, run: moved::check },
     Lint { codes: &["B0703"], of_former: false, run: unshown::check },
+    Lint { codes: &["B0717"], of_former: false, run: apart::check },
     Lint { codes: &["B0716"], of_former: true, run: former::check },
 ];
 

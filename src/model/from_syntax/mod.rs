@@ -252,8 +252,12 @@ impl<'a> Builder<'a> {
 
     /// The declarations of a kind that are no former report's.
     fn own_decls(&self, kind: Kind) -> Vec<(FileId, Node<'a>)> {
+        self.own_decls_of(&[kind])
+    }
+
+    fn own_decls_of(&self, kinds: &[Kind]) -> Vec<(FileId, Node<'a>)> {
         let own = |file: &FileId| self.space_of.get(file).is_none_or(|space| *space == 0);
-        self.decls.iter().filter(|(file, node)| node.kind() == kind && own(file)).copied().collect()
+        self.decls.iter().filter(|(file, node)| kinds.contains(&node.kind()) && own(file)).copied().collect()
     }
 
     fn report(&mut self, problem: Diagnostic) {

@@ -9,7 +9,7 @@ use crate::syntax::{Kind, Node};
 
 impl<'a> Builder<'a> {
     pub(super) fn section_names(&mut self) {
-        for (_, node) in [Kind::part_decl, Kind::section_decl].map(|kind| self.own_decls(kind)).concat() {
+        for (_, node) in self.own_decls_of(&[Kind::part_decl, Kind::section_decl]) {
             self.section_name(node);
         }
     }

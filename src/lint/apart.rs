@@ -1,0 +1,86 @@
+//! B0717: a figure that a form's rounding has moved, and that is printed otherwise elsewhere.
+
+use std::cmp::Ordering;
+
+use rustc_hash::FxHashMap;
+
+use super::figures::each_printed;
+use super::{Finding, Scene};
+use crate::base::{Diagnostic, Exact, Span};
+use crate::document::{Block, Figure, Table};
+use crate::say;
+
+/// Figures by what they are made of.
+type Same<'d> = FxHashMap<Vec<Span>, Vec<&'d Figure>>;
+
+pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tables = scene.document.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let moved: Vec<(&Table, Vec<&Figure>)> = tables
+        .map(|table| (table, cells(table).filter(|figure| is_moved(figure)).collect()))
+        .filter(|(_, figures): &(_, Vec<_>)| !figures.is_empty())
+        .collect();
+    if moved.is_empty() || !scene.sound {
+        return;
+    }
+    let mut same: Same<'_> = FxHashMap::default();
+    each_printed(scene.document, &mut |figure| same.entry(made_of(figure)).or_default().push(figure));
+    for (table, figures) in moved {
+        let others = |figure: &Figure| {
+            let all = same.get(&made_of(figure)).into_iter().flatten();
+            all.copied().find(|other| is_same(figure, other) && differs(figure, other))
+        };
+        let pairs: Vec<(&Figure, &Figure)> =
+            figures.into_iter().filter_map(|figure| Some((figure, others(figure)?))).collect();
+        found.extend(say(scene, table, &pairs));
+    }
+}
+
+fn say(scene: &Scene<'_, '_>, table: &Table, pairs: &[(&Figure, &Figure)]) -> Option<Finding> {
+    let (figure, other) = pairs.first()?;
+    let form = scene.evaluator.report.forms.iter().find(|form| form.name == table.id)?;
+    let (name, count, unit) = (&form.name, pairs.len(), &figure.unit);
+    let (here, there) = (figure.printed, other.printed);
+    let message = say!(
+        "「{name}」为了相加相符，把数移动了一个末位，别处印的不一样（{count} 处）：这里印 {here}{unit}，别处印 {there}{unit}",
+        "`{name}` moved figures by a last place so that they add up, and they are printed otherwise elsewhere ({count}): {here}{unit} here, {there}{unit} there"
+    );
+    let mut problem = Diagnostic::warning("B0717", form.span, message);
+    if let Some(span) = figure.origin.first().and_then(|amounts| amounts.spans.first()) {
+        problem = problem.related(*span, say!("这个数由此而来", "it is made of this"));
+    }
+    Some(Finding::new(
+        name,
+        problem.note(say!(
+            "多印几位小数（digits），或两处用同样的舍入；要各自四舍五入，写 by plain，并在表下注明尾差",
+            "print more `digits`, or round both places alike; `by plain` rounds each for itself, and a note says so"
+        )),
+    ))
+}
+
+fn cells(table: &Table) -> impl Iterator<Item = &Figure> {
+    let cells = table.body.iter().flat_map(|row| &row.cells);
+    cells.flat_map(|cell| &cell.text.runs).filter_map(|run| run.figure.as_ref())
+}
+
+/// Whether what is printed is not the nearest number of its places.
+fn is_moved(figure: &Figure) -> bool {
+    figure.value.round(figure.printed.scale()).is_ok_and(|nearest| nearest != figure.printed)
+}
+
+fn made_of(figure: &Figure) -> Vec<Span> {
+    figure.origin.iter().flat_map(|amounts| amounts.spans.iter().copied()).collect()
+}
+
+fn is_same(figure: &Figure, other: &Figure) -> bool {
+    figure.unit == other.unit && figure.value.compare(other.value) == Ok(Ordering::Equal)
+}
+
+/// Whether two numbers of one figure contradict one another: at the fewer places of both they are not the same.
+fn differs(figure: &Figure, other: &Figure) -> bool {
+    let places = figure.printed.scale().min(other.printed.scale());
+    let at = |figure: &Figure| Exact::from(figure.printed).round(places);
+    at(figure).ok() != at(other).ok()
+}
