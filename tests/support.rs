@@ -89,7 +89,7 @@ pub fn check_bytes(bytes: &[u8]) -> Checked {
 /// Checks a report among other files.
 pub fn check_beside(text: &str, beside: &[(String, String)]) -> Checked {
     let others = beside.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
-    let files: Vec<(&str, &[u8])> = std::iter::once(("page.budget", text.as_bytes())).chain(others).collect();
+    let files: Vec<(&str, &[u8])> = [("page.budget", text.as_bytes()), HALL].into_iter().chain(others).collect();
     check_files("page.budget", &files)
 }
 
