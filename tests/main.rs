@@ -5,6 +5,7 @@ mod cli;
 mod corpus;
 mod coverage;
 mod culprits;
+mod department;
 mod docs;
 mod former;
 mod forms;

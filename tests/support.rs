@@ -52,6 +52,13 @@ impl FromIterator<(&'static str, String)> for Memory {
     }
 }
 
+impl Memory {
+    /// Files by their paths.
+    pub fn of(files: Vec<(PathBuf, Vec<u8>)>) -> Memory {
+        Memory(files.into_iter().collect())
+    }
+}
+
 impl Files for Memory {
     fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
         self.0.get(path).cloned().ok_or(Unread::Missing)

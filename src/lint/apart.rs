@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::figures::each_printed;
 use super::{Finding, Scene};
-use crate::base::{Diagnostic, Exact, Span};
+use crate::base::{Diagnostic, Span};
 use crate::document::{Block, Figure, Table};
 use crate::say;
 
@@ -78,9 +78,7 @@ fn is_same(figure: &Figure, other: &Figure) -> bool {
     figure.unit == other.unit && figure.value.compare(other.value) == Ok(Ordering::Equal)
 }
 
-/// Whether two numbers of one figure contradict one another: at the fewer places of both they are not the same.
+/// Whether two numbers of one figure contradict one another. What prints fewer places says less, and nothing else.
 fn differs(figure: &Figure, other: &Figure) -> bool {
-    let places = figure.printed.scale().min(other.printed.scale());
-    let at = |figure: &Figure| Exact::from(figure.printed).round(places);
-    at(figure).ok() != at(other).ok()
+    figure.printed.scale() == other.printed.scale() && figure.printed != other.printed
 }
