@@ -13,7 +13,7 @@ pub use linear::{Linear, Rule, linear};
 
 use crate::base::{Diagnostic, Exact, Say, Span};
 use crate::eval::{Evaluator, said};
-use crate::model::{CompareOp, Grounds, MemberId, Pattern, Report, Type};
+use crate::model::{CompareOp, Grounds, MemberId, Pattern, Report, Type, UnitRef};
 use crate::say;
 
 pub use accepts::{expired, is_over};
@@ -103,10 +103,20 @@ pub struct Sides {
 impl Sides {
     /// Two numbers in base units; `None` where they cannot be had exactly in the usual unit.
     fn new(evaluator: &Evaluator<'_>, ty: &Type, op: CompareOp, left: Exact, right: Exact) -> Option<Sides> {
-        let unit = evaluator.shown_unit(ty);
-        let (left, right) = (evaluator.in_unit(left, &unit)?, evaluator.in_unit(right, &unit)?);
-        let (amount, pattern) = (matches!(ty, Type::Amount(_)), evaluator.pattern(&unit).cloned());
-        Some(Sides { left, right, op, unit: evaluator.symbol(&unit), amount, pattern })
+        Sides::in_unit(evaluator, ty, &evaluator.shown_unit(ty), op, (left, right))
+    }
+
+    /// The same in a unit of their own.
+    fn in_unit(
+        evaluator: &Evaluator<'_>,
+        ty: &Type,
+        unit: &UnitRef,
+        op: CompareOp,
+        (left, right): (Exact, Exact),
+    ) -> Option<Sides> {
+        let (left, right) = (evaluator.in_unit(left, unit)?, evaluator.in_unit(right, unit)?);
+        let (amount, pattern) = (matches!(ty, Type::Amount(_)), evaluator.pattern(unit).cloned());
+        Some(Sides { left, right, op, unit: evaluator.symbol(unit), amount, pattern })
     }
 
     /// Left minus right; `None` where that has more digits than a number holds.

@@ -3,7 +3,7 @@
 use super::{Identity, Instance, Outcome, Sides, Source, Verdict, place_of};
 use crate::base::{Diagnostic, Exact, exact};
 use crate::eval::{Env, Evaluator, Value};
-use crate::model::{CompareOp, FactId, Stated};
+use crate::model::{CompareOp, FactId, Stated, UnitRef};
 use crate::say;
 
 /// How many contributions a message lists.
@@ -47,7 +47,7 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
         None => return identity,
     };
     let written = Exact::from(stated.amount);
-    identity.sides = Sides::new(evaluator, ty, CompareOp::Eq, sum, written);
+    identity.sides = Sides::in_unit(evaluator, ty, &unit_of(evaluator, stated), CompareOp::Eq, (sum, written));
     identity.gap = sum.minus(written).ok();
     if sum.compare(written) == Ok(std::cmp::Ordering::Equal) {
         identity.verdict = Verdict::Holds;
@@ -56,6 +56,14 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
     identity.verdict = Verdict::Fails;
     identity.finding = Some(unequal(evaluator, stated, &env, &identity));
     identity
+}
+
+/// The unit in which the total and its items are written: what a message says is what the reader has typed.
+fn unit_of(evaluator: &Evaluator<'_>, stated: &Stated) -> UnitRef {
+    match &stated.unit {
+        UnitRef::Of(..) => stated.unit.clone(),
+        _ => evaluator.shown_unit(&evaluator.report.ledger(stated.ledger).fields[stated.field].ty),
+    }
 }
 
 /// What is wrong with a total, and the largest of what it is made of.
@@ -81,7 +89,7 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
         let Some(span) = report.facts[fact.ix()].values[stated.field].as_ref().map(|value| value.span) else {
             continue;
         };
-        let value = evaluator.spoken(value, ty);
+        let value = evaluator.spoken_in(value, ty, &unit_of(evaluator, stated));
         error = error.related(span, say!("{value}", "{value}"));
     }
     let more = facts.len().saturating_sub(SHOWN);

@@ -151,9 +151,13 @@ impl<'m> Evaluator<'m> {
 
     /// An amount of a type for a message: exact, in the usual unit.
     pub fn spoken(&self, number: Exact, ty: &Type) -> String {
-        let unit = self.shown_unit(ty);
-        let Some(scaled) = self.in_unit(number, &unit) else { return String::new() };
-        said(scaled, &self.symbol(&unit), matches!(ty, Type::Amount(_)), self.pattern(&unit))
+        self.spoken_in(number, ty, &self.shown_unit(ty))
+    }
+
+    /// The same in a unit of its own.
+    pub fn spoken_in(&self, number: Exact, ty: &Type, unit: &UnitRef) -> String {
+        let Some(scaled) = self.in_unit(number, unit) else { return String::new() };
+        said(scaled, &self.symbol(unit), matches!(ty, Type::Amount(_)), self.pattern(unit))
     }
 
     /// The same amount as it is typed in a report.

@@ -5,8 +5,8 @@ use super::templates::{places, policy};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{
-    Column, ColumnKind, Expr, Filter, Form, FormBody, FormId, Format, LedgerId, MemberId, NamedRows, Narrow, Part,
-    Policy, RowItem, RowKind, RowsHead, RowsId, Show, Template,
+    Column, ColumnKind, Expr, ExprKind, Filter, Form, FormBody, FormId, Format, LedgerId, MemberId, NamedRows, Narrow,
+    Part, Policy, RowItem, RowKind, RowsHead, RowsId, Show, Template, Type,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -268,6 +268,7 @@ impl<'a> Builder<'a> {
         let level = level.unwrap_or(self.report.dim(dim).levels.len() - 1);
         let mut members: Vec<_> = (0..self.report.members.len() as u32).map(MemberId).collect();
         members.retain(|id| (self.report.member(*id).dim, self.report.member(*id).level) == (dim, level));
+        members.retain(|id| !self.report.is_former(*id) && self.allowed(*id, &at));
         members.sort_by_key(|id| self.report.member(*id).rank);
         let wide = self.width(node.child(Kind::wide_clause)).unwrap_or(1);
         let column = |member: MemberId| {
@@ -279,6 +280,25 @@ impl<'a> Builder<'a> {
             Column { id: name, title, at: own, wide, kind: kind.clone(), span: all.span() }
         };
         members.into_iter().map(column).collect()
+    }
+
+    /// Whether a member may head a column at some coordinates: in its own dimension and by its attributes.
+    fn allowed(&self, id: MemberId, at: &Filter) -> bool {
+        let within = |member: MemberId, wanted: &[MemberId]| {
+            wanted.iter().any(|one| self.report.within(member, *one) || self.report.within(*one, member))
+        };
+        let data = self.report.dim(self.report.member(id).dim);
+        at.parts.iter().all(|(axis, narrow, _)| {
+            let Narrow::Members(wanted) = narrow else { return true };
+            if *axis == self.report.member(id).dim {
+                return within(id, wanted);
+            }
+            let attribute = data.attributes.iter().position(|attribute| attribute.ty == Type::Member(*axis));
+            attribute.is_none_or(|index| match self.report.attribute(id, index).map(|expr| &expr.kind) {
+                Some(ExprKind::Member(member)) => within(*member, wanted),
+                _ => self.report.member(id).children.iter().any(|child| self.allowed(*child, at)),
+            })
+        })
     }
 
     fn column(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Option<Column> {
