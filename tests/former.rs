@@ -158,6 +158,7 @@ document "Both" style std.style.plain lang "en" { t }"#;
     assert!(printed.contains("- Pilots |  | 26.83 | 26.83"), "{printed}");
     let json: serde_json::Value = serde_json::from_str(&budgetc::emit::json::emit(&checked)).unwrap();
     let facts = json["facts"].as_array().unwrap();
+    assert_eq!(facts.iter().filter(|fact| fact["ledger"] == "before.spending").count(), 7);
     let taken = facts.iter().filter(|fact| fact["ledger"] == "before_spending");
     for fact in taken {
         let from = &fact["values"]["amount"]["from"][0];

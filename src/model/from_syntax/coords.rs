@@ -170,7 +170,8 @@ impl<'a> Builder<'a> {
     /// The member that a parameter is set to, for coordinates: those are fixed before anything is computed.
     fn member_of(&mut self, param: ParamId, dim: DimId, span: Span) -> Option<MemberId> {
         let (name, declared) = (self.report.params[param.ix()].name.clone(), self.report.params[param.ix()].span);
-        let named = |node: &Node<'a>| node.child(Kind::ident).is_some_and(|ident| ident.text() == name);
+        let own = name.rsplit('.').next().unwrap_or_default();
+        let named = |node: &Node<'a>| node.child(Kind::ident).is_some_and(|ident| ident.text() == own);
         let space = self.space_of.get(&declared.file);
         let there = self.decls.iter().filter(|(file, _)| self.space_of.get(file) == space);
         let of = |kind| there.clone().map(|(_, node)| *node).find(|node| node.kind() == kind && named(node));

@@ -209,7 +209,8 @@ impl<'a> Builder<'a> {
         if self.problems.len() > problems {
             self.torn_ledgers.push(id);
         }
-        self.report.ledgers.push(Ledger { name: name.text().to_owned(), span: name.span(), fields, axes });
+        let key = self.key(name.text()).into_owned();
+        self.report.ledgers.push(Ledger { name: key, span: name.span(), fields, axes });
         self.reached_twice(id);
     }
 
@@ -265,8 +266,9 @@ impl<'a> Builder<'a> {
         let ty = node.child(Kind::type_ref).map_or(Type::Unknown, |ty| self.type_ref(ty));
         let id = ParamId(self.report.params.len() as u32);
         self.declare(name, Def::Param(id));
+        let key = self.key(name.text()).into_owned();
         self.report.params.push(Param {
-            name: name.text().to_owned(),
+            name: key,
             ty,
             span: name.span(),
             optional: node.has(Kind::optional_flag),
@@ -329,7 +331,8 @@ impl<'a> Builder<'a> {
         let id = LetId(self.report.lets.len() as u32);
         self.declare(name, Def::Let(id));
         let expr = Expr::unknown(name.span());
-        self.report.lets.push(Let { name: name.text().to_owned(), span: name.span(), expr, set: None });
+        let key = self.key(name.text()).into_owned();
+        self.report.lets.push(Let { name: key, span: name.span(), expr, set: None });
         self.let_nodes.push((node, self.space));
         self.let_states.push(State::Waiting);
         self.let_ledgers.push(Vec::new());
@@ -386,7 +389,8 @@ impl<'a> Builder<'a> {
         let id = TextId(self.report.texts.len() as u32);
         self.declare(name, Def::Text(id));
         let body = Template::default();
-        self.report.texts.push(Text { name: name.text().to_owned(), span: name.span(), parameters, body, set: None });
+        let key = self.key(name.text()).into_owned();
+        self.report.texts.push(Text { name: key, span: name.span(), parameters, body, set: None });
     }
 
     pub(super) fn text_body(&mut self, _: FileId, node: Node<'a>) {
