@@ -116,8 +116,54 @@ fn a_take_over_says_what_it_lacks() {
     let circle = "ledger a { amount : money; office }\nledger b { amount : money; office }\n";
     raises(&format!("{REPORT}{circle}items a := b\nitems b := a"), "B0220");
     raises(&format!("{REPORT}items before_spending := 3crowns"), "B0213");
+    let said = raises(&format!("{REPORT}items spending := spending"), "B0220");
+    assert!(said.contains("NAME.spending"), "{said}");
     raises(&format!("{REPORT}check a: before == 3crowns"), "B0213");
     raises(&format!("{REPORT}check a: before.spendings == 3crowns"), "B0201");
+}
+
+#[test]
+fn what_stands_for_a_member_is_a_whole_of_right_parts() {
+    let one = "successors office { Ferry -> Harbour 30%, Pilots 70% }";
+    assert_eq!(REPORT.matches(one).count(), 1);
+    for (slip, code) in [
+        ("Ferry -> Harbour 160%, Pilots -60%", "B0230"),
+        ("Ferry -> Harbour 30%, Harbour 70%", "B0230"),
+        ("Ferry -> Harbour 30%, Pilots 60%", "B0230"),
+        ("Ferry -> Harbour, Pilots", "B0230"),
+        ("Clerk -> Harbour", "B0230"),
+        ("Ferry -> Harbor", "B0203"),
+    ] {
+        raises(&REPORT.replace(one, &format!("successors office {{ {slip} }}")), code);
+    }
+    let coal = "1-03 Coal ->";
+    raises(&REPORT.replace(coal, "1-03 Cole ->"), "B0205");
+    // what was split may be one of its parts
+    let split = REPORT.replace(one, "successors office { Clerk -> Clerk 50%, Pilots 50%; Ferry -> Harbour }");
+    let checked = year(&format!("{split}check a: before_spending[office: Clerk] == 50.005crowns"), FORMER);
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+}
+
+/// The files of a report may each use its former report, and several former ones may share a file.
+#[test]
+fn a_former_report_is_read_once_and_what_several_share_for_each() {
+    let unit = "use \"2024.budget\" as before\nuse library\ncheck u: before.spending == 195.34crowns";
+    let shared = "use library\ndimension work open with aim : text optional\nmembers work { Dredging  aim: \"depth\" }";
+    let former = |fiscal: &str| format!("use shared\nset fiscal = {fiscal}\nmembers office {{ Clerk }}");
+    let own = format!(
+        "{REPORT}\nuse unit\nuse \"2023.budget\" as older\nuse \"2022.budget\" as oldest\ncheck y: older.fiscal > oldest.fiscal"
+    );
+    let (second, third) = (former("2023"), former("2022"));
+    let beside = [
+        ("library.budget", LIBRARY),
+        ("2024.budget", FORMER),
+        ("unit.budget", unit),
+        ("shared.budget", shared),
+        ("2023.budget", &second),
+        ("2022.budget", &third),
+    ];
+    let checked = check_beside(&own, &beside.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
 }
 
 #[test]

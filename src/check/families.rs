@@ -7,8 +7,8 @@ use super::failing::{both_sides, unequal};
 use super::{Identity, Outcome, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Value};
-use crate::ledger::Coords;
-use crate::model::{Accept, Check, CompareOp, Expr, ExprKind, LedgerId, Level, MemberId, Type};
+use crate::ledger::{AxisSet, Coords};
+use crate::model::{Accept, Check, CompareOp, DimId, Expr, ExprKind, LedgerId, Level, MemberId, Type};
 use crate::say;
 
 /// One instance of a check, evaluated.
@@ -280,7 +280,10 @@ fn vacuous<'m>(evaluator: &Evaluator<'m>, check: &'m Check, instances: &[Instanc
     if sources.iter().any(taken) {
         return;
     }
-    let same = |instance: &Instance| same_amounts(evaluator, left, right, &env(evaluator, check, &instance.key));
+    let same = |instance: &Instance| {
+        let env = env(evaluator, check, &instance.key);
+        same_amounts(evaluator, left, right, &env) && !may_differ(evaluator, left, right, &env)
+    };
     if !instances.is_empty() && instances.iter().all(same) {
         outcome.problems.push(
             Diagnostic::error(
@@ -310,6 +313,37 @@ fn same_amounts<'m>(evaluator: &Evaluator<'m>, left: &'m Expr, right: &'m Expr, 
         && b.constant.is_none()
         && a.terms.len() == b.terms.len()
         && a.terms.iter().all(|(key, value)| equal(value, b.terms.get(key)))
+}
+
+/// Whether two sides that are the same amounts as things stand could be others: on some axis of one of their ledgers they do
+/// not cover the same members.
+fn may_differ<'m>(evaluator: &Evaluator<'m>, left: &'m Expr, right: &'m Expr, env: &Env<'m>) -> bool {
+    let report = evaluator.report;
+    let read = |side| {
+        let mut sources = Vec::new();
+        evaluator.sources(side, &env.coords, &mut sources);
+        sources
+    };
+    let (left, right) = (read(left), read(right));
+    let covered = |side: &[(LedgerId, Coords)], ledger: LedgerId, dim: DimId| {
+        let mut ranks = vec![false; report.dim(dim).size as usize];
+        for (_, coords) in side.iter().filter(|(own, _)| *own == ledger) {
+            match coords.get(dim) {
+                None | Some(AxisSet::Any) => ranks.fill(true),
+                Some(AxisSet::Members(members)) => {
+                    for member in members.iter() {
+                        report.member(*member).ranks().for_each(|rank| ranks[rank as usize] = true);
+                    }
+                }
+            }
+        }
+        ranks
+    };
+    let both =
+        |ledger: &LedgerId| left.iter().any(|(own, _)| own == ledger) && right.iter().any(|(own, _)| own == ledger);
+    let all = left.iter().chain(&right).flat_map(|(ledger, coords)| coords.axes().map(move |(dim, _)| (*ledger, dim)));
+    all.filter(|(ledger, _)| both(ledger))
+        .any(|(ledger, dim)| covered(&left, ledger, dim) != covered(&right, ledger, dim))
 }
 
 /// Looks for amounts that a side counts twice.

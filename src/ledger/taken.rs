@@ -101,14 +101,9 @@ fn facts(report: &mut Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) ->
         })
         .collect();
     let ledgers = Ledgers::from_model(report);
-    let mut coords = Coords::default();
-    for (dim, narrow, span) in &one.file_at.parts {
-        if report.axis_path(one.source, *dim).is_some() {
-            coords = coords.narrow(report, &Filter { parts: vec![(*dim, narrow.clone(), *span)] });
-        }
-    }
     // the outermost bracket first
-    let coords = one.filters.iter().rev().fold(coords, |coords, filter| coords.narrow(report, filter));
+    let all = Coords::default();
+    let coords = one.filters.iter().rev().fold(all, |coords, filter| coords.narrow(report, filter));
     let mut made: Vec<Fact> = Vec::new();
     let mut places: FxHashMap<Place, usize> = FxHashMap::default();
     let mut lacks: Option<usize> = None;

@@ -70,9 +70,9 @@ fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
         "what `{name}` prints does not add up to its printed totals ({count}): `{line}` prints {text}{unit}, its parts make {sum}{unit}"
     );
     let problem = Diagnostic::warning("B0704", form.span, message).note(say!(
-        "未舍入的数是对的：在表名后写 by controlled，各格一起舍入；或用 digits 多印几位小数，或换小一级的单位",
-        "the exact figures do add up: round the form's cells together with `by controlled`, or print more `digits` or a \
-         smaller unit"
+        "未舍入的数是对的：写 form {name} by controlled，各格一起舍入；或用 digits 多印几位小数，或换小一级的单位",
+        "the exact figures do add up: write `form {name} by controlled` to round its cells together, or print more \
+         `digits` or a smaller unit"
     ));
     Some(Finding::new(name, problem))
 }

@@ -63,7 +63,7 @@ pub struct TakeOver {
     pub filters: Vec<Filter>,
     /// Whether with the opposite sign.
     pub negative: bool,
-    /// The file's coordinates: the source's facts must lie there, where it has the dimension.
+    /// The file's coordinates: the facts get them where the source does not say them.
     pub file_at: Filter,
     /// The block's own coordinates: the facts get them.
     pub at: Filter,

@@ -137,11 +137,16 @@ fn used(node: Node<'_>) -> Option<Use> {
 fn ill_used(quoted: bool, path: &str, span: Span) -> Diagnostic {
     if quoted {
         let message = say!("引用以前的报告要起一个名字", "a former report is used under a name");
-        let way = say!("写作 use \"{path}\" as 上年", "write `use \"{path}\" as former`");
+        let module = path.strip_suffix(".budget").unwrap_or(path).replace('/', ".");
+        let way = say!(
+            "写作 use \"{path}\" as 上年；引用库不加引号：use {module}",
+            "write `use \"{path}\" as former`; a module stands without quotes: use {module}"
+        );
         return Diagnostic::error("B0229", span, message).note(way);
     }
     let message = say!("引用库不能另起名字", "a module is used under no other name");
-    let file = format!("{}.budget", path.replace('.', "/"));
+    let named = path.strip_suffix(".budget").unwrap_or(path);
+    let file = format!("{}.budget", named.replace('.', "/"));
     let way = say!(
         "去掉 as；若是引用以前的报告，写文件名：use \"{file}\" as 名字",
         "leave `as` away; a former report is named by its file: use \"{file}\" as NAME"
@@ -158,6 +163,8 @@ struct Loader<'f> {
     path: Vec<FileId>,
     /// The reports being read, each used by the one before.
     reports: Vec<String>,
+    /// The former reports that each space uses, with the name there.
+    formers: Vec<(usize, String, String)>,
     /// The space of what is being read.
     space: usize,
 }
@@ -174,7 +181,15 @@ impl<'f> Loader<'f> {
             problems: Vec::new(),
             root,
         };
-        Loader { loaded, files, known: HashMap::new(), path: Vec::new(), reports: Vec::new(), space: 0 }
+        Loader {
+            loaded,
+            files,
+            known: HashMap::new(),
+            path: Vec::new(),
+            reports: Vec::new(),
+            formers: Vec::new(),
+            space: 0,
+        }
     }
 
     /// Takes in a file with its text.
@@ -277,6 +292,12 @@ impl<'f> Loader<'f> {
                 .push(error.note(say!("以前的报告不能引用以后的", "a former report uses none after it")));
             return;
         }
+        let loaded = (self.space, path.to_owned(), name.clone());
+        if self.formers.contains(&loaded) {
+            // files of one report may each use the same
+            return;
+        }
+        self.formers.push(loaded);
         match below(path, &self.loaded.root, self.files) {
             Ok((source, bytes)) => {
                 let around = self.space;
@@ -287,6 +308,18 @@ impl<'f> Loader<'f> {
                 self.uses(id);
                 self.reports.pop();
                 self.space = around;
+            }
+            Err(Unread::Missing) => {
+                let message = say!("没有文件「{path}」", "there is no file `{path}`");
+                let error = Diagnostic::error("B0204", span, message);
+                self.loaded.problems.push(if path.ends_with(".budget") {
+                    error.note(say!("路径从项目的根文件夹写起", "its path begins at the project's root"))
+                } else {
+                    error.note(say!(
+                        "写文件的全名：\"{path}.budget\"；引用库不加引号：use 路径",
+                        "write the file's whole name: \"{path}.budget\"; a module stands without quotes: use PATH"
+                    ))
+                });
             }
             Err(error) => self.unread(path, span, &error),
         }

@@ -183,12 +183,22 @@ impl<'a> Builder<'a> {
                 self.report(error.note(say!("写作 成员 60%, 成员 40%", "write MEMBER 60%, MEMBER 40%")));
                 return;
             };
+            let outside = share <= Decimal::ZERO || share > Decimal::ONE;
+            if outside || shares.iter().any(|(other, _)| *other == member) {
+                let message = say!("这里的比例不是一份", "this is no share");
+                let error = Diagnostic::error("B0230", heir.span(), message);
+                let way = "每个成员写一次，比例在 0 与 100% 之间";
+                self.report(error.note(say!("{way}", "each member stands once, with a share between 0 and 100%")));
+                return;
+            }
             shares.push((member, share));
         }
         let whole = shares.iter().try_fold(Decimal::ZERO, |sum, (_, share)| exact::add(sum, *share));
         if whole != Ok(Decimal::ONE) {
-            let error =
-                Diagnostic::error("B0230", row.span(), say!("各占之和不是 100%", "the shares do not make 100%"));
+            let percent = |sum: Decimal| format!("{}%", (sum * Decimal::ONE_HUNDRED).normalize());
+            let sum = whole.map_or_else(|_| String::new(), percent);
+            let message = say!("各占之和是 {sum}，不是 100%", "the shares make {sum}, not 100%");
+            let error = Diagnostic::error("B0230", row.span(), message);
             self.report(error.note(say!("改比例，或补上漏写的成员", "correct a share, or add the member left out")));
             return;
         }
@@ -204,10 +214,45 @@ impl<'a> Builder<'a> {
             false => data.by_name.get(words.as_ref()).cloned().unwrap_or_default(),
         };
         for member in known {
+            if !self.still_right(member, old, &shares) {
+                return;
+            }
             self.report.former.heirs.insert(member, shares.clone());
         }
         let (word, shown) = (words.into_owned(), old.text().to_owned());
         self.report.former.gone.push(Gone { dim, word, shown, heirs: shares, span: old.span() });
+    }
+
+    /// Whether what a row says of a known member can be: a member that there still is has a share of its own, and a name
+    /// beside a code is the code's.
+    fn still_right(&mut self, member: MemberId, old: Node<'a>, heirs: &[(MemberId, Decimal)]) -> bool {
+        let shown = self.report.display(member);
+        if !self.report.is_former(member)
+            && !self.report.former.names.contains_key(&member)
+            && heirs.iter().all(|(heir, _)| *heir != member)
+        {
+            let message =
+                say!("「{shown}」今年还有，不能由别的接替", "there still is `{shown}`: nothing else stands for it");
+            let error = Diagnostic::error("B0230", old.span(), message)
+                .related(self.report.member(member).span, say!("在这里声明", "declared here"));
+            self.report(error.note(say!(
+                "分出去一部分的，把它自己也写上，各占多少",
+                "if it was split, write it among those that stand for it, each with its share"
+            )));
+            return false;
+        }
+        let Some(name) = old.children().nth(1) else { return true };
+        let words = member_words(name).0.into_owned();
+        let right = self.report.former.names.get(&member).map_or(&self.report.member(member).name, |(name, _)| name);
+        if *right == words {
+            return true;
+        }
+        let right = right.clone();
+        let message = say!("这个编码的名称不是「{words}」", "`{words}` is not this code's name");
+        let error = Diagnostic::error("B0205", name.span(), message);
+        self.report(error.label(say!("应为「{right}」", "it is `{right}`")));
+        // the code says what is meant
+        true
     }
 
     /// A member that stands for another: one of this report's, with its right name.
@@ -256,6 +301,16 @@ impl<'a> Builder<'a> {
         }
         let (mut filters, mut negative) = (Vec::new(), false);
         match self.source_of(&expr, &mut filters, &mut negative) {
+            Some(source) if source == ledger && filters.is_empty() => {
+                self.unreadable_rows(ledger, body.span());
+                let name = self.report.ledger(ledger).name.clone();
+                let message = say!("「{name}」取的是它自己", "`{name}` takes over itself");
+                let error = Diagnostic::error("B0220", body.span(), message);
+                self.report(error.note(say!(
+                    "取以前的报告的，把它的名字写在前面：名字.{name}",
+                    "to take a former report's, write its name before: NAME.{name}"
+                )));
+            }
             Some(source) => {
                 filters.reverse();
                 let span = body.span();

@@ -397,6 +397,10 @@ impl<'a> Builder<'a> {
                 return;
             }
         };
+        // what several former reports share says it for each
+        if self.space != 0 && self.report.member(member).attributes[index].is_some() {
+            return;
+        }
         if let Some(first) = &self.report.member(member).attributes[index] {
             let first = first.span;
             self.declared_twice(name.text(), name.span(), first);

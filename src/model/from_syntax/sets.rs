@@ -147,6 +147,14 @@ impl<'a> Builder<'a> {
                 let arguments = scope.parameters.iter().enumerate().map(argument).collect();
                 self.call(id, arguments, value.span())
             }
+            // a word alone names a ready text: one that there is not is no text to print
+            None if value.kind() == Kind::ident && self.lookup(value.text()).is_none() => {
+                let names = self.report.texts.iter().map(|text| text.name.as_str());
+                let near = closest(value.text(), names).map(str::to_owned);
+                let error = unknown("B0201", &say!("文本", "text"), value.text(), value.span(), near.as_deref());
+                self.report(error.note(say!("自己的话写在引号里", "words of your own stand in quotes")));
+                Expr::unknown(value.span())
+            }
             _ => self.typed_value(value, &Type::Text, scope),
         };
         Template { parts: vec![Part::Show(Show { expr, format: Format::default() })] }
