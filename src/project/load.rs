@@ -313,7 +313,10 @@ impl<'f> Loader<'f> {
                 let message = say!("没有文件「{path}」", "there is no file `{path}`");
                 let error = Diagnostic::error("B0204", span, message);
                 self.loaded.problems.push(if path.ends_with(".budget") {
-                    error.note(say!("路径从项目的根文件夹写起", "its path begins at the project's root"))
+                    error.note(say!(
+                        "路径从 budget.toml 所在的文件夹写起",
+                        "its path begins at the folder that holds budget.toml"
+                    ))
                 } else {
                     error.note(say!(
                         "写文件的全名：\"{path}.budget\"；引用库不加引号：use 路径",

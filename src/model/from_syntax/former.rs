@@ -187,8 +187,10 @@ impl<'a> Builder<'a> {
             if outside || shares.iter().any(|(other, _)| *other == member) {
                 let message = say!("这里的比例不是一份", "this is no share");
                 let error = Diagnostic::error("B0230", heir.span(), message);
-                let way = "每个成员写一次，比例在 0 与 100% 之间";
-                self.report(error.note(say!("{way}", "each member stands once, with a share between 0 and 100%")));
+                self.report(error.note(say!(
+                    "每个成员写一次，比例在 0 与 100% 之间",
+                    "each member stands once, with a share between 0 and 100%"
+                )));
                 return;
             }
             shares.push((member, share));
