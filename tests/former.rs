@@ -144,6 +144,15 @@ fn what_stands_for_a_member_is_a_whole_of_right_parts() {
     assert!(checked.problems.is_empty(), "{}", shown(&checked));
 }
 
+#[test]
+fn a_part_with_too_many_digits_is_an_error_at_its_row() {
+    let report = REPORT.replace("30%, Pilots 70%", "33.3333%, Pilots 66.6667%");
+    let former = FORMER.replace("1-01 33.33;", "1-01 999999999999999999.999999thousand;");
+    let checked = year(&report, &former);
+    assert_eq!(codes(&checked), ["B0225"], "{}", shown(&checked));
+    assert!(checked.sources.slice(checked.problems[0].primary.span).contains("999999thousand"));
+}
+
 /// The files of a report may each use its former report, and several former ones may share a file.
 #[test]
 fn a_former_report_is_read_once_and_what_several_share_for_each() {

@@ -372,6 +372,7 @@ impl<'a> Builder<'a> {
 
     /// A former report's fact, in this report's classification: what stands for its members has its amounts.
     pub(super) fn former_fact(&mut self, fact: Fact) {
+        let (ledger, span) = (fact.ledger, fact.span);
         let mut facts = vec![(fact, Decimal::ONE)];
         for axis in 0..facts[0].0.members.len() {
             let Some(heirs) = facts[0].0.members[axis].and_then(|member| self.heirs(member)) else { continue };
@@ -383,15 +384,28 @@ impl<'a> Builder<'a> {
                 });
                 heirs.collect::<Vec<_>>()
             };
-            let parts: Vec<_> = facts.into_iter().flat_map(split).collect();
-            facts = parts.into_iter().filter_map(|(fact, share)| Some((fact, share.ok()?))).collect();
+            let parts = facts.into_iter().flat_map(split);
+            let Ok(parts) = parts.map(|(fact, share)| Ok((fact, share?))).collect::<Result<_, exact::Overflow>>()
+            else {
+                self.too_long_to_share(ledger, span);
+                return;
+            };
+            facts = parts;
         }
         for (mut fact, share) in facts {
-            if share != Decimal::ONE {
-                fact.values.iter_mut().flatten().for_each(|value| scale(&mut value.kind, share));
+            let mut values = fact.values.iter_mut().flatten().filter(|_| share != Decimal::ONE);
+            if values.try_for_each(|value| scale(&mut value.kind, share)).is_err() {
+                self.too_long_to_share(ledger, span);
+                return;
             }
             self.report.facts.push(fact);
         }
+    }
+
+    /// A part of an amount that has too many digits: nothing can be said of the ledger's sums.
+    fn too_long_to_share(&mut self, ledger: LedgerId, span: Span) {
+        self.too_large(span);
+        self.unreadable_rows(ledger, span);
     }
 
     /// What stands for a member, or for one above it.
@@ -401,9 +415,9 @@ impl<'a> Builder<'a> {
 }
 
 /// A part of what a fact says.
-fn scale(value: &mut FactValueKind, share: Decimal) {
+fn scale(value: &mut FactValueKind, share: Decimal) -> Result<(), exact::Overflow> {
     match value {
-        FactValueKind::Quantity(amount, _) => *amount = exact::mul(*amount, share).unwrap_or(*amount),
+        FactValueKind::Quantity(amount, _) => *amount = exact::mul(*amount, share)?,
         FactValueKind::Refer(expr, _) => {
             let (span, ty) = (expr.span, expr.ty.clone());
             let part = Expr { kind: ExprKind::Quantity(share.into(), UnitRef::Bare), ty: Type::Number, span };
@@ -412,4 +426,5 @@ fn scale(value: &mut FactValueKind, share: Decimal) {
         }
         FactValueKind::Text(_) | FactValueKind::Taken(_) => {}
     }
+    Ok(())
 }
