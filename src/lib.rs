@@ -5,6 +5,7 @@
 pub mod base;
 pub mod check;
 pub mod cli;
+pub mod diff;
 pub mod doc;
 pub mod document;
 pub mod emit;

@@ -5,16 +5,19 @@ mod check;
 mod chinese;
 mod completions;
 mod coverage;
+mod diff;
 mod explain;
 mod fix;
 mod input;
 mod library;
+mod listing;
 mod man;
 mod new;
 mod output;
 mod pages;
 mod parallel;
 mod progress;
+mod revision;
 mod terminal;
 
 use std::path::PathBuf;
@@ -55,6 +58,8 @@ enum Command {
     Check(check::Options),
     /// Check reports and write their documents
     Build(build::Options),
+    /// Say what changed in meaning between two reports: versions, years, folders, revisions of git
+    Diff(diff::Options),
     /// Say how well each typed figure is guarded: where an error could not be found, or not be told from another
     Coverage(coverage::Options),
     /// Explain a finding by its code, e.g. B0301; without one, list them all
@@ -144,6 +149,7 @@ pub fn run() -> ExitCode {
         Command::New(options) => new::run(&options, &voice),
         Command::Check(options) => check::run(&options, &voice),
         Command::Build(options) => build::run(&options, &voice),
+        Command::Diff(options) => diff::run(&options, &voice),
         Command::Coverage(options) => coverage::run(&options, &voice),
         Command::Explain(options) => explain::run(&options, &voice),
         Command::Std(options) => library::run(&options, &voice),

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-use codespan_reporting::term::termcolor::{Color as Ink, ColorChoice, ColorSpec, StandardStream, WriteColor};
+use codespan_reporting::term::termcolor::{Buffer, Color as Ink, ColorChoice, ColorSpec, StandardStream, WriteColor};
 
 use super::{Color, Outcome, Voice, output, progress};
 use crate::base::{Diagnostic, Lang, Say, Sources};
@@ -20,6 +20,18 @@ fn stderr(voice: &Voice) -> Visible<StandardStream> {
         Color::Auto => ColorChoice::Never,
     };
     Visible(StandardStream::stderr(choice))
+}
+
+/// Prints what was asked for to standard output, in colours where that is a terminal.
+pub(super) fn coloured(voice: &Voice, write: impl FnOnce(&mut dyn WriteColor) -> io::Result<()>) -> Outcome {
+    let mut text = match voice.color {
+        Color::Always => Buffer::ansi(),
+        Color::Auto if io::stdout().is_terminal() => Buffer::ansi(),
+        Color::Auto | Color::Never => Buffer::no_color(),
+    };
+    // writing to memory cannot fail
+    drop(write(&mut Visible(&mut text)));
+    print(text.as_slice(), voice)
 }
 
 /// Findings with their source.

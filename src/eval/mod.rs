@@ -40,6 +40,8 @@ pub struct Evaluator<'m> {
     depth: Cell<usize>,
     /// How many rounds its loops and rows have run.
     rounds: Cell<usize>,
+    /// Whether printed figures say where they come from.
+    origins: bool,
     /// Shares that were rounded each for itself and print another sum than a hundred.
     plain: RefCell<Vec<(Span, Decimal)>>,
 }
@@ -68,8 +70,15 @@ impl<'m> Evaluator<'m> {
             asked: RefCell::default(),
             depth: Cell::default(),
             rounds: Cell::default(),
+            origins: true,
             plain: RefCell::default(),
         }
+    }
+
+    /// The same, whose printed figures do not say where they come from: to find that costs as much as to print them.
+    #[must_use]
+    pub fn without_origins(self) -> Evaluator<'m> {
+        Evaluator { origins: false, ..self }
     }
 
     /// Whether anything that was evaluated so far asked for a parameter.

@@ -82,7 +82,8 @@ impl<'m> Evaluator<'m> {
             return Prose::default();
         };
         let text = self.digits(printed, unit, format, place);
-        let figure = Figure { value: scaled, printed, unit: self.symbol(unit), origin: self.origin(expr, env) };
+        let origin = if self.origins { self.origin(expr, env) } else { Vec::new() };
+        let figure = Figure { value: scaled, printed, unit: self.symbol(unit), origin };
         Prose { runs: vec![Run { text, figure: Some(figure) }] }
     }
 

@@ -39,15 +39,37 @@ pub struct Loaded {
     pub root: PathBuf,
 }
 
+impl Loaded {
+    /// The tree of a text that was read here too and has no mistake.
+    fn tree(&self, text: &str, file: FileId) -> Option<Tree> {
+        let (own, _) = self.sources.iter().find(|(_, source)| source.text == text)?;
+        let flawed = self.problems.iter().any(|problem| problem.primary.span.file == own);
+        (!flawed).then(|| self.trees.get(own.0 as usize).map(|tree| tree.of(file)))?
+    }
+}
+
 /// Reads the report `entry` and all that it uses. `root` overrides the project's root folder.
 ///
 /// # Errors
 /// Where the report itself cannot be read; a used file that cannot be is a diagnostic.
 pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Loaded, Unread> {
+    load_beside(entry, root, files, None)
+}
+
+/// The same beside another report: a file that both have is parsed once.
+///
+/// # Errors
+/// Where the report itself cannot be read.
+pub fn load_beside(
+    entry: &Path,
+    root: Option<&Path>,
+    files: &dyn Files,
+    beside: Option<&Loaded>,
+) -> Result<Loaded, Unread> {
     let bytes = files.read(entry)?;
     let root = root.map_or_else(|| find_root(entry, files), Path::to_path_buf);
     let shown = entry.display().to_string();
-    let mut loader = Loader::new(root, files);
+    let mut loader = Loader { beside, ..Loader::new(root, files) };
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let below = std::path::absolute(entry).ok();
     let below = below.as_deref().and_then(|path| path.strip_prefix(&loader.loaded.root).ok());
@@ -157,6 +179,8 @@ fn ill_used(quoted: bool, path: &str, span: Span) -> Diagnostic {
 struct Loader<'f> {
     loaded: Loaded,
     files: &'f dyn Files,
+    /// A report whose trees may be taken over.
+    beside: Option<&'f Loaded>,
     /// Modules by space and dotted path.
     known: HashMap<(usize, String), FileId>,
     /// The modules being read, to find circles.
@@ -184,6 +208,7 @@ impl<'f> Loader<'f> {
         Loader {
             loaded,
             files,
+            beside: None,
             known: HashMap::new(),
             path: Vec::new(),
             reports: Vec::new(),
@@ -221,7 +246,11 @@ impl<'f> Loader<'f> {
         let text = &self.loaded.sources.get(id).text;
         // a slip leaves the rest readable; a file in another encoding is no text at all
         let foreign = utf16 || broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
-        let (tree, problems) = if foreign { (unread(text, id), Vec::new()) } else { parse(text, id) };
+        let (tree, problems) = match self.beside.and_then(|beside| beside.tree(text, id)) {
+            Some(tree) => (tree, Vec::new()),
+            None if foreign => (unread(text, id), Vec::new()),
+            None => parse(text, id),
+        };
         self.loaded.trees.push(tree);
         self.loaded.uses.push(Vec::new());
         self.loaded.problems.extend(problems);

@@ -6,7 +6,7 @@ mod pages;
 mod pictures;
 
 pub use files::{Disk, Files, Unread, read_all};
-pub use load::{Loaded, load, load_module};
+pub use load::{Loaded, load, load_beside, load_module};
 pub use pages::{too_wide, unprintable};
 pub use pictures::Picture;
 
@@ -95,6 +95,15 @@ impl Checked {
         web::coverage(&Evaluator::new(&self.report), &self.sources, &self.identities)
     }
 
+    /// Lets what is accepted until a day that has passed be accepted no longer, and says so.
+    fn expire(&mut self, files: &dyn Files) {
+        if accepts_until(&self.report) {
+            let day = self.document.date.unwrap_or_else(|| files.today());
+            self.problems.extend(check::expired(&self.report, day, self.document.date.is_some()));
+            lapse(&mut self.identities, &mut self.lints, day);
+        }
+    }
+
     /// Whether nothing stands against publishing it.
     pub fn is_sound(&self) -> bool {
         self.summary().errors == 0
@@ -173,16 +182,39 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
         identities: &outcome.identities,
         sound: !problems.iter().any(|problem| problem.severity == Severity::Error),
     };
-    let mut lints = lint::check(&scene);
+    let lints = lint::check(&scene);
     problems.extend(lints.problems);
-    let mut identities = outcome.identities;
-    if accepts_until(&report) {
-        let day = document.date.unwrap_or_else(|| files.today());
-        problems.extend(check::expired(&report, day, document.date.is_some()));
-        lapse(&mut identities, &mut lints.accepted, day);
-    }
-    in_order(&mut problems);
-    Checked { problems, identities, lints: lints.accepted, document, pictures, sources, report }
+    let mut checked = Checked {
+        problems,
+        identities: outcome.identities,
+        lints: lints.accepted,
+        document,
+        pictures,
+        sources,
+        report,
+    };
+    checked.expire(files);
+    in_order(&mut checked.problems);
+    checked
+}
+
+/// Composes what was loaded and tries its identities, to be compared with another report: what is only advice is left
+/// out (lints, expectations, suspicions), and so are pictures, the style and where printed figures come from.
+pub fn examine(loaded: Loaded, files: &dyn Files) -> Checked {
+    let (report, found) = loaded.report();
+    let Loaded { sources, mut problems, .. } = loaded;
+    problems.extend(found);
+    problems.extend(check::before(&report));
+    let evaluator = Evaluator::new(&report).without_origins();
+    let outcome = check::check(&evaluator);
+    problems.extend(outcome.problems);
+    let document = compose(&evaluator, String::new());
+    problems.extend(evaluator.take_problems());
+    let mut checked =
+        Checked { sources, problems, identities: outcome.identities, document, report, ..Checked::default() };
+    checked.expire(files);
+    in_order(&mut checked.problems);
+    checked
 }
 
 /// What was accepted until a day that has passed is accepted no longer.

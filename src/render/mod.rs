@@ -2,6 +2,7 @@
 //! form.
 
 pub mod coverage;
+pub mod diff;
 mod human;
 pub mod json;
 mod pages;

@@ -1,6 +1,9 @@
 //! The keywords, read from the grammar: it is the one table of them.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use super::Kind;
 
 const GRAMMAR: &str = include_str!("../../grammar/budget.pest");
 
@@ -33,4 +36,15 @@ static KEYWORDS: LazyLock<Vec<Keyword>> = LazyLock::new(|| {
 /// All keywords in the grammar's order.
 pub fn keywords() -> impl Iterator<Item = Keyword> {
     KEYWORDS.iter().copied()
+}
+
+static BY_KIND: LazyLock<HashMap<Kind, Keyword>> = LazyLock::new(|| {
+    // a rule's name is what the derive calls its variant
+    let named: HashMap<String, Kind> = Kind::all_rules().iter().map(|kind| (format!("{kind:?}"), *kind)).collect();
+    keywords().filter_map(|keyword| Some((*named.get(keyword.rule)?, keyword))).collect()
+});
+
+/// The keyword that a node is.
+pub fn keyword(kind: Kind) -> Option<Keyword> {
+    BY_KIND.get(&kind).copied()
 }

@@ -9,7 +9,7 @@ mod pairs;
 mod slips;
 mod tree;
 
-pub use keywords::{Keyword, keywords};
+pub use keywords::{Keyword, keyword, keywords};
 pub use parser::Rule as Kind;
 pub(crate) use slips::{joined, looks_like_amount, minus};
 pub use tree::{Node, Tree};

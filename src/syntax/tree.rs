@@ -86,6 +86,12 @@ impl Tree {
         }
     }
 
+    /// The same for a file of the same text.
+    #[must_use]
+    pub fn of(&self, file: FileId) -> Tree {
+        Tree { file, ..self.clone() }
+    }
+
     /// The root, over the text that was parsed.
     pub fn root<'t>(&'t self, text: &'t str) -> Node<'t> {
         Node { tree: self, text, index: 0 }

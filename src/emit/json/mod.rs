@@ -11,7 +11,7 @@ mod pages;
 mod value;
 
 pub(crate) use checks::Weight;
-pub(crate) use value::Number;
+pub use value::Number;
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;

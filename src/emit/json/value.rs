@@ -10,8 +10,15 @@ use crate::model::{Expr, ExprKind, UnitRef};
 
 /// A number with all its digits, never rounded: a decimal such as `-12.5`, or, where the number is no decimal, a
 /// fraction of two whole numbers such as `1/3`.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct Number(#[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?$"))] String);
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Number(#[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?$"))] String);
+
+impl Number {
+    /// Its digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl From<Exact> for Number {
     fn from(number: Exact) -> Number {

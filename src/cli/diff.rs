@@ -1,0 +1,228 @@
+//! `budgetc diff OLD [NEW] [-- PATH…]`
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::listing::{self, Found};
+use super::revision::{self, Revision};
+use super::{Outcome, Project, Voice, progress, terminal};
+use crate::base::Say;
+use crate::diff::{Renamed, Side, compare};
+use crate::project::{self, Disk, Files};
+use crate::render::diff::{self as render, Compare, Compared};
+use crate::say;
+
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// What to compare: a file, a folder or a revision of git; `REVISION:PATH` is a file in a revision
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// What to compare it with; otherwise the files as they stand now
+    #[arg(value_name = "NEW")]
+    new: Option<String>,
+    /// Only these files or folders, behind `--`; with revisions
+    #[arg(last = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to say it: for people, for a merge request, as a page of its own, or for programs
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Exit with 1 where anything changed in meaning
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    project: Project,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Human,
+    Markdown,
+    Html,
+    Json,
+}
+
+/// Where files are read from.
+#[derive(Clone)]
+pub(super) enum Tree {
+    Now,
+    Then(Rc<Revision>),
+}
+
+impl Tree {
+    pub fn files(&self) -> &dyn Files {
+        match self {
+            Tree::Now => &Disk,
+            Tree::Then(revision) => revision.as_ref(),
+        }
+    }
+
+    /// A file as messages name it.
+    fn shown(&self, path: &Path) -> String {
+        match self {
+            Tree::Now => here(path),
+            Tree::Then(revision) => format!("{}:{}", revision.name, here(path)),
+        }
+    }
+}
+
+/// A path as one would type it in the current folder.
+fn here(path: &Path) -> String {
+    let folder = std::env::current_dir().ok().and_then(|folder| folder.canonicalize().ok());
+    let below = folder.as_deref().and_then(|folder| path.strip_prefix(folder).ok());
+    below.unwrap_or(path).display().to_string()
+}
+
+/// One of the two that are compared.
+enum Given {
+    /// A file or a folder of a tree.
+    At(Tree, PathBuf),
+    /// A revision, whatever is asked of it.
+    Whole(Rc<Revision>),
+}
+
+pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
+    let pairs = match pairs(options) {
+        Ok(pairs) => pairs,
+        Err(reason) => {
+            terminal::trouble(&reason, voice);
+            return Outcome::Trouble;
+        }
+    };
+    let sign = progress::start(&say!("比对", "comparing"), voice);
+    let mut compared = Compared::default();
+    let mut outcome = Outcome::Clean;
+    for pair in pairs {
+        match pair {
+            Found::Both(old, new, renamed) => match one(&old, &new, renamed, options.project.root.as_deref()) {
+                Ok(pair) => compared.pairs.push(pair),
+                Err(reason) => {
+                    terminal::trouble(&reason, voice);
+                    outcome = Outcome::Trouble;
+                }
+            },
+            Found::Old((tree, path)) => compared.removed.push(tree.shown(&path)),
+            Found::New((tree, path)) => compared.added.push(tree.shown(&path)),
+        }
+    }
+    drop(sign);
+    let differs = options.exit_code && compared.differs();
+    outcome.worse(tell(options.format, &compared, voice)).worse(if differs {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+/// Compares one report with another.
+fn one(old: &listing::At, new: &listing::At, renamed: bool, root: Option<&Path>) -> Result<Compare, Say> {
+    let load = |(tree, path): &listing::At, beside: Option<&project::Loaded>| {
+        project::load_beside(path, root, tree.files(), beside).map_err(|error| {
+            let (name, reason) = (tree.shown(path), error.reason());
+            let (zh, en) = (&reason.zh, &reason.en);
+            say!("读不了 {name}：{zh}", "cannot read {name}: {en}")
+        })
+    };
+    let was = load(old, None)?;
+    let is = load(new, Some(&was))?;
+    let (was, is) = (Side::new(was, old.0.files()), Side::new(is, new.0.files()));
+    let mut changes = compare(&was, &is);
+    if renamed {
+        let (old, new) = (here(&old.1), here(&new.1));
+        changes.writing.renamed.insert(0, Renamed { keyword: "file", old, new });
+    }
+    Ok(Compare { old: old.0.shown(&old.1), new: new.0.shown(&new.1), errors: (was.errors(), is.errors()), changes })
+}
+
+fn tell(format: Format, compared: &Compared, voice: &Voice) -> Outcome {
+    match format {
+        Format::Human => terminal::coloured(voice, |to| render::human(to, compared, voice.lang)),
+        Format::Markdown => terminal::print(render::markdown(compared, voice.lang).as_bytes(), voice),
+        Format::Html => terminal::print(render::html(compared, voice.lang).as_bytes(), voice),
+        Format::Json => terminal::print(render::json(compared).as_bytes(), voice),
+    }
+}
+
+/// What belongs together of what was named.
+fn pairs(options: &Options) -> Result<Vec<Found>, Say> {
+    let around = options.paths.first().map_or_else(|| PathBuf::from("."), |path| folder_of(path));
+    let old = given(&options.old, &around)?;
+    let new = options.new.as_deref().map(|new| given(new, &around)).transpose()?;
+    match (old, new) {
+        (Given::Whole(old), None) => each(options, &Tree::Then(old), &Tree::Now),
+        (Given::Whole(old), Some(Given::Whole(new))) => each(options, &Tree::Then(old), &Tree::Then(new)),
+        (_, _) if !options.paths.is_empty() => {
+            Err(say!("「--」之后的路径只能跟在 git 的版本后面", "paths behind `--` go with revisions of git"))
+        }
+        (Given::Whole(old), Some(Given::At(tree, path))) => {
+            Ok(listing::pairs((&Tree::Then(old), &path), (&tree, &path)))
+        }
+        (Given::At(tree, path), Some(Given::Whole(new))) => {
+            Ok(listing::pairs((&tree, &path), (&Tree::Then(new), &path)))
+        }
+        (Given::At(tree, old), Some(Given::At(other, new))) => Ok(listing::pairs((&tree, &old), (&other, &new))),
+        (Given::At(..), None) => {
+            let old = &options.old;
+            Err(say!(
+                "只写了一个「{old}」：再写一个与它比；与 git 里的比，写 budgetc diff HEAD -- {old}",
+                "only `{old}` is named: name another to compare it with; for the version that git keeps, \
+                 `budgetc diff HEAD -- {old}`"
+            ))
+        }
+    }
+}
+
+/// The files and folders that were named, in two trees; the current folder where none was.
+fn each(options: &Options, old: &Tree, new: &Tree) -> Result<Vec<Found>, Say> {
+    let all = [PathBuf::from(".")];
+    let paths = if options.paths.is_empty() { &all[..] } else { &options.paths };
+    let mut found = Vec::new();
+    for path in paths {
+        let whole = whole(path);
+        let pairs = listing::pairs((old, &whole), (new, &whole));
+        if pairs.is_empty() {
+            let shown = path.display();
+            return Err(say!(
+                "两边都没有「{shown}」下的 .budget 文件",
+                "there is no .budget file at `{shown}` on either side"
+            ));
+        }
+        found.extend(pairs);
+    }
+    Ok(found)
+}
+
+fn given(name: &str, around: &Path) -> Result<Given, Say> {
+    let path = Path::new(name);
+    if path.exists() {
+        return Ok(Given::At(Tree::Now, whole(path)));
+    }
+    if let Some(revision) = Revision::find(name, around) {
+        return Ok(Given::Whole(Rc::new(revision)));
+    }
+    if let Some((revision, path)) = name.split_once(':') {
+        if let Some(revision) = Revision::find(revision, around) {
+            // as git reads it: from the top, or from here where it begins with a point
+            let path = if path.starts_with('.') { whole(Path::new(path)) } else { revision.top.join(path) };
+            return Ok(Given::At(Tree::Then(Rc::new(revision)), path));
+        }
+    }
+    Err(revision::unfound(name))
+}
+
+/// A path from the root of the file system, links followed as far as it exists.
+fn whole(path: &Path) -> PathBuf {
+    if let Ok(path) = path.canonicalize() {
+        return path;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) if !folder.as_os_str().is_empty() => whole(folder).join(name),
+        (_, Some(name)) => whole(Path::new(".")).join(name),
+        _ => path.to_path_buf(),
+    }
+}
+
+/// The nearest folder of a path that there is.
+fn folder_of(path: &Path) -> PathBuf {
+    let whole = whole(path);
+    whole.ancestors().find(|folder| folder.is_dir()).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}

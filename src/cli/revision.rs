@@ -1,0 +1,172 @@
+//! A version that git keeps, read without checking it out. Git itself is asked, so that all that it knows (packs,
+//! worktrees, submodules, partial clones) holds here too.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Component, Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use crate::base::{Date, Say};
+use crate::project::{Disk, Files, Unread};
+use crate::say;
+
+/// Links lead to one another no further than this.
+const MOST_LINKS: usize = 8;
+
+/// How git marks a link among a tree's files.
+const LINK: &str = "120000";
+
+/// All files of a commit.
+pub(super) struct Revision {
+    /// As it was named.
+    pub name: String,
+    /// The folder that git keeps, links followed.
+    pub top: PathBuf,
+    /// By path below it: the file's mode and object.
+    files: BTreeMap<String, (String, String)>,
+    objects: RefCell<Objects>,
+}
+
+/// `git cat-file --batch`, asked for one object after the other.
+struct Objects {
+    process: Child,
+    asked: ChildStdin,
+    told: BufReader<ChildStdout>,
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        // its input is closed with us; it must not outlive this program
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+/// What git says, asked in a folder; none where it refuses or is not there.
+pub(super) fn git(folder: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
+    let out = Command::new("git").current_dir(folder).args(arguments).stderr(Stdio::null()).output().ok()?;
+    out.status.success().then_some(out.stdout)
+}
+
+fn line(bytes: Vec<u8>) -> Option<String> {
+    Some(String::from_utf8(bytes).ok()?.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+impl Revision {
+    /// The commit that `name` means in the repository around a folder; none where it means none.
+    pub fn find(name: &str, folder: &Path) -> Option<Revision> {
+        // what begins like an option is none of git's
+        if name.starts_with('-') || name.is_empty() {
+            return None;
+        }
+        let commit = line(git(folder, &["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")])?)?;
+        let top = PathBuf::from(line(git(folder, &["rev-parse", "--show-toplevel"])?)?);
+        let listed = git(&top, &["ls-tree", "-r", "-z", "--full-tree", &commit])?;
+        let mut files = BTreeMap::new();
+        for entry in String::from_utf8_lossy(&listed).split('\0') {
+            // mode, type, object, tab, path
+            let Some((said, path)) = entry.split_once('\t') else { continue };
+            let mut said = said.split(' ');
+            if let (Some(mode), Some("blob"), Some(object)) = (said.next(), said.next(), said.next()) {
+                files.insert(path.to_owned(), (mode.to_owned(), object.to_owned()));
+            }
+        }
+        let mut process = Command::new("git")
+            .current_dir(&top)
+            .args(["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let (asked, told) = (process.stdin.take()?, BufReader::new(process.stdout.take()?));
+        let objects = RefCell::new(Objects { process, asked, told });
+        Some(Revision { name: name.to_owned(), top: top.canonicalize().unwrap_or(top), files, objects })
+    }
+
+    /// The files at or below a path, each by its whole path.
+    pub fn below(&self, path: &Path) -> Vec<PathBuf> {
+        let Some(name) = self.name_of(path) else { return Vec::new() };
+        let folder = if name.is_empty() { name.clone() } else { format!("{name}/") };
+        let inside = self.files.keys().filter(|file| **file == name || file.starts_with(&folder));
+        inside.map(|file| self.top.join(file)).collect()
+    }
+
+    /// A path below the top, with `/` between folders and without steps back.
+    fn name_of(&self, path: &Path) -> Option<String> {
+        let mut parts: Vec<String> = Vec::new();
+        for part in std::path::absolute(path).ok()?.strip_prefix(&self.top).ok()?.components() {
+            match part {
+                Component::Normal(part) => parts.push(part.to_string_lossy().into_owned()),
+                Component::ParentDir => drop(parts.pop()?),
+                _ => {}
+            }
+        }
+        Some(parts.join("/"))
+    }
+
+    /// The file that a path leads to, links followed.
+    fn resolved(&self, path: &Path) -> Option<String> {
+        let mut name = self.name_of(path)?;
+        for _ in 0..MOST_LINKS {
+            match self.files.get(&name) {
+                Some((mode, object)) if mode == LINK => {
+                    let target = String::from_utf8(self.object(object).ok()?).ok()?;
+                    let folder = self.top.join(&name).parent()?.to_path_buf();
+                    name = self.name_of(&folder.join(target))?;
+                }
+                Some(_) => return Some(name),
+                None => return None,
+            }
+        }
+        None
+    }
+
+    fn object(&self, id: &str) -> std::io::Result<Vec<u8>> {
+        let mut objects = self.objects.borrow_mut();
+        writeln!(objects.asked, "{id}")?;
+        objects.asked.flush()?;
+        let mut said = String::new();
+        objects.told.read_line(&mut said)?;
+        // object, type, size; else that it is missing
+        let size = said.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
+        let size = size.ok_or(std::io::ErrorKind::NotFound)?;
+        let mut bytes = Vec::new();
+        objects.told.by_ref().take(size).read_to_end(&mut bytes)?;
+        let mut end = [0];
+        objects.told.read_exact(&mut end)?;
+        Ok(bytes)
+    }
+}
+
+impl Files for Revision {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+        let Some(name) = self.resolved(path) else {
+            return Err(if self.below(path).is_empty() { Unread::Missing } else { Unread::Folder });
+        };
+        let (_, object) = self.files.get(&name).ok_or(Unread::Missing)?;
+        Ok(self.object(object)?)
+    }
+
+    fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
+        match self.resolved(path) {
+            Some(name) => Ok(self.top.join(name)),
+            None if self.below(path).is_empty() => Err(Unread::Missing),
+            None => Ok(self.top.join(self.name_of(path).ok_or(Unread::Missing)?)),
+        }
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.resolved(path).is_some()
+    }
+
+    fn today(&self) -> Date {
+        Disk.today()
+    }
+}
+
+/// Why something that was to be compared cannot be found.
+pub(super) fn unfound(name: &str) -> Say {
+    say!("「{name}」不是文件、文件夹，也不是 git 的版本", "`{name}` is no file, no folder and no revision of git")
+}

@@ -1,0 +1,422 @@
+//! The list of changes. These types are the JSON, and their docstrings its descriptions, so they speak to the reader of a
+//! file.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::base::Exact;
+use crate::emit::json::Number;
+
+/// What parts a new report from an old one, in meaning. A list that is empty says that nothing of its kind changed.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Changes {
+    /// What the reports set for their library: years, names, numbers. Long texts are compared where they are printed.
+    pub settings: Vec<Named>,
+    /// Typed figures, and totals that are stated to be checked.
+    pub facts: Vec<Fact>,
+    /// Members that are called otherwise or say something else of themselves, or that came or went without a figure.
+    pub members: Vec<Member>,
+    /// Named figures (`let`), each over all facts.
+    pub figures: Vec<Named>,
+    /// Tables of the document.
+    pub forms: Vec<Form>,
+    /// What the document says outside tables.
+    pub sentences: Vec<Sentence>,
+    /// Checks that began or ceased to hold, and checks that are new or gone.
+    pub checks: Vec<Check>,
+    /// What the reports stand by: deviations and findings of lints that are accepted.
+    pub deviations: Vec<Deviation>,
+    /// Declarations that say something else, whether or not anything printed shows it. Facts, members, settings and the
+    /// document are told of elsewhere.
+    pub declarations: Vec<Declaration>,
+    /// What changed in the writing alone.
+    pub writing: Writing,
+}
+
+impl Changes {
+    /// Whether nothing changed in meaning.
+    pub fn is_empty(&self) -> bool {
+        let Changes {
+            settings,
+            facts,
+            members,
+            figures,
+            forms,
+            sentences,
+            checks,
+            deviations,
+            declarations,
+            writing: _,
+        } = self;
+        settings.is_empty()
+            && facts.is_empty()
+            && members.is_empty()
+            && figures.is_empty()
+            && forms.is_empty()
+            && sentences.is_empty()
+            && checks.is_empty()
+            && deviations.is_empty()
+            && declarations.is_empty()
+    }
+}
+
+/// What became of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Became {
+    /// It was not there before.
+    Added,
+    /// It is there no more.
+    Removed,
+    /// It says something else.
+    Changed,
+}
+
+/// A place in a source file: its path below the project's folder (of the library, `std/…`), the line and the column in
+/// characters, both from 1, joined by colons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Place(#[schemars(regex(pattern = r"^.+:[1-9][0-9]*:[1-9][0-9]*$"))] pub String);
+
+/// What was written or is computed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Value {
+    /// As it is typed or printed.
+    pub text: String,
+    /// Where it is a number: the number, exact, in `unit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    pub number: Option<Number>,
+    /// The number's unit; left out of pure numbers and words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schemars(default)]
+    pub unit: String,
+    /// The number itself, to reckon with.
+    #[serde(skip)]
+    pub(super) exact: Option<Exact>,
+}
+
+/// By how much a number moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Moved {
+    /// New minus old, in the unit of the new number.
+    pub difference: Number,
+    /// The difference in per cent of the old number, to two places; left out where the old one is nought, and of shares.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    pub rate: Option<Number>,
+}
+
+impl Moved {
+    /// From one number to another of the same unit; none where that has too many digits.
+    pub(super) fn between(old: Exact, new: Exact, share: bool) -> Option<Moved> {
+        let difference = new.minus(old).ok()?;
+        let rate = || {
+            let times = difference.times(Exact::integer(100)).ok()?.over(old.abs())?.ok()?;
+            times.round(2).ok().map(|rate| Number::from(Exact::from(rate.normalize())))
+        };
+        Some(Moved { difference: difference.into(), rate: if share { None } else { rate() } })
+    }
+}
+
+/// Something with a name that holds a value.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Named {
+    /// Its name in the new report, or in the old one if it is there no more.
+    pub name: String,
+    /// What it was; left out where nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Value")]
+    pub old: Option<Value>,
+    /// What it is; left out where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Value")]
+    pub new: Option<Value>,
+    /// By how much it moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Moved")]
+    pub moved: Option<Moved>,
+}
+
+/// A row of a ledger.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Fact {
+    /// What became of it.
+    pub became: Became,
+    /// Whether it is a total that is stated, to be checked, rather than a figure of its own.
+    pub stated: bool,
+    /// Its ledger.
+    pub ledger: String,
+    /// Where in the ledger: a member for each dimension that the row names.
+    pub at: Vec<Coordinate>,
+    /// Its fields: of a changed row only those that changed.
+    pub fields: Vec<Named>,
+    /// Where it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Place")]
+    pub old_place: Option<Place>,
+    /// Where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Place")]
+    pub new_place: Option<Place>,
+}
+
+/// A member of a dimension.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Coordinate {
+    /// The dimension.
+    pub dimension: String,
+    /// The member's whole code, in groups; empty where it has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// The member's name; of one without a code with the names of those it lies beneath before it.
+    pub name: String,
+}
+
+/// A member that changed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Member {
+    /// What became of it.
+    pub became: Became,
+    /// Which.
+    pub member: Coordinate,
+    /// What it says of itself: its name (`name`) and attributes, of a changed member only those that changed.
+    pub says: Vec<Named>,
+}
+
+/// A table of the document.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Form {
+    /// What became of it.
+    pub became: Became,
+    /// Its name in the sources.
+    pub id: String,
+    /// Its number as printed; empty where it has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Its title.
+    pub title: String,
+    /// Its words: title, titles of columns, what stands above and beneath it.
+    pub words: Vec<Sentence>,
+    /// Rows that came or went.
+    pub rows: Vec<Row>,
+    /// Columns that came or went.
+    pub columns: Vec<Column>,
+    /// Cells of rows and columns that stayed.
+    pub cells: Vec<Cell>,
+}
+
+/// A row that came or went.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Row {
+    /// What became of it.
+    pub became: Became,
+    /// Its words: codes, names.
+    pub row: String,
+    /// What it printed: the titles of columns and what stands there.
+    pub cells: Vec<(String, String)>,
+}
+
+/// A column that came or went.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Column {
+    /// What became of it.
+    pub became: Became,
+    /// Its titles from the top.
+    pub column: String,
+}
+
+/// A cell that prints something else.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Cell {
+    /// The words of its row.
+    pub row: String,
+    /// The titles over its column, from the top.
+    pub column: String,
+    /// Whether it stands in a fixed line, such as a total, rather than in a member's row.
+    pub fixed: bool,
+    /// What it printed.
+    pub old: Value,
+    /// What it prints.
+    pub new: Value,
+    /// By how much the printed number moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Moved")]
+    pub moved: Option<Moved>,
+}
+
+/// Words that read otherwise.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Sentence {
+    /// What became of them.
+    pub became: Became,
+    /// What they are.
+    pub kind: Kind,
+    /// The headings that they stand under, from the top.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub section: Vec<String>,
+    /// The words, in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// What words are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The document's own title and what else is told of it.
+    Document,
+    /// A line of the cover.
+    Cover,
+    /// A heading.
+    Heading,
+    /// A sentence of a paragraph, or several that hang together.
+    Sentence,
+    /// A picture's file, or what is said of it.
+    Picture,
+    /// A table's number and title.
+    Title,
+    /// The title of a column.
+    Column,
+    /// What stands above or beneath a table.
+    Note,
+}
+
+/// Some words, and what became of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Piece {
+    /// `same`, `old` (there no more) or `new`.
+    pub is: Is,
+    /// The words.
+    pub text: String,
+}
+
+/// What became of some words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Is {
+    /// In both reports.
+    Same,
+    /// In the old report only.
+    Old,
+    /// In the new report only.
+    New,
+}
+
+/// A check whose verdict is another.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Check {
+    /// Its name: of a declared check its own, of a stated total the ledger's, of a printed one the form's.
+    pub name: String,
+    /// Which instance of it; empty where there is but one, and where the whole check came or went.
+    pub at: Vec<String>,
+    /// How it was; left out where it was not tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Verdict")]
+    pub old: Option<Verdict>,
+    /// How it is; left out where it is not tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Verdict")]
+    pub new: Option<Verdict>,
+    /// Both sides and their difference in the new report, where it fails there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Sides")]
+    pub sides: Option<Sides>,
+    /// How many instances are told of here at once, where the whole check came or went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    pub instances: Option<usize>,
+}
+
+/// What came of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not, and the report stands by it.
+    Accepted,
+    /// It does not.
+    Fails,
+    /// It could not be computed.
+    Unchecked,
+}
+
+/// The two sides of a check that fails.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Sides {
+    /// The left side, as a message says it.
+    pub left: String,
+    /// The right side.
+    pub right: String,
+    /// Left minus right.
+    pub difference: String,
+}
+
+/// Something that a report stands by.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Deviation {
+    /// What became of it.
+    pub became: Became,
+    /// The check's name or the lint's code.
+    pub name: String,
+    /// Which instance, or what the lint's finding is about.
+    pub at: Vec<String>,
+    /// What the old report says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Grounds")]
+    pub old: Option<Grounds>,
+    /// What the new report says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Grounds")]
+    pub new: Option<Grounds>,
+}
+
+/// Why a report stands by something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Grounds {
+    /// The difference that is accepted, left minus right; empty where there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// The reason.
+    pub because: String,
+    /// Who answers for it; empty where nobody is named.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub who: String,
+    /// The last day on which it counts; empty where none is named.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub until: String,
+}
+
+/// A declaration that says something else.
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Declaration {
+    /// What became of it.
+    pub became: Became,
+    /// The keyword that it begins with, in English.
+    pub keyword: &'static str,
+    /// Its name.
+    pub name: String,
+}
+
+/// What changed in the writing alone.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Writing {
+    /// Whether blanks, line ends, comments, full-width marks or the language of keywords differ. Told only where nothing
+    /// changed in meaning.
+    pub layout: bool,
+    /// Whether the same things stand in another order. Told only where nothing changed in meaning.
+    pub order: bool,
+    /// Declarations that mean the same under another name.
+    pub renamed: Vec<Renamed>,
+}
+
+/// A declaration under another name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Renamed {
+    /// The keyword that it begins with, in English.
+    pub keyword: &'static str,
+    /// What it was called.
+    pub old: String,
+    /// What it is called.
+    pub new: String,
+}

@@ -1,0 +1,158 @@
+//! Checks that began or ceased to hold, and what the reports stand by.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use super::{Became, Check, Deviation, Grounds, Pair, Side, Sides, Verdict};
+use crate::check::{self, Identity, Instance, Source};
+use crate::ledger::Coords;
+use crate::model::{self, Filter, Report};
+
+/// What tells an identity from others: what states it, its name, a total's field, its instance.
+type Key = (u8, String, String, Vec<String>);
+
+fn key(identity: &Identity, side: &Side, name: &str) -> Key {
+    let report = &side.checked.report;
+    let instance = match &identity.instance {
+        Instance::Members(members) => members.iter().map(|member| report.reference(*member)).collect(),
+        Instance::Cell(row, column) => vec![row.clone(), column.clone()],
+    };
+    let (source, field) = match identity.source {
+        Source::Stated(index) => {
+            let stated = &report.stated[index];
+            (0, report.ledger(stated.ledger).fields[stated.field].name.clone())
+        }
+        Source::Declared(_) => (1, String::new()),
+        Source::Printed => (2, String::new()),
+    };
+    (source, name.to_owned(), field, instance)
+}
+
+fn verdict(identity: &Identity) -> Verdict {
+    match identity.verdict {
+        check::Verdict::Holds => Verdict::Holds,
+        check::Verdict::Accepted(_) => Verdict::Accepted,
+        check::Verdict::Fails => Verdict::Fails,
+        check::Verdict::Unchecked => Verdict::Unchecked,
+    }
+}
+
+/// The checks whose verdict is another. One that holds where it was not tried before is told of only with its whole check.
+pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
+    let mut was: FxHashMap<Key, VecDeque<&Identity>> = FxHashMap::default();
+    let mut known: FxHashMap<String, usize> = FxHashMap::default();
+    for identity in &pair.old.checked.identities {
+        let name = now(pair, identity);
+        if matches!(identity.source, Source::Declared(_)) {
+            *known.entry(name.to_owned()).or_default() += 1;
+        }
+        was.entry(key(identity, pair.old, name)).or_default().push_back(identity);
+    }
+    let mut checks = Vec::new();
+    let mut fresh: Vec<(&str, usize)> = Vec::new();
+    for identity in &pair.new.checked.identities {
+        let old = was.get_mut(&key(identity, pair.new, &identity.name)).and_then(VecDeque::pop_front).map(verdict);
+        let new = verdict(identity);
+        let told = match old {
+            Some(old) => old != new,
+            None => matches!(new, Verdict::Fails | Verdict::Unchecked),
+        };
+        if told {
+            checks.push(one(identity, pair.new, (old, Some(new))));
+        }
+        if matches!(identity.source, Source::Declared(_)) && !known.contains_key(&identity.name) {
+            match fresh.iter_mut().find(|(name, _)| *name == identity.name) {
+                Some((_, count)) => *count += 1,
+                None => fresh.push((&identity.name, 1)),
+            }
+        }
+    }
+    for identity in &pair.old.checked.identities {
+        // what failed is told each, what held only with its whole check
+        let left = was.get_mut(&key(identity, pair.old, now(pair, identity))).and_then(VecDeque::pop_front);
+        if let Some(left) = left.filter(|left| matches!(verdict(left), Verdict::Fails | Verdict::Unchecked)) {
+            checks.push(one(left, pair.old, (Some(verdict(left)), None)));
+        }
+    }
+    let whole = |name: &str, instances, old, new| Check {
+        name: name.to_owned(),
+        at: Vec::new(),
+        old,
+        new,
+        sides: None,
+        instances: Some(instances),
+    };
+    checks.extend(fresh.into_iter().map(|(name, count)| whole(name, count, None, Some(Verdict::Holds))));
+    let stays = |name: &str| pair.new.checked.identities.iter().any(|identity| identity.name == name);
+    let mut gone: Vec<(String, usize)> = known.into_iter().filter(|(name, _)| !stays(name)).collect();
+    gone.sort();
+    checks.extend(gone.into_iter().map(|(name, count)| whole(&name, count, Some(Verdict::Holds), None)));
+    checks
+}
+
+/// What an old identity's check or form is called in the new report.
+fn now<'n>(pair: &'n Pair<'_, '_>, identity: &'n Identity) -> &'n str {
+    match identity.source {
+        Source::Declared(_) => pair.names.now("check", &identity.name),
+        Source::Printed => pair.names.now("form", &identity.name),
+        Source::Stated(_) => &identity.name,
+    }
+}
+
+fn one(identity: &Identity, side: &Side, (old, new): (Option<Verdict>, Option<Verdict>)) -> Check {
+    let sides = identity.sides.as_ref().filter(|_| new == Some(Verdict::Fails)).map(|sides| {
+        let (left, right, difference) = sides.words();
+        Sides { left, right, difference }
+    });
+    let at = identity.instance.words(&side.checked.report);
+    Check { name: identity.name.clone(), at, old, new, sides, instances: None }
+}
+
+/// What came to be accepted, is accepted no more, or on other grounds.
+pub(super) fn deviations(pair: &Pair<'_, '_>) -> Vec<Deviation> {
+    let (mut old, new) = (stood_by(pair.old), stood_by(pair.new));
+    for (name, _, _) in &mut old {
+        *name = pair.names.now("check", name).to_owned();
+    }
+    let mut deviations = Vec::new();
+    for (name, at, grounds) in &new {
+        let before = old.iter().position(|(own, place, _)| (own, place) == (name, at));
+        let before = before.map(|index| old.remove(index).2);
+        let became = if before.is_some() { Became::Changed } else { Became::Added };
+        if before.as_ref() != Some(grounds) {
+            let (name, at, new) = (name.clone(), at.clone(), Some(grounds.clone()));
+            deviations.push(Deviation { became, name, at, old: before, new });
+        }
+    }
+    let gone = |(name, at, grounds)| Deviation { became: Became::Removed, name, at, old: Some(grounds), new: None };
+    deviations.extend(old.into_iter().map(gone));
+    deviations
+}
+
+/// What a report stands by: the check or lint, the instance or subject, the grounds.
+fn stood_by(side: &Side) -> Vec<(String, Vec<String>, Grounds)> {
+    let report = &side.checked.report;
+    let own = |span| !report.in_former(span);
+    let accepts = report.accepts.iter().filter(|accept| own(accept.span)).map(|accept| {
+        let by = accept.by.map(|(_, span)| side.checked.sources.slice(span).to_owned()).unwrap_or_default();
+        let name = report.checks[accept.check].name.clone();
+        (name, instance(report, &accept.at), grounds(&accept.grounds, by))
+    });
+    let lints = report
+        .lint_accepts
+        .iter()
+        .filter(|accept| own(accept.span))
+        .map(|accept| (accept.code.clone(), vec![accept.subject.clone()], grounds(&accept.grounds, String::new())));
+    accepts.chain(lints).collect()
+}
+
+fn instance(report: &Report, at: &Filter) -> Vec<String> {
+    let coords = Coords::default().narrow(report, at);
+    coords.axes().filter_map(|(dim, _)| coords.single(dim)).map(|member| report.display(member)).collect()
+}
+
+fn grounds(grounds: &model::Grounds, by: String) -> Grounds {
+    let until = grounds.until.map(|(day, _)| day.to_string()).unwrap_or_default();
+    Grounds { by, because: grounds.because.clone(), who: grounds.who.clone(), until }
+}

@@ -1,0 +1,287 @@
+//! Rows of ledgers and stated totals, by ledger and coordinates.
+
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use super::matched::{Matched, Number, coordinate};
+use super::{Became, Fact, Named, Pair, Place, Side, Value, values};
+use crate::base::Span;
+use crate::eval::Evaluator;
+use crate::ledger::Coords;
+use crate::model::{FactId, FactValue, FactValueKind, MemberId, Report, UnitRef};
+
+/// What tells a row from others: whether it states a total, its ledger (and a total's field), its members.
+type Key = (bool, u32, SmallVec<[Number; 4]>);
+
+/// A row, by number among the facts or the stated totals.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Row {
+    Fact(FactId),
+    Stated(usize),
+}
+
+/// One report's rows.
+struct Rows<'e, 'm> {
+    side: &'m Side,
+    evaluator: &'e Evaluator<'m>,
+    numbers: &'e [Number],
+}
+
+/// The rows that came, went or say something else, in the order of ledgers and members; and the members, with those above
+/// them, of the rows that came or went.
+pub(super) fn compare(pair: &Pair<'_, '_>, matched: &Matched) -> (Vec<Fact>, FxHashSet<Number>) {
+    let was = Rows { side: pair.old, evaluator: pair.was, numbers: &matched.old };
+    let is = Rows { side: pair.new, evaluator: pair.is, numbers: &matched.new };
+    let mut ledgers = FxHashMap::default();
+    let (new, old) = (is.sorted(&mut ledgers), was.sorted(&mut ledgers));
+    let mut found = Found { pair, was, is, facts: Vec::new(), told: FxHashSet::default() };
+    let (mut old, mut new) = (old.as_slice(), new.as_slice());
+    while let Some(key) = old.first().into_iter().chain(new.first()).map(|(key, _)| key).min() {
+        found.group(take(&mut old, key), take(&mut new, key));
+    }
+    (found.facts, found.told)
+}
+
+/// Takes the rows of a key from the beginning.
+fn take<'r>(rows: &mut &'r [(Key, Row)], key: &Key) -> &'r [(Key, Row)] {
+    let count = rows.iter().take_while(|(own, _)| own == key).count();
+    let (head, rest) = rows.split_at(count);
+    *rows = rest;
+    head
+}
+
+impl<'m> Rows<'_, 'm> {
+    fn report(&self) -> &'m Report {
+        &self.side.checked.report
+    }
+
+    /// All rows by key, rows of one key as they are written.
+    fn sorted(&self, ledgers: &mut FxHashMap<(String, String), u32>) -> Vec<(Key, Row)> {
+        let report = self.report();
+        let mut number = |ledger: &str, field: &str| {
+            let next = ledgers.len() as u32;
+            *ledgers.entry((ledger.to_owned(), field.to_owned())).or_insert(next)
+        };
+        let of: Vec<u32> = report.ledgers.iter().map(|ledger| number(&ledger.name, "")).collect();
+        let mut rows: Vec<(Key, Row)> = Vec::with_capacity(report.facts.len());
+        for id in report.own_facts() {
+            let fact = &report.facts[id.ix()];
+            rows.push(((false, of[fact.ledger.ix()], self.numbered(fact.members.iter().flatten())), Row::Fact(id)));
+        }
+        for (index, stated) in report.stated.iter().enumerate().filter(|(_, stated)| !report.in_former(stated.span)) {
+            let ledger = report.ledger(stated.ledger);
+            let members = self.members(Row::Stated(index));
+            let ledger = number(&ledger.name, &ledger.fields[stated.field].name);
+            rows.push(((true, ledger, self.numbered(members.iter())), Row::Stated(index)));
+        }
+        rows.sort();
+        rows
+    }
+
+    fn numbered<'i>(&self, members: impl Iterator<Item = &'i MemberId>) -> SmallVec<[Number; 4]> {
+        let mut numbers: SmallVec<[Number; 4]> = members.map(|id| self.numbers[id.ix()]).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    fn members(&self, row: Row) -> Vec<MemberId> {
+        let report = self.report();
+        match row {
+            Row::Fact(id) => report.facts[id.ix()].members.iter().flatten().copied().collect(),
+            Row::Stated(index) => {
+                let coords = Coords::default().narrow(report, &report.stated[index].at);
+                coords.axes().filter_map(|(dim, _)| coords.single(dim)).collect()
+            }
+        }
+    }
+
+    fn span(&self, row: Row) -> Span {
+        match row {
+            Row::Fact(id) => self.report().facts[id.ix()].span,
+            Row::Stated(index) => self.report().stated[index].span,
+        }
+    }
+
+    fn place(&self, row: Row) -> Place {
+        self.side.place(self.span(row))
+    }
+
+    fn ledger(&self, row: Row) -> &'m str {
+        let report = self.report();
+        let id = match row {
+            Row::Fact(id) => report.facts[id.ix()].ledger,
+            Row::Stated(index) => report.stated[index].ledger,
+        };
+        &report.ledger(id).name
+    }
+
+    /// What a row's fields hold, by name.
+    fn says(&self, row: Row) -> Vec<(&'m str, Value)> {
+        let report = self.report();
+        match row {
+            Row::Fact(id) => {
+                let fact = &report.facts[id.ix()];
+                let fields = report.ledger(fact.ledger).fields.iter().zip(&fact.values).enumerate();
+                let said = fields.filter_map(|(index, (field, written))| {
+                    Some((field.name.as_str(), self.value(id, index, written.as_ref()?)?))
+                });
+                said.collect()
+            }
+            Row::Stated(index) => {
+                let stated = &report.stated[index];
+                let field = &report.ledger(stated.ledger).fields[stated.field];
+                let value = values::number(self.evaluator, stated.amount.into(), &stated.unit);
+                value.map(|value| (field.name.as_str(), value)).into_iter().collect()
+            }
+        }
+    }
+
+    fn value(&self, id: FactId, field: usize, written: &FactValue) -> Option<Value> {
+        let ledger = self.report().ledger(self.report().facts[id.ix()].ledger);
+        match &written.kind {
+            FactValueKind::Refer(expr, _) => {
+                let words = self.side.checked.sources.slice(expr.span);
+                Some(values::words(format!(":= {}", words.split_whitespace().collect::<Vec<_>>().join(" "))))
+            }
+            _ => {
+                let unit = self.evaluator.shown_unit(&ledger.fields[field].ty);
+                values::value(self.evaluator, self.evaluator.fact_value(id, field), &unit)
+            }
+        }
+    }
+}
+
+/// What is found, key by key.
+struct Found<'e, 'm> {
+    pair: &'e Pair<'e, 'm>,
+    was: Rows<'e, 'm>,
+    is: Rows<'e, 'm>,
+    facts: Vec<Fact>,
+    told: FxHashSet<Number>,
+}
+
+impl Found<'_, '_> {
+    /// The rows of one key: equal ones speak of the same, of the others those of equal words, of the rest each of the next.
+    fn group(&mut self, old: &[(Key, Row)], new: &[(Key, Row)]) {
+        if let ([(_, old)], [(_, new)]) = (old, new) {
+            if !self.same(*old, *new) {
+                self.changed(*old, *new);
+            }
+            return;
+        }
+        let words = |says: &[(&str, Value)]| {
+            let words = says.iter().filter(|(_, value)| value.number.is_none());
+            words.map(|(name, value)| format!("{name}\n{}\n", value.text)).collect::<String>()
+        };
+        let whole =
+            |says: &[(&str, Value)]| says.iter().map(|(name, value)| format!("{name}\n{}\n", value.text)).collect();
+        let mut old: Vec<Row> = old.iter().map(|(_, row)| *row).collect();
+        let mut new: Vec<Row> = new.iter().map(|(_, row)| *row).collect();
+        self.paired(&mut old, &mut new, &whole);
+        for (old, new) in self.paired(&mut old, &mut new, &words) {
+            self.changed(old, new);
+        }
+        let both = old.len().min(new.len());
+        for (old, new) in old.drain(..both).zip(new.drain(..both)).collect::<Vec<_>>() {
+            self.changed(old, new);
+        }
+        old.into_iter().for_each(|row| self.alone(row, Became::Removed));
+        new.into_iter().for_each(|row| self.alone(row, Became::Added));
+    }
+
+    /// Takes the rows out that say the same by some measure, and pairs them.
+    fn paired(
+        &self,
+        old: &mut Vec<Row>,
+        new: &mut Vec<Row>,
+        measure: &dyn Fn(&[(&str, Value)]) -> String,
+    ) -> Vec<(Row, Row)> {
+        let mut waiting: FxHashMap<String, VecDeque<Row>> = FxHashMap::default();
+        for row in old.iter() {
+            waiting.entry(measure(&self.was.says(*row))).or_default().push_back(*row);
+        }
+        let mut pairs = Vec::new();
+        new.retain(|row| {
+            let Some(own) = waiting.get_mut(&measure(&self.is.says(*row))).and_then(VecDeque::pop_front) else {
+                return true;
+            };
+            pairs.push((own, *row));
+            false
+        });
+        let gone: FxHashSet<Row> = pairs.iter().map(|(old, _)| *old).collect();
+        old.retain(|row| !gone.contains(row));
+        pairs
+    }
+
+    /// Whether two rows hold the same, asked before any of it is put into words.
+    fn same(&self, old: Row, new: Row) -> bool {
+        let (was, is) = (self.was.report(), self.is.report());
+        match (old, new) {
+            (Row::Stated(old), Row::Stated(new)) => was.stated[old].amount == is.stated[new].amount,
+            (Row::Fact(old), Row::Fact(new)) => {
+                let (old, new) = (&was.facts[old.ix()], &is.facts[new.ix()]);
+                let fields = (&was.ledger(old.ledger).fields, &is.ledger(new.ledger).fields);
+                let named = fields.0.iter().map(|field| &field.name).eq(fields.1.iter().map(|field| &field.name));
+                let alike = |(old, new): (&Option<FactValue>, &Option<FactValue>)| match (old, new) {
+                    (Some(old), Some(new)) => self.alike(old, new),
+                    (None, None) => true,
+                    _ => false,
+                };
+                named && old.values.iter().zip(&new.values).all(alike)
+            }
+            _ => false,
+        }
+    }
+
+    fn alike(&self, old: &FactValue, new: &FactValue) -> bool {
+        match (&old.kind, &new.kind) {
+            (FactValueKind::Quantity(a, UnitRef::Of(..)), FactValueKind::Quantity(b, UnitRef::Of(..))) => a == b,
+            (FactValueKind::Quantity(a, old), FactValueKind::Quantity(b, new)) => a == b && old == new,
+            (FactValueKind::Text(a), FactValueKind::Text(b)) => a == b,
+            (FactValueKind::Refer(a, _), FactValueKind::Refer(b, _)) => {
+                let words = |side: &'_ Side, span| side.checked.sources.slice(span).to_owned();
+                self.pair.names.alike(&words(self.pair.old, a.span), &words(self.pair.new, b.span))
+            }
+            _ => false,
+        }
+    }
+
+    fn changed(&mut self, old: Row, new: Row) {
+        let (was, is) = (self.was.says(old), self.is.says(new));
+        let of = |all: &[(&str, Value)], name: &str| {
+            all.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone())
+        };
+        let mut names: Vec<&str> = is.iter().map(|(name, _)| *name).collect();
+        names.extend(was.iter().map(|(name, _)| *name).filter(|name| !is.iter().any(|(own, _)| own == name)));
+        let fields = names.into_iter().filter_map(|name| values::named(name, of(&was, name), of(&is, name)));
+        let fields: Vec<Named> = fields.collect();
+        if !fields.is_empty() {
+            let fact = self.fact(Became::Changed, &self.is, new, fields);
+            let (old_place, new_place) = (Some(self.was.place(old)), Some(self.is.place(new)));
+            self.facts.push(Fact { old_place, new_place, ..fact });
+        }
+    }
+
+    fn alone(&mut self, row: Row, became: Became) {
+        let rows = if became == Became::Added { &self.is } else { &self.was };
+        let named = |(name, value): (&str, Value)| {
+            let (old, new) = if became == Became::Added { (None, Some(value)) } else { (Some(value), None) };
+            Named { name: name.to_owned(), moved: None, old, new }
+        };
+        let fields = rows.says(row).into_iter().map(named).collect();
+        for member in rows.members(row) {
+            self.told.extend(rows.report().lineage(member).map(|above| rows.numbers[above.ix()]));
+        }
+        let (fact, place) = (self.fact(became, rows, row, fields), Some(rows.place(row)));
+        let (old_place, new_place) = if became == Became::Added { (None, place) } else { (place, None) };
+        self.facts.push(Fact { old_place, new_place, ..fact });
+    }
+
+    fn fact(&self, became: Became, rows: &Rows<'_, '_>, row: Row, fields: Vec<Named>) -> Fact {
+        let at = rows.members(row).into_iter().map(|member| coordinate(rows.report(), member)).collect();
+        let (stated, ledger) = (matches!(row, Row::Stated(_)), rows.ledger(row).to_owned());
+        Fact { became, stated, ledger, at, fields, old_place: None, new_place: None }
+    }
+}

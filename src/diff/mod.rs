@@ -1,0 +1,88 @@
+//! What parts two reports in meaning: two versions of one, or two years'. Everything is told by code, name and coordinates,
+//! never by line, so that neither order nor layout counts.
+
+mod changes;
+mod checks;
+mod facts;
+mod forms;
+mod matched;
+mod names;
+mod sentences;
+mod settings;
+mod tables;
+mod values;
+mod words;
+mod written;
+
+pub use changes::*;
+
+use crate::base::{Severity, Span};
+use crate::eval::Evaluator;
+use crate::project::{self, Checked, Files, Loaded};
+use names::Names;
+use written::Written;
+
+/// A report as it is compared.
+pub struct Side {
+    /// What it says and prints.
+    pub checked: Checked,
+    written: Written,
+}
+
+impl Side {
+    /// Makes a report ready to be compared.
+    pub fn new(loaded: Loaded, files: &dyn Files) -> Side {
+        let written = Written::of(&loaded);
+        Side { checked: project::examine(loaded, files), written }
+    }
+
+    /// How many errors stand in it: what rests on them is not known.
+    pub fn errors(&self) -> usize {
+        self.checked.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let source = self.checked.sources.get(span.file);
+        let (line, column) = source.line_column(span.range().start);
+        Place(format!("{}:{line}:{column}", source.name))
+    }
+}
+
+/// One report beside the other, each with its figures.
+struct Pair<'e, 'm> {
+    old: &'m Side,
+    new: &'m Side,
+    was: &'e Evaluator<'m>,
+    is: &'e Evaluator<'m>,
+    /// What the old one's declarations are called in the new one.
+    names: &'e Names,
+}
+
+/// What parts `new` from `old`.
+pub fn compare(old: &Side, new: &Side) -> Changes {
+    let (was, is) = (Evaluator::new(&old.checked.report), Evaluator::new(&new.checked.report));
+    let names = Names::new(&old.written, &new.written);
+    let pair = Pair { old, new, was: &was, is: &is, names: &names };
+    let matched = matched::Matched::new(&old.checked.report, &new.checked.report);
+    let (forms, moved_rows) = forms::compare(&pair);
+    let (sentences, moved_words) = sentences::compare(&pair);
+    let (facts, told) = facts::compare(&pair, &matched);
+    let mut changes = Changes {
+        settings: settings::settings(&pair),
+        members: matched.changed(&pair, &told),
+        facts,
+        figures: settings::figures(&pair),
+        forms,
+        sentences,
+        checks: checks::compare(&pair),
+        deviations: checks::deviations(&pair),
+        declarations: written::compare(&old.written, &new.written, &names),
+        writing: Writing { renamed: names.renamed(), ..Writing::default() },
+    };
+    if changes.is_empty() {
+        let written = written::manner(&old.checked.sources, &new.checked.sources);
+        changes.writing.order = written.order || moved_rows || moved_words;
+        changes.writing.layout = written.layout;
+    }
+    changes
+}

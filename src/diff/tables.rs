@@ -1,0 +1,140 @@
+//! A printed table as it is compared: lines known by their words, columns by their titles.
+
+use crate::base::Exact;
+use crate::document::{Cell, CellKind, ColumnKind, Table, places};
+use crate::model::Report;
+
+use super::Value;
+
+/// Between the titles over one column.
+const BENEATH: &str = " › ";
+
+/// A table.
+pub(super) struct Sheet {
+    /// By column, its titles from the top.
+    pub titles: Vec<String>,
+    pub lines: Vec<Line>,
+}
+
+/// A row, or one side's part of it.
+pub(super) struct Line {
+    /// The words of the lines that it lies beneath, then its own: what it is known by.
+    pub key: Vec<String>,
+    /// Its codes.
+    pub codes: String,
+    /// Its own words.
+    pub words: String,
+    /// Whether it is a fixed line.
+    pub fixed: bool,
+    /// What it prints besides, by column.
+    pub cells: Vec<(usize, Value)>,
+}
+
+/// How the words of a table's lines are told from what they print.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Words, then figures.
+    Rows,
+    /// The same on each side.
+    Sides,
+    /// Bands of cells: the words are what is set as a title or label.
+    Grid,
+}
+
+impl Sheet {
+    pub fn new(table: &Table, report: &Report) -> Sheet {
+        let form = report.forms.iter().find(|form| form.name == table.id);
+        let shape = match form {
+            Some(form) if form.grid.is_some() => Shape::Grid,
+            Some(form) if !form.body.sides.is_empty() => Shape::Sides,
+            _ => Shape::Rows,
+        };
+        // for each side the lines that the next may lie beneath
+        let mut above: Vec<Vec<(usize, String)>> = vec![Vec::new(); table.columns.len().max(1)];
+        let mut lines = Vec::new();
+        for (row, cells) in table.body.iter().zip(whole_rows(table)) {
+            for (part, above) in parts(&cells, &table.columns, shape).into_iter().zip(&mut above) {
+                lines.extend(line(part, row.fixed, shape, above));
+            }
+        }
+        Sheet { titles: titles(table), lines }
+    }
+}
+
+/// The titles over each column.
+fn titles(table: &Table) -> Vec<String> {
+    let mut titles: Vec<Vec<String>> = vec![Vec::new(); table.columns.len()];
+    for (_, column, cell) in places(table.header.iter().map(Vec::as_slice), table.columns.len()) {
+        let text = cell.text.plain();
+        titles.iter_mut().skip(column).take(cell.colspan).for_each(|titles| titles.push(text.clone()));
+    }
+    titles.into_iter().map(|titles| titles.join(BENEATH)).collect()
+}
+
+/// A cell where it begins, or where it still covers a later row.
+#[derive(Clone, Copy)]
+struct Seen<'t> {
+    column: usize,
+    cell: &'t Cell,
+    begins: bool,
+}
+
+/// The cells of each row, those that reach down from above too.
+fn whole_rows(table: &Table) -> Vec<Vec<Seen<'_>>> {
+    let mut rows: Vec<Vec<Seen<'_>>> = vec![Vec::new(); table.body.len()];
+    for (row, column, cell) in places(table.body.iter().map(|row| row.cells.as_slice()), table.columns.len()) {
+        for (down, cells) in rows.iter_mut().skip(row).take(cell.rowspan.max(1)).enumerate() {
+            cells.push(Seen { column, cell, begins: down == 0 });
+        }
+    }
+    rows.iter_mut().for_each(|cells| cells.sort_by_key(|seen| seen.column));
+    rows
+}
+
+/// A row cut where a side ends: before a column of words that follows one of figures.
+fn parts<'a, 't>(cells: &'a [Seen<'t>], columns: &[ColumnKind], shape: Shape) -> Vec<&'a [Seen<'t>]> {
+    let number = |column: usize| columns.get(column) == Some(&ColumnKind::Number);
+    let same_side = |a: &Seen<'_>, b: &Seen<'_>| shape != Shape::Sides || !number(a.column) || number(b.column);
+    cells.chunk_by(same_side).collect()
+}
+
+fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, above: &mut Vec<(usize, String)>) -> Option<Line> {
+    let figures = cells.iter().position(|seen| seen.cell.kind == CellKind::Number);
+    let first = cells.iter().position(|seen| !matches!(seen.cell.kind, CellKind::Number | CellKind::Code));
+    let is_word = |at: usize, seen: &Seen<'_>| match (shape, seen.cell.kind) {
+        (Shape::Grid, kind) => matches!(kind, CellKind::Head | CellKind::Label) || at == 0,
+        (_, CellKind::Number) => false,
+        (_, CellKind::Code) => true,
+        // where no figure follows, the first words are what the line is known by
+        _ => figures.map_or(Some(at) == first, |figures| at < figures),
+    };
+    let (mut words, mut codes, mut shown, mut depth) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    for (at, seen) in cells.iter().enumerate() {
+        let text = seen.cell.text.plain().trim().to_owned();
+        if is_word(at, seen) {
+            depth = depth.max(seen.cell.depth);
+            if seen.cell.kind == CellKind::Code && !text.is_empty() {
+                codes.push(text.clone());
+            }
+            words.push(text);
+        } else if seen.begins {
+            shown.push((seen.column, value(seen.cell, text)));
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    if words.is_empty() && shown.iter().all(|(_, value)| value.text.is_empty()) {
+        return None;
+    }
+    let own = words.join(" ");
+    above.retain(|(level, _)| *level < depth);
+    let key = above.iter().map(|(_, words)| words.clone()).chain([own.clone()]).collect();
+    above.push((depth, own.clone()));
+    Some(Line { key, codes: codes.join(" "), words: own, fixed, cells: shown })
+}
+
+fn value(cell: &Cell, text: String) -> Value {
+    let figure = cell.text.runs.iter().find_map(|run| run.figure.as_ref()).filter(|_| cell.text.runs.len() == 1);
+    let exact = figure.map(|figure| Exact::from(figure.printed));
+    let unit = figure.map(|figure| figure.unit.clone()).unwrap_or_default();
+    Value { text, number: exact.map(Into::into), unit, exact }
+}

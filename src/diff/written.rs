@@ -1,0 +1,187 @@
+//! How reports are written: their declarations word by word, whatever the layout, and what changed in the writing alone.
+
+use super::names::Names;
+use super::{Became, Declaration};
+use crate::base::Sources;
+use crate::project::Loaded;
+use crate::syntax::{Kind, Node, keyword};
+
+/// A piece of a declaration.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Word {
+    /// A name, which may be another's.
+    Name(String),
+    /// Anything else.
+    Other(String),
+}
+
+/// A declaration of a report's own files.
+#[derive(Debug)]
+pub(super) struct Declared {
+    /// The keyword that it begins with, in English.
+    pub keyword: &'static str,
+    pub name: String,
+    /// What it says behind its name.
+    pub words: Vec<Word>,
+}
+
+/// The declarations of a report's own files, but for those whose content is compared by meaning.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub declared: Vec<Declared>,
+}
+
+impl Written {
+    pub fn of(loaded: &Loaded) -> Written {
+        let mut declared = Vec::new();
+        for (file, source) in loaded.sources.iter() {
+            let index = file.0 as usize;
+            if source.carried || loaded.space_of[index] > 0 {
+                continue;
+            }
+            let root = loaded.trees[index].root(&source.text);
+            declared.extend(root.children().filter_map(|node| Declared::of(node, loaded)));
+        }
+        Written { declared }
+    }
+}
+
+impl Declared {
+    fn of(node: Node<'_>, loaded: &Loaded) -> Option<Declared> {
+        // what these say is compared as facts, members, settings, deviations and pages
+        let told = [
+            Kind::items_decl,
+            Kind::members_decl,
+            Kind::at_decl,
+            Kind::set_decl,
+            Kind::accept_decl,
+            Kind::document_decl,
+            Kind::junk_decl,
+        ];
+        if told.contains(&node.kind()) {
+            return None;
+        }
+        let mut children = node.children();
+        let keyword = keyword(children.next()?.kind())?.english;
+        let name = children.next()?;
+        if node.kind() == Kind::use_decl {
+            return Some(used(name, loaded));
+        }
+        let mut words = Vec::new();
+        let mut at = name.span().end as usize;
+        children.for_each(|child| collect(child, node, &mut at, &mut words));
+        gap(node, at, node.span().end as usize, &mut words);
+        Some(Declared { keyword, name: name.text().to_owned(), words })
+    }
+}
+
+/// A `use`: what it says is the file that it names, so that one under another name is the same.
+fn used(name: Node<'_>, loaded: &Loaded) -> Declared {
+    let path = name.text();
+    let file = if name.kind() == Kind::string {
+        path.trim_matches(['"', '“', '”']).to_owned()
+    } else {
+        format!("{}.budget", path.replace('.', "/"))
+    };
+    let text = loaded.sources.iter().find(|(_, source)| source.name == file).map(|(_, source)| bare(&source.text));
+    let words = text.into_iter().map(Word::Other).collect();
+    Declared { keyword: "use", name: path.to_owned(), words }
+}
+
+/// The words of a node, with the marks before each.
+fn collect(node: Node<'_>, whole: Node<'_>, at: &mut usize, words: &mut Vec<Word>) {
+    let span = node.span();
+    let mut children = node.all_children().peekable();
+    if children.peek().is_none() {
+        gap(whole, *at, span.start as usize, words);
+        *at = (*at).max(span.end as usize);
+        match (node.kind(), keyword(node.kind())) {
+            (Kind::COMMENT, _) => {}
+            (_, Some(keyword)) => words.push(Word::Other(keyword.english.to_owned())),
+            (Kind::ident, _) => words.push(Word::Name(node.text().to_owned())),
+            (Kind::long_text | Kind::short_text | Kind::curly_text | Kind::str_text | Kind::wide_text, _) => {
+                words.push(Word::Other(node.raw().to_owned()));
+            }
+            _ => words.push(Word::Other(node.text().chars().map(half).collect())),
+        }
+        return;
+    }
+    children.for_each(|child| collect(child, whole, at, words));
+}
+
+/// The marks between two nodes of a declaration.
+fn gap(whole: Node<'_>, from: usize, to: usize, words: &mut Vec<Word>) {
+    let start = whole.span().start as usize;
+    let between = from.checked_sub(start).zip(to.checked_sub(start));
+    let text = between.and_then(|(from, to)| whole.raw().get(from..to)).unwrap_or("");
+    let marks: String = text.chars().filter(|c| !c.is_whitespace()).map(half).collect();
+    if !marks.is_empty() {
+        words.push(Word::Other(marks));
+    }
+}
+
+/// A full-width mark as the half-width one that means the same to the grammar.
+pub(super) fn half(c: char) -> char {
+    match c {
+        '“' | '”' => '"',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// The declarations that say something else.
+pub(super) fn compare(old: &Written, new: &Written, names: &Names) -> Vec<Declaration> {
+    let declaration = |became, of: &Declared| Declaration { became, keyword: of.keyword, name: of.name.clone() };
+    let mut changes = Vec::new();
+    let mut left: Vec<&Declared> = old.declared.iter().collect();
+    for new in &new.declared {
+        let same = |old: &&Declared| old.keyword == new.keyword && names.now(old.keyword, &old.name) == new.name;
+        // several may share a name: those that say the same go first
+        let alike = |old: &&Declared| same(old) && (old.keyword == "use" || names.says_same(&old.words, &new.words));
+        let at = left.iter().position(alike);
+        if let Some(at) = at {
+            left.remove(at);
+        } else if let Some(at) = left.iter().position(same) {
+            left.remove(at);
+            changes.push(declaration(Became::Changed, new));
+        } else {
+            changes.push(declaration(Became::Added, new));
+        }
+    }
+    changes.extend(left.into_iter().map(|old| declaration(Became::Removed, old)));
+    changes.sort_by_key(|change| change.became);
+    changes
+}
+
+/// What changed in the writing where nothing did in meaning.
+pub(super) struct Manner {
+    pub layout: bool,
+    pub order: bool,
+}
+
+/// Compares the report's own files line by line: as they stand, and without blanks and comments.
+pub(super) fn manner(old: &Sources, new: &Sources) -> Manner {
+    let lines = |sources: &Sources, plain: &dyn Fn(&str) -> String| -> Vec<String> {
+        let mut texts: Vec<&str> =
+            sources.iter().filter(|(_, source)| !source.carried).map(|(_, source)| source.text.as_str()).collect();
+        texts.sort_unstable();
+        texts.into_iter().flat_map(str::lines).map(plain).filter(|line| !line.is_empty()).collect()
+    };
+    let sorted = |mut lines: Vec<String>| {
+        lines.sort_unstable();
+        lines
+    };
+    let raw = |line: &str| line.to_owned();
+    let (old_raw, new_raw) = (lines(old, &raw), lines(new, &raw));
+    let (old_bare, new_bare) = (lines(old, &bare), lines(new, &bare));
+    let blank_lines = || old.iter().map(|(_, source)| &source.text).ne(new.iter().map(|(_, source)| &source.text));
+    let order = old_bare != new_bare && sorted(old_bare) == sorted(new_bare);
+    let layout = if old_raw == new_raw { blank_lines() } else { sorted(old_raw) != sorted(new_raw) };
+    Manner { layout, order }
+}
+
+/// A text without blanks and comments, its full-width marks as half-width ones.
+fn bare(text: &str) -> String {
+    let code = text.lines().map(|line| line.split("//").next().unwrap_or(line));
+    code.flat_map(str::chars).filter(|c| !c.is_whitespace()).map(half).collect()
+}

@@ -1,0 +1,118 @@
+//! For a merge request: CommonMark with the tables and struck words of GitHub and GitLab.
+
+use super::outline::{Item, Section, alone, remarks, sections};
+use super::{Compare, Compared};
+use crate::base::Lang;
+use crate::diff::{Became, Is, Piece};
+use crate::say;
+
+/// What was compared.
+pub fn markdown(compared: &Compared, lang: Lang) -> String {
+    let mut text: Vec<String> = compared.pairs.iter().map(|pair| one(pair, lang)).collect();
+    let alone: String = alone(compared)
+        .into_iter()
+        .map(|(became, name, said)| format!("- {} `{name}` {}\n", mark(became), said.get(lang)))
+        .collect();
+    if !alone.is_empty() {
+        text.push(alone);
+    }
+    text.join("\n")
+}
+
+fn one(pair: &Compare, lang: Lang) -> String {
+    let name = if pair.old == pair.new { pair.new.clone() } else { format!("{} → {}", pair.old, pair.new) };
+    let mut text = format!("### {}\n", escaped(&name));
+    for remark in remarks(pair) {
+        text.push_str(&format!("\n{}\n", escaped(remark.get(lang))));
+    }
+    for section in sections(pair) {
+        let title = escaped(section.title.get(lang));
+        text.push_str(&if section.inner { format!("\n**{title}**\n") } else { format!("\n#### {title}\n") });
+        text.push_str(&rows(&section, lang));
+        text.push_str(&sentences(&section, lang));
+    }
+    text
+}
+
+fn mark(became: Became) -> &'static str {
+    match became {
+        Became::Added => "➕",
+        Became::Removed => "➖",
+        Became::Changed => "✏️",
+    }
+}
+
+/// The rows of a section as one table; a column in which nothing stands is left out.
+fn rows(section: &Section, lang: Lang) -> String {
+    let heads = ["", "", "", "", ""].map(str::to_owned);
+    let [_, mut old, mut new, mut by, mut place] = heads;
+    old.push_str(say!("原", "old").get(lang));
+    new.push_str(say!("现", "new").get(lang));
+    by.push_str(say!("变动", "change").get(lang));
+    place.push_str(say!("位置", "place").get(lang));
+    let mut table: Vec<Vec<String>> = vec![vec![String::new(), old, new, by, place]];
+    for item in &section.items {
+        if let Item::Row { became, what, old, new, moved, place } = item {
+            let place = if place.is_empty() { String::new() } else { format!("`{place}`") };
+            let [what, old, new, moved] = [what, old, new, moved].map(|said| escaped(said.get(lang)));
+            table.push(vec![format!("{} {what}", mark(*became)), old, new, moved, place]);
+        }
+    }
+    if table.len() < 2 {
+        return String::new();
+    }
+    let used: Vec<usize> = (0..5).filter(|at| *at == 0 || table[1..].iter().any(|row| !row[*at].is_empty())).collect();
+    let line = |row: &Vec<String>| {
+        let cells: Vec<&str> = used.iter().map(|at| row[*at].as_str()).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let rule: Vec<&str> = used.iter().map(|at| if (1..4).contains(at) { "--:" } else { "---" }).collect();
+    let body: String = table[1..].iter().map(line).collect();
+    format!("\n{}| {} |\n{body}", line(&table[0]), rule.join(" | "))
+}
+
+fn sentences(section: &Section, lang: Lang) -> String {
+    let mut text = String::new();
+    for item in &section.items {
+        match item {
+            Item::Row { .. } => {}
+            Item::Line(said) => text.push_str(&format!("- {}\n", escaped(said.get(lang)))),
+            Item::Words { became, section, pieces } => {
+                let place = if section.is_empty() { String::new() } else { format!("*{}*<br>", escaped(section)) };
+                text.push_str(&format!("- {} {place}{}\n", mark(*became), words(pieces)));
+            }
+        }
+    }
+    if text.is_empty() { text } else { format!("\n{text}") }
+}
+
+fn words(pieces: &[Piece]) -> String {
+    let piece = |piece: &Piece| {
+        let text = escaped(piece.text.trim_matches('\n'));
+        match piece.is {
+            Is::Same => text,
+            // marks of emphasis do not count beside Chinese letters without a blank: tags do
+            Is::Old => format!("<del>{text}</del>"),
+            Is::New => format!("<ins>{text}</ins>"),
+        }
+    };
+    pieces.iter().map(piece).collect()
+}
+
+/// Text that means nothing but itself.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => escaped.push(' '),
+            '<' => escaped.push_str("&lt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '>' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

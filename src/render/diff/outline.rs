@@ -1,0 +1,350 @@
+//! Changes as sections of rows and sentences, in both languages.
+
+use super::{Compare, Compared};
+use crate::base::Say;
+use crate::diff::{
+    Became, Cell, Changes, Check, Coordinate, Declaration, Deviation, Fact, Form, Grounds, Kind, Member, Moved, Named,
+    Piece, Row, Sentence, Value, Verdict, Writing,
+};
+use crate::say;
+
+/// A heading and what stands beneath it.
+pub(super) struct Section {
+    pub title: Say,
+    /// Whether it stands beneath the section before it.
+    pub inner: bool,
+    pub items: Vec<Item>,
+}
+
+/// One thing that changed.
+pub(super) enum Item {
+    /// Something that was one thing and is another.
+    Row { became: Became, what: Say, old: Say, new: Say, moved: Say, place: String },
+    /// Words.
+    Words { became: Became, section: String, pieces: Vec<Piece> },
+    /// A remark.
+    Line(Say),
+}
+
+/// The sections of one pair of reports.
+pub(super) fn sections(pair: &Compare) -> Vec<Section> {
+    let changes = &pair.changes;
+    let mut sections = Vec::new();
+    let mut add = |title: Say, items: Vec<Item>| {
+        if !items.is_empty() {
+            sections.push(Section { title, inner: false, items });
+        }
+    };
+    let (stated, facts): (Vec<&Fact>, Vec<&Fact>) = changes.facts.iter().partition(|fact| fact.stated);
+    add(say!("设定", "settings"), changes.settings.iter().map(|named| self::named(named, "")).collect());
+    add(say!("台账", "ledgers"), facts.into_iter().flat_map(fact).collect());
+    add(say!("列示的合计", "stated totals"), stated.into_iter().flat_map(fact).collect());
+    add(say!("成员", "members"), changes.members.iter().flat_map(member).collect());
+    add(say!("令", "named figures"), changes.figures.iter().map(|named| self::named(named, "")).collect());
+    for (at, form) in changes.forms.iter().enumerate() {
+        if at == 0 {
+            sections.push(Section { title: say!("表格", "forms"), inner: false, items: Vec::new() });
+        }
+        sections.push(self::form(form));
+    }
+    let mut add = |title: Say, items: Vec<Item>| {
+        if !items.is_empty() {
+            sections.push(Section { title, inner: false, items });
+        }
+    };
+    add(say!("文字", "sentences"), changes.sentences.iter().map(sentence).collect());
+    add(say!("检查", "checks"), changes.checks.iter().map(check).collect());
+    add(say!("认可", "accepted"), changes.deviations.iter().map(deviation).collect());
+    add(say!("声明", "declarations"), changes.declarations.iter().map(declaration).collect());
+    if !changes.is_empty() {
+        add(say!("改名", "renamed"), changes.writing.renamed.iter().map(|one| Item::Line(renamed(one))).collect());
+    }
+    sections
+}
+
+/// What stands over the sections: that nothing changed in meaning, and that figures may not be known.
+pub(super) fn remarks(pair: &Compare) -> Vec<Say> {
+    let mut remarks = Vec::new();
+    if pair.changes.is_empty() {
+        remarks.push(unchanged(&pair.changes));
+    }
+    let errors = |side: Say, count: usize| {
+        let Say { zh, en } = side;
+        (count > 0).then(|| {
+            say!(
+                "{zh}有 {count} 处错误，靠它们得出的数不知道：先用 budgetc check 看",
+                "{en} has errors ({count}), and what rests on them is not known: see `budgetc check` first"
+            )
+        })
+    };
+    remarks.extend(errors(say!("原报告", "the old report"), pair.errors.0));
+    remarks.extend(errors(say!("新报告", "the new report"), pair.errors.1));
+    remarks
+}
+
+/// Reports that stand on one side only.
+pub(super) fn alone(compared: &Compared) -> Vec<(Became, &str, Say)> {
+    let added = compared.added.iter().map(|name| (Became::Added, name.as_str(), say!("新增的报告", "a new report")));
+    let removed = compared
+        .removed
+        .iter()
+        .map(|name| (Became::Removed, name.as_str(), say!("去掉的报告", "a report that is gone")));
+    added.chain(removed).collect()
+}
+
+fn unchanged(changes: &Changes) -> Say {
+    let Writing { layout, order, renamed } = &changes.writing;
+    let mut ways = Vec::new();
+    if *layout {
+        ways.push(say!("排版或注释不同", "layout or comments differ"));
+    }
+    if *order {
+        ways.push(say!("次序不同", "the order differs"));
+    }
+    ways.extend(renamed.iter().map(self::renamed));
+    if ways.is_empty() {
+        return say!("含义没有变化", "no change in meaning");
+    }
+    let zh = ways.iter().map(|way| way.zh.as_str()).collect::<Vec<_>>().join("，");
+    let en = ways.iter().map(|way| way.en.as_str()).collect::<Vec<_>>().join(", ");
+    say!("含义没有变化：{zh}", "no change in meaning: {en}")
+}
+
+fn renamed(renamed: &crate::diff::Renamed) -> Say {
+    let crate::diff::Renamed { keyword, old, new } = renamed;
+    say!("{keyword} {old} 改名为 {new}", "{keyword} {old} is now called {new}")
+}
+
+fn plain(text: impl Into<String>) -> Say {
+    let text = text.into();
+    Say { zh: text.clone(), en: text }
+}
+
+fn value(value: &Option<Value>) -> Say {
+    match value {
+        Some(value) => plain(value.text.clone()),
+        None => say!("没有", "nothing"),
+    }
+}
+
+/// `+3（+3.13%）`: how far a number moved, in its unit; a share in points.
+fn moved(moved: &Option<Moved>, unit: &str) -> Say {
+    let Some(moved) = moved else { return Say::default() };
+    let signed = |number: &crate::emit::json::Number| {
+        let text = number.as_str();
+        if text.starts_with('-') { text.to_owned() } else { format!("+{text}") }
+    };
+    let difference = signed(&moved.difference);
+    let rate = moved.rate.as_ref().map(|rate| format!("{}%", signed(rate)));
+    match (rate, unit) {
+        (None, "%") => say!("{difference} 个百分点", "{difference} points"),
+        (Some(rate), _) => say!("{difference}{unit}（{rate}）", "{difference}{unit} ({rate})"),
+        (None, _) => say!("{difference}{unit}", "{difference}{unit}"),
+    }
+}
+
+fn unit(value: &Option<Value>) -> &str {
+    value.as_ref().map_or("", |value| value.unit.as_str())
+}
+
+fn named(named: &Named, place: &str) -> Item {
+    Item::Row {
+        became: became(&named.old, &named.new),
+        what: plain(named.name.clone()),
+        old: value(&named.old),
+        new: value(&named.new),
+        moved: moved(&named.moved, unit(&named.new)),
+        place: place.to_owned(),
+    }
+}
+
+fn became<T>(old: &Option<T>, new: &Option<T>) -> Became {
+    match (old, new) {
+        (None, Some(_)) => Became::Added,
+        (Some(_), None) => Became::Removed,
+        _ => Became::Changed,
+    }
+}
+
+fn coordinate(at: &Coordinate) -> String {
+    if at.code.is_empty() { at.name.clone() } else { format!("{} {}", at.code, at.name) }
+}
+
+/// A row for each field that changed; one for a row that came or went.
+fn fact(fact: &Fact) -> Vec<Item> {
+    let at: Vec<String> = fact.at.iter().map(coordinate).collect();
+    let name = format!("{} {}", fact.ledger, at.join(" · "));
+    let place = fact.new_place.as_ref().or(fact.old_place.as_ref()).map(|place| place.0.clone()).unwrap_or_default();
+    if fact.became == Became::Changed {
+        let field = |field: &Named| {
+            let mut item = named(field, &place);
+            if let Item::Row { what, .. } = &mut item {
+                *what = plain(format!("{name} · {}", field.name));
+            }
+            item
+        };
+        return fact.fields.iter().map(field).collect();
+    }
+    let all = |side: &dyn Fn(&Named) -> Option<String>| {
+        let values: Vec<String> = fact.fields.iter().filter_map(side).collect();
+        plain(values.join(" · "))
+    };
+    let text = |value: &Option<Value>| value.as_ref().map(|value| value.text.clone());
+    vec![Item::Row {
+        became: fact.became,
+        what: plain(name),
+        old: all(&|field| text(&field.old)),
+        new: all(&|field| text(&field.new)),
+        moved: Say::default(),
+        place,
+    }]
+}
+
+fn member(member: &Member) -> Vec<Item> {
+    let name = format!("{} {}", member.member.dimension, coordinate(&member.member));
+    if member.became != Became::Changed {
+        let (old, new) = (Say::default(), Say::default());
+        let (moved, place) = (Say::default(), String::new());
+        return vec![Item::Row { became: member.became, what: plain(name), old, new, moved, place }];
+    }
+    let says = |says: &Named| {
+        let mut item = named(says, "");
+        if let Item::Row { what, .. } = &mut item {
+            let field = &says.name;
+            *what = if field == "name" {
+                say!("{name} · 名称", "{name} · name")
+            } else {
+                plain(format!("{name} · {field}"))
+            };
+        }
+        item
+    };
+    member.says.iter().map(says).collect()
+}
+
+fn form(form: &Form) -> Section {
+    let label = if form.label.is_empty() { String::new() } else { format!("{} ", form.label) };
+    let title = plain(format!("{label}{}（{}）", form.title, form.id));
+    let mut items: Vec<Item> = Vec::new();
+    match form.became {
+        Became::Added => items.push(Item::Line(say!("新增的表", "a new table"))),
+        Became::Removed => items.push(Item::Line(say!("去掉的表", "a table that is gone"))),
+        Became::Changed => {}
+    }
+    items.extend(form.words.iter().map(sentence));
+    items.extend(form.columns.iter().map(|column| {
+        let name = &column.column;
+        empty_row(column.became, say!("栏「{name}」", "column `{name}`"))
+    }));
+    items.extend(form.rows.iter().map(row));
+    items.extend(form.cells.iter().map(cell));
+    Section { title, inner: true, items }
+}
+
+fn empty_row(became: Became, what: Say) -> Item {
+    let (old, new, moved) = (Say::default(), Say::default(), Say::default());
+    Item::Row { became, what, old, new, moved, place: String::new() }
+}
+
+fn row(row: &Row) -> Item {
+    let cells: Vec<String> = row.cells.iter().map(|(column, text)| format!("{column} {text}")).collect();
+    let (printed, nothing) = (plain(cells.join(" · ")), Say::default());
+    let (old, new) = if row.became == Became::Added { (nothing, printed) } else { (printed, nothing) };
+    Item::Row {
+        became: row.became,
+        what: plain(row.row.clone()),
+        old,
+        new,
+        moved: Say::default(),
+        place: String::new(),
+    }
+}
+
+fn cell(cell: &Cell) -> Item {
+    let parts = [cell.row.as_str(), cell.column.as_str()];
+    let what = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | ");
+    let blank = |value: &Value| if value.text.is_empty() { say!("空", "blank") } else { plain(value.text.clone()) };
+    let unit = if cell.new.unit == "%" { "%" } else { "" };
+    Item::Row {
+        became: Became::Changed,
+        what: plain(what),
+        old: blank(&cell.old),
+        new: blank(&cell.new),
+        moved: moved(&cell.moved, unit),
+        place: String::new(),
+    }
+}
+
+fn sentence(sentence: &Sentence) -> Item {
+    let kind = match sentence.kind {
+        Kind::Document => say!("文档信息", "about the document"),
+        Kind::Cover => say!("封面", "cover"),
+        Kind::Heading => say!("标题", "heading"),
+        Kind::Picture => say!("图片", "picture"),
+        Kind::Title => say!("表题", "title"),
+        Kind::Column => say!("栏名", "column"),
+        Kind::Note => say!("表注", "note"),
+        Kind::Sentence => Say::default(),
+    };
+    let mut section = sentence.section.join(" › ");
+    if !kind.zh.is_empty() {
+        let mark = if section.is_empty() { "" } else { " › " };
+        section.push_str(&format!("{mark}{} / {}", kind.zh, kind.en));
+    }
+    Item::Words { became: sentence.became, section, pieces: sentence.pieces.clone() }
+}
+
+fn verdict(verdict: Option<Verdict>) -> Say {
+    match verdict {
+        None => say!("没有查", "not tried"),
+        Some(Verdict::Holds) => say!("成立", "holds"),
+        Some(Verdict::Accepted) => say!("认可", "accepted"),
+        Some(Verdict::Fails) => say!("不成立", "fails"),
+        Some(Verdict::Unchecked) => say!("未能核对", "not checked"),
+    }
+}
+
+fn check(check: &Check) -> Item {
+    let mut name = check.name.clone();
+    if !check.at.is_empty() {
+        name.push_str(&format!(" [{}]", check.at.join(", ")));
+    }
+    let mut what = plain(name);
+    if let Some(count) = check.instances {
+        what.zh.push_str(&format!("（{count} 条）"));
+        what.en.push_str(&format!(" ({count})"));
+    }
+    let mut new = verdict(check.new);
+    if let Some(sides) = &check.sides {
+        let (left, right) = (&sides.left, &sides.right);
+        new.zh.push_str(&format!("：{left} 对 {right}"));
+        new.en.push_str(&format!(": {left} against {right}"));
+    }
+    let moved = check.sides.as_ref().map(|sides| sides.difference.as_str()).unwrap_or_default();
+    let moved = if moved.is_empty() { Say::default() } else { say!("差 {moved}", "difference {moved}") };
+    Item::Row { became: Became::Changed, what, old: verdict(check.old), new, moved, place: String::new() }
+}
+
+fn deviation(deviation: &Deviation) -> Item {
+    let mut name = deviation.name.clone();
+    if !deviation.at.is_empty() {
+        name.push_str(&format!(" [{}]", deviation.at.join(", ")));
+    }
+    let grounds = |grounds: &Option<Grounds>| {
+        let Some(Grounds { by, because, who, until }) = grounds else { return Say::default() };
+        let mut said = plain(because.clone());
+        for (zh, en, part) in [("差额", "by", by), ("责任人", "who", who), ("有效至", "until", until)] {
+            if !part.is_empty() {
+                said.zh.push_str(&format!("；{zh} {part}"));
+                said.en.push_str(&format!("; {en} {part}"));
+            }
+        }
+        said
+    };
+    let (old, new) = (grounds(&deviation.old), grounds(&deviation.new));
+    Item::Row { became: deviation.became, what: plain(name), old, new, moved: Say::default(), place: String::new() }
+}
+
+fn declaration(declaration: &Declaration) -> Item {
+    empty_row(declaration.became, plain(format!("{} {}", declaration.keyword, declaration.name)))
+}
