@@ -11,6 +11,7 @@ mod ledger;
 use std::path::{Path, PathBuf};
 
 use budgetc::base::FileId;
+use budgetc::diff::{Changes, Side, compare};
 use budgetc::project::{self, Checked, Disk};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
@@ -30,6 +31,22 @@ fn disclosure() -> PathBuf {
 #[divan::bench]
 fn check_the_disclosure() -> Checked {
     check(&disclosure())
+}
+
+/// One amount changed.
+#[divan::bench]
+fn diff_of_the_disclosure(bencher: Bencher) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.budget");
+    let text = std::fs::read_to_string(disclosure()).unwrap();
+    std::fs::write(&path, text.replacen("50.00", "53.00", 1)).unwrap();
+    bencher.bench_local(|| diff(&disclosure(), &path));
+}
+
+fn diff(old: &Path, new: &Path) -> Changes {
+    let was = project::load(old, None, &Disk).unwrap();
+    let is = project::load_beside(new, None, &Disk, Some(&was)).unwrap();
+    compare(&Side::new(was, &Disk), &Side::new(is, &Disk))
 }
 
 #[divan::bench]

@@ -6,6 +6,7 @@ mod corpus;
 mod coverage;
 mod culprits;
 mod department;
+mod diff;
 mod docs;
 mod former;
 mod forms;

@@ -13,6 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["web", "lint", "expect"],
     &["project"],
     &["emit", "doc"],
+    &["diff"],
     &["render"],
     &["cli"],
 ];

@@ -1,11 +1,15 @@
 //! Printed totals: a row whose coordinates hold those of other rows must equal the sum of the leaves among them, in every
 //! column that adds up, whichever ledger the column quotes.
 
+use std::cell::OnceCell;
+
 use super::{Identity, Instance, Outcome, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
-use crate::eval::{Env, Evaluator, Row};
+use crate::eval::{Env, Evaluator, Row, Trace};
 use crate::ledger::Coords;
-use crate::model::{CompareOp, DimId, DocItem, Expr, ExprKind, Form, FormBody, FormId, Leaf, Narrow, RowsHead, Type};
+use crate::model::{
+    CompareOp, DimId, DocItem, Expr, ExprKind, Form, FormBody, FormId, Leaf, MemberId, Narrow, RowsHead, Type,
+};
 use crate::say;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
@@ -76,21 +80,57 @@ fn rows<'m>(
 ) {
     let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
     let rows: Vec<Row<'m>> = evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent).collect();
-    for (row, parts) in rows.iter().zip(evaluator.lowest(&rows)) {
-        if parts.is_empty() {
-            continue;
-        }
-        let parts: Vec<&Row<'m>> = parts.into_iter().map(|part| &rows[part]).collect();
-        for leaf in leaves.iter().filter(|leaf| additive(evaluator, leaf, &parts) && !leaf.hidden(row.item)) {
-            let finding = column(evaluator, form, row, &parts, leaf);
-            outcome.identities.extend(finding);
+    let columns: Vec<Cells<'_, 'm>> = leaves.iter().map(|leaf| Cells::new(evaluator, leaf, &rows)).collect();
+    for (index, parts) in evaluator.lowest(&rows).into_iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
+        for (leaf, cells) in leaves.iter().zip(&columns) {
+            if additive(evaluator, leaf, &rows, &parts) && !leaf.hidden(rows[index].item) {
+                outcome.identities.extend(column(form, index, &parts, cells));
+            }
         }
     }
 }
 
+/// The cells of a column, each evaluated when first asked for: a row is a part of each total above it.
+struct Cells<'r, 'm> {
+    evaluator: &'r Evaluator<'m>,
+    leaf: &'r Leaf<'m>,
+    rows: &'r [Row<'m>],
+    cells: Vec<OnceCell<Cell<'m>>>,
+}
+
+struct Cell<'m> {
+    /// The members that a merged cell is bound to.
+    run: Option<Vec<MemberId>>,
+    env: Env<'m>,
+    number: OnceCell<Option<Exact>>,
+}
+
+impl<'r, 'm> Cells<'r, 'm> {
+    fn new(evaluator: &'r Evaluator<'m>, leaf: &'r Leaf<'m>, rows: &'r [Row<'m>]) -> Cells<'r, 'm> {
+        Cells { evaluator, leaf, rows, cells: rows.iter().map(|_| OnceCell::new()).collect() }
+    }
+
+    fn get(&self, row: usize) -> &Cell<'m> {
+        self.cells[row].get_or_init(|| {
+            let (run, env) = place(self.evaluator, &self.rows[row], self.leaf);
+            Cell { run, env, number: OnceCell::new() }
+        })
+    }
+
+    /// None where it is unknown.
+    fn number(&self, row: usize) -> Option<Exact> {
+        let cell = self.get(row);
+        *cell.number.get_or_init(|| self.evaluator.cell_number(self.leaf.expr, &cell.env))
+    }
+
+    fn trace(&self, row: usize) -> Option<Trace> {
+        self.evaluator.trace(self.leaf.expr, &self.get(row).env)
+    }
+}
+
 /// Whether a column's cells add up. One that frees an axis of the rows says more than its row and does not.
-fn additive(evaluator: &Evaluator<'_>, leaf: &Leaf<'_>, parts: &[&Row<'_>]) -> bool {
-    let bound = |dim| parts.iter().any(|part| part.env.coords.get(dim).is_some());
+fn additive(evaluator: &Evaluator<'_>, leaf: &Leaf<'_>, rows: &[Row<'_>], parts: &[usize]) -> bool {
+    let bound = |dim| parts.iter().any(|part| rows[*part].env.coords.get(dim).is_some());
     matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number) && !frees(evaluator, leaf.expr, &bound)
 }
 
@@ -106,11 +146,7 @@ fn frees(evaluator: &Evaluator<'_>, expr: &Expr, bound: &dyn Fn(DimId) -> bool) 
 }
 
 /// Where a row's cell of a column is evaluated; merged cells where their member is bound.
-fn place<'m>(
-    evaluator: &Evaluator<'m>,
-    row: &Row<'m>,
-    leaf: &Leaf<'m>,
-) -> (Option<Vec<crate::model::MemberId>>, Env<'m>) {
+fn place<'m>(evaluator: &Evaluator<'m>, row: &Row<'m>, leaf: &Leaf<'m>) -> (Option<Vec<MemberId>>, Env<'m>) {
     let depth =
         leaf.merge.and_then(|merge| row.bindings.iter().position(|binding| (binding.dim, binding.level) == merge));
     let (run, env) = match depth {
@@ -122,17 +158,12 @@ fn place<'m>(
     (run, leaf.at.iter().fold(env.clone(), |env, at| env.column(evaluator.report, at)))
 }
 
-fn column<'m>(
-    evaluator: &Evaluator<'m>,
-    form: &'m Form,
-    row: &Row<'m>,
-    parts: &[&Row<'m>],
-    leaf: &Leaf<'m>,
-) -> Option<Identity> {
-    let (_, env) = place(evaluator, row, leaf);
+fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Option<Identity> {
+    let (evaluator, leaf) = (cells.evaluator, cells.leaf);
     // only what is a sum of written amounts adds up
-    let trace = evaluator.trace(leaf.expr, &env)?;
-    let line = row.env.label.as_ref().map(crate::eval::Prose::plain).unwrap_or_default();
+    let trace = cells.trace(row)?;
+    let item = cells.rows[row].item;
+    let line = cells.rows[row].env.label.as_deref().map(crate::eval::Prose::plain).unwrap_or_default();
     let mut identity = Identity {
         source: Source::Printed,
         name: form.name.clone(),
@@ -146,25 +177,23 @@ fn column<'m>(
     };
     let mut sum = Exact::ZERO;
     let mut runs = Vec::new();
-    let mut missing = trace.terms.clone();
-    let mut nothing_there = missing.is_empty();
+    let mut counted = Vec::new();
     for part in parts {
-        let (run, env) = place(evaluator, part, leaf);
-        if run.as_ref().is_some_and(|run| runs.contains(run)) {
+        let cell = cells.get(*part);
+        if cell.run.as_ref().is_some_and(|run| runs.contains(&run)) {
             continue;
         }
-        runs.extend(run);
-        let Some(next) = evaluator.cell_number(leaf.expr, &env).and_then(|number| sum.plus(number).ok()) else {
+        runs.extend(&cell.run);
+        let Some(next) = cells.number(*part).and_then(|number| sum.plus(number).ok()) else {
             return Some(identity);
         };
         sum = next;
-        for key in evaluator.trace(leaf.expr, &env).map(|trace| trace.terms).unwrap_or_default().keys() {
-            nothing_there = false;
-            missing.remove(key);
-        }
+        counted.push(*part);
     }
-    let Some(total) = evaluator.cell_number(leaf.expr, &env) else { return Some(identity) };
-    if nothing_there {
+    let Some(total) = cells.number(row) else { return Some(identity) };
+    // the amounts of the parts are asked for only where they are needed: there are many
+    let amounts = || counted.iter().filter_map(|part| cells.trace(*part)).flat_map(|trace| trace.terms.into_keys());
+    if trace.terms.is_empty() && amounts().next().is_none() {
         return None;
     }
     identity.sides = Sides::new(evaluator, &leaf.expr.ty, CompareOp::Eq, total, sum);
@@ -177,10 +206,14 @@ fn column<'m>(
     let (name, title) = (&form.name, &leaf.column.id);
     let mut error = Diagnostic::error(
         "B0307",
-        row.item.span,
+        item.span,
         say!("{name}「{line}」行「{title}」栏不等于其下各行之和：{left}，各行之和 {right}，差 {gap}", "{name}: row `{line}`, column `{title}` is not the sum of its rows: {left}, rows make {right}, difference {gap}"),
     )
     .related(leaf.column.span, say!("这一栏", "this column"));
+    let mut missing = trace.terms;
+    for key in amounts() {
+        missing.remove(&key);
+    }
     for (fact, _) in missing.keys().take(5) {
         let span = evaluator.report.facts[fact.ix()].span;
         error = error.related(span, say!("这一笔不在任何一行里", "this fact is in none of the rows"));

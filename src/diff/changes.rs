@@ -170,6 +170,10 @@ pub struct Coordinate {
     pub code: String,
     /// The member's name; of one without a code with the names of those it lies beneath before it.
     pub name: String,
+    /// Whether it tells nothing: a row has it unless it says otherwise, or all rows of the ledger have it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub usual: bool,
 }
 
 /// A member that changed.
@@ -230,7 +234,7 @@ pub struct Column {
 pub struct Cell {
     /// The words of its row.
     pub row: String,
-    /// The titles over its column, from the top.
+    /// The titles over its column, from the top; in a grid, which has none, the words before it in its row.
     pub column: String,
     /// Whether it stands in a fixed line, such as a total, rather than in a member's row.
     pub fixed: bool,
@@ -302,9 +306,23 @@ pub enum Is {
     New,
 }
 
+/// The kinds of checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Tried {
+    /// A total stated among the facts, against their sum.
+    Stated,
+    /// A check that the report or its library declares.
+    Declared,
+    /// A total in a form, against the rows that it holds.
+    Printed,
+}
+
 /// A check whose verdict is another.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Check {
+    /// What kind of check it is.
+    pub kind: Tried,
     /// Its name: of a declared check its own, of a stated total the ledger's, of a printed one the form's.
     pub name: String,
     /// Which instance of it; empty where there is but one, and where the whole check came or went.

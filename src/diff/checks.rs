@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::{Became, Check, Deviation, Grounds, Pair, Side, Sides, Verdict};
+use super::{Became, Check, Deviation, Grounds, Pair, Side, Sides, Tried, Verdict};
 use crate::check::{self, Identity, Instance, Source};
 use crate::ledger::Coords;
 use crate::model::{self, Filter, Report};
 
 /// What tells an identity from others: what states it, its name, a total's field, its instance.
-type Key = (u8, String, String, Vec<String>);
+type Key = (Tried, String, String, Vec<String>);
 
 fn key(identity: &Identity, side: &Side, name: &str) -> Key {
     let report = &side.checked.report;
@@ -18,15 +18,22 @@ fn key(identity: &Identity, side: &Side, name: &str) -> Key {
         Instance::Members(members) => members.iter().map(|member| report.reference(*member)).collect(),
         Instance::Cell(row, column) => vec![row.clone(), column.clone()],
     };
-    let (source, field) = match identity.source {
+    let field = match identity.source {
         Source::Stated(index) => {
             let stated = &report.stated[index];
-            (0, report.ledger(stated.ledger).fields[stated.field].name.clone())
+            report.ledger(stated.ledger).fields[stated.field].name.clone()
         }
-        Source::Declared(_) => (1, String::new()),
-        Source::Printed => (2, String::new()),
+        Source::Declared(_) | Source::Printed => String::new(),
     };
-    (source, name.to_owned(), field, instance)
+    (kind(identity), name.to_owned(), field, instance)
+}
+
+fn kind(identity: &Identity) -> Tried {
+    match identity.source {
+        Source::Stated(_) => Tried::Stated,
+        Source::Declared(_) => Tried::Declared,
+        Source::Printed => Tried::Printed,
+    }
 }
 
 fn verdict(identity: &Identity) -> Verdict {
@@ -76,6 +83,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
         }
     }
     let whole = |name: &str, instances, old, new| Check {
+        kind: Tried::Declared,
         name: name.to_owned(),
         at: Vec::new(),
         old,
@@ -106,7 +114,7 @@ fn one(identity: &Identity, side: &Side, (old, new): (Option<Verdict>, Option<Ve
         Sides { left, right, difference }
     });
     let at = identity.instance.words(&side.checked.report);
-    Check { name: identity.name.clone(), at, old, new, sides, instances: None }
+    Check { kind: kind(identity), name: identity.name.clone(), at, old, new, sides, instances: None }
 }
 
 /// What came to be accepted, is accepted no more, or on other grounds.

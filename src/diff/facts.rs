@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::matched::{Matched, Number, coordinate};
-use super::{Became, Fact, Named, Pair, Place, Side, Value, values};
+use super::{Became, Coordinate, Fact, Named, Pair, Place, Side, Value, values};
 use crate::base::Span;
 use crate::eval::Evaluator;
 use crate::ledger::Coords;
@@ -36,12 +36,38 @@ pub(super) fn compare(pair: &Pair<'_, '_>, matched: &Matched) -> (Vec<Fact>, FxH
     let is = Rows { side: pair.new, evaluator: pair.is, numbers: &matched.new };
     let mut ledgers = FxHashMap::default();
     let (new, old) = (is.sorted(&mut ledgers), was.sorted(&mut ledgers));
-    let mut found = Found { pair, was, is, facts: Vec::new(), told: FxHashSet::default() };
+    let usual = usual(&[(&was, &old), (&is, &new)]);
+    let mut found = Found { pair, was, is, usual, facts: Vec::new(), told: FxHashSet::default() };
     let (mut old, mut new) = (old.as_slice(), new.as_slice());
     while let Some(key) = old.first().into_iter().chain(new.first()).map(|(key, _)| key).min() {
         found.group(take(&mut old, key), take(&mut new, key));
     }
     (found.facts, found.told)
+}
+
+/// By ledger, the members that tell nothing of its rows: an axis's own where nothing is said, and those that all have.
+fn usual(sides: &[(&Rows<'_, '_>, &Vec<(Key, Row)>)]) -> FxHashSet<(u32, Number)> {
+    let mut usual: FxHashSet<(u32, Number)> = FxHashSet::default();
+    let mut counts: FxHashMap<(u32, Number), usize> = FxHashMap::default();
+    let mut all: FxHashMap<u32, usize> = FxHashMap::default();
+    for (rows, sorted) in sides {
+        let report = rows.report();
+        for ((stated, ledger, members), row) in sorted.iter() {
+            if let (false, Row::Fact(id)) = (stated, row) {
+                let count = all.entry(*ledger).or_default();
+                *count += 1;
+                members.iter().for_each(|member| *counts.entry((*ledger, *member)).or_default() += 1);
+                if *count == 1 {
+                    let axes = &report.ledger(report.facts[id.ix()].ledger).axes;
+                    usual.extend(axes.iter().filter_map(|axis| Some((*ledger, rows.numbers[axis.default?.ix()]))));
+                }
+            }
+        }
+    }
+    // a ledger of one row is told by all that it says
+    let shared = counts.into_iter().filter(|((ledger, _), count)| *count > 2 && all.get(ledger) == Some(count));
+    usual.extend(shared.map(|(key, _)| key));
+    usual
 }
 
 /// Takes the rows of a key from the beginning.
@@ -158,6 +184,8 @@ struct Found<'e, 'm> {
     pair: &'e Pair<'e, 'm>,
     was: Rows<'e, 'm>,
     is: Rows<'e, 'm>,
+    /// By ledger, the members that tell nothing of its rows.
+    usual: FxHashSet<(u32, Number)>,
     facts: Vec<Fact>,
     told: FxHashSet<Number>,
 }
@@ -165,9 +193,10 @@ struct Found<'e, 'm> {
 impl Found<'_, '_> {
     /// The rows of one key: equal ones speak of the same, of the others those of equal words, of the rest each of the next.
     fn group(&mut self, old: &[(Key, Row)], new: &[(Key, Row)]) {
+        let ledger = old.first().or(new.first()).map_or(0, |((_, ledger, _), _)| *ledger);
         if let ([(_, old)], [(_, new)]) = (old, new) {
             if !self.same(*old, *new) {
-                self.changed(*old, *new);
+                self.changed(*old, *new, ledger);
             }
             return;
         }
@@ -181,14 +210,14 @@ impl Found<'_, '_> {
         let mut new: Vec<Row> = new.iter().map(|(_, row)| *row).collect();
         self.paired(&mut old, &mut new, &whole);
         for (old, new) in self.paired(&mut old, &mut new, &words) {
-            self.changed(old, new);
+            self.changed(old, new, ledger);
         }
         let both = old.len().min(new.len());
         for (old, new) in old.drain(..both).zip(new.drain(..both)).collect::<Vec<_>>() {
-            self.changed(old, new);
+            self.changed(old, new, ledger);
         }
-        old.into_iter().for_each(|row| self.alone(row, Became::Removed));
-        new.into_iter().for_each(|row| self.alone(row, Became::Added));
+        old.into_iter().for_each(|row| self.alone(row, ledger, Became::Removed));
+        new.into_iter().for_each(|row| self.alone(row, ledger, Became::Added));
     }
 
     /// Takes the rows out that say the same by some measure, and pairs them.
@@ -248,7 +277,7 @@ impl Found<'_, '_> {
         }
     }
 
-    fn changed(&mut self, old: Row, new: Row) {
+    fn changed(&mut self, old: Row, new: Row, ledger: u32) {
         let (was, is) = (self.was.says(old), self.is.says(new));
         let of = |all: &[(&str, Value)], name: &str| {
             all.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone())
@@ -258,13 +287,13 @@ impl Found<'_, '_> {
         let fields = names.into_iter().filter_map(|name| values::named(name, of(&was, name), of(&is, name)));
         let fields: Vec<Named> = fields.collect();
         if !fields.is_empty() {
-            let fact = self.fact(Became::Changed, &self.is, new, fields);
+            let fact = self.fact(Became::Changed, &self.is, (new, ledger), fields);
             let (old_place, new_place) = (Some(self.was.place(old)), Some(self.is.place(new)));
             self.facts.push(Fact { old_place, new_place, ..fact });
         }
     }
 
-    fn alone(&mut self, row: Row, became: Became) {
+    fn alone(&mut self, row: Row, ledger: u32, became: Became) {
         let rows = if became == Became::Added { &self.is } else { &self.was };
         let named = |(name, value): (&str, Value)| {
             let (old, new) = if became == Became::Added { (None, Some(value)) } else { (Some(value), None) };
@@ -274,13 +303,17 @@ impl Found<'_, '_> {
         for member in rows.members(row) {
             self.told.extend(rows.report().lineage(member).map(|above| rows.numbers[above.ix()]));
         }
-        let (fact, place) = (self.fact(became, rows, row, fields), Some(rows.place(row)));
+        let (fact, place) = (self.fact(became, rows, (row, ledger), fields), Some(rows.place(row)));
         let (old_place, new_place) = if became == Became::Added { (None, place) } else { (place, None) };
         self.facts.push(Fact { old_place, new_place, ..fact });
     }
 
-    fn fact(&self, became: Became, rows: &Rows<'_, '_>, row: Row, fields: Vec<Named>) -> Fact {
-        let at = rows.members(row).into_iter().map(|member| coordinate(rows.report(), member)).collect();
+    fn fact(&self, became: Became, rows: &Rows<'_, '_>, (row, number): (Row, u32), fields: Vec<Named>) -> Fact {
+        let at = rows.members(row).into_iter().map(|member| Coordinate {
+            usual: self.usual.contains(&(number, rows.numbers[member.ix()])),
+            ..coordinate(rows.report(), member)
+        });
+        let at = at.collect();
         let (stated, ledger) = (matches!(row, Row::Stated(_)), rows.ledger(row).to_owned());
         Fact { became, stated, ledger, at, fields, old_place: None, new_place: None }
     }

@@ -149,7 +149,7 @@ fn paired_columns(old: &[String], new: &[String]) -> Paired {
 /// numbers.
 fn paired_lines(old: &[Line], new: &[Line]) -> Paired {
     let whole = |line: &Line| {
-        let cells: Vec<&str> = line.cells.iter().map(|(_, value)| value.text.as_str()).collect();
+        let cells: Vec<&str> = line.cells.iter().map(|shown| shown.value.text.as_str()).collect();
         format!("{}\n{}", line.key.join("\n"), cells.join("\t"))
     };
     let (old_whole, new_whole): (Vec<String>, Vec<String>) =
@@ -176,19 +176,20 @@ fn cells(old: &Line, new: &Line, columns: &Paired, titles: &[String]) -> Vec<Cel
     if old.words != new.words {
         cells.push(tell("", &values::words(old.words.clone()), &values::words(new.words.clone())));
     }
-    for (column, value) in &new.cells {
-        let Some(fellow) = columns.old.get(*column).copied().flatten() else { continue };
-        let was = old.cells.iter().find(|(column, _)| *column == fellow).map(|(_, value)| value);
-        if let Some(was) = was.filter(|was| was.text != value.text) {
-            cells.push(tell(&titles[*column], was, value));
+    for shown in &new.cells {
+        let Some(fellow) = columns.old.get(shown.column).copied().flatten() else { continue };
+        let was = old.cells.iter().find(|was| was.column == fellow).map(|was| &was.value);
+        if let Some(was) = was.filter(|was| was.text != shown.value.text) {
+            let title = &titles[shown.column];
+            cells.push(tell(if title.is_empty() { &shown.before } else { title }, was, &shown.value));
         }
     }
     cells
 }
 
 fn row(line: &Line, titles: &[String], became: Became) -> Row {
-    let printed = line.cells.iter().filter(|(_, value)| !value.text.is_empty());
-    let cells = printed.map(|(column, value)| (titles.get(*column).cloned().unwrap_or_default(), value.text.clone()));
+    let printed = line.cells.iter().filter(|shown| !shown.value.text.is_empty());
+    let cells = printed.map(|shown| (titles.get(shown.column).cloned().unwrap_or_default(), shown.value.text.clone()));
     Row { became, row: line.words.clone(), cells: cells.collect() }
 }
 

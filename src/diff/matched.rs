@@ -118,7 +118,7 @@ fn is_own(side: &Side, id: MemberId) -> bool {
 pub(super) fn coordinate(report: &Report, id: MemberId) -> Coordinate {
     let member = report.member(id);
     let name = if member.code.is_empty() { path(report, id) } else { member.name.clone() };
-    Coordinate { dimension: report.dim(member.dim).name.clone(), code: report.code(id), name }
+    Coordinate { dimension: report.dim(member.dim).name.clone(), code: report.code(id), name, usual: false }
 }
 
 /// A member's name, where a code tells which it is, and the attributes that are written at it.

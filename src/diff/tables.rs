@@ -27,7 +27,15 @@ pub(super) struct Line {
     /// Whether it is a fixed line.
     pub fixed: bool,
     /// What it prints besides, by column.
-    pub cells: Vec<(usize, Value)>,
+    pub cells: Vec<Shown>,
+}
+
+/// What a line prints in a column.
+pub(super) struct Shown {
+    pub column: usize,
+    pub value: Value,
+    /// In a grid, which has no titles: the words before it in its row.
+    pub before: String,
 }
 
 /// How the words of a table's lines are told from what they print.
@@ -109,6 +117,7 @@ fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, above: &mut Vec<(usize, S
         _ => figures.map_or(Some(at) == first, |figures| at < figures),
     };
     let (mut words, mut codes, mut shown, mut depth) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let mut before = String::new();
     for (at, seen) in cells.iter().enumerate() {
         let text = seen.cell.text.plain().trim().to_owned();
         if is_word(at, seen) {
@@ -118,11 +127,15 @@ fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, above: &mut Vec<(usize, S
             }
             words.push(text);
         } else if seen.begins {
-            shown.push((seen.column, value(seen.cell, text)));
+            let own = if shape == Shape::Grid { before.clone() } else { String::new() };
+            if seen.cell.kind != CellKind::Number && !text.is_empty() {
+                before.clone_from(&text);
+            }
+            shown.push(Shown { column: seen.column, value: value(seen.cell, text), before: own });
         }
     }
     words.retain(|word| !word.is_empty());
-    if words.is_empty() && shown.iter().all(|(_, value)| value.text.is_empty()) {
+    if words.is_empty() && shown.iter().all(|shown| shown.value.text.is_empty()) {
         return None;
     }
     let own = words.join(" ");

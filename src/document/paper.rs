@@ -1,5 +1,7 @@
 //! What the parts of a form are made of: titles, rows, cells.
 
+use std::rc::Rc;
+
 use super::numbering::number;
 use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
 use crate::eval::{Env, Evaluator, Place, Row, Sheet};
@@ -103,8 +105,8 @@ impl<'m> Paper<'_, 'm> {
             if let Some(pattern) = &row.item.numbered {
                 count += 1;
                 let mut label = Prose::words(number(pattern, count));
-                label.append(row.env.label.take().unwrap_or_default());
-                row.env.label = Some(label);
+                label.append(row.env.label.take().map(Rc::unwrap_or_clone).unwrap_or_default());
+                row.env.label = Some(Rc::new(label));
             }
         }
         let mut cells: Vec<Vec<Option<Cell>>> =

@@ -49,7 +49,7 @@ pub struct Env<'m> {
     /// The members of the row or loop: what `name` and levels read; a column's `at` does not touch it.
     pub row: Coords,
     /// The row's or loop's label.
-    pub label: Option<Prose>,
+    pub label: Option<Rc<Prose>>,
     /// The fact of a row of `each fact`.
     pub fact: Option<FactId>,
     /// The unit of the form around.
@@ -100,7 +100,7 @@ impl<'m> Env<'m> {
         Env {
             coords: self.coords.with(report, dim, member),
             row: self.row.with(report, dim, member),
-            label: Some(Prose::words(report.member(member).name.clone())),
+            label: Some(Rc::new(Prose::words(report.member(member).name.clone()))),
             ..self.clone()
         }
     }
@@ -120,7 +120,7 @@ impl<'m> Env<'m> {
             _ => None,
         });
         let last = fact.members.iter().flatten().last().map(|member| report.member(*member).name.clone());
-        env.label = texts.or(last).map(Prose::words);
+        env.label = texts.or(last).map(|words| Rc::new(Prose::words(words)));
         env
     }
 

@@ -45,7 +45,7 @@ impl<'m> Evaluator<'m> {
             ExprKind::At(inner, filter) => self.eval(inner, &env.column(self.report, filter)),
             ExprKind::Level(dim, level) => self.level(*dim, *level, &env.row).map_or(Value::Blank, Value::Member),
             ExprKind::Member(member) => Value::Member(*member),
-            ExprKind::Name => env.label.clone().map_or(Value::Blank, Value::Words),
+            ExprKind::Name => env.label.as_deref().cloned().map_or(Value::Blank, Value::Words),
             ExprKind::Unit => env.unit.map_or(Value::Blank, |(measure, unit)| {
                 Value::Words(Prose::words(self.symbol(&UnitRef::Of(measure, unit))))
             }),
@@ -263,7 +263,7 @@ impl<'m> Evaluator<'m> {
         let attribute = &self.report.dim(dim).attributes[index];
         match &attribute.default {
             Some(default) => {
-                let label = Some(Prose::words(self.report.member(member).name.clone()));
+                let label = Some(std::rc::Rc::new(Prose::words(self.report.member(member).name.clone())));
                 self.eval(default, &Env { label, ..env.declared() })
             }
             None => Value::Blank,

@@ -1,5 +1,7 @@
 //! Rows of row sets, walked in order.
 
+use std::rc::Rc;
+
 use super::{Env, Evaluator, Value};
 use crate::model::{DimId, LedgerId, MemberId, RowItem, RowKind, RowsHead};
 
@@ -87,7 +89,7 @@ impl<'m> Evaluator<'m> {
                 RowKind::Line(_) if !self.another_round(item.span) => {}
                 RowKind::Line(label) => {
                     let mut inner = Env { fact: None, ..here };
-                    inner.label = Some(self.template(label, &inner));
+                    inner.label = Some(Rc::new(self.template(label, &inner)));
                     walk.push(inner.clone(), item, bindings.to_vec(), false);
                     self.beneath(item, &inner, bindings, walk);
                 }
@@ -103,7 +105,7 @@ impl<'m> Evaluator<'m> {
                         }
                         let mut inner = here.member(self.report, *dim, member);
                         if let Some(label) = &item.label {
-                            inner.label = Some(self.template(label, &inner));
+                            inner.label = Some(Rc::new(self.template(label, &inner)));
                         }
                         let mut bound = bindings.to_vec();
                         bound.push(Binding { dim: *dim, level: *level, member, env: inner.clone() });
@@ -120,7 +122,7 @@ impl<'m> Evaluator<'m> {
                         }
                         let mut inner = here.fact(self.report, fact);
                         if let Some(label) = &item.label {
-                            inner.label = Some(self.template(label, &inner));
+                            inner.label = Some(Rc::new(self.template(label, &inner)));
                         }
                         walk.push(inner.clone(), item, bindings.to_vec(), false);
                         self.beneath(item, &inner, bindings, walk);

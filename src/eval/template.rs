@@ -60,7 +60,7 @@ impl<'m> Evaluator<'m> {
     pub fn unset(&self, expr: &'m Expr, env: &Env<'m>) {
         let mut error =
             Diagnostic::error("B0401", expr.span, say!("这里要的文字没有人写", "the text wanted here was never set"));
-        if let Some(place) = env.label.as_ref().map(Prose::plain).filter(|label| !label.is_empty()) {
+        if let Some(place) = env.label.as_deref().map(Prose::plain).filter(|label| !label.is_empty()) {
             error = error.label(say!("在「{place}」这里", "at `{place}`"));
         }
         error = match &expr.kind {

@@ -26,7 +26,8 @@ impl AxisSet {
 /// Bound axes; an axis that is not here is free.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coords {
-    axes: Vec<(DimId, AxisSet)>,
+    // shared until it is narrowed: rows and cells copy their surroundings
+    axes: Rc<Vec<(DimId, AxisSet)>>,
 }
 
 impl Coords {
@@ -49,9 +50,10 @@ impl Coords {
     }
 
     fn bind(&mut self, dim: DimId, set: AxisSet) {
-        match self.axes.iter_mut().find(|(own, _)| *own == dim) {
+        let axes = Rc::make_mut(&mut self.axes);
+        match axes.iter_mut().find(|(own, _)| *own == dim) {
             Some((_, old)) => *old = set,
-            None => self.axes.push((dim, set)),
+            None => axes.push((dim, set)),
         }
     }
 
@@ -67,7 +69,7 @@ impl Coords {
     #[must_use]
     pub fn freed(&self, dim: DimId) -> Coords {
         let mut coords = self.clone();
-        coords.axes.retain(|(own, _)| *own != dim);
+        Rc::make_mut(&mut coords.axes).retain(|(own, _)| *own != dim);
         coords
     }
 

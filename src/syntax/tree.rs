@@ -1,8 +1,8 @@
 //! The tree of a file: nodes in the order of the text, each with the bytes it covers. White space and punctuation are
 //! the gaps between nodes, so that the tree together with the text loses nothing.
 
-use pest::Parser;
-use pest::iterators::Pair;
+use pest::iterators::Pairs;
+use pest::{Parser, Token};
 
 use super::Kind;
 use super::parser::BudgetParser;
@@ -56,33 +56,41 @@ impl Tree {
     pub(super) fn parse(text: &str, file: FileId) -> Tree {
         let mut tree = Tree { file, nodes: Vec::new() };
         // `file` takes any text: what no declaration matches, `junk_decl` does.
-        match BudgetParser::parse(Kind::file, text).map(|mut pairs| pairs.next()) {
-            Ok(Some(root)) => tree.push(root),
-            _ => tree = Tree::unread(text, file),
+        match BudgetParser::parse(Kind::file, text) {
+            Ok(pairs) => tree.fill(pairs),
+            Err(_) => tree = Tree::unread(text, file),
         }
         tree
     }
 
-    fn push(&mut self, pair: Pair<'_, Kind>) {
-        let (kind, span) = (pair.as_rule(), pair.as_span());
-        if kind == Kind::EOI {
-            return;
-        }
-        let index = self.nodes.len();
-        self.nodes.push(NodeData { kind, start: span.start() as u32, end: span.end() as u32, next: 0 });
-        let mut children = 0;
-        for child in pair.into_inner() {
-            children += usize::from(child.as_rule() != Kind::COMMENT);
-            self.push(child);
-        }
-        if children == 1 && LEVELS.contains(&kind) {
-            self.nodes.remove(index);
-            let end = self.nodes.len();
-            for node in &mut self.nodes[index..end] {
-                node.next -= 1;
+    /// Takes the nodes over from where each begins and ends, which is all that pest keeps; its pairs would be made anew at
+    /// each step.
+    fn fill(&mut self, pairs: Pairs<'_, Kind>) {
+        // what is open: its index, and how many children it has, comments apart
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        for token in pairs.tokens() {
+            match token {
+                Token::Start { rule: Kind::EOI, .. } | Token::End { rule: Kind::EOI, .. } => {}
+                Token::Start { rule, pos } => {
+                    if let Some((_, children)) = open.last_mut() {
+                        *children += usize::from(rule != Kind::COMMENT);
+                    }
+                    open.push((self.nodes.len(), 0));
+                    let start = pos.pos() as u32;
+                    self.nodes.push(NodeData { kind: rule, start, end: start, next: 0 });
+                }
+                Token::End { rule, pos } => {
+                    let Some((index, children)) = open.pop() else { continue };
+                    if children == 1 && LEVELS.contains(&rule) {
+                        self.nodes.remove(index);
+                        self.nodes[index..].iter_mut().for_each(|node| node.next -= 1);
+                    } else {
+                        let next = self.nodes.len() as u32;
+                        let node = &mut self.nodes[index];
+                        (node.end, node.next) = (pos.pos() as u32, next);
+                    }
+                }
             }
-        } else {
-            self.nodes[index].next = self.nodes.len() as u32;
         }
     }
 

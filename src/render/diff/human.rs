@@ -46,7 +46,7 @@ fn one(to: &mut dyn WriteColor, pair: &Compare, lang: Lang) -> io::Result<()> {
         let width = section.items.iter().map(|item| width(item, lang)).max().unwrap_or(0).min(WIDEST);
         for item in &section.items {
             write!(to, "{:indent$}  ", "")?;
-            self::item(to, item, width, lang)?;
+            self::item(to, item, (indent, width), lang)?;
             writeln!(to)?;
         }
     }
@@ -61,7 +61,7 @@ fn width(item: &Item, lang: Lang) -> usize {
     }
 }
 
-fn item(to: &mut dyn WriteColor, item: &Item, width: usize, lang: Lang) -> io::Result<()> {
+fn item(to: &mut dyn WriteColor, item: &Item, (indent, width): (usize, usize), lang: Lang) -> io::Result<()> {
     match item {
         Item::Row { became, what, old, new, moved, place } => {
             marked(to, *became, what.get(lang))?;
@@ -78,9 +78,10 @@ fn item(to: &mut dyn WriteColor, item: &Item, width: usize, lang: Lang) -> io::R
         }
         Item::Words { became, section, pieces } => {
             if !section.is_empty() {
-                marked(to, *became, section)?;
-                write!(to, "\n        ")?;
+                coloured(to, ColorSpec::new().set_dimmed(true), section)?;
+                write!(to, "\n{:indent$}  ", "")?;
             }
+            marked(to, *became, "")?;
             words(to, pieces)
         }
         Item::Line(said) => write!(to, "{}", said.get(lang)),

@@ -4,7 +4,7 @@ use super::{Compare, Compared};
 use crate::base::Say;
 use crate::diff::{
     Became, Cell, Changes, Check, Coordinate, Declaration, Deviation, Fact, Form, Grounds, Kind, Member, Moved, Named,
-    Piece, Row, Sentence, Value, Verdict, Writing,
+    Piece, Row, Sentence, Tried, Value, Verdict, Writing,
 };
 use crate::say;
 
@@ -52,7 +52,7 @@ pub(super) fn sections(pair: &Compare) -> Vec<Section> {
             sections.push(Section { title, inner: false, items });
         }
     };
-    add(say!("文字", "sentences"), changes.sentences.iter().map(sentence).collect());
+    add(say!("文字", "sentences"), grouped(changes.sentences.iter().map(sentence).collect()));
     add(say!("检查", "checks"), changes.checks.iter().map(check).collect());
     add(say!("认可", "accepted"), changes.deviations.iter().map(deviation).collect());
     add(say!("声明", "declarations"), changes.declarations.iter().map(declaration).collect());
@@ -172,7 +172,10 @@ fn coordinate(at: &Coordinate) -> String {
 
 /// A row for each field that changed; one for a row that came or went.
 fn fact(fact: &Fact) -> Vec<Item> {
-    let at: Vec<String> = fact.at.iter().map(coordinate).collect();
+    // what tells nothing is left out, unless nothing else is said
+    let told: Vec<&Coordinate> = fact.at.iter().filter(|at| !at.usual).collect();
+    let at: Vec<String> =
+        if told.is_empty() { fact.at.iter().collect() } else { told }.into_iter().map(coordinate).collect();
     let name = format!("{} {}", fact.ledger, at.join(" · "));
     let place = fact.new_place.as_ref().or(fact.old_place.as_ref()).map(|place| place.0.clone()).unwrap_or_default();
     if fact.became == Became::Changed {
@@ -275,6 +278,21 @@ fn cell(cell: &Cell) -> Item {
     }
 }
 
+/// Sentences of one section beneath each other: where they stand is said once.
+fn grouped(mut items: Vec<Item>) -> Vec<Item> {
+    let mut last = String::new();
+    for item in &mut items {
+        if let Item::Words { section, .. } = item {
+            if *section == last {
+                section.clear();
+            } else {
+                last.clone_from(section);
+            }
+        }
+    }
+    items
+}
+
 fn sentence(sentence: &Sentence) -> Item {
     let kind = match sentence.kind {
         Kind::Document => say!("文档信息", "about the document"),
@@ -305,11 +323,17 @@ fn verdict(verdict: Option<Verdict>) -> Say {
 }
 
 fn check(check: &Check) -> Item {
+    let kind = match check.kind {
+        Tried::Stated => say!("合计 ", "total of "),
+        Tried::Printed => say!("表格 ", "form "),
+        Tried::Declared => Say::default(),
+    };
     let mut name = check.name.clone();
     if !check.at.is_empty() {
         name.push_str(&format!(" [{}]", check.at.join(", ")));
     }
-    let mut what = plain(name);
+    let Say { zh, en } = kind;
+    let mut what = say!("{zh}{name}", "{en}{name}");
     if let Some(count) = check.instances {
         what.zh.push_str(&format!("（{count} 条）"));
         what.en.push_str(&format!(" ({count})"));

@@ -1,0 +1,577 @@
+//! What changed in meaning: the golden list of one changed amount, what is no change, and that the list is whole.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use budgetc::base::{FileId, Lang};
+use budgetc::diff::{Became, Changes, Fact, Named, Side, compare};
+use budgetc::document::{Block, Document, Prose};
+use budgetc::ledger::Coords;
+use budgetc::model::{FactValueKind, MemberId, Report};
+use budgetc::project;
+use budgetc::render::diff::{Compare, Compared, html, json, markdown, schema};
+use budgetc::syntax::{Kind, Node, parse};
+
+use crate::support::{Memory, read, repository};
+
+const REPORT: &str = "reports/nanchong-shebao-2024.budget";
+const SCHEMA: &str = "docs/schema/differences-1.json";
+
+fn side(text: &str) -> Side {
+    beside(text, &[])
+}
+
+fn beside(text: &str, others: &[(&'static str, &str)]) -> Side {
+    let others = others.iter().map(|(name, text)| (*name, (*text).to_owned()));
+    let files = Memory::from_iter([("r.budget", text.to_owned())].into_iter().chain(others).collect::<Vec<_>>());
+    Side::new(project::load(Path::new("r.budget"), Some(Path::new("")), &files).unwrap(), &files)
+}
+
+fn changes(old: &str, new: &str) -> Changes {
+    compare(&side(old), &side(new))
+}
+
+fn compared(old: &str, new: &str) -> Compared {
+    let (was, is) = (side(old), side(new));
+    let pair = Compare {
+        old: "HEAD:r.budget".to_owned(),
+        new: "r.budget".to_owned(),
+        errors: (was.errors(), is.errors()),
+        changes: compare(&was, &is),
+    };
+    Compared { pairs: vec![pair], ..Compared::default() }
+}
+
+fn human(compared: &Compared, lang: Lang) -> String {
+    let mut buffer = codespan_reporting::term::termcolor::Buffer::no_color();
+    budgetc::render::diff::human(&mut buffer, compared, lang).unwrap();
+    String::from_utf8(buffer.into_inner()).unwrap()
+}
+
+/// One amount of the report, typed again; its totals are as they were.
+fn edited() -> (String, String) {
+    let old = read(REPORT);
+    let row = "社保基金管理工作经费 50.00";
+    assert_eq!(old.split_whitespace().collect::<Vec<_>>().join(" ").matches(row).count(), 1);
+    let at = old.find("社保基金管理工作经费 ").unwrap();
+    let at = at + old[at..].find("50.00").unwrap();
+    let mut new = old.clone();
+    new.replace_range(at..at + 5, "53.00");
+    (old, new)
+}
+
+// ── one amount ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn one_amount_is_told_with_all_that_it_moves() {
+    let (old, new) = edited();
+    let compared = compared(&old, &new);
+    insta::assert_snapshot!("one_amount_zh", human(&compared, Lang::Zh));
+    insta::assert_snapshot!("one_amount_en", human(&compared, Lang::En));
+    insta::assert_snapshot!("one_amount_markdown", markdown(&compared, Lang::Zh));
+}
+
+/// Counted without the comparison: the two documents have the same shape, so place for place.
+#[test]
+fn nothing_else_is_told_and_nothing_is_left_out() {
+    let (old, new) = edited();
+    let (was, is) = (side(&old), side(&new));
+    let changes = compare(&was, &is);
+    let cells = |document: &Document| -> Vec<(String, Vec<String>)> {
+        let tables = document.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        });
+        let words = |table: &budgetc::document::Table| {
+            table.body.iter().flat_map(|row| &row.cells).map(|cell| cell.text.plain().trim().to_owned()).collect()
+        };
+        tables.map(|table| (table.id.clone(), words(table))).collect()
+    };
+    let mut moved: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for ((id, old), (_, new)) in cells(&was.checked.document).into_iter().zip(cells(&is.checked.document)) {
+        assert_eq!(old.len(), new.len());
+        for pair in old.into_iter().zip(new).filter(|(old, new)| old != new) {
+            moved.entry(id.clone()).or_default().push(pair);
+        }
+    }
+    let told = changes.forms.iter().map(|form| {
+        let cells = form.cells.iter().map(|cell| (cell.old.text.clone(), cell.new.text.clone()));
+        (form.id.clone(), cells.collect::<Vec<_>>())
+    });
+    let sorted = |all: &mut BTreeMap<String, Vec<(String, String)>>| all.values_mut().for_each(|cells| cells.sort());
+    let mut told: BTreeMap<String, Vec<(String, String)>> = told.collect();
+    sorted(&mut told);
+    sorted(&mut moved);
+    assert_eq!(told, moved);
+    assert!(moved.len() > 5, "the amount stands in many tables");
+    let paragraphs = |document: &Document| -> Vec<String> {
+        let text = |block: &Block| match block {
+            Block::Paragraph { text, .. } => Some(text.plain()),
+            _ => None,
+        };
+        document.blocks.iter().filter_map(text).collect()
+    };
+    let (old, new) = (paragraphs(&was.checked.document), paragraphs(&is.checked.document));
+    let differing: Vec<(&String, &String)> = old.iter().zip(&new).filter(|(old, new)| old != new).collect();
+    for (old, new) in &differing {
+        // each sentence that is told stands in one of them, and old words and new make the two
+        let own = changes.sentences.iter().filter(|sentence| {
+            let text = |skip| pieces(&sentence.pieces, skip);
+            old.contains(&text(budgetc::diff::Is::New)) && new.contains(&text(budgetc::diff::Is::Old))
+        });
+        assert!(own.count() > 0, "{old}\n{new}");
+    }
+    assert!(changes.sentences.len() >= differing.len() && !differing.is_empty());
+    assert_eq!(changes.facts.len(), 1);
+    assert!(changes.settings.is_empty() && changes.members.is_empty() && changes.declarations.is_empty());
+    assert!(changes.deviations.is_empty());
+    let failing = |side: &Side| {
+        let fails = |identity: &&budgetc::check::Identity| identity.verdict == budgetc::check::Verdict::Fails;
+        side.checked.identities.iter().filter(fails).count()
+    };
+    assert_eq!(changes.checks.len(), failing(&is) - failing(&was));
+}
+
+fn pieces(pieces: &[budgetc::diff::Piece], skip: budgetc::diff::Is) -> String {
+    pieces.iter().filter(|piece| piece.is != skip).map(|piece| piece.text.as_str()).collect()
+}
+
+// ── no change ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// Knuth's MMIX constants.
+struct Dice(u64);
+
+impl Dice {
+    fn throw(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+
+    fn shuffle<T>(&mut self, all: &mut [T]) {
+        for last in (1..all.len()).rev() {
+            all.swap(last, self.throw(last + 1));
+        }
+    }
+}
+
+/// The text of a node with the rows of its blocks in another order and other blanks between its words.
+fn shuffled(node: Node<'_>, text: &str, dice: &mut Dice, rows: bool) -> String {
+    let mut parts: Vec<(Kind, String)> = Vec::new();
+    let mut gaps = Vec::new();
+    let mut at = node.span().range().start;
+    for child in node.all_children() {
+        let span = child.span().range();
+        gaps.push(spaced(&text[at..span.start], dice));
+        let inner = rows && matches!(child.kind(), Kind::block | Kind::row | Kind::items_decl);
+        parts.push((child.kind(), if inner { shuffled(child, text, dice, rows) } else { text[span.clone()].to_owned() }));
+        at = span.end;
+    }
+    if node.kind() == Kind::block || node.kind() == Kind::file {
+        // a comment's place is its own; everything else may stand anywhere
+        let free: Vec<usize> =
+            (0..parts.len()).filter(|at| !matches!(parts[*at].0, Kind::COMMENT | Kind::use_decl)).collect();
+        let mut moved: Vec<(Kind, String)> = free.iter().map(|at| parts[*at].clone()).collect();
+        dice.shuffle(&mut moved);
+        free.into_iter().zip(moved).for_each(|(at, part)| parts[at] = part);
+    }
+    let mut out: String = gaps.into_iter().zip(parts).map(|(gap, (_, part))| gap + part.as_str()).collect();
+    out.push_str(&text[at..node.span().range().end]);
+    out
+}
+
+fn spaced(gap: &str, dice: &mut Dice) -> String {
+    if gap == " " { " ".repeat(1 + dice.throw(3)) } else { gap.replace('\n', if dice.throw(3) == 0 { "\n\n" } else { "\n" }) }
+}
+
+#[test]
+fn a_shuffled_and_reformatted_copy_means_the_same() {
+    let old = read(REPORT);
+    let (tree, _) = parse(&old, FileId(0));
+    for seed in 0..8 {
+        let mut dice = Dice(seed);
+        let new = shuffled(tree.root(&old), &old, &mut dice, true);
+        let changes = changes(&old, &new);
+        let writing = (changes.writing.order, changes.writing.layout);
+        assert!(changes.is_empty(), "{}", human(&compared(&old, &new), Lang::En));
+        assert_eq!(writing, (true, true));
+    }
+    let same = compared(&old, &old);
+    assert_eq!(human(&same, Lang::Zh), "HEAD:r.budget → r.budget\n  含义没有变化\n");
+    let wider = old.replace("  当年 ", "     当年  ");
+    assert!(wider != old);
+    let said = human(&compared(&old, &wider), Lang::En);
+    assert_eq!(said, "HEAD:r.budget → r.budget\n  no change in meaning: layout or comments differ\n");
+}
+
+const LIBRARY: &str = "
+measure 金额 { 元; 万元 = 10000元 }
+dimension 事项 open
+ledger 支出 { 金额: 金额; 备注: text optional; 事项 }
+param 年度: year
+let 合计支出 = 支出
+let 平均 = 合计支出 / 2
+check 不超: 合计支出 <= 500万元
+text 说明 = \"共花{合计支出}，其中{支出[植树]}植树。\"
+form 明细 \"{年度}年明细\" no \"表 1\" in 万元 {
+  rows of 支出 { line \"合计\" { each 事项 } }
+  column \"事项\" = name
+  column \"{年度}年\" = 支出
+}
+document \"{年度}年收支\" style std.style.plain {
+  section \"总的情况\" { \"今年{说明}\"; 明细 }
+}
+";
+
+const TREES: &str = "set 年度 = 2024\nitems 支出 in 万元 {\n  植树 100\n  修路 200\n  合计 300\n}\n";
+
+#[test]
+fn what_is_called_otherwise_means_the_same() {
+    let old = format!("{LIBRARY}{TREES}");
+    let new = old.replace("合计支出", "全年支出").replace("text 说明", "text 概述").replace("{说明}", "{概述}");
+    let changes = changes(&old, &new);
+    assert!(changes.is_empty(), "{changes:?}");
+    let said = human(&compared(&old, &new), Lang::En);
+    assert!(said.contains("no change in meaning"), "{said}");
+    assert!(said.contains("let 合计支出 is now called 全年支出"), "{said}");
+    assert!(said.contains("text 说明 is now called 概述"), "{said}");
+    // a module under another name
+    let (old, new) = (format!("use lib.a\n{TREES}"), format!("use lib.b\n{TREES}"));
+    let (was, is) = (beside(&old, &[("lib/a.budget", LIBRARY)]), beside(&new, &[("lib/b.budget", LIBRARY)]));
+    let changes = compare(&was, &is);
+    assert!(changes.is_empty(), "{changes:?}");
+    assert_eq!((changes.writing.renamed[0].old.as_str(), changes.writing.renamed[0].keyword), ("lib.a", "use"));
+}
+
+/// A weaker check prints nothing otherwise, and is no change to pass over.
+#[test]
+fn what_no_page_shows_is_told_too() {
+    let old = format!("{LIBRARY}{TREES}");
+    let told = |new: &str| human(&compared(&old, new), Lang::En);
+    assert!(told(&old.replace("<= 500万元", "<= 900万元")).contains("~ check 不超"));
+    assert!(told(&old.replace("check 不超: 合计支出 <= 500万元\n", "")).contains("- check 不超"));
+    let said = told(&old.replace("<= 500万元", "<= 250万元"));
+    assert!(said.contains("holds → fails: 300.00万元 against 250.00万元"), "{said}");
+    let said = told(&format!("{old}accept 不超 because \"说好的\" who \"张三\"\n"));
+    assert!(said.contains("+ 不超"), "{said}");
+    let said = told(&old.replace("植树 100", "植树 100 备注: \"三棵\""));
+    assert!(said.contains("nothing → 三棵"), "{said}");
+    let said = told(&old.replace("  合计 300\n", "  合计 299\n"));
+    assert!(said.contains("stated totals") && said.contains("300万元 → 299万元"), "{said}");
+}
+
+// ── the list is whole ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/// Where a row stands and what it says, in words.
+type Line = (String, Vec<(String, String)>);
+
+fn place(report: &Report, stated: bool, ledger: &str, members: &[MemberId]) -> String {
+    let mut at: Vec<String> = members
+        .iter()
+        .map(|id| {
+            let names: Vec<&str> = report.lineage(*id).map(|id| report.member(id).name.as_str()).collect();
+            let code = report.code(*id);
+            if code.is_empty() { names.into_iter().rev().collect::<Vec<_>>().join(" / ") } else { code }
+        })
+        .collect();
+    at.sort();
+    format!("{stated} {ledger} {}", at.join("|"))
+}
+
+/// A report's rows and stated totals.
+fn lines(report: &Report) -> Vec<Line> {
+    let shown = |number: budgetc::base::Decimal| number.normalize().to_string();
+    let mut lines = Vec::new();
+    for id in report.own_facts() {
+        let fact = &report.facts[id.ix()];
+        let ledger = report.ledger(fact.ledger);
+        let members: Vec<MemberId> = fact.members.iter().flatten().copied().collect();
+        let says = ledger.fields.iter().zip(&fact.values).filter_map(|(field, value)| {
+            let said = match &value.as_ref()?.kind {
+                FactValueKind::Quantity(number, _) => shown(*number),
+                FactValueKind::Text(text) => text.clone(),
+                FactValueKind::Refer(..) => ":=".to_owned(),
+                FactValueKind::Taken(_) => String::new(),
+            };
+            Some((field.name.clone(), said))
+        });
+        lines.push((place(report, false, &ledger.name, &members), says.collect()));
+    }
+    for stated in &report.stated {
+        let ledger = report.ledger(stated.ledger);
+        let coords = Coords::default().narrow(report, &stated.at);
+        let members: Vec<MemberId> = coords.axes().filter_map(|(dim, _)| coords.single(dim)).collect();
+        let says = vec![(ledger.fields[stated.field].name.clone(), shown(stated.amount))];
+        lines.push((place(report, true, &ledger.name, &members), says));
+    }
+    lines.sort();
+    lines
+}
+
+/// The listed changes made on the old lines.
+fn replayed(mut lines: Vec<Line>, facts: &[Fact]) -> Vec<Line> {
+    let base = |value: &budgetc::diff::Value| {
+        let number = value.number.as_ref().map(|number| number.as_str().to_owned());
+        let worth = |number: String| match value.unit.as_str() {
+            "万元" => budgetc::base::exact::mul(budgetc::base::exact::parse(&number).unwrap(), 10_000.into()).unwrap(),
+            _ => budgetc::base::exact::parse(&number).unwrap(),
+        };
+        match number {
+            Some(number) => worth(number).normalize().to_string(),
+            None if value.text.starts_with(":=") => ":=".to_owned(),
+            None => value.text.clone(),
+        }
+    };
+    for fact in facts {
+        let mut at: Vec<String> =
+            fact.at.iter().map(|at| if at.code.is_empty() { at.name.clone() } else { at.code.clone() }).collect();
+        at.sort();
+        let key = format!("{} {} {}", fact.stated, fact.ledger, at.join("|"));
+        let side = |side: &dyn Fn(&Named) -> Option<String>| -> Vec<(String, String)> {
+            fact.fields.iter().filter_map(|field| Some((field.name.clone(), side(field)?))).collect()
+        };
+        let (old, new) = (side(&|field| field.old.as_ref().map(base)), side(&|field| field.new.as_ref().map(base)));
+        if fact.became == Became::Added {
+            lines.push((key, new));
+            continue;
+        }
+        let holds = |(own, says): &Line| *own == key && old.iter().all(|field| says.contains(field));
+        let index = lines.iter().position(holds).unwrap_or_else(|| panic!("no row {key} {old:?}"));
+        let (_, mut says) = lines.remove(index);
+        if fact.became == Became::Changed {
+            says.retain(|(name, _)| !fact.fields.iter().any(|field| field.name == *name));
+            says.extend(new);
+            lines.push((key, says));
+        }
+    }
+    lines.iter_mut().for_each(|(_, says)| says.sort());
+    lines.sort();
+    lines
+}
+
+/// One thing done to a report's text, as an officer would: an amount, a row, a name, a total, the layout.
+fn edit(text: &str, count: usize, dice: &mut Dice) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let (mut items, mut rows) = (false, Vec::new());
+    for (at, line) in lines.iter().enumerate() {
+        items = if items { !line.starts_with('}') } else { line.starts_with("items ") };
+        // a plain row: words and one amount
+        if items && line.starts_with("  ") && !line.contains(['{', '}', ':', '/']) && amount(line).is_some() {
+            rows.push(at);
+        }
+    }
+    let at = rows[dice.throw(rows.len())];
+    let (start, end) = amount(&lines[at]).unwrap();
+    match dice.throw(8) {
+        0..=2 => {
+            let amount = format!("{}.{:02}", dice.throw(900), dice.throw(100));
+            lines[at].replace_range(start..end, &amount);
+        }
+        3 => drop(lines.remove(at)),
+        4 => {
+            let whole = lines[at].clone();
+            let indent = whole.len() - whole.trim_start().len();
+            lines.insert(at, format!("{}新事项{count} {}.5", &whole[..indent], dice.throw(90)));
+        }
+        5 => {
+            let other = rows[dice.throw(rows.len())];
+            let (moved, _) = (lines[at].clone(), ());
+            if lines[at].trim_start().starts_with(char::is_alphabetic) && amount(&lines[other]).is_some() {
+                lines[at].replace_range(start..end, "7.77");
+                lines.insert(at, format!("{moved} // {count}"));
+            }
+        }
+        6 => lines.insert(at, "  // 另起一行".to_owned()),
+        _ => lines[at] = lines[at].replace(' ', "   "),
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Where the last number of a line stands.
+fn amount(line: &str) -> Option<(usize, usize)> {
+    let start = line.rfind(' ')? + 1;
+    let number = line.get(start..)?;
+    let plain = number.starts_with(|c: char| c.is_ascii_digit()) && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain.then_some((start, line.len()))
+}
+
+#[test]
+fn the_listed_changes_make_the_old_rows_the_new_ones() {
+    // half the edits on each core; each version is the old one of the next
+    std::thread::scope(|scope| {
+        for half in 0..2u64 {
+            scope.spawn(move || {
+                let mut dice = Dice(half + 40);
+                let first = read(REPORT);
+                let (mut text, mut old) = (first.clone(), side(&first));
+                let mut told = 0;
+                for count in 0..500 {
+                    // after a while the rows of the report would be gone
+                    let next = edit(if count % 25 == 24 { &first } else { &text }, count, &mut dice);
+                    let new = side(&next);
+                    let facts = compare(&old, &new).facts;
+                    told += facts.len();
+                    let want = lines(&new.checked.report);
+                    let want: Vec<Line> = want
+                        .into_iter()
+                        .map(|(key, mut says)| {
+                            says.sort();
+                            (key, says)
+                        })
+                        .collect();
+                    assert_eq!(replayed(lines(&old.checked.report), &facts), want, "{half} {count}");
+                    (text, old) = (next, new);
+                }
+                assert!(told > 300, "{told}");
+            });
+        }
+    });
+}
+
+// ── forms of telling ───────────────────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn the_schema_is_that_of_the_types() {
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write(repository().join(SCHEMA), schema()).unwrap();
+    }
+    let written = std::fs::read_to_string(repository().join(SCHEMA)).unwrap_or_default();
+    assert!(written == schema(), "{SCHEMA} is not up to date: UPDATE_SCHEMA=1 cargo test schema");
+    let validator = jsonschema::validator_for(&serde_json::from_str(&written).unwrap()).unwrap();
+    let (old, new) = edited();
+    let all = format!("{LIBRARY}{TREES}");
+    let none = all.replace("  植树 100\n", "").replace("check 不超", "check 别超");
+    for (old, new) in [(old.as_str(), new.as_str()), (all.as_str(), none.as_str()), (none.as_str(), all.as_str())] {
+        let found = serde_json::from_str(&json(&compared(old, new))).unwrap();
+        let faults: Vec<String> =
+            validator.iter_errors(&found).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+}
+
+/// Words of a report are words on a page and in a merge request, whatever they would mean there.
+#[test]
+fn pages_mean_nothing_but_what_is_written() {
+    let old = format!("{LIBRARY}{TREES}");
+    let evil = "</td><script>x</script> *b* | `c` [d](e) _f_";
+    let new = old.replace("今年{说明}", &format!("今年{{说明}}{evil}"));
+    let page = html(&compared(&old, &new), Lang::Zh);
+    assert!(!page.contains("<script") && page.contains("&lt;script&gt;"), "{page}");
+    for outside in ["http:", "https:", "src=", "href=", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let text = markdown(&compared(&old, &new), Lang::En);
+    assert!(text.contains(r"\*b\* \| \`c\` \[d\](e) \_f\_"), "{text}");
+}
+
+/// Two years: what they share is matched by code and name, and the year in a title parts no column from its fellow.
+#[test]
+fn years_compare_as_versions_do() {
+    let old = format!("{LIBRARY}{TREES}");
+    let new = old.replace("set 年度 = 2024", "set 年度 = 2025").replace("修路 200", "修路 250").replace("合计 300", "合计 350");
+    let changes = changes(&old, &new);
+    assert_eq!(changes.settings.len(), 1);
+    assert_eq!(changes.forms.len(), 1);
+    let form = &changes.forms[0];
+    assert!(form.columns.is_empty() && form.rows.is_empty(), "{form:?}");
+    assert_eq!(form.cells.len(), 2);
+    insta::assert_snapshot!("two_years", human(&compared(&old, &new), Lang::Zh));
+}
+
+// ── git ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// A repository in a folder of its own, whatever this machine's git is set to.
+struct Repository(tempfile::TempDir);
+
+impl Repository {
+    fn new() -> Repository {
+        let repository = Repository(tempfile::tempdir().unwrap());
+        repository.git(&["init", "-q", "-b", "main"]);
+        repository
+    }
+
+    fn command(&self, program: &str, arguments: &[&str]) -> (i32, String) {
+        let out = Command::new(program)
+            .current_dir(self.0.path())
+            .args(arguments)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .envs([("GIT_AUTHOR_NAME", "a"), ("GIT_AUTHOR_EMAIL", "a@b"), ("GIT_COMMITTER_NAME", "a")])
+            .env("GIT_COMMITTER_EMAIL", "a@b")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+        (out.status.code().unwrap_or(-1), said)
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let (code, said) = self.command("git", arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", "x"]);
+    }
+
+    fn diff(&self, arguments: &[&str]) -> (i32, String) {
+        let all: Vec<&str> = ["diff", "--lang", "en"].iter().chain(arguments).copied().collect();
+        self.command(env!("CARGO_BIN_EXE_budgetc"), &all)
+    }
+}
+
+#[test]
+fn revisions_files_and_folders_are_compared() {
+    let own = Repository::new();
+    let path = "reports/林.budget";
+    own.write("budget.toml", "");
+    own.write("lib/a.budget", LIBRARY);
+    own.write(path, &format!("use lib.a\n{TREES}"));
+    own.commit();
+    own.write("lib/a.budget", &LIBRARY.replace("500万元", "250万元"));
+    own.write(path, &format!("use lib.a\n{}", TREES.replace("植树 100", "植树 120").replace("合计 300", "合计 320")));
+    own.commit();
+    own.write(path, &format!("use lib.a\n{}", TREES.replace("植树 100", "植树 130").replace("合计 300", "合计 330")));
+    let moved = |arguments: &[&str], want: &str| {
+        let (code, said) = own.diff(arguments);
+        assert!(said.contains(want), "{arguments:?}: {said}");
+        assert_eq!(code, 0, "{said}");
+        said
+    };
+    // what a revision's report uses is that revision's
+    let said = moved(&["HEAD~1", "HEAD", "--", path], "100万元 → 120万元  +20万元 (+20%)");
+    assert!(said.contains("~ check 不超"), "{said}");
+    let said = moved(&["HEAD", "--", path], "120万元 → 130万元");
+    assert!(!said.contains("~ check 不超"), "{said}");
+    moved(&["HEAD~1", path], "100万元 → 130万元");
+    moved(&[path, "HEAD~1"], "130万元 → 100万元");
+    moved(&["HEAD~1:reports/林.budget", "HEAD:./reports/林.budget"], "100万元 → 120万元");
+    // a folder is its reports: a module is told with them
+    let said = moved(&["HEAD~1"], "HEAD~1:reports/林.budget → reports/林.budget");
+    assert!(!said.contains("a.budget"), "{said}");
+    moved(&["HEAD~1", "--", "reports"], "100万元 → 130万元");
+    assert_eq!(own.diff(&["HEAD", "--exit-code"]).0, 1);
+    assert_eq!(own.diff(&["HEAD", "HEAD", "--exit-code"]).0, 0);
+    // another name
+    own.git(&["checkout", "-q", "--", "."]);
+    own.git(&["mv", path, "reports/树.budget"]);
+    let said = moved(&["HEAD", "--", "reports"], "no change in meaning");
+    assert!(said.contains("file reports/林.budget is now called reports/树.budget"), "{said}");
+    own.write("reports/山.budget", &format!("use lib.a\n{TREES}"));
+    moved(&["HEAD", "--", "reports"], "+ reports/山.budget  a new report");
+    for (arguments, want) in [
+        (&["nowhere"][..], "`nowhere` is no file, no folder and no revision of git"),
+        (&["reports/树.budget"][..], "budgetc diff HEAD -- reports/树.budget"),
+        (&["HEAD", "--", "docs"][..], "no .budget file at `docs`"),
+        (&["lib", "reports", "--", "x"][..], "go with revisions"),
+    ] {
+        let (code, said) = own.diff(arguments);
+        assert!(code == 2 && said.contains(want), "{arguments:?}: {said}");
+    }
+}
