@@ -7,6 +7,7 @@ mod coverage;
 mod culprits;
 mod department;
 mod docs;
+mod editors;
 mod former;
 mod forms;
 mod formsets;

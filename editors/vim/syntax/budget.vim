@@ -49,7 +49,7 @@ call s:words('budgetAny', 'any 有', 'contained')
 
 call s:words('budgetClause', 'as 作 open 开放 levels 层级 with 附 optional 可选 of 取自 within 容差 warn 提示 by 差额 because 因为'
       \ . ' who 责任人 until 有效至 off 不查 error 错误 numbered 编号 aside 另列 no 表号 landscape 横排 grid 网格 left 左注 right 右注'
-      \ . ' wide 宽 span 合并 digits 位数 bare 不带单位 alt 替代文字 title 标题 style 样式 numbering 层次编号 lang 语言 author 作者'
+      \ . ' wide 宽 span 合并 digits 位数 bare 不带单位 alt 替代文字 title 标题 numbering 层次编号 lang 语言 author 作者'
       \ . ' subject 主题 date 日期 draft 草稿 sep 间隔 last 末项 largest 最大余数 plain 四舍五入 controlled 双向')
 call s:heads('budgetItem', 'line 固定行 side 侧 band 带 cells 格 note 注 empty 空表 cover 封面 contents 目录 picture 图片 list 列表')
 call s:words('budgetControl', 'if 如果 else 否则 end 结束')
@@ -67,6 +67,7 @@ syn match budgetCoords contained contains=budgetString,budgetLabel,budgetMember,
 " ── declarations ──
 
 call s:heads('budgetDeclaration', 'use 引用', 'skipwhite nextgroup=budgetPath')
+call s:words('budgetStyle', 'style 样式', 'skipwhite nextgroup=budgetPath')
 syn match budgetProperty "[:：]\s*\zs\%(text\|文本\)\k\@!"
 syn match budgetPath "[^[:space:];；\"“]\+" contained
 call s:heads('budgetDeclaration', 'param 参数 set 设定 let 令 check 检查 level 级别 accept 认可 text 文本 form 表格 document 文档'
@@ -99,6 +100,7 @@ hi def link budgetClause Keyword
 hi def link budgetItem Keyword
 hi def link budgetDefiner Keyword
 hi def link budgetIn Keyword
+hi def link budgetStyle Keyword
 hi def link budgetAt Keyword
 hi def link budgetFact Keyword
 hi def link budgetRowsOf Keyword
