@@ -14,12 +14,11 @@ function! s:words(group, words, ...) abort
   execute 'syn match' a:group '"\k\@1<!\%(' . join(split(a:words), '\|') . '\)\k\@!"' join(a:000)
 endfunction
 function! s:heads(group, words, ...) abort
-  execute 'syn match' a:group '"\%(^\|[{｛;；]\)\@1<=\s*\zs\%(' . join(split(a:words), '\|') . '\)\k\@!"' join(a:000)
+  execute 'syn match' a:group '"\%(^\|[{｛;；]\)\s*\zs\%(' . join(split(a:words), '\|') . '\)\k\@!"' join(a:000)
 endfunction
 
 " ── names, numbers, strings ──
 
-syn match budgetComment "//.*$" contains=@Spell
 syn match budgetNumber "[－-]\?\d\+\%(\.\d\+\)\?\%([^[:space:][:digit:]{}｛｝;；,，\[\]［］|｜:：=＝"“”()（）+*/.!<>%％-]\+\|[%％]\)\?"
 syn match budgetCode "\d\+\%(-\d\+\)\+"
 syn match budgetOperator "[=＝!！<＜>＞]\?[=＝]\|[<>≠≤≥＜＞]\|->\|→"
@@ -78,10 +77,10 @@ call s:words('budgetRowsOf', 'of 取自', 'contained')
 syn region budgetData matchgroup=budgetDeclaration start="^\s*\%(items\|条目\|members\|成员\|dimension\|维度\)\k\@!"
       \ start="[;；]\s*\zs\%(items\|条目\|members\|成员\|dimension\|维度\)\k\@!" end="$" end="[;；]"me=s-1
       \ contains=@budgetExpression,budgetClause,budgetAt,budgetIn,budgetLabel,budgetRefer,budgetFacts,budgetOf
-syn match budgetOf "\%(^\s*\k\+\s\+\)\@<=\d\@!\k\+" contained
+syn match budgetOf "\%(^\s*\k\+\s\+\)\@60<=\d\@!\k\+" contained
 syn region budgetFacts matchgroup=budgetBracket start="[{｛]" end="[}｝]" contained extend
       \ contains=budgetComment,budgetFacts,budgetTotal,budgetRowCode,budgetCode,budgetNumber,budgetString,budgetLabelled,budgetRefer,budgetMember
-syn match budgetTotal "\%(^\|[{｛;；]\)\@1<=\s*\%(total\|合计\)\%([[:space:];；}｝\"“]\|$\)\@=\%(\%(\"[^\"]*\"\|[^;；{｛}｝]\)*\%([{｛]\|[:：][=＝]\)\)\@!" contained
+syn match budgetTotal "\%(^\|[{｛;；]\)\@1<=\s*\%(total\|合计\)\%([[:space:];；}｝\"“]\|$\)\@=\%([^;；{｛}｝\"“]*\%([{｛]\|[:：][=＝]\)\)\@!" contained
 syn match budgetRowCode "\%(^\|[{｛;；]\)\@1<=\s*\d\+\%(\s\+[^[:space:][:digit:]:：-]\)\@=" contained
 syn match budgetLabelled "\d\@!\k\+\s*[:：][=＝]\@!" contained skipwhite nextgroup=budgetTemplate
 syn region budgetRefer matchgroup=budgetOperator start="[:：][=＝]" end="$" end="[;；}｝]"me=s-1 contained contains=@budgetExpression
@@ -93,6 +92,9 @@ syn region budgetFieldBlock matchgroup=budgetBracket start="[{｛]" end="[}｝]"
       \ contains=budgetComment,budgetString,budgetFieldWord,budgetCode,budgetNumber,budgetOperator,budgetLabel,budgetMember
 call s:words('budgetFieldWord', 'optional 可选 as 作', 'contained')
 syn match budgetFieldWord "\%(^\|[{｛;；]\)\@1<=\s*\%(note\|注\)\%(\s*[\"“]\)\@=" contained
+
+" What is defined last is tried first.
+syn match budgetComment "//.*$" contains=@Spell
 
 hi def link budgetComment Comment
 hi def link budgetDeclaration Statement
