@@ -8,6 +8,7 @@ mod culprits;
 mod department;
 mod diff;
 mod docs;
+mod editors;
 mod former;
 mod forms;
 mod formsets;
