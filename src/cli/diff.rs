@@ -199,12 +199,11 @@ fn given(name: &str, around: &Path) -> Result<Given, Say> {
     if let Some(revision) = Revision::find(name, around) {
         return Ok(Given::Whole(Rc::new(revision)));
     }
-    if let Some((revision, path)) = name.split_once(':') {
-        if let Some(revision) = Revision::find(revision, around) {
-            // as git reads it: from the top, or from here where it begins with a point
-            let path = if path.starts_with('.') { whole(Path::new(path)) } else { revision.top.join(path) };
-            return Ok(Given::At(Tree::Then(Rc::new(revision)), path));
-        }
+    let within = name.split_once(':').and_then(|(revision, path)| Some((Revision::find(revision, around)?, path)));
+    if let Some((revision, path)) = within {
+        // as git reads it: from the top, or from here where it begins with a point
+        let path = if path.starts_with('.') { whole(Path::new(path)) } else { revision.top.join(path) };
+        return Ok(Given::At(Tree::Then(Rc::new(revision)), path));
     }
     Err(revision::unfound(name))
 }

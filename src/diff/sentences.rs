@@ -28,21 +28,58 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> (Vec<Sentence>, bool) {
     let key = |text: &Text| (text.kind, text.plain.clone());
     let (was, is): (Vec<_>, Vec<_>) = (old.iter().map(key).collect(), new.iter().map(key).collect());
     let mut told = Told { cutter: None, sentences: Vec::new(), moved: false };
-    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    let mut stretches: Vec<(Vec<&Text>, Vec<&Text>)> = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, &was, &is) {
         let (tag, from, to) = op.as_tag_tuple();
-        if tag == DiffTag::Equal {
-            continue;
+        if tag != DiffTag::Equal {
+            stretches.push((old[from].iter().collect(), new[to].iter().collect()));
         }
-        let (pairs, old_left, new_left) = paired(&old[from.clone()], &new[to.clone()]);
-        for (a, b) in pairs {
-            told.changed(&old[from.start + a], &new[to.start + b]);
-        }
-        gone.extend(old_left.into_iter().map(|at| &old[from.start + at]));
-        come.extend(new_left.into_iter().map(|at| &new[to.start + at]));
     }
-    told.left(gone, come);
+    told.moved = without_moved(&mut stretches);
+    for (old, new) in stretches {
+        let (pairs, gone, come) = paired(&old, &new);
+        pairs.into_iter().for_each(|(a, b)| told.changed(old[a], new[b]));
+        gone.into_iter().for_each(|at| told.alone(old[at], Became::Removed, Is::Old));
+        come.into_iter().for_each(|at| told.alone(new[at], Became::Added, Is::New));
+    }
     (told.sentences, told.moved)
+}
+
+/// How often each text is still to be found.
+type Counts<'t> = FxHashMap<(Kind, &'t str), usize>;
+
+/// Takes the texts out that stand on both sides, only elsewhere; whether there are any.
+fn without_moved<'t>(stretches: &mut [(Vec<&'t Text>, Vec<&'t Text>)]) -> bool {
+    let mut gone = Counts::default();
+    for text in stretches.iter().flat_map(|(old, _)| old) {
+        *gone.entry(text.key()).or_default() += 1;
+    }
+    let mut moved = Counts::default();
+    for text in stretches.iter().flat_map(|(_, new)| new) {
+        if take(&mut gone, text) {
+            *moved.entry(text.key()).or_default() += 1;
+        }
+    }
+    let (mut old_moved, mut new_moved) = (moved.clone(), moved);
+    let mut any = false;
+    for (old, new) in stretches {
+        old.retain(|text| !take(&mut old_moved, text));
+        let before = new.len();
+        new.retain(|text| !take(&mut new_moved, text));
+        any |= new.len() < before;
+    }
+    any
+}
+
+fn take<'t>(counts: &mut Counts<'t>, text: &'t Text) -> bool {
+    let left = counts.get_mut(&text.key()).filter(|left| **left > 0);
+    left.map(|left| *left -= 1).is_some()
+}
+
+impl Text {
+    fn key(&self) -> (Kind, &str) {
+        (self.kind, &self.plain)
+    }
 }
 
 /// The texts of a document in order, tables' own apart.
@@ -80,9 +117,9 @@ fn texts(document: &Document) -> Vec<Text> {
 }
 
 /// Which texts of two stretches belong together: those that have most in common altogether, in order; and what is left.
-fn paired(old: &[Text], new: &[Text]) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
-    let sorted = |texts: &[Text]| -> Vec<Vec<char>> {
-        let sorted = |text: &Text| {
+fn paired(old: &[&Text], new: &[&Text]) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
+    let sorted = |texts: &[&Text]| -> Vec<Vec<char>> {
+        let sorted = |text: &&Text| {
             let mut chars: Vec<char> = text.plain.chars().collect();
             chars.sort_unstable();
             chars
@@ -160,31 +197,9 @@ impl Told {
         }
     }
 
-    /// Texts without a fellow: the same ones elsewhere have but moved.
-    fn left(&mut self, gone: Vec<&Text>, come: Vec<&Text>) {
-        let mut waiting: FxHashMap<&str, Vec<&Text>> = FxHashMap::default();
-        for text in gone.iter().rev() {
-            waiting.entry(&text.plain).or_default().push(text);
-        }
-        let mut sentence = |text: &Text, became, is| {
-            let pieces = vec![Piece { is, text: text.plain.clone() }];
-            let section = text.section.clone();
-            self.sentences.push(Sentence { became, kind: text.kind, section, pieces });
-        };
-        let mut moved = false;
-        for text in come {
-            match waiting.get_mut(text.plain.as_str()).and_then(Vec::pop) {
-                Some(_) => moved = true,
-                None => sentence(text, Became::Added, Is::New),
-            }
-        }
-        let left: Vec<&Text> = gone
-            .into_iter()
-            .filter(|text| {
-                waiting.get(text.plain.as_str()).is_some_and(|left| left.iter().any(|one| std::ptr::eq(*one, *text)))
-            })
-            .collect();
-        left.into_iter().for_each(|text| sentence(text, Became::Removed, Is::Old));
-        self.moved |= moved;
+    /// A text without a fellow.
+    fn alone(&mut self, text: &Text, became: Became, is: Is) {
+        let pieces = vec![Piece { is, text: text.plain.clone() }];
+        self.sentences.push(Sentence { became, kind: text.kind, section: text.section.clone(), pieces });
     }
 }

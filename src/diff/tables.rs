@@ -62,6 +62,11 @@ impl Sheet {
         let mut lines = Vec::new();
         for (row, cells) in table.body.iter().zip(whole_rows(table)) {
             for (part, above) in parts(&cells, &table.columns, shape).into_iter().zip(&mut above) {
+                // what is merged over several rows is no row's own: rows may stand in another order
+                let merged: Vec<Seen<'_>> = part.iter().copied().filter(|seen| seen.cell.rowspan > 1).collect();
+                if merged.iter().any(|seen| seen.begins) && merged.len() < part.len() {
+                    lines.extend(line(&merged, row.fixed, shape, &mut above.clone()));
+                }
                 lines.extend(line(part, row.fixed, shape, above));
             }
         }
@@ -112,12 +117,13 @@ fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, above: &mut Vec<(usize, S
     let is_word = |at: usize, seen: &Seen<'_>| match (shape, seen.cell.kind) {
         (Shape::Grid, kind) => matches!(kind, CellKind::Head | CellKind::Label) || at == 0,
         (_, CellKind::Number) => false,
-        (_, CellKind::Code) => true,
+        (_, CellKind::Code) if figures.is_none() => true,
         // where no figure follows, the first words are what the line is known by
         _ => figures.map_or(Some(at) == first, |figures| at < figures),
     };
     let (mut words, mut codes, mut shown, mut depth) = (Vec::new(), Vec::new(), Vec::new(), 0);
     let mut before = String::new();
+    let all_merged = cells.iter().all(|seen| seen.cell.rowspan > 1);
     for (at, seen) in cells.iter().enumerate() {
         let text = seen.cell.text.plain().trim().to_owned();
         if is_word(at, seen) {
@@ -126,7 +132,7 @@ fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, above: &mut Vec<(usize, S
                 codes.push(text.clone());
             }
             words.push(text);
-        } else if seen.begins {
+        } else if seen.begins && (seen.cell.rowspan < 2 || all_merged) {
             let own = if shape == Shape::Grid { before.clone() } else { String::new() };
             if seen.cell.kind != CellKind::Number && !text.is_empty() {
                 before.clone_from(&text);

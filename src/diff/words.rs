@@ -71,7 +71,7 @@ fn steps<'p>(old: &[&'p str], new: &[&'p str]) -> Vec<(Is, &'p str)> {
 }
 
 /// A single short word that stays between two changes is no island to land on: it is told as changed with them.
-fn settled<'p>(steps: Vec<(Is, &'p str)>) -> Vec<(Is, &'p str)> {
+fn settled(steps: Vec<(Is, &str)>) -> Vec<(Is, &str)> {
     let changed = |at: Option<usize>| at.and_then(|at| steps.get(at)).is_some_and(|(is, _)| *is != Is::Same);
     let mut settled: Vec<(Is, &str)> = Vec::with_capacity(steps.len());
     // old words first within one change
@@ -122,7 +122,7 @@ pub(super) fn reordered(old: &str, new: &str) -> bool {
 pub(super) fn likeness(old: &[char], new: &[char]) -> usize {
     let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
     let all = old.len() + new.len();
-    let mut common = 0;
+    let mut common = 0usize;
     while let (Some(a), Some(b)) = (old.peek(), new.peek()) {
         match a.cmp(b) {
             std::cmp::Ordering::Less => drop(old.next()),
@@ -134,7 +134,7 @@ pub(super) fn likeness(old: &[char], new: &[char]) -> usize {
             }
         }
     }
-    if all == 0 { 1000 } else { common * 1000 / all }
+    (common * 1000).checked_div(all).unwrap_or(1000)
 }
 
 #[cfg(test)]

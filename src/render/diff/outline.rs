@@ -176,7 +176,7 @@ fn fact(fact: &Fact) -> Vec<Item> {
     let told: Vec<&Coordinate> = fact.at.iter().filter(|at| !at.usual).collect();
     let at: Vec<String> =
         if told.is_empty() { fact.at.iter().collect() } else { told }.into_iter().map(coordinate).collect();
-    let name = format!("{} {}", fact.ledger, at.join(" · "));
+    let name = format!("{} {}", fact.ledger, at.join(" · ")).trim_end().to_owned();
     let place = fact.new_place.as_ref().or(fact.old_place.as_ref()).map(|place| place.0.clone()).unwrap_or_default();
     if fact.became == Became::Changed {
         let field = |field: &Named| {
@@ -265,12 +265,18 @@ fn row(row: &Row) -> Item {
 
 fn cell(cell: &Cell) -> Item {
     let parts = [cell.row.as_str(), cell.column.as_str()];
-    let what = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | ");
+    let what = plain(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | "));
+    let column = &cell.column;
+    let what = if cell.row.is_empty() {
+        say!("（无名的行）| {column}", "(a row without words) | {column}")
+    } else {
+        what
+    };
     let blank = |value: &Value| if value.text.is_empty() { say!("空", "blank") } else { plain(value.text.clone()) };
     let unit = if cell.new.unit == "%" { "%" } else { "" };
     Item::Row {
         became: Became::Changed,
-        what: plain(what),
+        what,
         old: blank(&cell.old),
         new: blank(&cell.new),
         moved: moved(&cell.moved, unit),
