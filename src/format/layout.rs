@@ -42,7 +42,10 @@ pub(super) fn write(tokens: &[Token<'_>], end: &'static str, out: &mut String) {
         match before {
             Some(before) if token.breaks > 0 => lines.break_line(before, token),
             Some(before) => {
-                let stop = token.amount_of.filter(|first| is_alone(tokens, *first, at)).and_then(|_| lines.to_stop(&token.text));
+                let stop = token
+                    .amount_of
+                    .filter(|first| is_alone(tokens, *first, at))
+                    .and_then(|_| lines.to_stop(&token.text));
                 let blanks = stop.unwrap_or_else(|| blanks(before, token));
                 lines.blanks(blanks);
             }

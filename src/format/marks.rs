@@ -9,17 +9,28 @@ use crate::syntax::{self, Kind, Node};
 
 /// What the grammar passes over on a line.
 pub(super) fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\r' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}')
+    matches!(
+        c,
+        ' ' | '\t' | '\r' | '\u{a0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}'
+    )
+}
+
+/// Without the blanks at its end. A mark of the encoding may be part of a word.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_end_matches(|c| is_blank(c) && c != '\u{feff}')
 }
 
 /// The text of a node that is one word.
 pub(super) fn text<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>) -> Cow<'t, str> {
-    let raw = node.raw().trim_end_matches(is_blank);
+    let raw = trimmed(node.raw());
     match node.kind() {
         Kind::quantity => quantity(node, raw),
         Kind::number | Kind::number_code | Kind::code => plain(raw),
         Kind::compare_op | Kind::sum_op | Kind::product_op | Kind::negation | Kind::star => plain(raw),
-        Kind::string => unquoted(raw).filter(|_| fits(raw)).map_or(Cow::Borrowed(raw), |words| Cow::Owned(quoted(words))),
+        Kind::string => {
+            unquoted(raw).filter(|_| fits(raw)).map_or(Cow::Borrowed(raw), |words| Cow::Owned(quoted(words)))
+        }
         Kind::template => template(node, text, keywords),
         Kind::expected_row => expected(node, text),
         kind => keyword(kind, raw, keywords),
@@ -80,7 +91,8 @@ fn template<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>) -> Cow<'t
     for child in node.all_children() {
         let place = child.span().range();
         marks(at, place.start, &mut out);
-        if child.kind() == Kind::hole {
+        // two braces would be no hole
+        if child.kind() == Kind::hole && !out.ends_with('{') {
             hole(child, text, keywords, &mut out);
         } else {
             out.push_str(child.raw());
@@ -108,30 +120,51 @@ fn is_read(node: Node<'_>) -> bool {
     node.kind() != Kind::junk_hole && node.all_children().all(is_read)
 }
 
-/// A hole on one line. One that runs over lines, or holds a comment, is laid out by hand.
-fn hole(node: Node<'_>, text: &str, keywords: Option<Lang>, out: &mut String) {
+/// A hole on one line. The blanks of one that runs over lines, or holds a comment, are the writer's.
+fn hole<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>, out: &mut String) {
     let tokens = tokens::of(node, text, keywords);
-    if tokens.iter().any(|token| token.breaks > 0 || token.mark == tokens::Mark::Comment) {
-        out.push_str(node.raw());
-    } else {
+    if tokens.iter().all(|token| token.breaks == 0 && token.mark != tokens::Mark::Comment) {
         layout::inline(&tokens, out);
+        return;
+    }
+    let mut at = node.span().range().start;
+    each_word(node, &mut |word| {
+        let place = word.span().range();
+        out.extend(text.get(at..place.start).unwrap_or("").chars().map(half));
+        out.push_str(&self::text(word, text, keywords));
+        at = place.end;
+    });
+    out.extend(text.get(at..node.span().range().end).unwrap_or("").chars().map(half));
+}
+
+fn each_word<'t>(node: Node<'t>, then: &mut dyn FnMut(Node<'t>)) {
+    for child in node.all_children() {
+        if tokens::is_word(child) {
+            then(child);
+        } else {
+            each_word(child, then);
+        }
     }
 }
 
 /// The cells of a row that a form is expected to print stay as they are, laid out by hand; so do the blanks between them.
 fn expected<'t>(node: Node<'t>, text: &'t str) -> Cow<'t, str> {
     let range = node.span().range();
-    let end = node.all_children().find(|child| child.kind() == Kind::COMMENT).map_or(range.end, |child| child.span().range().start);
+    let end = node
+        .all_children()
+        .find(|child| child.kind() == Kind::COMMENT)
+        .map_or(range.end, |child| child.span().range().start);
     let mut out = String::new();
     let mut at = range.start;
-    for cell in node.children() {
+    // an empty cell may stand behind the comment
+    for cell in node.children().filter(|cell| cell.span().range().end <= end) {
         let place = cell.span().range();
         out.push_str(&text.get(at..place.start).unwrap_or("").replace('｜', "|"));
         out.push_str(cell.raw());
         at = place.end.max(at);
     }
     out.push_str(&text.get(at..end).unwrap_or("").replace('｜', "|"));
-    out.truncate(out.trim_end_matches(is_blank).len());
+    out.truncate(trimmed(&out).len());
     Cow::Owned(out)
 }
 

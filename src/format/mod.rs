@@ -59,5 +59,6 @@ fn shape(node: Node<'_>) -> Kind {
 }
 
 fn same_words(ours: &[Token<'_>], theirs: &[Token<'_>]) -> bool {
-    ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(our, their)| our.mark == their.mark && our.text == their.text)
+    ours.len() == theirs.len()
+        && ours.iter().zip(theirs).all(|(our, their)| our.mark == their.mark && our.text == their.text)
 }

@@ -15,7 +15,9 @@ pub(super) enum Mark {
     Open,
     Close,
     /// A brace of a hole, or another bracket: what is in it touches it. `joined` to the word before it.
-    Into { joined: bool },
+    Into {
+        joined: bool,
+    },
     Out,
     Comma,
     Semicolon,
@@ -59,7 +61,7 @@ struct Walk<'t> {
 }
 
 /// Nodes that are one word, whatever they are made of.
-fn is_word(node: Node<'_>) -> bool {
+pub(super) fn is_word(node: Node<'_>) -> bool {
     match node.kind() {
         Kind::quantity | Kind::string | Kind::template | Kind::axis | Kind::ledger_ref | Kind::module_path => true,
         Kind::member_access | Kind::expected_row => true,
@@ -83,7 +85,7 @@ impl<'t> Walk<'t> {
     fn node(&mut self, node: Node<'t>) {
         let kind = node.kind();
         if kind == Kind::COMMENT {
-            self.push(Mark::Comment, Cow::Borrowed(node.raw().trim_end_matches(marks::is_blank)));
+            self.push(Mark::Comment, Cow::Borrowed(marks::trimmed(node.raw())));
         } else if kind == Kind::junk_decl {
             self.unread(node);
         } else if is_word(node) {
@@ -141,9 +143,7 @@ impl<'t> Walk<'t> {
                 '}' | '｝' => (if kind == Kind::hole { Mark::Out } else { Mark::Close }, "}"),
                 '[' | '［' => (into(true), "["),
                 ']' | '］' => (Mark::Out, "]"),
-                '(' | '（' => {
-                    (into(matches!(kind, Kind::arguments | Kind::abs_expr | Kind::text_decl)), "(")
-                }
+                '(' | '（' => (into(matches!(kind, Kind::arguments | Kind::abs_expr | Kind::text_decl)), "("),
                 ')' | '）' => (Mark::Out, ")"),
                 ',' | '，' => (Mark::Comma, ","),
                 ';' | '；' => (Mark::Semicolon, ";"),
@@ -184,7 +184,7 @@ impl<'t> Walk<'t> {
 
     /// What is not understood, with the line breaks behind it.
     fn unread(&mut self, node: Node<'t>) {
-        let text = node.raw().trim_end_matches(|c| c == '\n' || marks::is_blank(c));
+        let text = node.raw().trim_end_matches(|c| c == '\n' || c != '\u{feff}' && marks::is_blank(c));
         self.push(Mark::Word, Cow::Borrowed(text));
         self.breaks = node.raw()[text.len()..].matches('\n').count() as u32;
     }
