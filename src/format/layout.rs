@@ -8,7 +8,9 @@ use super::tokens::{Mark, Token};
 const STEP: usize = 2;
 
 /// Where the points of amounts stand: the first column that leaves two blanks before the amount, and then each so many on.
-const FIRST_STOP: usize = 64;
+const AMOUNTS: usize = 64;
+/// Where comments behind a line begin, likewise.
+const COMMENTS: usize = 48;
 const STOPS: usize = 16;
 
 /// What a bracket makes of the lines in it.
@@ -42,10 +44,8 @@ pub(super) fn write(tokens: &[Token<'_>], end: &'static str, out: &mut String) {
         match before {
             Some(before) if token.breaks > 0 => lines.break_line(before, token),
             Some(before) => {
-                let stop = token
-                    .amount_of
-                    .filter(|first| is_alone(tokens, *first, at))
-                    .and_then(|_| lines.to_stop(&token.text));
+                let is_amount = token.amount_of.is_some_and(|first| is_alone(tokens, first, at));
+                let stop = lines.to_stop(token, is_amount);
                 let blanks = stop.unwrap_or_else(|| blanks(before, token));
                 lines.blanks(blanks);
             }
@@ -137,12 +137,21 @@ impl Lines<'_> {
         }
     }
 
-    /// How many blanks bring the point of an amount to a stop; nothing where the row is more than a line.
-    fn to_stop(&self, amount: &str) -> Option<usize> {
-        let row = self.out.get(self.line..).filter(|row| !row.contains('\n'))?;
-        let whole = amount.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(amount.len());
-        let needed = row.width() + 2 + whole;
-        let stop = FIRST_STOP + needed.saturating_sub(FIRST_STOP).div_ceil(STOPS) * STOPS;
-        Some(stop - needed + 2)
+    /// How many blanks bring a token to its stop: the point of an amount, or the beginning of a comment.
+    fn to_stop(&self, token: &Token<'_>, is_amount: bool) -> Option<usize> {
+        let line = self.out.get(self.line..).unwrap_or("");
+        if is_amount {
+            let whole = token.text.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(token.text.len());
+            // a row of several lines is no row of a table
+            return (!line.contains('\n')).then(|| stop(line.width() + whole, AMOUNTS));
+        }
+        let line = line.rsplit('\n').next().unwrap_or(line);
+        (token.mark == Mark::Comment).then(|| stop(line.width(), COMMENTS))
     }
+}
+
+/// How many blanks bring what is so wide to the first stop that leaves two.
+fn stop(width: usize, first: usize) -> usize {
+    let needed = width + 2;
+    first + needed.saturating_sub(first).div_ceil(STOPS) * STOPS - width
 }

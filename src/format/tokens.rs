@@ -201,12 +201,17 @@ fn before_type(kind: Kind) -> bool {
     matches!(kind, Kind::param_decl | Kind::attribute | Kind::value_field | Kind::parameter)
 }
 
-/// Whether a row ends in its amount. One with a sign before it, as a target has, is read together with the sign.
+/// Whether a row ends in its only amount; whole numbers before it are codes. One with a sign before it, as a target has, is
+/// read together with the sign.
 fn ends_in_amount(row: Node<'_>) -> bool {
     let mut before = None;
     let mut last = None;
     for atom in row.children() {
         before = last.replace(atom.kind());
     }
-    last == Some(Kind::quantity) && before.is_some_and(|kind| kind != Kind::sign)
+    let is_amount =
+        |atom: &Node<'_>| atom.kind() == Kind::quantity && (atom.has(Kind::unit) || atom.raw().contains('.'));
+    let others = row.children().filter(is_amount).count();
+    let itself = row.children().last().is_some_and(|atom| is_amount(&atom));
+    last == Some(Kind::quantity) && before.is_some_and(|kind| kind != Kind::sign) && others == usize::from(itself)
 }
