@@ -176,7 +176,7 @@ fn made(dice: &mut Dice, pieces: &[String]) -> String {
 fn ten_thousand_made_files_keep_what_they_say() {
     let mut pieces: Vec<String> = Vec::new();
     for (_, text) in sources() {
-        pieces.extend(text.split("\n\n").filter(|piece| piece.len() < 900).map(str::to_owned));
+        pieces.extend(text.split("\n\n").filter(|piece| piece.len() < 600).map(str::to_owned));
     }
     for seed in 0..10_000 {
         holds(&made(&mut Dice(seed), &pieces));
