@@ -42,7 +42,7 @@ pub(super) fn write(tokens: &[Token<'_>], end: &'static str, out: &mut String) {
     let mut before = None;
     for (at, token) in tokens.iter().enumerate() {
         match before {
-            Some(before) if token.breaks > 0 => lines.break_line(before, token),
+            Some(_) if token.breaks > 0 => lines.break_line(opens(tokens, at - 1), token),
             Some(before) => {
                 let is_amount = token.amount_of.is_some_and(|first| is_alone(tokens, first, at));
                 let stop = lines.to_stop(token, is_amount);
@@ -66,6 +66,14 @@ pub(super) fn inline(tokens: &[Token<'_>], out: &mut String) {
         out.extend(std::iter::repeat_n(' ', before.map_or(0, |before| blanks(before, token))));
         out.push_str(&token.text);
         before = Some(token);
+    }
+}
+
+/// Whether a line ends in a brace that opens, a comment behind it or not.
+fn opens(tokens: &[Token<'_>], last: usize) -> bool {
+    match tokens.get(last) {
+        Some(token) if token.mark == Mark::Comment && token.breaks == 0 => last > 0 && opens(tokens, last - 1),
+        token => token.is_some_and(|token| token.mark == Mark::Open),
     }
 }
 
@@ -96,8 +104,8 @@ impl Lines<'_> {
         self.out.extend(std::iter::repeat_n(' ', count));
     }
 
-    fn break_line(&mut self, before: &Token<'_>, token: &Token<'_>) {
-        let hugs = before.mark == Mark::Open || token.mark == Mark::Close;
+    fn break_line(&mut self, opened: bool, token: &Token<'_>) {
+        let hugs = opened || token.mark == Mark::Close;
         for _ in 0..if hugs { 1 } else { token.breaks.min(2) } {
             self.out.push_str(self.end);
         }
