@@ -31,10 +31,10 @@ pub fn format(text: &str, keywords: Option<Lang>) -> Option<String> {
     same.then_some(out)
 }
 
-/// How the lines of a text end: as its first one does.
+/// How the lines of a text end: as its last one does, which stays.
 fn line_end(text: &str) -> &'static str {
-    let first = text.split_inclusive('\n').next().unwrap_or("");
-    if first.ends_with("\r\n") { "\r\n" } else { "\n" }
+    let last = text.rfind('\n').and_then(|at| text.get(..at)).unwrap_or("");
+    if last.ends_with('\r') { "\r\n" } else { "\n" }
 }
 
 fn same_shape(one: Node<'_>, other: Node<'_>) -> bool {
