@@ -61,6 +61,19 @@ fn parse_items(bencher: Bencher, items: usize) {
     bencher.counter(ItemsCount::new(items)).bench_local(|| budgetc::syntax::parse(black_box(&text), FileId(0)));
 }
 
+#[divan::bench]
+fn fmt_the_disclosure(bencher: Bencher) {
+    let text = std::fs::read_to_string(disclosure()).unwrap();
+    bencher.bench_local(|| budgetc::format::format(black_box(&text), None));
+}
+
+/// Three times as long as `check_items` at most.
+#[divan::bench(args = [1_000, 10_000, 100_000])]
+fn fmt_items(bencher: Bencher, items: usize) {
+    let text = ledger::budget(items, 0);
+    bencher.counter(ItemsCount::new(items)).bench_local(|| budgetc::format::format(black_box(&text), None));
+}
+
 #[divan::bench(args = [1_000, 10_000, 100_000])]
 fn check_items(bencher: Bencher, items: usize) {
     checked(bencher, items, 0);

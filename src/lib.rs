@@ -11,6 +11,7 @@ pub mod document;
 pub mod emit;
 pub mod eval;
 pub mod expect;
+pub mod format;
 pub mod ledger;
 pub mod library;
 pub mod lint;

@@ -9,6 +9,7 @@ mod department;
 mod diff;
 mod docs;
 mod editors;
+mod fmt;
 mod former;
 mod forms;
 mod formsets;

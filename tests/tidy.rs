@@ -6,7 +6,7 @@ use crate::support::{files, read};
 const FLOORS: &[&[&str]] = &[
     &["base"],
     &["rounding", "syntax", "library", "pdf"],
-    &["model"],
+    &["model", "format"],
     &["ledger"],
     &["eval"],
     &["check", "document"],
