@@ -11,6 +11,7 @@ pub mod document;
 pub mod emit;
 pub mod eval;
 pub mod expect;
+pub mod explain;
 pub mod ledger;
 pub mod library;
 pub mod lint;

@@ -9,6 +9,7 @@ mod department;
 mod diff;
 mod docs;
 mod editors;
+mod explain;
 mod former;
 mod forms;
 mod formsets;
