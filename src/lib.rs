@@ -12,6 +12,7 @@ pub mod emit;
 pub mod eval;
 pub mod expect;
 pub mod format;
+pub mod explain;
 pub mod ledger;
 pub mod library;
 pub mod lint;

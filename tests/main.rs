@@ -10,6 +10,7 @@ mod diff;
 mod docs;
 mod editors;
 mod fmt;
+mod explain;
 mod former;
 mod forms;
 mod formsets;

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["check", "document"],
     &["web", "lint", "expect"],
     &["project"],
-    &["emit", "doc"],
+    &["emit", "doc", "explain"],
     &["diff"],
     &["render"],
     &["cli"],

@@ -1,21 +1,64 @@
-//! `budgetc explain [CODE]`: the page of a finding in one language; without a code, a line for each finding.
+//! `budgetc explain`: the page of a finding by its code (without one, a line for each), or where a figure of a report comes
+//! from.
 
-use super::{Outcome, Voice, terminal};
+use std::path::Path;
+
+use super::{Outcome, Project, Voice, figure, input, terminal};
 use crate::render::{self, Page};
 use crate::say;
 
 #[derive(clap::Args)]
 pub(super) struct Options {
-    /// The code, e.g. B0301
-    code: Option<String>,
+    /// The code of a finding, e.g. B0301; or a report, `-` for standard input
+    #[arg(value_name = "CODE|FILE")]
+    what: Option<String>,
+    /// A figure of the report: FORM.ROW.COLUMN, a name, an expression, LINE:COLUMN; without one, list what there is
+    #[arg(value_name = "FIGURE", allow_hyphen_values = true)]
+    figure: Option<String>,
+    /// How to say a figure: as a tree, for programs, as a chart for a page of Markdown
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    #[command(flatten)]
+    project: Project,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+    Mermaid,
 }
 
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
+    let root = options.project.root.as_deref();
+    match (&options.what, &options.figure) {
+        (None, _) => codes(voice),
+        (Some(file), Some(asked)) => figure::explain(Path::new(file), asked, options.format, root, voice),
+        (Some(file), None) if is_file(file) => figure::list(Path::new(file), root, voice),
+        (Some(code), None) => page(code, voice),
+    }
+}
+
+/// Whether something that stands alone is a report and no code.
+fn is_file(word: &str) -> bool {
+    word == input::DASH || word.contains(['.', '/', '\\']) || (!is_code(word) && Path::new(word).exists())
+}
+
+fn is_code(word: &str) -> bool {
+    let digits = word.strip_prefix(['B', 'b']);
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn line(page: &Page) -> String {
+    format!("{} {}\n", page.code, page.title)
+}
+
+fn codes(voice: &Voice) -> Outcome {
+    terminal::print(render::pages(voice.lang).iter().map(line).collect::<String>().as_bytes(), voice)
+}
+
+fn page(code: &str, voice: &Voice) -> Outcome {
     let pages = render::pages(voice.lang);
-    let line = |page: &Page| format!("{} {}\n", page.code, page.title);
-    let Some(code) = &options.code else {
-        return terminal::print(pages.iter().map(line).collect::<String>().as_bytes(), voice);
-    };
     let code = code.to_ascii_uppercase();
     if let Some(page) = pages.iter().find(|page| page.code == code) {
         return terminal::print(format!("# {}{}", line(page), page.body).as_bytes(), voice);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::progress;
 use super::{Voice, terminal};
 use crate::base::{Date, Say};
+use crate::explain::{self, Asked};
 use crate::project::{self, Checked, Disk, Files, Unread, read_all};
 use crate::say;
 
@@ -63,6 +64,24 @@ pub(super) fn silently(file: &Path, root: Option<&Path>) -> Result<Report, Unrea
     let files = Remembered::default();
     let checked = project::check(project::load(entry(file), root, &files)?, &files);
     Ok(Report { checked, name: name(file), files: files.0.into_inner() })
+}
+
+/// Reads and checks a report with an expression that is asked of it, unless that names a form or a place.
+///
+/// # Errors
+/// Why it cannot be read, which is said.
+pub(super) fn asked(file: &Path, root: Option<&Path>, figure: &str, voice: &Voice) -> Result<Report, Say> {
+    let files = Remembered::default();
+    let read = project::load(entry(file), root, &files).map(|mut loaded| {
+        if explain::asked(&loaded.report().0, figure) == Asked::Expression
+            && let Some(source) = explain::declaration(figure, &loaded.sources)
+        {
+            loaded.add(source);
+        }
+        let checked = project::check(loaded, &files);
+        Report { checked, name: name(file), files: files.0.take() }
+    });
+    said(file, read, voice)
 }
 
 /// Says why a report cannot be read, if so.

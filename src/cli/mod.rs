@@ -7,6 +7,7 @@ mod completions;
 mod coverage;
 mod diff;
 mod explain;
+mod figure;
 mod fix;
 mod fmt;
 mod input;
@@ -65,7 +66,7 @@ enum Command {
     Fmt(fmt::Options),
     /// Say how well each typed figure is guarded: where an error could not be found, or not be told from another
     Coverage(coverage::Options),
-    /// Explain a finding by its code, e.g. B0301; without one, list them all
+    /// Explain a finding by its code, or where a figure of a report comes from; without either, list all codes
     Explain(explain::Options),
     /// Look into the library that the program carries
     #[command(subcommand)]

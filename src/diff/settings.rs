@@ -22,9 +22,9 @@ fn params(side: &Side) -> Vec<Holds<'_>> {
 }
 
 /// The named figures whose value over all facts is another. One that came or went has moved nothing by itself.
-pub(super) fn figures(pair: &Pair<'_, '_>) -> Vec<Named> {
+pub(super) fn figures<'e, 'm>(pair: &Pair<'e, 'm>) -> Vec<Named> {
     let (old, new) = (lets(pair.old), lets(pair.new));
-    let now = |name| pair.names.now("let", name);
+    let now = |name: &'m str| -> &'e str { pair.names.now("let", name) };
     let both = |name: &str| new.iter().any(|(own, _)| *own == name) && old.iter().any(|(own, _)| now(own) == name);
     let mut changed = differing(pair, &old, &new, &now);
     changed.retain(|named| both(&named.name));
@@ -38,11 +38,11 @@ fn lets(side: &Side) -> Vec<Holds<'_>> {
 }
 
 /// The names whose value is another, in the new report's order; `now` says what an old name is called there.
-fn differing<'m>(
+fn differing<'e, 'm: 'e>(
     pair: &Pair<'_, 'm>,
     old: &[Holds<'m>],
     new: &[Holds<'m>],
-    now: &dyn Fn(&'m str) -> &'m str,
+    now: &dyn Fn(&'m str) -> &'e str,
 ) -> Vec<Named> {
     let said = |evaluator: &Evaluator<'m>, expr: Option<&'m Expr>| values::said(evaluator, expr?);
     let mut changed = Vec::new();

@@ -8,10 +8,10 @@ use crate::model::{DocItem, Expr, ExprKind, Format, LedgerId, RowItem};
 use crate::say;
 
 /// Composes the report's document in a style; an empty one where the report has none.
-pub fn compose(evaluator: &Evaluator<'_>, style: String) -> Document {
+pub fn compose<'m>(evaluator: &Evaluator<'m>, style: String) -> Document {
     let Some(model) = &evaluator.report.document else { return Document::default() };
     let env = Env::default();
-    let words = |expr: &Option<Expr>| {
+    let words = |expr: &'m Option<Expr>| {
         let value = expr.as_ref().map(|expr| evaluator.eval(expr, &env));
         value.and_then(|value| evaluator.words(&value)).unwrap_or_default()
     };

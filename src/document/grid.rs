@@ -19,7 +19,7 @@ pub(super) fn sides<'m>(
     for (title, side) in &body.sides {
         let own = columns(side);
         let text = paper.evaluator.template(title, env);
-        header[0].push(Cell { text, colspan: own.len(), rowspan: 1, kind: CellKind::Head, depth: 0 });
+        header[0].push(Cell { text, colspan: own.len(), rowspan: 1, kind: CellKind::Head, depth: 0, seen: None });
         for (row, cells) in header[1..].iter_mut().zip(paper.header(&side.columns, depth, env)) {
             row.extend(cells);
         }
@@ -79,7 +79,7 @@ fn join(rows: impl Iterator<Item = Option<TableRow>>, widths: &[usize]) -> Table
 }
 
 fn blank(colspan: usize) -> Cell {
-    Cell { text: Prose::default(), colspan, rowspan: 1, kind: CellKind::Text, depth: 0 }
+    Cell { text: Prose::default(), colspan, rowspan: 1, kind: CellKind::Text, depth: 0, seen: None }
 }
 
 /// Bands stacked in a grid of `width` columns. A band's label takes the first column, over all its rows.
@@ -94,7 +94,9 @@ pub(super) fn bands<'m>(paper: &Paper<'_, 'm>, form: &'m Form, width: usize, env
         fits(paper, form, body, own);
         if let (Some(label), Some(height)) = (label, (!rows.is_empty()).then_some(rows.len())) {
             let text = paper.evaluator.template(label, env);
-            rows[0].cells.insert(0, Cell { text, colspan: 1, rowspan: height, kind: CellKind::Head, depth: 0 });
+            rows[0]
+                .cells
+                .insert(0, Cell { text, colspan: 1, rowspan: height, kind: CellKind::Head, depth: 0, seen: None });
         }
         all.extend(rows);
     }
@@ -108,7 +110,9 @@ fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<Ta
             let text = paper.evaluator.show(expr, value, &Format::default(), Place::Text, env);
             // words that are always the same are a title, what is filled in is content
             let literal = matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(|part| matches!(part, Part::Words(..) | Part::Join)));
-            Cell { text, colspan: *wide, rowspan: 1, kind: if literal { CellKind::Head } else { CellKind::Text }, depth: 0 }
+            let seen = paper.evaluator.shown().checked_sub(1);
+            let kind = if literal { CellKind::Head } else { CellKind::Text };
+            Cell { text, colspan: *wide, rowspan: 1, kind, depth: 0, seen }
         });
         TableRow { fixed: false, cells: cells.collect() }
     };

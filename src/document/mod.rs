@@ -174,6 +174,8 @@ pub struct Cell {
     pub kind: CellKind,
     /// In the column of names: how many rows its own lies beneath.
     pub depth: usize,
+    /// The number of its value among what a watching evaluator has shown; none of a title, or where nothing may print.
+    pub seen: Option<usize>,
 }
 
 /// How a cell is set.

@@ -70,7 +70,14 @@ impl<'m> Paper<'_, 'm> {
                 crate::model::ColumnKind::Cells { .. } => None,
             };
             let rowspan = if group.is_some() { 1 } else { rows.len() - level };
-            rows[level].push(Cell { text, colspan: width_of(column), rowspan, kind: CellKind::Head, depth: 0 });
+            rows[level].push(Cell {
+                text,
+                colspan: width_of(column),
+                rowspan,
+                kind: CellKind::Head,
+                depth: 0,
+                seen: None,
+            });
             if let Some(inner) = group {
                 self.titles(inner, level + 1, rows, env);
             }
@@ -133,13 +140,15 @@ impl<'m> Paper<'_, 'm> {
             rowspan = rows[index..].iter().take_while(|other| same_run(other, row, leaf, depth)).count().max(1);
             env = row.bindings[depth].env.clone();
         }
-        let text = if leaf.hidden(row.item) { Prose::default() } else { self.show(leaf, &env) };
+        let hidden = leaf.hidden(row.item);
+        let text = if hidden { Prose::default() } else { self.show(leaf, &env) };
+        let seen = self.evaluator.shown().checked_sub(1).filter(|_| !hidden);
         let kind = match leaf.expr.kind {
             ExprKind::Name if row.is_line() => CellKind::Label,
             _ => cell_kind(leaf.expr),
         };
         let depth = if matches!(leaf.expr.kind, ExprKind::Name) { row.depth } else { 0 };
-        Some(Cell { text, colspan: leaf.column.wide, rowspan, kind, depth })
+        Some(Cell { text, colspan: leaf.column.wide, rowspan, kind, depth, seen })
     }
 
     pub fn show(&self, leaf: &Leaf<'m>, env: &Env<'m>) -> Prose {

@@ -69,14 +69,14 @@ pub(crate) mod sample {
     }
 
     pub(crate) fn cell(text: &str, kind: CellKind, colspan: usize, rowspan: usize) -> Cell {
-        Cell { text: prose(text), colspan, rowspan, kind, depth: 0 }
+        Cell { text: prose(text), colspan, rowspan, kind, depth: 0, seen: None }
     }
 
     fn figure() -> Run {
         let spans = vec![Span { file: FileId(0), start: 5, end: 9 }];
         let origin = vec![Amounts { times: Some(Exact::integer(1)), spans }];
         let value = Decimal::new(150, 1);
-        let figure = Figure { value: Exact::from(value), printed: value, unit: "t".to_string(), origin };
+        let figure = Figure { value: Exact::from(value), printed: value, unit: "t".to_string(), origin, seen: 0 };
         Run { text: "15 t".to_string(), figure: Some(figure) }
     }
 

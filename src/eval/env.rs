@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Prose;
 use crate::base::{Decimal, Exact};
 use crate::ledger::Coords;
-use crate::model::{DimId, Expr, FactId, Filter, Form, MeasureId, MemberId, Narrow, Report, UnitRef};
+use crate::model::{DimId, Expr, FactId, Filter, Form, MeasureId, MemberId, Narrow, Report, Share, UnitRef};
 
 /// What an expression yields.
 #[derive(Clone, Debug)]
@@ -34,11 +34,27 @@ pub(super) struct Thunk<'m> {
 }
 
 /// A share as rounded in its loop: the per cent and its decimal places.
-#[derive(Clone, Copy)]
-pub(super) enum ShareValue {
+#[derive(Clone, Copy, Debug)]
+pub enum ShareValue {
+    /// The whole is nought.
     Blank,
+    /// Something that has been reported already.
     Unknown,
+    /// So many per cent.
     Percent(Decimal),
+}
+
+/// A share that a round of a loop has bound.
+#[derive(Clone)]
+pub struct Bound<'m> {
+    /// What is shared out, and how.
+    pub share: &'m Share,
+    /// As rounded.
+    pub value: ShareValue,
+    /// Where the whole is read.
+    pub whole: Rc<Env<'m>>,
+    /// Where the part is read.
+    pub part: Rc<Env<'m>>,
 }
 
 /// Where an expression is evaluated.
@@ -57,7 +73,7 @@ pub struct Env<'m> {
     /// Whether a zero denominator is an error (in texts) or Blank (in tables).
     pub strict: bool,
     pub(super) arguments: Rc<Vec<Thunk<'m>>>,
-    pub(super) shares: Rc<Vec<(usize, ShareValue)>>,
+    pub(super) shares: Rc<Vec<Bound<'m>>>,
 }
 
 impl<'m> Env<'m> {
@@ -126,7 +142,17 @@ impl<'m> Env<'m> {
 
     /// Without the enclosing text's arguments: for what is declared elsewhere.
     #[must_use]
-    pub(super) fn declared(&self) -> Env<'m> {
+    pub fn declared(&self) -> Env<'m> {
         Env { arguments: Rc::default(), ..self.clone() }
+    }
+
+    /// An argument of the enclosing text, and where it is evaluated.
+    pub fn argument(&self, index: usize) -> Option<(&'m Expr, &Env<'m>)> {
+        self.arguments.get(index).map(|thunk| (thunk.expr, thunk.env.as_ref()))
+    }
+
+    /// The share of a number that a loop around has bound.
+    pub fn bound(&self, slot: usize) -> Option<&Bound<'m>> {
+        self.shares.iter().rev().find(|bound| bound.share.slot == slot)
     }
 }

@@ -10,12 +10,14 @@ mod shares;
 mod show;
 mod template;
 mod trace;
+mod watch;
 
-pub use env::{Env, Value};
+pub use env::{Bound, Env, ShareValue, Value};
 pub use prose::{Amounts, Figure, PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
 pub use show::{Place, Sheet, said};
 pub use trace::Trace;
+pub use watch::Seen;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -44,6 +46,8 @@ pub struct Evaluator<'m> {
     origins: bool,
     /// Shares that were rounded each for itself and print another sum than a hundred.
     plain: RefCell<Vec<(Span, Decimal)>>,
+    /// What was shown so far, where somebody watches.
+    seen: RefCell<Option<Vec<Seen<'m>>>>,
 }
 
 /// Texts and parameters call one another no deeper than this; a circle of them, reported before, ends here.
@@ -72,6 +76,7 @@ impl<'m> Evaluator<'m> {
             rounds: Cell::default(),
             origins: true,
             plain: RefCell::default(),
+            seen: RefCell::default(),
         }
     }
 

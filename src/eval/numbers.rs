@@ -433,14 +433,12 @@ impl<'m> Evaluator<'m> {
     }
 
     fn share(&self, slot: usize, env: &Env<'m>) -> Value {
-        match env.shares.iter().rev().find(|(own, _)| *own == slot) {
-            Some((_, ShareValue::Percent(percent))) => {
-                match Exact::from(*percent).times(Exact::from(Decimal::new(1, 2))) {
-                    Ok(ratio) => Value::Number(ratio),
-                    Err(Overflow) => Value::Unknown,
-                }
-            }
-            Some((_, ShareValue::Blank)) => Value::Blank,
+        match env.bound(slot).map(|bound| bound.value) {
+            Some(ShareValue::Percent(percent)) => match Exact::from(percent).times(Exact::from(Decimal::new(1, 2))) {
+                Ok(ratio) => Value::Number(ratio),
+                Err(Overflow) => Value::Unknown,
+            },
+            Some(ShareValue::Blank) => Value::Blank,
             _ => Value::Unknown,
         }
     }

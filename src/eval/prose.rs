@@ -132,6 +132,8 @@ pub struct Figure {
     pub unit: String,
     /// The written amounts that it is made of.
     pub origin: Vec<Amounts>,
+    /// Its number among what a watching evaluator has shown.
+    pub seen: usize,
 }
 
 /// Written amounts that count equally often in a figure.

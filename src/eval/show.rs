@@ -28,6 +28,11 @@ const PLACES: u32 = 2;
 impl<'m> Evaluator<'m> {
     /// A value as it is printed; nothing where it is Blank in a cell.
     pub fn show(&self, expr: &'m Expr, value: Value, format: &Format, place: Place, env: &Env<'m>) -> Prose {
+        if !matches!(value, Value::Number(_) | Value::Quoted(..))
+            && (place != Place::Text || !matches!(value, Value::Blank))
+        {
+            self.note(expr, &value, None, env);
+        }
         match value {
             Value::Unknown | Value::Bool(_) => Prose::default(),
             Value::Words(prose) => prose,
@@ -83,7 +88,8 @@ impl<'m> Evaluator<'m> {
         };
         let text = self.digits(printed, unit, format, place);
         let origin = if self.origins { self.origin(expr, env) } else { Vec::new() };
-        let figure = Figure { value: scaled, printed, unit: self.symbol(unit), origin };
+        let seen = self.note(expr, &Value::Number(number), Some((unit, printed.scale())), env);
+        let figure = Figure { value: scaled, printed, unit: self.symbol(unit), origin, seen };
         Prose { runs: vec![Run { text, figure: Some(figure) }] }
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::env::ShareValue;
+use super::env::{Bound, ShareValue};
 use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
 use crate::base::Diagnostic;
 use crate::model::{Expr, ExprKind, Loop, LoopSource, Part, Show, Template, Type};
@@ -120,9 +120,10 @@ impl<'m> Evaluator<'m> {
                 self.rows(head, &whole, &[]).into_iter().map(|row| row.env).collect()
             }
         };
+        let of = Rc::new(self.loop_whole(each, &whole));
         let shares = match &each.share {
             None => vec![ShareValue::Blank; rounds.len()],
-            Some(share) => self.shares(share, &self.loop_whole(each, &whole), &rounds),
+            Some(share) => self.shares(share, &of, &rounds),
         };
         let mut texts = Vec::new();
         for (mut round, value) in rounds.into_iter().zip(shares) {
@@ -131,7 +132,8 @@ impl<'m> Evaluator<'m> {
             }
             if let Some(share) = &each.share {
                 let mut bound = (*env.shares).clone();
-                bound.push((share.slot, value));
+                let part = Rc::new(round.clone());
+                bound.push(Bound { share, value, whole: Rc::clone(&of), part });
                 round.shares = Rc::new(bound);
             }
             let mut text = Prose::default();

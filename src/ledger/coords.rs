@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::model::{DimId, ExprKind, Filter, MemberId, Narrow, Report, Type};
 
 /// What one axis is bound to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AxisSet {
     /// Some member, whichever.
     Any,
@@ -24,7 +24,7 @@ impl AxisSet {
 }
 
 /// Bound axes; an axis that is not here is free.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Coords {
     // shared until it is narrowed: rows and cells copy their surroundings
     axes: Rc<Vec<(DimId, AxisSet)>>,

@@ -10,7 +10,7 @@ pub use load::{Loaded, load, load_beside, load_module};
 pub use pages::{too_wide, unprintable};
 pub use pictures::Picture;
 
-use crate::base::{Date, Diagnostic, FileId, Severity, Sources};
+use crate::base::{Date, Diagnostic, FileId, Severity, Source, Sources};
 use crate::check::{self, Identity, Verdict};
 use crate::document::{Document, compose};
 use crate::eval::Evaluator;
@@ -19,6 +19,7 @@ use crate::ledger;
 use crate::lint;
 use crate::model::{Input, Level, Report, SetLevel, from_syntax};
 use crate::say;
+use crate::syntax::parse;
 use crate::web;
 
 /// A report, checked and composed.
@@ -125,6 +126,17 @@ impl Loaded {
         let (mut report, mut problems) = from_syntax(&inputs, &self.spaces, FileId(0));
         problems.extend(ledger::take_over(&mut report));
         (report, problems)
+    }
+
+    /// Takes in a file that the report's own files know nothing of, after all of them.
+    pub fn add(&mut self, source: Source) {
+        let id = self.sources.add(source);
+        let (tree, problems) = parse(&self.sources.get(id).text, id);
+        self.trees.push(tree);
+        self.problems.extend(problems);
+        self.order.push(id);
+        self.space_of.push(0);
+        self.uses.push(vec![FileId(0)]);
     }
 
     /// Whether nothing is written in any file.

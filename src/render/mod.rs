@@ -3,6 +3,7 @@
 
 pub mod coverage;
 pub mod diff;
+pub mod explain;
 mod human;
 pub mod json;
 mod pages;

@@ -12,6 +12,7 @@ mod value;
 
 pub(crate) use checks::Weight;
 pub use value::Number;
+pub(crate) use value::Place;
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -32,6 +33,13 @@ pub fn emit(checked: &Checked) -> String {
     let writer = Writer { evaluator: &evaluator, sources: &checked.sources };
     // Writing to memory cannot fail, and every key is a string.
     serde_json::to_string_pretty(&writer.file(checked)).unwrap_or_default() + "\n"
+}
+
+/// The place where something is written.
+pub(crate) fn place(span: Span, sources: &Sources) -> Place {
+    let source = sources.get(span.file);
+    let (line, column) = source.line_column(span.range().start);
+    Place(format!("{}:{line}:{column}", source.name))
 }
 
 /// The JSON Schema of what [`emit`] writes, indented, with a newline at its end.
@@ -110,9 +118,7 @@ impl<'m> Writer<'_, 'm> {
         }
     }
 
-    fn place(&self, span: Span) -> value::Place {
-        let source = self.sources.get(span.file);
-        let (line, column) = source.line_column(span.range().start);
-        value::Place(format!("{}:{line}:{column}", source.name))
+    fn place(&self, span: Span) -> Place {
+        place(span, self.sources)
     }
 }

@@ -1,0 +1,45 @@
+//! What is shown, noted down as it is shown: for those who ask later what a figure is made of. Nobody else pays for it.
+
+use super::{Env, Evaluator, Value};
+use crate::model::{Expr, UnitRef};
+
+/// A value that was shown.
+#[derive(Clone)]
+pub struct Seen<'m> {
+    /// What was asked.
+    pub expr: &'m Expr,
+    /// Where.
+    pub env: Env<'m>,
+    /// What it yielded.
+    pub value: Value,
+    /// Of a number, the unit that it was printed in, and its decimal places.
+    pub unit: Option<(UnitRef, u32)>,
+}
+
+impl<'m> Evaluator<'m> {
+    /// The same, noting down from now on all that it shows.
+    #[must_use]
+    pub fn watching(self) -> Evaluator<'m> {
+        self.seen.replace(Some(Vec::new()));
+        self
+    }
+
+    /// What was shown under a number; none where nobody watched.
+    pub fn seen(&self, number: usize) -> Option<Seen<'m>> {
+        self.seen.borrow().as_ref()?.get(number).cloned()
+    }
+
+    /// How many values were shown so far; nought where nobody watches.
+    pub fn shown(&self) -> usize {
+        self.seen.borrow().as_ref().map_or(0, Vec::len)
+    }
+
+    /// Notes down what is shown; its number.
+    pub(super) fn note(&self, expr: &'m Expr, value: &Value, unit: Option<(&UnitRef, u32)>, env: &Env<'m>) -> usize {
+        let mut seen = self.seen.borrow_mut();
+        let Some(seen) = seen.as_mut() else { return 0 };
+        let unit = unit.map(|(unit, places)| (unit.clone(), places));
+        seen.push(Seen { expr, env: env.clone(), value: value.clone(), unit });
+        seen.len() - 1
+    }
+}

@@ -1,0 +1,158 @@
+//! Where a printed figure comes from: the tree from what is printed, through rounding and sums, down to each amount that
+//! is typed. And how a figure is named by who asks for it.
+
+mod asked;
+mod cells;
+mod facts;
+mod find;
+mod holes;
+mod places;
+mod tree;
+
+pub use asked::{Asked, SOURCE, asked, declaration};
+pub use find::{Answer, Choice, FormNames, Listing, Scene, explain, listing};
+
+use crate::base::{Decimal, Exact, Span};
+use crate::model::{Policy, UnitRef};
+
+/// A figure with all that it is made of.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// The figure as one would ask for it.
+    pub name: String,
+    /// As it is printed; what is beneath makes its value.
+    pub root: Node,
+}
+
+/// One figure of a tree.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its number in the tree, from 0 for what is printed.
+    pub id: usize,
+    /// How it makes what stands above it.
+    pub role: Role,
+    /// What it is.
+    pub kind: Kind,
+    /// In the words of the sources: an expression, a name, a ledger with its coordinates, what a row says.
+    pub words: String,
+    /// What it is worth.
+    pub worth: Worth,
+    /// Its number in its unit.
+    pub number: Option<Exact>,
+    /// The unit in which its number is told.
+    pub unit: UnitRef,
+    /// That unit's symbol.
+    pub symbol: String,
+    /// Where that stands.
+    pub place: Option<Span>,
+    /// What it is made of.
+    pub parts: Vec<Node>,
+}
+
+/// How a figure makes the one above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It is the same.
+    Is,
+    /// It is added.
+    Plus,
+    /// It is taken away.
+    Minus,
+    /// It is a factor, or what is divided.
+    Times,
+    /// It divides.
+    Over,
+    /// It has a say in it otherwise: what is compared, counted, or taken without its sign.
+    Of,
+}
+
+/// What a figure of a tree is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A figure as it is printed.
+    Printed(Printed),
+    /// A figure or parameter with a name.
+    Named,
+    /// What the facts of a ledger at some coordinates come to: so many of them.
+    Ledger(usize),
+    /// A row's amount; as it is typed where it is typed in the row itself.
+    Fact(Option<Typed>),
+    /// A number that is typed in an expression.
+    Constant(String),
+    /// A sum.
+    Sum,
+    /// A product.
+    Product,
+    /// A quotient.
+    Quotient,
+    /// Any other expression.
+    Other,
+    /// A share of a whole, rounded together with the others.
+    Share(Policy, Rounded),
+    /// A figure that is told before, by its number.
+    Again(usize),
+}
+
+/// An amount as it is typed.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// The words.
+    pub text: String,
+    /// The unit that it is typed in, where the words do not say it.
+    pub symbol: String,
+    /// Which part of it counts here, where not all of it does.
+    pub part: Option<Exact>,
+}
+
+/// What stands on the page.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    /// The words; empty where nothing is printed.
+    pub text: String,
+    /// How it was rounded; none where nothing was left out.
+    pub rounded: Option<Rounded>,
+}
+
+/// How a number was rounded.
+#[derive(Clone, Debug)]
+pub struct Rounded {
+    /// What it is exactly, in the unit of its node.
+    pub exact: Exact,
+    /// To how many places.
+    pub places: u32,
+    /// What it was rounded to.
+    pub to: Decimal,
+    /// What it would have been rounded to by itself.
+    pub alone: Decimal,
+    /// How the form rounds its cells together.
+    pub policy: Policy,
+}
+
+/// What a figure is worth.
+#[derive(Clone, Debug)]
+pub enum Worth {
+    /// A number, in base units.
+    Number(Exact),
+    /// Nothing is written there.
+    Blank,
+    /// It cannot be told, for these findings.
+    Unknown(Vec<(&'static str, Span)>),
+    /// Words.
+    Words(String),
+    /// Yes or no.
+    Holds(bool),
+}
+
+impl Node {
+    /// It and all beneath it, from the top.
+    pub fn all(&self) -> Vec<&Node> {
+        let mut all = vec![self];
+        let mut next = 0;
+        while let Some(node) = all.get(next) {
+            let node: &Node = node;
+            all.extend(&node.parts);
+            next += 1;
+        }
+        all
+    }
+}

@@ -1,0 +1,257 @@
+//! A figure as JSON. The types are the format: the schema in `docs/schema/` is generated from them.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::base::Sources;
+use crate::emit::json::{Number, Place, place, schema_of};
+use crate::explain::{self, Kind, Role, Rounded, Tree, Worth};
+use crate::model;
+
+/// Counted up when a reader of the old shape would misread the new one.
+const VERSION: u32 = 1;
+
+/// Figures as indented JSON with a newline at its end.
+pub fn json(trees: &[Tree], sources: &Sources) -> String {
+    let figure = |tree: &Tree| Figure { name: tree.name.clone(), tree: node(&tree.root, sources) };
+    let file = File { version: VERSION, figures: trees.iter().map(figure).collect() };
+    // Writing to memory cannot fail, and every key is a string.
+    serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+}
+
+/// The JSON Schema of what [`json`] writes, indented, with a newline at its end.
+pub fn schema() -> String {
+    schema_of::<File>()
+}
+
+/// Where a printed figure comes from.
+///
+/// A key without a value is left out, but for lists: they may be empty.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Explanation, version 1")]
+struct File {
+    /// The version of this format. It is counted up when a reader of the old one would misread the new one; keys may be
+    /// added without that.
+    #[schemars(extend("const" = VERSION))]
+    version: u32,
+    /// The figure that was asked for; several where one cell or text prints several.
+    figures: Vec<Figure>,
+}
+
+/// A figure.
+#[derive(Serialize, JsonSchema)]
+struct Figure {
+    /// What one asks for to get it.
+    name: String,
+    /// What is printed, and beneath it what that is made of.
+    tree: Node,
+}
+
+/// A figure of the tree.
+#[derive(Serialize, JsonSchema)]
+struct Node {
+    /// Its number in its tree, from 0 for what is printed.
+    id: usize,
+    /// What it is.
+    kind: Name,
+    /// How it makes the figure above it.
+    role: As,
+    /// In the words of the sources: an expression, a name, a ledger with its coordinates, what a row says.
+    words: String,
+    /// Its number in `unit`, never rounded. Left out where it is none: where it is Blank or unknown, words, or yes or no.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    number: Option<Number>,
+    /// The unit of its number; empty for pure numbers, `%` for ratios.
+    unit: String,
+    /// Whether nothing is written there: Blank, which counts as nought.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(extend("default" = false))]
+    blank: bool,
+    /// Its words, where it is no number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    text: Option<String>,
+    /// Whether it holds, where it is a condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
+    holds: Option<bool>,
+    /// Where it is unknown, the findings for which it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Finding>")]
+    unknown: Option<Vec<Finding>>,
+    /// As it stands on the page, or as it is typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    written: Option<String>,
+    /// How many of it count, where not all of what is typed does: the share of a successor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    part: Option<Number>,
+    /// How it was rounded, where something was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Rounding")]
+    rounding: Option<Rounding>,
+    /// The number of the node that tells its parts; it is told once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    again: Option<usize>,
+    /// Where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Place")]
+    place: Option<Place>,
+    /// What it is made of.
+    parts: Vec<Node>,
+}
+
+/// What a figure of the tree is: what is printed; a figure or parameter with a name; the rows of a ledger at some
+/// coordinates; a row's amount; a number typed in an expression; a sum, a product, a quotient; a share of a whole, rounded
+/// with the others; another expression; a figure that is told before.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Name {
+    Printed,
+    Named,
+    Ledger,
+    Fact,
+    Constant,
+    Sum,
+    Product,
+    Quotient,
+    Share,
+    Other,
+    Again,
+}
+
+/// How a figure makes the one above it: it is the same, it is added, taken away, a factor (or what is divided), the
+/// divisor, or it is only asked: compared, counted, taken without its sign.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum As {
+    Is,
+    Plus,
+    Minus,
+    Times,
+    Over,
+    Of,
+}
+
+/// A finding, as `budgetc check` tells it.
+#[derive(Serialize, JsonSchema)]
+struct Finding {
+    /// Its code.
+    code: &'static str,
+    /// Where it is.
+    place: Place,
+}
+
+/// How a number was rounded.
+#[derive(Serialize, JsonSchema)]
+struct Rounding {
+    /// What it is exactly; of a share in per cent.
+    exact: Number,
+    /// To how many decimal places.
+    places: u32,
+    /// To what it was rounded.
+    to: Number,
+    /// To what it would have been rounded by itself.
+    alone: Number,
+    /// How it was rounded together with others.
+    by: By,
+}
+
+/// The policies of rounding.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum By {
+    Plain,
+    Last,
+    Largest,
+    Controlled,
+}
+
+fn node(own: &explain::Node, sources: &Sources) -> Node {
+    let (mut written, mut part, mut rounding, mut again) = (None, None, None, None);
+    match &own.kind {
+        Kind::Printed(printed) => {
+            written = Some(printed.text.clone());
+            rounding = printed.rounded.as_ref().map(rounded);
+        }
+        Kind::Fact(Some(typed)) => (written, part) = (Some(typed.text.clone()), typed.part.map(Number::from)),
+        Kind::Constant(typed) => written = Some(typed.clone()),
+        Kind::Share(_, own) => rounding = Some(rounded(own)),
+        Kind::Again(first) => again = Some(*first),
+        _ => {}
+    }
+    let finding = |(code, span): &(&'static str, _)| Finding { code, place: place(*span, sources) };
+    Node {
+        id: own.id,
+        kind: kind(&own.kind),
+        role: role(own.role),
+        words: own.words.clone(),
+        number: own.number.map(Number::from),
+        unit: own.symbol.clone(),
+        blank: matches!(own.worth, Worth::Blank),
+        text: match &own.worth {
+            Worth::Words(words) => Some(words.clone()),
+            _ => None,
+        },
+        holds: match own.worth {
+            Worth::Holds(holds) => Some(holds),
+            _ => None,
+        },
+        unknown: match &own.worth {
+            Worth::Unknown(found) => Some(found.iter().map(finding).collect()),
+            _ => None,
+        },
+        written,
+        part,
+        rounding,
+        again,
+        place: own.place.map(|span| place(span, sources)),
+        parts: own.parts.iter().map(|part| node(part, sources)).collect(),
+    }
+}
+
+fn rounded(own: &Rounded) -> Rounding {
+    let number = |number: crate::base::Decimal| crate::base::Exact::from(number).into();
+    Rounding {
+        exact: own.exact.into(),
+        places: own.places,
+        to: number(own.to),
+        alone: number(own.alone),
+        by: match own.policy {
+            model::Policy::Plain => By::Plain,
+            model::Policy::Last => By::Last,
+            model::Policy::Largest => By::Largest,
+            model::Policy::Controlled => By::Controlled,
+        },
+    }
+}
+
+fn kind(kind: &Kind) -> Name {
+    match kind {
+        Kind::Printed(_) => Name::Printed,
+        Kind::Named => Name::Named,
+        Kind::Ledger(_) => Name::Ledger,
+        Kind::Fact(_) => Name::Fact,
+        Kind::Constant(_) => Name::Constant,
+        Kind::Sum => Name::Sum,
+        Kind::Product => Name::Product,
+        Kind::Quotient => Name::Quotient,
+        Kind::Other => Name::Other,
+        Kind::Share(..) => Name::Share,
+        Kind::Again(_) => Name::Again,
+    }
+}
+
+fn role(role: Role) -> As {
+    match role {
+        Role::Is => As::Is,
+        Role::Plus => As::Plus,
+        Role::Minus => As::Minus,
+        Role::Times => As::Times,
+        Role::Over => As::Over,
+        Role::Of => As::Of,
+    }
+}

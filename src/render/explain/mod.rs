@@ -1,0 +1,126 @@
+//! Where a figure comes from: as a tree for people, as JSON for programs, as a Mermaid chart for a page.
+
+mod human;
+mod json;
+mod mermaid;
+
+pub use human::human;
+pub use json::{json, schema};
+pub use mermaid::mermaid;
+
+use crate::base::{Exact, Lang, Say, Sources, Span};
+use crate::eval::said;
+use crate::explain::{Kind, Node, Role, Worth};
+use crate::model::UnitRef;
+use crate::say;
+
+/// So many rows of a ledger are shown to people; the others are told together. JSON has all.
+const MOST: usize = 20;
+
+/// The parts of a node that are shown, how many more there are, and what those come to.
+fn shown(node: &Node) -> (&[Node], usize, Option<String>) {
+    let folds = matches!(node.kind, Kind::Ledger(_)) && node.parts.len() > MOST + 1;
+    let (shown, rest) = node.parts.split_at(if folds { MOST } else { node.parts.len() });
+    let sum = rest.iter().try_fold(Exact::ZERO, |sum, part| match part.worth {
+        Worth::Blank => Some(sum),
+        _ => sum.plus(part.number?).ok(),
+    });
+    (shown, rest.len(), sum.map(|sum| number(sum, node)))
+}
+
+/// A number in a node's unit, without it: amounts to their usual places where that is exact.
+fn number(number: Exact, node: &Node) -> String {
+    let rounded = said(number, "", matches!(node.unit, UnitRef::Of(..)), None);
+    if number.to_decimal().is_none() { format!("≈{rounded}") } else { rounded }
+}
+
+/// What a node is worth, its number without the unit.
+fn worth(node: &Node, lang: Lang) -> String {
+    match (&node.worth, node.number) {
+        (_, Some(own)) => number(own, node),
+        (Worth::Number(number), None) => number.to_string(),
+        (Worth::Blank, _) => say!("空", "blank").get(lang).to_owned(),
+        (Worth::Unknown(_), _) => say!("未知", "unknown").get(lang).to_owned(),
+        (Worth::Holds(true), _) => say!("成立", "holds").get(lang).to_owned(),
+        (Worth::Holds(false), _) => say!("不成立", "does not hold").get(lang).to_owned(),
+        (Worth::Words(words), _) => format!("“{}”", words.split_whitespace().collect::<Vec<_>>().join(" ")),
+    }
+}
+
+/// The sign before a part of a sum or product.
+fn sign(node: &Node, above: &Node) -> &'static str {
+    match (node.role, &above.kind) {
+        (Role::Minus, _) => "- ",
+        (Role::Plus, Kind::Sum) => "+ ",
+        (Role::Times, Kind::Product) => "× ",
+        (Role::Over, _) => "÷ ",
+        _ => "",
+    }
+}
+
+/// What is to be said of a node besides its words and its worth.
+fn remark(node: &Node) -> Option<Say> {
+    match &node.kind {
+        Kind::Ledger(0) => Some(say!("没有一笔", "no rows")),
+        Kind::Ledger(count) => Some(say!("{count} 笔", "rows: {count}")),
+        Kind::Again(_) => Some(say!("见上", "see above")),
+        Kind::Fact(Some(typed)) => {
+            let whole = typed.text == number(node.number?, node);
+            let (text, symbol) = (&typed.text, &typed.symbol);
+            match typed.part.and_then(|part| part.times(Exact::integer(100)).ok()) {
+                Some(part) => {
+                    let part = said(part, "%", false, None);
+                    Some(say!("写作 {text}{symbol}，取其 {part}", "typed {text}{symbol}, {part} of it"))
+                }
+                None => (!whole).then(|| say!("写作 {text}{symbol}", "typed {text}{symbol}")),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// How a figure was rounded: one line for what is printed or shared out.
+fn rounding(node: &Node) -> Option<Say> {
+    let rounded = match &node.kind {
+        Kind::Printed(printed) => printed.rounded.as_ref()?,
+        Kind::Share(_, rounded) => rounded,
+        _ => return None,
+    };
+    let (places, to, alone) = (rounded.places, rounded.to, rounded.alone);
+    let exact = match rounded.exact.to_decimal() {
+        Some(exact) => exact.normalize().to_string(),
+        None => said(rounded.exact, "", false, None) + "…",
+    };
+    let mut line = say!("{exact} 四舍五入到 {places} 位：{alone}", "{exact} rounded: {alone}");
+    if alone != to {
+        let way = policy(rounded.policy);
+        let (zh, en) = (&way.zh, &way.en);
+        let moved = Exact::from(to).minus(Exact::from(alone)).map(|gap| gap.to_string()).unwrap_or_default();
+        let moved = if moved.starts_with('-') { moved } else { format!("+{moved}") };
+        line.zh.push_str(&format!("；{zh}，移动 {moved}：{to}"));
+        line.en.push_str(&format!("; {en}, moved by {moved}: {to}"));
+    }
+    Some(line)
+}
+
+fn policy(policy: crate::model::Policy) -> Say {
+    use crate::model::Policy;
+    match policy {
+        Policy::Controlled => say!(
+            "与同行同列一起取整（controlled）使合计相符",
+            "rounded with its rows and columns (controlled) so that totals agree"
+        ),
+        Policy::Largest => say!(
+            "与同组各项一起按最大余数取整使合计相符",
+            "rounded with its fellows by largest remainder so that totals agree"
+        ),
+        Policy::Last => say!("末项补足使合计相符", "the last takes the rest so that totals agree"),
+        Policy::Plain => say!("各自取整", "each for itself"),
+    }
+}
+
+/// `file:line` of a place.
+fn address(span: Span, sources: &Sources) -> String {
+    let source = sources.get(span.file);
+    format!("{}:{}", source.path, source.line_column(span.range().start).0)
+}
