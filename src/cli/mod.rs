@@ -8,6 +8,7 @@ mod coverage;
 mod diff;
 mod explain;
 mod fix;
+mod git;
 mod input;
 mod library;
 mod listing;
@@ -60,6 +61,9 @@ enum Command {
     Build(build::Options),
     /// Say what changed in meaning between two reports: versions, years, folders, revisions of git
     Diff(diff::Options),
+    /// Let git tell what changed in meaning, and check what is committed
+    #[command(subcommand)]
+    Git(git::Options),
     /// Say how well each typed figure is guarded: where an error could not be found, or not be told from another
     Coverage(coverage::Options),
     /// Explain a finding by its code, e.g. B0301; without one, list them all
@@ -150,6 +154,7 @@ pub fn run() -> ExitCode {
         Command::Check(options) => check::run(&options, &voice),
         Command::Build(options) => build::run(&options, &voice),
         Command::Diff(options) => diff::run(&options, &voice),
+        Command::Git(options) => git::run(&options, &voice),
         Command::Coverage(options) => coverage::run(&options, &voice),
         Command::Explain(options) => explain::run(&options, &voice),
         Command::Std(options) => library::run(&options, &voice),
