@@ -164,7 +164,10 @@ fn shuffled(node: Node<'_>, text: &str, dice: &mut Dice, rows: bool) -> String {
         let span = child.span().range();
         gaps.push(spaced(&text[at..span.start], dice));
         let inner = rows && matches!(child.kind(), Kind::block | Kind::row | Kind::items_decl);
-        parts.push((child.kind(), if inner { shuffled(child, text, dice, rows) } else { text[span.clone()].to_owned() }));
+        parts.push((
+            child.kind(),
+            if inner { shuffled(child, text, dice, rows) } else { text[span.clone()].to_owned() },
+        ));
         at = span.end;
     }
     if node.kind() == Kind::block || node.kind() == Kind::file {
@@ -181,7 +184,11 @@ fn shuffled(node: Node<'_>, text: &str, dice: &mut Dice, rows: bool) -> String {
 }
 
 fn spaced(gap: &str, dice: &mut Dice) -> String {
-    if gap == " " { " ".repeat(1 + dice.throw(3)) } else { gap.replace('\n', if dice.throw(3) == 0 { "\n\n" } else { "\n" }) }
+    if gap == " " {
+        " ".repeat(1 + dice.throw(3))
+    } else {
+        gap.replace('\n', if dice.throw(3) == 0 { "\n\n" } else { "\n" })
+    }
 }
 
 #[test]
@@ -313,7 +320,9 @@ fn replayed(mut lines: Vec<Line>, facts: &[Fact]) -> Vec<Line> {
     let base = |value: &budgetc::diff::Value| {
         let number = value.number.as_ref().map(|number| number.as_str().to_owned());
         let worth = |number: String| match value.unit.as_str() {
-            "万元" => budgetc::base::exact::mul(budgetc::base::exact::parse(&number).unwrap(), 10_000.into()).unwrap(),
+            "万元" => {
+                budgetc::base::exact::mul(budgetc::base::exact::parse(&number).unwrap(), 10_000.into()).unwrap()
+            }
             _ => budgetc::base::exact::parse(&number).unwrap(),
         };
         match number {
@@ -391,7 +400,8 @@ fn edit(text: &str, count: usize, dice: &mut Dice) -> String {
 fn amount(line: &str) -> Option<(usize, usize)> {
     let start = line.rfind(' ')? + 1;
     let number = line.get(start..)?;
-    let plain = number.starts_with(|c: char| c.is_ascii_digit()) && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let plain =
+        number.starts_with(|c: char| c.is_ascii_digit()) && number.chars().all(|c| c.is_ascii_digit() || c == '.');
     plain.then_some((start, line.len()))
 }
 
@@ -468,7 +478,10 @@ fn pages_mean_nothing_but_what_is_written() {
 #[test]
 fn years_compare_as_versions_do() {
     let old = format!("{LIBRARY}{TREES}");
-    let new = old.replace("set 年度 = 2024", "set 年度 = 2025").replace("修路 200", "修路 250").replace("合计 300", "合计 350");
+    let new = old
+        .replace("set 年度 = 2024", "set 年度 = 2025")
+        .replace("修路 200", "修路 250")
+        .replace("合计 300", "合计 350");
     let changes = changes(&old, &new);
     assert_eq!(changes.settings.len(), 1);
     assert_eq!(changes.forms.len(), 1);

@@ -112,7 +112,7 @@ fn git_diff_tells_the_meaning_above_the_text() {
     let text = place.git(&["diff", "--no-ext-diff"]);
     let told = place.git(&["diff"]);
     let (meaning, below) = told.split_once("diff --git ").unwrap();
-    assert!(meaning.contains("2.50") && meaning.contains("2.75") && meaning.contains("tea"), "{told}");
+    assert!(meaning.contains("spending tea") && meaning.contains("2.5dollars → 2.75dollars"), "{told}");
     assert_eq!(format!("diff --git {below}"), text, "the text is git's own");
     assert!(text.contains("--- a/tea.budget\n+++ b/tea.budget\n"), "{text}");
     // the whole is a patch still
@@ -230,7 +230,7 @@ fn it_works_in_a_worktree_and_in_a_submodule() {
         said(place.run_in(&folder, &with_budgetc(), env!("CARGO_BIN_EXE_budgetc"), &install));
         std::fs::write(folder.join("tea.budget"), CLEAN.replace("2.50", "2.75")).unwrap();
         let told = said(git(&["diff"]));
-        assert!(told.contains("2.50 → 2.75"), "{told}");
+        assert!(told.contains("2.5dollars → 2.75dollars"), "{told}");
         assert!(told.ends_with(&said(git(&["diff", "--no-ext-diff"]))), "{told}");
         said(git(&["add", "-A"]));
         let stopped = git(&["commit", "-m", "Wrong"]);

@@ -89,7 +89,10 @@ pub(super) fn install(options: &Options, voice: &Voice) -> Result<Outcome, Say> 
     for step in &plan.steps {
         step.take(&repository)?;
     }
-    terminal::line(&say!("装好了；撤销用 budgetc git uninstall", "installed; `budgetc git uninstall` undoes it"), voice);
+    terminal::line(
+        &say!("装好了；撤销用 budgetc git uninstall", "installed; `budgetc git uninstall` undoes it"),
+        voice,
+    );
     Ok(Outcome::Clean)
 }
 
