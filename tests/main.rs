@@ -15,6 +15,8 @@ mod former;
 mod forms;
 mod formsets;
 mod fuzz;
+#[cfg(unix)]
+mod git;
 #[cfg(all(unix, feature = "pdf"))]
 mod guides;
 mod hostile;

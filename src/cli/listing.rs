@@ -88,7 +88,7 @@ fn reports((tree, folder): (&Tree, &Path)) -> BTreeSet<PathBuf> {
 }
 
 /// The modules that a file uses, as paths below its root.
-fn uses(text: &str) -> Vec<PathBuf> {
+pub(super) fn uses(text: &str) -> Vec<PathBuf> {
     let (tree, _) = parse(text, FileId(0));
     let paths = tree.root(text).children_of(Kind::use_decl).filter_map(|node| node.child(Kind::module_path));
     let own = paths.map(|path| path.text()).filter(|path| path.split('.').next() != Some(library::ROOT));

@@ -10,6 +10,7 @@ mod explain;
 mod figure;
 mod fix;
 mod fmt;
+mod git;
 mod input;
 mod library;
 mod listing;
@@ -64,6 +65,9 @@ enum Command {
     Diff(diff::Options),
     /// Lay out reports: blanks, marks, where amounts stand; no figure and no word is changed
     Fmt(fmt::Options),
+    /// Let git tell what changed in meaning, and check what is committed
+    #[command(subcommand)]
+    Git(git::Options),
     /// Say how well each typed figure is guarded: where an error could not be found, or not be told from another
     Coverage(coverage::Options),
     /// Explain a finding by its code, or where a figure of a report comes from; without either, list all codes
@@ -155,6 +159,7 @@ pub fn run() -> ExitCode {
         Command::Build(options) => build::run(&options, &voice),
         Command::Diff(options) => diff::run(&options, &voice),
         Command::Fmt(options) => fmt::run(&options, &voice),
+        Command::Git(options) => git::run(&options, &voice),
         Command::Coverage(options) => coverage::run(&options, &voice),
         Command::Explain(options) => explain::run(&options, &voice),
         Command::Std(options) => library::run(&options, &voice),

