@@ -262,7 +262,7 @@ fn what_no_page_shows_is_told_too() {
     let said = told(&format!("{old}accept 不超 because \"说好的\" who \"张三\"\n"));
     assert!(said.contains("+ 不超"), "{said}");
     let said = told(&old.replace("植树 100", "植树 100 备注: \"三棵\""));
-    assert!(said.contains("nothing → 三棵"), "{said}");
+    assert!(said.contains("+ 支出 植树 · 备注  三棵"), "{said}");
     let said = told(&old.replace("  合计 300\n", "  合计 299\n"));
     assert!(said.contains("stated totals") && said.contains("300万元 → 299万元"), "{said}");
 }

@@ -22,6 +22,9 @@ enum Row {
     Stated(usize),
 }
 
+/// What a row says, as far as it must be another's.
+type Measure = dyn Fn(&[(&str, Value)]) -> String;
+
 /// One report's rows.
 struct Rows<'e, 'm> {
     side: &'m Side,
@@ -221,12 +224,7 @@ impl Found<'_, '_> {
     }
 
     /// Takes the rows out that say the same by some measure, and pairs them.
-    fn paired(
-        &self,
-        old: &mut Vec<Row>,
-        new: &mut Vec<Row>,
-        measure: &dyn Fn(&[(&str, Value)]) -> String,
-    ) -> Vec<(Row, Row)> {
+    fn paired(&self, old: &mut Vec<Row>, new: &mut Vec<Row>, measure: &Measure) -> Vec<(Row, Row)> {
         let mut waiting: FxHashMap<String, VecDeque<Row>> = FxHashMap::default();
         for row in old.iter() {
             waiting.entry(measure(&self.was.says(*row))).or_default().push_back(*row);

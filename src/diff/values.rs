@@ -3,7 +3,7 @@
 use super::{Moved, Named, Value};
 use crate::base::Exact;
 use crate::eval::{self, Env, Evaluator};
-use crate::model::{Expr, ExprKind, UnitRef};
+use crate::model::{Expr, ExprKind, Type, UnitRef};
 
 /// Words.
 pub(super) fn words(text: String) -> Value {
@@ -40,7 +40,10 @@ pub(super) fn said<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr) -> Option<Valu
         _ => evaluator.shown_unit(&expr.ty),
     };
     let found = evaluator.quietly(|| evaluator.eval(expr, &Env::default()));
-    value(evaluator, found, &unit)
+    let value = value(evaluator, found, &unit)?;
+    // one does not reckon with a year
+    let exact = value.exact.filter(|_| expr.ty != Type::Year);
+    Some(Value { exact, ..value })
 }
 
 /// Whether two values mean the same: numbers of one unit by their worth, everything else by its words.

@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn words_change_whole_and_only_their_sentences_are_told() {
         let cases = [
-            ("湖边有树。山上有雪。", "湖边有树。山下有雪。", "山[-上-]{+下+}有雪。"),
+            ("湖边有树。山上有雪。", "湖边有树。山下有雪。", "[-山上-]{+山下+}有雪。"),
             ("支持乡村振兴工作。", "支持城市更新工作。", "支持[-乡村振兴-]{+城市更新+}工作。"),
             ("it snows; it rains", "it snows; it pours", " it [-rains-]{+pours+}"),
             ("同样的话。", "同样的话。", ""),

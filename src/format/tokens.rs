@@ -74,11 +74,18 @@ pub(super) fn is_word(node: Node<'_>) -> bool {
 
 /// Nodes in which a line break parts one thing from the next.
 fn parts_lines(kind: Kind) -> bool {
-    match kind {
-        Kind::file | Kind::block | Kind::row_set | Kind::form_body | Kind::document_body | Kind::expected => true,
-        Kind::measure_decl | Kind::ledger_decl | Kind::successors_decl => true,
-        _ => false,
-    }
+    matches!(
+        kind,
+        Kind::file
+            | Kind::block
+            | Kind::row_set
+            | Kind::form_body
+            | Kind::document_body
+            | Kind::expected
+            | Kind::measure_decl
+            | Kind::ledger_decl
+            | Kind::successors_decl
+    )
 }
 
 impl<'t> Walk<'t> {

@@ -72,8 +72,8 @@ fn laid_out(path: &Path, top: &Path, index: &Revision, voice: &Voice) -> Outcome
 }
 
 /// Whether `fmt` would leave a text as it is.
-fn format_is_clean(_: &str) -> bool {
-    true
+fn format_is_clean(text: &str) -> bool {
+    crate::format::format(text, None).is_none_or(|laid_out| laid_out == text)
 }
 
 /// The reports among the staged files and among those that use them, however far.

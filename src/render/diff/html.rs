@@ -63,7 +63,7 @@ fn part(section: &Section, lang: Lang) -> Markup {
                 Item::Row { .. } => {}
                 Item::Line(said) => p { (said.get(lang)) }
                 Item::Words { became, section, pieces } => section.words class=(class(*became)) {
-                    @if !section.is_empty() { h4 { (section) } }
+                    @if !section.get(lang).is_empty() { h4 { (section.get(lang)) } }
                     div { p .old { (words(pieces, Is::Old)) } p .new { (words(pieces, Is::New)) } }
                 }
             }

@@ -77,6 +77,7 @@ fn item(to: &mut dyn WriteColor, item: &Item, (indent, width): (usize, usize), l
             Ok(())
         }
         Item::Words { became, section, pieces } => {
+            let section = section.get(lang);
             if !section.is_empty() {
                 coloured(to, ColorSpec::new().set_dimmed(true), section)?;
                 write!(to, "\n{:indent$}  ", "")?;

@@ -78,6 +78,7 @@ fn sentences(section: &Section, lang: Lang) -> String {
             Item::Row { .. } => {}
             Item::Line(said) => text.push_str(&format!("- {}\n", escaped(said.get(lang)))),
             Item::Words { became, section, pieces } => {
+                let section = section.get(lang);
                 let place = if section.is_empty() { String::new() } else { format!("*{}*<br>", escaped(section)) };
                 text.push_str(&format!("- {} {place}{}\n", mark(*became), words(pieces)));
             }

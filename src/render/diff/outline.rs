@@ -21,7 +21,7 @@ pub(super) enum Item {
     /// Something that was one thing and is another.
     Row { became: Became, what: Say, old: Say, new: Say, moved: Say, place: String },
     /// Words.
-    Words { became: Became, section: String, pieces: Vec<Piece> },
+    Words { became: Became, section: Say, pieces: Vec<Piece> },
     /// A remark.
     Line(Say),
 }
@@ -234,7 +234,7 @@ fn form(form: &Form) -> Section {
         Became::Removed => items.push(Item::Line(say!("去掉的表", "a table that is gone"))),
         Became::Changed => {}
     }
-    items.extend(form.words.iter().map(sentence));
+    items.extend(grouped(form.words.iter().map(sentence).collect()));
     items.extend(form.columns.iter().map(|column| {
         let name = &column.column;
         empty_row(column.became, say!("栏「{name}」", "column `{name}`"))
@@ -286,11 +286,11 @@ fn cell(cell: &Cell) -> Item {
 
 /// Sentences of one section beneath each other: where they stand is said once.
 fn grouped(mut items: Vec<Item>) -> Vec<Item> {
-    let mut last = String::new();
+    let mut last = Say::default();
     for item in &mut items {
         if let Item::Words { section, .. } = item {
             if *section == last {
-                section.clear();
+                *section = Say::default();
             } else {
                 last.clone_from(section);
             }
@@ -310,11 +310,11 @@ fn sentence(sentence: &Sentence) -> Item {
         Kind::Note => say!("表注", "note"),
         Kind::Sentence => Say::default(),
     };
-    let mut section = sentence.section.join(" › ");
-    if !kind.zh.is_empty() {
-        let mark = if section.is_empty() { "" } else { " › " };
-        section.push_str(&format!("{mark}{} / {}", kind.zh, kind.en));
-    }
+    let path = |kind: String| {
+        let parts = sentence.section.iter().cloned().chain([kind]).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" › ")
+    };
+    let section = Say { zh: path(kind.zh), en: path(kind.en) };
     Item::Words { became: sentence.became, section, pieces: sentence.pieces.clone() }
 }
 
