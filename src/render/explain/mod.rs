@@ -8,7 +8,7 @@ pub use human::human;
 pub use json::{json, schema};
 pub use mermaid::mermaid;
 
-use crate::base::{Exact, Lang, Say, Sources, Span};
+use crate::base::{Exact, Lang, Say, Sources, Span, exact};
 use crate::eval::said;
 use crate::explain::{Kind, Node, Role, Worth};
 use crate::model::UnitRef;
@@ -65,8 +65,12 @@ fn remark(node: &Node) -> Option<Say> {
         Kind::Ledger(count) => Some(say!("{count} 笔", "rows: {count}")),
         Kind::Again(_) => Some(say!("见上", "see above")),
         Kind::Fact(Some(typed)) => {
-            let whole = typed.text == number(node.number?, node);
-            let (text, symbol) = (&typed.text, &typed.symbol);
+            let digits = typed.text.trim_end_matches(node.symbol.as_str());
+            let own = number(node.number?, node);
+            let same = exact::parse(digits).is_ok_and(|typed| number(typed.into(), node) == own);
+            let whole = same && (typed.symbol.is_empty() || typed.symbol == node.symbol);
+            let blank = if typed.symbol.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
+            let (text, symbol) = (&typed.text, format!("{blank}{}", typed.symbol));
             match typed.part.and_then(|part| part.times(Exact::integer(100)).ok()) {
                 Some(part) => {
                     let part = said(part, "%", false, None);
