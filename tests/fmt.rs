@@ -6,7 +6,7 @@ use budgetc::project::{self, Disk};
 use budgetc::syntax::{Kind, keywords, parse};
 
 use crate::cli::{CLEAN, run, stderr};
-use crate::support::{outline, read, repository, sources};
+use crate::support::{files, outline, read, repository, sources};
 
 /// What is written, without blanks and without what `fmt` may change: marks in their full width, curly quotation marks.
 fn letters(text: &str) -> String {
@@ -44,6 +44,13 @@ fn holds(text: &str) -> String {
 fn every_file_here_keeps_what_it_says() {
     for (_, text) in sources() {
         holds(&text);
+    }
+}
+
+#[test]
+fn the_reports_and_the_library_are_laid_out() {
+    for (name, text) in files("stdlib", ".budget").into_iter().chain(files("reports", ".budget")) {
+        assert!(format(&text, None).as_deref() == Some(text.as_str()), "budgetc fmt {name}");
     }
 }
 

@@ -59,7 +59,7 @@ fn a_torn_report_is_still_parsed_around_the_tear() {
     for cut in text.match_indices('\n').map(|(at, _)| at).step_by(9) {
         parse(&text[..cut], FileId(0));
     }
-    let torn = text.replacen("208-05-01 行政单位离退休 79.92", "208-05-01 ] 79.92", 1);
+    let torn = text.replacen("208-05-01 行政单位离退休 ", "208-05-01 ] ", 1);
     let (tree, problems) = parse(&torn, FileId(0));
     assert_eq!(problems.len(), 1, "one mistake, one error");
     assert!(tree.nodes(&torn).filter(|node| node.kind() == Kind::row).count() > 150, "the other rows are still there");
