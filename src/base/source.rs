@@ -56,8 +56,8 @@ impl Source {
     /// The same with a text.
     #[must_use]
     pub fn with_text(self, text: String) -> Source {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
+        let line_starts = std::iter::once(0).chain(breaks).collect();
         Source { text, line_starts, ..self }
     }
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::tables::{Line, Sheet};
 use super::words::Cutter;
 use super::{Became, Cell, Column, Form, Kind, Pair, Row, Sentence, Value, values};
-use crate::document::{Block, Document, Prose, Table};
+use crate::document::{self, Block, Document, Prose, Table, TableRow};
 
 /// The tables that differ, and whether rows or tables stand in another order.
 pub(super) fn compare(pair: &Pair<'_, '_>) -> (Vec<Form>, bool) {
@@ -106,7 +106,26 @@ fn masked(text: &str) -> String {
     masked
 }
 
+/// Whether two tables print the same in the same places, told before either is looked at more closely.
+fn alike(old: &Table, new: &Table) -> bool {
+    let words = |a: &Prose, b: &Prose| a.runs.iter().map(|run| &run.text).eq(b.runs.iter().map(|run| &run.text));
+    let cells = |a: &[document::Cell], b: &[document::Cell]| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| words(&a.text, &b.text))
+    };
+    let rows =
+        |a: &[TableRow], b: &[TableRow]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| cells(&a.cells, &b.cells));
+    let heads = |a: &[Vec<document::Cell>], b: &[Vec<document::Cell>]| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| cells(a, b))
+    };
+    let notes = old.notes.len() == new.notes.len() && old.notes.iter().zip(&new.notes).all(|(a, b)| words(a, b));
+    let around = [(&old.label, &new.label), (&old.title, &new.title), (&old.left, &new.left), (&old.right, &new.right)];
+    notes && around.iter().all(|(a, b)| words(a, b)) && heads(&old.header, &new.header) && rows(&old.body, &new.body)
+}
+
 fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table) -> (Option<Form>, bool) {
+    if alike(old, new) {
+        return (None, false);
+    }
     let (was, is) = (Sheet::new(old, &pair.old.checked.report), Sheet::new(new, &pair.new.checked.report));
     let columns = paired_columns(&was.titles, &is.titles);
     let lines = paired_lines(&was.lines, &is.lines);

@@ -40,9 +40,14 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// The tree of a text that was read here too and has no mistake.
-    fn tree(&self, text: &str, file: FileId) -> Option<Tree> {
+    /// The tree of a text that was read here too.
+    fn tree_of(&self, text: &str, file: FileId) -> Option<Tree> {
         let (own, _) = self.sources.iter().find(|(_, source)| source.text == text)?;
+        self.tree(own, file)
+    }
+
+    /// The tree of a file that has no mistake, as another's.
+    fn tree(&self, own: FileId, file: FileId) -> Option<Tree> {
         let flawed = self.problems.iter().any(|problem| problem.primary.span.file == own);
         (!flawed).then(|| self.trees.get(own.0 as usize).map(|tree| tree.of(file)))?
     }
@@ -246,7 +251,7 @@ impl<'f> Loader<'f> {
         let text = &self.loaded.sources.get(id).text;
         // a slip leaves the rest readable; a file in another encoding is no text at all
         let foreign = utf16 || broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
-        let (tree, problems) = match self.beside.and_then(|beside| beside.tree(text, id)) {
+        let (tree, problems) = match self.beside.and_then(|beside| beside.tree_of(text, id)) {
             Some(tree) => (tree, Vec::new()),
             None if foreign => (unread(text, id), Vec::new()),
             None => parse(text, id),
@@ -281,6 +286,18 @@ impl<'f> Loader<'f> {
         self.loaded.order.push(id);
     }
 
+    /// Takes a module of the library over from the report beside, which has the same one.
+    fn carried(&mut self, path: &str) -> Option<FileId> {
+        let (beside, name) = (self.beside?, format!("{}.budget", path.replace('.', "/")));
+        let (own, source) = beside.sources.iter().find(|(_, source)| source.carried && source.name == name)?;
+        let id = FileId(self.loaded.trees.len() as u32);
+        let tree = beside.tree(own, id)?;
+        self.loaded.trees.push(tree);
+        self.loaded.uses.push(Vec::new());
+        self.loaded.space_of.push(self.space);
+        Some(self.loaded.sources.add(source.clone()))
+    }
+
     fn module(&mut self, path: &str, span: Span) {
         let known = (self.space, path.to_owned());
         if let Some(known) = self.known.get(&known).copied() {
@@ -294,9 +311,14 @@ impl<'f> Loader<'f> {
             }
             return;
         }
-        match module(path, "budget", &self.loaded.root, self.files) {
-            Ok((source, bytes)) => {
-                let id = self.add(source, bytes);
+        let read = match self.carried(path) {
+            Some(id) => Ok(id),
+            None => {
+                module(path, "budget", &self.loaded.root, self.files).map(|(source, bytes)| self.add(source, bytes))
+            }
+        };
+        match read {
+            Ok(id) => {
                 self.used(id);
                 self.known.insert(known, id);
                 self.uses(id);
