@@ -39,6 +39,7 @@ pub(super) fn sections(pair: &Compare) -> Vec<Section> {
     add(say!("设定", "settings"), changes.settings.iter().map(|named| self::named(named, "")).collect());
     add(say!("台账", "ledgers"), facts.into_iter().flat_map(fact).collect());
     add(say!("列示的合计", "stated totals"), stated.into_iter().flat_map(fact).collect());
+    add(say!("检查", "checks"), changes.checks.iter().map(check).collect());
     add(say!("成员", "members"), changes.members.iter().flat_map(member).collect());
     add(say!("令", "named figures"), changes.figures.iter().map(|named| self::named(named, "")).collect());
     for (at, form) in changes.forms.iter().enumerate() {
@@ -53,7 +54,6 @@ pub(super) fn sections(pair: &Compare) -> Vec<Section> {
         }
     };
     add(say!("文字", "sentences"), grouped(changes.sentences.iter().map(sentence).collect()));
-    add(say!("检查", "checks"), changes.checks.iter().map(check).collect());
     add(say!("认可", "accepted"), changes.deviations.iter().map(deviation).collect());
     add(say!("声明", "declarations"), changes.declarations.iter().map(declaration).collect());
     if !changes.is_empty() {
@@ -227,7 +227,10 @@ fn member(member: &Member) -> Vec<Item> {
 
 fn form(form: &Form) -> Section {
     let label = if form.label.is_empty() { String::new() } else { format!("{} ", form.label) };
-    let title = plain(format!("{label}{}（{}）", form.title, form.id));
+    // a form that is called as it is numbered need not be named twice
+    let named = form.label.split_whitespace().collect::<String>() == form.id;
+    let id = if named { String::new() } else { format!("（{}）", form.id) };
+    let title = plain(format!("{label}{}{id}", form.title));
     let mut items: Vec<Item> = Vec::new();
     match form.became {
         Became::Added => items.push(Item::Line(say!("新增的表", "a new table"))),
