@@ -385,7 +385,7 @@ fn edit(text: &str, count: usize, dice: &mut Dice) -> String {
         }
         5 => {
             let other = rows[dice.throw(rows.len())];
-            let (moved, _) = (lines[at].clone(), ());
+            let moved = lines[at].clone();
             if lines[at].trim_start().starts_with(char::is_alphabetic) && amount(&lines[other]).is_some() {
                 lines[at].replace_range(start..end, "7.77");
                 lines.insert(at, format!("{moved} // {count}"));

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Exact;
-use crate::emit::json::Number;
+use crate::emit::json::{Number, Place};
 
 /// What parts a new report from an old one, in meaning. A list that is empty says that nothing of its kind changed.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -71,11 +71,6 @@ pub enum Became {
     /// It says something else.
     Changed,
 }
-
-/// A place in a source file: its path below the project's folder (of the library, `std/…`), the line and the column in
-/// characters, both from 1, joined by colons.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Place(#[schemars(regex(pattern = r"^.+:[1-9][0-9]*:[1-9][0-9]*$"))] pub String);
 
 /// What was written or is computed.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

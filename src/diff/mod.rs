@@ -17,6 +17,7 @@ mod written;
 pub use changes::*;
 
 use crate::base::{Severity, Span};
+use crate::emit::json::{Place, place};
 use crate::eval::Evaluator;
 use crate::project::{self, Checked, Files, Loaded};
 use names::Names;
@@ -42,9 +43,7 @@ impl Side {
     }
 
     fn place(&self, span: Span) -> Place {
-        let source = self.checked.sources.get(span.file);
-        let (line, column) = source.line_column(span.range().start);
-        Place(format!("{}:{line}:{column}", source.name))
+        place(span, &self.checked.sources)
     }
 }
 

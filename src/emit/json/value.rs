@@ -29,7 +29,7 @@ impl From<Exact> for Number {
 /// A place in a source file: its path below the project's folder (of the library, `std/…`), the line and the column in
 /// characters, both from 1, joined by colons. An amount is known by the place where it is written: the same string
 /// stands at the fact and wherever a figure is made of it.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Place(#[schemars(regex(pattern = r"^.+:[1-9][0-9]*:[1-9][0-9]*$"))] pub String);
 
 /// What a name holds: a number with its unit, or words, or yes or no. A figure of which nothing was written (it is Blank,
