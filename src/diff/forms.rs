@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::hash::Hash;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::tables::{Line, Sheet};
 use super::words::Cutter;
@@ -81,7 +81,7 @@ impl Paired {
         for (at, fellow) in self.old.iter_mut().enumerate().filter(|(_, fellow)| fellow.is_none()) {
             *fellow = new(at).and_then(|key| waiting.get_mut(&key)?.pop_front());
         }
-        let taken: Vec<usize> = self.old.iter().flatten().copied().collect();
+        let taken: FxHashSet<usize> = self.old.iter().flatten().copied().collect();
         self.gone.retain(|at| !taken.contains(at));
     }
 

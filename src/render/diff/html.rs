@@ -54,13 +54,13 @@ fn one(pair: &Compare, lang: Lang) -> Markup {
 
 fn part(section: &Section, lang: Lang) -> Markup {
     let title = section.title.get(lang);
-    let rows = section.items.iter().any(|item| matches!(item, Item::Row { .. }));
+    let rows = section.items.iter().any(|item| matches!(item, Item::Row { .. } | Item::Judged { .. }));
     page! {
         @if section.inner { h3 { (title) } } @else { h2 { (title) } }
         @if rows { (table(section, lang)) }
         @for item in &section.items {
             @match item {
-                Item::Row { .. } => {}
+                Item::Row { .. } | Item::Judged { .. } => {}
                 Item::Line(said) => p { (said.get(lang)) }
                 Item::Words { became, section, pieces } => section.words class=(class(*became)) {
                     @if !section.get(lang).is_empty() { h4 { (section.get(lang)) } }
@@ -86,6 +86,14 @@ fn table(section: &Section, lang: Lang) -> Markup {
                             td .new { (new.get(lang)) }
                             td { (moved.get(lang)) }
                             td { @if !place.is_empty() { code { (place) } } }
+                        }
+                    } @else if let Item::Judged { what, old, new, moved } = item {
+                        tr {
+                            th scope="row" { (what.get(lang)) }
+                            td { (old.get(lang)) }
+                            td { (new.get(lang)) }
+                            td { (moved.get(lang)) }
+                            td {}
                         }
                     }
                 }

@@ -56,7 +56,7 @@ fn one(to: &mut dyn WriteColor, pair: &Compare, lang: Lang) -> io::Result<()> {
 /// How wide what a row is about stands.
 fn width(item: &Item, lang: Lang) -> usize {
     match item {
-        Item::Row { what, .. } => what.get(lang).width(),
+        Item::Row { what, .. } | Item::Judged { what, .. } => what.get(lang).width(),
         Item::Words { .. } | Item::Line(_) => 0,
     }
 }
@@ -75,6 +75,16 @@ fn item(to: &mut dyn WriteColor, item: &Item, (indent, width): (usize, usize), l
                 coloured(to, ColorSpec::new().set_dimmed(true), aside)?;
             }
             Ok(())
+        }
+        Item::Judged { what, old, new, moved } => {
+            marked(to, Became::Changed, what.get(lang))?;
+            let gap = width.saturating_sub(what.get(lang).width());
+            write!(to, "{:gap$}  {} → {}", "", old.get(lang), new.get(lang))?;
+            if moved.get(lang).is_empty() {
+                return Ok(());
+            }
+            write!(to, "  ")?;
+            coloured(to, ColorSpec::new().set_dimmed(true), moved.get(lang))
         }
         Item::Words { became, section, pieces } => {
             let section = section.get(lang);

@@ -2,7 +2,7 @@
 
 use super::outline::{Item, Section, alone, remarks, sections};
 use super::{Compare, Compared};
-use crate::base::Lang;
+use crate::base::{Lang, Say};
 use crate::diff::{Became, Is, Piece};
 use crate::say;
 
@@ -52,10 +52,15 @@ fn rows(section: &Section, lang: Lang) -> String {
     place.push_str(say!("位置", "place").get(lang));
     let mut table: Vec<Vec<String>> = vec![vec![String::new(), old, new, by, place]];
     for item in &section.items {
-        if let Item::Row { became, what, old, new, moved, place } = item {
-            let place = if place.is_empty() { String::new() } else { format!("`{place}`") };
-            let [what, old, new, moved] = [what, old, new, moved].map(|said| escaped(said.get(lang)));
-            table.push(vec![format!("{} {what}", mark(*became)), old, new, moved, place]);
+        match item {
+            Item::Row { became, what, old, new, moved, place } => {
+                let place = if place.is_empty() { String::new() } else { format!("`{place}`") };
+                table.push(row(*became, [what, old, new, moved], place, lang));
+            }
+            Item::Judged { what, old, new, moved } => {
+                table.push(row(Became::Changed, [what, old, new, moved], String::new(), lang));
+            }
+            Item::Words { .. } | Item::Line(_) => {}
         }
     }
     if table.len() < 2 {
@@ -71,11 +76,16 @@ fn rows(section: &Section, lang: Lang) -> String {
     format!("\n{}| {} |\n{body}", line(&table[0]), rule.join(" | "))
 }
 
+fn row(became: Became, said: [&Say; 4], place: String, lang: Lang) -> Vec<String> {
+    let [what, old, new, moved] = said.map(|said| escaped(said.get(lang)));
+    vec![format!("{} {what}", mark(became)), old, new, moved, place]
+}
+
 fn sentences(section: &Section, lang: Lang) -> String {
     let mut text = String::new();
     for item in &section.items {
         match item {
-            Item::Row { .. } => {}
+            Item::Row { .. } | Item::Judged { .. } => {}
             Item::Line(said) => text.push_str(&format!("- {}\n", escaped(said.get(lang)))),
             Item::Words { became, section, pieces } => {
                 let section = section.get(lang);

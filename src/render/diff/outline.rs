@@ -20,6 +20,8 @@ pub(super) struct Section {
 pub(super) enum Item {
     /// Something that was one thing and is another.
     Row { became: Became, what: Say, old: Say, new: Say, moved: Say, place: String },
+    /// A check that was judged one way and is judged another: what is new may be bad, and wears no colour of its own.
+    Judged { what: Say, old: Say, new: Say, moved: Say },
     /// Words.
     Words { became: Became, section: Say, pieces: Vec<Piece> },
     /// A remark.
@@ -355,7 +357,7 @@ fn check(check: &Check) -> Item {
     }
     let moved = check.sides.as_ref().map(|sides| sides.difference.as_str()).unwrap_or_default();
     let moved = if moved.is_empty() { Say::default() } else { say!("差 {moved}", "difference {moved}") };
-    Item::Row { became: Became::Changed, what, old: verdict(check.old), new, moved, place: String::new() }
+    Item::Judged { what, old: verdict(check.old), new, moved }
 }
 
 fn deviation(deviation: &Deviation) -> Item {
