@@ -4,6 +4,9 @@ use include_dir::{Dir, include_dir};
 
 static STD: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/stdlib");
 
+/// The trees of its modules, which the build script has made; their paths are the modules' own.
+static TREES: Dir = include_dir!("$OUT_DIR/trees");
+
 /// The first segment of a path into the library.
 pub const ROOT: &str = "std";
 
@@ -13,6 +16,11 @@ const STARTER: &str = "starter";
 /// The text of a library file, by its path below the library's root, e.g. `style/plain.typ`.
 pub fn text(path: &str) -> Option<&'static str> {
     STD.get_file(path)?.contents_utf8()
+}
+
+/// The tree of a library file in bytes, by the same path.
+pub fn tree(path: &str) -> Option<&'static [u8]> {
+    Some(TREES.get_file(path)?.contents())
 }
 
 /// A file of the library that a report can name: a module after `use`, or a style after `style`.

@@ -55,21 +55,21 @@ fn the_reports_and_the_library_are_laid_out() {
 }
 
 /// Random numbers, the same on each machine: a linear congruential generator (Knuth's MMIX constants).
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end.max(1)
     }
 
-    fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+    pub fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
         all[self.below(all.len())]
     }
 }
 
 /// What is put in anywhere: blanks, marks without their other half, full-width marks, comments, line ends.
-const SLIPS: &[&str] = &[
+pub const SLIPS: &[&str] = &[
     " ",
     "   ",
     "\t",
@@ -172,12 +172,18 @@ fn made(dice: &mut Dice, pieces: &[String]) -> String {
     text
 }
 
-#[test]
-fn ten_thousand_made_files_keep_what_they_say() {
+/// The declarations of all files here, one by one.
+pub fn pieces() -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for (_, text) in sources() {
         pieces.extend(text.split("\n\n").filter(|piece| piece.len() < 600).map(str::to_owned));
     }
+    pieces
+}
+
+#[test]
+fn ten_thousand_made_files_keep_what_they_say() {
+    let pieces = pieces();
     for seed in 0..10_000 {
         holds(&made(&mut Dice(seed), &pieces));
     }

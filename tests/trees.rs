@@ -1,8 +1,9 @@
 //! The tree loses nothing, and nothing that is torn makes the compiler panic.
 
 use budgetc::base::FileId;
-use budgetc::syntax::{Kind, keywords, parse};
+use budgetc::syntax::{Kind, Tree, keywords, parse, parse_again};
 
+use crate::fmt::{Dice, SLIPS, pieces};
 use crate::support::{check, files, read, sources};
 
 /// Nodes nest in order, and what stands between them is white space and punctuation only.
@@ -51,6 +52,64 @@ fn torn_files_do_not_panic() {
             check(&format!("{}{}", &text[..range.start], &text[range.end..]));
         }
     }
+}
+
+fn nodes(tree: &Tree, text: &str) -> Vec<(Kind, u32, u32, usize)> {
+    let all = tree.nodes(text);
+    all.map(|node| (node.kind(), node.span().start, node.span().end, node.all_children().count())).collect()
+}
+
+/// The library as the program carries it.
+#[test]
+fn the_trees_made_beforehand_are_those_of_the_parser() {
+    let modules = budgetc::library::modules().into_iter().filter(|module| module.is_budget);
+    for module in modules {
+        let path = format!("{}.budget", module.name.split_once('.').unwrap().1.replace('.', "/"));
+        let made = budgetc::syntax::made(budgetc::library::tree(&path).unwrap(), FileId(3)).unwrap();
+        let (tree, problems) = parse(module.text, FileId(3));
+        assert!(problems.is_empty(), "{path}");
+        assert_eq!(nodes(&made, module.text), nodes(&tree, module.text), "{path}");
+    }
+}
+
+/// A change, and what became of the text.
+fn changed(text: &str, dice: &mut Dice, pieces: &[String]) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..=dice.below(3) {
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let (at, to) = (places[dice.below(places.len())], places[dice.below(places.len())]);
+        match dice.below(5) {
+            0 | 1 => text.insert_str(at, dice.of(SLIPS)),
+            2 => text.insert_str(at, &pieces[dice.below(pieces.len())]),
+            3 => drop(text.drain(at.min(to)..at.max(to))),
+            _ => text.insert_str(0, &format!("{}\n", pieces[dice.below(pieces.len())])),
+        }
+    }
+    text
+}
+
+/// To read a text with the help of one like it comes to the same as to read it.
+#[test]
+fn what_is_read_again_is_what_is_read() {
+    let pieces = pieces();
+    let (mut alike, mut torn) = (0, 0);
+    for seed in 0..4000 {
+        let dice = &mut Dice(seed);
+        let known: Vec<&str> = (0..2 + dice.below(4)).map(|_| pieces[dice.below(pieces.len())].as_str()).collect();
+        let known = known.join(dice.of(&["\n\n", "\n", "\n// 说明\n", ";\n"]));
+        let (tree, problems) = parse(&known, FileId(0));
+        if !problems.is_empty() {
+            continue;
+        }
+        let text = changed(&known, dice, &pieces);
+        let (whole, found) = parse(&text, FileId(0));
+        let (again, found_again) = parse_again(&text, FileId(0), &tree, &known);
+        assert_eq!(nodes(&whole, &text), nodes(&again, &text), "before:\n{known}\nafter:\n{text}");
+        assert_eq!(found, found_again);
+        alike += 1;
+        torn += usize::from(!found.is_empty());
+    }
+    assert!(alike > 1000 && torn > 300 && alike - torn > 300, "{alike} {torn}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::say;
 pub(super) fn matches(accept: &Accept, check: &Check, key: &[MemberId]) -> bool {
     accept.at.parts.len() == check.keys.len()
         && check.keys.iter().zip(key).all(|((dim, _), member)| {
-            accept.at.parts.iter().any(|(own, narrow, _)| own == dim && *narrow == Narrow::Members(vec![*member]))
+            accept.at.parts.iter().any(|(own, narrow, _)| own == dim && *narrow == Narrow::Members([*member].into()))
         })
 }
 

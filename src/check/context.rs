@@ -1,7 +1,7 @@
 //! What can be said of coordinates before any figure is computed: a ledger quoted along an axis that it lacks, filters that
 //! exclude one another, a filter on an axis that a `let` frees.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use crate::base::{Diagnostic, Span};
 use crate::ledger::{AxisSet, Coords};
@@ -15,7 +15,7 @@ pub(super) fn check(report: &Report) -> Vec<Diagnostic> {
     let mut walk = Walk {
         report,
         problems: Vec::new(),
-        seen: HashSet::new(),
+        seen: FxHashSet::default(),
         texts: Vec::new(),
         params: Vec::new(),
         brackets: Vec::new(),
@@ -52,7 +52,7 @@ pub(super) fn check(report: &Report) -> Vec<Diagnostic> {
 struct Walk<'m> {
     report: &'m Report,
     problems: Vec<Diagnostic>,
-    seen: HashSet<(&'static str, Span)>,
+    seen: FxHashSet<(&'static str, Span)>,
     /// Texts and parameters being walked: they do not recurse.
     texts: Vec<TextId>,
     params: Vec<ParamId>,

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use super::{Identity, Instance, Outcome, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
-use crate::eval::{Env, Evaluator, Row, Trace};
+use crate::eval::{Env, Evaluator, Row, Trace, Value};
 use crate::ledger::Coords;
 use crate::model::{
     CompareOp, DimId, DocItem, Expr, ExprKind, Form, FormBody, FormId, Leaf, MemberId, Narrow, RowsHead, Type,
@@ -102,7 +102,7 @@ struct Cell<'m> {
     /// The members that a merged cell is bound to.
     run: Option<Vec<MemberId>>,
     env: Env<'m>,
-    number: OnceCell<Option<Exact>>,
+    value: OnceCell<Value>,
 }
 
 impl<'r, 'm> Cells<'r, 'm> {
@@ -113,14 +113,26 @@ impl<'r, 'm> Cells<'r, 'm> {
     fn get(&self, row: usize) -> &Cell<'m> {
         self.cells[row].get_or_init(|| {
             let (run, env) = place(self.evaluator, &self.rows[row], self.leaf);
-            Cell { run, env, number: OnceCell::new() }
+            Cell { run, env, value: OnceCell::new() }
         })
     }
 
-    /// None where it is unknown.
-    fn number(&self, row: usize) -> Option<Exact> {
+    fn value(&self, row: usize) -> &Value {
         let cell = self.get(row);
-        *cell.number.get_or_init(|| self.evaluator.cell_number(self.leaf.expr, &cell.env))
+        cell.value.get_or_init(|| self.evaluator.eval(self.leaf.expr, &cell.env))
+    }
+
+    /// Nought where it is Blank; none where it is unknown.
+    fn number(&self, row: usize) -> Option<Exact> {
+        match self.value(row) {
+            Value::Number(number) => Some(*number),
+            Value::Blank => Some(Exact::ZERO),
+            _ => None,
+        }
+    }
+
+    fn is_blank(&self, row: usize) -> bool {
+        matches!(self.value(row), Value::Blank)
     }
 
     fn trace(&self, row: usize) -> Option<Trace> {
@@ -160,6 +172,10 @@ fn place<'m>(evaluator: &Evaluator<'m>, row: &Row<'m>, leaf: &Leaf<'m>) -> (Opti
 
 fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Option<Identity> {
     let (evaluator, leaf) = (cells.evaluator, cells.leaf);
+    // most cells of many tables are empty
+    if cells.is_blank(row) && parts.iter().all(|part| cells.is_blank(*part)) {
+        return None;
+    }
     // only what is a sum of written amounts adds up
     let trace = cells.trace(row)?;
     let item = cells.rows[row].item;

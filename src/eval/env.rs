@@ -95,7 +95,14 @@ impl<'m> Env<'m> {
         if filter.parts.is_empty() {
             return self.clone();
         }
-        Env { coords: self.coords.narrow(report, filter), row: self.row.narrow(report, filter), ..self.clone() }
+        self.moved(|coords| coords.narrow(report, filter))
+    }
+
+    /// With both coordinates changed; they part only where a column narrows what its ledgers are read at.
+    fn moved(&self, change: impl Fn(&Coords) -> Coords) -> Env<'m> {
+        let coords = change(&self.coords);
+        let row = if self.row == self.coords { coords.clone() } else { change(&self.row) };
+        Env { coords, row, ..self.clone() }
     }
 
     /// In a form: at its coordinates, with its unit.
@@ -114,10 +121,8 @@ impl<'m> Env<'m> {
     #[must_use]
     pub fn member(&self, report: &Report, dim: DimId, member: MemberId) -> Env<'m> {
         Env {
-            coords: self.coords.with(report, dim, member),
-            row: self.row.with(report, dim, member),
             label: Some(Rc::new(Prose::words(report.member(member).name.clone()))),
-            ..self.clone()
+            ..self.moved(|coords| coords.with(report, dim, member))
         }
     }
 
@@ -128,8 +133,7 @@ impl<'m> Env<'m> {
         let mut env = Env { fact: Some(id), ..self.clone() };
         for member in fact.members.iter().flatten() {
             let dim = report.member(*member).dim;
-            env.coords = env.coords.with(report, dim, *member);
-            env.row = env.row.with(report, dim, *member);
+            env = env.moved(|coords| coords.with(report, dim, *member));
         }
         let texts = fact.values.iter().flatten().find_map(|value| match &value.kind {
             crate::model::FactValueKind::Text(text) => Some(text.clone()),

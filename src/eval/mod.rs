@@ -19,8 +19,8 @@ pub use show::{Place, Sheet, said};
 pub use trace::Trace;
 pub use watch::Seen;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
 
 use crate::base::{Decimal, Diagnostic, Span};
 use crate::ledger::Ledgers;
@@ -33,11 +33,11 @@ pub struct Evaluator<'m> {
     pub report: &'m Report,
     /// Its facts.
     pub ledgers: Ledgers<'m>,
-    memo: RefCell<HashMap<(FactId, usize), Memo>>,
+    memo: RefCell<FxHashMap<(FactId, usize), Memo>>,
     problems: RefCell<Vec<Diagnostic>>,
-    reported: RefCell<HashSet<(&'static str, Span)>>,
+    reported: RefCell<FxHashSet<(&'static str, Span)>>,
     /// The parameters that were asked for so far.
-    asked: RefCell<HashSet<ParamId>>,
+    asked: RefCell<FxHashSet<ParamId>>,
     /// How deep texts and parameters call one another just now.
     depth: Cell<usize>,
     /// How many rounds its loops and rows have run.

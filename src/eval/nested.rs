@@ -1,6 +1,7 @@
 //! Which rows hold which: a total's row holds those that its coordinates hold.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::{Evaluator, Row};
 use crate::ledger::AxisSet;
@@ -11,6 +12,9 @@ const MOST: usize = 4096;
 
 /// What a row binds beyond what all rows bind alike.
 type Bound<'r> = Vec<(DimId, &'r AxisSet)>;
+
+/// One member on each axis that a row binds.
+type Place = SmallVec<[(DimId, MemberId); 4]>;
 
 impl Evaluator<'_> {
     /// For each row the rows that it holds, in their order (rule 11 of the reference, "Printed totals"). A row is looked up
@@ -28,18 +32,19 @@ impl Evaluator<'_> {
                 own
             })
             .collect();
-        let mut by_members: FxHashMap<Vec<(DimId, MemberId)>, Vec<usize>> = FxHashMap::default();
+        let mut by_members: FxHashMap<Place, Vec<usize>> = FxHashMap::default();
         // rows with several members, or any, on an axis
         let mut several = Vec::new();
         for (index, own) in bound.iter().enumerate() {
-            match own.iter().map(|(dim, set)| Some((*dim, single(set)?))).collect::<Option<Vec<_>>>() {
+            match own.iter().map(|(dim, set)| Some((*dim, single(set)?))).collect::<Option<Place>>() {
                 Some(key) => by_members.entry(key).or_default().push(index),
                 None => several.push(index),
             }
         }
         let mut held: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
         for (inner, own) in bound.iter().enumerate() {
-            let mut outer: Vec<usize> = match self.holders(own) {
+            // to compare with each row costs no more than as many look-ups
+            let mut outer: Vec<usize> = match self.holders(own, rows.len().min(MOST)) {
                 Some(keys) => keys.iter().filter_map(|key| by_members.get(key)).flatten().copied().collect(),
                 None => (0..rows.len()).collect(),
             };
@@ -60,37 +65,27 @@ impl Evaluator<'_> {
         held.iter().map(|held| held.iter().copied().filter(lowest).collect()).collect()
     }
 
-    /// What a row with one member on each axis may bind to hold what is bound here; `None` where that is too much to tell.
-    fn holders(&self, bound: &Bound<'_>) -> Option<Vec<Vec<(DimId, MemberId)>>> {
-        let mut keys: Vec<Vec<(DimId, MemberId)>> = vec![Vec::new()];
+    /// What a row with one member on each axis may bind to hold what is bound here; `None` where that is more than `most`.
+    fn holders(&self, bound: &Bound<'_>, most: usize) -> Option<Vec<Place>> {
+        let mut keys = vec![Place::new()];
         for (dim, set) in bound {
-            let above: Vec<MemberId> = match set {
-                AxisSet::Any => Vec::new(),
-                AxisSet::Members(members) => {
-                    let first = *members.first()?;
-                    self.report
-                        .lineage(first)
-                        .filter(|id| members.iter().all(|own| self.report.within(*own, *id)))
-                        .collect()
-                }
-            };
-            let free = keys.clone();
-            let joined = free.iter().flat_map(|key| above.iter().map(|id| [key.as_slice(), &[(*dim, *id)]].concat()));
-            keys.extend(joined);
-            if keys.len() > MOST {
+            let AxisSet::Members(members) = set else { continue };
+            let first = *members.first()?;
+            let holds_all = |id: &MemberId| members.iter().all(|own| self.report.within(*own, *id));
+            let above: Vec<MemberId> = self.report.lineage(first).filter(holds_all).collect();
+            if keys.len() * (above.len() + 1) > most {
                 return None;
             }
+            let with = |key: &Place, id: &MemberId| key.iter().copied().chain([(*dim, *id)]).collect();
+            let joined: Vec<Place> = keys.iter().flat_map(|key| above.iter().map(move |id| with(key, id))).collect();
+            keys.extend(joined);
         }
         Some(keys)
     }
 
     fn holds(&self, a: &Row<'_>, b: &Row<'_>) -> bool {
         let inside = |inner: &Row<'_>, outer: &Row<'_>| inner.env.coords.within(self.report, &outer.env.coords);
-        match (inside(b, a), inside(a, b)) {
-            (true, false) => true,
-            (true, true) => a.is_above(b) || (a.is_line() && !b.is_line()),
-            _ => false,
-        }
+        inside(b, a) && (!inside(a, b) || a.is_above(b) || (a.is_line() && !b.is_line()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Env, Evaluator, Value};
+use super::{Env, Evaluator};
 use crate::model::{DimId, LedgerId, MemberId, RowItem, RowKind, RowsHead};
 
 /// One row.
@@ -156,15 +156,6 @@ impl<'m> Evaluator<'m> {
                 facts.map(|fact| here.fact(self.report, fact)).collect()
             }
             RowKind::Line(_) | RowKind::Use(_) => Vec::new(),
-        }
-    }
-
-    /// The number of a cell, nought where Blank; none where unknown or not a number.
-    pub fn cell_number(&self, expr: &'m crate::model::Expr, env: &Env<'m>) -> Option<crate::base::Exact> {
-        match self.eval(expr, env) {
-            Value::Number(number) => Some(number),
-            Value::Blank => Some(crate::base::Exact::ZERO),
-            _ => None,
         }
     }
 }

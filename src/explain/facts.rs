@@ -1,5 +1,7 @@
 //! The facts that a ledger's figure sums, down to what is typed.
 
+use std::sync::Arc;
+
 use super::tree::{Builder, Told};
 use super::{Kind, Node, Role, Typed, Worth};
 use crate::base::{Exact, Span, exact};
@@ -151,7 +153,7 @@ impl<'m> Builder<'_, 'm> {
         let only = match set {
             AxisSet::Any => Coords::default().some(dim),
             AxisSet::Members(members) => {
-                let parts = vec![(dim, Narrow::Members(members.to_vec()), evaluator.report.ledger(ledger).span)];
+                let parts = vec![(dim, Narrow::Members(Arc::clone(members)), evaluator.report.ledger(ledger).span)];
                 Coords::default().narrow(evaluator.report, &Filter { parts })
             }
         };
@@ -167,7 +169,7 @@ impl<'m> Builder<'_, 'm> {
         let mut members: Vec<MemberId> = fact.members.iter().flatten().copied().collect();
         let last = members.last().copied();
         members.retain(|member| {
-            let set = AxisSet::Members(vec![*member].into());
+            let set = AxisSet::Members([*member].into());
             self.tells(fact.ledger, report.member(*member).dim, &set)
         });
         let said = |member: &&MemberId| coords.single(report.member(**member).dim) == Some(**member);

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::AxisSet;
 use crate::model::{AxisPath, DimId, FactId, Report};
 
@@ -21,7 +23,7 @@ pub(super) struct Column {
 /// What a query asks of one axis: disjoint ranges of ranks.
 pub(super) struct Wanted<'c> {
     column: &'c Column,
-    ranges: Vec<Range<u32>>,
+    ranges: SmallVec<[Range<u32>; 2]>,
 }
 
 impl Column {
@@ -50,8 +52,8 @@ impl Column {
 
     /// The ranks of a set of members with what lies beneath them.
     pub(super) fn wanted(&self, report: &Report, set: &AxisSet) -> Wanted<'_> {
-        let mut ranges: Vec<Range<u32>> = match set {
-            AxisSet::Any => std::iter::once(0..self.starts.len() as u32 - 1).collect(),
+        let mut ranges: SmallVec<[Range<u32>; 2]> = match set {
+            AxisSet::Any => smallvec![0..self.starts.len() as u32 - 1],
             AxisSet::Members(members) => members.iter().map(|member| report.member(*member).ranks()).collect(),
         };
         ranges.sort_unstable_by_key(|range| (range.start, std::cmp::Reverse(range.end)));

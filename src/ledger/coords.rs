@@ -1,6 +1,9 @@
 //! Coordinates: for each bound axis the members that count. They only narrow, but for `*`.
 
 use std::rc::Rc;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
 
 use crate::model::{DimId, ExprKind, Filter, MemberId, Narrow, Report, Type};
 
@@ -10,7 +13,7 @@ pub enum AxisSet {
     /// Some member, whichever.
     Any,
     /// These and what lies beneath them; empty where two filters have nothing in common.
-    Members(Rc<[MemberId]>),
+    Members(Arc<[MemberId]>),
 }
 
 impl AxisSet {
@@ -27,7 +30,7 @@ impl AxisSet {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Coords {
     // shared until it is narrowed: rows and cells copy their surroundings
-    axes: Rc<Vec<(DimId, AxisSet)>>,
+    axes: Rc<SmallVec<[(DimId, AxisSet); 3]>>,
 }
 
 impl Coords {
@@ -96,14 +99,15 @@ impl Coords {
     #[must_use]
     pub fn with(&self, report: &Report, dim: DimId, member: MemberId) -> Coords {
         let mut coords = self.clone();
-        coords.meet(report, dim, &[member]);
+        coords.meet(report, dim, &[member].into());
         coords
     }
 
     /// Each pair of members keeps the deeper where one holds the other, else nothing.
-    fn meet(&mut self, report: &Report, dim: DimId, members: &[MemberId]) {
-        let met: Vec<MemberId> = match self.get(dim) {
-            None | Some(AxisSet::Any) => members.to_vec(),
+    fn meet(&mut self, report: &Report, dim: DimId, members: &Arc<[MemberId]>) {
+        let met = match self.get(dim) {
+            None | Some(AxisSet::Any) => Arc::clone(members),
+            Some(AxisSet::Members(old)) if old.len() == 1 && *old == *members => return,
             Some(AxisSet::Members(old)) => {
                 let pairs = old.iter().flat_map(|a| members.iter().map(move |b| (*a, *b)));
                 let mut met: Vec<MemberId> = pairs
@@ -115,10 +119,10 @@ impl Coords {
                     .collect();
                 met.sort_unstable();
                 met.dedup();
-                met
+                met.into()
             }
         };
-        self.bind(dim, AxisSet::Members(met.into()));
+        self.bind(dim, AxisSet::Members(met));
     }
 
     /// Whether every point of `self` is one of `outer`.

@@ -9,6 +9,8 @@ pub use taken::take_over;
 
 use std::cell::OnceCell;
 
+use smallvec::SmallVec;
+
 use crate::model::{AxisPath, DimId, Fact, FactId, LedgerId, MemberId, Report};
 use column::{Column, Wanted};
 
@@ -47,7 +49,7 @@ impl<'m> Ledgers<'m> {
 
     /// What coordinates ask of a ledger's axes. Quoting a ledger along an axis that it lacks is reported before anything
     /// is computed, and asks nothing.
-    fn wanted(&self, ledger: LedgerId, coords: &Coords) -> Vec<Wanted<'_>> {
+    fn wanted(&self, ledger: LedgerId, coords: &Coords) -> SmallVec<[Wanted<'_>; 4]> {
         let facts = &self.ledgers[ledger.ix()];
         let wanted = coords.axes().filter_map(|(dim, set)| {
             let path = self.report.axis_path(ledger, dim)?;
@@ -63,7 +65,7 @@ impl<'m> Ledgers<'m> {
         let mut wanted = self.wanted(ledger, coords);
         let lead = (0..wanted.len()).min_by_key(|axis| wanted[*axis].count()).map(|axis| wanted.swap_remove(axis));
         let all = if lead.is_none() { 0..usable.len() as u32 } else { 0..0 };
-        let slices: Vec<&[u32]> = lead.iter().flat_map(Wanted::slices).collect();
+        let slices: SmallVec<[&[u32]; 2]> = lead.iter().flat_map(Wanted::slices).collect();
         let walked = slices.into_iter().flatten().copied().chain(all);
         walked.filter(move |fact| wanted.iter().all(|axis| axis.holds(*fact))).map(|fact| usable[fact as usize])
     }

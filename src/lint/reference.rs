@@ -13,7 +13,7 @@ pub(super) fn total(evaluator: &Evaluator<'_>, stated: usize) -> Option<(String,
     let mut members: Vec<MemberId> = Vec::new();
     for (_, narrow, _) in &stated.at.parts {
         match narrow {
-            Narrow::Members(own) if own.len() == 1 => members.extend(own),
+            Narrow::Members(own) if own.len() == 1 => members.extend(own.iter()),
             _ => return None,
         }
     }

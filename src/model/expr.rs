@@ -1,5 +1,7 @@
 //! Typed expressions.
 
+use std::sync::Arc;
+
 use super::{DimId, LedgerId, LetId, MeasureId, MemberId, ParamId, Template, TextId, UnitRef};
 use crate::base::{Exact, Span};
 
@@ -148,7 +150,7 @@ pub enum Narrow {
     /// `any`: some member, whichever.
     Any,
     /// These members and what lies beneath them.
-    Members(Vec<MemberId>),
+    Members(Arc<[MemberId]>),
 }
 
 impl Expr {

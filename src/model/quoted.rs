@@ -98,7 +98,7 @@ impl Quoted {
     fn filter(&mut self, filter: &Filter) {
         for (_, narrow, _) in &filter.parts {
             if let Narrow::Members(members) = narrow {
-                self.members.extend(members);
+                self.members.extend(members.iter());
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::library;
 use crate::model::Space;
 use crate::project::files::{Files, Unread};
 use crate::say;
-use crate::syntax::{Kind, Node, Tree, parse, unread};
+use crate::syntax::{Kind, Node, Tree, made, parse, parse_again, unread};
 
 /// The file that marks a project's root folder.
 const ROOT_FILE: &str = "budget.toml";
@@ -40,16 +40,13 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// The tree of a text that was read here too.
-    fn tree_of(&self, text: &str, file: FileId) -> Option<Tree> {
-        let (own, _) = self.sources.iter().find(|(_, source)| source.text == text)?;
-        self.tree(own, file)
-    }
-
-    /// The tree of a file that has no mistake, as another's.
-    fn tree(&self, own: FileId, file: FileId) -> Option<Tree> {
+    /// The tree and the text of the file that stands here where `source` stands in another report, if nothing is wrong in it.
+    fn counterpart(&self, source: &Source, id: FileId) -> Option<(&Tree, &str)> {
+        let is_named = |(own, _): &(FileId, &Source)| self.sources.get(*own).name == source.name;
+        let own = if id == FileId(0) { id } else { self.sources.iter().find(is_named)?.0 };
         let flawed = self.problems.iter().any(|problem| problem.primary.span.file == own);
-        (!flawed).then(|| self.trees.get(own.0 as usize).map(|tree| tree.of(file)))?
+        let tree = self.trees.get(own.0 as usize).filter(|_| !flawed)?;
+        Some((tree, &self.sources.get(own).text))
     }
 }
 
@@ -61,7 +58,7 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
     load_beside(entry, root, files, None)
 }
 
-/// The same beside another report: a file that both have is parsed once.
+/// The same beside another report: what both have in their files is parsed once.
 ///
 /// # Errors
 /// Where the report itself cannot be read.
@@ -184,7 +181,7 @@ fn ill_used(quoted: bool, path: &str, span: Span) -> Diagnostic {
 struct Loader<'f> {
     loaded: Loaded,
     files: &'f dyn Files,
-    /// A report whose trees may be taken over.
+    /// A report from whose trees much may be taken over.
     beside: Option<&'f Loaded>,
     /// Modules by space and dotted path.
     known: HashMap<(usize, String), FileId>,
@@ -251,15 +248,27 @@ impl<'f> Loader<'f> {
         let text = &self.loaded.sources.get(id).text;
         // a slip leaves the rest readable; a file in another encoding is no text at all
         let foreign = utf16 || broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
-        let (tree, problems) = match self.beside.and_then(|beside| beside.tree_of(text, id)) {
-            Some(tree) => (tree, Vec::new()),
-            None if foreign => (unread(text, id), Vec::new()),
-            None => parse(text, id),
-        };
+        let (tree, problems) = if foreign { (unread(text, id), Vec::new()) } else { self.tree(id) };
         self.loaded.trees.push(tree);
         self.loaded.uses.push(Vec::new());
         self.loaded.problems.extend(problems);
         id
+    }
+
+    /// The tree of a text. The library's was made when the program was built, and a report beside may have one much like
+    /// it.
+    fn tree(&self, id: FileId) -> (Tree, Vec<Diagnostic>) {
+        let source = self.loaded.sources.get(id);
+        let below = source.path.strip_prefix(library::ROOT).and_then(|path| path.strip_prefix('/'));
+        let carried = below.filter(|_| source.carried).and_then(library::tree);
+        if let Some(tree) = carried.and_then(|bytes| made(bytes, id)) {
+            return (tree, Vec::new());
+        }
+        match self.beside.and_then(|beside| beside.counterpart(source, id)) {
+            Some((tree, known)) if known == source.text => (tree.of(id), Vec::new()),
+            Some((tree, known)) => parse_again(&source.text, id, tree, known),
+            None => parse(&source.text, id),
+        }
     }
 
     /// Reads what a file uses, then puts the file itself in order.
@@ -290,12 +299,11 @@ impl<'f> Loader<'f> {
     fn carried(&mut self, path: &str) -> Option<FileId> {
         let (beside, name) = (self.beside?, format!("{}.budget", path.replace('.', "/")));
         let (own, source) = beside.sources.iter().find(|(_, source)| source.carried && source.name == name)?;
-        let id = FileId(self.loaded.trees.len() as u32);
-        let tree = beside.tree(own, id)?;
-        self.loaded.trees.push(tree);
+        let id = self.loaded.sources.add(source.clone());
+        self.loaded.trees.push(beside.trees[own.0 as usize].of(id));
         self.loaded.uses.push(Vec::new());
         self.loaded.space_of.push(self.space);
-        Some(self.loaded.sources.add(source.clone()))
+        Some(id)
     }
 
     fn module(&mut self, path: &str, span: Span) {

@@ -63,12 +63,21 @@ fn goes_on(text: &str) -> bool {
     line.contains("//") || line_end.ends_with(signs) || words.iter().any(|word| line_end.ends_with(word))
 }
 
+/// By byte: whether a character that matters begins with it; of “ ” and of full-width brackets the first bytes are two.
+const MATTERS: [bool; 256] = {
+    let (mut all, bytes) = ([false; 256], *b"{}()\"\\/\n\xE2\xEF");
+    let mut at = 0;
+    while at < bytes.len() {
+        all[bytes[at] as usize] = true;
+        at += 1;
+    }
+    all
+};
+
 /// The next character that matters, from `at` on; `at` is moved to it.
 fn next(text: &str, at: &mut usize) -> Option<char> {
-    // the first bytes of “ ” and of full-width brackets are two
-    let matters = |byte: &u8| matches!(byte, b'{' | b'}' | b'(' | b')' | b'"' | b'\\' | b'/' | b'\n' | 0xE2 | 0xEF);
     loop {
-        *at += text.as_bytes().get(*at..)?.iter().position(matters)?;
+        *at += text.as_bytes().get(*at..)?.iter().position(|byte| MATTERS[usize::from(*byte)])?;
         match text.get(*at..)?.chars().next()? {
             c @ ('{' | '}' | '(' | ')' | '"' | '\\' | '/' | '\n' | '“' | '”' | '｛' | '｝' | '（' | '）') => {
                 return Some(c);

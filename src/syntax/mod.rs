@@ -1,11 +1,14 @@
 //! Text to a lossless tree. Parsing cannot fail: what is not understood becomes a `junk` node and a diagnostic, and the
 //! rest of the file is read all the same. The only room that knows pest.
 
+mod again;
 mod depth;
 mod hidden;
 mod keywords;
 mod mistakes;
+mod nodes;
 mod pairs;
+mod parser;
 mod slips;
 mod tree;
 
@@ -17,22 +20,28 @@ pub use tree::{Node, Tree};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;
 
-mod parser {
-    #![allow(missing_docs, reason = "the derive writes one variant a grammar rule, documented in the grammar")]
-    /// The parser that pest derives from the grammar.
-    #[derive(pest_derive::Parser)]
-    #[grammar = "grammar/budget.pest"]
-    pub struct BudgetParser;
-}
-
 /// The tree of a file in which nothing is understood.
 pub fn unread(text: &str, file: FileId) -> Tree {
     Tree::unread(text, file)
 }
 
+/// The tree of a text without mistakes that was parsed when the program was built.
+pub fn made(bytes: &[u8], file: FileId) -> Option<Tree> {
+    Tree::made(bytes, file)
+}
+
 /// Reads one file.
 pub fn parse(text: &str, file: FileId) -> (Tree, Vec<Diagnostic>) {
-    let hidden = hidden::find(text, file);
+    read(text, file, |text| Tree::parse(text, file))
+}
+
+/// The same with the help of a text like it that was read before without a mistake.
+pub fn parse_again(text: &str, file: FileId, tree: &Tree, known: &str) -> (Tree, Vec<Diagnostic>) {
+    read(text, file, |text| Tree::again(text, file, tree, known))
+}
+
+fn read(text: &str, file: FileId, parse: impl FnOnce(&str) -> Tree) -> (Tree, Vec<Diagnostic>) {
+    let mut problems = Vec::from_iter(hidden::find(text, file));
     if let Some(at) = depth::too_deep(text) {
         let deepest = depth::DEEPEST;
         let width = text[at..].chars().next().map_or(0, char::len_utf8);
@@ -43,10 +52,10 @@ pub fn parse(text: &str, file: FileId) -> (Tree, Vec<Diagnostic>) {
             say!("括号嵌套超过 {deepest} 层", "brackets nest more than {deepest} deep"),
         )
         .note(say!("多半是前面少写了右括号", "a closing bracket is probably missing before"));
-        return (Tree::unread(text, file), hidden.into_iter().chain([error]).collect());
+        problems.push(error);
+        return (Tree::unread(text, file), problems);
     }
-    let tree = Tree::parse(text, file);
-    let mut problems = mistakes::find(&tree, text);
-    problems.extend(hidden);
+    let tree = parse(text);
+    problems.extend(mistakes::find(&tree, text));
     (tree, problems)
 }

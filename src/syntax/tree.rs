@@ -1,21 +1,9 @@
 //! The tree of a file: nodes in the order of the text, each with the bytes it covers. White space and punctuation are
 //! the gaps between nodes, so that the tree together with the text loses nothing.
 
-use pest::iterators::Pairs;
-use pest::{Parser, Token};
-
-use super::Kind;
-use super::parser::BudgetParser;
+use super::nodes::{self, NodeData};
+use super::{Kind, again};
 use crate::base::{FileId, Span};
-
-#[derive(Clone, Copy, Debug)]
-struct NodeData {
-    kind: Kind,
-    start: u32,
-    end: u32,
-    /// Index of the first node after this one's subtree.
-    next: u32,
-}
 
 /// One file's nodes in preorder.
 #[derive(Clone, Debug)]
@@ -32,19 +20,6 @@ pub struct Node<'t> {
     index: u32,
 }
 
-/// Levels of the expression grammar: a level that adds nothing to its only child makes no node.
-const LEVELS: &[Kind] = &[
-    Kind::expr,
-    Kind::or_expr,
-    Kind::and_expr,
-    Kind::not_expr,
-    Kind::comparison,
-    Kind::sum,
-    Kind::product,
-    Kind::unary,
-    Kind::postfix,
-];
-
 impl Tree {
     /// A tree in which nothing has been understood.
     pub(super) fn unread(text: &str, file: FileId) -> Tree {
@@ -54,44 +29,19 @@ impl Tree {
     }
 
     pub(super) fn parse(text: &str, file: FileId) -> Tree {
-        let mut tree = Tree { file, nodes: Vec::new() };
         // `file` takes any text: what no declaration matches, `junk_decl` does.
-        match BudgetParser::parse(Kind::file, text) {
-            Ok(pairs) => tree.fill(pairs),
-            Err(_) => tree = Tree::unread(text, file),
-        }
-        tree
+        nodes::parse(text).map_or_else(|| Tree::unread(text, file), |nodes| Tree { file, nodes })
     }
 
-    /// Takes the nodes over from where each begins and ends, which is all that pest keeps; its pairs would be made anew at
-    /// each step.
-    fn fill(&mut self, pairs: Pairs<'_, Kind>) {
-        // what is open: its index, and how many children it has, comments apart
-        let mut open: Vec<(usize, usize)> = Vec::new();
-        for token in pairs.tokens() {
-            match token {
-                Token::Start { rule: Kind::EOI, .. } | Token::End { rule: Kind::EOI, .. } => {}
-                Token::Start { rule, pos } => {
-                    if let Some((_, children)) = open.last_mut() {
-                        *children += usize::from(rule != Kind::COMMENT);
-                    }
-                    open.push((self.nodes.len(), 0));
-                    let start = pos.pos() as u32;
-                    self.nodes.push(NodeData { kind: rule, start, end: start, next: 0 });
-                }
-                Token::End { rule, pos } => {
-                    let Some((index, children)) = open.pop() else { continue };
-                    if children == 1 && LEVELS.contains(&rule) {
-                        self.nodes.remove(index);
-                        self.nodes[index..].iter_mut().for_each(|node| node.next -= 1);
-                    } else {
-                        let next = self.nodes.len() as u32;
-                        let node = &mut self.nodes[index];
-                        (node.end, node.next) = (pos.pos() as u32, next);
-                    }
-                }
-            }
-        }
+    /// The same of a text much of which stands in one that was read before without a mistake.
+    pub(super) fn again(text: &str, file: FileId, tree: &Tree, known: &str) -> Tree {
+        let nodes = again::parse(text, known, &tree.nodes);
+        nodes.map_or_else(|| Tree::parse(text, file), |nodes| Tree { file, nodes })
+    }
+
+    /// The tree that was made of a text before, None where it was made of another grammar's.
+    pub(super) fn made(bytes: &[u8], file: FileId) -> Option<Tree> {
+        Some(Tree { file, nodes: nodes::unpack(bytes)? })
     }
 
     /// The same for a file of the same text.

@@ -1,7 +1,7 @@
 //! What a file says otherwise than the files that it uses: which files lie above which, and forms without a title, which
 //! amend those of used files.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::names::{closest, unknown};
 use super::{Builder, Def, Input};
@@ -11,10 +11,10 @@ use crate::say;
 use crate::syntax::{Kind, Node};
 
 /// The files that each file uses, itself or by way of others. Used files come before those that use them.
-pub(super) fn below(files: &[Input<'_>]) -> HashMap<FileId, HashSet<FileId>> {
-    let mut below: HashMap<FileId, HashSet<FileId>> = HashMap::new();
+pub(super) fn below(files: &[Input<'_>]) -> FxHashMap<FileId, FxHashSet<FileId>> {
+    let mut below: FxHashMap<FileId, FxHashSet<FileId>> = FxHashMap::default();
     for input in files {
-        let mut all: HashSet<FileId> = input.uses.iter().copied().collect();
+        let mut all: FxHashSet<FileId> = input.uses.iter().copied().collect();
         for used in input.uses {
             all.extend(below.get(used).into_iter().flatten());
         }
@@ -32,7 +32,7 @@ impl<'a> Builder<'a> {
     /// Lets forms without a title amend those of their names. What a file above says of an option counts; notes add up.
     pub(super) fn amend_forms(&mut self) {
         let all = self.own_decls(Kind::form_decl).into_iter().filter(|(_, node)| !node.has(Kind::template));
-        let mut said: HashMap<(FormId, Kind), Span> = HashMap::new();
+        let mut said: FxHashMap<(FormId, Kind), Span> = FxHashMap::default();
         for (file, node) in all {
             let Some(name) = node.child(Kind::ident) else { continue };
             let Some(id) = self.amended(file, name) else { continue };

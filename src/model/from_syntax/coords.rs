@@ -111,7 +111,7 @@ impl<'a> Builder<'a> {
             (None, _) => {}
         }
         let one = named.map(|dim| vec![dim]);
-        let mut members: Vec<MemberId> = Vec::new();
+        let mut members = Vec::new();
         for value in node.children_of(Kind::member_ref) {
             let home = members.first().map(|first| vec![self.report.member(*first).dim]);
             let among = one.as_deref().or(home.as_deref()).unwrap_or(dims);
@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
             members.push(member);
         }
         let dim = self.report.member(*members.first()?).dim;
-        Some((dim, Narrow::Members(members), node.span()))
+        Some((dim, Narrow::Members(members.into()), node.span()))
     }
 
     /// The member that a `member_ref` node (or an atom of a row) means among some dimensions.

@@ -274,7 +274,7 @@ impl<'a> Builder<'a> {
         let column = |member: MemberId| {
             let name = self.report.member(member).name.clone();
             let mut own = at.clone();
-            own.parts.push((dim, Narrow::Members(vec![member]), all.span()));
+            own.parts.push((dim, Narrow::Members([member].into()), all.span()));
             let nowhere = Span { end: all.span().start, ..all.span() };
             let title = Template { parts: vec![Part::Words(name.clone(), nowhere)] };
             Column { id: name, title, at: own, wide, kind: kind.clone(), span: all.span() }

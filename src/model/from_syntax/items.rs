@@ -301,7 +301,7 @@ impl<'a> Builder<'a> {
         let own = draft.members.iter().flatten();
         let parts = own.chain(&draft.further).map(|(member, span)| {
             let dim = self.report.member(*member).dim;
-            (dim, Narrow::Members(vec![*member]), *span)
+            (dim, Narrow::Members([*member].into()), *span)
         });
         let at = Filter { parts: parts.collect() };
         let here = |span: &Span| span.file == block.file && span.start > block.start;

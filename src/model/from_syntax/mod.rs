@@ -21,9 +21,7 @@ mod sets;
 mod templates;
 mod torn;
 
-use std::collections::{HashMap, HashSet};
-
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, ParamId, Report, RowsId, SectionId, Space, TextId, Type,
@@ -83,24 +81,24 @@ struct Builder<'a> {
     report: Report,
     problems: Vec<Diagnostic>,
     /// By name; of a former report with its own name before.
-    names: HashMap<String, (Def, Span)>,
+    names: FxHashMap<String, (Def, Span)>,
     /// By space: what stands before its names.
     prefixes: Vec<String>,
     /// By file: its space.
     space_of: FxHashMap<FileId, usize>,
     /// The space of the declaration that is being read.
     space: usize,
-    checks: HashMap<String, usize>,
+    checks: FxHashMap<String, usize>,
     /// Where the level of each check and lint is set, and whether the report itself says so.
-    levelled: HashMap<String, (Span, bool)>,
+    levelled: FxHashMap<String, (Span, bool)>,
     decls: Vec<(FileId, Node<'a>)>,
     /// The files that each file uses, itself or by way of others.
-    below: HashMap<FileId, HashSet<FileId>>,
+    below: FxHashMap<FileId, FxHashSet<FileId>>,
     /// The parameters that are set, in order, with their values and their spaces.
     param_sets: Vec<(ParamId, Node<'a>, usize)>,
     /// What lets and texts are set to.
-    let_sets: HashMap<LetId, Node<'a>>,
-    text_sets: HashMap<TextId, Node<'a>>,
+    let_sets: FxHashMap<LetId, Node<'a>>,
+    text_sets: FxHashMap<TextId, Node<'a>>,
     section_nodes: Vec<Node<'a>>,
     section_states: Vec<State>,
     /// How many sections are being read inside one another, and how many items those placed so far hold.
@@ -114,7 +112,7 @@ struct Builder<'a> {
     lets_deep: usize,
     shares: usize,
     /// Each file's own coordinates.
-    file_at: HashMap<FileId, Filter>,
+    file_at: FxHashMap<FileId, Filter>,
     /// Files of whose own coordinates a part was reported.
     torn_at: Vec<FileId>,
     entry: FileId,
@@ -125,7 +123,7 @@ struct Builder<'a> {
     /// Ledgers of whose declaration a part was reported: nobody knows what their rows say.
     torn_ledgers: Vec<LedgerId>,
     /// For each file and dimension that a row lacks: the problem, and how many more rows lack it.
-    lacking: HashMap<(FileId, DimId), (usize, usize)>,
+    lacking: FxHashMap<(FileId, DimId), (usize, usize)>,
     /// Facts by a number made of what no other fact may share: ledger, members, texts.
     places: FxHashMap<u64, FactId>,
 }
@@ -143,17 +141,17 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
     let mut builder = Builder {
         report: Report::default(),
         problems: Vec::new(),
-        names: HashMap::new(),
+        names: FxHashMap::default(),
         prefixes: Vec::new(),
         space_of: files.iter().map(|input| (input.file, input.space)).collect(),
         space: 0,
-        checks: HashMap::new(),
-        levelled: HashMap::new(),
+        checks: FxHashMap::default(),
+        levelled: FxHashMap::default(),
         decls: decls.collect(),
         below: amend::below(files),
         param_sets: Vec::new(),
-        let_sets: HashMap::new(),
-        text_sets: HashMap::new(),
+        let_sets: FxHashMap::default(),
+        text_sets: FxHashMap::default(),
         section_nodes: Vec::new(),
         section_states: Vec::new(),
         sections_deep: 0,
@@ -163,13 +161,13 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         let_ledgers: Vec::new(),
         lets_deep: 0,
         shares: 0,
-        file_at: HashMap::new(),
+        file_at: FxHashMap::default(),
         torn_at: Vec::new(),
         entry,
         torn_dims: Vec::new(),
         torn_names: Vec::new(),
         torn_ledgers: Vec::new(),
-        lacking: HashMap::new(),
+        lacking: FxHashMap::default(),
         places: FxHashMap::default(),
     };
     builder.spaces(spaces);

@@ -1,6 +1,6 @@
 //! What a `set` gives: a parameter its value; a let or a text of a used file another body than its own.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::names::{closest, unknown};
 use super::{Builder, Def, Scope};
@@ -13,7 +13,7 @@ impl<'a> Builder<'a> {
     /// Finds what is set, before any expression is typed. Of several `set`s that in the uppermost file counts.
     pub(super) fn sets(&mut self) {
         let decls: Vec<_> = self.decls.iter().filter(|(_, node)| node.kind() == Kind::set_decl).copied().collect();
-        let mut known: HashMap<(usize, &str), (FileId, Span)> = HashMap::new();
+        let mut known: FxHashMap<(usize, &str), (FileId, Span)> = FxHashMap::default();
         for (file, node) in decls {
             self.space = self.space_of.get(&file).copied().unwrap_or(0);
             let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().last()) else { continue };
