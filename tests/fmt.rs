@@ -246,6 +246,20 @@ fn a_report_prints_the_same() {
     }
 }
 
+/// Which side of a conflict is meant is not for `fmt` to say.
+#[test]
+fn what_a_merge_left_stays() {
+    let left = "items   甲 {\n<<<<<<< HEAD\n  茶   1\n=======\n  茶 2\n>>>>>>> other\n}\n";
+    assert_eq!(format(left, None).as_deref(), Some(left));
+    // no more than a line of such signs
+    assert_eq!(format("// a\n=======\nlet   a = 1\n", None).as_deref(), Some("// a\n=======\nlet a = 1\n"));
+}
+
+#[test]
+fn signs_become_plain() {
+    assert_eq!(holds("items 指标 { 甲 ＞＝ 5%；乙 ＝ 3% }\n"), "items 指标 { 甲 >= 5%; 乙 = 3% }\n");
+}
+
 #[test]
 fn an_officers_page_is_laid_out() {
     let typed = "\u{feff}\n\n参数 年度：年份＝２０２５   \r\n\r\n\r\n\r\nitems 支出 in 万元｛ // 单位：万元\r\n\r\n当年 基本支出｛\r\n208-01-01 行政运行   523.880\r\n\

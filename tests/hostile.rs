@@ -284,3 +284,20 @@ fn another_encoding_is_named() {
 fn shown_bytes(bytes: &[u8]) -> String {
     shown(&check_bytes(bytes))
 }
+
+/// Two conflicts: one finding; what is above, and what is around, is checked.
+#[test]
+fn a_conflict_is_one_finding_and_the_upper_side_is_checked() {
+    let clean = crate::cli::CLEAN
+        .replace("tea 2.50; cake 3.00", "\n<<<<<<< HEAD\ntea 2.50\n=======\n茶 {{ 9\n>>>>>>> b\ncake 3.00")
+        + "<<<<<<< HEAD\r\n||||||| base\r\nlet x =\r\n=======\r\nlet y = \"\r\n>>>>>>> b\r\n";
+    let checked = check(&clean);
+    assert_eq!(codes(&checked), ["B0109"], "{}", shown(&checked));
+    assert_eq!((checked.summary().facts, checked.summary().hold), (2, 1));
+    assert!(shown(&checked).contains("conflicts in this file besides: 1"), "{}", shown(&checked));
+    let wrong = check(&clean.replace("tea 2.50\n=", "tea 2.55\n="));
+    assert_eq!(codes(&wrong), ["B0109", "B0301"], "{}", shown(&wrong));
+    // a line of signs is no conflict
+    let stray = codes(&check("// =======\nlet a = 1\n// >>>>>>> b\n<<<<<<< a\n"));
+    assert!(!stray.is_empty() && !stray.contains(&"B0109"), "{stray:?}");
+}

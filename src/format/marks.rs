@@ -27,7 +27,7 @@ pub(super) fn text<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>) ->
     match node.kind() {
         Kind::quantity => quantity(node, raw),
         Kind::number | Kind::number_code | Kind::code => plain(raw),
-        Kind::compare_op | Kind::sum_op | Kind::product_op | Kind::negation | Kind::star => plain(raw),
+        Kind::compare_op | Kind::sum_op | Kind::product_op | Kind::negation | Kind::star | Kind::sign => plain(raw),
         Kind::string => {
             unquoted(raw).filter(|_| fits(raw)).map_or(Cow::Borrowed(raw), |words| Cow::Owned(quoted(words)))
         }

@@ -17,6 +17,10 @@ const BOM: &str = "\u{feff}";
 /// The text laid out, its keywords in one language where that is asked for. What is not understood stays as it is, and what is
 /// around it is laid out. Nothing where the result would not read as the text does: then the text stays as it is.
 pub fn format(text: &str, keywords: Option<Lang>) -> Option<String> {
+    if syntax::is_conflicted(text) {
+        // which side is meant is not known yet
+        return Some(text.to_owned());
+    }
     let (tree, _) = syntax::parse(text, FileId(0));
     let root = tree.root(text);
     let tokens = tokens::of(root, text, keywords);

@@ -2,6 +2,7 @@
 //! rest of the file is read all the same. The only room that knows pest.
 
 mod again;
+mod conflict;
 mod depth;
 mod hidden;
 mod keywords;
@@ -30,6 +31,11 @@ pub fn made(bytes: &[u8], file: FileId) -> Option<Tree> {
     Tree::made(bytes, file)
 }
 
+/// Whether a merge has left a conflict in a text.
+pub fn is_conflicted(text: &str) -> bool {
+    conflict::find(text, FileId(0)).is_some()
+}
+
 /// Reads one file.
 pub fn parse(text: &str, file: FileId) -> (Tree, Vec<Diagnostic>) {
     read(text, file, |text| Tree::parse(text, file))
@@ -42,6 +48,11 @@ pub fn parse_again(text: &str, file: FileId, tree: &Tree, known: &str) -> (Tree,
 
 fn read(text: &str, file: FileId, parse: impl FnOnce(&str) -> Tree) -> (Tree, Vec<Diagnostic>) {
     let mut problems = Vec::from_iter(hidden::find(text, file));
+    let upper = conflict::find(text, file).map(|(upper, problem)| {
+        problems.push(problem);
+        upper
+    });
+    let text = upper.as_deref().unwrap_or(text);
     if let Some(at) = depth::too_deep(text) {
         let deepest = depth::DEEPEST;
         let width = text[at..].chars().next().map_or(0, char::len_utf8);

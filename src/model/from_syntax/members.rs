@@ -1,6 +1,6 @@
 //! Members: the blocks of `dimension` and `members`, first their tree, later (when all names are known) their attributes.
 
-use super::names::{closest, code_digits, string, typed_name, unknown};
+use super::names::{closest, code_digits, member_words, string, typed_name, unknown};
 use super::{Builder, Scope};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::{DimId, Expr, Member, MemberId, Type};
@@ -26,7 +26,7 @@ fn head(row: Node<'_>) -> Head<'_> {
             }
             Kind::string if head.name.is_none() => head.name = Some((string(atom), atom.span())),
             Kind::member_name | Kind::sign if head.name.is_none() => {
-                head.name = Some((atom.text().to_owned(), atom.span()))
+                head.name = Some((member_words(atom).0.into_owned(), atom.span()))
             }
             _ => head.rest.push(atom),
         }

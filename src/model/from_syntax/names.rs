@@ -13,7 +13,7 @@ pub(super) fn is_word(text: &str, rule: &str) -> bool {
     keywords().any(|word| word.rule == rule && (word.english == text || word.chinese == text))
 }
 
-/// ASCII digits for full-width ones.
+/// ASCII digits and signs for full-width ones.
 pub(super) fn ascii(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -23,6 +23,9 @@ pub(super) fn ascii(text: &str) -> Cow<'_, str> {
             '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
             '－' => '-',
             '％' => '%',
+            '＜' => '<',
+            '＝' => '=',
+            '＞' => '>',
             _ => c,
         })
         .collect()
@@ -51,6 +54,7 @@ pub(super) fn member_words(node: Node<'_>) -> (Cow<'_, str>, bool) {
         Kind::template => (Cow::Owned(template_words(node)), false),
         Kind::code | Kind::number_code | Kind::dashed | Kind::pointed => (code_digits(node.text()), true),
         Kind::quantity => (ascii(node.text()), !node.has(Kind::unit)),
+        Kind::sign => (ascii(node.text()), false),
         _ => (Cow::Borrowed(node.text()), false),
     }
 }
@@ -72,6 +76,10 @@ pub(super) fn template_words(node: Node<'_>) -> String {
 /// The words of a piece with its escapes resolved.
 pub(super) fn unescape(piece: Node<'_>) -> String {
     let range = piece.raw();
+    // most words have nothing to resolve
+    if memchr::memchr3(b'{', b'}', b'\\', range.as_bytes()).is_none() {
+        return range.to_owned();
+    }
     let mut words = range.replace("{{", "{").replace("}}", "}");
     if piece.kind() == Kind::short_text {
         words = words.replace("\\\"", "\"").replace("\\\\", "\\");
