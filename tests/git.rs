@@ -149,6 +149,12 @@ fn uninstall_leaves_no_trace() {
     assert_eq!(place.state(), installed, "twice is once");
     place.budgetc(&["git", "uninstall"]);
     assert_eq!(place.state(), before);
+    // what is committed goes with a commit
+    place.budgetc(&["git", "install", "--yes"]);
+    place.commit("Attributes");
+    let said = place.run_in(&place.top(), &with_budgetc(), env!("CARGO_BIN_EXE_budgetc"), &["git", "uninstall"]);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("so commit its change too"), "{said:?}");
+    place.git(&["reset", "-q", "--hard", "HEAD~1"]);
     // without a folder for hooks
     std::fs::remove_dir_all(place.top().join(".git/hooks")).unwrap();
     let before = place.state();

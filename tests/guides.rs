@@ -53,6 +53,14 @@ fn console(text: &str, here: &mut PathBuf, locale: &str, wrong: &mut String) {
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("{{ {command}; }} 2>&1")]).current_dir(&*here);
         shell.env("PATH", path).env("LC_ALL", locale).env_remove("BUDGETC_FONTS");
+        // a repository in which nothing of this machine's configuration matters
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
+            shell.env_remove(name);
+        }
+        shell.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        for who in ["AUTHOR", "COMMITTER"] {
+            shell.env(format!("GIT_{who}_NAME"), "Reader").env(format!("GIT_{who}_EMAIL"), "reader@example.org");
+        }
         let found = String::from_utf8(shell.output().unwrap().stdout).unwrap();
         // no editor keeps the blanks at the end of a line
         let found: String = found.lines().map(|line| format!("{}\n", line.trim_end())).collect();
@@ -98,4 +106,11 @@ fn the_messages_that_the_guide_quotes_are_said() {
 #[test]
 fn the_engineers_guide_is_true() {
     follow("docs/library.md", "en_US.UTF-8");
+}
+
+/// What it says of git, in a repository of its own.
+#[cfg(unix)]
+#[test]
+fn the_page_on_git_is_true() {
+    follow("docs/git.md", "en_US.UTF-8");
 }

@@ -261,13 +261,20 @@ pub(super) fn uninstall(voice: &Voice) -> Result<Outcome, Say> {
             done = true;
         }
     }
+    let mut committed = false;
     for (path, bare) in [(repository.top.join(".gitattributes"), ""), (repository.hooks.join("pre-commit"), SHEBANG)] {
         let (bytes, _) = read(&path)?;
         let Some((rest, _, before)) = block::without(&bytes) else { continue };
         take_away(&path, &rest, before, bare).map_err(|error| terminal::unwritable(&path, &error))?;
+        committed |= repository.tracks(&path);
         done = true;
     }
-    let said = if done {
+    let said = if committed {
+        say!(
+            "已全部撤去；.gitattributes 提交过，请把它的改动也提交",
+            "all is taken away; .gitattributes was committed, so commit its change too"
+        )
+    } else if done {
         say!("已全部撤去", "all is taken away")
     } else {
         say!("没有装过，没有要撤的", "nothing is installed: there is nothing to take away")

@@ -76,6 +76,11 @@ impl Repository {
         Err(say!("写不了 git 的配置：{reason}", "cannot write the configuration of git: {reason}"))
     }
 
+    /// Whether git keeps a file's history.
+    pub fn tracks(&self, path: &Path) -> bool {
+        said(&self.top, &["ls-files", "--", &self.shown(path)]).is_some_and(|files| !files.is_empty())
+    }
+
     /// A path as it is seen from the top.
     pub fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.top).unwrap_or(path).display().to_string()
