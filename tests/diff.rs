@@ -272,6 +272,21 @@ fn what_no_page_shows_is_told_too() {
 /// Where a row stands and what it says, in words.
 type Line = (String, Vec<(String, String)>);
 
+/// Of a row that cannot be read nobody knows what it says: it is not told as gone.
+#[test]
+fn what_cannot_be_read_is_not_told_as_gone() {
+    let text = crate::cli::CLEAN;
+    let torn = text.replace("cake 3.00", "cake 3,00,00");
+    let told = human(&compared(text, &torn), Lang::En);
+    assert!(told.contains("? spending cake  3dollars → cannot be read"), "{told}");
+    let mended = human(&compared(&torn, text), Lang::En);
+    assert!(mended.contains("? spending cake  cannot be read → 3dollars"), "{mended}");
+    // it is of cake
+    let other = human(&compared(text, &text.replace("tea 2.50; cake 3.00", "cake 3.00zloty")), Lang::En);
+    assert!(other.contains("? spending cake"), "{other}");
+    assert!(other.contains("- spending tea "), "{other}");
+}
+
 fn place(report: &Report, stated: bool, ledger: &str, members: &[MemberId]) -> String {
     let mut at: Vec<String> = members
         .iter()
@@ -341,7 +356,7 @@ fn replayed(mut lines: Vec<Line>, facts: &[Fact]) -> Vec<Line> {
             fact.fields.iter().filter_map(|field| Some((field.name.clone(), side(field)?))).collect()
         };
         let (old, new) = (side(&|field| field.old.as_ref().map(base)), side(&|field| field.new.as_ref().map(base)));
-        if fact.became == Became::Added {
+        if fact.old_place.is_none() {
             lines.push((key, new));
             continue;
         }

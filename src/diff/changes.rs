@@ -70,6 +70,8 @@ pub enum Became {
     Removed,
     /// It says something else.
     Changed,
+    /// Perhaps it stands in a row of the other side that cannot be read: nobody knows.
+    Unread,
 }
 
 /// What was written or is computed.
@@ -229,6 +231,9 @@ pub struct Column {
 pub struct Cell {
     /// The words of its row.
     pub row: String,
+    /// Of a row without words: those of the row above.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub below: String,
     /// The titles over its column, from the top; in a grid, which has none, the words before it in its row.
     pub column: String,
     /// Whether it stands in a fixed line, such as a total, rather than in a member's row.

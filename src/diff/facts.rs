@@ -126,6 +126,19 @@ impl<'m> Rows<'_, 'm> {
         }
     }
 
+    fn numbers_of(&self, row: Row) -> Vec<Number> {
+        self.members(row).into_iter().map(|member| self.numbers[member.ix()]).collect()
+    }
+
+    /// Whether a row that cannot be read may be one of these members.
+    fn may_hold(&self, ledger: &str, members: &[Number]) -> bool {
+        let report = self.report();
+        report.broken.iter().any(|row| {
+            let mut own = row.members.iter().flatten().map(|member| self.numbers[member.ix()]);
+            report.ledger(row.ledger).name == ledger && own.all(|own| members.contains(&own))
+        })
+    }
+
     fn span(&self, row: Row) -> Span {
         match row {
             Row::Fact(id) => self.report().facts[id.ix()].span,
@@ -292,9 +305,11 @@ impl Found<'_, '_> {
     }
 
     fn alone(&mut self, row: Row, ledger: u32, became: Became) {
-        let rows = if became == Became::Added { &self.is } else { &self.was };
+        let came = became == Became::Added;
+        let (rows, other) = if came { (&self.is, &self.was) } else { (&self.was, &self.is) };
+        let became = if other.may_hold(rows.ledger(row), &rows.numbers_of(row)) { Became::Unread } else { became };
         let named = |(name, value): (&str, Value)| {
-            let (old, new) = if became == Became::Added { (None, Some(value)) } else { (Some(value), None) };
+            let (old, new) = if came { (None, Some(value)) } else { (Some(value), None) };
             Named { name: name.to_owned(), moved: None, old, new }
         };
         let fields = rows.says(row).into_iter().map(named).collect();
@@ -302,7 +317,7 @@ impl Found<'_, '_> {
             self.told.extend(rows.report().lineage(member).map(|above| rows.numbers[above.ix()]));
         }
         let (fact, place) = (self.fact(became, rows, (row, ledger), fields), Some(rows.place(row)));
-        let (old_place, new_place) = if became == Became::Added { (None, place) } else { (place, None) };
+        let (old_place, new_place) = if came { (None, place) } else { (place, None) };
         self.facts.push(Fact { old_place, new_place, ..fact });
     }
 

@@ -185,6 +185,7 @@ fn paired_lines(old: &[Line], new: &[Line]) -> Paired {
 fn cells(old: &Line, new: &Line, columns: &Paired, titles: &[String]) -> Vec<Cell> {
     let tell = |column: &str, old: &Value, is: &Value| Cell {
         row: new.words.clone(),
+        below: new.below.clone(),
         column: column.to_owned(),
         fixed: new.fixed,
         moved: values::moved(old, is),

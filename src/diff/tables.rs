@@ -24,6 +24,8 @@ pub(super) struct Line {
     pub codes: String,
     /// Its own words.
     pub words: String,
+    /// Where it has none: the words of the line above.
+    pub below: String,
     /// Whether it is a fixed line.
     pub fixed: bool,
     /// What it prints besides, by column.
@@ -145,10 +147,11 @@ fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, above: &mut Vec<(usize, S
         return None;
     }
     let own = words.join(" ");
+    let below = above.last().filter(|_| own.is_empty()).map(|(_, words)| words.clone()).unwrap_or_default();
     above.retain(|(level, _)| *level < depth);
     let key = above.iter().map(|(_, words)| words.clone()).chain([own.clone()]).collect();
     above.push((depth, own.clone()));
-    Some(Line { key, codes: codes.join(" "), words: own, fixed, cells: shown })
+    Some(Line { key, codes: codes.join(" "), words: own, below, fixed, cells: shown })
 }
 
 fn value(cell: &Cell, text: String) -> Value {

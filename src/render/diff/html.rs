@@ -120,5 +120,6 @@ fn class(became: Became) -> &'static str {
         Became::Added => "added",
         Became::Removed => "removed",
         Became::Changed => "changed",
+        Became::Unread => "unread",
     }
 }

@@ -39,6 +39,7 @@ fn mark(became: Became) -> &'static str {
         Became::Added => "➕",
         Became::Removed => "➖",
         Became::Changed => "✏️",
+        Became::Unread => "❓",
     }
 }
 

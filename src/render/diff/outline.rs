@@ -195,14 +195,12 @@ fn fact(fact: &Fact) -> Vec<Item> {
         plain(values.join(" · "))
     };
     let text = |value: &Option<Value>| value.as_ref().map(|value| value.text.clone());
-    vec![Item::Row {
-        became: fact.became,
-        what: plain(name),
-        old: all(&|field| text(&field.old)),
-        new: all(&|field| text(&field.new)),
-        moved: Say::default(),
-        place,
-    }]
+    let (mut old, mut new) = (all(&|field| text(&field.old)), all(&|field| text(&field.new)));
+    if fact.became == Became::Unread {
+        let blank = if fact.new_place.is_none() { &mut new } else { &mut old };
+        *blank = say!("读不出", "cannot be read");
+    }
+    vec![Item::Row { became: fact.became, what: plain(name), old, new, moved: Say::default(), place }]
 }
 
 fn member(member: &Member) -> Vec<Item> {
@@ -237,7 +235,7 @@ fn form(form: &Form) -> Section {
     match form.became {
         Became::Added => items.push(Item::Line(say!("新增的表", "a new table"))),
         Became::Removed => items.push(Item::Line(say!("去掉的表", "a table that is gone"))),
-        Became::Changed => {}
+        Became::Changed | Became::Unread => {}
     }
     items.extend(grouped(form.words.iter().map(sentence).collect()));
     items.extend(form.columns.iter().map(|column| {
@@ -271,11 +269,11 @@ fn row(row: &Row) -> Item {
 fn cell(cell: &Cell) -> Item {
     let parts = [cell.row.as_str(), cell.column.as_str()];
     let what = plain(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | "));
-    let column = &cell.column;
-    let what = if cell.row.is_empty() {
-        say!("（无名的行）| {column}", "(a row without words) | {column}")
-    } else {
-        what
+    let (column, below) = (&cell.column, &cell.below);
+    let what = match (cell.row.is_empty(), below.is_empty()) {
+        (true, true) => say!("（无名的行）| {column}", "(a row without words) | {column}"),
+        (true, false) => say!("「{below}」下一行 | {column}", "(the row below `{below}`) | {column}"),
+        _ => what,
     };
     let blank = |value: &Value| if value.text.is_empty() { say!("空", "blank") } else { plain(value.text.clone()) };
     let unit = if cell.new.unit == "%" { "%" } else { "" };
