@@ -6,44 +6,13 @@ use budgetc::project::{self, Disk};
 use budgetc::syntax::{Kind, keywords, parse};
 
 use crate::cli::{CLEAN, run, stderr};
-use crate::support::{files, outline, read, repository, sources};
-
-/// What is written, without blanks and without what `fmt` may change: marks in their full width, curly quotation marks.
-fn letters(text: &str) -> String {
-    let plain = |c: char| match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap(),
-        '“' | '”' => '"',
-        c => c,
-    };
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(plain).collect()
-}
-
-/// The kinds of all nodes, and the comments.
-fn shape(text: &str) -> (Vec<Kind>, Vec<String>) {
-    let (tree, _) = parse(text, FileId(0));
-    let (comments, nodes): (Vec<_>, Vec<_>) = tree.nodes(text).partition(|node| node.kind() == Kind::COMMENT);
-    let kind = |kind| match kind {
-        Kind::wide_text => Kind::str_text,
-        Kind::curly_text => Kind::short_text,
-        kind => kind,
-    };
-    let comments = comments.iter().map(|node| node.text().to_owned()).collect();
-    (nodes.iter().map(|node| kind(node.kind())).collect(), comments)
-}
-
-/// What must hold of any text.
-fn holds(text: &str) -> String {
-    let laid_out = format(text, None).unwrap_or_else(|| panic!("would not read the same:\n{text}"));
-    assert_eq!(letters(text), letters(&laid_out), "something is lost:\n{text}");
-    assert_eq!(format(&laid_out, None).as_deref(), Some(laid_out.as_str()), "laid out twice is another:\n{text}");
-    assert_eq!(shape(text), shape(&laid_out), "it reads otherwise:\n{text}");
-    laid_out
-}
+use crate::fuzz::targets::{laid_out, shape};
+use crate::support::{fenced, files, outline, read, repository, sources};
 
 #[test]
 fn every_file_here_keeps_what_it_says() {
     for (_, text) in sources() {
-        holds(&text);
+        laid_out(&text);
     }
 }
 
@@ -52,6 +21,19 @@ fn the_reports_and_the_library_are_laid_out() {
     for (name, text) in files("stdlib", ".budget").into_iter().chain(files("reports", ".budget")) {
         assert!(format(&text, None).as_deref() == Some(text.as_str()), "budgetc fmt {name}");
     }
+}
+
+/// What the pages show is what `fmt` writes, but where they show full-width marks.
+#[test]
+fn the_examples_of_the_pages_are_laid_out() {
+    let mut otherwise = Vec::new();
+    for (name, page) in files("docs", ".md") {
+        let blocks = fenced(&page).into_iter().filter(|(info, _)| info.split(' ').next() == Some("budget"));
+        let left = blocks.filter(|(_, text)| format(text, None).as_deref() != Some(text.as_str()));
+        otherwise.extend(left.map(|(_, text)| format!("{name}\n{text}")));
+    }
+    assert!(otherwise.iter().all(|text| text.contains('：')), "{otherwise:#?}");
+    assert_eq!(otherwise.len(), 2, "{otherwise:#?}");
 }
 
 /// Random numbers, the same on each machine: a linear congruential generator (Knuth's MMIX constants).
@@ -185,7 +167,7 @@ pub fn pieces() -> Vec<String> {
 fn ten_thousand_made_files_keep_what_they_say() {
     let pieces = pieces();
     for seed in 0..10_000 {
-        holds(&made(&mut Dice(seed), &pieces));
+        laid_out(&made(&mut Dice(seed), &pieces));
     }
 }
 
@@ -257,7 +239,7 @@ fn what_a_merge_left_stays() {
 
 #[test]
 fn signs_become_plain() {
-    assert_eq!(holds("items 指标 { 甲 ＞＝ 5%；乙 ＝ 3% }\n"), "items 指标 { 甲 >= 5%; 乙 = 3% }\n");
+    assert_eq!(laid_out("items 指标 { 甲 ＞＝ 5%；乙 ＝ 3% }\n"), "items 指标 { 甲 >= 5%; 乙 = 3% }\n");
 }
 
 #[test]
@@ -265,7 +247,7 @@ fn an_officers_page_is_laid_out() {
     let typed = "\u{feff}\n\n参数 年度：年份＝２０２５   \r\n\r\n\r\n\r\nitems 支出 in 万元｛ // 单位：万元\r\n\r\n当年 基本支出｛\r\n208-01-01 行政运行   523.880\r\n\
                  ２08-05-05   机关单位基本养老保险缴费支出 －68.7 //照录\r\n这一行 ] 错了\r\n合计 \t 7 ｝\r\n\r\n｝\r\n\
                  check 甲 “相等” ： 支出 ［当年，208］ ＝＝\r\n３万元\r\ntext 乙=“共｛支出 ｝，“三公”另列”\r\n";
-    insta::assert_snapshot!(holds(typed).replace('\r', "").replace('\u{feff}', "<BOM>"));
+    insta::assert_snapshot!(laid_out(typed).replace('\r', "").replace('\u{feff}', "<BOM>"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The inputs that fuzzing has kept, through what must hold of any input.
 
 #[path = "../fuzz/src/lib.rs"]
-mod targets;
+pub mod targets;
 
 use crate::support::{check as checked, repository, shown};
 
@@ -18,6 +18,11 @@ fn replay(target: &str, run: fn(&[u8])) {
 #[test]
 fn parse() {
     replay("parse", targets::parse);
+}
+
+#[test]
+fn fmt() {
+    replay("parse", targets::fmt);
 }
 
 #[test]

@@ -61,8 +61,11 @@ fn placed<'m>(evaluator: &Evaluator<'m>, items: &'m [DocItem], env: &Env<'m>, pl
 
 fn body<'m>(evaluator: &Evaluator<'m>, form: &'m Form, inside: &'m FormBody, env: &Env<'m>, outcome: &mut Outcome) {
     let leaves = inside.leaves();
-    for head in &inside.rows {
-        rows(evaluator, form, head, &leaves, env, outcome);
+    // a table of words has no totals
+    if leaves.iter().any(is_number) {
+        for head in &inside.rows {
+            rows(evaluator, form, head, &leaves, env, outcome);
+        }
     }
     let bands = inside.bands.iter().map(|(_, band)| band);
     for inner in inside.sides.iter().map(|(_, side)| side).chain(bands) {
@@ -80,9 +83,11 @@ fn rows<'m>(
 ) {
     let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
     let rows: Vec<Row<'m>> = evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent).collect();
-    let columns: Vec<Cells<'_, 'm>> = leaves.iter().map(|leaf| Cells::new(evaluator, leaf, &rows)).collect();
+    let numbers = leaves.iter().filter(|leaf| is_number(leaf));
+    let columns: Vec<Cells<'_, 'm>> = numbers.map(|leaf| Cells::new(evaluator, leaf, &rows)).collect();
     for (index, parts) in evaluator.lowest(&rows).into_iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
-        for (leaf, cells) in leaves.iter().zip(&columns) {
+        for cells in &columns {
+            let leaf = cells.leaf;
             if additive(evaluator, leaf, &rows, &parts) && !leaf.hidden(rows[index].item) {
                 outcome.identities.extend(column(form, index, &parts, cells));
             }
@@ -143,7 +148,11 @@ impl<'r, 'm> Cells<'r, 'm> {
 /// Whether a column's cells add up. One that frees an axis of the rows says more than its row and does not.
 fn additive(evaluator: &Evaluator<'_>, leaf: &Leaf<'_>, rows: &[Row<'_>], parts: &[usize]) -> bool {
     let bound = |dim| parts.iter().any(|part| rows[*part].env.coords.get(dim).is_some());
-    matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number) && !frees(evaluator, leaf.expr, &bound)
+    !frees(evaluator, leaf.expr, &bound)
+}
+
+fn is_number(leaf: &Leaf<'_>) -> bool {
+    matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number)
 }
 
 fn frees(evaluator: &Evaluator<'_>, expr: &Expr, bound: &dyn Fn(DimId) -> bool) -> bool {

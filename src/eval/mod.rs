@@ -19,12 +19,13 @@ pub use show::{Place, Sheet, said};
 pub use trace::Trace;
 pub use watch::Seen;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 
-use crate::base::{Decimal, Diagnostic, Span};
-use crate::ledger::Ledgers;
-use crate::model::{FactId, ParamId, Report};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::{Decimal, Diagnostic, Exact, Span};
+use crate::ledger::{Coords, Ledgers};
+use crate::model::{FactId, LedgerId, ParamId, Report};
 use crate::say;
 
 /// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
@@ -34,6 +35,8 @@ pub struct Evaluator<'m> {
     /// Its facts.
     pub ledgers: Ledgers<'m>,
     memo: RefCell<FxHashMap<(FactId, usize), Memo>>,
+    /// What ledgers' fields come to at coordinates, as far as it was asked for; none where nothing is written.
+    sums: RefCell<FxHashMap<(LedgerId, usize, Coords), Option<Exact>>>,
     problems: RefCell<Vec<Diagnostic>>,
     reported: RefCell<FxHashSet<(&'static str, Span)>>,
     /// The parameters that were asked for so far.
@@ -69,6 +72,7 @@ impl<'m> Evaluator<'m> {
             report,
             ledgers: Ledgers::from_model(report),
             memo: RefCell::default(),
+            sums: RefCell::default(),
             problems: RefCell::default(),
             reported: RefCell::default(),
             asked: RefCell::default(),

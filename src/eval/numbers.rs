@@ -309,6 +309,11 @@ impl<'m> Evaluator<'m> {
         if !self.known(ledger, env) {
             return Value::Unknown;
         }
+        // a table's cells are read by its totals and by the page
+        let key = (ledger, field, env.coords.clone());
+        if let Some(sum) = self.sums.borrow().get(&key) {
+            return sum.map_or(Value::Blank, Value::Number);
+        }
         let mut facts = self.ledgers.matching(ledger, &env.coords);
         if matches!(ty, Type::Text | Type::Value | Type::Year | Type::Ratio | Type::Member(_)) {
             return match (facts.next(), facts.next()) {
@@ -317,8 +322,10 @@ impl<'m> Evaluator<'m> {
             };
         }
         match self.sum(facts, field) {
-            Some(Ok(None)) => Value::Blank,
-            Some(Ok(Some(sum))) => Value::Number(sum),
+            Some(Ok(sum)) => {
+                self.sums.borrow_mut().insert(key, sum);
+                sum.map_or(Value::Blank, Value::Number)
+            }
             Some(Err(Overflow)) => self.exact(Err(Overflow), span),
             None => Value::Unknown,
         }
