@@ -27,19 +27,25 @@ def newest(pattern):
 def run(*command, runs=3, fine=(0,)):
     """The least CPU seconds and the peak memory in bytes of a few runs."""
     best, peak = math.inf, 0
+    quiet = [(os.POSIX_SPAWN_OPEN, out, os.devnull, os.O_WRONLY, 0) for out in (1, 2)]
     for _ in range(runs):
-        pid = os.fork()
-        if pid == 0:
-            quiet = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(quiet, 1)
-            os.dup2(quiet, 2)
-            os.execv(command[0], command)
+        # a fork would count the copy of this process as theirs
+        pid = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
         _, status, usage = os.wait4(pid, 0)
         code = os.waitstatus_to_exitcode(status)
         assert code in fine, f"{command} ended with {code}"
         best = min(best, usage.ru_utime + usage.ru_stime)
         peak = usage.ru_maxrss * 1024
     return best, peak
+
+
+def beside(commands, rounds=8):
+    """The least CPU seconds of each command, all run in turn: a machine that is slow for a while is so for all of them."""
+    best = [math.inf] * len(commands)
+    for _ in range(rounds):
+        for number, (command, runs) in enumerate(commands):
+            best[number] = min(best[number], run(*command, runs=runs, fine=(0, 1))[0])
+    return best
 
 
 def main():
@@ -102,17 +108,11 @@ def main():
             assert all(cost == moved for _, cost in theirs), "another rounding moves less"
             least = min(int(micros) for micros, _ in theirs)
             rows.append(("OR-Tools, the same flow at the same cost", f"{least / 1000:.1f} ms", f"{least / spent:.2f} × ours"))
-        report, _ = run(BUDGETC, "check", "-q", REPORT, runs=20)
-        rows.append(("check of the report, whole process", f"{report * 1000:.1f} ms", "to reach 20 ms, to aim at 8 ms"))
         other = at(os.path.basename(REPORT))
         text = open(REPORT, encoding="utf-8").read()
         row = next(line for line in text.splitlines() if "社保基金管理工作经费" in line and line.endswith("50.00"))
         with open(other, "w", encoding="utf-8") as out:
             out.write(text.replace(row, row.replace("50.00", "53.00")))
-        spent, _ = run(BUDGETC, "fmt", "--check", REPORT, runs=20)
-        rows.append(("fmt of the report, whole process", f"{spent * 1000:.1f} ms", "to reach 20 ms"))
-        spent, _ = run(BUDGETC, "diff", REPORT, other, runs=20)
-        rows.append(("diff of the report, whole process", f"{spent * 1000:.1f} ms", f"to reach 20 ms; {spent / report:.2f} × check"))
         items = 100_000 // scale
         plain, one = at(f"{items}.budget"), at("one.budget")
         lines = open(plain, encoding="utf-8").read().split("\n")
@@ -120,9 +120,17 @@ def main():
         lines[middle] = lines[middle].rsplit(" ", 1)[0] + " 1.23"
         with open(one, "w", encoding="utf-8") as out:
             out.write("\n".join(lines))
-        for name, command in (("fmt", ("fmt", "--check", plain)), ("diff", ("diff", plain, one))):
-            spent, _ = run(BUDGETC, *command, fine=(0, 1))
-            rows.append((f"{name}, {items:,} items", f"{spent:.2f} s", f"to reach 3; {spent / cost[items][0]:.2f} × check"))
+        pairs = ((REPORT, other, 10), (plain, one, 1))
+        asked = [((BUDGETC, *command), runs) for old, new, runs in pairs
+                 for command in (("check", "-q", old), ("fmt", "--check", old), ("diff", old, new))]
+        check, fmt, diff, check_most, fmt_most, diff_most = beside(asked)
+        rows.append(("check of the report, whole process", f"{check * 1000:.1f} ms", "to reach 20 ms, to aim at 8 ms"))
+        for name, spent in (("fmt", fmt), ("diff", diff)):
+            said = f"to reach 20 ms; {spent / check:.2f} × check"
+            rows.append((f"{name} of the report, whole process", f"{spent * 1000:.1f} ms", said))
+        for name, spent in (("fmt", fmt_most), ("diff", diff_most)):
+            said = f"to reach 3 × check; {spent / check_most:.2f} × check"
+            rows.append((f"{name}, {items:,} items", f"{spent:.2f} s", said))
         build, _ = run(BUDGETC, "build", "-q", REPORT, "-o", at("report.pdf"))
         run(BUDGETC, "build", "-q", "--format", "typst", REPORT, "-o", at("report.typ"), runs=1)
         typst, _ = run(peers, "typst", at("report.typ"))
