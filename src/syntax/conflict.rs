@@ -20,7 +20,7 @@ pub(super) fn find(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
     let (mut at, mut kept, mut open, mut found) = (0, true, Vec::new(), Vec::new());
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
-        let is = mark(bare).filter(|is| (*is == 0) != (!open.is_empty()));
+        let is = mark(bare).filter(|is| (*is == 0) == open.is_empty());
         if let Some(is) = is {
             kept = is == 0 || is == 3;
             open.push(Span { file, start: at as u32, end: (at + MARKS[is].len()) as u32 });

@@ -47,7 +47,7 @@ const HOOK: &str = "\
 if command -v budgetc >/dev/null 2>&1; then
   budgetc git pre-commit || exit 1
 else
-  echo 'budgetc is not found: budget files are committed unchecked' >&2
+  echo '没有找到 budgetc，.budget 文件未经核对 / budgetc is not found: budget files are committed unchecked' >&2
 fi
 ";
 
