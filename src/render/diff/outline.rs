@@ -339,7 +339,9 @@ fn check(check: &Check) -> Item {
     };
     let mut name = check.name.clone();
     if !check.at.is_empty() {
-        name.push_str(&format!(" [{}]", check.at.join(", ")));
+        // a row may have no words
+        let at: Vec<&str> = check.at.iter().map(|part| if part.is_empty() { "–" } else { part }).collect();
+        name.push_str(&format!(" [{}]", at.join(", ")));
     }
     let Say { zh, en } = kind;
     let mut what = say!("{zh}{name}", "{en}{name}");
