@@ -12,6 +12,9 @@ mod tree;
 pub use asked::{Asked, SOURCE, asked, declaration};
 pub use find::{Answer, Choice, FormNames, Listing, Scene, explain, listing};
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::base::{Decimal, Exact, Span};
 use crate::model::{Policy, UnitRef};
 
@@ -50,7 +53,8 @@ pub struct Node {
 }
 
 /// How a figure makes the one above it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// It is the same.
     Is,

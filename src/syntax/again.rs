@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str, known: &str, of_known: &[NodeData]) -> Option<Ve
     }
     let mut all = Vec::with_capacity(of_known.len() + changed.len());
     all.extend_from_slice(&of_known[..last.node]);
-    take(&mut all, &changed[1..], 1, 0, last.at)?;
+    take(&mut all, changed.get(1..)?, 1, 0, last.at)?;
     take(&mut all, &of_known[next.node..], next.node, known.len(), text.len())?;
     let count = all.len() as u32;
     let file = all.first_mut()?;

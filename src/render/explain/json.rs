@@ -55,7 +55,7 @@ struct Node {
     /// What it is.
     kind: Name,
     /// How it makes the figure above it.
-    role: As,
+    role: Role,
     /// In the words of the sources: an expression, a name, a ledger with its coordinates, what a row says.
     words: String,
     /// Its number in `unit`, never rounded. Left out where it is none: where it is Blank or unknown, words, or yes or no.
@@ -123,19 +123,6 @@ enum Name {
     Again,
 }
 
-/// How a figure makes the one above it: it is the same, it is added, taken away, a factor (or what is divided), the
-/// divisor, or it is only asked: compared, counted, taken without its sign.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum As {
-    Is,
-    Plus,
-    Minus,
-    Times,
-    Over,
-    Of,
-}
-
 /// A finding, as `budgetc check` tells it.
 #[derive(Serialize, JsonSchema)]
 struct Finding {
@@ -187,7 +174,7 @@ fn node(own: &explain::Node, sources: &Sources) -> Node {
     Node {
         id: own.id,
         kind: kind(&own.kind),
-        role: role(own.role),
+        role: own.role,
         words: own.words.clone(),
         number: own.number.map(Number::from),
         unit: own.symbol.clone(),
@@ -242,16 +229,5 @@ fn kind(kind: &Kind) -> Name {
         Kind::Other => Name::Other,
         Kind::Share(..) => Name::Share,
         Kind::Again(_) => Name::Again,
-    }
-}
-
-fn role(role: Role) -> As {
-    match role {
-        Role::Is => As::Is,
-        Role::Plus => As::Plus,
-        Role::Minus => As::Minus,
-        Role::Times => As::Times,
-        Role::Over => As::Over,
-        Role::Of => As::Of,
     }
 }
