@@ -47,7 +47,7 @@ impl Grid {
     }
 
     pub fn table(&self) -> Table<'_> {
-        let real = |value: &i64| Real::new(Exact::from(Decimal::new(*value, 2)), 0).unwrap();
+        let real = |value: &i64| Real::new(&Exact::from(Decimal::new(*value, 2)), 0).unwrap();
         let values = self.values.iter().map(|row| row.iter().map(real).collect()).collect();
         Table { rows: &self.rows, columns: &self.columns, values }
     }

@@ -358,7 +358,7 @@ impl Report {
             text.replace_range(figure.span.clone(), &(figure.number + Decimal::ONE).to_string());
             let after = gaps(&text);
             assert_eq!(before.len(), after.len());
-            let moved = |(old, new): (&Gap, &Gap)| match (old.0, new.0) {
+            let moved = |(old, new): (&Gap, &Gap)| match (&old.0, &new.0) {
                 (Some(old), Some(new)) => new.minus(old).unwrap(),
                 _ => Exact::integer(i64::from(old.1 != new.1)),
             };

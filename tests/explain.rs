@@ -1,6 +1,5 @@
 //! Where figures come from: every cell of every form, by its name, is what its tree makes; and the trees as people see them.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use budgetc::base::{Exact, Lang, Span};
@@ -87,13 +86,9 @@ fn here() -> String {
     format!("{}/", repository().display())
 }
 
-fn equal(a: Exact, b: Exact) -> bool {
-    a.compare(b) == Ok(Ordering::Equal)
-}
-
 fn number(node: &Node) -> Option<Exact> {
-    match node.worth {
-        Worth::Number(number) => Some(number),
+    match &node.worth {
+        Worth::Number(number) => Some(number.clone()),
         Worth::Blank => Some(Exact::ZERO),
         _ => None,
     }
@@ -127,12 +122,12 @@ fn makes_up(tree: &Tree) -> usize {
         };
         let made = match &node.kind {
             Kind::Share(_, rounded) => {
-                assert!(equal(made.times(Exact::integer(100)).unwrap(), rounded.exact));
-                own
+                assert_eq!(made.times(Exact::integer(100)).unwrap(), rounded.exact);
+                own.clone()
             }
             _ => made,
         };
-        assert!(equal(made, own), "{}: {} is not {made}: {node:?}", tree.name, own);
+        assert!(made == own, "{}: {own} is not {made}: {node:?}", tree.name);
         compared += 1;
     }
     compared
@@ -170,13 +165,12 @@ fn walk(node: &Node, times: Exact, by_id: &HashMap<usize, &Node>, found: &mut BT
                     _ => return false,
                 }
             }
-            of.len() < 2 && of.into_iter().all(|part| walk(part, own, by_id, found))
+            of.len() < 2 && of.into_iter().all(|part| walk(part, own.clone(), by_id, found))
         }
         Kind::Share(..) | Kind::Other => node.parts.is_empty() && matches!(node.kind, Kind::Other),
-        _ => node
-            .parts
-            .iter()
-            .all(|part| walk(part, if part.role == Role::Minus { times.negated() } else { times }, by_id, found)),
+        _ => node.parts.iter().all(|part| {
+            walk(part, if part.role == Role::Minus { times.negated() } else { times.clone() }, by_id, found)
+        }),
     }
 }
 
@@ -186,7 +180,7 @@ fn origin(figure: &Figure) -> Option<BTreeMap<Span, Exact>> {
     for part in &figure.origin {
         for span in &part.spans {
             let own = all.entry(*span).or_insert(Exact::ZERO);
-            *own = own.plus(part.times?).unwrap();
+            *own = own.plus(part.times.as_ref()?).unwrap();
         }
     }
     Some(all)
@@ -197,12 +191,12 @@ fn is_of(tree: &Tree, figure: &Figure, text: &str) {
     let Kind::Printed(Printed { text: printed, rounded }) = &tree.root.kind else { panic!("{}", tree.name) };
     let name = &tree.name;
     assert_eq!(printed, text, "{name}");
-    assert!(equal(tree.root.number.unwrap_or(Exact::ZERO), figure.value), "{name}");
+    assert_eq!(*tree.root.number.as_ref().unwrap_or(&Exact::ZERO), figure.value, "{name}");
     match rounded {
-        None => assert!(equal(figure.value, figure.printed.into()), "{name}: {} is rounded", figure.value),
+        None => assert!(figure.value == figure.printed.into(), "{name}: {} is rounded", figure.value),
         Some(rounded) => {
             assert_eq!(rounded.to, figure.printed, "{name}");
-            assert!(equal(rounded.exact, figure.value), "{name}");
+            assert_eq!(rounded.exact, figure.value, "{name}");
             assert_eq!(rounded.alone, figure.value.round(rounded.places).unwrap(), "{name}");
         }
     }
@@ -286,9 +280,9 @@ fn no_two_forms_of_the_same_figure_disagree() {
         shared += 1;
         for (name, figure) in same {
             let (first, other) = &same[0];
-            assert!(equal(figure.value, other.value), "{name} and {first}");
+            assert_eq!(figure.value, other.value, "{name} and {first}");
             if figure.printed != other.printed {
-                let rounded = |figure: &Figure| !equal(figure.value, figure.printed.into());
+                let rounded = |figure: &Figure| figure.value != figure.printed.into();
                 assert!(rounded(figure) || rounded(other), "{name} and {first}");
             }
         }
@@ -320,7 +314,7 @@ fn human_json_and_mermaid_say_the_same() {
             let whole = |text: &str| {
                 text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-')).any(|part| {
                     budgetc::base::exact::parse(part.trim_end_matches('.'))
-                        .is_ok_and(|own| equal(own.into(), budgetc::base::exact::parse(amount).unwrap().into()))
+                        .is_ok_and(|own| own == budgetc::base::exact::parse(amount).unwrap())
                 })
             };
             let at = |text: &str| text.lines().any(|own| own.contains(line) && whole(own));

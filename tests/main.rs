@@ -9,6 +9,7 @@ mod department;
 mod diff;
 mod docs;
 mod editors;
+mod exact;
 mod explain;
 mod fmt;
 mod former;

@@ -397,7 +397,7 @@ fn compare(before: &Seen, after: &Seen, edits: &Edits, span: Span) {
         let figures = [old, new].map(|prose| prose.runs.iter().find_map(|run| run.figure.as_ref()));
         if let (true, [Some(old), Some(new)]) = (cell, figures) {
             let delta: Decimal = from.iter().filter_map(|start| deltas.get(start)).sum();
-            let moved = new.value.minus(old.value).unwrap().to_decimal();
+            let moved = new.value.minus(&old.value).unwrap().to_decimal();
             assert_eq!(moved, Some(delta), "a cell that holds {span:?}");
         }
     }

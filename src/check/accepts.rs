@@ -21,18 +21,16 @@ pub(super) fn torn(evaluator: &Evaluator<'_>, check: &Check) -> bool {
 }
 
 /// Whether the deviation is the one that was accepted.
-pub(super) fn pinned(accept: &Accept, numbers: Option<(Exact, Exact)>) -> bool {
+pub(super) fn pinned(accept: &Accept, numbers: Option<(&Exact, &Exact)>) -> bool {
     match (accept.by, numbers) {
         (None, None) => true,
-        (Some((by, _)), Some((left, right))) => {
-            left.minus(right).and_then(|gap| gap.compare(Exact::from(by))).is_ok_and(std::cmp::Ordering::is_eq)
-        }
+        (Some((by, _)), Some((left, right))) => left.minus(right) == Ok(Exact::from(by)),
         _ => false,
     }
 }
 
 /// What an acceptance says of a deviation that is another, `gap` in words.
-pub(super) fn changed(accept: &Accept, numbers: Option<(Exact, Exact)>, gap: Option<&str>) -> Diagnostic {
+pub(super) fn changed(accept: &Accept, numbers: Option<(&Exact, &Exact)>, gap: Option<&str>) -> Diagnostic {
     let turned = numbers.map(|(left, right)| (right, left));
     let span = accept.by.map_or(accept.span, |(_, span)| span);
     let gap = gap.unwrap_or("");
@@ -88,7 +86,7 @@ pub(super) fn astray(evaluator: &Evaluator<'_>, accept: &Accept, failing: &[Fail
     });
     let own = written(&own.collect::<Vec<_>>());
     let near = |(members, numbers): &Failing| {
-        let same = accept.by.is_some() && pinned(accept, *numbers);
+        let same = accept.by.is_some() && pinned(accept, numbers.as_ref().map(|(left, right)| (left, right)));
         let score = strsim::normalized_damerau_levenshtein(&own, &written(members));
         (same || score >= 0.5).then_some((same, score))
     };

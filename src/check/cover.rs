@@ -130,7 +130,7 @@ impl<'r, 'm> Cells<'r, 'm> {
     /// Nought where it is Blank; none where it is unknown.
     fn number(&self, row: usize) -> Option<Exact> {
         match self.value(row) {
-            Value::Number(number) => Some(*number),
+            Value::Number(number) => Some(number.clone()),
             Value::Blank => Some(Exact::ZERO),
             _ => None,
         }
@@ -221,8 +221,8 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
     if trace.terms.is_empty() && amounts().next().is_none() {
         return None;
     }
-    identity.sides = Sides::new(evaluator, &leaf.expr.ty, CompareOp::Eq, total, sum);
-    if total.compare(sum) == Ok(std::cmp::Ordering::Equal) {
+    identity.sides = Sides::new(evaluator, &leaf.expr.ty, CompareOp::Eq, &total, &sum);
+    if total == sum {
         identity.verdict = Verdict::Holds;
         return Some(identity);
     }

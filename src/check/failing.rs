@@ -103,7 +103,7 @@ fn contributors<'m>(
             let Some(written) = &evaluator.report.facts[fact.ix()].values[field] else { continue };
             // what the side subtracts stands with its sign
             let subtracted = trace.terms.get(&(fact, field)).is_some_and(|coefficient| coefficient.is_negative());
-            let value = evaluator.spoken(if subtracted { value.negated() } else { value }, &side.ty);
+            let value = evaluator.spoken(&if subtracted { value.negated() } else { value }, &side.ty);
             let (zh, en) = (&which.zh, &which.en);
             error = error.related(written.span, say!("{zh} {value}", "{en} {value}"));
         }

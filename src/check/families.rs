@@ -65,8 +65,8 @@ fn strays(
     let accepted = |key: &[MemberId]| report.accepts.iter().filter(own).any(|accept| matches(accept, check, key));
     let failing: Vec<Failing> = instances
         .iter()
-        .filter_map(|instance| match instance.state {
-            State::Fails(numbers) if !accepted(&instance.key) => Some((instance.key.clone(), numbers)),
+        .filter_map(|instance| match &instance.state {
+            State::Fails(numbers) if !accepted(&instance.key) => Some((instance.key.clone(), numbers.clone())),
             _ => None,
         })
         .collect();
@@ -170,7 +170,9 @@ fn evaluate<'m>(evaluator: &Evaluator<'m>, check: &'m Check, env: &Env<'m>) -> S
     };
     match evaluator.eval(&check.expr, env) {
         Value::Bool(true) => State::Holds(numbers),
-        Value::Bool(false) if numbers.is_some_and(|(left, right)| close(check, left, right)) => State::Holds(numbers),
+        Value::Bool(false) if numbers.as_ref().is_some_and(|(left, right)| close(check, left, right)) => {
+            State::Holds(numbers)
+        }
         Value::Bool(false) if evaluator.quietly(|| unknown_inside(evaluator, &check.expr, env)) => State::Unknown,
         Value::Bool(false) => State::Fails(numbers),
         _ => State::Unknown,
@@ -188,10 +190,10 @@ fn unknown_inside<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>) 
 }
 
 /// Whether two sides differ by no more than the check allows.
-fn close(check: &Check, left: Exact, right: Exact) -> bool {
-    let gap = left.minus(right).map(Exact::abs);
+fn close(check: &Check, left: &Exact, right: &Exact) -> bool {
+    let gap = left.minus(right).map(|gap| gap.abs());
     match (check.within, gap) {
-        (Some(within), Ok(gap)) => gap.compare(Exact::from(within)).is_ok_and(std::cmp::Ordering::is_le),
+        (Some(within), Ok(gap)) => gap <= Exact::from(within),
         _ => false,
     }
 }
@@ -207,17 +209,14 @@ fn verdict<'m>(
     let report = evaluator.report;
     let check = &report.checks[number];
     let (op, ty) = sides(check).map_or((CompareOp::Eq, &Type::Number), |(op, left, _)| (op, &left.ty));
-    let numbers = match instance.state {
-        State::Holds(numbers) | State::Fails(numbers) => numbers,
-        State::Unknown => None,
+    let numbers = match &instance.state {
+        State::Holds(Some((left, right))) | State::Fails(Some((left, right))) => Some((left, right)),
+        _ => None,
     };
     let sides = numbers.and_then(|(left, right)| Sides::new(evaluator, ty, op, left, right));
     let failing = matches!(instance.state, State::Fails(_));
     let words = sides.as_ref().filter(|_| failing).map(Sides::words);
-    let gap = match instance.state {
-        State::Fails(Some((left, right))) => left.minus(right).ok().map(|gap| evaluator.typed(gap, ty)),
-        _ => None,
-    };
+    let gap = numbers.filter(|_| failing).and_then(|(left, right)| Some(evaluator.typed(&left.minus(right).ok()?, ty)));
     let mut finding = None;
     let verdict = match (&instance.state, accept) {
         (State::Holds(_), _) => Verdict::Holds,
@@ -226,13 +225,13 @@ fn verdict<'m>(
             accept.into_iter().for_each(|accept| used[accept] = true);
             Verdict::Unchecked
         }
-        (State::Fails(numbers), Some(index)) => {
+        (State::Fails(_), Some(index)) => {
             used[index] = true;
             let accept = &report.accepts[index];
-            if pinned(accept, *numbers) {
+            if pinned(accept, numbers) {
                 Verdict::Accepted(accept.grounds.clone())
             } else {
-                let error = changed(accept, *numbers, gap.as_deref());
+                let error = changed(accept, numbers, gap.as_deref());
                 finding = Some(both_sides(evaluator, error, check, &instance.key));
                 Verdict::Fails
             }
@@ -307,7 +306,7 @@ fn same_amounts<'m>(evaluator: &Evaluator<'m>, left: &'m Expr, right: &'m Expr, 
         return same_amounts(evaluator, left, right, env);
     }
     let (Some(a), Some(b)) = (evaluator.trace(left, env), evaluator.trace(right, env)) else { return false };
-    let equal = |x: &Exact, y: Option<&Exact>| y.is_some_and(|y| x.compare(*y).is_ok_and(std::cmp::Ordering::is_eq));
+    let equal = |x: &Exact, y: Option<&Exact>| y == Some(x);
     !a.terms.is_empty()
         && a.constant.is_none()
         && b.constant.is_none()

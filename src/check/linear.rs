@@ -25,7 +25,7 @@ impl Rule {
     pub fn holds(self, gap: Exact) -> bool {
         match self {
             Rule::Nought => gap.is_zero(),
-            Rule::Near(within) => gap.abs().compare(Exact::from(within)).is_ok_and(std::cmp::Ordering::is_le),
+            Rule::Near(within) => gap.abs() <= Exact::from(within),
             Rule::Low(strict) => gap.is_negative() || (gap.is_zero() && !strict),
             Rule::High(strict) => !gap.is_negative() && (!gap.is_zero() || !strict),
         }

@@ -102,7 +102,7 @@ pub struct Sides {
 
 impl Sides {
     /// Two numbers in base units; `None` where they cannot be had exactly in the usual unit.
-    fn new(evaluator: &Evaluator<'_>, ty: &Type, op: CompareOp, left: Exact, right: Exact) -> Option<Sides> {
+    fn new(evaluator: &Evaluator<'_>, ty: &Type, op: CompareOp, left: &Exact, right: &Exact) -> Option<Sides> {
         Sides::in_unit(evaluator, ty, &evaluator.shown_unit(ty), op, (left, right))
     }
 
@@ -112,7 +112,7 @@ impl Sides {
         ty: &Type,
         unit: &UnitRef,
         op: CompareOp,
-        (left, right): (Exact, Exact),
+        (left, right): (&Exact, &Exact),
     ) -> Option<Sides> {
         let (left, right) = (evaluator.in_unit(left, unit)?, evaluator.in_unit(right, unit)?);
         let (amount, pattern) = (matches!(ty, Type::Amount(_)), evaluator.pattern(unit).cloned());
@@ -121,13 +121,13 @@ impl Sides {
 
     /// Left minus right; `None` where that has more digits than a number holds.
     pub fn difference(&self) -> Option<Exact> {
-        self.left.minus(self.right).ok()
+        self.left.minus(&self.right).ok()
     }
 
     /// Left, right and their difference as a message says them.
     pub fn words(&self) -> (String, String, String) {
-        let say = |number| said(number, &self.unit, self.amount, self.pattern.as_ref());
-        (say(self.left), say(self.right), self.difference().map(say).unwrap_or_default())
+        let say = |number: &Exact| said(number, &self.unit, self.amount, self.pattern.as_ref());
+        (say(&self.left), say(&self.right), self.difference().as_ref().map(say).unwrap_or_default())
     }
 }
 

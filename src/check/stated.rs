@@ -1,7 +1,7 @@
 //! Stated totals against the sums of their facts.
 
 use super::{Identity, Instance, Outcome, Sides, Source, Verdict, place_of};
-use crate::base::{Diagnostic, Exact, exact};
+use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Value};
 use crate::model::{CompareOp, FactId, Stated, UnitRef};
 use crate::say;
@@ -38,18 +38,16 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
     let facts = evaluator.ledgers.matching(stated.ledger, &env.coords);
     let sum = match evaluator.sum(facts, stated.field) {
         Some(Ok(sum)) => sum.unwrap_or(Exact::ZERO),
-        Some(Err(exact::Overflow)) => {
-            let message = say!("这里的各项之和超过 28 位", "the sum of the items here has more than 28 digits");
-            let error = Diagnostic::error("B0225", stated.span, message);
-            outcome.problems.push(error.note(say!("检查单位或多写的数字", "check units, or digits too many")));
+        Some(Err(overflow)) => {
+            outcome.problems.push(overflow.diagnostic(stated.span));
             return identity;
         }
         None => return identity,
     };
     let written = Exact::from(stated.amount);
-    identity.sides = Sides::in_unit(evaluator, ty, &unit_of(evaluator, stated), CompareOp::Eq, (sum, written));
-    identity.gap = sum.minus(written).ok();
-    if sum.compare(written) == Ok(std::cmp::Ordering::Equal) {
+    identity.sides = Sides::in_unit(evaluator, ty, &unit_of(evaluator, stated), CompareOp::Eq, (&sum, &written));
+    identity.gap = sum.minus(&written).ok();
+    if sum == written {
         identity.verdict = Verdict::Holds;
         return identity;
     }
@@ -89,7 +87,7 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
         let Some(span) = report.facts[fact.ix()].values[stated.field].as_ref().map(|value| value.span) else {
             continue;
         };
-        let value = evaluator.spoken_in(value, ty, &unit_of(evaluator, stated));
+        let value = evaluator.spoken_in(&value, ty, &unit_of(evaluator, stated));
         error = error.related(span, say!("{value}", "{value}"));
     }
     let more = facts.len().saturating_sub(SHOWN);
@@ -116,7 +114,7 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
 pub(super) fn largest(evaluator: &Evaluator<'_>, facts: &[FactId], field: usize) -> Vec<(FactId, Exact)> {
     let mut values: Vec<(FactId, Exact)> =
         facts.iter().filter_map(|fact| Some((*fact, number(evaluator, *fact, field)?))).collect();
-    values.sort_by(|a, b| b.1.abs().compare(a.1.abs()).unwrap_or(std::cmp::Ordering::Equal));
+    values.sort_by_key(|(_, value)| std::cmp::Reverse(value.abs()));
     values.truncate(SHOWN);
     values
 }

@@ -105,13 +105,14 @@ pub struct Moved {
 
 impl Moved {
     /// From one number to another of the same unit; none where that has too many digits.
-    pub(super) fn between(old: Exact, new: Exact, share: bool) -> Option<Moved> {
+    pub(super) fn between(old: &Exact, new: &Exact, share: bool) -> Option<Moved> {
         let difference = new.minus(old).ok()?;
         let rate = || {
             let times = difference.times(Exact::integer(100)).ok()?.over(old.abs())?.ok()?;
             times.round(2).ok().map(|rate| Number::from(Exact::from(rate.normalize())))
         };
-        Some(Moved { difference: difference.into(), rate: if share { None } else { rate() } })
+        let rate = if share { None } else { rate() };
+        Some(Moved { difference: difference.into(), rate })
     }
 }
 

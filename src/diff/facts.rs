@@ -174,7 +174,7 @@ impl<'m> Rows<'_, 'm> {
             Row::Stated(index) => {
                 let stated = &report.stated[index];
                 let field = &report.ledger(stated.ledger).fields[stated.field];
-                let value = values::number(self.evaluator, stated.amount.into(), &stated.unit);
+                let value = values::number(self.evaluator, &stated.amount.into(), &stated.unit);
                 value.map(|value| (field.name.as_str(), value)).into_iter().collect()
             }
         }

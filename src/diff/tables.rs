@@ -158,5 +158,5 @@ fn value(cell: &Cell, text: String) -> Value {
     let figure = cell.text.runs.iter().find_map(|run| run.figure.as_ref()).filter(|_| cell.text.runs.len() == 1);
     let exact = figure.map(|figure| Exact::from(figure.printed));
     let unit = figure.map(|figure| figure.unit.clone()).unwrap_or_default();
-    Value { text, number: exact.map(Into::into), unit, exact }
+    Value { text, number: exact.as_ref().map(Into::into), unit, exact }
 }

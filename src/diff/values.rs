@@ -11,21 +11,21 @@ pub(super) fn words(text: String) -> Value {
 }
 
 /// A number in base units as it would be typed in a unit; none where that has too many digits.
-pub(super) fn number(evaluator: &Evaluator<'_>, number: Exact, unit: &UnitRef) -> Option<Value> {
+pub(super) fn number(evaluator: &Evaluator<'_>, number: &Exact, unit: &UnitRef) -> Option<Value> {
     let scaled = evaluator.in_unit(number, unit)?;
     let symbol = evaluator.symbol(unit);
     // a fraction that is no decimal is told to six places
     let decimal = scaled.to_decimal().map_or_else(|| scaled.round(6).ok(), |exact| Some(exact.normalize()))?;
     let text = format!("{}{symbol}", if decimal.is_zero() { decimal.abs() } else { decimal });
-    Some(Value { text, number: Some(scaled.into()), unit: symbol, exact: Some(scaled) })
+    Some(Value { text, number: Some((&scaled).into()), unit: symbol, exact: Some(scaled) })
 }
 
 /// What was evaluated, its number in a unit; nothing where it is Blank or unknown.
 pub(super) fn value(evaluator: &Evaluator<'_>, value: eval::Value, unit: &UnitRef) -> Option<Value> {
     match value {
         eval::Value::Blank | eval::Value::Unknown => None,
-        eval::Value::Number(found) => number(evaluator, found, unit),
-        eval::Value::Quoted(found, unit) => number(evaluator, found, &unit),
+        eval::Value::Number(found) => number(evaluator, &found, unit),
+        eval::Value::Quoted(found, unit) => number(evaluator, &found, &unit),
         eval::Value::Words(prose) => Some(words(prose.plain())),
         eval::Value::Member(member) => Some(words(evaluator.report.display(member))),
         eval::Value::Bool(holds) => Some(words(holds.to_string())),
@@ -68,6 +68,6 @@ pub(super) fn named(name: &str, old: Option<Value>, new: Option<Value>) -> Optio
 
 /// How far a number of one unit moved; a ratio in points.
 pub(super) fn moved(old: &Value, new: &Value) -> Option<Moved> {
-    let (was, is) = old.exact.zip(new.exact).filter(|_| old.unit == new.unit)?;
+    let (was, is) = old.exact.as_ref().zip(new.exact.as_ref()).filter(|_| old.unit == new.unit)?;
     Moved::between(was, is, new.unit == "%")
 }

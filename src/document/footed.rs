@@ -1,7 +1,5 @@
 //! Cells rounded together, as their form asks, so that what is printed makes the printed totals.
 
-use std::cmp::Ordering;
-
 use rustc_hash::FxHashMap;
 
 use super::paper::Paper;
@@ -72,7 +70,7 @@ struct Number {
 
 fn number(text: &Prose) -> Number {
     match text.runs.as_slice() {
-        [run] => run.figure.as_ref().map(|figure| Number { value: figure.value, of: summed(figure) }),
+        [run] => run.figure.as_ref().map(|figure| Number { value: figure.value.clone(), of: summed(figure) }),
         _ => None,
     }
     .unwrap_or(Number { value: Exact::ZERO, of: Some(Vec::new()) })
@@ -83,7 +81,7 @@ fn summed(figure: &Figure) -> Option<Vec<Span>> {
     match figure.origin.as_slice() {
         [] => figure.value.is_zero().then(Vec::new),
         [only] => {
-            let once = only.times.and_then(|times| times.compare(Exact::integer(1)).ok()) == Some(Ordering::Equal);
+            let once = only.times == Some(Exact::integer(1));
             once.then(|| only.spans.clone())
         }
         _ => None,
@@ -104,7 +102,7 @@ impl Grid {
         let width = self.numbers.first().map_or(0, Vec::len);
         let columns: Vec<usize> = (0..width).filter(|column| self.adds_up(lowest, *column)).collect();
         let across = self.across(lowest, &columns);
-        let real = |row: &Vec<Number>| columns.iter().map(|column| Real::new(row[*column].value, places)).collect();
+        let real = |row: &Vec<Number>| columns.iter().map(|column| Real::new(&row[*column].value, places)).collect();
         let values: Vec<Vec<Real>> = self.numbers.iter().map(real).collect::<Result<_, _>>()?;
         let table = Table { rows: lowest, columns: &across, values };
         let units = match policy {
@@ -119,7 +117,7 @@ impl Grid {
 
     /// Whether each row that holds others is exactly their sum.
     fn adds_up(&self, lowest: &[Vec<usize>], column: usize) -> bool {
-        let value = |row: usize| self.numbers[row][column].value;
+        let value = |row: usize| &self.numbers[row][column].value;
         let mut totals = lowest.iter().enumerate().filter(|(_, parts)| !parts.is_empty());
         totals.all(|(row, parts)| is_sum(value(row), parts.iter().map(|part| value(*part))))
     }
@@ -141,8 +139,9 @@ impl Grid {
         }
         let mut sums = rounding::sums(columns.len(), held);
         for (at, parts) in sums.iter_mut().enumerate() {
-            let in_row =
-                |row: &Vec<Number>| is_sum(row[columns[at]].value, parts.iter().map(|part| row[columns[*part]].value));
+            let in_row = |row: &Vec<Number>| {
+                is_sum(&row[columns[at]].value, parts.iter().map(|part| &row[columns[*part]].value))
+            };
             if !parts.is_empty() && !self.numbers.iter().all(in_row) {
                 parts.clear();
             }
@@ -151,7 +150,6 @@ impl Grid {
     }
 }
 
-fn is_sum(total: Exact, mut parts: impl Iterator<Item = Exact>) -> bool {
-    let sum = parts.try_fold(Exact::ZERO, Exact::plus);
-    sum.and_then(|sum| sum.compare(total)) == Ok(Ordering::Equal)
+fn is_sum<'n>(total: &Exact, mut parts: impl Iterator<Item = &'n Exact>) -> bool {
+    parts.try_fold(Exact::ZERO, |sum, part| sum.plus(part)).is_ok_and(|sum| sum == *total)
 }

@@ -16,7 +16,7 @@ impl<'m> Evaluator<'m> {
     /// The value of an expression.
     pub fn eval(&self, expr: &'m Expr, env: &Env<'m>) -> Value {
         match &expr.kind {
-            ExprKind::Quantity(value, _) => Value::Number(*value),
+            ExprKind::Quantity(value, _) => Value::Number(value.clone()),
             ExprKind::Text(template) => Value::Words(self.template(template, env)),
             ExprKind::Param(id) => match &self.report.params[id.ix()].value {
                 Some(value) => {
@@ -75,10 +75,10 @@ impl<'m> Evaluator<'m> {
             ExprKind::Or(a, b) => self.logic(a, b, env, true),
             ExprKind::Compare(op, a, b) => self.compare(*op, a, b, env),
             ExprKind::Sum(op, a, b) => {
-                let combine = |a: Exact, b: Exact| if *op == SumOp::Add { a.plus(b) } else { a.minus(b) };
+                let combine = |a: &Exact, b: &Exact| if *op == SumOp::Add { a.plus(b) } else { a.minus(b) };
                 self.combine(a, b, env, expr.span, combine)
             }
-            ExprKind::Mul(a, b) => self.combine(a, b, env, expr.span, Exact::times),
+            ExprKind::Mul(a, b) => self.combine(a, b, env, expr.span, |a, b| a.times(b)),
             ExprKind::Div(a, b) => self.divide(a, b, env, expr.span),
             ExprKind::Unknown => Value::Unknown,
         }
@@ -93,9 +93,9 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    fn map(&self, value: Value, f: fn(Exact) -> Exact) -> Value {
+    fn map(&self, value: Value, f: fn(&Exact) -> Exact) -> Value {
         match value {
-            Value::Number(number) => Value::Number(f(number)),
+            Value::Number(number) => Value::Number(f(&number)),
             other => other,
         }
     }
@@ -107,7 +107,7 @@ impl<'m> Evaluator<'m> {
         b: &'m Expr,
         env: &Env<'m>,
         span: Span,
-        f: impl FnOnce(Exact, Exact) -> Result<Exact, Overflow>,
+        f: impl FnOnce(&Exact, &Exact) -> Result<Exact, Overflow>,
     ) -> Value {
         let (a, b) = (self.eval(a, env), self.eval(b, env));
         let (a, b) = match (a, b) {
@@ -117,22 +117,15 @@ impl<'m> Evaluator<'m> {
             (Value::Blank, Value::Number(b)) => (Exact::ZERO, b),
             _ => return Value::Unknown,
         };
-        self.exact(f(a, b), span)
+        self.exact(f(&a, &b), span)
     }
 
     /// An exact result, or an error at its place.
     pub(super) fn exact(&self, result: Result<Exact, Overflow>, span: Span) -> Value {
         match result {
             Ok(number) => Value::Number(number),
-            Err(Overflow) => {
-                self.problem(
-                    Diagnostic::error(
-                        "B0225",
-                        span,
-                        say!("这里算出的数超过 28 位", "the result here has more than 28 digits"),
-                    )
-                    .note(say!("检查单位或多写的数字", "check units, or digits too many")),
-                );
+            Err(overflow) => {
+                self.problem(overflow.diagnostic(span));
                 Value::Unknown
             }
         }
@@ -183,10 +176,7 @@ impl<'m> Evaluator<'m> {
                     _ => None,
                 };
                 match (number(left), number(right)) {
-                    (Some(left), Some(right)) => match left.compare(right) {
-                        Ok(order) => order,
-                        Err(Overflow) => return self.exact(Err(Overflow), a.span.to(b.span)),
-                    },
+                    (Some(left), Some(right)) => left.cmp(&right),
                     _ => return Value::Unknown,
                 }
             }
@@ -244,10 +234,10 @@ impl<'m> Evaluator<'m> {
             }
             (Property::Attribute(dim, index), Value::Member(member)) => self.attribute(dim, index, member, env),
             (Property::Number, value @ (Value::Quoted(..) | Value::Words(_))) => match value {
-                Value::Quoted(number, unit) => Value::Words(Prose::words(self.written(number, &unit).0)),
+                Value::Quoted(number, unit) => Value::Words(Prose::words(self.written(&number, &unit).0)),
                 words => words,
             },
-            (Property::Unit, Value::Quoted(number, unit)) => match self.written(number, &unit).1 {
+            (Property::Unit, Value::Quoted(number, unit)) => match self.written(&number, &unit).1 {
                 symbol if symbol.is_empty() => Value::Blank,
                 symbol => Value::Words(Prose::words(symbol)),
             },
@@ -312,7 +302,7 @@ impl<'m> Evaluator<'m> {
         // a table's cells are read by its totals and by the page
         let key = (ledger, field, env.coords.clone());
         if let Some(sum) = self.sums.borrow().get(&key) {
-            return sum.map_or(Value::Blank, Value::Number);
+            return sum.clone().map_or(Value::Blank, Value::Number);
         }
         let mut facts = self.ledgers.matching(ledger, &env.coords);
         if matches!(ty, Type::Text | Type::Value | Type::Year | Type::Ratio | Type::Member(_)) {
@@ -323,10 +313,10 @@ impl<'m> Evaluator<'m> {
         }
         match self.sum(facts, field) {
             Some(Ok(sum)) => {
-                self.sums.borrow_mut().insert(key, sum);
+                self.sums.borrow_mut().insert(key, sum.clone());
                 sum.map_or(Value::Blank, Value::Number)
             }
-            Some(Err(Overflow)) => self.exact(Err(Overflow), span),
+            Some(Err(overflow)) => self.exact(Err(overflow), span),
             None => Value::Unknown,
         }
     }
@@ -351,11 +341,11 @@ impl<'m> Evaluator<'m> {
                     _ => return None,
                 },
             };
-            if added.is_err() {
-                return Some(Err(Overflow));
+            if let Err(overflow) = added {
+                return Some(Err(overflow));
             }
         }
-        let sum = written.total().and_then(|written| computed.plus(Exact::from(written)));
+        let sum = written.total().and_then(|written| computed.plus(written));
         Some(sum.map(|sum| any.then_some(sum)))
     }
 
@@ -421,9 +411,9 @@ impl<'m> Evaluator<'m> {
                 _ => return Value::Unknown,
             };
             let number = if one.negative { number.negated() } else { number };
-            match sum.map_or(Ok(number), |sum| sum.plus(number)) {
+            match sum.map_or(Ok(number.clone()), |sum| sum.plus(&number)) {
                 Ok(more) => sum = Some(more),
-                Err(Overflow) => return self.exact(Err(Overflow), span),
+                Err(overflow) => return self.exact(Err(overflow), span),
             }
         }
         sum.map_or(Value::Blank, Value::Number)
@@ -443,7 +433,7 @@ impl<'m> Evaluator<'m> {
         match env.bound(slot).map(|bound| bound.value) {
             Some(ShareValue::Percent(percent)) => match Exact::from(percent).times(Exact::from(Decimal::new(1, 2))) {
                 Ok(ratio) => Value::Number(ratio),
-                Err(Overflow) => Value::Unknown,
+                Err(_) => Value::Unknown,
             },
             Some(ShareValue::Blank) => Value::Blank,
             _ => Value::Unknown,

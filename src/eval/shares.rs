@@ -28,7 +28,7 @@ impl<'m> Evaluator<'m> {
                 _ => all(ShareValue::Unknown),
             };
         }
-        if !self.parts_make(share, total, &parts) {
+        if !self.parts_make(share, &total, &parts) {
             return all(ShareValue::Unknown);
         }
         if share.policy == Policy::Largest && parts.iter().any(|part| part.is_negative()) {
@@ -45,7 +45,7 @@ impl<'m> Evaluator<'m> {
             );
             return all(ShareValue::Unknown);
         }
-        match percents(share, total, &parts) {
+        match percents(share, &total, &parts) {
             Ok(values) => {
                 let sum = values.iter().try_fold(Decimal::ZERO, |sum, part| exact::add(sum, *part)).unwrap_or_default();
                 if share.policy == Policy::Plain && !values.is_empty() && sum != Decimal::from(100) {
@@ -53,27 +53,30 @@ impl<'m> Evaluator<'m> {
                 }
                 values.into_iter().map(ShareValue::Percent).collect()
             }
-            Err(Overflow) => {
-                self.exact(Err(Overflow), share.span);
+            Err(overflow) => {
+                self.exact(Err(overflow), share.span);
                 all(ShareValue::Unknown)
             }
         }
     }
 
     /// Parts that do not make the whole are an error and are not forced.
-    fn parts_make(&self, share: &Share, total: Exact, parts: &[Exact]) -> bool {
-        let sum = parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(*part));
-        let Ok(gap) = sum.and_then(|sum| sum.minus(total)) else {
-            self.exact(Err(Overflow), share.span);
-            return false;
+    fn parts_make(&self, share: &Share, total: &Exact, parts: &[Exact]) -> bool {
+        let sum = parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(part));
+        let (sum, gap) = match sum.and_then(|sum| Ok((sum.clone(), sum.minus(total)?))) {
+            Ok(found) => found,
+            Err(overflow) => {
+                self.exact(Err(overflow), share.span);
+                return false;
+            }
         };
         if gap.is_zero() {
             return true;
         }
         let ty = &share.of.ty;
         let whole = self.spoken(total, ty);
-        let sum = sum.map(|sum| self.spoken(sum, ty)).unwrap_or_default();
-        let gap = self.spoken(gap, ty);
+        let sum = self.spoken(&sum, ty);
+        let gap = self.spoken(&gap, ty);
         self.problem(
             Diagnostic::error(
                 "B0601",
@@ -93,12 +96,12 @@ impl<'m> Evaluator<'m> {
 }
 
 /// The shares in per cent, to the share's places.
-fn percents(share: &Share, total: Exact, parts: &[Exact]) -> Result<Vec<Decimal>, Overflow> {
+fn percents(share: &Share, total: &Exact, parts: &[Exact]) -> Result<Vec<Decimal>, Overflow> {
     let hundred = Exact::integer(100);
-    let ratio = |part: &Exact| part.times(hundred)?.over(total).unwrap_or(Err(Overflow));
-    let real = |part: &Exact| Real::new(ratio(part)?, share.digits);
+    let ratio = |part: &Exact| part.times(&hundred)?.over(total).unwrap_or(Err(Overflow::Fraction));
+    let real = |part: &Exact| Real::new(&ratio(part)?, share.digits);
     let parts: Vec<Real> = parts.iter().map(real).collect::<Result<_, _>>()?;
-    let whole = Real::new(hundred, share.digits)?.floor;
+    let whole = Real::new(&hundred, share.digits)?.floor;
     let units = match share.policy {
         Policy::Plain | Policy::Controlled => parts.iter().map(|part| part.nearest).collect(),
         Policy::Last => rounding::last(&parts, whole),

@@ -75,16 +75,20 @@ impl<'m> Evaluator<'m> {
         place: Place,
         env: &Env<'m>,
     ) -> Prose {
-        let Some(scaled) = self.in_unit(number, unit) else {
-            self.exact(Err(Overflow), expr.span);
+        let Some(scaled) = self.in_unit(&number, unit) else {
+            self.exact(Err(Overflow::Fraction), expr.span);
             return Prose::default();
         };
         let places = self.places(unit, format, place);
         let exact = scaled.to_decimal().map(|decimal| decimal.normalize());
         let fixed = matches!(unit, UnitRef::Of(..) | UnitRef::Percent) || exact.is_none() || format.digits.is_some();
-        let Ok(printed) = scaled.round(if fixed { places } else { exact.map_or(places, |exact| exact.scale()) }) else {
-            self.exact(Err(Overflow), expr.span);
-            return Prose::default();
+        let printed = scaled.round(if fixed { places } else { exact.map_or(places, |exact| exact.scale()) });
+        let printed = match printed {
+            Ok(printed) => printed,
+            Err(overflow) => {
+                self.exact(Err(overflow), expr.span);
+                return Prose::default();
+            }
         };
         let text = self.digits(printed, unit, format, place);
         let origin = if self.origins { self.origin(expr, env) } else { Vec::new() };
@@ -112,7 +116,8 @@ impl<'m> Evaluator<'m> {
     /// A rounded number as it is printed.
     pub fn digits(&self, rounded: Decimal, unit: &UnitRef, format: &Format, place: Place) -> String {
         let pattern = self.pattern(unit);
-        let value = if keeps_zeros(unit, format, place) { rounded } else { without_idle(rounded, pattern) };
+        let together = pattern.filter(|_| !format.bare);
+        let value = if keeps_zeros(unit, format, place) { rounded } else { without_idle(rounded, together) };
         let amount = matches!(unit, UnitRef::Of(..));
         let with_unit = if place == Place::Text { !format.bare } else { !amount && *unit != UnitRef::Bare };
         match pattern {
@@ -123,9 +128,9 @@ impl<'m> Evaluator<'m> {
     }
 
     /// A number in a unit, exactly.
-    pub fn in_unit(&self, number: Exact, unit: &UnitRef) -> Option<Exact> {
+    pub fn in_unit(&self, number: &Exact, unit: &UnitRef) -> Option<Exact> {
         let factor = match unit {
-            UnitRef::Bare | UnitRef::Named(_) => return Some(number),
+            UnitRef::Bare | UnitRef::Named(_) => return Some(number.clone()),
             UnitRef::Percent => Decimal::new(1, 2),
             UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].factor,
         };
@@ -151,33 +156,33 @@ impl<'m> Evaluator<'m> {
     }
 
     /// A number and its unit, as they were written.
-    pub fn written(&self, number: Exact, unit: &UnitRef) -> (String, String) {
-        let decimal = self.in_unit(number, unit).and_then(Exact::to_decimal);
+    pub fn written(&self, number: &Exact, unit: &UnitRef) -> (String, String) {
+        let decimal = self.in_unit(number, unit).and_then(|number| number.to_decimal());
         (decimal.map_or_else(String::new, |decimal| plain(decimal.normalize())), self.symbol(unit))
     }
 
     /// An amount of a type for a message: exact, in the usual unit.
-    pub fn spoken(&self, number: Exact, ty: &Type) -> String {
+    pub fn spoken(&self, number: &Exact, ty: &Type) -> String {
         self.spoken_in(number, ty, &self.shown_unit(ty))
     }
 
     /// The same in a unit of its own.
-    pub fn spoken_in(&self, number: Exact, ty: &Type, unit: &UnitRef) -> String {
+    pub fn spoken_in(&self, number: &Exact, ty: &Type, unit: &UnitRef) -> String {
         let Some(scaled) = self.in_unit(number, unit) else { return String::new() };
-        said(scaled, &self.symbol(unit), matches!(ty, Type::Amount(_)), self.pattern(unit))
+        said(&scaled, &self.symbol(unit), matches!(ty, Type::Amount(_)), self.pattern(unit))
     }
 
     /// The same amount as it is typed in a report.
-    pub fn typed(&self, number: Exact, ty: &Type) -> String {
+    pub fn typed(&self, number: &Exact, ty: &Type) -> String {
         let unit = self.shown_unit(ty);
         let Some(scaled) = self.in_unit(number, &unit) else { return String::new() };
-        let decimal = to_say(scaled, matches!(ty, Type::Amount(_)), self.pattern(&unit));
+        let decimal = to_say(&scaled, matches!(ty, Type::Amount(_)), self.pattern(&unit));
         plain(decimal) + &self.symbol(&unit)
     }
 }
 
 /// A number in a unit for a message.
-pub fn said(number: Exact, symbol: &str, amount: bool, pattern: Option<&Pattern>) -> String {
+pub fn said(number: &Exact, symbol: &str, amount: bool, pattern: Option<&Pattern>) -> String {
     let decimal = to_say(number, amount, pattern);
     match pattern {
         Some(pattern) => pattern.write(decimal, true),
@@ -186,7 +191,7 @@ pub fn said(number: Exact, symbol: &str, amount: bool, pattern: Option<&Pattern>
 }
 
 /// Amounts to their usual places where that is exact.
-fn to_say(number: Exact, amount: bool, pattern: Option<&Pattern>) -> Decimal {
+fn to_say(number: &Exact, amount: bool, pattern: Option<&Pattern>) -> Decimal {
     let places = pattern.map_or(PLACES, |pattern| pattern.places);
     match number.to_decimal() {
         Some(exact) if exact.normalize().scale() <= places && amount => number.round(places).unwrap_or(exact),

@@ -1,6 +1,5 @@
 //! What a figure is made of: a linear combination of written amounts and a constant. Computed when asked for.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::{Amounts, Env, Evaluator};
@@ -20,7 +19,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    fn scale(mut self, factor: Exact) -> Option<Trace> {
+    fn scale(mut self, factor: &Exact) -> Option<Trace> {
         for coefficient in self.terms.values_mut() {
             *coefficient = coefficient.times(factor).ok()?;
         }
@@ -39,7 +38,7 @@ impl Trace {
     fn plus(mut self, other: Trace, op: SumOp, spans: (Span, Span)) -> Option<Trace> {
         let sign = |number: Exact| if op == SumOp::Add { number } else { number.negated() };
         for (key, coefficient) in other.terms {
-            let old = self.terms.get(&key).copied();
+            let old = self.terms.get(&key).cloned();
             if old.is_some() && op == SumOp::Add && self.doubled.is_none() {
                 self.doubled = Some((key.0, spans.0, spans.1));
             }
@@ -63,7 +62,7 @@ impl<'m> Evaluator<'m> {
     /// The trace of an expression; `None` where it is not linear.
     pub fn trace(&self, expr: &'m Expr, env: &Env<'m>) -> Option<Trace> {
         match &expr.kind {
-            ExprKind::Quantity(value, _) => Some(Trace { constant: Some(*value), ..Trace::default() }),
+            ExprKind::Quantity(value, _) => Some(Trace { constant: Some(value.clone()), ..Trace::default() }),
             ExprKind::Param(id) => match &self.report.params[id.ix()].value {
                 Some(value) if matches!(value.ty, Type::Text) => None,
                 Some(value) => self.trace(value, &env.declared()),
@@ -76,20 +75,20 @@ impl<'m> Evaluator<'m> {
             }
             ExprKind::Field(ledger, field) => self.field_trace(*ledger, *field, env, expr.span),
             ExprKind::At(inner, filter) => self.trace(inner, &env.column(self.report, filter)),
-            ExprKind::Neg(inner) => self.trace(inner, env)?.scale(Exact::integer(-1)),
+            ExprKind::Neg(inner) => self.trace(inner, env)?.scale(&Exact::integer(-1)),
             ExprKind::Sum(op, a, b) => self.trace(a, env)?.plus(self.trace(b, env)?, *op, (a.span, b.span)),
             ExprKind::Mul(a, b) => {
                 let (a, b) = (self.trace(a, env)?, self.trace(b, env)?);
                 match (a.terms.is_empty(), b.terms.is_empty()) {
-                    (true, _) => b.scale(a.constant.unwrap_or(Exact::ZERO)),
-                    (_, true) => a.scale(b.constant.unwrap_or(Exact::ZERO)),
+                    (true, _) => b.scale(&a.constant.unwrap_or(Exact::ZERO)),
+                    (_, true) => a.scale(&b.constant.unwrap_or(Exact::ZERO)),
                     _ => None,
                 }
             }
             ExprKind::Div(a, b) => {
                 let b = self.trace(b, env)?;
                 let divisor = b.constant.filter(|_| b.terms.is_empty())?;
-                self.trace(a, env)?.scale(Exact::integer(1).over(divisor)?.ok()?)
+                self.trace(a, env)?.scale(&Exact::integer(1).over(divisor)?.ok()?)
             }
             _ => None,
         }
@@ -203,10 +202,10 @@ impl<'m> Evaluator<'m> {
         let mut parts: Vec<Amounts> = Vec::new();
         for ((fact, field), times) in &trace.terms {
             let Some(value) = &self.report.facts[fact.ix()].values[*field] else { continue };
-            let equal = |part: &&mut Amounts| part.times.is_some_and(|own| own.compare(*times) == Ok(Ordering::Equal));
+            let equal = |part: &&mut Amounts| part.times.as_ref() == Some(times);
             match parts.iter_mut().find(equal) {
                 Some(part) => part.spans.push(value.span),
-                None => parts.push(Amounts { times: Some(*times), spans: vec![value.span] }),
+                None => parts.push(Amounts { times: Some(times.clone()), spans: vec![value.span] }),
             }
         }
         parts.iter_mut().for_each(|part| part.spans.sort_unstable());

@@ -110,9 +110,9 @@ impl<'m> Builder<'_, 'm> {
         let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '.')).collect();
         let written = exact::parse(&digits).ok().map(Exact::from);
         // the unit may stand at the block instead
-        let own = self.evaluator.in_unit(number, unit);
+        let own = self.evaluator.in_unit(&number, unit);
         let part = written.zip(own).and_then(|(written, own)| own.over(written)?.ok());
-        let whole = part.is_none_or(|part| part.minus(Exact::integer(1)).is_ok_and(Exact::is_zero));
+        let whole = part.as_ref().is_none_or(|part| *part == Exact::integer(1));
         let symbol = self.evaluator.symbol(unit);
         let symbol = if text.ends_with(&symbol) { String::new() } else { symbol };
         Typed { text, symbol, part: part.filter(|_| !whole) }

@@ -84,7 +84,7 @@ impl Scene<'_, '_> {
             kind: Kind::Printed(Printed { text, rounded: None }),
             words: name.to_owned(),
             worth: node.worth.clone(),
-            number: node.number,
+            number: node.number.clone(),
             unit: node.unit.clone(),
             symbol: node.symbol.clone(),
             place: node.place,

@@ -54,7 +54,7 @@ impl<'e, 'm> Builder<'e, 'm> {
             self.unit = Some((measure, unit));
         }
         let id = self.number();
-        let exact = match seen.value {
+        let exact = match &seen.value {
             Value::Number(number) => evaluator.in_unit(number, &unit),
             _ => None,
         };
@@ -85,7 +85,7 @@ impl<'e, 'm> Builder<'e, 'm> {
 
     fn told(&self, worth: &Worth, unit: &UnitRef) -> Option<Exact> {
         match worth {
-            Worth::Number(number) => self.evaluator.in_unit(*number, unit),
+            Worth::Number(number) => self.evaluator.in_unit(number, unit),
             _ => None,
         }
     }
@@ -367,7 +367,7 @@ impl<'e, 'm> Builder<'e, 'm> {
 
 /// How a number came to be printed so; none where it is printed as it is.
 fn rounded(exact: Exact, places: u32, to: Decimal, policy: Policy) -> Option<Rounded> {
-    if Exact::from(to).minus(exact).is_ok_and(Exact::is_zero) {
+    if Exact::from(to) == exact {
         return None;
     }
     let alone = exact.round(places).unwrap_or(to);

@@ -1,7 +1,5 @@
 //! B0717: a figure that a form's rounding has moved, and that is printed otherwise elsewhere.
 
-use std::cmp::Ordering;
-
 use rustc_hash::FxHashMap;
 
 use super::figures::each_printed;
@@ -75,7 +73,7 @@ fn made_of(figure: &Figure) -> Vec<Span> {
 }
 
 fn is_same(figure: &Figure, other: &Figure) -> bool {
-    figure.unit == other.unit && figure.value.compare(other.value) == Ok(Ordering::Equal)
+    figure.unit == other.unit && figure.value == other.value
 }
 
 /// Whether two numbers of one figure contradict one another. What prints fewer places says less, and nothing else.

@@ -230,7 +230,7 @@ fn near(scene: &Scene<'_, '_>, literal: &Literal) -> Finding {
         .near
         .iter()
         .map(|(value, unit, _)| {
-            let (number, symbol) = scene.evaluator.written((*value).into(), unit);
+            let (number, symbol) = scene.evaluator.written(&(*value).into(), unit);
             let bare = literal.unit == UnitRef::Bare;
             if bare { number } else { number + &symbol }
         })

@@ -1,7 +1,5 @@
 //! B0714: a printed figure that is a unit of its last place or more from the exact one, because its form rounds cells together.
 
-use std::cmp::Ordering;
-
 use super::{Finding, Scene};
 use crate::base::{Decimal, Diagnostic, Exact};
 use crate::document::{Block, Cell, Figure, Table};
@@ -19,7 +17,7 @@ fn moved(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
     let far = |cell: &Cell| {
         let [run] = cell.text.runs.as_slice() else { return None };
         let figure = run.figure.as_ref().filter(|figure| is_far(figure))?;
-        Some((run.text.clone(), figure.value, figure.unit.clone()))
+        Some((run.text.clone(), figure.value.clone(), figure.unit.clone()))
     };
     let cells = table.body.iter().flat_map(|row| row.cells.iter().filter_map(far).map(move |cell| (row, cell)));
     let all: Vec<_> = cells.collect();
@@ -40,6 +38,5 @@ fn moved(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
 
 fn is_far(figure: &Figure) -> bool {
     let unit = Exact::from(Decimal::new(1, figure.printed.scale()));
-    let apart = Exact::from(figure.printed).minus(figure.value).map(Exact::abs);
-    apart.and_then(|apart| apart.compare(unit)).is_ok_and(|order| order != Ordering::Less)
+    Exact::from(figure.printed).minus(&figure.value).is_ok_and(|apart| apart.abs() >= unit)
 }

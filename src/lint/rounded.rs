@@ -86,7 +86,7 @@ fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
             && let Some(figure) = &run.figure
         {
             let printed = figure.printed;
-            rounds |= Exact::from(printed).compare(figure.value) != Ok(std::cmp::Ordering::Equal);
+            rounds |= Exact::from(printed) != figure.value;
             if let Some(spans) = plain(figure) {
                 all.push(Sum { row, column, text: &run.text, printed, unit: &figure.unit, spans });
             }
@@ -98,7 +98,7 @@ fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
 /// What a figure is a sum of, each counted once.
 fn plain(figure: &Figure) -> Option<&[Span]> {
     let [only] = figure.origin.as_slice() else { return None };
-    let once = only.times.is_some_and(|times| times.compare(Exact::integer(1)) == Ok(std::cmp::Ordering::Equal));
+    let once = only.times == Some(Exact::integer(1));
     (once && !only.spans.is_empty()).then_some(&only.spans)
 }
 

@@ -357,8 +357,8 @@ pub(super) fn suspects(found: &Diagnostic, sources: &Sources, lang: Lang) -> Vec
 fn accepted(identity: &Identity, checked: &Checked) -> Option<Accepted> {
     let (Verdict::Accepted(grounds), Some(span)) = (&identity.verdict, identity.accepted) else { return None };
     let sides = |sides: &check::Sides| Sides {
-        left: sides.left.into(),
-        right: sides.right.into(),
+        left: (&sides.left).into(),
+        right: (&sides.right).into(),
         difference: sides.difference().map(Number::from),
         unit: sides.unit.clone(),
     };

@@ -1,7 +1,5 @@
 //! Parts of a whole, rounded so that they make it.
 
-use std::cmp::Ordering;
-
 use super::Real;
 
 /// Each gets the unit below it; what is left of the whole goes to the largest remainders, of equal ones to the larger
@@ -12,7 +10,7 @@ pub fn largest(parts: &[Real], whole: i128) -> Vec<i128> {
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by(|a, b| {
         let (one, other) = (&parts[*a], &parts[*b]);
-        let rests = other.rest.compare(one.rest).unwrap_or(Ordering::Equal);
+        let rests = other.rest.cmp(&one.rest);
         rests.then_with(|| other.floor.unsigned_abs().cmp(&one.floor.unsigned_abs())).then(a.cmp(b))
     });
     for index in order.into_iter().take(usize::try_from(left).unwrap_or(0)) {

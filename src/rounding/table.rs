@@ -76,7 +76,7 @@ pub fn down(table: &Table<'_>, share_out: fn(&[Real], i128) -> Vec<i128>) -> Uni
     let column = |column: usize| {
         let mut units: Vec<i128> = table.values.iter().map(|row| row[column].nearest).collect();
         for row in rows.down.iter().filter(|row| !beneath[**row].is_empty()) {
-            let parts: Vec<Real> = beneath[*row].iter().map(|part| table.values[*part][column]).collect();
+            let parts: Vec<Real> = beneath[*row].iter().map(|part| table.values[*part][column].clone()).collect();
             for (part, share) in beneath[*row].iter().zip(share_out(&parts, units[*row])) {
                 units[*part] = share;
             }
@@ -163,7 +163,7 @@ impl Tree<'_, '_> {
         for row in below(self.rows, self.row) {
             for column in across.iter().copied() {
                 let Some((from, to)) = self.ends(row, column) else { continue };
-                let value = self.table.values[row][column];
+                let value = &self.table.values[row][column];
                 let (from, to) = (number(from, &mut excess), number(to, &mut excess));
                 let grand = (row, column) == (self.row, self.column);
                 let least = if grand { value.nearest } else { value.floor };
@@ -219,7 +219,7 @@ impl Tree<'_, '_> {
 
 /// What it costs to print the unit above a value rather than the one below: less than nought where that is nearer. Of two as near
 /// the one counts that it is rounded to by itself.
-fn cost(value: Real) -> i64 {
+fn cost(value: &Real) -> i64 {
     let rest = value.rest.round(6).ok().and_then(|rest| i64::try_from(rest.mantissa()).ok()).unwrap_or(0);
     let gain = UNIT - 2 * rest;
     if value.nearest > value.floor { gain.min(-1) } else { gain.max(1) }

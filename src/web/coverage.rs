@@ -138,7 +138,7 @@ impl Web<'_, '_> {
         let first = terms.first().map_or(0, |(_, times)| *times);
         if first != 0 {
             for (_, times) in &mut terms {
-                let ratio = self.table[*times as usize].over(self.table[first as usize]).and_then(Result::ok);
+                let ratio = self.table[*times as usize].over(&self.table[first as usize]).and_then(Result::ok);
                 *times = ratio.map_or(*times, |ratio| self.times(ratio));
             }
         }
@@ -164,7 +164,7 @@ impl Web<'_, '_> {
         for line in lines {
             let terms = self.line_of(*line).terms.iter();
             let mut row: BTreeMap<Figure, Exact> =
-                terms.map(|term| (term.other, self.table[term.times as usize])).collect();
+                terms.map(|term| (term.other, self.table[term.times as usize].clone())).collect();
             for known in &rows {
                 if reduce(&mut row, known).is_none() {
                     return lines.len();
@@ -328,10 +328,10 @@ fn split(classes: Vec<Class>, total: &HashSet<Figure>) -> Vec<Class> {
 fn reduce(row: &mut BTreeMap<Figure, Exact>, known: &BTreeMap<Figure, Exact>) -> Option<()> {
     let (pivot, own) = known.first_key_value()?;
     let Some(here) = row.get(pivot) else { return Some(()) };
-    let factor = here.over(*own)?.ok()?;
+    let factor = here.over(own)?.ok()?;
     for (figure, times) in known {
-        let old = row.get(figure).copied().unwrap_or(Exact::ZERO);
-        let new = old.minus(times.times(factor).ok()?).ok()?;
+        let old = row.get(figure).cloned().unwrap_or(Exact::ZERO);
+        let new = old.minus(times.times(&factor).ok()?).ok()?;
         if new.is_zero() {
             row.remove(figure);
         } else {

@@ -19,7 +19,9 @@ impl Web<'_, '_> {
         })?;
         let stated = &report.stated[number];
         let amount = self.gaps[lead as usize].negated();
-        if amount.is_negative() || !broken.iter().all(|line| self.lacks(*line, stated.ledger, stated.field, amount)) {
+        if amount.is_negative()
+            || !broken.iter().all(|line| self.lacks(*line, stated.ledger, stated.field, amount.clone()))
+        {
             return None;
         }
         let facts = self.facts(lead, stated.ledger);
@@ -29,7 +31,7 @@ impl Web<'_, '_> {
             return None;
         }
         let unit = &stated.unit;
-        let typed = self.evaluator.in_unit(amount, unit)?.to_decimal()?.normalize();
+        let typed = self.evaluator.in_unit(&amount, unit)?.to_decimal()?.normalize();
         let (total, rest) = split(self.sources.slice(stated.span));
         let places = total.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32);
         let number = with_places(typed, typed.scale().max(places));
@@ -76,11 +78,11 @@ impl Web<'_, '_> {
             let stated = &self.evaluator.report.stated[number];
             let amount = self.gaps[*total as usize].negated();
             for (b, check) in broken.iter().enumerate().filter(|_| !amount.is_negative()) {
-                let same = self.gaps[*check as usize].abs().compare(amount) == Ok(std::cmp::Ordering::Equal);
+                let same = self.gaps[*check as usize].abs() == amount;
                 let declared = same && matches!(self.source(*check), Source::Declared(_));
                 if declared
                     && self.rowless(*check, stated.ledger)
-                    && self.lacks(*check, stated.ledger, stated.field, amount)
+                    && self.lacks(*check, stated.ledger, stated.field, amount.clone())
                 {
                     pairs.push((a as u32, b as u32));
                 }
@@ -109,7 +111,7 @@ impl Web<'_, '_> {
 
     /// Whether a line's gap is what it would be without a fact of the ledger of this amount.
     pub(super) fn lacks(&self, line: LineId, ledger: LedgerId, field: usize, amount: Exact) -> bool {
-        let gap = self.gaps[line as usize];
+        let gap = &self.gaps[line as usize];
         if self.line_of(line).rule != Rule::Nought {
             return true;
         }
@@ -117,12 +119,11 @@ impl Web<'_, '_> {
             Written::Fact(fact, own) => self.evaluator.report.facts[fact.ix()].ledger == ledger && own == field,
             Written::Stated(_) => false,
         };
-        let equal = |a: Exact, b: Exact| a.compare(b) == Ok(std::cmp::Ordering::Equal);
         match self.line_of(line).terms.iter().find(own) {
-            None if matches!(self.source(line), Source::Stated(_)) => equal(gap.negated(), amount),
-            Some(term) => self.correction(gap, term.times).is_some_and(|by| equal(by, amount)),
+            None if matches!(self.source(line), Source::Stated(_)) => gap.negated() == amount,
+            Some(term) => self.correction(gap.clone(), term.times).is_some_and(|by| by == amount),
             // the fact may be the only one here: then only the check says that it belongs
-            None => equal(gap.abs(), amount) && self.quotes(line, ledger),
+            None => gap.abs() == amount && self.quotes(line, ledger),
         }
     }
 

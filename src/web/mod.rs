@@ -100,10 +100,10 @@ impl<'e, 'm> Web<'e, 'm> {
             manners: RefCell::default(),
         };
         for (number, identity) in identities.iter().enumerate() {
-            let (Some(gap), false) = (identity.gap, identity.verdict == Verdict::Unchecked) else { continue };
+            let (Some(gap), false) = (&identity.gap, identity.verdict == Verdict::Unchecked) else { continue };
             if let Some(linear) = linear(evaluator, identity) {
                 web.line(number, &linear);
-                web.gaps.push(gap);
+                web.gaps.push(gap.clone());
             }
         }
         web.index();
@@ -112,8 +112,10 @@ impl<'e, 'm> Web<'e, 'm> {
 
     fn line(&mut self, identity: usize, linear: &Linear) {
         let stated = linear.stated.map(|stated| (self.figure(Written::Stated(stated)), Exact::integer(-1)));
-        let facts =
-            linear.terms.iter().map(|((fact, field), times)| (self.figure(Written::Fact(*fact, *field)), *times));
+        let facts = linear
+            .terms
+            .iter()
+            .map(|((fact, field), times)| (self.figure(Written::Fact(*fact, *field)), times.clone()));
         let all: Vec<(Figure, Exact)> = facts.chain(stated).collect();
         let terms = all.into_iter().map(|(other, times)| Term { other, times: self.times(times) }).collect();
         self.lines.push(Line { identity, terms, rule: linear.rule });
@@ -121,7 +123,7 @@ impl<'e, 'm> Web<'e, 'm> {
 
     /// The number in the table of so many times.
     fn times(&mut self, times: Exact) -> u32 {
-        let known = self.table.iter().position(|own| own.compare(times) == Ok(std::cmp::Ordering::Equal));
+        let known = self.table.iter().position(|own| *own == times);
         known.unwrap_or_else(|| {
             self.table.push(times);
             self.table.len() - 1
@@ -176,7 +178,7 @@ impl<'e, 'm> Web<'e, 'm> {
     fn correction(&self, gap: Exact, times: u32) -> Option<Exact> {
         match times {
             0 => Some(gap.negated()),
-            other => gap.negated().over(self.table[other as usize])?.ok(),
+            other => gap.negated().over(&self.table[other as usize])?.ok(),
         }
     }
 
@@ -184,7 +186,7 @@ impl<'e, 'm> Web<'e, 'm> {
     fn changed(&self, gap: Exact, times: u32, by: Exact) -> Option<Exact> {
         match times {
             0 => gap.plus(by).ok(),
-            other => gap.plus(by.times(self.table[other as usize]).ok()?).ok(),
+            other => gap.plus(by.times(&self.table[other as usize]).ok()?).ok(),
         }
     }
 

@@ -18,10 +18,10 @@ impl Web<'_, '_> {
         let exact = broken.iter().filter(|line| self.line_of(**line).rule == Rule::Nought);
         let mut candidates: Vec<Figure> = Vec::new();
         for line in exact {
-            let gap = self.gaps[*line as usize];
+            let gap = &self.gaps[*line as usize];
             let surplus = self.line_of(*line).terms.iter().filter(|term| {
-                let by = self.correction(gap, term.times);
-                by.is_some_and(|by| self.amount(term.other).is_some_and(|amount| equal(by.negated(), amount)))
+                let by = self.correction(gap.clone(), term.times);
+                by.is_some_and(|by| self.amount(term.other).is_some_and(|amount| by.negated() == amount))
             });
             candidates.extend(surplus.map(|term| term.other));
         }
@@ -43,9 +43,9 @@ impl Web<'_, '_> {
         let holds = |line: LineId| self.lines_of(figure).iter().find(|term| term.other == line);
         let explained = |line: &LineId| match holds(*line) {
             Some(term) => {
-                self.correction(self.gaps[*line as usize], term.times).is_some_and(|by| equal(by.negated(), amount))
+                self.correction(self.gaps[*line as usize].clone(), term.times).is_some_and(|by| by.negated() == amount)
             }
-            None => self.line_of(*line).rule == Rule::Nought && self.lacks(*line, ledger, field, amount),
+            None => self.line_of(*line).rule == Rule::Nought && self.lacks(*line, ledger, field, amount.clone()),
         };
         let own: Vec<usize> = (0..groups.len()).filter(|group| groups[*group].iter().all(explained)).collect();
         let lines = || own.iter().flat_map(|group| &groups[*group]).copied();
@@ -70,8 +70,4 @@ impl Web<'_, '_> {
             own,
         ))
     }
-}
-
-fn equal(a: Exact, b: Exact) -> bool {
-    a.compare(b) == Ok(std::cmp::Ordering::Equal)
 }

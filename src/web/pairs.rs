@@ -48,8 +48,10 @@ impl Web<'_, '_> {
         }
         let mut pairs: Vec<[(Figure, Exact); 2]> = Vec::new();
         for first in figures {
-            for by in self.corrections(first, &|line| self.gaps[line as usize]) {
-                pairs.extend(self.partners(first, by, broken).into_iter().map(|second| [(first, by), second]));
+            for by in self.corrections(first, &|line| self.gaps[line as usize].clone()) {
+                pairs.extend(
+                    self.partners(first, by.clone(), broken).into_iter().map(|second| [(first, by.clone()), second]),
+                );
                 if pairs.len() > MOST_PAIRS {
                     return None;
                 }
@@ -83,11 +85,11 @@ impl Web<'_, '_> {
         let mut all: Vec<Exact> = Vec::new();
         for term in self.lines_of(figure) {
             let old = gap(term.other);
-            if self.line_of(term.other).rule != Rule::Nought || !self.is_broken(term.other, old) {
+            if self.line_of(term.other).rule != Rule::Nought || !self.is_broken(term.other, old.clone()) {
                 continue;
             }
             let Some(by) = self.correction(old, term.times) else { continue };
-            if !all.iter().any(|known| known.compare(by) == Ok(std::cmp::Ordering::Equal)) {
+            if !all.contains(&by) {
                 all.push(by);
             }
         }
@@ -98,10 +100,12 @@ impl Web<'_, '_> {
     fn partners(&self, first: Figure, by: Exact, broken: &[LineId]) -> Vec<(Figure, Exact)> {
         let mut after: FxHashMap<LineId, Exact> = Default::default();
         for term in self.lines_of(first) {
-            let Some(new) = self.changed(self.gaps[term.other as usize], term.times, by) else { return Vec::new() };
+            let Some(new) = self.changed(self.gaps[term.other as usize].clone(), term.times, by.clone()) else {
+                return Vec::new();
+            };
             after.insert(term.other, new);
         }
-        let gap = |line: LineId| after.get(&line).copied().unwrap_or(self.gaps[line as usize]);
+        let gap = |line: LineId| after.get(&line).unwrap_or(&self.gaps[line as usize]).clone();
         let mut left: Vec<LineId> = broken.to_vec();
         left.extend(after.keys().filter(|line| !broken.contains(line)));
         left.retain(|line| self.is_broken(*line, gap(*line)));
@@ -126,16 +130,16 @@ impl Web<'_, '_> {
         for _ in 0..PASSES {
             let before = found.len();
             for line in broken.iter().filter(small) {
-                let own = gaps.get(line).copied().unwrap_or(self.gaps[*line as usize]);
-                if self.line_of(*line).rule != Rule::Nought || !self.is_broken(*line, own) {
+                let own = gaps.get(line).unwrap_or(&self.gaps[*line as usize]).clone();
+                if self.line_of(*line).rule != Rule::Nought || !self.is_broken(*line, own.clone()) {
                     continue;
                 }
                 let Some(left) = work.checked_sub(self.line_of(*line).terms.len()) else { return found };
                 work = left;
                 let Some(suspicion) = self.step(*line, own, &gaps, &mut work) else { continue };
                 for term in suspicion.figure.iter().flat_map(|figure| self.lines_of(*figure)) {
-                    let old = gaps.get(&term.other).copied().unwrap_or(self.gaps[term.other as usize]);
-                    if let Some(new) = self.changed(old, term.times, suspicion.by) {
+                    let old = gaps.get(&term.other).unwrap_or(&self.gaps[term.other as usize]).clone();
+                    if let Some(new) = self.changed(old, term.times, suspicion.by.clone()) {
                         gaps.insert(term.other, new);
                     }
                 }
@@ -152,7 +156,7 @@ impl Web<'_, '_> {
     fn step(&self, line: LineId, gap: Exact, gaps: &FxHashMap<LineId, Exact>, work: &mut usize) -> Option<Suspicion> {
         let mut best: Vec<Step> = Vec::new();
         for term in &self.line_of(line).terms {
-            let Some(by) = self.correction(gap, term.times) else { continue };
+            let Some(by) = self.correction(gap.clone(), term.times) else { continue };
             *work = work.saturating_sub(self.lines_of(term.other).len());
             let Some(step) = self.effect(term.other, by, gaps) else { continue };
             let top = best.first().map_or(1, |best| best.score);
@@ -169,7 +173,7 @@ impl Web<'_, '_> {
         if best.iter().any(alone) {
             return None;
         }
-        let tell = |step: &Step| self.suspicion(step.figure, step.by);
+        let tell = |step: &Step| self.suspicion(step.figure, step.by.clone());
         let mut told: Vec<Suspicion> = best.iter().take(MOST_LINES).filter_map(tell).collect();
         told.sort_by_key(|suspicion| (suspicion.cost, suspicion.span));
         let alone = told.get(1).is_none_or(|second| second.cost > told[0].cost + ALIKE);
@@ -179,10 +183,10 @@ impl Web<'_, '_> {
 
     /// What a correction repairs and breaks.
     fn effect(&self, figure: Figure, by: Exact, gaps: &FxHashMap<LineId, Exact>) -> Option<Step> {
-        let mut step = Step { figure, by, repaired: 0, score: 0 };
+        let mut step = Step { figure, by: by.clone(), repaired: 0, score: 0 };
         for term in self.lines_of(figure) {
-            let old = gaps.get(&term.other).copied().unwrap_or(self.gaps[term.other as usize]);
-            let new = self.changed(old, term.times, by)?;
+            let old = gaps.get(&term.other).unwrap_or(&self.gaps[term.other as usize]).clone();
+            let new = self.changed(old.clone(), term.times, by.clone())?;
             match (self.is_broken(term.other, old), self.is_broken(term.other, new)) {
                 (true, false) => {
                     step.repaired += 1;

@@ -57,8 +57,9 @@ impl Web<'_, '_> {
 
     /// The broken identities in groups that share figures.
     pub(super) fn groups(&self) -> Vec<Vec<LineId>> {
-        let broken: Vec<LineId> =
-            (0..self.lines.len() as LineId).filter(|line| self.is_broken(*line, self.gaps[*line as usize])).collect();
+        let broken: Vec<LineId> = (0..self.lines.len() as LineId)
+            .filter(|line| self.is_broken(*line, self.gaps[*line as usize].clone()))
+            .collect();
         let mut leader: Vec<u32> = (0..broken.len() as u32).collect();
         fn find(leader: &mut [u32], mut at: u32) -> u32 {
             while leader[at as usize] != at {
@@ -107,13 +108,13 @@ impl Web<'_, '_> {
             Source::Declared(_) | Source::Printed => None,
         };
         let (Some(own), Some(further)) = (stated(line), stated(other)) else { return false };
-        let same = self.gaps[line as usize].compare(self.gaps[other as usize]) == Ok(std::cmp::Ordering::Equal);
+        let same = self.gaps[line as usize] == self.gaps[other as usize];
         (own.ledger, own.field) == (further.ledger, further.field) && same
     }
 
     /// What explains a group.
     pub(super) fn explain(&self, broken: Vec<LineId>) -> Group {
-        let gap = |line: LineId| self.gaps[line as usize];
+        let gap = |line: LineId| self.gaps[line as usize].clone();
         let found = self.singles(&broken, &gap);
         let mut single: Vec<Suspicion> =
             found.into_iter().filter_map(|(figure, by)| self.suspicion(figure, by)).collect();
@@ -133,7 +134,7 @@ impl Web<'_, '_> {
         let Some(lead) = exact.copied() else { return self.roughly(broken, gap) };
         let terms = self.line_of(lead).terms.iter();
         let corrected = terms.filter_map(|term| Some((term.other, self.correction(gap(lead), term.times)?)));
-        corrected.filter(|(figure, by)| self.repairs(*figure, *by, broken, gap)).collect()
+        corrected.filter(|(figure, by)| self.repairs(*figure, by, broken, gap)).collect()
     }
 
     /// Where nothing must hold to the digit, one keystroke must bring it about.
@@ -145,20 +146,22 @@ impl Web<'_, '_> {
             let Some((span, amount, unit)) = self.typed(term.other) else { continue };
             let (number, _) = split(self.sources.slice(span));
             for near in keystroke::neighbours(number) {
-                let by =
-                    near.parse::<Decimal>().ok().and_then(|near| self.in_base(near, &unit)?.minus(amount.into()).ok());
-                found.extend(by.filter(|by| self.repairs(term.other, *by, broken, gap)).map(|by| (term.other, by)));
+                let by = near
+                    .parse::<Decimal>()
+                    .ok()
+                    .and_then(|near| self.in_base(near, &unit)?.minus(Exact::from(amount)).ok());
+                found.extend(by.filter(|by| self.repairs(term.other, by, broken, gap)).map(|by| (term.other, by)));
             }
         }
         found
     }
 
     /// Whether a change of one figure repairs all of these lines and breaks none.
-    fn repairs(&self, figure: Figure, by: Exact, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> bool {
+    fn repairs(&self, figure: Figure, by: &Exact, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> bool {
         let mut repaired = 0;
         for term in self.lines_of(figure) {
             let old = gap(term.other);
-            let Some(new) = self.changed(old, term.times, by) else { return false };
+            let Some(new) = self.changed(old.clone(), term.times, by.clone()) else { return false };
             if self.is_broken(term.other, new) {
                 return false;
             }
@@ -169,23 +172,23 @@ impl Web<'_, '_> {
 
     /// A number of a unit in base units.
     fn in_base(&self, number: Decimal, unit: &UnitRef) -> Option<Exact> {
-        let one = self.evaluator.in_unit(Exact::integer(1), unit)?;
+        let one = self.evaluator.in_unit(&Exact::integer(1), unit)?;
         Exact::from(number).over(one)?.ok()
     }
 
     /// A figure's correction, as it would be typed and with the slip that it undoes; `None` where it cannot be typed.
     pub(super) fn suspicion(&self, figure: Figure, by: Exact) -> Option<Suspicion> {
         let (span, amount, unit) = self.typed(figure)?;
-        let right = Exact::from(amount).plus(by).ok()?;
-        let in_unit = self.evaluator.in_unit(right, &unit)?;
+        let right = Exact::from(amount).plus(&by).ok()?;
+        let in_unit = self.evaluator.in_unit(&right, &unit)?;
         let (number, rest) = split(self.sources.slice(span));
         // full-width digits are told apart by their value
-        let plain = self.evaluator.in_unit(amount.into(), &unit)?.to_string();
+        let plain = self.evaluator.in_unit(&amount.into(), &unit)?.to_string();
         let (number, rest) = if number.is_empty() { (plain.as_str(), "") } else { (number, rest) };
         let manner = self.manner(figure);
-        let repair = slip::compare(number, in_unit, manner.usual())?;
+        let repair = slip::compare(number, &in_unit, manner.usual())?;
         let slip = if repair.slip == Slip::Other {
-            self.further(figure, amount.into(), right, by, &unit).unwrap_or(Slip::Other)
+            self.further(figure, &amount.into(), &right, &by, &unit).unwrap_or(Slip::Other)
         } else {
             repair.slip
         };
@@ -205,8 +208,7 @@ impl Web<'_, '_> {
     }
 
     /// Slips that the digits alone do not tell.
-    fn further(&self, figure: Figure, written: Exact, right: Exact, by: Exact, unit: &UnitRef) -> Option<Slip> {
-        let same = |a: Exact, b: Exact| a.compare(b) == Ok(std::cmp::Ordering::Equal);
+    fn further(&self, figure: Figure, written: &Exact, right: &Exact, by: &Exact, unit: &UnitRef) -> Option<Slip> {
         if right.is_zero() {
             let row = matches!(self.written(figure), Written::Fact(..)) && !written.is_zero();
             return row.then_some(Slip::Surplus);
@@ -214,29 +216,29 @@ impl Web<'_, '_> {
         if let Some(slip) = self.other_unit(written, right, unit) {
             return Some(slip);
         }
-        if same(written, right.negated()) {
+        if *written == right.negated() {
             return Some(Slip::Sign);
         }
         match self.written(figure) {
             Written::Stated(stated) => self.items(stated, by),
-            Written::Fact(..) if right.plus(right).is_ok_and(|twice| same(twice, written)) => Some(Slip::Twice),
+            Written::Fact(..) if right.plus(right).is_ok_and(|twice| twice == *written) => Some(Slip::Twice),
             Written::Fact(fact, field) => self.copied(fact, field, written).then_some(Slip::Copied),
         }
     }
 
-    fn other_unit(&self, written: Exact, right: Exact, unit: &UnitRef) -> Option<Slip> {
+    fn other_unit(&self, written: &Exact, right: &Exact, unit: &UnitRef) -> Option<Slip> {
         let UnitRef::Of(measure, own) = unit else { return None };
         let units = &self.evaluator.report.measures[measure.ix()].units;
         let ratio = written.over(right)?.ok()?;
         units.iter().enumerate().filter(|(other, _)| other != own).find_map(|(_, meant)| {
             let apart = Exact::from(units[*own].factor).over(Exact::from(meant.factor))?.ok()?;
-            let equal = apart.compare(ratio) == Ok(std::cmp::Ordering::Equal);
+            let equal = apart == ratio;
             equal.then(|| Slip::Unit(meant.symbol.clone(), units[*own].symbol.clone()))
         })
     }
 
     /// Whether a stated total differs by one or two of its items.
-    fn items(&self, stated: usize, by: Exact) -> Option<Slip> {
+    fn items(&self, stated: usize, by: &Exact) -> Option<Slip> {
         let evaluator = self.evaluator;
         let stated = &evaluator.report.stated[stated];
         let at = Env::default().narrow(evaluator.report, &stated.at);
@@ -246,19 +248,19 @@ impl Web<'_, '_> {
         };
         let items: Vec<(FactId, Exact)> =
             evaluator.ledgers.in_order(stated.ledger, &at.coords).into_iter().filter_map(amount).collect();
-        let equals = |amount: Exact| amount.abs().compare(by.abs()) == Ok(std::cmp::Ordering::Equal);
+        let equals = |amount: &Exact| amount.abs() == by.abs();
         let slip = |items: Vec<FactId>| {
             let names = items.into_iter().map(|fact| self.name(fact, stated.field)).collect();
             if by.is_negative() { Slip::Doubled(names) } else { Slip::LeftOut(names) }
         };
-        if let Some((item, _)) = items.iter().find(|(_, amount)| equals(*amount)) {
+        if let Some((item, _)) = items.iter().find(|(_, amount)| equals(amount)) {
             return Some(slip(vec![*item]));
         }
         if items.len() > SMALL_SET {
             return None;
         }
         let mut pairs = items.iter().enumerate().flat_map(|(at, a)| items[at + 1..].iter().map(move |b| (a, b)));
-        pairs.find(|(a, b)| a.1.plus(b.1).is_ok_and(equals)).map(|(a, b)| slip(vec![a.0, b.0]))
+        pairs.find(|(a, b)| a.1.plus(&b.1).is_ok_and(|sum| equals(&sum))).map(|(a, b)| slip(vec![a.0, b.0]))
     }
 
     /// What a fact is called: its innermost member, as its row says it, and its amount.
@@ -275,14 +277,14 @@ impl Web<'_, '_> {
     }
 
     /// Whether a fact says the same as the row before or behind it, or as another field of its own.
-    fn copied(&self, fact: FactId, field: usize, written: Exact) -> bool {
+    fn copied(&self, fact: FactId, field: usize, written: &Exact) -> bool {
         let report = self.evaluator.report;
         let ledger = report.facts[fact.ix()].ledger;
         let same = |fact: usize, field: usize| {
             let other = report.facts.get(fact).filter(|fact| fact.ledger == ledger);
             let figure = other.map(|_| self.figure(Written::Fact(FactId(fact as u32), field)));
             let amount = figure.and_then(|figure| self.typed(figure)).map(|(_, amount, _)| Exact::from(amount));
-            amount.is_some_and(|amount| amount.compare(written) == Ok(std::cmp::Ordering::Equal))
+            amount.is_some_and(|amount| amount == *written)
         };
         let rows = [fact.ix().checked_sub(1), Some(fact.ix() + 1)];
         let fields = 0..report.facts[fact.ix()].values.len();

@@ -112,7 +112,7 @@ const MOST_PLACES: u32 = 6;
 
 /// How a typed number differs from the right one in its digits, where numbers usually have so many places; `None` where
 /// the right one could not be typed at all.
-pub(super) fn compare(typed: &str, right: Exact, usual: u32) -> Option<Repair> {
+pub(super) fn compare(typed: &str, right: &Exact, usual: u32) -> Option<Repair> {
     let right = right.to_decimal()?.normalize();
     if right.scale() > MOST_PLACES || right.trunc().abs() > Decimal::new(999_999_999_999_999_999, 0) {
         return None;
@@ -176,7 +176,7 @@ mod tests {
 
     fn found(typed: &str, right: &str) -> (String, Slip) {
         let right: Decimal = right.parse().unwrap();
-        let repair = compare(typed, Exact::from(right), typed.split_once('.').map_or(0, |_| 2)).unwrap();
+        let repair = compare(typed, &Exact::from(right), typed.split_once('.').map_or(0, |_| 2)).unwrap();
         (repair.text, repair.slip)
     }
 
@@ -200,14 +200,14 @@ mod tests {
         ] {
             assert_eq!(found(typed, right), (text.to_owned(), slip), "{typed} for {right}");
         }
-        assert!(compare("1", Exact::integer(1).over(Exact::integer(3)).unwrap().unwrap(), 2).is_none());
+        assert!(compare("1", &Exact::integer(1).over(Exact::integer(3)).unwrap().unwrap(), 2).is_none());
     }
 
     #[test]
     fn what_is_one_keystroke_away_is_told_as_a_slip() {
         for near in crate::base::keystroke::neighbours("56.36") {
             let right: Decimal = near.parse().unwrap();
-            let slip = compare("56.36", Exact::from(right), 2).unwrap().slip;
+            let slip = compare("56.36", &Exact::from(right), 2).unwrap().slip;
             assert!(slip.is_plain(), "{near}: {slip:?}");
         }
     }

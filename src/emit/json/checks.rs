@@ -225,9 +225,9 @@ impl<'m> Writer<'_, 'm> {
             column: cell.map(|(_, column)| column),
             place: self.place(identity.span),
             sides: sides.map(|sides| Sides {
-                left: sides.left.into(),
+                left: (&sides.left).into(),
                 relation: relation(sides.op),
-                right: sides.right.into(),
+                right: (&sides.right).into(),
                 difference: difference(),
                 within: declared.and_then(|check| self.within(check)),
                 unit: &sides.unit,
@@ -271,7 +271,7 @@ impl<'m> Writer<'_, 'm> {
     fn within(&self, check: &model::Check) -> Option<Number> {
         let ExprKind::Compare(_, left, _) = &check.expr.kind else { return None };
         let unit = self.evaluator.shown_unit(&left.ty);
-        self.evaluator.in_unit(Exact::from(check.within?), &unit).map(Number::from)
+        self.evaluator.in_unit(&Exact::from(check.within?), &unit).map(Number::from)
     }
 }
 

@@ -214,7 +214,7 @@ impl<'m> Writer<'_, 'm> {
         let mut holes = Vec::new();
         for run in &prose.runs {
             if let Some(figure) = &run.figure {
-                let (number, from) = (figure.value.into(), self.amounts(&figure.origin));
+                let (number, from) = ((&figure.value).into(), self.amounts(&figure.origin));
                 holes.push(Hole { text: &run.text, start, number, unit: &figure.unit, from });
             }
             start += run.text.chars().count();

@@ -22,6 +22,12 @@ impl Number {
 
 impl From<Exact> for Number {
     fn from(number: Exact) -> Number {
+        Number::from(&number)
+    }
+}
+
+impl From<&Exact> for Number {
+    fn from(number: &Exact) -> Number {
         Number(number.to_string())
     }
 }
@@ -70,7 +76,7 @@ pub(super) struct Amounts {
 impl<'m> Writer<'_, 'm> {
     pub(super) fn amounts(&self, amounts: &[eval::Amounts]) -> Vec<Amounts> {
         let alike = |part: &eval::Amounts| Amounts {
-            times: part.times.map(Number::from),
+            times: part.times.as_ref().map(Number::from),
             places: part.spans.iter().map(|span| self.place(*span)).collect(),
         };
         amounts.iter().map(alike).collect()
@@ -93,16 +99,16 @@ impl<'m> Writer<'_, 'm> {
         let words = |text| Value { text: Some(text), ..Value::default() };
         match value {
             eval::Value::Blank | eval::Value::Unknown => Value::default(),
-            eval::Value::Number(number) => self.number(number, unit),
-            eval::Value::Quoted(number, unit) => self.number(number, &unit),
+            eval::Value::Number(number) => self.number(&number, unit),
+            eval::Value::Quoted(number, unit) => self.number(&number, &unit),
             eval::Value::Words(prose) => words(prose.plain()),
             eval::Value::Member(member) => words(self.evaluator.report.member(member).name.clone()),
             eval::Value::Bool(holds) => Value { holds: Some(holds), ..Value::default() },
         }
     }
 
-    fn number(&self, number: Exact, unit: &UnitRef) -> Value {
+    fn number(&self, number: &Exact, unit: &UnitRef) -> Value {
         let Some(number) = self.evaluator.in_unit(number, unit) else { return Value::default() };
-        Value { number: Some(number.into()), unit: Some(self.evaluator.symbol(unit)), ..Value::default() }
+        Value { number: Some((&number).into()), unit: Some(self.evaluator.symbol(unit)), ..Value::default() }
     }
 }

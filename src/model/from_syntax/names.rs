@@ -123,7 +123,7 @@ impl<'a> Builder<'a> {
         let scaled = exact::parse(&ascii(digits)).and_then(|value| self.to_base(value, &unit));
         match scaled {
             Ok(value) => Some((value, unit)),
-            Err(exact::Overflow) => {
+            Err(_) => {
                 self.too_large(node.span());
                 None
             }

@@ -164,7 +164,7 @@ fn node(own: &explain::Node, sources: &Sources) -> Node {
             written = Some(printed.text.clone());
             rounding = printed.rounded.as_ref().map(rounded);
         }
-        Kind::Fact(Some(typed)) => (written, part) = (Some(typed.text.clone()), typed.part.map(Number::from)),
+        Kind::Fact(Some(typed)) => (written, part) = (Some(typed.text.clone()), typed.part.as_ref().map(Number::from)),
         Kind::Constant(typed) => written = Some(typed.clone()),
         Kind::Share(_, own) => rounding = Some(rounded(own)),
         Kind::Again(first) => again = Some(*first),
@@ -176,7 +176,7 @@ fn node(own: &explain::Node, sources: &Sources) -> Node {
         kind: kind(&own.kind),
         role: own.role,
         words: own.words.clone(),
-        number: own.number.map(Number::from),
+        number: own.number.as_ref().map(Number::from),
         unit: own.symbol.clone(),
         blank: matches!(own.worth, Worth::Blank),
         text: match &own.worth {
@@ -203,7 +203,7 @@ fn node(own: &explain::Node, sources: &Sources) -> Node {
 fn rounded(own: &Rounded) -> Rounding {
     let number = |number: crate::base::Decimal| crate::base::Exact::from(number).into();
     Rounding {
-        exact: own.exact.into(),
+        exact: (&own.exact).into(),
         places: own.places,
         to: number(own.to),
         alone: number(own.alone),

@@ -23,20 +23,20 @@ fn shown(node: &Node) -> (&[Node], usize, Option<String>) {
     let (shown, rest) = node.parts.split_at(if folds { MOST } else { node.parts.len() });
     let sum = rest.iter().try_fold(Exact::ZERO, |sum, part| match part.worth {
         Worth::Blank => Some(sum),
-        _ => sum.plus(part.number?).ok(),
+        _ => sum.plus(part.number.as_ref()?).ok(),
     });
-    (shown, rest.len(), sum.map(|sum| number(sum, node)))
+    (shown, rest.len(), sum.map(|sum| number(&sum, node)))
 }
 
 /// A number in a node's unit, without it: amounts to their usual places where that is exact.
-fn number(number: Exact, node: &Node) -> String {
+fn number(number: &Exact, node: &Node) -> String {
     let rounded = said(number, "", matches!(node.unit, UnitRef::Of(..)), None);
     if number.to_decimal().is_none() { format!("≈{rounded}") } else { rounded }
 }
 
 /// What a node is worth, its number without the unit.
 fn worth(node: &Node, lang: Lang) -> String {
-    match (&node.worth, node.number) {
+    match (&node.worth, &node.number) {
         (_, Some(own)) => number(own, node),
         (Worth::Number(number), None) => number.to_string(),
         (Worth::Blank, _) => say!("空", "blank").get(lang).to_owned(),
@@ -66,14 +66,14 @@ fn remark(node: &Node) -> Option<Say> {
         Kind::Again(_) => Some(say!("见上", "see above")),
         Kind::Fact(Some(typed)) => {
             let digits = typed.text.trim_end_matches(node.symbol.as_str());
-            let own = number(node.number?, node);
-            let same = exact::parse(digits).is_ok_and(|typed| number(typed.into(), node) == own);
+            let own = number(node.number.as_ref()?, node);
+            let same = exact::parse(digits).is_ok_and(|typed| number(&typed.into(), node) == own);
             let whole = same && (typed.symbol.is_empty() || typed.symbol == node.symbol);
             let blank = if typed.symbol.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
             let (text, symbol) = (&typed.text, format!("{blank}{}", typed.symbol));
-            match typed.part.and_then(|part| part.times(Exact::integer(100)).ok()) {
+            match typed.part.as_ref().and_then(|part| part.times(Exact::integer(100)).ok()) {
                 Some(part) => {
-                    let part = said(part, "%", false, None);
+                    let part = said(&part, "%", false, None);
                     Some(say!("写作 {text}{symbol}，取其 {part}", "typed {text}{symbol}, {part} of it"))
                 }
                 None => (!whole).then(|| say!("写作 {text}{symbol}", "typed {text}{symbol}")),
@@ -93,7 +93,7 @@ fn rounding(node: &Node) -> Option<Say> {
     let (places, to, alone) = (rounded.places, rounded.to, rounded.alone);
     let exact = match rounded.exact.to_decimal() {
         Some(exact) => exact.normalize().to_string(),
-        None => said(rounded.exact, "", false, None) + "…",
+        None => said(&rounded.exact, "", false, None) + "…",
     };
     let mut line = say!("{exact} 四舍五入到 {places} 位：{alone}", "{exact} rounded: {alone}");
     if alone != to {
