@@ -36,6 +36,7 @@ mod start;
 mod support;
 mod suspects;
 mod tidy;
+mod tolerance;
 mod trees;
 #[cfg(feature = "pdf")]
 mod verbatim;

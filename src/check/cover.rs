@@ -151,7 +151,7 @@ fn additive(evaluator: &Evaluator<'_>, leaf: &Leaf<'_>, rows: &[Row<'_>], parts:
     !frees(evaluator, leaf.expr, &bound)
 }
 
-fn is_number(leaf: &Leaf<'_>) -> bool {
+pub(super) fn is_number(leaf: &Leaf<'_>) -> bool {
     matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number)
 }
 
@@ -167,7 +167,7 @@ fn frees(evaluator: &Evaluator<'_>, expr: &Expr, bound: &dyn Fn(DimId) -> bool) 
 }
 
 /// Where a row's cell of a column is evaluated; merged cells where their member is bound.
-fn place<'m>(evaluator: &Evaluator<'m>, row: &Row<'m>, leaf: &Leaf<'m>) -> (Option<Vec<MemberId>>, Env<'m>) {
+pub(super) fn place<'m>(evaluator: &Evaluator<'m>, row: &Row<'m>, leaf: &Leaf<'m>) -> (Option<Vec<MemberId>>, Env<'m>) {
     let depth =
         leaf.merge.and_then(|merge| row.bindings.iter().position(|binding| (binding.dim, binding.level) == merge));
     let (run, env) = match depth {
@@ -196,6 +196,7 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
         span: leaf.column.span,
         sides: None,
         gap: None,
+        rounding: None,
         verdict: Verdict::Unchecked,
         accepted: None,
         finding: None,

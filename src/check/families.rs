@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::accepts::{Failing, astray, changed, matches, pinned, torn, unused};
 use super::failing::{both_sides, unequal};
-use super::{Identity, Outcome, Sides, Source, Verdict};
+use super::{Identity, Outcome, Sides, Source, Verdict, rounded};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::{AxisSet, Coords};
@@ -99,6 +99,7 @@ fn unreadable(evaluator: &Evaluator<'_>, index: usize, used: &mut [bool], outcom
         span,
         sides: None,
         gap: None,
+        rounding: None,
         verdict: Verdict::Unchecked,
         accepted: None,
         finding: None,
@@ -173,6 +174,7 @@ fn evaluate<'m>(evaluator: &Evaluator<'m>, check: &'m Check, env: &Env<'m>) -> S
         Value::Bool(false) if numbers.as_ref().is_some_and(|(left, right)| close(check, left, right)) => {
             State::Holds(numbers)
         }
+        Value::Bool(false) if is_tail(evaluator, check, env) => State::Holds(numbers),
         Value::Bool(false) if evaluator.quietly(|| unknown_inside(evaluator, &check.expr, env)) => State::Unknown,
         Value::Bool(false) => State::Fails(numbers),
         _ => State::Unknown,
@@ -187,6 +189,13 @@ fn unknown_inside<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>) 
         }
         _ => matches!(evaluator.eval(expr, env), Value::Unknown),
     }
+}
+
+/// Whether rounding alone may be why a check does not hold; its own `within` counts instead.
+fn is_tail<'m>(evaluator: &Evaluator<'m>, check: &'m Check, env: &Env<'m>) -> bool {
+    !evaluator.report.rounded.is_empty()
+        && check.within.is_none()
+        && evaluator.quietly(|| rounded::can_be(evaluator, &check.expr, env, true))
 }
 
 /// Whether two sides differ by no more than the check allows.
@@ -244,6 +253,9 @@ fn verdict<'m>(
     };
     let by = accept.and_then(|accept| report.accepts[accept].by).map_or(Exact::ZERO, |(by, _)| Exact::from(by));
     let gap = numbers.and_then(|(left, right)| left.minus(right).and_then(|gap| gap.minus(by)).ok());
+    let rounding = self::sides(check)
+        .filter(|_| check.within.is_none())
+        .and_then(|(_, left, right)| rounded::rounding(evaluator, left, right, &env(evaluator, check, &instance.key)));
     outcome.identities.push(Identity {
         source: Source::Declared(number),
         name: check.name.clone(),
@@ -251,6 +263,7 @@ fn verdict<'m>(
         span: check.span,
         sides,
         gap,
+        rounding,
         finding,
         accepted: accept.filter(|_| matches!(verdict, Verdict::Accepted(_))).map(|index| report.accepts[index].span),
         verdict,

@@ -7,6 +7,8 @@ mod declared;
 mod failing;
 mod families;
 mod linear;
+mod published;
+mod rounded;
 mod stated;
 
 pub use linear::{Linear, Rule, linear};
@@ -58,12 +60,23 @@ pub struct Identity {
     pub sides: Option<Sides>,
     /// Left minus right in base units, less what the report stands by; nought where it holds to the digit.
     pub gap: Option<Exact>,
+    /// How far the gap may be off, where figures of it were rounded before they were typed and no `within` of its own counts.
+    pub rounding: Option<Rounding>,
     /// Whether it holds.
     pub verdict: Verdict,
     /// Where the report stands by it, if it is accepted.
     pub accepted: Option<Span>,
     /// What is to be said of it, taken by itself.
     pub finding: Option<Diagnostic>,
+}
+
+/// How much of a gap rounding can explain.
+#[derive(Clone, Debug)]
+pub struct Rounding {
+    /// So much, in base units.
+    pub by: Exact,
+    /// In words: how many figures, each rounded, may be off by how much.
+    pub said: Say,
 }
 
 /// Which instance of an identity.
@@ -144,7 +157,7 @@ pub struct Outcome {
 type Check = for<'m> fn(&Evaluator<'m>, &mut Outcome);
 
 /// All families; a new one is one more line.
-const CHECKS: &[Check] = &[stated::check, families::check, cover::check, declared::check];
+const CHECKS: &[Check] = &[stated::check, families::check, cover::check, published::check, declared::check];
 
 /// Checks what can be known before any figure is computed.
 pub fn before(report: &Report) -> Vec<Diagnostic> {

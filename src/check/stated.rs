@@ -1,8 +1,8 @@
 //! Stated totals against the sums of their facts.
 
-use super::{Identity, Instance, Outcome, Sides, Source, Verdict, place_of};
+use super::{Identity, Instance, Outcome, Rounding, Sides, Source, Verdict, place_of};
 use crate::base::{Diagnostic, Exact};
-use crate::eval::{Env, Evaluator, Value};
+use crate::eval::{Env, Evaluator, Interval, Value};
 use crate::model::{CompareOp, FactId, Stated, UnitRef};
 use crate::say;
 
@@ -28,6 +28,7 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
         span: stated.span,
         sides: None,
         gap: None,
+        rounding: None,
         verdict: Verdict::Unchecked,
         accepted: None,
         finding: None,
@@ -51,9 +52,47 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
         identity.verdict = Verdict::Holds;
         return identity;
     }
+    if !report.rounded.is_empty() {
+        let gap = gap(evaluator, stated, &env);
+        if gap.as_ref().is_none_or(Interval::holds_zero) {
+            identity.verdict = Verdict::Holds;
+        }
+        identity.rounding = gap.and_then(|gap| rounding(evaluator, stated, &env, gap));
+    }
+    if identity.verdict == Verdict::Holds {
+        return identity;
+    }
     identity.verdict = Verdict::Fails;
     identity.finding = Some(unequal(evaluator, stated, &env, &identity));
     identity
+}
+
+/// What items minus stated total may be, where some were rounded before they were typed.
+fn gap<'m>(evaluator: &Evaluator<'m>, stated: &Stated, env: &Env<'m>) -> Option<Interval> {
+    let report = evaluator.report;
+    let ty = &report.ledger(stated.ledger).fields[stated.field].ty;
+    let own = report.may_be_off(stated.span, ty).map_or(Exact::ZERO, Exact::from);
+    let items = evaluator.interval_of_sum(stated.ledger, stated.field, env)?;
+    items.minus(&Interval::around(&Exact::from(stated.amount), &own)?)
+}
+
+fn rounding(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, gap: Interval) -> Option<Rounding> {
+    let report = evaluator.report;
+    let ty = &report.ledger(stated.ledger).fields[stated.field].ty;
+    let by = gap.by()?;
+    let facts = evaluator.ledgers.matching(stated.ledger, &env.coords);
+    let count = facts.filter(|fact| evaluator.may_be_off(*fact, stated.field).is_some()).count();
+    let said = evaluator.spoken_in(&by, ty, &unit_of(evaluator, stated));
+    let with_total = report.may_be_off(stated.span, ty).is_some();
+    let said = if with_total {
+        say!(
+            "{count} 项及合计各自舍入最多可差 {said}",
+            "{count} items and the total, each rounded, may be off by {said} together"
+        )
+    } else {
+        say!("{count} 项各自舍入最多可差 {said}", "{count} items, each rounded, may be off by {said} together")
+    };
+    (!by.is_zero()).then_some(Rounding { by, said })
 }
 
 /// The unit in which the total and its items are written: what a message says is what the reader has typed.

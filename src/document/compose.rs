@@ -10,7 +10,7 @@ use crate::say;
 /// Composes the report's document in a style; an empty one where the report has none.
 pub fn compose<'m>(evaluator: &Evaluator<'m>, style: String) -> Document {
     let Some(model) = &evaluator.report.document else { return Document::default() };
-    let env = Env::default();
+    let env = Env::default().printed(true);
     let words = |expr: &'m Option<Expr>| {
         let value = expr.as_ref().map(|expr| evaluator.eval(expr, &env));
         value.and_then(|value| evaluator.words(&value)).unwrap_or_default()
@@ -18,6 +18,7 @@ pub fn compose<'m>(evaluator: &Evaluator<'m>, style: String) -> Document {
     let mut composer =
         Composer { evaluator, numbering: &model.numbering, counters: Vec::new(), list: None, blocks: Vec::new() };
     composer.items(&model.items, &env);
+    evaluator.composing(None);
     let title = evaluator.template(&model.title, &env).plain();
     Document {
         title,
@@ -75,6 +76,12 @@ impl<'m> Composer<'_, 'm> {
     }
 
     fn item(&mut self, item: &'m DocItem, env: &Env<'m>) {
+        let evaluator = self.evaluator;
+        evaluator.composing(Some(self.blocks.len()));
+        evaluator.asking(|| self.block(item, env));
+    }
+
+    fn block(&mut self, item: &'m DocItem, env: &Env<'m>) {
         match item {
             DocItem::Cover(expr) => {
                 let lines = self.prose(expr, env).paragraphs();
@@ -97,16 +104,7 @@ impl<'m> Composer<'_, 'm> {
                 self.list = outer;
             }
             DocItem::Each(ledgers, item, body) => self.each(ledgers, item, body, env),
-            DocItem::If(branches, otherwise) => {
-                for (condition, body) in branches {
-                    match self.evaluator.eval(condition, env) {
-                        Value::Bool(true) => return self.beside(body, env),
-                        Value::Bool(false) => {}
-                        _ => return,
-                    }
-                }
-                self.beside(otherwise, env);
-            }
+            DocItem::If(branches, otherwise) => self.branch(branches, otherwise, env),
             DocItem::Paragraphs(expr) => self.paragraphs(expr, env),
             DocItem::Picture(picture) => {
                 let words = |words| self.evaluator.template(words, env);
@@ -124,6 +122,17 @@ impl<'m> Composer<'_, 'm> {
                 self.blocks.push(Block::Table(table));
             }
         }
+    }
+
+    fn branch(&mut self, branches: &'m [(Expr, Vec<DocItem>)], otherwise: &'m [DocItem], env: &Env<'m>) {
+        for (condition, body) in branches {
+            match self.evaluator.eval(condition, env) {
+                Value::Bool(true) => return self.beside(body, env),
+                Value::Bool(false) => {}
+                _ => return,
+            }
+        }
+        self.beside(otherwise, env);
     }
 
     fn each(&mut self, ledgers: &'m [LedgerId], item: &'m RowItem, body: &'m [DocItem], env: &Env<'m>) {

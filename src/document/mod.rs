@@ -113,7 +113,7 @@ pub struct Table {
 
 /// A form laid out by itself, wherever the document prints it or does not.
 pub fn print<'m>(evaluator: &Evaluator<'m>, form: &'m Form, env: &Env<'m>) -> Table {
-    table::compose(evaluator, form, env, 1, String::new())
+    table::compose(evaluator, form, &env.printed(true), 1, String::new())
 }
 
 /// The cells of some rows, each with the row and the column that it begins in: a row leaves out what merged cells above it

@@ -76,7 +76,14 @@ pub(crate) mod sample {
         let spans = vec![Span { file: FileId(0), start: 5, end: 9 }];
         let origin = vec![Amounts { times: Some(Exact::integer(1)), spans }];
         let value = Decimal::new(150, 1);
-        let figure = Figure { value: Exact::from(value), printed: value, unit: "t".to_string(), origin, seen: 0 };
+        let figure = Figure {
+            value: Exact::from(value),
+            printed: value,
+            unit: "t".to_string(),
+            origin,
+            stated: Vec::new(),
+            seen: 0,
+        };
         Run { text: "15 t".to_string(), figure: Some(figure) }
     }
 

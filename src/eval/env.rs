@@ -72,6 +72,8 @@ pub struct Env<'m> {
     pub unit: Option<(MeasureId, usize)>,
     /// Whether a zero denominator is an error (in texts) or Blank (in tables).
     pub strict: bool,
+    /// Whether it is for the page: there a stated total of rounded figures stands for their sum.
+    pub printed: bool,
     pub(super) arguments: Rc<Vec<Thunk<'m>>>,
     pub(super) shares: Rc<Vec<Bound<'m>>>,
 }
@@ -115,6 +117,12 @@ impl<'m> Env<'m> {
     #[must_use]
     pub fn strict(&self, strict: bool) -> Env<'m> {
         Env { strict, ..self.clone() }
+    }
+
+    /// On the page (`true`) or off it.
+    #[must_use]
+    pub fn printed(&self, printed: bool) -> Env<'m> {
+        Env { printed, ..self.clone() }
     }
 
     /// In the row of a member, labelled by its name.

@@ -2,24 +2,29 @@
 //! forms nor documents.
 
 mod env;
+mod given;
 mod nested;
 mod numbers;
 mod prose;
+mod published;
 mod rows;
 mod shares;
 mod show;
 mod template;
+mod tolerance;
 mod trace;
 mod watch;
 
 pub use env::{Bound, Env, ShareValue, Value};
+pub use given::TakenAsZero;
 pub use prose::{Amounts, Figure, PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
 pub use show::{Place, Sheet, said};
+pub use tolerance::Interval;
 pub use trace::Trace;
 pub use watch::Seen;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -49,6 +54,10 @@ pub struct Evaluator<'m> {
     origins: bool,
     /// Shares that were rounded each for itself and print another sum than a hundred.
     plain: RefCell<Vec<(Span, Decimal)>>,
+    /// Ledgers of which nothing is said, and where the page takes them as zero.
+    given: given::Given,
+    /// Stated totals that print in place of sums, once it was asked.
+    totals: OnceCell<published::Totals>,
     /// What was shown so far, where somebody watches.
     seen: RefCell<Option<Vec<Seen<'m>>>>,
 }
@@ -80,6 +89,8 @@ impl<'m> Evaluator<'m> {
             rounds: Cell::default(),
             origins: true,
             plain: RefCell::default(),
+            given: given::Given::new(report),
+            totals: OnceCell::new(),
             seen: RefCell::default(),
         }
     }
@@ -126,7 +137,7 @@ impl<'m> Evaluator<'m> {
     /// Evaluates something without keeping what is found wrong on the way.
     pub fn quietly<T>(&self, evaluate: impl FnOnce() -> T) -> T {
         let (problems, reported) = (self.problems.borrow().len(), self.reported.borrow().clone());
-        let value = evaluate();
+        let value = self.unseen(evaluate);
         self.problems.borrow_mut().truncate(problems);
         self.reported.replace(reported);
         value

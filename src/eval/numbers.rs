@@ -56,14 +56,21 @@ impl<'m> Evaluator<'m> {
                 let inner = Env { arguments: Rc::new(thunks), ..env.clone() };
                 self.deeper(|| Value::Words(self.template(&self.report.texts[id.ix()].body, &inner)))
             }
-            ExprKind::Any(inner) => match self.eval(inner, env) {
+            ExprKind::Any(inner) => match self.unseen(|| self.eval(inner, env)) {
                 Value::Unknown => Value::Unknown,
-                Value::Blank => Value::Bool(false),
+                Value::Blank => {
+                    self.asked_for(inner, env);
+                    Value::Bool(false)
+                }
                 Value::Words(prose) => Value::Bool(!prose.is_empty()),
                 _ => Value::Bool(true),
             },
             ExprKind::Count(dim, level, of) => {
-                Value::Number(Exact::integer(self.count(*dim, *level, of.as_deref(), env) as i64))
+                let count = self.count(*dim, *level, of.as_deref(), env);
+                if let (0, Some(of)) = (count, of) {
+                    self.counts_as_zero(of, &Value::Blank, env);
+                }
+                Value::Number(Exact::integer(count as i64))
             }
             ExprKind::Abs(inner) => self.map(self.eval(inner, env), Exact::abs),
             ExprKind::Neg(inner) => self.map(self.eval(inner, env), Exact::negated),
@@ -76,9 +83,11 @@ impl<'m> Evaluator<'m> {
             ExprKind::Compare(op, a, b) => self.compare(*op, a, b, env),
             ExprKind::Sum(op, a, b) => {
                 let combine = |a: &Exact, b: &Exact| if *op == SumOp::Add { a.plus(b) } else { a.minus(b) };
-                self.combine(a, b, env, expr.span, combine)
+                // in a table a sum of what there is misleads nobody
+                let told = env.strict || *op == SumOp::Sub;
+                self.combine(a, b, env, (expr.span, told), combine)
             }
-            ExprKind::Mul(a, b) => self.combine(a, b, env, expr.span, |a, b| a.times(b)),
+            ExprKind::Mul(a, b) => self.combine(a, b, env, (expr.span, true), |a, b| a.times(b)),
             ExprKind::Div(a, b) => self.divide(a, b, env, expr.span),
             ExprKind::Unknown => Value::Unknown,
         }
@@ -100,16 +109,20 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// Both sides evaluated; all Blank is Blank, otherwise Blank counts nought.
+    /// Both sides evaluated; all Blank is Blank, otherwise Blank counts nought, which is noted where it is `told`.
     fn combine(
         &self,
-        a: &'m Expr,
-        b: &'m Expr,
+        left: &'m Expr,
+        right: &'m Expr,
         env: &Env<'m>,
-        span: Span,
+        (span, told): (Span, bool),
         f: impl FnOnce(&Exact, &Exact) -> Result<Exact, Overflow>,
     ) -> Value {
-        let (a, b) = (self.eval(a, env), self.eval(b, env));
+        let (a, b) = (self.eval(left, env), self.eval(right, env));
+        if told && matches!(a, Value::Blank) != matches!(b, Value::Blank) {
+            self.counts_as_zero(left, &a, env);
+            self.counts_as_zero(right, &b, env);
+        }
         let (a, b) = match (a, b) {
             (Value::Blank, Value::Blank) => return Value::Blank,
             (Value::Number(a), Value::Number(b)) => (a, b),
@@ -131,8 +144,12 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    fn divide(&self, a: &'m Expr, b: &'m Expr, env: &Env<'m>, span: Span) -> Value {
-        let (a, b) = match (self.eval(a, env), self.eval(b, env)) {
+    fn divide(&self, left: &'m Expr, right: &'m Expr, env: &Env<'m>, span: Span) -> Value {
+        let (a, b) = (self.eval(left, env), self.eval(right, env));
+        if matches!(b, Value::Number(_)) {
+            self.counts_as_zero(left, &a, env);
+        }
+        let (a, b) = match (a, b) {
             (Value::Number(a), Value::Number(b)) => (a, b),
             (Value::Blank, Value::Number(b)) => (Exact::ZERO, b),
             (Value::Number(_) | Value::Blank, Value::Blank) => (Exact::ZERO, Exact::ZERO),
@@ -175,6 +192,8 @@ impl<'m> Evaluator<'m> {
                     Value::Blank => Some(Exact::ZERO),
                     _ => None,
                 };
+                self.counts_as_zero(a, &left, env);
+                self.counts_as_zero(b, &right, env);
                 match (number(left), number(right)) {
                     (Some(left), Some(right)) => left.cmp(&right),
                     _ => return Value::Unknown,
@@ -298,6 +317,9 @@ impl<'m> Evaluator<'m> {
         }
         if !self.known(ledger, env) {
             return Value::Unknown;
+        }
+        if let Some(total) = self.published(ledger, field, env) {
+            return Value::Number(total.amount.into());
         }
         // a table's cells are read by its totals and by the page
         let key = (ledger, field, env.coords.clone());

@@ -132,6 +132,8 @@ pub struct Figure {
     pub unit: String,
     /// The written amounts that it is made of.
     pub origin: Vec<Amounts>,
+    /// Where totals are stated that it is made with in place of what their items make.
+    pub stated: Vec<Span>,
     /// Its number among what a watching evaluator has shown.
     pub seen: usize,
 }

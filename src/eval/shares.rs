@@ -19,8 +19,10 @@ impl<'m> Evaluator<'m> {
     /// One share a round, in per cent.
     pub(super) fn shares(&self, share: &'m Share, whole: &Env<'m>, rounds: &[Env<'m>]) -> Vec<ShareValue> {
         let all = |value| vec![value; rounds.len()];
-        let Some(total) = self.number(&share.of, whole) else { return all(ShareValue::Unknown) };
-        let parts: Option<Vec<Exact>> = rounds.iter().map(|round| self.number(&share.of, round)).collect();
+        // parts make the sum of their items, not what was published of it
+        let sum = |env: &Env<'m>| self.number(&share.of, &env.printed(false));
+        let Some(total) = sum(whole) else { return all(ShareValue::Unknown) };
+        let parts: Option<Vec<Exact>> = rounds.iter().map(sum).collect();
         let Some(parts) = parts else { return all(ShareValue::Unknown) };
         if total.is_zero() {
             return match self.zero_denominator(&Env { strict: !rounds.is_empty(), ..whole.clone() }, share.span) {

@@ -38,7 +38,10 @@ impl<'m> Evaluator<'m> {
             Value::Words(prose) => prose,
             Value::Member(member) => Prose::words(self.report.member(member).name.clone()),
             Value::Blank if place != Place::Text => Prose::default(),
-            Value::Blank => self.figure(expr, Exact::ZERO, &self.unit_of(expr, format, place), format, place, env),
+            Value::Blank => {
+                self.counts_as_zero(expr, &value, env);
+                self.figure(expr, Exact::ZERO, &self.unit_of(expr, format, place), format, place, env)
+            }
             Value::Quoted(number, unit) => self.figure(expr, number, &unit, format, Place::Text, env),
             Value::Number(number) => self.figure(expr, number, &self.unit_of(expr, format, place), format, place, env),
         }
@@ -93,7 +96,8 @@ impl<'m> Evaluator<'m> {
         let text = self.digits(printed, unit, format, place);
         let origin = if self.origins { self.origin(expr, env) } else { Vec::new() };
         let seen = self.note(expr, &Value::Number(number), Some((unit, printed.scale())), env);
-        let figure = Figure { value: scaled, printed, unit: self.symbol(unit), origin, seen };
+        let stated = self.published_in(expr, env).into_iter().map(|stated| stated.span).collect();
+        let figure = Figure { value: scaled, printed, unit: self.symbol(unit), origin, stated, seen };
         Prose { runs: vec![Run { text, figure: Some(figure) }] }
     }
 

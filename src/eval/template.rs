@@ -22,13 +22,16 @@ impl<'m> Evaluator<'m> {
             match part {
                 Part::Words(words, _) => prose.push(words),
                 Part::Join => prose.push(super::prose::JOIN),
-                Part::Break => prose.runs.push(super::Run { text: PARAGRAPH.to_owned(), figure: None }),
-                Part::Show(show) => prose.append(self.hole(show, env)),
-                Part::If(branches, otherwise) => {
+                Part::Break => {
+                    self.next_paragraph();
+                    prose.runs.push(super::Run { text: PARAGRAPH.to_owned(), figure: None });
+                }
+                Part::Show(show) => prose.append(self.asking(|| self.hole(show, env))),
+                Part::If(branches, otherwise) => self.asking(|| {
                     if let Some(taken) = self.branch(branches, otherwise, env) {
                         self.parts(&taken.parts, env, prose);
                     }
-                }
+                }),
                 Part::For(each) => self.repeat(each, env, prose),
             }
         }

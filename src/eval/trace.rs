@@ -116,7 +116,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The facts that a ledger's field sums, each once.
-    fn field_trace(&self, ledger: LedgerId, field: usize, env: &Env<'m>, span: Span) -> Option<Trace> {
+    pub(super) fn field_trace(&self, ledger: LedgerId, field: usize, env: &Env<'m>, span: Span) -> Option<Trace> {
         let ty = &self.report.ledger(ledger).fields[field].ty;
         if matches!(ty, Type::Text | Type::Member(_)) {
             return None;

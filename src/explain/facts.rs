@@ -24,6 +24,12 @@ impl<'m> Builder<'_, 'm> {
         let worth = self.worth_of(value, &[expr.span], env, expr);
         let words = self.query(ledger, field, &env.coords);
         let mut node = self.leaf(role, Kind::Ledger(written.len()), words, worth, &expr.ty, self.place(expr.span));
+        if let Some(total) = evaluator.published(ledger, field, env) {
+            let items = evaluator.sum(written.iter().copied(), field).and_then(Result::ok).flatten();
+            let items = items.and_then(|items| evaluator.in_unit(&items, &node.unit));
+            node.kind = Kind::Stated(written.len(), items.unwrap_or(Exact::ZERO));
+            node.place = Some(total.span);
+        }
         // where only one fact may answer, several answer nothing
         let summed = matches!(expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number);
         if !summed && written.len() > 1 {

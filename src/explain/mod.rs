@@ -79,6 +79,9 @@ pub enum Kind {
     Named,
     /// What the facts of a ledger at some coordinates come to: so many of them.
     Ledger(usize),
+    /// A total that was published of a ledger's rows, which were rounded before they were typed: how many there are, and what
+    /// they make in the node's unit.
+    Stated(usize, Exact),
     /// A row's amount; as it is typed where it is typed in the row itself.
     Fact(Option<Typed>),
     /// A number that is typed in an expression.

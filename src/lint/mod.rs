@@ -5,6 +5,7 @@ mod apart;
 mod emptied;
 mod figures;
 mod former;
+mod given;
 mod literal;
 mod moved;
 mod naming;
@@ -83,6 +84,7 @@ const LINTS: &[Lint] = &[
     Lint { codes: &["B0703"], of_former: false, run: unshown::check },
     Lint { codes: &["B0717"], of_former: false, run: apart::check },
     Lint { codes: &["B0716"], of_former: true, run: former::check },
+    Lint { codes: &["B0720"], of_former: true, run: given::check },
 ];
 
 /// The codes of all lints.

@@ -95,8 +95,11 @@ fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
     (all, rounds)
 }
 
-/// What a figure is a sum of, each counted once.
+/// What a figure is a sum of, each counted once. A total that prints as it was published is none.
 fn plain(figure: &Figure) -> Option<&[Span]> {
+    if !figure.stated.is_empty() {
+        return None;
+    }
     let [only] = figure.origin.as_slice() else { return None };
     let once = only.times == Some(Exact::integer(1));
     (once && !only.spans.is_empty()).then_some(&only.spans)

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::{Expr, FactId, Filter, LedgerId, MemberId, UnitRef};
+use super::{Expr, FactId, Filter, LedgerId, MemberId, Report, Type, UnitRef};
 use crate::base::{Decimal, Span};
 
 /// A fact: values at coordinates.
@@ -68,4 +68,32 @@ pub struct Stated {
     pub span: Span,
     /// What its own row and scopes say, for messages: without the file's and the block's coordinates.
     pub said: Vec<MemberId>,
+}
+
+/// A block whose figures were rounded before they were typed.
+#[derive(Clone, Debug)]
+pub struct RoundedBlock {
+    /// All that stands between its braces.
+    pub span: Span,
+    /// Of what kind its rounded figures are.
+    pub ty: Type,
+    /// How far each may be off, in base units.
+    pub within: Decimal,
+}
+
+impl Report {
+    /// The rounded block that a figure is typed in.
+    pub fn rounded_block(&self, figure: Span) -> Option<&RoundedBlock> {
+        let before = self.rounded.partition_point(|block| {
+            block.span.file < figure.file || block.span.file == figure.file && block.span.start <= figure.start
+        });
+        self.rounded
+            .get(before.checked_sub(1)?)
+            .filter(|block| block.span.file == figure.file && figure.end <= block.span.end)
+    }
+
+    /// How far a typed quantity of a kind may be off, in base units; none where it is exact.
+    pub fn may_be_off(&self, figure: Span, ty: &Type) -> Option<Decimal> {
+        self.rounded_block(figure).filter(|block| block.ty == *ty).map(|block| block.within)
+    }
 }

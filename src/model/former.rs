@@ -33,6 +33,8 @@ pub struct Former {
     pub names: FxHashMap<MemberId, (String, Span)>,
     /// What stands for a member of theirs, each with its share of the amounts; the shares make one.
     pub heirs: FxHashMap<MemberId, Vec<(MemberId, Decimal)>>,
+    /// Facts of theirs that hold a part of what is typed, and the part.
+    pub parts: FxHashMap<FactId, Decimal>,
     /// Codes and names that there are no more, with what stands for them.
     pub gone: Vec<Gone>,
 }

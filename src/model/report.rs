@@ -1,10 +1,10 @@
 //! The declarations of a report, by number.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Accept, Document, Expect, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Pattern, RowsHead,
-    Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
+    Accept, Document, Expect, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Pattern, RoundedBlock,
+    RowsHead, Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
 
@@ -72,6 +72,10 @@ pub struct Report {
     /// Rows that were reported and cannot be used: what they may be part of is unknown.
     pub broken: Vec<Fact>,
     pub stated: Vec<Stated>,
+    /// Blocks of figures that were rounded before they were typed, by place.
+    pub rounded: Vec<RoundedBlock>,
+    /// Ledgers of which some block says what facts they have, be it none.
+    pub given: FxHashSet<LedgerId>,
     pub take_overs: Vec<TakeOver>,
     pub former: Former,
 }

@@ -117,6 +117,18 @@ pub enum Policy {
     Controlled,
 }
 
+impl Policy {
+    /// Its keyword.
+    pub fn word(self) -> &'static str {
+        match self {
+            Policy::Largest => "largest",
+            Policy::Last => "last",
+            Policy::Plain => "plain",
+            Policy::Controlled => "controlled",
+        }
+    }
+}
+
 /// Row items over ledgers at coordinates.
 #[derive(Clone, Debug)]
 pub struct RowsHead {

@@ -74,6 +74,10 @@ impl Telling<'_, '_, '_> {
     fn group(&mut self, group: &Group) {
         let near = |first: &Suspicion| group.single.iter().filter(|other| other.cost <= first.cost + FAR).count();
         let told = group.single.first().is_some_and(|first| first.slip != Slip::Other || near(first) <= MOST);
+        if let Some((tail, clause)) = self.web.tail(group) {
+            self.rounded(group, tail, clause);
+            return;
+        }
         if told {
             self.single(group);
             return;
@@ -128,6 +132,32 @@ impl Telling<'_, '_, '_> {
             problem = problem.note(say!("{zh} 也因此不成立", "{en} fails for want of it too"));
         }
         self.finish(problem, &group.broken, Some(first.span));
+    }
+
+    /// Rounding alone may be what is wrong: nothing is accused, and how to say that figures are rounded comes first.
+    fn rounded(&mut self, group: &Group, tail: Say, clause: Say) {
+        let spoken = |line: &&LineId| self.web.identities[self.identity(**line)].finding.is_some();
+        let Some(root) = group.broken.iter().find(spoken).copied() else { return };
+        let Some(mut problem) = self.web.identities[self.identity(root)].finding.clone() else { return };
+        problem.related.clear();
+        let alone = group.single.get(1).is_none_or(|second| second.cost > group.single[0].cost + ALIKE);
+        if let Some(first) = group.single.first().filter(|first| first.slip.is_plain() && alone) {
+            let (words, repaired) = (first.slip.words(), &first.repaired);
+            let (zh, en) = (&words.zh, &words.en);
+            let text =
+                say!("若没有舍入过，疑为 {repaired}（{zh}）", "if nothing was rounded, perhaps {repaired} ({en})");
+            match first.span == problem.primary.span {
+                true => problem.primary.text = text,
+                false => problem.related.push(Label { span: first.span, text }),
+            }
+        }
+        // the others would be shown beside it, and nothing speaks for them
+        problem.suspects.extend(group.single.first().map(|first| suspect(first, Confidence::Weak)));
+        let last = problem.notes.pop();
+        problem.notes = vec![tail, clause];
+        problem.notes.extend(last);
+        problem = self.folded(problem, &group.broken, root);
+        self.finish(problem, &group.broken, None);
     }
 
     /// Whether all that fails is a deviation of which the report says another amount: that may be what is wrong.
@@ -279,6 +309,10 @@ impl Telling<'_, '_, '_> {
     }
 
     fn finish(&mut self, mut problem: Diagnostic, lines: &[LineId], at: Option<Span>) {
+        let roundings = lines.iter().filter_map(|line| self.web.identities[self.identity(*line)].rounding.as_ref());
+        if let Some(Say { zh, en }) = roundings.map(|rounding| &rounding.said).next() {
+            problem = problem.note(say!("{zh}，不足以解释这个差", "{en}, which does not explain the difference"));
+        }
         if let Some(reach) = at.and_then(|at| self.reached.get(&at)).filter(|reach| !reach.tables.is_empty()) {
             problem = problem.note(touched(reach));
         }

@@ -13,6 +13,7 @@ mod pairs;
 mod reach;
 mod search;
 mod slip;
+mod tail;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -118,7 +119,7 @@ impl<'e, 'm> Web<'e, 'm> {
             .map(|((fact, field), times)| (self.figure(Written::Fact(*fact, *field)), times.clone()));
         let all: Vec<(Figure, Exact)> = facts.chain(stated).collect();
         let terms = all.into_iter().map(|(other, times)| Term { other, times: self.times(times) }).collect();
-        self.lines.push(Line { identity, terms, rule: linear.rule });
+        self.lines.push(Line { identity, terms, rule: linear.rule.clone() });
     }
 
     /// The number in the table of so many times.

@@ -141,7 +141,7 @@ impl Web<'_, '_> {
     fn roughly(&self, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> Vec<(Figure, Exact)> {
         let near = broken.iter().find(|line| matches!(self.line_of(**line).rule, Rule::Near(_)));
         let Some(lead) = near else { return Vec::new() };
-        let mut found = Vec::new();
+        let mut found: Vec<(Figure, Exact)> = Vec::new();
         for term in self.line_of(*lead).terms.iter().take(SMALL_SET) {
             let Some((span, amount, unit)) = self.typed(term.other) else { continue };
             let (number, _) = split(self.sources.slice(span));
@@ -150,6 +150,8 @@ impl Web<'_, '_> {
                     .parse::<Decimal>()
                     .ok()
                     .and_then(|near| self.in_base(near, &unit)?.minus(Exact::from(amount)).ok());
+                // a digit dropped may make the same number as one replaced
+                let by = by.filter(|by| !found.iter().any(|(figure, own)| *figure == term.other && own == by));
                 found.extend(by.filter(|by| self.repairs(term.other, by, broken, gap)).map(|by| (term.other, by)));
             }
         }
@@ -171,7 +173,7 @@ impl Web<'_, '_> {
     }
 
     /// A number of a unit in base units.
-    fn in_base(&self, number: Decimal, unit: &UnitRef) -> Option<Exact> {
+    pub(super) fn in_base(&self, number: Decimal, unit: &UnitRef) -> Option<Exact> {
         let one = self.evaluator.in_unit(&Exact::integer(1), unit)?;
         Exact::from(number).over(one)?.ok()
     }

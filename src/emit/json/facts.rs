@@ -65,6 +65,10 @@ pub(super) struct Field {
     value: Value,
     /// Where it is written.
     place: Place,
+    /// By how much it may be off, in its unit: it was rounded before it was typed. Left out where it is exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    within: Option<Number>,
     /// Where it is no figure of its own but refers to others by `:=`: the amounts that it is made of.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<Amounts>")]
@@ -135,6 +139,13 @@ impl<'m> Writer<'_, 'm> {
             }
             FactValueKind::Quantity(..) | FactValueKind::Text(_) => None,
         };
-        Field { value: self.value(value, &self.evaluator.shown_unit(ty)), place: self.place(written.span), from }
+        let unit = self.evaluator.shown_unit(ty);
+        let within = self.evaluator.may_be_off(id, index).and_then(|within| self.evaluator.in_unit(&within, &unit));
+        Field {
+            value: self.value(value, &unit),
+            place: self.place(written.span),
+            within: within.map(Number::from),
+            from,
+        }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::placed;
 use super::Writer;
-use super::value::{Amounts, Number};
+use super::value::{Amounts, Number, Place};
 use crate::document::{Block, CellKind, ColumnKind, Document, Prose, Table};
 
 /// A paragraph.
@@ -67,6 +67,11 @@ pub(super) struct Hole<'a> {
     unit: &'a str,
     /// The amounts that it is made of.
     from: Vec<Amounts>,
+    /// Where totals are stated that print here in place of what their items make: those were rounded before they were typed,
+    /// and may make another number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    stated: Vec<Place>,
 }
 
 /// A table of the document.
@@ -215,7 +220,8 @@ impl<'m> Writer<'_, 'm> {
         for run in &prose.runs {
             if let Some(figure) = &run.figure {
                 let (number, from) = ((&figure.value).into(), self.amounts(&figure.origin));
-                holes.push(Hole { text: &run.text, start, number, unit: &figure.unit, from });
+                let stated = figure.stated.iter().map(|span| self.place(*span)).collect();
+                holes.push(Hole { text: &run.text, start, number, unit: &figure.unit, from, stated });
             }
             start += run.text.chars().count();
         }

@@ -7,8 +7,8 @@ use super::names::{member_words, unknown};
 use super::{Builder, Def};
 use crate::base::{Decimal, Diagnostic, FileId, Span, exact};
 use crate::model::{
-    DimId, Expr, ExprKind, Fact, FactValueKind, Filter, Gone, LedgerId, MeasureId, MemberId, Space, TakeOver, Type,
-    Unit, UnitRef,
+    DimId, Expr, ExprKind, Fact, FactId, FactValueKind, Filter, Gone, LedgerId, MeasureId, MemberId, Space, TakeOver,
+    Type, Unit, UnitRef,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -397,6 +397,9 @@ impl<'a> Builder<'a> {
             if values.try_for_each(|value| scale(&mut value.kind, share)).is_err() {
                 self.too_long_to_share(ledger, span);
                 return;
+            }
+            if share != Decimal::ONE {
+                self.report.former.parts.insert(FactId(self.report.facts.len() as u32), share);
             }
             self.report.facts.push(fact);
         }

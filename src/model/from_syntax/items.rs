@@ -2,6 +2,7 @@
 
 mod amounts;
 mod atoms;
+mod rounded;
 
 use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
@@ -145,6 +146,7 @@ impl<'a> Builder<'a> {
         let own = self.at(at_clause, &dims);
         let torn = at_clause.is_some_and(|clause| Builder::lacks(clause, &own)) || self.torn_at.contains(&file);
         let mut at = self.file_at.get(&file).cloned().unwrap_or_default();
+        self.rounded(node, ledger);
         if let Some(body) = node.child(Kind::refer).and_then(|refer| refer.children().last()) {
             self.take_over(ledger, at, own, body);
             return;
@@ -170,6 +172,7 @@ impl<'a> Builder<'a> {
             }
         }
         if let Some(rows) = node.child(Kind::block) {
+            self.report.given.insert(ledger);
             let own = self.report.ledger(ledger).axes.iter().map(|axis| axis.dim).collect();
             let block = Block { ledger, own, all: dims, start: rows.span().start, file, unit, at };
             self.item_rows(rows, &block, &draft);

@@ -219,6 +219,7 @@ impl<'a> Builder<'a> {
         self.each_own(Kind::accept_decl, Builder::accept);
         self.each(Kind::at_decl, Builder::file_coordinates);
         self.each(Kind::items_decl, Builder::items);
+        self.report.rounded.sort_by_key(|block| block.span);
         self.count_lacking();
         self.document();
         self.extents();

@@ -92,6 +92,10 @@ struct Node {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Rounding")]
     rounding: Option<Rounding>,
+    /// Of a stated total that prints in place of its items: what they make, in `unit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Number")]
+    items: Option<Number>,
     /// The number of the node that tells its parts; it is told once.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "usize")]
@@ -105,7 +109,7 @@ struct Node {
 }
 
 /// What a figure of the tree is: what is printed; a figure or parameter with a name; the rows of a ledger at some
-/// coordinates; a row's amount; a number typed in an expression; a sum, a product, a quotient; a share of a whole, rounded
+/// coordinates; a stated total that was published of such rows; a row's amount; a number typed in an expression; a sum, a product, a quotient; a share of a whole, rounded
 /// with the others; another expression; a figure that is told before.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -113,6 +117,7 @@ enum Name {
     Printed,
     Named,
     Ledger,
+    Stated,
     Fact,
     Constant,
     Sum,
@@ -158,7 +163,7 @@ enum By {
 }
 
 fn node(own: &explain::Node, sources: &Sources) -> Node {
-    let (mut written, mut part, mut rounding, mut again) = (None, None, None, None);
+    let (mut written, mut part, mut rounding, mut items, mut again) = (None, None, None, None, None);
     match &own.kind {
         Kind::Printed(printed) => {
             written = Some(printed.text.clone());
@@ -167,6 +172,7 @@ fn node(own: &explain::Node, sources: &Sources) -> Node {
         Kind::Fact(Some(typed)) => (written, part) = (Some(typed.text.clone()), typed.part.as_ref().map(Number::from)),
         Kind::Constant(typed) => written = Some(typed.clone()),
         Kind::Share(_, own) => rounding = Some(rounded(own)),
+        Kind::Stated(_, own) => items = Some(own.into()),
         Kind::Again(first) => again = Some(*first),
         _ => {}
     }
@@ -194,6 +200,7 @@ fn node(own: &explain::Node, sources: &Sources) -> Node {
         written,
         part,
         rounding,
+        items,
         again,
         place: own.place.map(|span| place(span, sources)),
         parts: own.parts.iter().map(|part| node(part, sources)).collect(),
@@ -221,6 +228,7 @@ fn kind(kind: &Kind) -> Name {
         Kind::Printed(_) => Name::Printed,
         Kind::Named => Name::Named,
         Kind::Ledger(_) => Name::Ledger,
+        Kind::Stated(..) => Name::Stated,
         Kind::Fact(_) => Name::Fact,
         Kind::Constant(_) => Name::Constant,
         Kind::Sum => Name::Sum,

@@ -19,7 +19,7 @@ const MOST: usize = 20;
 
 /// The parts of a node that are shown, how many more there are, and what those come to.
 fn shown(node: &Node) -> (&[Node], usize, Option<String>) {
-    let folds = matches!(node.kind, Kind::Ledger(_)) && node.parts.len() > MOST + 1;
+    let folds = matches!(node.kind, Kind::Ledger(_) | Kind::Stated(..)) && node.parts.len() > MOST + 1;
     let (shown, rest) = node.parts.split_at(if folds { MOST } else { node.parts.len() });
     let sum = rest.iter().try_fold(Exact::ZERO, |sum, part| match part.worth {
         Worth::Blank => Some(sum),
@@ -63,6 +63,10 @@ fn remark(node: &Node) -> Option<Say> {
     match &node.kind {
         Kind::Ledger(0) => Some(say!("没有一笔", "no rows")),
         Kind::Ledger(count) => Some(say!("{count} 笔", "rows: {count}")),
+        Kind::Stated(count, items) => {
+            let items = number(items, node);
+            Some(say!("列示；{count} 笔相加 {items}", "stated; the items make {items}"))
+        }
         Kind::Again(_) => Some(say!("见上", "see above")),
         Kind::Fact(Some(typed)) => {
             let digits = typed.text.trim_end_matches(node.symbol.as_str());

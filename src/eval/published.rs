@@ -1,0 +1,136 @@
+//! Totals that a report states of figures that were rounded before they were typed: they print as they were published.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Env, Evaluator};
+use crate::base::Exact;
+use crate::ledger::{AxisSet, Coords};
+use crate::model::{DimId, Expr, LedgerId, MemberId, Report, Stated};
+
+/// Where a total stands: its ledger and field, and the members of each axis that it binds, in order.
+type Place = (LedgerId, usize, Vec<(DimId, Vec<MemberId>)>);
+
+/// The stated totals that print, and those of one place that contradict one another.
+#[derive(Default)]
+pub(super) struct Totals {
+    of: FxHashSet<(LedgerId, usize)>,
+    by_place: FxHashMap<Place, usize>,
+    rivals: Vec<(usize, usize)>,
+}
+
+impl<'m> Evaluator<'m> {
+    /// The stated total that prints for a ledger's figure here; none where the sum does.
+    pub fn published(&self, ledger: LedgerId, field: usize, env: &Env<'m>) -> Option<&'m Stated> {
+        if !env.printed || self.report.rounded.is_empty() || env.fact.is_some() {
+            return None;
+        }
+        let totals = self.totals();
+        if !totals.of.contains(&(ledger, field)) {
+            return None;
+        }
+        let found = totals.by_place.get(&place(ledger, field, &env.coords)?).or_else(|| {
+            // one row is what it says
+            let several = self.ledgers.matching(ledger, &env.coords).nth(1).is_some();
+            let told = several.then(|| self.told(ledger, &env.coords))?;
+            totals.by_place.get(&place(ledger, field, &told)?)
+        });
+        found.map(|number| &self.report.stated[*number])
+    }
+
+    /// The stated totals that a printed value is made with.
+    pub fn published_in(&self, expr: &'m Expr, env: &Env<'m>) -> Vec<&'m Stated> {
+        let mut found = Vec::new();
+        if env.printed && !self.report.rounded.is_empty() {
+            self.each_ledger(expr, env, &mut |ledger, field, env| {
+                found.extend(field.and_then(|field| self.published(ledger, field, env)));
+            });
+        }
+        found
+    }
+
+    /// Stated totals of one place that cannot both be right, or of which nobody knows which prints.
+    pub fn rival_totals(&self) -> Vec<(&'m Stated, &'m Stated)> {
+        if self.report.rounded.is_empty() {
+            return Vec::new();
+        }
+        let stated = |number: usize| &self.report.stated[number];
+        self.totals().rivals.iter().map(|(first, second)| (stated(*first), stated(*second))).collect()
+    }
+
+    fn totals(&self) -> &Totals {
+        self.totals.get_or_init(|| self.sorted_totals())
+    }
+
+    fn sorted_totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        let mut best: FxHashMap<Place, usize> = FxHashMap::default();
+        let report = self.report;
+        for (number, stated) in report.stated.iter().enumerate() {
+            let coords = Coords::default().narrow(report, &stated.at);
+            let own = place(stated.ledger, stated.field, &coords);
+            let told = place(stated.ledger, stated.field, &self.told(stated.ledger, &coords));
+            let (Some(own), Some(told)) = (own, told) else { continue };
+            // whether another one speaks of the same
+            match best.get(&told).copied() {
+                Some(first) if contradict(report, &report.stated[first], stated) => totals.rivals.push((first, number)),
+                Some(first) if !is_finer(report, stated, &report.stated[first]) => {}
+                _ => drop(best.insert(told.clone(), number)),
+            }
+            if within(report, stated).is_zero() {
+                continue;
+            }
+            totals.of.insert((stated.ledger, stated.field));
+            for place in [own, told] {
+                let kept = totals.by_place.entry(place).or_insert(number);
+                if is_finer(report, stated, &report.stated[*kept]) {
+                    *kept = number;
+                }
+            }
+        }
+        totals
+    }
+
+    /// Coordinates without the axes that leave out no fact of a ledger.
+    fn told(&self, ledger: LedgerId, coords: &Coords) -> Coords {
+        let all = self.ledgers.matching(ledger, &Coords::default()).count();
+        let idle = |dim: &DimId| {
+            let others = coords.axes().map(|(other, _)| other).filter(|other| other != dim);
+            let only = others.fold(coords.clone(), |coords, other| coords.freed(other));
+            self.ledgers.matching(ledger, &only).count() == all
+        };
+        let idle: Vec<DimId> = coords.axes().map(|(dim, _)| dim).filter(idle).collect();
+        idle.into_iter().fold(coords.clone(), |coords, dim| coords.freed(dim))
+    }
+}
+
+/// How far a stated total may be off.
+fn within(report: &Report, stated: &Stated) -> Exact {
+    let ty = &report.ledger(stated.ledger).fields[stated.field].ty;
+    report.may_be_off(stated.span, ty).map_or(Exact::ZERO, Exact::from)
+}
+
+/// Whether the first total may be off less than the second.
+fn is_finer(report: &Report, first: &Stated, second: &Stated) -> bool {
+    within(report, first) < within(report, second)
+}
+
+/// Whether two totals cannot both be right; of two that are as fine, whether they say different numbers.
+fn contradict(report: &Report, first: &Stated, second: &Stated) -> bool {
+    let (a, b) = (within(report, first), within(report, second));
+    let gap = Exact::from(first.amount).minus(Exact::from(second.amount)).map(|gap| gap.abs());
+    let allowed = if a == b { Ok(Exact::ZERO) } else { a.plus(&b) };
+    let rounded = !a.is_zero() || !b.is_zero();
+    rounded && matches!((gap, allowed), (Ok(gap), Ok(allowed)) if gap > allowed)
+}
+
+fn place(ledger: LedgerId, field: usize, coords: &Coords) -> Option<Place> {
+    let mut axes = Vec::new();
+    for (dim, set) in coords.axes() {
+        let AxisSet::Members(members) = set else { return None };
+        let mut members = members.to_vec();
+        members.sort_unstable();
+        axes.push((dim, members));
+    }
+    axes.sort_unstable();
+    Some((ledger, field, axes))
+}
