@@ -103,8 +103,8 @@ fn identities_that_follow_from_others_do_not_count() {
 
 /// Whether an identity is a bound: it holds of many figures, and guards none.
 fn bounds(checked: &Checked, identity: &Identity) -> bool {
-    let Source::Declared(number) = identity.source else { return false };
-    matches!(&checked.report.checks[number].expr.kind, ExprKind::Compare(how, ..) if format!("{how:?}") != "Eq")
+    let Source::Declared(number, part) = identity.source else { return false };
+    matches!(&checked.report.checks[number].parts[part].expr.kind, ExprKind::Compare(how, ..) if format!("{how:?}") != "Eq")
 }
 
 /// What stands in no identity can be changed and nothing but a bound is passed; of all else an error is found.

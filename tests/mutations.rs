@@ -79,21 +79,21 @@ fn fails(evaluator: &Evaluator<'_>, identity: &check::Identity) -> Failing {
         Instance::Cell(..) => &[],
     };
     let declared = match identity.source {
-        Source::Declared(number) => Some(number),
+        Source::Declared(number, part) => Some((number, part)),
         Source::Stated(_) | Source::Printed => None,
     };
     let here = |accept: &&model::Accept| {
         let named =
             |narrow: &Narrow| matches!(narrow, Narrow::Members(named) if named.iter().all(|own| members.contains(own)));
-        Some(accept.check) == declared && accept.at.parts.iter().all(|(_, narrow, _)| named(narrow))
+        Some((accept.check, accept.part)) == declared && accept.at.parts.iter().all(|(_, narrow, _)| named(narrow))
     };
     Failing {
         source: identity.source,
         span: identity.span,
         gap: sides.and_then(|sides| sides.difference()?.to_decimal()),
         money: sides.is_some_and(|sides| sides.unit.contains('元')),
-        pinned: report.accepts.iter().find(here).and_then(|accept| accept.by).map(|(_, span)| span),
-        sides: declared.map_or_else(Vec::new, |number| largest(evaluator, number, members)),
+        pinned: report.accepts.iter().find(here).and_then(|accept| accept.by.as_ref()).map(|by| by.span),
+        sides: declared.map_or_else(Vec::new, |part| largest(evaluator, part, members)),
     }
 }
 
@@ -101,9 +101,9 @@ fn fails(evaluator: &Evaluator<'_>, identity: &check::Identity) -> Failing {
 const LARGEST: usize = 5;
 
 /// The largest written amounts of the two sides of a check.
-fn largest(evaluator: &Evaluator<'_>, number: usize, members: &[MemberId]) -> Vec<(Span, bool)> {
+fn largest(evaluator: &Evaluator<'_>, (number, part): (usize, usize), members: &[MemberId]) -> Vec<(Span, bool)> {
     let (report, check) = (evaluator.report, &evaluator.report.checks[number]);
-    let ExprKind::Compare(_, left, right) = &check.expr.kind else { return Vec::new() };
+    let ExprKind::Compare(_, left, right) = &check.parts[part].expr.kind else { return Vec::new() };
     let keys = check.keys.iter().zip(members);
     let env = keys
         .fold(Env::default().narrow(report, &check.at), |env, ((dim, _), member)| env.member(report, *dim, *member));
@@ -172,7 +172,7 @@ fn amounts_are_typed_in_ledgers_only() {
     let seen = see(&text, &Edits::new());
     let mut known: BTreeSet<u32> = amounts(&seen).iter().map(|span| span.start).collect();
     known.extend(seen.report.stated.iter().map(|stated| stated.span.start));
-    known.extend(seen.report.accepts.iter().filter_map(|accept| accept.by.map(|(_, span)| span.start)));
+    known.extend(seen.report.accepts.iter().filter_map(|accept| accept.by.as_ref().map(|by| by.span.start)));
     for value in seen.report.facts.iter().flat_map(|fact| fact.values.iter().flatten()) {
         known.insert(value.span.start);
     }
@@ -284,7 +284,7 @@ fn one(text: &str, before: &Seen, span: Span) -> bool {
         if !restate(text, &seen, &mut edits) && !counterpart(&seen, &mut edits, before) {
             // a count of things has no other figure to go with it
             let only_counts =
-                seen.failing.iter().all(|failing| matches!(failing.source, Source::Declared(_)) && !failing.money);
+                seen.failing.iter().all(|failing| matches!(failing.source, Source::Declared(..)) && !failing.money);
             assert!(only_counts && !seen.failing.is_empty(), "{row}: {:#?}", seen.words());
             return false;
         }

@@ -1,97 +1,160 @@
 //! Deviations that the report stands by.
 
-use super::{Identity, Outcome};
-use crate::base::{Date, Diagnostic, Exact, Severity};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Outcome;
+use super::families::Trial;
+use super::pins::{self, Pin};
+use crate::base::{Date, Diagnostic, Severity, Span};
 use crate::eval::Evaluator;
-use crate::model::{Accept, Check, Grounds, Level, MemberId, Narrow, Report};
+use crate::model::{Accept, Check, DimId, Grounds, Level, MemberId, Narrow, Report};
 use crate::say;
 
-/// Whether an acceptance is of this instance of its check.
-pub(super) fn matches(accept: &Accept, check: &Check, key: &[MemberId]) -> bool {
-    accept.at.parts.len() == check.keys.len()
-        && check.keys.iter().zip(key).all(|((dim, _), member)| {
-            accept.at.parts.iter().any(|(own, narrow, _)| own == dim && *narrow == Narrow::Members([*member].into()))
-        })
+/// What an acceptance is of: a condition of a check, at members.
+type Place = (usize, usize, Vec<(DimId, MemberId)>);
+
+/// The acceptances of checks, by what they are of.
+pub(super) struct Accepts {
+    found: FxHashMap<Place, usize>,
+    /// The checks of which an acceptance has been reported: it may be meant for what fails.
+    torn: FxHashSet<usize>,
+    used: Vec<bool>,
 }
 
-/// Whether an acceptance of this check has been reported: it may be meant for what fails.
-pub(super) fn torn(evaluator: &Evaluator<'_>, check: &Check) -> bool {
-    let report = evaluator.report;
-    report.accepts.iter().any(|accept| accept.torn && report.checks[accept.check].span == check.span)
-}
+impl Accepts {
+    pub(super) fn of(report: &Report) -> Accepts {
+        let whole = report.accepts.iter().enumerate().filter(|(_, accept)| !accept.torn);
+        let found = whole.filter_map(|(index, accept)| Some((place_of(accept)?, index))).collect();
+        let torn = report.accepts.iter().filter(|accept| accept.torn).map(|accept| accept.check).collect();
+        Accepts { found, torn, used: vec![false; report.accepts.len()] }
+    }
 
-/// Whether the deviation is the one that was accepted.
-pub(super) fn pinned(accept: &Accept, numbers: Option<(&Exact, &Exact)>) -> bool {
-    match (accept.by, numbers) {
-        (None, None) => true,
-        (Some((by, _)), Some((left, right))) => left.minus(right) == Ok(Exact::from(by)),
-        _ => false,
+    /// The acceptance of a condition of an instance, by its number in the report.
+    pub(super) fn find(&self, check: &Check, index: usize, key: &[MemberId], part: usize) -> Option<usize> {
+        // most checks have none
+        if self.found.is_empty() {
+            return None;
+        }
+        self.found.get(&(index, part, members(check, key))).copied()
+    }
+
+    /// The acceptances of instances that a check has not; each is reported, and so used up.
+    pub(super) fn strays(&mut self, report: &Report, index: usize, trials: &[Trial]) -> Vec<usize> {
+        let own = report.accepts.iter().enumerate().filter(|(_, accept)| !accept.torn && accept.check == index);
+        let own: Vec<(usize, Option<Place>)> = own.map(|(number, accept)| (number, place_of(accept))).collect();
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let check = &report.checks[index];
+        let places: FxHashSet<Place> =
+            trials.iter().map(|trial| (index, trial.part, members(check, &trial.key))).collect();
+        let stray = |place: &Option<Place>| place.as_ref().is_none_or(|place| !places.contains(place));
+        let strays: Vec<usize> = own.into_iter().filter(|(_, place)| stray(place)).map(|(number, _)| number).collect();
+        strays.iter().for_each(|stray| self.used[*stray] = true);
+        strays
+    }
+
+    pub(super) fn torn(&self, check: usize) -> bool {
+        self.torn.contains(&check)
+    }
+
+    pub(super) fn use_up(&mut self, accept: usize) {
+        self.used[accept] = true;
+    }
+
+    /// Nobody knows what was accepted of a check that cannot be read.
+    pub(super) fn all_used(&mut self, report: &Report, check: usize) {
+        for (accept, used) in report.accepts.iter().zip(&mut self.used) {
+            *used |= accept.check == check;
+        }
+    }
+
+    /// Reports the acceptances that nothing needed. While other identities fail, one that holds may do so because of the
+    /// same error.
+    pub(super) fn unused(self, report: &Report, outcome: &mut Outcome) {
+        let error = |found: &Diagnostic| found.severity == Severity::Error;
+        let broken = outcome.identities.iter().any(|identity| identity.finding.as_ref().is_some_and(error));
+        for (accept, _) in report.accepts.iter().zip(self.used).filter(|(accept, used)| !used && !accept.torn) {
+            let check = &report.checks[accept.check];
+            let name = &check.name;
+            let message = if check.level == Level::Off {
+                say!("没有用到这条认可：检查「{name}」设为不查", "nothing to accept: check `{name}` is off")
+            } else if broken {
+                continue;
+            } else {
+                say!("没有用到这条认可：检查「{name}」在此成立", "nothing to accept: check `{name}` holds here")
+            };
+            let error = Diagnostic::error("B0303", accept.span, message);
+            outcome.problems.push(error.note(say!("删去这条 accept", "remove this `accept`")));
+        }
     }
 }
 
-/// What an acceptance says of a deviation that is another, `gap` in words.
-pub(super) fn changed(accept: &Accept, numbers: Option<(&Exact, &Exact)>, gap: Option<&str>) -> Diagnostic {
-    let turned = numbers.map(|(left, right)| (right, left));
-    let span = accept.by.map_or(accept.span, |(_, span)| span);
-    let gap = gap.unwrap_or("");
-    let message = match (accept.by, gap) {
-        (_, "") => {
-            say!("这个检查的两边不是数，不写差额", "the sides of this check are not numbers: no difference is written")
-        }
-        (Some(_), _) if pinned(accept, turned) => {
-            let message =
-                say!("正负号反了：左边减右边是 {gap}", "the sign is the other way round: left minus right is {gap}");
-            return Diagnostic::error("B0304", span, message).note(say!("写成 by {gap}", "write `by {gap}`"));
-        }
-        (Some(_), _) => say!("差额变了：现在是 {gap}", "the deviation has changed: it is {gap} now"),
-        (None, _) => say!("要写明认可的差额：现在是 {gap}", "say which deviation is accepted: it is {gap} now"),
+/// Where an acceptance stands; none where it names more or less than one member of an axis.
+fn place_of(accept: &Accept) -> Option<Place> {
+    let one = |(dim, narrow, _): &(DimId, Narrow, Span)| match narrow {
+        Narrow::Members(members) if members.len() == 1 => Some((*dim, members[0])),
+        _ => None,
     };
-    Diagnostic::error("B0304", span, message)
-        .note(say!("查明原因，再写 by {gap}", "find out why, then write `by {gap}`"))
+    let mut members: Vec<(DimId, MemberId)> = accept.at.parts.iter().map(one).collect::<Option<_>>()?;
+    members.sort_unstable();
+    Some((accept.check, accept.part, members))
 }
 
-/// The acceptances that nothing needed. While other identities fail, one that holds may do so because of the same error.
-pub(super) fn unused(evaluator: &Evaluator<'_>, used: &[bool], outcome: &mut Outcome) {
-    let report = evaluator.report;
-    let fails = |identity: &Identity| identity.finding.as_ref().is_some_and(|found| found.severity == Severity::Error);
-    let broken = outcome.identities.iter().any(fails);
-    for (accept, _) in report.accepts.iter().zip(used).filter(|(accept, used)| !**used && !accept.torn) {
-        let check = &report.checks[accept.check];
-        let name = &check.name;
-        let message = if check.level == Level::Off {
-            say!("没有用到这条认可：检查「{name}」设为不查", "nothing to accept: check `{name}` is off")
-        } else if broken {
-            continue;
-        } else {
-            say!("没有用到这条认可：检查「{name}」在此成立", "nothing to accept: check `{name}` holds here")
-        };
-        let error = Diagnostic::error("B0303", accept.span, message);
-        outcome.problems.push(error.note(say!("删去这条 accept", "remove this `accept`")));
-    }
+fn members(check: &Check, key: &[MemberId]) -> Vec<(DimId, MemberId)> {
+    let mut members: Vec<(DimId, MemberId)> = check.keys.iter().zip(key).map(|((dim, _), id)| (*dim, *id)).collect();
+    members.sort_unstable();
+    members
 }
 
-/// An instance that fails: its members, and both sides where they are numbers.
-pub(super) type Failing = (Vec<MemberId>, Option<(Exact, Exact)>);
+/// What an acceptance says of a deviation that is another.
+pub(super) fn changed(evaluator: &Evaluator<'_>, accept: &Accept, pins: &[Pin]) -> Diagnostic {
+    let span = accept.by.as_ref().map_or(accept.span, |by| by.span);
+    let now = pins::written(evaluator, pins);
+    let (zh, en) = (&now.zh, &now.en);
+    let gap = matches!(pins, [Pin::Gap(..)]);
+    let turned: Vec<Pin> = pins.iter().map(Pin::turned).collect();
+    let message = match &accept.by {
+        Some(_) if pins.is_empty() => {
+            let message = say!("这个条件没有两边可写", "this condition has no sides to be pinned");
+            return Diagnostic::error("B0304", span, message).note(say!("删去 by", "remove `by`"));
+        }
+        Some(_) if gap && pins::are(evaluator, &turned, accept.by.as_ref()) => {
+            let message =
+                say!("正负号反了：左边减右边是 {zh}", "the sign is the other way round: left minus right is {en}");
+            return Diagnostic::error("B0304", span, message).note(say!("写成 by {zh}", "write `by {en}`"));
+        }
+        Some(_) if gap => say!("差额变了：现在是 {zh}", "the deviation has changed: it is {en} now"),
+        Some(_) => say!("认可的变了：现在是 {zh}", "what was accepted has changed: it is {en} now"),
+        None if gap => say!("要写明认可的差额：现在是 {zh}", "say which deviation is accepted: it is {en} now"),
+        None => say!("要写明认可的是什么：现在是 {zh}", "say what is accepted: it is {en} now"),
+    };
+    Diagnostic::error("B0304", span, message).note(say!("查明原因，再写 by {zh}", "find out why, then write `by {en}`"))
+}
 
-/// The acceptances of instances that there are not. One is perhaps meant for an instance that fails: by the same
-/// difference, else by members that are written nearly so. That instance, by its number in `failing`, is not reported again.
-pub(super) fn astray(evaluator: &Evaluator<'_>, accept: &Accept, failing: &[Failing]) -> (Option<usize>, Diagnostic) {
+/// The acceptance of an instance that there is not. It is perhaps meant for a trial that fails: by the same difference, else
+/// by members that are written nearly so. That one, by its number, is not reported again.
+pub(super) fn astray(
+    evaluator: &Evaluator<'_>,
+    accept: &Accept,
+    trials: &[Trial],
+    failing: &[(usize, Vec<Pin>)],
+) -> (Option<usize>, Diagnostic) {
     let report = evaluator.report;
-    let name = &report.checks[accept.check].name;
-    let written =
-        |members: &[MemberId]| members.iter().map(|member| report.reference(*member)).collect::<Vec<_>>().join(", ");
+    let check = &report.checks[accept.check];
+    let name = &check.name;
     let own = accept.at.parts.iter().filter_map(|(_, narrow, _)| match narrow {
         Narrow::Members(members) => members.first().copied(),
         Narrow::Any | Narrow::Free => None,
     });
-    let own = written(&own.collect::<Vec<_>>());
-    let near = |(members, numbers): &Failing| {
-        let same = accept.by.is_some() && pinned(accept, numbers.as_ref().map(|(left, right)| (left, right)));
-        let score = strsim::normalized_damerau_levenshtein(&own, &written(members));
-        (same || score >= 0.5).then_some((same, score))
+    let own = written(report, check, &own.collect::<Vec<_>>());
+    let near = |(number, pins): &(usize, Vec<Pin>)| {
+        let same = accept.by.is_some() && pins::are(evaluator, pins, accept.by.as_ref());
+        let members = written(report, check, &trials[*number].key);
+        let score = strsim::normalized_damerau_levenshtein(&own, &members);
+        (same || score >= 0.5).then_some((same, score, *number, members))
     };
-    let meant = failing.iter().enumerate().filter_map(|(index, failing)| Some((near(failing)?, index)));
-    let meant = meant.max_by(|(a, _), (b, _)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))).map(|(_, index)| index);
+    let meant = failing.iter().filter_map(near).max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let message = if own.is_empty() {
         say!(
             "检查「{name}」分实例，没有写认可的是哪一个",
@@ -101,17 +164,35 @@ pub(super) fn astray(evaluator: &Evaluator<'_>, accept: &Accept, failing: &[Fail
         say!("检查「{name}」没有「{own}」这一实例", "check `{name}` has no instance [{own}]")
     };
     let error = Diagnostic::error("B0303", accept.span, message);
-    let error = match meant.and_then(|index| failing.get(index)) {
-        Some((members, _)) => {
-            let near = written(members);
-            error.note(say!("是不是 {name}[{near}]？它不成立", "did you mean {name}[{near}]? It fails"))
+    match meant {
+        Some((_, _, number, near)) => {
+            (Some(number), error.note(say!("是不是 {name}[{near}]？它不成立", "did you mean {name}[{near}]? It fails")))
         }
-        None => error.note(say!(
-            "改正方括号里的成员，或删去这条 accept",
-            "mend the members in brackets, or remove this `accept`"
-        )),
+        None => {
+            let note =
+                say!("改正方括号里的成员，或删去这条 accept", "mend the members in brackets, or remove this `accept`");
+            (None, error.note(note))
+        }
+    }
+}
+
+/// The members of an instance as they are written in brackets: with their axis where another has a member of that name.
+pub(super) fn written(report: &Report, check: &Check, key: &[MemberId]) -> String {
+    let one = |id: &MemberId| {
+        let (member, written) = (report.member(*id), report.reference(*id));
+        let own = report.dim(member.dim);
+        let same = |dim: &DimId| {
+            let dim = report.dim(*dim);
+            if member.code.is_empty() {
+                dim.by_name.contains_key(&member.name)
+            } else {
+                dim.by_code.contains_key(&member.code)
+            }
+        };
+        let shared = check.keys.iter().any(|(dim, _)| *dim != member.dim && same(dim));
+        if shared { format!("{}: {written}", own.name) } else { written }
     };
-    (meant, error)
+    key.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether the last day of an acceptance has passed.

@@ -32,7 +32,7 @@ pub(super) fn check(report: &Report) -> Vec<Diagnostic> {
         for (dim, _) in &check.keys {
             at = at.some(*dim);
         }
-        walk.expr(&check.expr, &at);
+        check.exprs().for_each(|expr| walk.expr(expr, &at));
     }
     for named in &report.lets {
         walk.expr(&named.expr, &Coords::default());

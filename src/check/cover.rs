@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use super::{Identity, Instance, Outcome, Sides, Source, Verdict};
+use super::{Identity, Instance, Outcome, Rule, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Row, Trace, Value};
 use crate::ledger::Coords;
@@ -193,6 +193,7 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
         source: Source::Printed,
         name: form.name.clone(),
         instance: Instance::Cell(line.clone(), leaf.column.id.clone()),
+        part: None,
         span: leaf.column.span,
         sides: None,
         gap: None,
@@ -222,8 +223,9 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
     if trace.terms.is_empty() && amounts().next().is_none() {
         return None;
     }
-    identity.sides = Sides::new(evaluator, &leaf.expr.ty, CompareOp::Eq, &total, &sum);
-    if total == sum {
+    identity.sides = Sides::new(evaluator, &leaf.expr.ty, CompareOp::Eq, (&total, &sum));
+    identity.gap = total.minus(&sum).ok();
+    if identity.gap.as_ref().is_some_and(|gap| Rule::EQUAL.holds(gap)) {
         identity.verdict = Verdict::Holds;
         return Some(identity);
     }
@@ -244,7 +246,6 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
         let span = evaluator.report.facts[fact.ix()].span;
         error = error.related(span, say!("这一笔不在任何一行里", "this fact is in none of the rows"));
     }
-    identity.gap = total.minus(sum).ok();
     identity.finding = Some(error.note(say!(
         "补上缺的行，或把不计入的行标为 aside",
         "add the missing rows, or mark rows that do not count `aside`"

@@ -1,32 +1,32 @@
 //! What is said of a declared check that fails.
 
-use super::families::{env, sides};
-use super::place_of;
+use super::families::{Trial, env, sides};
+use super::pins::{self, Pin, said};
+use super::{ENTRY, Identity, Sides, accepts};
 use crate::base::{Diagnostic, Say, Severity, Span};
-use crate::eval::{Env, Evaluator, Value};
-use crate::model::{Check, Expr, ExprKind, FactId, Level, MemberId};
+use crate::eval::{Env, Evaluator};
+use crate::ledger::Coords;
+use crate::model::{Check, CheckPart, Expr, ExprKind, FactId, LedgerId, Level};
 use crate::say;
 
-fn names(evaluator: &Evaluator<'_>, key: &[MemberId]) -> Vec<String> {
-    key.iter().map(|member| evaluator.report.display(*member)).collect()
-}
-
-/// What is to be said of an instance that fails. Where amounts are compared, it points at the check and the amounts; else at
+/// What is to be said of a condition that fails. Where amounts are compared, it points at the check and the amounts; else at
 /// what the report wrote there.
 pub(super) fn unequal<'m>(
     evaluator: &Evaluator<'m>,
     check: &'m Check,
-    key: &[MemberId],
-    words: Option<&(String, String, String)>,
-    typed: Option<String>,
+    trial: &Trial,
+    identity: &Identity,
+    pins: &[Pin],
 ) -> Diagnostic {
-    let (name, title) = (&check.name, &check.title);
-    let place = place_of(&names(evaluator, key));
+    let name = &check.name;
+    let place = identity.place(evaluator.report);
     let (place, place_en) = (&place.zh, &place.en);
-    let env = env(evaluator, check, key);
-    let differs = if words.is_none() { differs(evaluator, check, &env) } else { Say::default() };
+    let env = env(evaluator, check, &trial.key);
+    let words = identity.sides.as_ref().map(Sides::words);
+    let part = &check.parts[trial.part];
+    let differs = if words.is_none() { differs(evaluator, part, &env) } else { Say::default() };
     let (differs_zh, differs_en) = (&differs.zh, &differs.en);
-    let message = match words {
+    let message = match &words {
         Some((left, right, gap)) => {
             say!(
                 "检查「{name}」{place}不成立：左 {left}，右 {right}，差 {gap}",
@@ -35,47 +35,95 @@ pub(super) fn unequal<'m>(
         }
         None => say!("检查「{name}」{place}不成立{differs_zh}", "check `{name}`{place_en} fails{differs_en}"),
     };
-    // what the report wrote says more to its reader than the check in a library
-    let written = if words.is_none() { written(evaluator, check, &env) } else { Vec::new() };
-    let span = written.first().copied().unwrap_or(check.span);
-    let mut error = Diagnostic::error("B0302", span, message).label(say!("{title}", "{title}"));
+    let mut error = Diagnostic::error("B0302", check.span, message);
     if check.level == Level::Warn {
         error.severity = Severity::Warning;
     }
-    for other in written.iter().skip(1) {
-        error = error.related(*other, say!("也看这里", "see this too"));
-    }
-    if span != check.span {
-        error = error.related(check.span, say!("检查在这里声明", "the check is declared here"));
-    }
-    error = both_sides(evaluator, error, check, key);
-    let at: Vec<String> = key.iter().map(|member| evaluator.report.reference(*member)).collect();
-    let because = if at.is_empty() { name.clone() } else { format!("{name}[{}]", at.join(", ")) };
-    let by = typed.map_or_else(String::new, |gap| format!(" by {gap}"));
-    error.note(match words {
-        Some(_) => say!(
-            "改正其中的数；若确应如此，写 accept {because}{by} because \"理由\"",
-            "mend a figure; if it must be so, write `accept {because}{by} because \"REASON\"`"
-        ),
-        None => say!(
-            "改正所写的，或补上缺的；若确应如此，写 accept {because} because \"理由\"",
-            "mend what is written, or add what is missing; if it must be so, write `accept {because} because \"REASON\"`"
-        ),
-    })
+    error = if words.is_some() {
+        figures_first(evaluator, both_sides(evaluator, error, check, trial), check)
+    } else {
+        both_sides(evaluator, written_first(evaluator, error, check, part, &env), check, trial)
+    };
+    error.note(way_out(evaluator, check, trial, pins, words.is_some()))
 }
 
-/// What the two sides of an instance are made of.
+/// What the check means, at its name.
+pub(super) fn declared(check: &Check) -> Say {
+    let title = &check.title;
+    if title.is_empty() {
+        return say!("检查在这里声明", "the check is declared here");
+    }
+    say!("检查：{title}", "the check: {title}")
+}
+
+/// A finding that shows both sides points at the first of the report's figures, if none stands beside the check: what the
+/// report wrote says more to its reader than the check in a library.
+fn figures_first(evaluator: &Evaluator<'_>, mut error: Diagnostic, check: &Check) -> Diagnostic {
+    let beside = error.related.iter().any(|label| label.span.file == check.span.file);
+    let own = error.related.iter().position(|label| !evaluator.report.in_former(label.span));
+    match own.filter(|_| !beside) {
+        Some(first) => {
+            error.primary = error.related.remove(first);
+            error.related(check.span, declared(check))
+        }
+        None => {
+            let title = &check.title;
+            error.label(say!("{title}", "{title}"))
+        }
+    }
+}
+
+/// A finding without amounts points at what the report wrote there.
+fn written_first<'m>(
+    evaluator: &Evaluator<'m>,
+    mut error: Diagnostic,
+    check: &'m Check,
+    part: &'m CheckPart,
+    env: &Env<'m>,
+) -> Diagnostic {
+    let mut written = written(evaluator, check, part, env).into_iter();
+    let title = &check.title;
+    error.primary.text = say!("{title}", "{title}");
+    let Some(first) = written.next() else { return error };
+    error.primary.span = first;
+    let error = written.fold(error, |error, other| error.related(other, say!("也看这里", "see this too")));
+    error.related(check.span, say!("检查在这里声明", "the check is declared here"))
+}
+
+/// How to mend it, or what to write to stand by it.
+fn way_out(evaluator: &Evaluator<'_>, check: &Check, trial: &Trial, pins: &[Pin], amounts: bool) -> Say {
+    let members = accepts::written(evaluator.report, check, &trial.key);
+    let members = if members.is_empty() { members } else { format!("[{members}]") };
+    let part = if check.parts.len() > 1 { format!(" part {}", trial.part + 1) } else { String::new() };
+    let what = format!("{}{members}{part}", check.name);
+    let by = pins::written(evaluator, pins);
+    let by = if pins.is_empty() { by } else { Say { zh: format!(" by {}", by.zh), en: format!(" by {}", by.en) } };
+    let (zh, en) = (&by.zh, &by.en);
+    if amounts {
+        return say!(
+            "改正其中的数；若确应如此，写 accept {what}{zh} because \"理由\"",
+            "mend a figure; if it must be so, write `accept {what}{en} because \"REASON\"`"
+        );
+    }
+    say!(
+        "改正所写的，或补上缺的；若确应如此，写 accept {what}{zh} because \"理由\"",
+        "mend what is written, or add what is missing; if it must be so, write `accept {what}{en} because \"REASON\"`"
+    )
+}
+
+/// What the two sides of a condition are made of.
 pub(super) fn both_sides<'m>(
     evaluator: &Evaluator<'m>,
     mut error: Diagnostic,
     check: &'m Check,
-    key: &[MemberId],
+    trial: &Trial,
 ) -> Diagnostic {
-    let env = env(evaluator, check, key);
-    if let Some((_, left, right)) = sides(check) {
+    let env = env(evaluator, check, &trial.key);
+    let part = &check.parts[trial.part];
+    if let Some((_, left, right)) = sides(part) {
         error = contributors(evaluator, error, left, &env, &say!("左", "left"));
         error = contributors(evaluator, error, right, &env, &say!("右", "right"));
-    } else if let ExprKind::Compare(_, left, right) = &check.expr.kind {
+    } else if let ExprKind::Compare(_, left, right) = &part.expr.kind {
         for (side, which) in [(left, say!("左", "left")), (right, say!("右", "right"))] {
             let (shown, zh, en) = (said(evaluator, side, &env), &which.zh, &which.en);
             let (shown_zh, shown_en) = (&shown.zh, &shown.en);
@@ -116,38 +164,34 @@ fn contributors<'m>(
     error
 }
 
-/// A side that is no amount, in words.
-fn said<'m>(evaluator: &Evaluator<'m>, side: &'m Expr, env: &Env<'m>) -> Say {
-    match evaluator.eval(side, env) {
-        Value::Bool(true) => say!("有", "yes"),
-        Value::Bool(false) => say!("没有", "no"),
-        value => {
-            let words = evaluator.words(&value).unwrap_or_default();
-            say!("{words}", "{words}")
-        }
-    }
-}
-
 /// What differs between two sides that are no amounts.
-fn differs<'m>(evaluator: &Evaluator<'m>, check: &'m Check, env: &Env<'m>) -> Say {
-    let ExprKind::Compare(_, left, right) = &check.expr.kind else { return Say::default() };
+fn differs<'m>(evaluator: &Evaluator<'m>, part: &'m CheckPart, env: &Env<'m>) -> Say {
+    let ExprKind::Compare(_, left, right) = &part.expr.kind else { return Say::default() };
     let (left, right) = (said(evaluator, left, env), said(evaluator, right, env));
     let (left_zh, left_en, right_zh, right_en) = (&left.zh, &left.en, &right.zh, &right.en);
     say!("：左 {left_zh}，右 {right_zh}", ": left {left_en}, right {right_en}")
 }
 
-/// Where the report wrote what an instance speaks of: its facts, then what it set, then its members.
-fn written<'m>(evaluator: &Evaluator<'m>, check: &'m Check, env: &Env<'m>) -> Vec<Span> {
+/// Where the report wrote what an instance speaks of: its facts, then what it set, then its members. Where there is no such
+/// fact, those that ask for it.
+fn written<'m>(evaluator: &Evaluator<'m>, check: &'m Check, part: &'m CheckPart, env: &Env<'m>) -> Vec<Span> {
     let report = evaluator.report;
+    let facts = |quoted: Vec<(LedgerId, Coords)>| {
+        let facts = quoted.into_iter().flat_map(|(ledger, coords)| evaluator.ledgers.in_order(ledger, &coords));
+        facts.map(|fact| report.facts[fact.ix()].span).collect::<Vec<Span>>()
+    };
     let mut quoted = Vec::new();
-    evaluator.sources(&check.expr, &env.coords, &mut quoted);
-    let mut spans: Vec<Span> = Vec::new();
-    for (ledger, coords) in quoted {
-        let facts = evaluator.ledgers.in_order(ledger, &coords);
-        spans.extend(facts.into_iter().map(|fact| report.facts[fact.ix()].span));
+    evaluator.sources(&part.expr, &env.coords, &mut quoted);
+    let mut spans = facts(quoted);
+    let of_facts = spans.len();
+    named(evaluator, &part.expr, env, &mut spans);
+    if of_facts == 0 && spans.iter().all(|span| span.file != ENTRY) {
+        let mut asking: Vec<(LedgerId, Coords)> = check.of.iter().map(|ledger| (*ledger, env.coords.clone())).collect();
+        check.guard.iter().for_each(|guard| evaluator.sources(guard, &env.coords, &mut asking));
+        spans.splice(0..0, facts(asking).into_iter().take(1));
     }
-    named(evaluator, &check.expr, env, &mut spans);
     spans.dedup();
+    spans.sort_by_key(|span| report.in_former(*span));
     spans.truncate(super::stated::SHOWN);
     spans
 }

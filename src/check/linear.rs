@@ -2,35 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Identity, Instance, Source, families};
+use super::{Identity, Instance, Rule, Source, families};
 use crate::base::Exact;
 use crate::eval::{Env, Evaluator};
 use crate::model::{CompareOp, FactId, FactValueKind, Report};
-
-/// What must hold of an identity's gap, left minus right.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// It is nought.
-    Nought,
-    /// It is no further from nought than this.
-    Near(Exact),
-    /// It is not above this; below it, where it must be strict.
-    Low(bool, Exact),
-    /// It is not further below nought than this; above that, where it must be strict.
-    High(bool, Exact),
-}
-
-impl Rule {
-    /// Whether a gap keeps the rule; one that cannot be compared does not.
-    pub fn holds(&self, gap: Exact) -> bool {
-        match self {
-            Rule::Nought => gap.is_zero(),
-            Rule::Near(within) => gap.abs() <= *within,
-            Rule::Low(strict, by) => gap < *by || (gap == *by && !strict),
-            Rule::High(strict, by) => gap > by.negated() || (gap == by.negated() && !strict),
-        }
-    }
-}
 
 /// An identity that is a sum of written amounts.
 #[derive(Clone, Debug)]
@@ -69,26 +44,24 @@ pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> 
                 }
             }
             terms.extend(quoted.into_iter().filter(|(_, times)| !times.is_zero()));
-            let rule = identity.rounding.as_ref().map_or(Rule::Nought, |rounding| Rule::Near(rounding.by.clone()));
+            let rounding = identity.rounding.as_ref().map(|rounding| rounding.by.clone());
+            let rule = Rule { within: rounding.unwrap_or(Exact::ZERO), ..Rule::EQUAL };
             Some(Linear { terms, stated: Some(number), rule })
         }
-        (Source::Declared(number), Instance::Members(key)) => {
+        (Source::Declared(number, part), Instance::Members(key)) => {
             let check = &report.checks[number];
-            let (op, left, right) = families::sides(check)?;
+            let (mut rule, left, right) = families::sides(&check.parts[part])?;
+            if let Some(rounding) = &identity.rounding {
+                rule.within = rounding.by.clone();
+            }
+            if rule.op == CompareOp::Ne {
+                return None;
+            }
             let env = families::env(evaluator, check, key);
             let gap = evaluator.linear(left, &env)?.minus(evaluator.linear(right, &env)?)?;
-            let rounding = identity.rounding.as_ref().map(|rounding| rounding.by.clone());
-            let allowed = check.within.map(Exact::from).or(rounding).unwrap_or(Exact::ZERO);
-            let rule = match op {
-                CompareOp::Eq if allowed.is_zero() => Rule::Nought,
-                CompareOp::Eq => Rule::Near(allowed),
-                CompareOp::Le | CompareOp::Lt => Rule::Low(op == CompareOp::Lt, allowed),
-                CompareOp::Ge | CompareOp::Gt => Rule::High(op == CompareOp::Gt, allowed),
-                CompareOp::Ne => return None,
-            };
             Some(Linear { terms: gap.terms.into_iter().collect(), stated: None, rule })
         }
-        (Source::Declared(_) | Source::Printed, _) => None,
+        (Source::Declared(..) | Source::Printed, _) => None,
     }
 }
 

@@ -6,14 +6,19 @@ mod cover;
 mod declared;
 mod failing;
 mod families;
+mod lacking;
 mod linear;
+mod pins;
 mod published;
 mod rounded;
+mod rule;
 mod stated;
+mod vacuous;
 
-pub use linear::{Linear, Rule, linear};
+pub use linear::{Linear, linear};
+pub use rule::Rule;
 
-use crate::base::{Diagnostic, Exact, Say, Span};
+use crate::base::{Diagnostic, Exact, FileId, Say, Span};
 use crate::eval::{Evaluator, said};
 use crate::model::{CompareOp, Grounds, MemberId, Pattern, Report, Type, UnitRef};
 use crate::say;
@@ -39,8 +44,8 @@ pub enum Verdict {
 pub enum Source {
     /// A stated total, by its number in the report: items make what is stated.
     Stated(usize),
-    /// A declared check, by its number in the report.
-    Declared(usize),
+    /// A declared check, by its number in the report, and which of its parts.
+    Declared(usize, usize),
     /// A printed total of a form: it holds its rows.
     Printed,
 }
@@ -54,6 +59,8 @@ pub struct Identity {
     pub name: String,
     /// Which instance.
     pub instance: Instance,
+    /// Of a check of several parts which, counted from one.
+    pub part: Option<usize>,
     /// Where it is stated.
     pub span: Span,
     /// Both sides, where they are numbers.
@@ -77,6 +84,23 @@ pub struct Rounding {
     pub by: Exact,
     /// In words: how many figures, each rounded, may be off by how much.
     pub said: Say,
+}
+
+impl Identity {
+    /// Which instance a message speaks of, behind the name of what states it; nothing where there is but one.
+    pub fn place(&self, report: &Report) -> Say {
+        let mut zh = self.instance.words(report);
+        let mut en = zh.clone();
+        if let Some(part) = self.part {
+            zh.push(format!("第 {part} 部分"));
+            en.push(format!("part {part}"));
+        }
+        if zh.is_empty() {
+            return Say::default();
+        }
+        let (zh, en) = (zh.join("、"), en.join(", "));
+        say!("「{zh}」", "[{en}]")
+    }
 }
 
 /// Which instance of an identity.
@@ -115,8 +139,8 @@ pub struct Sides {
 
 impl Sides {
     /// Two numbers in base units; `None` where they cannot be had exactly in the usual unit.
-    fn new(evaluator: &Evaluator<'_>, ty: &Type, op: CompareOp, left: &Exact, right: &Exact) -> Option<Sides> {
-        Sides::in_unit(evaluator, ty, &evaluator.shown_unit(ty), op, (left, right))
+    fn new(evaluator: &Evaluator<'_>, ty: &Type, op: CompareOp, numbers: (&Exact, &Exact)) -> Option<Sides> {
+        Sides::in_unit(evaluator, ty, &evaluator.shown_unit(ty), op, numbers)
     }
 
     /// The same in a unit of their own.
@@ -151,7 +175,12 @@ pub struct Outcome {
     pub identities: Vec<Identity>,
     /// The findings besides those of the identities.
     pub problems: Vec<Diagnostic>,
+    /// The checks whose guard holds nowhere, by their numbers in the report.
+    pub idle: Vec<usize>,
 }
+
+/// The report itself: other files may declare more than one report needs.
+const ENTRY: FileId = FileId(0);
 
 /// One family of findings.
 type Check = for<'m> fn(&Evaluator<'m>, &mut Outcome);
@@ -172,13 +201,4 @@ pub fn check(evaluator: &Evaluator<'_>) -> Outcome {
     }
     outcome.problems.extend(evaluator.take_problems());
     outcome
-}
-
-/// Which instance a message speaks of, behind the name of what fails; nothing where there is but one.
-fn place_of(instance: &[String]) -> Say {
-    if instance.is_empty() {
-        return Say::default();
-    }
-    let (zh, en) = (instance.join("、"), instance.join(", "));
-    say!("「{zh}」", "[{en}]")
 }

@@ -1,6 +1,6 @@
 //! Stated totals against the sums of their facts.
 
-use super::{Identity, Instance, Outcome, Rounding, Sides, Source, Verdict, place_of};
+use super::{Identity, Instance, Outcome, Rounding, Rule, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Interval, Value};
 use crate::model::{CompareOp, FactId, Stated, UnitRef};
@@ -25,6 +25,7 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
         source: Source::Stated(number),
         name: ledger.name.clone(),
         instance: Instance::Members(stated.said.clone()),
+        part: None,
         span: stated.span,
         sides: None,
         gap: None,
@@ -48,7 +49,7 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
     let written = Exact::from(stated.amount);
     identity.sides = Sides::in_unit(evaluator, ty, &unit_of(evaluator, stated), CompareOp::Eq, (&sum, &written));
     identity.gap = sum.minus(&written).ok();
-    if sum == written {
+    if identity.gap.as_ref().is_some_and(|gap| Rule::EQUAL.holds(gap)) {
         identity.verdict = Verdict::Holds;
         return identity;
     }
@@ -111,7 +112,7 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
     let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
     let facts = evaluator.ledgers.in_order(stated.ledger, &env.coords);
     let name = &ledger.name;
-    let place = place_of(&identity.instance.words(report));
+    let place = identity.place(report);
     let (place, place_en) = (&place.zh, &place.en);
     let mut error = Diagnostic::error(
         "B0301",

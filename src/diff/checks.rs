@@ -18,20 +18,27 @@ fn key(identity: &Identity, side: &Side, name: &str) -> Key {
         Instance::Members(members) => members.iter().map(|member| report.reference(*member)).collect(),
         Instance::Cell(row, column) => vec![row.clone(), column.clone()],
     };
+    let instance = with_part(instance, identity.part);
     let field = match identity.source {
         Source::Stated(index) => {
             let stated = &report.stated[index];
             report.ledger(stated.ledger).fields[stated.field].name.clone()
         }
-        Source::Declared(_) | Source::Printed => String::new(),
+        Source::Declared(..) | Source::Printed => String::new(),
     };
     (kind(identity), name.to_owned(), field, instance)
+}
+
+/// An instance, and which of the conditions of its check.
+fn with_part(mut instance: Vec<String>, part: Option<usize>) -> Vec<String> {
+    instance.extend(part.map(|part| format!("({part})")));
+    instance
 }
 
 fn kind(identity: &Identity) -> Tried {
     match identity.source {
         Source::Stated(_) => Tried::Stated,
-        Source::Declared(_) => Tried::Declared,
+        Source::Declared(..) => Tried::Declared,
         Source::Printed => Tried::Printed,
     }
 }
@@ -51,7 +58,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for identity in &pair.old.checked.identities {
         let name = now(pair, identity);
-        if matches!(identity.source, Source::Declared(_)) {
+        if matches!(identity.source, Source::Declared(..)) {
             *known.entry(name.to_owned()).or_default() += 1;
         }
         was.entry(key(identity, pair.old, name)).or_default().push_back(identity);
@@ -68,7 +75,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
         if told {
             checks.push(one(identity, pair.new, (old, Some(new))));
         }
-        if matches!(identity.source, Source::Declared(_)) && !known.contains_key(&identity.name) {
+        if matches!(identity.source, Source::Declared(..)) && !known.contains_key(&identity.name) {
             match fresh.iter_mut().find(|(name, _)| *name == identity.name) {
                 Some((_, count)) => *count += 1,
                 None => fresh.push((&identity.name, 1)),
@@ -102,7 +109,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
 /// What an old identity's check or form is called in the new report.
 fn now<'n>(pair: &'n Pair<'_, '_>, identity: &'n Identity) -> &'n str {
     match identity.source {
-        Source::Declared(_) => pair.names.now("check", &identity.name),
+        Source::Declared(..) => pair.names.now("check", &identity.name),
         Source::Printed => pair.names.now("form", &identity.name),
         Source::Stated(_) => &identity.name,
     }
@@ -113,7 +120,7 @@ fn one(identity: &Identity, side: &Side, (old, new): (Option<Verdict>, Option<Ve
         let (left, right, difference) = sides.words();
         Sides { left, right, difference }
     });
-    let at = identity.instance.words(&side.checked.report);
+    let at = with_part(identity.instance.words(&side.checked.report), identity.part);
     Check { kind: kind(identity), name: identity.name.clone(), at, old, new, sides, instances: None }
 }
 
@@ -143,9 +150,10 @@ fn stood_by(side: &Side) -> Vec<(String, Vec<String>, Grounds)> {
     let report = &side.checked.report;
     let own = |span| !report.in_former(span);
     let accepts = report.accepts.iter().filter(|accept| own(accept.span)).map(|accept| {
-        let by = accept.by.map(|(_, span)| side.checked.sources.slice(span).to_owned()).unwrap_or_default();
+        let by = accept.by.as_ref().map(|by| side.checked.sources.slice(by.span).to_owned()).unwrap_or_default();
         let name = report.checks[accept.check].name.clone();
-        (name, instance(report, &accept.at), grounds(&accept.grounds, by))
+        let part = (report.checks[accept.check].parts.len() > 1).then_some(accept.part + 1);
+        (name, with_part(instance(report, &accept.at), part), grounds(&accept.grounds, by))
     });
     let lints = report
         .lint_accepts

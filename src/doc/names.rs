@@ -162,7 +162,7 @@ fn quoted(report: &Report, key: &Key) -> Quoted {
         Kind::Form => report.forms.iter().filter(|own| own.name == key.name).for_each(|own| quoted.form(own)),
         Kind::Check => {
             for own in report.checks.iter().filter(|own| own.name == key.name) {
-                quoted.expr(&own.expr);
+                own.exprs().for_each(|expr| quoted.expr(expr));
                 quoted.ledgers.extend(&own.of);
                 quoted.dims.extend(own.keys.iter().map(|(dim, _)| *dim));
             }

@@ -262,7 +262,12 @@ impl Shape<'_> {
         };
         let warns =
             if check.level == Level::Warn { self.say(&say!("，只是提示", ", a warning")) } else { String::new() };
-        lines.push(format!("{keys}{}{warns}", self.source(check.expr.span)));
+        let guard = check.guard.as_ref().map_or_else(String::new, |guard| {
+            let guard = self.source(guard.span);
+            self.say(&say!("前提 {guard}：", "where {guard}: "))
+        });
+        let parts: Vec<String> = check.parts.iter().map(|part| self.source(part.expr.span)).collect();
+        lines.push(format!("{keys}{guard}{}{warns}", self.list(parts)));
         lines
     }
 

@@ -70,10 +70,12 @@ pub struct Env<'m> {
     pub fact: Option<FactId>,
     /// The unit of the form around.
     pub unit: Option<(MeasureId, usize)>,
-    /// Whether a zero denominator is an error (in texts) or Blank (in tables).
+    /// Whether a zero denominator is an error (in texts and checks) or Blank (in tables).
     pub strict: bool,
     /// Whether it is for the page: there a stated total of rounded figures stands for their sum.
     pub printed: bool,
+    /// Whether it is a check that asks.
+    pub check: bool,
     pub(super) arguments: Rc<Vec<Thunk<'m>>>,
     pub(super) shares: Rc<Vec<Bound<'m>>>,
 }
@@ -123,6 +125,12 @@ impl<'m> Env<'m> {
     #[must_use]
     pub fn printed(&self, printed: bool) -> Env<'m> {
         Env { printed, ..self.clone() }
+    }
+
+    /// In a check, where nought as a denominator is an error as in a text.
+    #[must_use]
+    pub fn checked(&self) -> Env<'m> {
+        Env { strict: true, check: true, ..self.clone() }
     }
 
     /// In the row of a member, labelled by its name.

@@ -134,7 +134,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// An exact result, or an error at its place.
-    pub(super) fn exact(&self, result: Result<Exact, Overflow>, span: Span) -> Value {
+    pub fn exact(&self, result: Result<Exact, Overflow>, span: Span) -> Value {
         match result {
             Ok(number) => Value::Number(number),
             Err(overflow) => {
@@ -149,26 +149,37 @@ impl<'m> Evaluator<'m> {
         if matches!(b, Value::Number(_)) {
             self.counts_as_zero(left, &a, env);
         }
-        let (a, b) = match (a, b) {
+        let (above, below) = match (a, b) {
             (Value::Number(a), Value::Number(b)) => (a, b),
             (Value::Blank, Value::Number(b)) => (Exact::ZERO, b),
             (Value::Number(_) | Value::Blank, Value::Blank) => (Exact::ZERO, Exact::ZERO),
             _ => return Value::Unknown,
         };
-        match a.over(b) {
+        match above.over(below) {
             Some(quotient) => self.exact(quotient, span),
-            None => self.zero_denominator(env, span),
+            None => self.zero_denominator(env, span, Some(right)),
         }
     }
 
-    pub(super) fn zero_denominator(&self, env: &Env<'m>, span: Span) -> Value {
+    pub(super) fn zero_denominator(&self, env: &Env<'m>, span: Span, denominator: Option<&Expr>) -> Value {
         if !env.strict {
             return Value::Blank;
         }
-        self.problem(Diagnostic::error("B0402", span, say!("分母为零", "the denominator is nought")).note(say!(
-            "先问分母是不是零：{{if 分母 > 0…}}",
-            "ask whether it is nought first: {{if DENOMINATOR > 0…}}"
-        )));
+        let error = Diagnostic::error("B0402", span, say!("分母为零", "the denominator is nought"));
+        let error = match denominator.filter(|denominator| env.check && denominator.span.file == span.file) {
+            Some(denominator) => error.related(denominator.span, say!("分母", "the denominator")),
+            None => error,
+        };
+        let zero = denominator.map_or_else(String::new, |expr| self.symbol(&self.shown_unit(&expr.ty)));
+        let note = if env.check {
+            say!(
+                "在检查的冒号前写上前提，只查分母不是零的：check 名称 if 分母 != 0{zero}: …",
+                "ask the check only where it is not nought, in a guard before the colon: `check NAME if DENOMINATOR != 0{zero}: …`"
+            )
+        } else {
+            say!("先问分母是不是零：{{if 分母 > 0…}}", "ask whether it is nought first: {{if DENOMINATOR > 0…}}")
+        };
+        self.problem(error.note(note));
         Value::Unknown
     }
 

@@ -25,7 +25,7 @@ impl<'m> Evaluator<'m> {
         let parts: Option<Vec<Exact>> = rounds.iter().map(sum).collect();
         let Some(parts) = parts else { return all(ShareValue::Unknown) };
         if total.is_zero() {
-            return match self.zero_denominator(&Env { strict: !rounds.is_empty(), ..whole.clone() }, share.span) {
+            return match self.zero_denominator(&Env { strict: !rounds.is_empty(), ..whole.clone() }, share.span, None) {
                 Value::Blank => all(ShareValue::Blank),
                 _ => all(ShareValue::Unknown),
             };

@@ -1,6 +1,7 @@
 //! How values are printed.
 
 use super::{Env, Evaluator, Figure, Prose, Run, Value};
+use crate::base::exact::FRACTION_DIGITS;
 use crate::base::{Decimal, Exact, Overflow};
 use crate::model::{Expr, ExprKind, Format, MeasureId, Pattern, Type, UnitRef};
 
@@ -176,12 +177,13 @@ impl<'m> Evaluator<'m> {
         said(&scaled, &self.symbol(unit), matches!(ty, Type::Amount(_)), self.pattern(unit))
     }
 
-    /// The same amount as it is typed in a report.
-    pub fn typed(&self, number: &Exact, ty: &Type) -> String {
-        let unit = self.shown_unit(ty);
-        let Some(scaled) = self.in_unit(number, &unit) else { return String::new() };
-        let decimal = to_say(&scaled, matches!(ty, Type::Amount(_)), self.pattern(&unit));
-        plain(decimal) + &self.symbol(&unit)
+    /// The same number as it can be typed in a report.
+    pub fn typed_in(&self, number: &Exact, ty: &Type, unit: &UnitRef) -> String {
+        let Some(scaled) = self.in_unit(number, unit) else { return String::new() };
+        let decimal = to_say(&scaled, matches!(ty, Type::Amount(_)), self.pattern(unit));
+        let most = FRACTION_DIGITS as u32;
+        let decimal = if decimal.scale() > most { scaled.round(most).unwrap_or(decimal).normalize() } else { decimal };
+        plain(decimal) + &self.symbol(unit)
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Accepted, Finding, Outcome, codes, level};
 use crate::base::{Diagnostic, Say, Severity, Span};
 use crate::model::{Level, Report};
 use crate::say;
+use crate::syntax::quoted;
 
 /// Codes of lints begin so; all others are of errors.
 const LINTS_BEGIN: &str = "B07";
@@ -64,10 +65,10 @@ pub(super) fn settle(report: &Report, finding: Finding, used: &mut [bool], outco
 
 /// What to write to stand by a finding.
 fn way_out(code: &str, subject: &str) -> Say {
-    let quoted = subject.replace('\\', "\\\\").replace('"', "\\\"");
+    let quoted = quoted(subject);
     say!(
-        "若确应如此，写 accept {code} \"{quoted}\" because \"理由\"",
-        "if it must be so, write `accept {code} \"{quoted}\" because \"REASON\"`"
+        "若确应如此，写 accept {code} {quoted} because \"理由\"",
+        "if it must be so, write `accept {code} {quoted} because \"REASON\"`"
     )
 }
 

@@ -98,7 +98,8 @@ fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
     let report = evaluator.report;
     let mut asked = Asked { evaluator, facts: vec![false; report.facts.len()] };
     for check in &report.checks {
-        asked.expr(&check.expr, &Env::default().narrow(report, &check.at));
+        let env = Env::default().narrow(report, &check.at);
+        check.exprs().for_each(|expr| asked.expr(expr, &env));
     }
     report.texts.iter().for_each(|text| asked.template(&text.body));
     let values = report.params.iter().filter_map(|param| param.value.as_ref());

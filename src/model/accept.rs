@@ -1,6 +1,6 @@
 //! What a report says of findings: how much they weigh, and which of them it stands by.
 
-use super::Filter;
+use super::{Filter, UnitRef};
 use crate::base::{Date, Decimal, Span};
 
 /// How much a lint's finding or a failing check weighs.
@@ -54,14 +54,44 @@ pub struct Accept {
     pub span: Span,
     /// Index of the check.
     pub check: usize,
+    /// Index of its condition.
+    pub part: usize,
     /// Which instance.
     pub at: Filter,
-    /// Left minus right in base units; none where the sides are not numbers.
-    pub by: Option<(Decimal, Span)>,
+    /// What it pins; none where that is only that the condition does not hold.
+    pub by: Option<By>,
     /// Why.
     pub grounds: Grounds,
     /// Whether a part of it has been reported: then nobody knows what it accepts.
     pub torn: bool,
+}
+
+/// What an acceptance pins: of two numbers their difference, left minus right; of anything else both sides.
+#[derive(Clone, Debug)]
+pub struct By {
+    /// As written.
+    pub pins: Vec<Pinned>,
+    /// Where.
+    pub span: Span,
+}
+
+/// One thing that an acceptance pins.
+#[derive(Clone, Debug)]
+pub struct Pinned {
+    /// Its words, as written.
+    pub words: String,
+    /// If it is written as a number: that in base units, and its unit.
+    pub number: Option<(Decimal, UnitRef)>,
+}
+
+impl Accept {
+    /// The difference that it pins, where that is all.
+    pub fn difference(&self) -> Option<Decimal> {
+        match self.by.as_ref()?.pins.as_slice() {
+            [Pinned { number: Some((difference, _)), .. }] => Some(*difference),
+            _ => None,
+        }
+    }
 }
 
 /// A lint's finding that the report stands by.

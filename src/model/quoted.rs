@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    Column, ColumnKind, DimId, DocItem, Document, Expr, ExprKind, FactValueKind, Filter, Form, FormBody, FormId,
+    Check, Column, ColumnKind, DimId, DocItem, Document, Expr, ExprKind, FactValueKind, Filter, Form, FormBody, FormId,
     LedgerId, LetId, LoopSource, MemberId, Narrow, ParamId, Part, Property, Report, RowItem, RowKind, RowsHead, RowsId,
     Template, TextId,
 };
@@ -34,7 +34,7 @@ impl Quoted {
         let defaults = report.dims.iter().flat_map(|dim| dim.attributes.iter().filter_map(|own| own.default.as_ref()));
         let values = report.params.iter().filter_map(|param| param.value.as_ref());
         let lets = report.lets.iter().map(|own| &own.expr);
-        let checks = report.checks.iter().map(|check| &check.expr);
+        let checks = report.checks.iter().flat_map(Check::exprs);
         let referred = report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
         let referred = referred.filter_map(|value| match &value.kind {
             FactValueKind::Refer(expr, _) => Some(&**expr),

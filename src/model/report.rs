@@ -7,6 +7,7 @@ use super::{
     RowsHead, Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
+use crate::syntax;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -340,11 +341,7 @@ impl Report {
     pub fn reference(&self, id: MemberId) -> String {
         let member = self.member(id);
         if member.code.is_empty() {
-            return if member.name.contains([' ', ',', '[', ']', '|', ':', '{', '}']) {
-                format!("\"{}\"", member.name)
-            } else {
-                member.name.clone()
-            };
+            return syntax::member(&member.name);
         }
         self.code(id)
     }
@@ -447,10 +444,26 @@ pub struct Check {
     pub of: Vec<LedgerId>,
     /// Coordinates of all instances.
     pub at: Filter,
+    /// Where it is asked at all: elsewhere there is no instance.
+    pub guard: Option<Expr>,
+    /// What must hold: conditions joined by `and`, each tried by itself.
+    pub parts: Vec<CheckPart>,
+    /// What a failure is: as the check says, unless the report sets another level.
+    pub level: Level,
+}
+
+/// One condition of a check.
+#[derive(Clone, Debug)]
+pub struct CheckPart {
     /// What must hold.
     pub expr: Expr,
     /// How far the sides may differ, in base units.
     pub within: Option<Decimal>,
-    /// What a failure is: as the check says, unless the report sets another level.
-    pub level: Level,
+}
+
+impl Check {
+    /// All that it asks: its guard, its conditions.
+    pub fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        self.guard.iter().chain(self.parts.iter().map(|part| &part.expr))
+    }
 }

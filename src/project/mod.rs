@@ -31,6 +31,8 @@ pub struct Checked {
     pub problems: Vec<Diagnostic>,
     /// Every identity that was tried.
     pub identities: Vec<Identity>,
+    /// The checks whose guard holds nowhere, by their numbers in the report.
+    pub idle: Vec<usize>,
     /// What looked wrong and the report stands by.
     pub lints: Vec<lint::Accepted>,
     /// What its files declare.
@@ -199,6 +201,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     let mut checked = Checked {
         problems,
         identities: outcome.identities,
+        idle: outcome.idle,
         lints: lints.accepted,
         document,
         pictures,

@@ -31,9 +31,7 @@ pub fn accepted(checked: &Checked, lang: Lang) -> String {
     for identity in &checked.identities {
         let (Verdict::Accepted(grounds), Some(span)) = (&identity.verdict, identity.accepted) else { continue };
         let name = &identity.name;
-        let instance = identity.instance.words(&checked.report);
-        let (zh, en) = (instance.join("、"), instance.join(", "));
-        let instance = if instance.is_empty() { say!("", "") } else { say!("「{zh}」", "[{en}]") };
+        let instance = identity.place(&checked.report);
         let sides = identity.sides.as_ref().map_or_else(
             || say!("", ""),
             |sides| {
@@ -62,6 +60,14 @@ pub fn accepted(checked: &Checked, lang: Lang) -> String {
         let (zh, en) = title.map_or_else(Default::default, |title| (format!("：{title}"), format!(": {title}")));
         let what = Say { zh: what.zh + &zh, en: what.en + &en };
         line(&mut text, &format!("{}: {}", address(set.span, &checked.sources), what.get(lang)));
+    }
+    for check in checked.idle.iter().map(|check| &checked.report.checks[*check]) {
+        let (name, title) = (&check.name, &check.title);
+        let (zh, en) =
+            if title.is_empty() { Default::default() } else { (format!("：{title}"), format!(": {title}")) };
+        let what =
+            say!("前提处处不成立，一例也没有查「{name}」{zh}", "the guard holds nowhere, nothing tried: {name}{en}");
+        line(&mut text, &format!("{}: {}", address(check.span, &checked.sources), what.get(lang)));
     }
     text
 }

@@ -12,11 +12,13 @@ mod pairs;
 mod parser;
 mod slips;
 mod tree;
+mod written;
 
 pub use keywords::{Keyword, keyword, keywords};
 pub use parser::Rule as Kind;
 pub(crate) use slips::{joined, looks_like_amount, minus};
 pub use tree::{Node, Tree};
+pub use written::{member, quoted};
 
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;

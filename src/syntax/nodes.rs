@@ -19,6 +19,9 @@ pub struct NodeData {
 
 /// Levels of the expression grammar: a level that adds nothing to its only child makes no node.
 const LEVELS: &[Kind] = &[
+    Kind::check_or,
+    Kind::check_and,
+    Kind::check_part,
     Kind::expr,
     Kind::or_expr,
     Kind::and_expr,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Figure, LineId, Web, Written};
 use crate::base::{Exact, Sources, Span};
-use crate::check::{Identity, Rule, Source};
+use crate::check::{Identity, Source};
 use crate::eval::Evaluator;
 use crate::ledger::Coords;
 use crate::model::{DimId, FactId, FactValueKind, LedgerId, MemberId, Type};
@@ -35,7 +35,7 @@ pub struct Guarded {
     pub name: String,
     /// The ledger of its fact.
     pub ledger: String,
-    /// The identities that it lies in; only those that must hold to the digit.
+    /// The identities that it lies in; no bounds, which only a large error breaks.
     pub identities: usize,
     /// How many of them do not follow from the others.
     pub independent: usize,
@@ -134,7 +134,7 @@ impl Web<'_, '_> {
 
     fn signature(&mut self, figure: Figure) -> Signature {
         let mut terms: Vec<(LineId, u32)> = self.lines_of(figure).iter().map(|term| (term.other, term.times)).collect();
-        terms.retain(|(line, _)| self.line_of(*line).rule == Rule::Nought);
+        terms.retain(|(line, _)| self.line_of(*line).rule.is_equality());
         let first = terms.first().map_or(0, |(_, times)| *times);
         if first != 0 {
             for (_, times) in &mut terms {

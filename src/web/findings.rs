@@ -272,7 +272,8 @@ impl Telling<'_, '_, '_> {
         // what the items are is no longer the question
         problem.related.clear();
         let stated = self.stated(root);
-        if before.span != suspicion.span && (stated || before.span.file == suspicion.span.file) {
+        let beside = before.span == self.web.identities[self.identity(root)].span;
+        if before.span != suspicion.span && (stated || beside && before.span.file == suspicion.span.file) {
             problem.related.push(before);
         }
         // how to stand by a check's deviation stays worth saying
@@ -298,13 +299,12 @@ impl Telling<'_, '_, '_> {
     }
 
     fn name(&self, identity: &Identity) -> Say {
-        let words = identity.instance.words(self.web.evaluator.report);
-        let (name, zh, en) = (&identity.name, words.join("、"), words.join(", "));
-        let place = if words.is_empty() { Say::default() } else { say!("「{zh}」", " [{en}]") };
-        let (zh, en) = (&place.zh, &place.en);
+        let place = identity.place(self.web.evaluator.report);
+        let (name, zh) = (&identity.name, &place.zh);
+        let en = if place.en.is_empty() { String::new() } else { format!(" {}", place.en) };
         match identity.source {
             Source::Stated(_) => say!("{name}{zh}合计", "total of {name}{en}"),
-            Source::Declared(_) | Source::Printed => say!("检查「{name}」{zh}", "check `{name}`{en}"),
+            Source::Declared(..) | Source::Printed => say!("检查「{name}」{zh}", "check `{name}`{en}"),
         }
     }
 

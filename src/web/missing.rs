@@ -5,7 +5,7 @@ use super::search::{FEW, Suspicion, split};
 use super::slip::{Slip, with_places};
 use super::{LineId, Web, Written, manner};
 use crate::base::{Exact, Span};
-use crate::check::{Rule, Source};
+use crate::check::Source;
 use crate::ledger::Coords;
 use crate::model::{FactId, LedgerId};
 
@@ -15,7 +15,7 @@ impl Web<'_, '_> {
         let report = self.evaluator.report;
         let (lead, number) = broken.iter().find_map(|line| match self.source(*line) {
             Source::Stated(number) => Some((*line, number)),
-            Source::Declared(_) | Source::Printed => None,
+            Source::Declared(..) | Source::Printed => None,
         })?;
         let stated = &report.stated[number];
         let amount = self.gaps[lead as usize].negated();
@@ -63,7 +63,7 @@ impl Web<'_, '_> {
         let fails = self.identities.iter().enumerate().filter(|(_, identity)| identity.finding.is_some());
         let alone = fails.filter(|(number, _)| !in_web[*number]);
         let asking = alone
-            .filter(|(_, identity)| matches!(identity.source, Source::Declared(check) if self.asks(check, ledger)));
+            .filter(|(_, identity)| matches!(identity.source, Source::Declared(check, _) if self.asks(check, ledger)));
         asking.map(|(number, _)| number).collect()
     }
 
@@ -79,7 +79,7 @@ impl Web<'_, '_> {
             let amount = self.gaps[*total as usize].negated();
             for (b, check) in broken.iter().enumerate().filter(|_| !amount.is_negative()) {
                 let same = self.gaps[*check as usize].abs() == amount;
-                let declared = same && matches!(self.source(*check), Source::Declared(_));
+                let declared = same && matches!(self.source(*check), Source::Declared(..));
                 if declared
                     && self.rowless(*check, stated.ledger)
                     && self.lacks(*check, stated.ledger, stated.field, amount.clone())
@@ -92,7 +92,7 @@ impl Web<'_, '_> {
     }
 
     fn rowless(&self, line: LineId, ledger: LedgerId) -> bool {
-        self.line_of(line).rule == Rule::Nought && self.facts(line, ledger).is_empty()
+        self.line_of(line).rule.is_exact() && self.facts(line, ledger).is_empty()
     }
 
     /// Where the row that is missing belongs, as the checks say that have no other row of its ledger.
@@ -100,7 +100,7 @@ impl Web<'_, '_> {
         let report = self.evaluator.report;
         let rowless = broken
             .iter()
-            .filter(|line| matches!(self.source(**line), Source::Declared(_)) && self.rowless(**line, ledger));
+            .filter(|line| matches!(self.source(**line), Source::Declared(..)) && self.rowless(**line, ledger));
         let words = rowless.map(|line| self.identities[self.line_of(*line).identity].instance.words(report));
         words.max_by_key(Vec::len).unwrap_or_default()
     }
@@ -112,7 +112,7 @@ impl Web<'_, '_> {
     /// Whether a line's gap is what it would be without a fact of the ledger of this amount.
     pub(super) fn lacks(&self, line: LineId, ledger: LedgerId, field: usize, amount: Exact) -> bool {
         let gap = &self.gaps[line as usize];
-        if self.line_of(line).rule != Rule::Nought {
+        if !self.line_of(line).rule.is_exact() {
             return true;
         }
         let own = |term: &&super::Term| match self.written(term.other) {
@@ -128,13 +128,15 @@ impl Web<'_, '_> {
     }
 
     fn quotes(&self, line: LineId, ledger: LedgerId) -> bool {
-        matches!(self.source(line), Source::Declared(check) if self.asks(check, ledger))
+        matches!(self.source(line), Source::Declared(check, _) if self.asks(check, ledger))
     }
 
     /// Whether a declared check speaks of a ledger.
     fn asks(&self, check: usize, ledger: LedgerId) -> bool {
         let mut sources = Vec::new();
-        self.evaluator.sources(&self.evaluator.report.checks[check].expr, &Coords::default(), &mut sources);
+        for part in &self.evaluator.report.checks[check].parts {
+            self.evaluator.sources(&part.expr, &Coords::default(), &mut sources);
+        }
         sources.iter().any(|(own, _)| *own == ledger)
     }
 

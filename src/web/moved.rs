@@ -5,7 +5,6 @@ use super::search::{FEW, Suspicion};
 use super::slip::Slip;
 use super::{Figure, LineId, Web, Written};
 use crate::base::Exact;
-use crate::check::Rule;
 
 impl Web<'_, '_> {
     /// A row that stands in the wrong place, and the groups that this explains, by their numbers.
@@ -15,7 +14,7 @@ impl Web<'_, '_> {
             return None;
         }
         broken.sort_by_key(|line| (self.line_of(*line).terms.len(), *line));
-        let exact = broken.iter().filter(|line| self.line_of(**line).rule == Rule::Nought);
+        let exact = broken.iter().filter(|line| self.line_of(**line).rule.is_exact());
         let mut candidates: Vec<Figure> = Vec::new();
         for line in exact {
             let gap = &self.gaps[*line as usize];
@@ -45,7 +44,7 @@ impl Web<'_, '_> {
             Some(term) => {
                 self.correction(self.gaps[*line as usize].clone(), term.times).is_some_and(|by| by.negated() == amount)
             }
-            None => self.line_of(*line).rule == Rule::Nought && self.lacks(*line, ledger, field, amount.clone()),
+            None => self.line_of(*line).rule.is_exact() && self.lacks(*line, ledger, field, amount.clone()),
         };
         let own: Vec<usize> = (0..groups.len()).filter(|group| groups[*group].iter().all(explained)).collect();
         let lines = || own.iter().flat_map(|group| &groups[*group]).copied();

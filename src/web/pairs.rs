@@ -6,7 +6,6 @@ use super::search::{ALIKE, FAR, Suspicion};
 use super::slip::Slip;
 use super::{Figure, LineId, Web, Written};
 use crate::base::Exact;
-use crate::check::Rule;
 
 /// A group of more broken identities, or of more figures, is not searched for pairs; nor is one where that many figures
 /// would each be tried with those of the smallest identity.
@@ -85,7 +84,7 @@ impl Web<'_, '_> {
         let mut all: Vec<Exact> = Vec::new();
         for term in self.lines_of(figure) {
             let old = gap(term.other);
-            if self.line_of(term.other).rule != Rule::Nought || !self.is_broken(term.other, old.clone()) {
+            if !self.line_of(term.other).rule.is_exact() || !self.is_broken(term.other, old.clone()) {
                 continue;
             }
             let Some(by) = self.correction(old, term.times) else { continue };
@@ -131,7 +130,7 @@ impl Web<'_, '_> {
             let before = found.len();
             for line in broken.iter().filter(small) {
                 let own = gaps.get(line).unwrap_or(&self.gaps[*line as usize]).clone();
-                if self.line_of(*line).rule != Rule::Nought || !self.is_broken(*line, own.clone()) {
+                if !self.line_of(*line).rule.is_exact() || !self.is_broken(*line, own.clone()) {
                     continue;
                 }
                 let Some(left) = work.checked_sub(self.line_of(*line).terms.len()) else { return found };

@@ -3,7 +3,7 @@
 use super::slip::{self, Slip};
 use super::{Figure, LineId, Web, Written};
 use crate::base::{Decimal, Exact, Span, keystroke};
-use crate::check::{Rule, Source};
+use crate::check::Source;
 use crate::eval::{Env, Value};
 use crate::model::{FactId, FactValueKind, UnitRef};
 
@@ -52,7 +52,7 @@ const SMALL_SET: usize = 60;
 
 impl Web<'_, '_> {
     pub(super) fn is_broken(&self, line: LineId, gap: Exact) -> bool {
-        !self.line_of(line).rule.holds(gap)
+        !self.line_of(line).rule.holds(&gap)
     }
 
     /// The broken identities in groups that share figures.
@@ -105,7 +105,7 @@ impl Web<'_, '_> {
     fn is_like(&self, line: LineId, other: LineId) -> bool {
         let stated = |line: LineId| match self.identities[self.line_of(line).identity].source {
             Source::Stated(number) => Some(&self.evaluator.report.stated[number]),
-            Source::Declared(_) | Source::Printed => None,
+            Source::Declared(..) | Source::Printed => None,
         };
         let (Some(own), Some(further)) = (stated(line), stated(other)) else { return false };
         let same = self.gaps[line as usize] == self.gaps[other as usize];
@@ -130,7 +130,7 @@ impl Web<'_, '_> {
 
     /// The figures whose single correction repairs all of these lines and breaks none.
     pub(super) fn singles(&self, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> Vec<(Figure, Exact)> {
-        let exact = broken.iter().find(|line| self.line_of(**line).rule == Rule::Nought);
+        let exact = broken.iter().find(|line| self.line_of(**line).rule.is_exact());
         let Some(lead) = exact.copied() else { return self.roughly(broken, gap) };
         let terms = self.line_of(lead).terms.iter();
         let corrected = terms.filter_map(|term| Some((term.other, self.correction(gap(lead), term.times)?)));
@@ -139,7 +139,7 @@ impl Web<'_, '_> {
 
     /// Where nothing must hold to the digit, one keystroke must bring it about.
     fn roughly(&self, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> Vec<(Figure, Exact)> {
-        let near = broken.iter().find(|line| matches!(self.line_of(**line).rule, Rule::Near(_)));
+        let near = broken.iter().find(|line| self.line_of(**line).rule.is_near());
         let Some(lead) = near else { return Vec::new() };
         let mut found: Vec<(Figure, Exact)> = Vec::new();
         for term in self.line_of(*lead).terms.iter().take(SMALL_SET) {

@@ -62,6 +62,7 @@ call s:inner('budgetClause', 'as 作 open 开放 levels 层级 with 附 optional
       \ . ' who 责任人 until 有效至 off 不查 error 错误 numbered 编号 aside 另列 no 表号 landscape 横排 grid 网格 left 左注 right 右注'
       \ . ' wide 宽 span 合并 digits 位数 bare 不带单位 alt 替代文字 title 标题 numbering 层次编号 lang 语言 author 作者'
       \ . ' subject 主题 date 日期 draft 草稿 last 末项 largest 最大余数 plain 四舍五入 controlled 双向', '')
+call s:inner('budgetClause', 'part 部分', '\%(\s*[0-9０-９]\)\@=')
 " In a hole that runs over lines they may begin one.
 call s:words('budgetLink', 'sep 间隔 last 末项', '\%(\s*["“]\)\@=', 'contained')
 call s:heads('budgetItem', 'line 固定行 side 侧 band 带 cells 格 note 注 empty 空表 cover 封面 contents 目录 picture 图片 list 列表', s:argument)

@@ -27,6 +27,10 @@ pub(super) struct Check<'a> {
     title: &'a str,
     /// Which instance it is: of a declared check, the member of each of its axes; of a stated total, its coordinates.
     at: IndexMap<&'a str, Member<'a>>,
+    /// Of a check whose condition has several parts, joined by `and`, which of them it is, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    part: Option<usize>,
     /// Of a stated total, the field that it sums.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "&'a str")]
@@ -220,6 +224,7 @@ impl<'m> Writer<'_, 'm> {
             name: &identity.name,
             title: declared.map_or("", |check| &check.title),
             at,
+            part: identity.part,
             field: stated.map(|stated| self.field_name(stated)),
             row: cell.map(|(row, _)| row),
             column: cell.map(|(_, column)| column),
@@ -229,7 +234,12 @@ impl<'m> Writer<'_, 'm> {
                 relation: relation(sides.op),
                 right: (&sides.right).into(),
                 difference: difference(),
-                within: declared.and_then(|check| self.within(check)),
+                within: match identity.source {
+                    check::Source::Declared(check, part) => {
+                        self.within(&self.evaluator.report.checks[check].parts[part])
+                    }
+                    check::Source::Stated(_) | check::Source::Printed => None,
+                },
                 unit: &sides.unit,
             }),
             verdict,
@@ -268,10 +278,10 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// What a check allows, in the unit of its sides.
-    fn within(&self, check: &model::Check) -> Option<Number> {
-        let ExprKind::Compare(_, left, _) = &check.expr.kind else { return None };
+    fn within(&self, part: &model::CheckPart) -> Option<Number> {
+        let ExprKind::Compare(_, left, _) = &part.expr.kind else { return None };
         let unit = self.evaluator.shown_unit(&left.ty);
-        self.evaluator.in_unit(&Exact::from(check.within?), &unit).map(Number::from)
+        self.evaluator.in_unit(&Exact::from(part.within?), &unit).map(Number::from)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::names::{closest, string, unknown};
 use super::{Builder, FileId};
-use crate::base::{Diagnostic, Span, date};
-use crate::model::{Accept, DimId, Filter, Grounds, Level, LintAccept, SetLevel};
+use crate::base::{Diagnostic, Say, Span, date};
+use crate::model::{Accept, By, DimId, Filter, Grounds, Level, LintAccept, Pinned, SetLevel};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{self, Kind, Node};
 
 impl<'a> Builder<'a> {
     /// The level of a check or a lint. What the report itself says counts more than what its library does.
@@ -67,26 +67,77 @@ impl<'a> Builder<'a> {
         let dims: Vec<DimId> = self.report.checks[check].keys.iter().map(|(dim, _)| *dim).collect();
         let coords = node.child(Kind::filter).and_then(|filter| filter.child(Kind::coords));
         let at = coords.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
-        let by = node.child(Kind::by_clause).and_then(|clause| clause.child(Kind::quantity));
-        let expr = self.report.checks[check].expr.clone();
         let wanted = coords.map_or(0, |coords| coords.children_of(Kind::coord).count());
-        let written = by.is_some();
-        let by = by.and_then(|quantity| self.gap(quantity, &expr).map(|value| (value, quantity.span())));
-        let mut torn = at.parts.len() < wanted || (written && by.is_none());
+        let part = self.part_of(check, name, node.child(Kind::part_clause));
+        let clause = node.child(Kind::by_clause);
+        let by = clause.and_then(|clause| self.by(check, part.unwrap_or(0), clause));
+        let mut torn = at.parts.len() < wanted || part.is_none() || (clause.is_some() && by.is_none());
+        let part = part.unwrap_or(0);
         if let Some(subject) = node.child(Kind::string) {
             let message = say!("检查的一例用方括号写明", "an instance of a check is named in brackets");
             let (word, of) = (name.text(), string(subject));
+            let of = syntax::member(&of);
             let note = say!("写成 accept {word}[{of}]", "write it as `accept {word}[{of}]`");
             self.report(Diagnostic::error("B0304", subject.span(), message).note(note));
             torn = true;
         }
         let grounds = self.grounds(node);
-        let same = |other: &&Accept| !torn && !other.torn && other.check == check && same_place(&other.at, &at);
+        let same = |other: &&Accept| {
+            !torn && !other.torn && (other.check, other.part) == (check, part) && same_place(&other.at, &at)
+        };
         if let Some(first) = self.report.accepts.iter().find(same).map(|other| other.span) {
             self.accepted_twice(name.span(), first);
             return;
         }
-        self.report.accepts.push(Accept { span: name.span(), check, at, by, grounds, torn });
+        self.report.accepts.push(Accept { span: name.span(), check, part, at, by, grounds, torn });
+    }
+
+    /// Which part of a check is accepted: of several, the one of that number.
+    fn part_of(&mut self, check: usize, name: Node<'a>, clause: Option<Node<'a>>) -> Option<usize> {
+        let count = self.report.checks[check].parts.len();
+        let number = clause.and_then(|clause| clause.child(Kind::number));
+        let part = number.and_then(|number| number.text().parse::<usize>().ok()).and_then(|part| part.checked_sub(1));
+        let word = name.text();
+        let (span, message) = match (number, part) {
+            (None, _) if count == 1 => return Some(0),
+            (Some(_), Some(part)) if part < count && count > 1 => return Some(part),
+            (None, _) => {
+                let message = say!("检查「{word}」有 {count} 部分", "check `{word}` has {count} parts");
+                (name.span(), message)
+            }
+            (Some(number), _) if count == 1 => {
+                let message = say!("检查「{word}」不分部分", "check `{word}` has no parts");
+                self.error_with_note(number.span(), message, say!("删去 part", "remove `part`"));
+                return None;
+            }
+            (Some(number), _) => {
+                let message = say!("检查「{word}」只有 {count} 部分", "check `{word}` has {count} parts");
+                (number.span(), message)
+            }
+        };
+        let note = say!(
+            "写明认可第几部分，从 1 数起：accept {word} part 1 …",
+            "say which, counted from 1: `accept {word} part 1 …`"
+        );
+        self.error_with_note(span, message, note);
+        None
+    }
+
+    fn error_with_note(&mut self, span: Span, message: Say, note: Say) {
+        self.report(Diagnostic::error("B0304", span, message).note(note));
+    }
+
+    /// What is pinned. A difference must be of the kind of the sides that are compared.
+    fn by(&mut self, check: usize, part: usize, clause: Node<'a>) -> Option<By> {
+        let expr = self.report.checks[check].parts[part].expr.clone();
+        let mut pins = Vec::new();
+        for pin in clause.children().filter(|node| node.kind() != Kind::kw_by) {
+            pins.push(match pin.kind() {
+                Kind::string => Pinned { words: string(pin), number: None },
+                _ => Pinned { words: pin.text().to_owned(), number: Some(self.gap(pin, &expr)?) },
+            });
+        }
+        Some(By { pins, span: clause.children().nth(1)?.span().to(clause.children().last()?.span()) })
     }
 
     /// An acceptance of a check of nearly this name: what fails there is not reported again.
@@ -94,7 +145,8 @@ impl<'a> Builder<'a> {
         let near = closest(name.text(), self.checks.keys().map(String::as_str));
         let Some(check) = near.and_then(|near| self.checks.get(near)).copied() else { return };
         let grounds = Grounds { because: String::new(), who: String::new(), until: None };
-        let accept = Accept { span: name.span(), check, at: Filter::default(), by: None, grounds, torn: true };
+        let at = Filter::default();
+        let accept = Accept { span: name.span(), check, part: 0, at, by: None, grounds, torn: true };
         self.report.accepts.push(accept);
     }
 

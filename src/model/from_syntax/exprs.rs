@@ -42,14 +42,14 @@ impl<'a> Builder<'a> {
                 let negate = |inner: Expr, _| Expr { kind: ExprKind::Not(Box::new(inner)), ty: Type::Bool, span };
                 (0..nots % 2).fold(inner, negate)
             }
-            Kind::or_expr | Kind::and_expr => self.logic(node, scope),
+            Kind::or_expr | Kind::and_expr | Kind::check_or | Kind::check_and => self.logic(node, scope),
             Kind::comparison => self.comparison(node, scope),
             Kind::sum | Kind::product => self.arithmetic(node, scope),
             _ => Expr::unknown(span),
         }
     }
 
-    fn operand(node: &Node<'a>) -> bool {
+    pub(super) fn operand(node: &Node<'a>) -> bool {
         !matches!(
             node.kind(),
             Kind::kw_any
@@ -304,7 +304,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A chain of operators that no reader could follow; the evaluator goes as deep as a chain is long.
-    fn too_long(&mut self, node: Node<'a>) -> bool {
+    pub(super) fn too_long(&mut self, node: Node<'a>) -> bool {
         let operands = node.children().filter(Builder::operand).count();
         let beyond = operands > LONGEST;
         if beyond {
@@ -334,7 +334,7 @@ impl<'a> Builder<'a> {
                 None => right,
                 Some(left) => {
                     let (left, right) = (Box::new(left), Box::new(right));
-                    let kind = if node.kind() == Kind::or_expr {
+                    let kind = if matches!(node.kind(), Kind::or_expr | Kind::check_or) {
                         ExprKind::Or(left, right)
                     } else {
                         ExprKind::And(left, right)

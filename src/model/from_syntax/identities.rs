@@ -3,7 +3,7 @@
 use super::names::string;
 use super::{Builder, Scope};
 use crate::base::{Decimal, Diagnostic, FileId};
-use crate::model::{Check, Expr, ExprKind, Filter, Level, Type, UnitRef};
+use crate::model::{Check, CheckPart, Expr, ExprKind, Filter, Level, Type, UnitRef};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -24,29 +24,21 @@ impl<'a> Builder<'a> {
             of = self.ledgers(clause.child(Kind::of_clause));
             at_node = clause.child(Kind::keys_at);
         }
-        let skip = |kind| {
-            matches!(kind, Kind::kw_check | Kind::string | Kind::keys_clause | Kind::within_clause | Kind::warn_flag)
+        let Some(body) = node.children().find(|child| is_condition(child.kind()) && child.span() != name.span()) else {
+            return;
         };
-        let body = node.children().filter(|child| !skip(child.kind()) && child.span() != name.span()).last();
-        let Some(body) = body else { return };
-        let expr = self.expr(body, &Scope::default());
-        if !matches!(expr.ty, Type::Bool | Type::Unknown) {
-            let error = Diagnostic::error(
-                "B0213",
-                expr.span,
-                say!("检查要写成一个判断", "a check states something that holds or not"),
-            );
-            self.report(error.note(say!("例如 甲 == 乙", "such as `A == B`")));
+        let Some(parts) = self.parts(node, body) else { return };
+        let guard = node.child(Kind::guard_clause).and_then(|clause| clause.children().last());
+        let guard = guard.map(|guard| self.expr(guard, &Scope::default()));
+        if guard.as_ref().is_some_and(|guard| !self.is_condition(guard)) {
             return;
         }
         let mut ledgers = of.clone();
-        self.quoted(&expr, &mut ledgers);
+        for expr in guard.iter().chain(parts.iter().map(|part| &part.expr)) {
+            self.quoted(expr, &mut ledgers);
+        }
         let dims = self.axes_of(&ledgers);
         let at = at_node.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
-        let within = node.child(Kind::within_clause).and_then(|clause| clause.child(Kind::quantity));
-        let allowed = within.and_then(|quantity| self.gap(quantity, &expr));
-        // a check whose tolerance is unknown cannot be tried
-        let expr = if within.is_some() && allowed.is_none() { Expr::unknown(expr.span) } else { expr };
         self.checks.insert(name.text().to_owned(), self.report.checks.len());
         self.report.checks.push(Check {
             name: name.text().to_owned(),
@@ -55,14 +47,54 @@ impl<'a> Builder<'a> {
             keys,
             of,
             at,
-            expr,
-            within: allowed,
+            guard,
+            parts,
             level: if node.has(Kind::warn_flag) { Level::Warn } else { Level::Error },
         });
     }
 
+    /// The conditions of a check, which `and` joins; none where one is no condition.
+    fn parts(&mut self, check: Node<'a>, body: Node<'a>) -> Option<Vec<CheckPart>> {
+        let unknown = || vec![CheckPart { expr: Expr::unknown(body.span()), within: None }];
+        if self.is_compound(check, body) || self.too_long(body) {
+            return Some(unknown());
+        }
+        let mut parts = Vec::new();
+        let joined: Vec<Node<'a>> = match body.kind() {
+            Kind::check_and => body.children().filter(Builder::operand).collect(),
+            _ => vec![body],
+        };
+        for node in joined {
+            let within = node.child(Kind::within_clause).filter(|_| node.kind() == Kind::check_part);
+            let condition = if within.is_some() { node.children().next()? } else { node };
+            let expr = self.expr(condition, &Scope::default());
+            if !self.is_condition(&expr) {
+                return None;
+            }
+            match within {
+                None => flat(expr, &mut parts),
+                Some(clause) => match self.tolerance(check, node, clause, &expr) {
+                    Some(within) => parts.push(CheckPart { expr, within: Some(within) }),
+                    // a check whose tolerance is unknown cannot be tried
+                    None => return Some(unknown()),
+                },
+            }
+        }
+        Some(parts)
+    }
+
+    fn is_condition(&mut self, expr: &Expr) -> bool {
+        let fine = matches!(expr.ty, Type::Bool | Type::Unknown);
+        if !fine {
+            let message = say!("检查要写成一个判断", "a check states something that holds or not");
+            let error = Diagnostic::error("B0213", expr.span, message);
+            self.report(error.note(say!("例如 甲 == 乙", "such as `A == B`")));
+        }
+        fine
+    }
+
     /// A written difference, which must be of the kind of the sides that are compared.
-    pub(super) fn gap(&mut self, quantity: Node<'a>, expr: &Expr) -> Option<Decimal> {
+    pub(super) fn gap(&mut self, quantity: Node<'a>, expr: &Expr) -> Option<(Decimal, UnitRef)> {
         let (value, unit) = self.quantity(quantity)?;
         if let ExprKind::Compare(_, left, _) = &expr.kind {
             let (want, have) = (left.ty.clone(), self.unit_type(&unit));
@@ -81,6 +113,25 @@ impl<'a> Builder<'a> {
                 return None;
             }
         }
-        Some(value)
+        Some((value, unit))
+    }
+}
+
+/// Whether a node of a check may be what must hold.
+fn is_condition(kind: Kind) -> bool {
+    !matches!(
+        kind,
+        Kind::kw_check | Kind::string | Kind::keys_clause | Kind::guard_clause | Kind::within_clause | Kind::warn_flag
+    )
+}
+
+/// The conditions that an expression joins by `and`.
+fn flat(expr: Expr, parts: &mut Vec<CheckPart>) {
+    match expr.kind {
+        ExprKind::And(left, right) => {
+            flat(*left, parts);
+            flat(*right, parts);
+        }
+        _ => parts.push(CheckPart { expr, within: None }),
     }
 }

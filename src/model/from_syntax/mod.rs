@@ -3,6 +3,7 @@
 
 mod accepts;
 mod amend;
+mod compound;
 mod coords;
 mod declare;
 mod document;

@@ -1,0 +1,221 @@
+//! `within` where there are no two sides that it could be of: beside `or` or `not`, of more than one comparison, of none.
+
+use super::Builder;
+use crate::base::{Decimal, Diagnostic, Say};
+use crate::model::{CompareOp, Expr, ExprKind};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    /// Whether a difference is allowed beside `or`, which is reported.
+    pub(super) fn is_compound(&mut self, check: Node<'a>, body: Node<'a>) -> bool {
+        let within = if body.kind() == Kind::check_or { find(body, Kind::within_clause) } else { None };
+        if let Some(within) = within {
+            let sides: Vec<Side<'a>> = body.children().filter(Builder::operand).map(Side::of).collect();
+            self.beside_or(check, within, &sides);
+        }
+        within.is_some()
+    }
+
+    /// The difference that is allowed between the two sides of a comparison; anything else is reported.
+    pub(super) fn tolerance(
+        &mut self,
+        check: Node<'a>,
+        part: Node<'a>,
+        within: Node<'a>,
+        expr: &Expr,
+    ) -> Option<Decimal> {
+        let condition = part.children().next()?;
+        match (&expr.kind, condition.kind()) {
+            (ExprKind::Unknown, _) => return None,
+            (ExprKind::Compare(op, ..), Kind::comparison) if *op != CompareOp::Ne => {
+                return Some(self.gap(within.child(Kind::quantity)?, expr)?.0);
+            }
+            (ExprKind::Compare(..), Kind::comparison) | (ExprKind::Not(_), _) => {
+                let way = turned(condition, within).map(|body| written(check, guard(check, &[]), &body));
+                let message = say!(
+                    "within 说两边最多差多少，不能用于否定",
+                    "`within` says how far two sides may differ: it cannot allow anything of a denial"
+                );
+                self.refused(within, message, way);
+            }
+            (ExprKind::Or(..), _) => {
+                let sides: Vec<Side<'a>> =
+                    condition.children().filter(Builder::operand).map(|node| Side { node, within: None }).collect();
+                let mut compared = sides.iter().enumerate().filter(|(_, side)| side.node.kind() == Kind::comparison);
+                let only = match (compared.next(), compared.next()) {
+                    (Some((only, _)), None) => Some(only),
+                    _ => None,
+                };
+                let meant = |(number, side): (usize, Side<'a>)| Side {
+                    within: Some(within).filter(|_| Some(number) == only),
+                    ..side
+                };
+                let sides: Vec<Side<'a>> = sides.into_iter().enumerate().map(meant).collect();
+                self.beside_or(check, within, &sides);
+            }
+            (ExprKind::And(..), _) => {
+                let way = say!(
+                    "写在每个比较后面：甲 == 乙 within 0.01元 and 丙 == 丁 within 0.01元",
+                    "write it behind each comparison: `A == B within 0.01yuan and C == D within 0.01yuan`"
+                );
+                let message =
+                    say!("within 属于一个比较，这里有几个", "`within` belongs to one comparison, and here are several");
+                self.report(Diagnostic::error("B0311", within.span(), message).note(way));
+            }
+            _ => {
+                let message = say!(
+                    "within 说两边最多差多少，这里没有可比的两边",
+                    "`within` says how far two sides may differ, and here are none"
+                );
+                let way = say!("删去 within", "remove `within`");
+                self.report(Diagnostic::error("B0311", within.span(), message).note(way));
+            }
+        }
+        None
+    }
+
+    fn beside_or(&mut self, check: Node<'a>, within: Node<'a>, sides: &[Side<'a>]) {
+        let message = say!(
+            "within 不能写在「或」的旁边：两边不是一个比较，允许差多少说不清",
+            "`within` cannot stand beside `or`: what may differ must be one comparison"
+        );
+        let way = guarded(check, sides);
+        self.refused(within, message, way);
+    }
+
+    fn refused(&mut self, within: Node<'a>, message: Say, way: Option<String>) {
+        let note = match way {
+            Some(way) => say!("写成 {way}", "write it as `{way}`"),
+            None => say!(
+                "把何时才核对写成前提：check 名称 if 何时核对: 甲 == 乙 within 差额",
+                "say in a guard where it is asked: `check NAME if GUARD: A == B within DIFFERENCE`"
+            ),
+        };
+        self.report(Diagnostic::error("B0311", within.span(), message).note(note));
+    }
+}
+
+/// One of several conditions of which one must hold, and what it allows.
+#[derive(Clone, Copy)]
+struct Side<'a> {
+    node: Node<'a>,
+    within: Option<Node<'a>>,
+}
+
+impl<'a> Side<'a> {
+    fn of(node: Node<'a>) -> Side<'a> {
+        let within = node.child(Kind::within_clause).filter(|_| node.kind() == Kind::check_part);
+        let node = within.and_then(|_| node.children().next()).unwrap_or(node);
+        Side { node, within }
+    }
+
+    /// As it may be written by itself.
+    fn text(&self) -> Option<String> {
+        let Some(within) = self.within else { return text(self.node) };
+        match turned(self.node, within).filter(|_| !is_equality(self.node)) {
+            Some(turned) => Some(turned),
+            None => Some(format!("{} {}", text(self.node)?, text(within)?)),
+        }
+    }
+
+    /// What holds where it does not.
+    fn negated(&self) -> Option<String> {
+        match (self.node.kind(), self.within) {
+            (Kind::check_and, _) if find(self.node, Kind::within_clause).is_some() => None,
+            (Kind::comparison, Some(within)) if is_equality(self.node) => turned(self.node, within),
+            (_, Some(_)) => None,
+            (Kind::not_expr, None) if self.node.children_of(Kind::kw_not).count() == 1 => {
+                in_brackets(self.node.children().last()?)
+            }
+            (_, None) => in_brackets(self.node).map(|text| format!("not {text}")),
+        }
+    }
+}
+
+/// The check with the side that allows a difference under a guard that says the others do not hold.
+fn guarded(check: Node<'_>, sides: &[Side<'_>]) -> Option<String> {
+    let allows = |side: &Side<'_>| side.within.is_some() || find(side.node, Kind::within_clause).is_some();
+    let asked = sides.iter().rposition(allows)?;
+    let others = sides.iter().enumerate().filter(|(number, _)| *number != asked);
+    let others: Option<Vec<String>> = others.map(|(_, side)| side.negated()).collect();
+    Some(written(check, guard(check, &others?), &sides[asked].text()?))
+}
+
+/// What a check's guard would be with further conditions.
+fn guard(check: Node<'_>, more: &[String]) -> Option<String> {
+    let own = check.child(Kind::guard_clause).and_then(|clause| clause.children().last());
+    let own = own.map(in_brackets).into_iter();
+    let all: Option<Vec<String>> = own.chain(more.iter().cloned().map(Some)).collect();
+    all.filter(|all| !all.is_empty()).map(|all| all.join(" and "))
+}
+
+/// A check with another guard and body.
+fn written(check: Node<'_>, guard: Option<String>, body: &str) -> String {
+    let before = |node: &Node<'_>| !matches!(node.kind(), Kind::guard_clause);
+    let mut head: Vec<String> = Vec::new();
+    for node in check.children().filter(before).take_while(|node| is_head(*node)) {
+        head.extend(text(node));
+    }
+    let guard = guard.map_or_else(String::new, |guard| format!(" if {guard}"));
+    let warn = if check.has(Kind::warn_flag) { " warn" } else { "" };
+    format!("{}{guard}: {body}{warn}", head.join(" "))
+}
+
+fn is_head(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::kw_check | Kind::ident | Kind::string | Kind::keys_clause)
+}
+
+/// What a comparison's denial means, with a difference allowed: of equal sides that they differ by more, of others the
+/// opposite.
+fn turned(condition: Node<'_>, within: Node<'_>) -> Option<String> {
+    let denied = condition.kind() == Kind::not_expr;
+    let comparison = if denied { condition.children().last()? } else { condition };
+    let [left, op, right] = comparison.children().collect::<Vec<_>>()[..] else { return None };
+    if comparison.kind() != Kind::comparison {
+        return None;
+    }
+    let (left, right, quantity) = (text(left)?, (text(right)?, right.kind()), text(within.child(Kind::quantity)?)?);
+    let (right, simple) = (right.0, !matches!(right.1, Kind::sum | Kind::unary | Kind::quantity));
+    let opposite = match op.text() {
+        "<" | "＜" | ">" | "＞" | "<=" | "≤" | ">=" | "≥" if !denied => return None,
+        "<" | "＜" => ">=",
+        ">" | "＞" => "<=",
+        "<=" | "≤" => ">",
+        ">=" | "≥" => "<",
+        "!=" | "≠" if denied => return Some(format!("{left} == {right} within {quantity}")),
+        _ => {
+            let right = if simple { right } else { format!("({right})") };
+            return Some(format!("abs({left} - {right}) > {quantity}"));
+        }
+    };
+    Some(format!("{left} {opposite} {right} within {quantity}"))
+}
+
+fn is_equality(node: Node<'_>) -> bool {
+    node.child(Kind::compare_op).is_some_and(|op| matches!(op.text(), "==" | "＝＝" | "=＝" | "＝="))
+}
+
+/// A node's text where more may be joined to it by `and`.
+fn in_brackets(node: Node<'_>) -> Option<String> {
+    let loose = matches!(node.kind(), Kind::or_expr | Kind::and_expr | Kind::check_or | Kind::check_and);
+    text(node).map(|text| if loose { format!("({text})") } else { text })
+}
+
+/// A node's text on one line, none where a comment stands in it.
+fn text(node: Node<'_>) -> Option<String> {
+    let lines = node.text().lines().map(str::trim).collect::<Vec<_>>();
+    find(node, Kind::COMMENT).is_none().then(|| lines.join(" "))
+}
+
+/// The last node of a kind below a node.
+fn find<'a>(node: Node<'a>, kind: Kind) -> Option<Node<'a>> {
+    let mut below: Vec<Node<'a>> = node.all_children().collect();
+    while let Some(node) = below.pop() {
+        if node.kind() == kind {
+            return Some(node);
+        }
+        below.extend(node.all_children());
+    }
+    None
+}

@@ -1,0 +1,65 @@
+//! Words as they can be written so that they are read as themselves.
+
+use pest::Parser;
+
+use super::Kind;
+use super::parser::BudgetParser;
+
+/// Words in quotation marks.
+pub fn quoted(words: &str) -> String {
+    format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A member's name as it is written in coordinates: bare, or in quotes where it would be read otherwise.
+pub fn member(name: &str) -> String {
+    if is_bare(name) { name.to_owned() } else { quoted(name) }
+}
+
+fn is_bare(name: &str) -> bool {
+    let Ok(mut read) = BudgetParser::parse(Kind::only_coord, name) else { return false };
+    let only = read.next().and_then(|all| all.into_inner().next()).filter(|coord| coord.as_str() == name);
+    let named = only.and_then(|coord| coord.into_inner().next()).filter(|member| member.as_str() == name);
+    named.is_some_and(|member| {
+        member.as_rule() == Kind::member_ref && member.into_inner().all(|word| word.as_rule() == Kind::member_name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::member;
+
+    #[test]
+    fn what_would_be_read_otherwise_is_quoted() {
+        for bare in ["甲", "维修（护）费", "anything", "甲、乙", "by", "合计", "≥", "甲·乙", "（甲）"]
+        {
+            assert_eq!(member(bare), bare);
+        }
+        for odd in [
+            "any",
+            "有",
+            "any（甲）",
+            "*重点",
+            "＊",
+            "-其他",
+            "其中：丙",
+            "丁|戊",
+            "丁｜戊",
+            "甲 乙",
+            "甲,乙",
+            "甲，乙",
+            "1号",
+            "２号",
+            "甲]",
+            "甲］",
+            "甲//乙",
+            "甲=乙",
+            "甲{乙",
+            "“甲”",
+            " 甲",
+            "甲 ",
+        ] {
+            assert_eq!(member(odd), format!("\"{odd}\""));
+        }
+        assert_eq!(member(r#"甲"乙\丙"#), r#""甲\"乙\\丙""#);
+    }
+}
