@@ -31,9 +31,9 @@ pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> 
                 if is_written(report, fact, stated.field) {
                     terms.push(((fact, stated.field), Exact::integer(1)));
                 } else if report.facts[fact.ix()].values[stated.field].is_some() {
-                    for (key, times) in evaluator.fact_trace(fact, stated.field)?.terms {
-                        let sum = quoted.entry(key).or_insert(Exact::ZERO);
-                        *sum = sum.plus(times).ok()?;
+                    for (key, times) in &evaluator.fact_trace(fact, stated.field)?.terms {
+                        let sum = quoted.entry(*key).or_insert(Exact::ZERO);
+                        *sum = sum.plus(*times).ok()?;
                     }
                 }
             }

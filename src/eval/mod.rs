@@ -7,6 +7,7 @@ mod nested;
 mod numbers;
 mod prose;
 mod published;
+mod refer;
 mod rows;
 mod shares;
 mod show;
@@ -24,7 +25,10 @@ pub use tolerance::Interval;
 pub use trace::Trace;
 pub use watch::Seen;
 
+use refer::Memo;
+
 use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -40,6 +44,12 @@ pub struct Evaluator<'m> {
     /// Its facts.
     pub ledgers: Ledgers<'m>,
     memo: RefCell<FxHashMap<(FactId, usize), Memo>>,
+    /// How long the longest chain of facts is that was followed for the value at hand.
+    followed: Cell<usize>,
+    /// How many facts that refer to others are being computed just now.
+    under_way: Cell<usize>,
+    /// What facts that refer to others are made of, as far as it was asked for.
+    traces: RefCell<FxHashMap<(FactId, usize), Option<Rc<Trace>>>>,
     /// What ledgers' fields come to at coordinates, as far as it was asked for; none where nothing is written.
     sums: RefCell<FxHashMap<(LedgerId, usize, Coords), Option<Exact>>>,
     problems: RefCell<Vec<Diagnostic>>,
@@ -68,12 +78,6 @@ const DEEPEST: usize = 64;
 /// Loops and rows of one report run no more rounds than this: loops in loops would otherwise run for years.
 const MOST_ROUNDS: usize = 4_000_000;
 
-/// A `:=` fact's value: being computed, or known.
-enum Memo {
-    Busy,
-    Done(Value),
-}
-
 impl<'m> Evaluator<'m> {
     /// Makes ready to evaluate.
     pub fn new(report: &'m Report) -> Evaluator<'m> {
@@ -81,6 +85,9 @@ impl<'m> Evaluator<'m> {
             report,
             ledgers: Ledgers::from_model(report),
             memo: RefCell::default(),
+            followed: Cell::default(),
+            under_way: Cell::default(),
+            traces: RefCell::default(),
             sums: RefCell::default(),
             problems: RefCell::default(),
             reported: RefCell::default(),

@@ -1,20 +1,23 @@
 //! Which rows hold which: a total's row holds those that its coordinates hold.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::{Evaluator, Row};
 use crate::ledger::AxisSet;
 use crate::model::{DimId, MemberId};
 
-/// A row that more rows than this may hold is compared with all instead.
-const MOST: usize = 4096;
+/// Rows of more shapes than this are compared with one another instead.
+const MOST_SHAPES: usize = 256;
 
 /// What a row binds beyond what all rows bind alike.
 type Bound<'r> = Vec<(DimId, &'r AxisSet)>;
 
 /// One member on each axis that a row binds.
 type Place = SmallVec<[(DimId, MemberId); 4]>;
+
+/// The levels that a row binds: all rows of one `each` within the same ones have the same.
+type Shape = SmallVec<[(DimId, usize); 4]>;
 
 impl Evaluator<'_> {
     /// For each row the rows that it holds, in their order (rule 11 of the reference, "Printed totals"). A row is looked up
@@ -41,12 +44,15 @@ impl Evaluator<'_> {
                 None => several.push(index),
             }
         }
+        let shape = |key: &Place| key.iter().map(|(dim, id)| (*dim, self.report.member(*id).level)).collect();
+        let shapes: FxHashSet<Shape> = by_members.keys().map(shape).collect();
         let mut held: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
         for (inner, own) in bound.iter().enumerate() {
-            // to compare with each row costs no more than as many look-ups
-            let mut outer: Vec<usize> = match self.holders(own, rows.len().min(MOST)) {
-                Some(keys) => keys.iter().filter_map(|key| by_members.get(key)).flatten().copied().collect(),
-                None => (0..rows.len()).collect(),
+            let mut outer: Vec<usize> = if shapes.len() > MOST_SHAPES {
+                (0..rows.len()).collect()
+            } else {
+                let keys = shapes.iter().filter_map(|shape| self.holder(own, shape));
+                keys.filter_map(|key| by_members.get(&key)).flatten().copied().collect()
             };
             outer.extend(&several);
             outer.sort_unstable();
@@ -65,22 +71,15 @@ impl Evaluator<'_> {
         held.iter().map(|held| held.iter().copied().filter(lowest).collect()).collect()
     }
 
-    /// What a row with one member on each axis may bind to hold what is bound here; `None` where that is more than `most`.
-    fn holders(&self, bound: &Bound<'_>, most: usize) -> Option<Vec<Place>> {
-        let mut keys = vec![Place::new()];
-        for (dim, set) in bound {
-            let AxisSet::Members(members) = set else { continue };
-            let first = *members.first()?;
-            let holds_all = |id: &MemberId| members.iter().all(|own| self.report.within(*own, *id));
-            let above: Vec<MemberId> = self.report.lineage(first).filter(holds_all).collect();
-            if keys.len() * (above.len() + 1) > most {
-                return None;
-            }
-            let with = |key: &Place, id: &MemberId| key.iter().copied().chain([(*dim, *id)]).collect();
-            let joined: Vec<Place> = keys.iter().flat_map(|key| above.iter().map(move |id| with(key, id))).collect();
-            keys.extend(joined);
-        }
-        Some(keys)
+    /// What a row of a shape binds if it holds what is bound here; `None` where none of that shape does.
+    fn holder(&self, bound: &Bound<'_>, shape: &Shape) -> Option<Place> {
+        let above = |(dim, level): &(DimId, usize)| {
+            let (_, set) = bound.iter().find(|(own, _)| own == dim)?;
+            let AxisSet::Members(members) = set else { return None };
+            let above = self.report.at_level(*members.first()?, *level)?;
+            members.iter().all(|own| self.report.within(*own, above)).then_some((*dim, above))
+        };
+        shape.iter().map(above).collect()
     }
 
     fn holds(&self, a: &Row<'_>, b: &Row<'_>) -> bool {

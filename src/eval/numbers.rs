@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::env::{ShareValue, Thunk};
-use super::{Env, Evaluator, Memo, Prose, Value};
+use super::{Env, Evaluator, Prose, Value};
 use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact::Sum};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{
@@ -391,54 +391,25 @@ impl<'m> Evaluator<'m> {
             FactValueKind::Quantity(number, unit) if free_unit => Value::Quoted(Exact::from(*number), unit.clone()),
             FactValueKind::Quantity(number, _) => Value::Number(Exact::from(*number)),
             FactValueKind::Text(text) => Value::Words(Prose::words(text.clone())),
-            FactValueKind::Taken(taken) => self.taken_value(taken, value.span),
-            FactValueKind::Refer(expr, at) => {
-                let key = (id, field);
-                match self.memo.borrow().get(&key) {
-                    Some(Memo::Done(value)) => return value.clone(),
-                    Some(Memo::Busy) => {
-                        self.problem(
-                            Diagnostic::error(
-                                "B0220",
-                                value.span,
-                                say!("这个 := 绕回到了自己", "this `:=` leads back to itself"),
-                            )
-                            .note(say!("让其中一处写出数来", "write a number in one of the places")),
-                        );
-                        return Value::Unknown;
-                    }
-                    None => {}
-                }
-                if self.depth.get() >= super::DEEPEST {
-                    let deepest = super::DEEPEST;
-                    let message = say!(
-                        ":= 一个引一个，超过 {deepest} 层",
-                        "`:=` rows refer to one another more than {deepest} deep"
-                    );
-                    let error = Diagnostic::error("B0106", value.span, message);
-                    self.problem(error.note(say!("让其中一处写出数来", "write a number in one of the places")));
-                    return Value::Unknown;
-                }
-                self.memo.borrow_mut().insert(key, Memo::Busy);
+            FactValueKind::Taken(taken) => self.referred((id, field), value.span, || self.taken_value(taken, value.span)),
+            FactValueKind::Refer(expr, at) => self.referred((id, field), value.span, || {
                 let env = Env::default().narrow(self.report, at);
-                let found = match (self.deeper(|| self.eval(expr, &env)), &expr.ty) {
+                match (self.eval(expr, &env), &expr.ty) {
                     (Value::Number(number), ty) if free_unit => Value::Quoted(number, self.shown_unit(ty)),
                     (value, _) => value,
-                };
-                self.memo.borrow_mut().insert(key, Memo::Done(found.clone()));
-                found
-            }
+                }
+            }),
         }
     }
 
     /// What other facts hold, added up.
     fn taken_value(&self, taken: &[Taken], span: Span) -> Value {
         if let [Taken { fact, field, negative: false }] = taken {
-            return self.deeper(|| self.fact_value(*fact, *field));
+            return self.fact_value(*fact, *field);
         }
         let mut sum: Option<Exact> = None;
         for one in taken {
-            let number = match self.deeper(|| self.fact_value(one.fact, one.field)) {
+            let number = match self.fact_value(one.fact, one.field) {
                 Value::Number(number) | Value::Quoted(number, _) => number,
                 Value::Blank => continue,
                 _ => return Value::Unknown,

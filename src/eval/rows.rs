@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::{Env, Evaluator};
+use crate::base::{Diagnostic, Span};
 use crate::model::{DimId, LedgerId, MemberId, RowItem, RowKind, RowsHead};
+use crate::say;
 
 /// One row.
 #[derive(Clone)]
@@ -13,7 +15,7 @@ pub struct Row<'m> {
     /// The item that made it.
     pub item: &'m RowItem,
     /// The `each` levels around it, outermost first, itself included.
-    pub bindings: Vec<Binding<'m>>,
+    pub bindings: Vec<Rc<Binding<'m>>>,
     /// How many rows it lies beneath.
     pub depth: usize,
     /// Whether a column's merged cells print it instead of a row of its own.
@@ -58,35 +60,56 @@ struct Walk<'m, 's> {
     /// How many printed rows are around.
     depth: usize,
     rows: Vec<Row<'m>>,
+    /// Whether there were too many, which was reported.
+    cut: bool,
 }
 
+/// One set of rows makes no more than this: levels in levels would otherwise fill the memory.
+const MOST_ROWS: usize = 100_000;
+
 impl<'m> Walk<'m, '_> {
-    fn push(&mut self, env: Env<'m>, item: &'m RowItem, bindings: Vec<Binding<'m>>, silent: bool) {
+    fn push(&mut self, env: Env<'m>, item: &'m RowItem, bindings: Vec<Rc<Binding<'m>>>, silent: bool) {
         self.rows.push(Row { env, item, bindings, depth: self.depth, silent });
     }
 }
 
 impl<'m> Evaluator<'m> {
-    /// The rows of a set at the coordinates of its context. Levels in `spanned` print no rows of their own.
+    /// The rows of a set at the coordinates of its context. Levels in `spanned` print no rows of their own. Where there are
+    /// too many, which is reported, there is none: what sums them would be wrong about the rest.
     pub fn rows(&self, head: &'m RowsHead, env: &Env<'m>, spanned: &[(DimId, usize)]) -> Vec<Row<'m>> {
-        let mut walk = Walk { ledgers: &head.ledgers, spanned, depth: 0, rows: Vec::new() };
+        let mut walk = Walk { ledgers: &head.ledgers, spanned, depth: 0, rows: Vec::new(), cut: false };
         self.walk(&head.items, &env.narrow(self.report, &head.at), &[], &mut walk);
-        walk.rows
+        if walk.cut { Vec::new() } else { walk.rows }
+    }
+
+    /// Whether a set of rows may have one more.
+    fn another_row(&self, walk: &mut Walk<'m, '_>, span: Span) -> bool {
+        if walk.rows.len() >= MOST_ROWS && !walk.cut {
+            let message = say!(
+                "这组行展开后超过 {MOST_ROWS} 行，没有展开",
+                "these rows come to more than {MOST_ROWS}: they are left out"
+            );
+            let error = Diagnostic::error("B0106", span, message);
+            self.problem(error.note(say!("少套一层，或用 at 缩小范围", "nest fewer levels, or narrow them with `at`")));
+            walk.cut = true;
+        }
+        walk.cut = walk.cut || !self.another_round(span);
+        !walk.cut
     }
 
     /// The rows of a row's children.
-    fn beneath(&self, item: &'m RowItem, env: &Env<'m>, bindings: &[Binding<'m>], walk: &mut Walk<'m, '_>) {
+    fn beneath(&self, item: &'m RowItem, env: &Env<'m>, bindings: &[Rc<Binding<'m>>], walk: &mut Walk<'m, '_>) {
         let silent = walk.rows.last().is_some_and(|row| row.silent);
         walk.depth += usize::from(!silent);
         self.walk(&item.children, env, bindings, walk);
         walk.depth -= usize::from(!silent);
     }
 
-    fn walk(&self, items: &'m [RowItem], env: &Env<'m>, bindings: &[Binding<'m>], walk: &mut Walk<'m, '_>) {
+    fn walk(&self, items: &'m [RowItem], env: &Env<'m>, bindings: &[Rc<Binding<'m>>], walk: &mut Walk<'m, '_>) {
         for item in items {
             let here = env.narrow(self.report, &item.at);
             match &item.kind {
-                RowKind::Line(_) if !self.another_round(item.span) => {}
+                RowKind::Line(_) if !self.another_row(walk, item.span) => return,
                 RowKind::Line(label) => {
                     let mut inner = Env { fact: None, ..here };
                     inner.label = Some(Rc::new(self.template(label, &inner)));
@@ -100,7 +123,7 @@ impl<'m> Evaluator<'m> {
                         self.ledgers.members(walk.ledgers, &here.coords, *dim, *level)
                     };
                     for member in members {
-                        if !self.another_round(item.span) {
+                        if !self.another_row(walk, item.span) {
                             return;
                         }
                         let mut inner = here.member(self.report, *dim, member);
@@ -108,7 +131,7 @@ impl<'m> Evaluator<'m> {
                             inner.label = Some(Rc::new(self.template(label, &inner)));
                         }
                         let mut bound = bindings.to_vec();
-                        bound.push(Binding { dim: *dim, level: *level, member, env: inner.clone() });
+                        bound.push(Rc::new(Binding { dim: *dim, level: *level, member, env: inner.clone() }));
                         let silent = walk.spanned.contains(&(*dim, *level));
                         walk.push(inner.clone(), item, bound.clone(), silent);
                         self.beneath(item, &inner, &bound, walk);
@@ -117,7 +140,7 @@ impl<'m> Evaluator<'m> {
                 RowKind::EachFact => {
                     let facts = walk.ledgers.iter().flat_map(|ledger| self.ledgers.in_order(*ledger, &here.coords));
                     for fact in facts {
-                        if !self.another_round(item.span) {
+                        if !self.another_row(walk, item.span) {
                             return;
                         }
                         let mut inner = here.fact(self.report, fact);
@@ -130,10 +153,9 @@ impl<'m> Evaluator<'m> {
                 }
                 RowKind::Use(id) => {
                     let head = &self.report.rows[id.ix()].head;
-                    let mut used =
-                        Walk { ledgers: &head.ledgers, spanned: walk.spanned, depth: walk.depth, rows: Vec::new() };
-                    self.walk(&head.items, &here.narrow(self.report, &head.at), bindings, &mut used);
-                    walk.rows.append(&mut used.rows);
+                    let outer = std::mem::replace(&mut walk.ledgers, &head.ledgers);
+                    self.walk(&head.items, &here.narrow(self.report, &head.at), bindings, walk);
+                    walk.ledgers = outer;
                 }
             }
         }

@@ -35,7 +35,7 @@ impl Trace {
         self.plus(other, SumOp::Sub, (nowhere, nowhere))
     }
 
-    fn plus(mut self, other: Trace, op: SumOp, spans: (Span, Span)) -> Option<Trace> {
+    pub(super) fn plus(mut self, other: Trace, op: SumOp, spans: (Span, Span)) -> Option<Trace> {
         let sign = |number: Exact| if op == SumOp::Add { number } else { number.negated() };
         for (key, coefficient) in other.terms {
             let old = self.terms.get(&key).cloned();
@@ -135,37 +135,13 @@ impl<'m> Evaluator<'m> {
         let terms = written.into_iter().map(|fact| ((fact, field), Exact::integer(1))).collect();
         let mut trace = Trace { terms, ..Trace::default() };
         for fact in others {
-            let term = self.fact_trace(fact, field)?;
+            let term = Trace::clone(&*self.fact_trace(fact, field)?);
             // within one ledger a fact counts once; only what two summands share is doubled
             let doubled = trace.doubled;
             trace = trace.plus(term, SumOp::Add, (span, span))?;
             trace.doubled = doubled;
         }
         Some(trace)
-    }
-
-    /// What a fact's field is made of: itself where it is written, what a `:=` refers to otherwise.
-    pub fn fact_trace(&self, id: FactId, field: usize) -> Option<Trace> {
-        match self.report.facts[id.ix()].values[field].as_ref().map(|value| &value.kind) {
-            Some(FactValueKind::Refer(expr, at)) => {
-                // a circle of `:=` has been reported by its value
-                self.fact_value(id, field);
-                let env = Env::default().narrow(self.report, at);
-                if self.in_circle(id, field) { None } else { self.trace(expr, &env) }
-            }
-            Some(FactValueKind::Taken(taken)) => {
-                let span = self.report.facts[id.ix()].span;
-                taken.iter().try_fold(Trace::default(), |sum, one| {
-                    let op = if one.negative { SumOp::Sub } else { SumOp::Add };
-                    sum.plus(self.fact_trace(one.fact, one.field)?, op, (span, span))
-                })
-            }
-            _ => Some(Trace { terms: BTreeMap::from([((id, field), Exact::integer(1))]), ..Trace::default() }),
-        }
-    }
-
-    fn in_circle(&self, id: FactId, field: usize) -> bool {
-        matches!(self.fact_value(id, field), super::Value::Unknown)
     }
 
     /// A sum whose summands share an amount counts it twice.

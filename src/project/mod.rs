@@ -1,5 +1,6 @@
 //! The one door: files in; problems, identities and the document out. Command line and editor ask this and nothing else.
 
+mod drawing;
 mod files;
 mod load;
 mod pages;

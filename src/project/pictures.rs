@@ -1,16 +1,19 @@
 //! The files of a document's pictures: found, read and looked at, so that a page cannot fail on them later.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::path::{Component, Path};
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::drawing;
 use crate::base::{Diagnostic, Say};
 use crate::model::{DocItem, Report};
 use crate::project::files::{Files, Unread};
 use crate::say;
 
-/// No side of a picture may have more points: unpacked it would fill the memory.
-const LARGEST: u32 = 20_000;
+/// A picture has no more points than this, in millions: unpacked it would fill the memory.
+const MOST_POINTS: u64 = 50;
+
+/// The largest profile of colours, in bytes unpacked.
+const LARGEST_PROFILE: u64 = 4 << 20;
 
 /// A picture's file.
 #[derive(Clone, Debug)]
@@ -42,11 +45,15 @@ pub(super) fn read(report: &Report, root: &Path, files: &dyn Files, problems: &m
             Err(reason) => {
                 let (path, zh, en) = (&named.path, &reason.zh, &reason.en);
                 let message = say!("用不了图片「{path}」：{zh}", "cannot use picture `{path}`: {en}");
-                let error = Diagnostic::error("B0511", named.span, message);
-                problems.push(error.note(say!(
+                let error = Diagnostic::error("B0511", named.span, message).note(say!(
                     "图片放在报告所在的文件夹里，从那里写起，如 picture \"images/大厅.jpg\"",
                     "a picture lies in the report's folder and is named from there, such as picture \"images/hall.jpg\""
-                )));
+                ));
+                let meant = plain(&named.path).filter(|meant| meant != path && files.exists(&root.join(meant)));
+                problems.push(match meant {
+                    Some(meant) => error.fix(named.span, format!("\"{meant}\"")),
+                    None => error,
+                });
             }
         }
     }
@@ -55,11 +62,13 @@ pub(super) fn read(report: &Report, root: &Path, files: &dyn Files, problems: &m
 }
 
 fn one(path: &str, root: &Path, files: &dyn Files) -> Result<Picture, Say> {
-    let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    if !plain || path.contains(['\\', '\0']) || path.is_empty() {
+    if path.contains('\\') {
+        return Err(say!("文件夹之间写「/」，不写「\\」", "`/` stands between folders, not `\\`"));
+    }
+    if plain(path).as_deref() != Some(path) {
         return Err(say!(
-            "要写根文件夹之下的路径，各段之间写「/」",
-            "its path must be one below the root folder, with `/` between folders"
+            "要写根文件夹之下的路径，各段之间写一个「/」",
+            "its path must be one below the root folder, with one `/` between folders"
         ));
     }
     let file = root.join(path);
@@ -77,6 +86,19 @@ fn one(path: &str, root: &Path, files: &dyn Files) -> Result<Picture, Say> {
     Ok(Picture { path: path.to_owned(), bytes, media })
 }
 
+/// A path below the root folder as it should be written; `None` where it leads elsewhere.
+fn plain(path: &str) -> Option<String> {
+    let path = path.replace('\\', "/");
+    let is_plain = |part: Component<'_>| match part {
+        Component::Normal(name) => name.to_str().map(str::to_owned),
+        _ => None,
+    };
+    let parts = Path::new(&path).components().filter(|part| *part != Component::CurDir).map(is_plain);
+    let parts = parts.collect::<Option<Vec<String>>>()?;
+    let is_file = !parts.is_empty() && !path.contains(['\0', '"', ':']);
+    is_file.then(|| parts.join("/"))
+}
+
 fn file_below(file: &Path, root: &Path, files: &dyn Files) -> Result<Vec<u8>, Unread> {
     // a link must not lead out of the project
     if !files.real(file)?.starts_with(files.real(root)?) {
@@ -87,30 +109,58 @@ fn file_below(file: &Path, root: &Path, files: &dyn Files) -> Result<Vec<u8>, Un
 
 /// What kind of picture some bytes are, all of it read once.
 fn media(bytes: &[u8]) -> Result<&'static str, Say> {
-    let mut reader = image::ImageReader::new(Cursor::new(bytes));
-    let mut limits = image::Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(LARGEST), Some(LARGEST));
-    reader.limits(limits);
-    let guessed = image::guess_format(bytes).ok();
-    let media = match guessed {
-        Some(image::ImageFormat::Png) => "image/png",
-        Some(image::ImageFormat::Jpeg) => "image/jpeg",
-        _ => return drawing(bytes),
-    };
+    match image::guess_format(bytes) {
+        Ok(image::ImageFormat::Png | image::ImageFormat::Jpeg) => raster(bytes),
+        _ => drawing::check(bytes).map(|()| "image/svg+xml"),
+    }
+}
+
+/// The same of a picture made of points.
+pub(super) fn raster(bytes: &[u8]) -> Result<&'static str, Say> {
+    let damaged = |error| say!("文件坏了（{error}）", "the file is damaged ({error})");
+    let format = image::guess_format(bytes).map_err(damaged)?;
+    let media = if format == image::ImageFormat::Png { "image/png" } else { "image/jpeg" };
     if media == "image/jpeg" && is_of_inks(bytes) {
         return Err(say!(
             "是印刷用的四色（CMYK）图，PDF/A 不能存档：另存为 RGB",
             "it is in the four inks of printing (CMYK), which PDF/A cannot keep: save it as RGB"
         ));
     }
-    guessed.into_iter().for_each(|format| reader.set_format(format));
-    match reader.decode() {
-        Ok(_) => Ok(media),
-        Err(image::ImageError::Limits(_)) => {
-            Err(say!("太大：一边不能超过 {LARGEST} 点", "it is too large: no side may have more than {LARGEST} points"))
-        }
-        Err(error) => Err(say!("文件坏了（{error}）", "the file is damaged ({error})")),
+    if media == "image/png" && has_large_profile(bytes) {
+        return Err(say!(
+            "所带的颜色特性文件（ICC）太大：另存为 sRGB",
+            "the colour profile (ICC) that it carries is too large: save it as sRGB"
+        ));
     }
+    let reader = || image::ImageReader::with_format(Cursor::new(bytes), format);
+    let (width, height) = reader().into_dimensions().map_err(damaged)?;
+    if u64::from(width) * u64::from(height) > MOST_POINTS * 1_000_000 {
+        return Err(say!(
+            "太大：{width} × {height} 点，最多 {MOST_POINTS} 百万点",
+            "it is too large: {width} by {height} points, of {MOST_POINTS} million at most"
+        ));
+    }
+    reader().decode().map(|_| media).map_err(damaged)
+}
+
+/// Whether the profile of a PNG is more than any real one when it is unpacked. Only so much of it is.
+fn has_large_profile(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let length = u32::from_be_bytes(*length) as usize;
+        let (Some(kind), Some(data)) = (after.get(..4), after.get(4..4 + length)) else { return false };
+        if kind == b"IDAT" {
+            return false;
+        }
+        if kind == b"iCCP" {
+            // a name, its end, the way of packing
+            let packed = data.iter().position(|byte| *byte == 0).and_then(|end| data.get(end + 2..));
+            let unpacked = flate2::read::ZlibDecoder::new(packed.unwrap_or_default()).take(LARGEST_PROFILE + 1);
+            return std::io::copy(&mut { unpacked }, &mut std::io::sink()).is_ok_and(|size| size > LARGEST_PROFILE);
+        }
+        rest = after.get(8 + length..).unwrap_or_default();
+    }
+    false
 }
 
 /// Whether a JPEG is made of inks: there is no profile of them to go by.
@@ -118,26 +168,4 @@ fn is_of_inks(bytes: &[u8]) -> bool {
     use zune_jpeg::zune_core::{bytestream::ZCursor, colorspace::ColorSpace};
     let mut decoder = zune_jpeg::JpegDecoder::new(ZCursor::new(bytes));
     decoder.decode_headers().is_ok() && matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK))
-}
-
-fn drawing(bytes: &[u8]) -> Result<&'static str, Say> {
-    let links = AtomicBool::new(false);
-    let image_href_resolver = usvg::ImageHrefResolver {
-        resolve_string: Box::new(|_, _| {
-            links.store(true, Ordering::Relaxed);
-            None
-        }),
-        ..usvg::ImageHrefResolver::default()
-    };
-    let read = usvg::Tree::from_data(bytes, &usvg::Options { image_href_resolver, ..usvg::Options::default() });
-    match read {
-        Ok(_) if links.load(Ordering::Relaxed) => {
-            Err(say!("图中引用了别的图片文件：把它嵌入这个 SVG", "it links to another picture: embed that in the SVG"))
-        }
-        Ok(_) => Ok("image/svg+xml"),
-        Err(usvg::Error::InvalidSize) => {
-            Err(say!("SVG 没有写明大小（width、height 或 viewBox）", "the SVG says no size (width, height or viewBox)"))
-        }
-        Err(_) => Err(say!("不是 PNG、JPEG 或 SVG 图片", "it is no PNG, JPEG or SVG picture")),
-    }
 }
