@@ -127,6 +127,24 @@ mod unix {
 
     /// The unfinished file is there from the moment the pages are being set, so that the signal surely finds it.
     #[cfg(feature = "pdf")]
+    /// A file with a second name is written within: both names still lead to one file.
+    #[test]
+    fn a_second_name_stays_one_of_the_same_file() {
+        use std::os::unix::fs::MetadataExt;
+        let folder = folder();
+        let output = shell(
+            "$BUDGETC build tea.budget --format json && ln tea.json more.json && echo old > tea.json",
+            folder.path(),
+        );
+        assert!(output.status.success());
+        let output = shell("$BUDGETC build tea.budget --format json", folder.path());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let data = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap();
+        assert_eq!((data("tea.json").ino(), data("tea.json").nlink()), (data("more.json").ino(), 2));
+        assert!(std::fs::read_to_string(folder.path().join("more.json")).unwrap().contains("\"Tea\""));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "nothing else is left");
+    }
+
     #[test]
     fn an_interrupted_run_leaves_the_old_file_and_no_other() {
         let report = crate::support::repository().join("reports/nanchong-shebao-2024.budget");

@@ -109,7 +109,7 @@ fn against(options: &Options) -> Option<Say> {
 fn bytes(report: &Report, options: &Options, press: &Press) -> Result<Vec<u8>, Unset> {
     match emit::find(&options.format) {
         Some(format) => Ok((format.write)(&report.checked).into_bytes()),
-        None => press.set(report),
+        None => press.set(&report.checked),
     }
 }
 
@@ -137,7 +137,7 @@ fn write(
     drop(sign);
     let bytes = match made {
         Ok(bytes) => bytes,
-        Err(unset) => match unset.said(report, voice) {
+        Err(unset) => match unset.said(checked, voice) {
             Outcome::Findings => return unwritten(false, voice),
             trouble => return trouble,
         },

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::input::{self, DASH};
+use super::pages::{self, FontChoices, Press};
 use super::{Gate, Outcome, Project, Voice, fix, terminal};
 use crate::base::Say;
 use crate::project::Checked;
@@ -24,6 +25,11 @@ pub(super) struct Options {
     /// List what the reports stand by and what they do not look for, too, to standard output; json always has it
     #[arg(long)]
     accepted: bool,
+    /// Set the pages, too, and say what only they show: a character without a glyph, a table too wide
+    #[arg(long)]
+    pages: bool,
+    #[command(flatten)]
+    fonts: FontChoices,
     #[command(flatten)]
     gate: Gate,
     #[command(flatten)]
@@ -49,6 +55,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     if options.fix {
         terminal::watch(voice);
     }
+    let press = Press::to_look_at(&options.fonts);
     let mut run = Run::default();
     let mut outcome = Outcome::Clean;
     for file in &options.files {
@@ -61,7 +68,13 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
             input::read(file, root, voice)
         };
         match read {
-            Ok(report) => {
+            Ok(mut report) => {
+                if options.pages
+                    && let Err(all) = pages::look(&press, &mut report.checked)
+                {
+                    all.iter().for_each(|text| terminal::trouble(text, voice));
+                    outcome = Outcome::Trouble;
+                }
                 let passes = options.gate.passes(&report.checked);
                 let told = tell(options, &report.checked, &report.name, voice);
                 outcome = outcome.worse(told).worse(if passes { Outcome::Clean } else { Outcome::Findings });
@@ -87,6 +100,9 @@ fn against(options: &Options) -> Option<Say> {
             "--fix 改的是文件；标准输入不是文件，请写明文件名",
             "--fix changes files; standard input is none: name the file"
         ));
+    }
+    if let Some(named) = options.fonts.named().filter(|_| !options.pages) {
+        return Some(say!("{named} 只与 --pages 同用", "{named} goes with --pages"));
     }
     (options.accepted && options.format == Format::Sarif).then(|| {
         say!(

@@ -23,6 +23,8 @@ pub(super) enum Output {
     Stream(File),
     /// A file beside the one that it will replace.
     Beside(NamedTempFile, PathBuf),
+    /// The same, where the older file must stay what it is: it has further names, or an owner whom no new file can have.
+    Within(NamedTempFile, PathBuf),
 }
 
 /// Makes a place ready, so that what stands against it is known before the work.
@@ -56,9 +58,27 @@ pub(super) fn open(path: &Path) -> io::Result<Output> {
     *unfinished = Some((file.path().to_path_buf(), path.display().to_string()));
     drop(unfinished);
     if let Some(old) = old {
+        if !is_replaceable(&old, file.as_file()) {
+            return Ok(Output::Within(file, path));
+        }
         file.as_file().set_permissions(old.permissions())?;
     }
     Ok(Output::Beside(file, path))
+}
+
+/// Whether another file can take a file's place without anyone noticing; it gets the older one's owner.
+#[cfg(unix)]
+fn is_replaceable(old: &fs::Metadata, new: &File) -> bool {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let owner = |data: &fs::Metadata| (data.uid(), data.gid());
+    let is_same = new.metadata().is_ok_and(|data| owner(&data) == owner(old));
+    old.nlink() < 2 && (is_same || fchown(new, Some(old.uid()), Some(old.gid())).is_ok())
+}
+
+/// Elsewhere a file takes its folder's owner.
+#[cfg(not(unix))]
+fn is_replaceable(_: &fs::Metadata, _: &File) -> bool {
+    true
 }
 
 impl Output {
@@ -77,6 +97,18 @@ impl Output {
                 let persisted = file.persist(path);
                 *unfinished = None;
                 persisted.map(drop).map_err(|error| error.error)
+            }
+            Output::Within(mut file, path) => {
+                file.write_all(bytes)?;
+                file.as_file().sync_all()?;
+                // held to the end: an interruption waits until all of it stands in the older file
+                let mut unfinished = unfinished();
+                *unfinished = None;
+                let written = fs::write(&path, bytes).and_then(|()| File::open(&path)?.sync_all());
+                let Err(error) = written else { return Ok(()) };
+                // the only whole text is this one now
+                let (_, kept) = file.keep().map_err(|error| error.error)?;
+                Err(io::Error::new(error.kind(), format!("{error}; {}", kept.display())))
             }
         }
     }

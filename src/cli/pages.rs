@@ -4,26 +4,31 @@ use std::path::PathBuf;
 #[cfg(feature = "pdf")]
 use std::sync::OnceLock;
 
-use super::input::Report;
 use super::{Outcome, Voice, terminal};
-#[cfg(feature = "pdf")]
-use crate::base::Diagnostic;
-use crate::base::Say;
+use crate::base::{Diagnostic, Say};
 #[cfg(feature = "pdf")]
 use crate::pdf::{self, Fonts, PdfError};
+use crate::project::Checked;
 #[cfg(feature = "pdf")]
 use crate::project::{too_wide, undocumented, unprintable};
 #[cfg(not(feature = "pdf"))]
 use crate::say;
 
-#[derive(clap::Args)]
-pub(super) struct Choices {
+/// Where fonts are looked for.
+#[derive(clap::Args, Default)]
+pub(super) struct FontChoices {
     /// Folders with fonts, searched before the bundled ones
     #[arg(long, value_name = "DIR")]
     font_path: Vec<PathBuf>,
     /// Use the system's fonts, too: a style takes official faces from there where they are installed
     #[arg(long)]
     system_fonts: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Choices {
+    #[command(flatten)]
+    fonts: FontChoices,
     /// Leave the sources and the figures out of the PDF
     #[arg(long)]
     no_attach: bool,
@@ -32,8 +37,15 @@ pub(super) struct Choices {
 impl Choices {
     /// The first of these that was made.
     pub(super) fn named(&self) -> Option<&'static str> {
+        self.fonts.named().or(self.no_attach.then_some("--no-attach"))
+    }
+}
+
+impl FontChoices {
+    /// The first of these that was made.
+    pub(super) fn named(&self) -> Option<&'static str> {
         let fonts = (!self.font_path.is_empty()).then_some("--font-path");
-        fonts.or(self.system_fonts.then_some("--system-fonts")).or(self.no_attach.then_some("--no-attach"))
+        fonts.or(self.system_fonts.then_some("--system-fonts"))
     }
 }
 
@@ -42,23 +54,20 @@ pub(super) enum Unset {
     /// Something that is not in the sources.
     Trouble(Vec<Say>),
     /// Findings in the sources.
-    #[cfg(feature = "pdf")]
+    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "without PDF no page shows any"))]
     Findings(Vec<Diagnostic>),
 }
 
 impl Unset {
     /// Says it.
-    pub(super) fn said(&self, report: &Report, voice: &Voice) -> Outcome {
-        #[cfg(not(feature = "pdf"))]
-        let _ = report;
+    pub(super) fn said(&self, checked: &Checked, voice: &Voice) -> Outcome {
         match self {
             Unset::Trouble(all) => {
                 all.iter().for_each(|text| terminal::trouble(text, voice));
                 Outcome::Trouble
             }
-            #[cfg(feature = "pdf")]
             Unset::Findings(found) => {
-                terminal::findings(&report.checked.sources, found, voice);
+                terminal::findings(&checked.sources, found, voice);
                 Outcome::Findings
             }
         }
@@ -68,7 +77,8 @@ impl Unset {
 /// Sets pages, for one report after another or several at once.
 #[cfg(feature = "pdf")]
 pub(super) struct Press<'c> {
-    choices: &'c Choices,
+    choices: &'c FontChoices,
+    attach: bool,
     /// Looked for when the first pages are set.
     fonts: OnceLock<Result<Fonts, PdfError>>,
 }
@@ -76,12 +86,17 @@ pub(super) struct Press<'c> {
 #[cfg(feature = "pdf")]
 impl<'c> Press<'c> {
     pub(super) fn new(choices: &'c Choices) -> Press<'c> {
-        Press { choices, fonts: OnceLock::new() }
+        Press { choices: &choices.fonts, attach: !choices.no_attach, fonts: OnceLock::new() }
+    }
+
+    /// For pages that nobody keeps.
+    pub(super) fn to_look_at(choices: &'c FontChoices) -> Press<'c> {
+        Press { choices, attach: false, fonts: OnceLock::new() }
     }
 
     /// The pages of a report, or why there are none.
-    pub(super) fn set(&self, report: &Report) -> Result<Vec<u8>, Unset> {
-        let (document, sources) = (&report.checked.document, &report.checked.sources);
+    pub(super) fn set(&self, checked: &Checked) -> Result<Vec<u8>, Unset> {
+        let (document, sources) = (&checked.document, &checked.sources);
         if document.place.is_none() {
             return Err(Unset::Findings(vec![undocumented()]));
         }
@@ -92,14 +107,33 @@ impl<'c> Press<'c> {
         let options = pdf::Options {
             ident: document.title.clone(),
             date: date.map(|date| (date.year(), u8::from(date.month()), date.day())),
-            attachments: if choices.no_attach { vec![] } else { made::attachments(&report.checked) },
-            pictures: report.checked.pictures.iter().map(|one| (one.path.clone(), one.bytes.clone())).collect(),
+            attachments: if self.attach { made::attachments(checked) } else { vec![] },
+            pictures: checked.pictures.iter().map(|one| (one.path.clone(), one.bytes.clone())).collect(),
         };
         pdf::render(&crate::emit::typst::emit(document), fonts, &options).map_err(|error| match error {
             PdfError::Unprintable(chars) => Unset::Findings(unprintable(sources, document.place, &chars)),
             PdfError::TooWide(forms) => Unset::Findings(too_wide(sources, document.place, &forms)),
             error => Unset::Trouble(error.messages()),
         })
+    }
+}
+
+/// Puts what only laid-out pages show to the findings of a report that has no error so far.
+///
+/// # Errors
+/// Why there are no pages, where that is nothing in the sources.
+pub(super) fn look(press: &Press, checked: &mut Checked) -> Result<(), Vec<Say>> {
+    if !checked.is_sound() || checked.document.place.is_none() {
+        return Ok(());
+    }
+    checked.document.draft.clear();
+    match press.set(checked) {
+        Ok(_) => Ok(()),
+        Err(Unset::Findings(found)) => {
+            checked.add(found);
+            Ok(())
+        }
+        Err(Unset::Trouble(all)) => Err(all),
     }
 }
 
@@ -110,11 +144,16 @@ pub(super) struct Press;
 #[cfg(not(feature = "pdf"))]
 impl Press {
     pub(super) fn new(choices: &Choices) -> Press {
-        let Choices { font_path: _, system_fonts: _, no_attach: _ } = choices;
+        let Choices { fonts, no_attach: _ } = choices;
+        Press::to_look_at(fonts)
+    }
+
+    pub(super) fn to_look_at(choices: &FontChoices) -> Press {
+        let FontChoices { font_path: _, system_fonts: _ } = choices;
         Press
     }
 
-    pub(super) fn set(&self, _: &Report) -> Result<Vec<u8>, Unset> {
+    pub(super) fn set(&self, _: &Checked) -> Result<Vec<u8>, Unset> {
         Err(Unset::Trouble(vec![say!("这个程序没有编入 PDF 功能", "this program was built without PDF")]))
     }
 }

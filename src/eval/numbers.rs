@@ -391,7 +391,9 @@ impl<'m> Evaluator<'m> {
             FactValueKind::Quantity(number, unit) if free_unit => Value::Quoted(Exact::from(*number), unit.clone()),
             FactValueKind::Quantity(number, _) => Value::Number(Exact::from(*number)),
             FactValueKind::Text(text) => Value::Words(Prose::words(text.clone())),
-            FactValueKind::Taken(taken) => self.referred((id, field), value.span, || self.taken_value(taken, value.span)),
+            FactValueKind::Taken(taken) => {
+                self.referred((id, field), value.span, || self.taken_value(taken, value.span))
+            }
             FactValueKind::Refer(expr, at) => self.referred((id, field), value.span, || {
                 let env = Env::default().narrow(self.report, at);
                 match (self.eval(expr, &env), &expr.ty) {

@@ -70,6 +70,12 @@ pub struct Summary {
 }
 
 impl Checked {
+    /// Takes in further findings.
+    pub fn add(&mut self, found: Vec<Diagnostic>) {
+        self.problems.extend(found);
+        in_order(&mut self.problems);
+    }
+
     /// Its counts.
     pub fn summary(&self) -> Summary {
         let count =

@@ -112,6 +112,9 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
     if word.starts_with(['−', '—', '–', '﹣']) && word.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) {
         return Some(minus(word, span));
     }
+    if let Some(error) = backslash(before, rest, span) {
+        return Some(error);
+    }
     if let (Kind::only_row, Some(error)) = (rule, figure(slice, offset, span)) {
         return Some(error);
     }
@@ -149,6 +152,37 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
         ),
         _ => None,
     }
+}
+
+/// A backslash in quotes that stands for nothing; in a path it stands between folders.
+fn backslash(before: &str, rest: &str, span: Span) -> Option<Diagnostic> {
+    let twice = |place| {
+        let message = say!("引号里的「\\」要写两个：\\\\", "a `\\` in quotes is written twice: `\\\\`");
+        Some(Diagnostic::error("B0101", place, message))
+    };
+    if rest.starts_with('\\') {
+        return twice(Span { end: span.start + 1, ..span });
+    }
+    let quoted = rest.strip_prefix('"')?;
+    let mut chars = quoted.char_indices();
+    let at = loop {
+        match chars.next()? {
+            (at, '\\') if !matches!(chars.next(), Some((_, '"' | '\\'))) => break 1 + at as u32,
+            (_, '"' | '\n') => return None,
+            _ => {}
+        }
+    };
+    let place = Span { start: span.start + at, end: span.start + at + 1, ..span };
+    let names_file =
+        before.split_whitespace().last().and_then(rule_of).is_some_and(|rule| ["kw_use", "kw_picture"].contains(&rule));
+    if names_file {
+        let path = quoted.split(['"', '\n']).next()?;
+        let whole = Span { end: span.start + path.len() as u32 + 2, ..span };
+        let message = say!("文件夹之间写「/」，不写「\\」", "`/` stands between folders, not `\\`");
+        let plain = path.replace("\\\\", "/").replace('\\', "/");
+        return Some(Diagnostic::error("B0101", place, message).fix(whole, format!("\"{plain}\"")));
+    }
+    twice(place)
 }
 
 /// An amount that a comma or a blank behind its minus sign cuts in two.

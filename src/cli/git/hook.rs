@@ -7,6 +7,7 @@ use super::repository::Repository;
 use super::{Outcome, Voice, terminal};
 use crate::base::{FileId, Say};
 use crate::cli::listing::uses;
+use crate::cli::pages::{self, FontChoices, Press};
 use crate::cli::revision::{Revision, git};
 use crate::project::{self, Files};
 use crate::say;
@@ -27,6 +28,8 @@ pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
     for path in staged.iter().filter(|path| index.exists(path)) {
         outcome = outcome.worse(laid_out(path, &top, &index, voice));
     }
+    let fonts = FontChoices::default();
+    let press = Press::to_look_at(&fonts);
     for path in reports(&staged, &top, &index) {
         // named as one would type it here
         let shown = path.strip_prefix(&top).unwrap_or(&path);
@@ -34,7 +37,11 @@ pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
             let (shown, Say { zh, en }) = (shown.display(), error.reason());
             say!("读不了 {shown}：{zh}", "cannot read {shown}: {en}")
         })?;
-        let checked = project::check(loaded, &index);
+        let mut checked = project::check(loaded, &index);
+        // where pages cannot be set, as without fonts, that is no reason against the commit
+        if let Err(all) = pages::look(&press, &mut checked) {
+            all.iter().for_each(|text| terminal::trouble(text, voice));
+        }
         terminal::findings(&checked.sources, &checked.problems, voice);
         outcome = outcome.worse(if checked.is_sound() { Outcome::Clean } else { Outcome::Findings });
     }
