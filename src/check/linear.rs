@@ -33,7 +33,7 @@ pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> 
                 } else if report.facts[fact.ix()].values[stated.field].is_some() {
                     for (key, times) in &evaluator.fact_trace(fact, stated.field)?.terms {
                         let sum = quoted.entry(*key).or_insert(Exact::ZERO);
-                        *sum = sum.plus(*times).ok()?;
+                        *sum = sum.plus(times.clone()).ok()?;
                     }
                 }
             }

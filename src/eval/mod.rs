@@ -28,7 +28,6 @@ pub use watch::Seen;
 use refer::Memo;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -48,8 +47,7 @@ pub struct Evaluator<'m> {
     followed: Cell<usize>,
     /// How many facts that refer to others are being computed just now.
     under_way: Cell<usize>,
-    /// What facts that refer to others are made of, as far as it was asked for.
-    traces: RefCell<FxHashMap<(FactId, usize), Option<Rc<Trace>>>>,
+    traces: RefCell<refer::Traces>,
     /// What ledgers' fields come to at coordinates, as far as it was asked for; none where nothing is written.
     sums: RefCell<FxHashMap<(LedgerId, usize, Coords), Option<Exact>>>,
     problems: RefCell<Vec<Diagnostic>>,

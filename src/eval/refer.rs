@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::{Env, Evaluator, Trace, Value};
 use crate::base::{Diagnostic, Exact, Span};
 use crate::model::{FactId, FactValueKind, SumOp};
@@ -25,6 +27,9 @@ pub(super) enum Memo {
     /// It is known, and how long the longest chain is that it ends.
     Done(Value, usize),
 }
+
+/// What facts that refer to others are made of, as far as it was asked for; none of one that no sum gives.
+pub(super) type Traces = FxHashMap<(FactId, usize), Option<Rc<Trace>>>;
 
 impl<'m> Evaluator<'m> {
     /// The value of a fact that refers to others, computed once. The length of a chain is that of the chain itself, whoever

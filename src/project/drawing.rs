@@ -43,7 +43,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Say> {
             "it holds parts of a web page (foreignObject), which no page shows: use SVG's own text and shapes"
         ));
     }
-    if !Uses::new(&xml).is_bounded() {
+    if !Uses::new(&xml).are_few() {
         return Err(too_much());
     }
     let tree = parsed(&xml)?;
@@ -157,7 +157,7 @@ impl<'d, 'x> Uses<'d, 'x> {
         Uses { by_name: named.collect(), everywhere, sizes: HashMap::new(), root: xml.root_element() }
     }
 
-    fn is_bounded(mut self) -> bool {
+    fn are_few(mut self) -> bool {
         let root = self.root;
         self.size(root, 0) <= MOST_ELEMENTS
     }
