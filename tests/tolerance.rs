@@ -79,6 +79,7 @@ fn a_check_holds_where_it_can() {
         items income in dollars { gravel 1111; salt 2222; pumps 3333; pipes 4444 }\n";
     for (condition, holds) in [
         ("spending == income", true),
+        ("count purpose of spending == 4", true),
         ("spending == income + 1dollars", true),
         ("spending == 11.30thousand", true),
         ("spending == 11.31thousand", false),
@@ -150,6 +151,29 @@ fn intervals_go_where_amounts_go() {
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
         let checked = check_files("page.budget", &files);
         assert_eq!(!codes(&checked).contains(&"B0302"), holds, "{share}\n{}", shown(&checked));
+    }
+}
+
+/// What a former report published of rounded figures is what it printed.
+#[test]
+fn a_former_reports_totals_print_as_it_printed_them() {
+    let head = "measure money in thousand { dollars; thousand = 1000dollars }\nledger spent { amount : money; unit }\n";
+    let former = format!(
+        "{head}dimension unit {{ north; south; old }}\nitems spent in thousand within 0.005thousand {{ north 1.11; south 2.22; old 3.33; \
+         total 6.67 }}\n"
+    );
+    let report = |old: &str| {
+        format!(
+            "use \"2024.budget\" as last\n{head}dimension unit {{ north; south }}\n{old}items spent in thousand {{ north 1.00 }}\n\
+             document \"Notes\" style std.style.plain {{ \"{{last.spent digits 2}}\" }}\n"
+        )
+    };
+    for old in ["", "successors unit { old -> south }\n"] {
+        let text = report(old);
+        let files: [(&str, &[u8]); 2] = [("page.budget", text.as_bytes()), ("2024.budget", former.as_bytes())];
+        let checked = check_files("page.budget", &files);
+        let Some(budgetc::document::Block::Paragraph { text, .. }) = checked.document.blocks.first() else { panic!() };
+        assert_eq!(text.plain(), "6.67 thousand", "{}", shown(&checked));
     }
 }
 

@@ -3,14 +3,16 @@
 use super::{Identity, Instance, Outcome, Rounding, Rule, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Interval, Value};
-use crate::model::{CompareOp, FactId, Stated, UnitRef};
+use crate::model::{CompareOp, FactId, Stated};
 use crate::say;
 
 /// How many contributions a message lists.
 pub(super) const SHOWN: usize = 5;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
-    for (number, stated) in evaluator.report.stated.iter().enumerate() {
+    // a former report has checked its own
+    let own = |(_, stated): &(usize, &Stated)| !evaluator.report.in_former(stated.span);
+    for (number, stated) in evaluator.report.stated.iter().enumerate().filter(own) {
         let identity = one(evaluator, number, stated, outcome);
         outcome.identities.push(identity);
     }
@@ -47,14 +49,14 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
         None => return identity,
     };
     let written = Exact::from(stated.amount);
-    identity.sides = Sides::in_unit(evaluator, ty, &unit_of(evaluator, stated), CompareOp::Eq, (&sum, &written));
+    identity.sides = Sides::in_unit(evaluator, ty, &evaluator.unit_of_total(stated), CompareOp::Eq, (&sum, &written));
     identity.gap = sum.minus(&written).ok();
     if identity.gap.as_ref().is_some_and(|gap| Rule::EQUAL.holds(gap)) {
         identity.verdict = Verdict::Holds;
         return identity;
     }
     if !report.rounded.is_empty() {
-        let gap = gap(evaluator, stated, &env);
+        let gap = evaluator.gap_of_total(stated, &env);
         if gap.as_ref().is_none_or(Interval::holds_zero) {
             identity.verdict = Verdict::Holds;
         }
@@ -68,22 +70,14 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
     identity
 }
 
-/// What items minus stated total may be, where some were rounded before they were typed.
-fn gap<'m>(evaluator: &Evaluator<'m>, stated: &Stated, env: &Env<'m>) -> Option<Interval> {
-    let report = evaluator.report;
-    let ty = &report.ledger(stated.ledger).fields[stated.field].ty;
-    let own = report.may_be_off(stated.span, ty).map_or(Exact::ZERO, Exact::from);
-    let items = evaluator.interval_of_sum(stated.ledger, stated.field, env)?;
-    items.minus(&Interval::around(&Exact::from(stated.amount), &own)?)
-}
-
+/// How much of a total's gap rounding can explain.
 fn rounding(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, gap: Interval) -> Option<Rounding> {
     let report = evaluator.report;
     let ty = &report.ledger(stated.ledger).fields[stated.field].ty;
     let by = gap.by()?;
     let facts = evaluator.ledgers.matching(stated.ledger, &env.coords);
     let count = facts.filter(|fact| evaluator.may_be_off(*fact, stated.field).is_some()).count();
-    let said = evaluator.spoken_in(&by, ty, &unit_of(evaluator, stated));
+    let said = evaluator.spoken_in(&by, ty, &evaluator.unit_of_total(stated));
     let with_total = report.may_be_off(stated.span, ty).is_some();
     let said = if with_total {
         say!(
@@ -94,14 +88,6 @@ fn rounding(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, gap: Inte
         say!("{count} 项各自舍入最多可差 {said}", "{count} items, each rounded, may be off by {said} together")
     };
     (!by.is_zero()).then_some(Rounding { by, said })
-}
-
-/// The unit in which the total and its items are written: what a message says is what the reader has typed.
-fn unit_of(evaluator: &Evaluator<'_>, stated: &Stated) -> UnitRef {
-    match &stated.unit {
-        UnitRef::Of(..) => stated.unit.clone(),
-        _ => evaluator.shown_unit(&evaluator.report.ledger(stated.ledger).fields[stated.field].ty),
-    }
 }
 
 /// What is wrong with a total, and the largest of what it is made of.
@@ -127,7 +113,7 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
         let Some(span) = report.facts[fact.ix()].values[stated.field].as_ref().map(|value| value.span) else {
             continue;
         };
-        let value = evaluator.spoken_in(&value, ty, &unit_of(evaluator, stated));
+        let value = evaluator.spoken_in(&value, ty, &evaluator.unit_of_total(stated));
         error = error.related(span, say!("{value}", "{value}"));
     }
     let more = facts.len().saturating_sub(SHOWN);

@@ -1,6 +1,7 @@
 //! Ledgers of which nothing is said at all, and where the page takes one as zero.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
@@ -9,16 +10,16 @@ use crate::base::Span;
 use crate::model::{Expr, ExprKind, LedgerId, Report};
 
 /// A place of the page that takes a ledger as zero of which nothing is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TakenAsZero {
     /// The ledger.
     pub ledger: LedgerId,
-    /// What asks for it.
-    pub span: Span,
     /// The block of the document that is being composed.
     pub block: usize,
     /// The paragraph of a text of several.
     pub paragraph: usize,
+    /// What asks for it.
+    pub span: Span,
 }
 
 /// What is noted down about such ledgers.
@@ -30,7 +31,7 @@ pub(super) struct Given {
     paragraph: Cell<usize>,
     /// What a text has asked for by `any`, on the way to where it is.
     asked: RefCell<Vec<LedgerId>>,
-    found: RefCell<Vec<TakenAsZero>>,
+    found: RefCell<BTreeSet<TakenAsZero>>,
 }
 
 impl Given {
@@ -69,9 +70,9 @@ impl<'m> Evaluator<'m> {
         self.given.paragraph.set(self.given.paragraph.get() + 1);
     }
 
-    /// Where the page takes a ledger as zero of which nothing is said.
+    /// Where the page takes a ledger as zero of which nothing is said, by ledger and place.
     pub fn taken_as_zero(&self) -> Vec<TakenAsZero> {
-        self.given.found.borrow().clone()
+        self.given.found.borrow().iter().copied().collect()
     }
 
     /// Evaluates something that may ask by `any`: what it has asked counts in it alone.
@@ -105,7 +106,7 @@ impl<'m> Evaluator<'m> {
         self.each_absent(expr, env, &mut |ledger| {
             if !self.given.asked.borrow().contains(&ledger) {
                 let paragraph = self.given.paragraph.get();
-                self.given.found.borrow_mut().push(TakenAsZero { ledger, span: expr.span, block, paragraph });
+                self.given.found.borrow_mut().insert(TakenAsZero { ledger, block, paragraph, span: expr.span });
             }
         });
     }

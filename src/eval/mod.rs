@@ -32,8 +32,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{Decimal, Diagnostic, Exact, Span};
-use crate::ledger::{Coords, Ledgers};
-use crate::model::{FactId, LedgerId, ParamId, Report};
+use crate::ledger::{AxisSet, Coords, Ledgers};
+use crate::model::{DimId, FactId, LedgerId, ParamId, Report};
 use crate::say;
 
 /// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
@@ -66,6 +66,8 @@ pub struct Evaluator<'m> {
     given: given::Given,
     /// Stated totals that print in place of sums, once it was asked.
     totals: OnceCell<published::Totals>,
+    /// Whether an axis bound so leaves out no fact of a ledger, as far as it was asked.
+    idle: RefCell<FxHashMap<(LedgerId, DimId, AxisSet), bool>>,
     /// What was shown so far, where somebody watches.
     seen: RefCell<Option<Vec<Seen<'m>>>>,
 }
@@ -96,6 +98,7 @@ impl<'m> Evaluator<'m> {
             plain: RefCell::default(),
             given: given::Given::new(report),
             totals: OnceCell::new(),
+            idle: RefCell::default(),
             seen: RefCell::default(),
         }
     }

@@ -2,10 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Env, Evaluator};
+use super::{Env, Evaluator, Interval};
 use crate::base::Exact;
 use crate::ledger::{AxisSet, Coords};
-use crate::model::{DimId, Expr, LedgerId, MemberId, Report, Stated};
+use crate::model::{DimId, Expr, LedgerId, MemberId, Report, Stated, UnitRef};
 
 /// Where a total stands: its ledger and field, and the members of each axis that it binds, in order.
 type Place = (LedgerId, usize, Vec<(DimId, Vec<MemberId>)>);
@@ -19,6 +19,20 @@ pub(super) struct Totals {
 }
 
 impl<'m> Evaluator<'m> {
+    /// The unit in which a total and its items are written: what is said of it is what the reader has typed.
+    pub fn unit_of_total(&self, stated: &Stated) -> UnitRef {
+        match &stated.unit {
+            UnitRef::Of(..) => stated.unit.clone(),
+            _ => self.shown_unit(&self.report.ledger(stated.ledger).fields[stated.field].ty),
+        }
+    }
+
+    /// What the items of a total minus the total may be, where some were rounded before they were typed.
+    pub fn gap_of_total(&self, stated: &Stated, env: &Env<'m>) -> Option<Interval> {
+        let items = self.interval_of_sum(stated.ledger, stated.field, env)?;
+        items.minus(&Interval::around(&Exact::from(stated.amount), &within(self.report, stated))?)
+    }
+
     /// The stated total that prints for a ledger's figure here; none where the sum does.
     pub fn published(&self, ledger: LedgerId, field: usize, env: &Env<'m>) -> Option<&'m Stated> {
         if !env.printed || self.report.rounded.is_empty() || env.fact.is_some() {
@@ -67,6 +81,11 @@ impl<'m> Evaluator<'m> {
         let report = self.report;
         for (number, stated) in report.stated.iter().enumerate() {
             let coords = Coords::default().narrow(report, &stated.at);
+            // in this report's classification a former report's items may be others
+            let moved = || self.gap_of_total(stated, &Env { coords: coords.clone(), ..Env::default() });
+            if report.in_former(stated.span) && !moved().is_some_and(|gap| gap.holds_zero()) {
+                continue;
+            }
             let own = place(stated.ledger, stated.field, &coords);
             let told = place(stated.ledger, stated.field, &self.told(stated.ledger, &coords));
             let (Some(own), Some(told)) = (own, told) else { continue };
@@ -92,13 +111,14 @@ impl<'m> Evaluator<'m> {
 
     /// Coordinates without the axes that leave out no fact of a ledger.
     fn told(&self, ledger: LedgerId, coords: &Coords) -> Coords {
-        let all = self.ledgers.matching(ledger, &Coords::default()).count();
-        let idle = |dim: &DimId| {
-            let others = coords.axes().map(|(other, _)| other).filter(|other| other != dim);
-            let only = others.fold(coords.clone(), |coords, other| coords.freed(other));
-            self.ledgers.matching(ledger, &only).count() == all
+        let idle = |dim: DimId, set: &AxisSet| {
+            let others = coords.axes().map(|(other, _)| other).filter(|other| *other != dim);
+            let only = || others.fold(coords.clone(), |coords, other| coords.freed(other));
+            let count = |coords: &Coords| self.ledgers.matching(ledger, coords).count();
+            let mut known = self.idle.borrow_mut();
+            *known.entry((ledger, dim, set.clone())).or_insert_with(|| count(&only()) == count(&Coords::default()))
         };
-        let idle: Vec<DimId> = coords.axes().map(|(dim, _)| dim).filter(idle).collect();
+        let idle: Vec<DimId> = coords.axes().filter(|(dim, set)| idle(*dim, set)).map(|(dim, _)| dim).collect();
         idle.into_iter().fold(coords.clone(), |coords, dim| coords.freed(dim))
     }
 }

@@ -17,24 +17,17 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         return;
     }
     let all = scene.evaluator.taken_as_zero();
-    let mut ledgers: Vec<LedgerId> = all.iter().map(|one| one.ledger).collect();
-    ledgers.sort_unstable();
-    ledgers.dedup();
-    let own = |ledger: LedgerId| all.iter().filter(move |one| one.ledger == ledger).copied().collect::<Vec<_>>();
-    found.extend(ledgers.into_iter().map(|ledger| told(scene, ledger, &own(ledger))));
+    found.extend(
+        all.chunk_by(|one, next| one.ledger == next.ledger).map(|places| told(scene, places[0].ledger, places)),
+    );
 }
 
 fn told(scene: &Scene<'_, '_>, ledger: LedgerId, places: &[TakenAsZero]) -> Finding {
     let report = scene.evaluator.report;
     let data = report.ledger(ledger);
-    let mut quoted: Vec<Say> = Vec::new();
-    for place in places {
-        let words = quote(&scene.document.blocks, place);
-        if !quoted.contains(&words) {
-            quoted.push(words);
-        }
-    }
-    let (name, count) = (&data.name, quoted.len());
+    let mut blocks: Vec<&TakenAsZero> = places.iter().collect();
+    blocks.dedup_by_key(|place| (place.block, place.paragraph));
+    let (name, count) = (&data.name, blocks.len());
     let message = say!(
         "台账「{name}」一笔也没有填，也没有写明没有，印出时却当作零（{count} 处）",
         "nothing is said of ledger `{name}`, not even that there is nothing, and the page takes it as zero ({count})"
@@ -47,7 +40,7 @@ fn told(scene: &Scene<'_, '_>, ledger: LedgerId, places: &[TakenAsZero]) -> Find
         problem = problem.related(*span, say!("这里也是", "and here"));
     }
     problem = problem.related(data.span, say!("台账在这里声明", "the ledger is declared here"));
-    for Say { zh, en } in quoted.iter().take(QUOTED) {
+    for Say { zh, en } in blocks.into_iter().take(QUOTED).map(|place| quote(&scene.document.blocks, place)) {
         problem = problem.note(say!("印成: {zh}", "printed: {en}"));
     }
     if let Some(more) = count.checked_sub(QUOTED).filter(|more| *more > 0) {

@@ -82,7 +82,8 @@ pub(super) struct Sides<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Number")]
     difference: Option<Number>,
-    /// By how much the sides may differ; left out where by nothing.
+    /// By how much the sides may differ: what the check allows, or what figures that were rounded before they were typed may be
+    /// off; left out where by nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Number")]
     within: Option<Number>,
@@ -234,12 +235,7 @@ impl<'m> Writer<'_, 'm> {
                 relation: relation(sides.op),
                 right: (&sides.right).into(),
                 difference: difference(),
-                within: match identity.source {
-                    check::Source::Declared(check, part) => {
-                        self.within(&self.evaluator.report.checks[check].parts[part])
-                    }
-                    check::Source::Stated(_) | check::Source::Printed => None,
-                },
+                within: self.within(identity),
                 unit: &sides.unit,
             }),
             verdict,
@@ -277,11 +273,20 @@ impl<'m> Writer<'_, 'm> {
         self.coordinates(coords.axes().filter_map(|(dim, _)| coords.single(dim)))
     }
 
-    /// What a check allows, in the unit of its sides.
-    fn within(&self, part: &model::CheckPart) -> Option<Number> {
-        let ExprKind::Compare(_, left, _) = &part.expr.kind else { return None };
-        let unit = self.evaluator.shown_unit(&left.ty);
-        self.evaluator.in_unit(&Exact::from(part.within?), &unit).map(Number::from)
+    /// By how much the sides of an identity may differ, in their unit: what the check allows, else what rounding can explain.
+    fn within(&self, identity: &Identity) -> Option<Number> {
+        let report = self.evaluator.report;
+        let rounding = identity.rounding.as_ref().map(|rounding| rounding.by.clone());
+        let (by, unit) = match identity.source {
+            check::Source::Declared(check, part) => {
+                let part = &report.checks[check].parts[part];
+                let ExprKind::Compare(_, left, _) = &part.expr.kind else { return None };
+                (part.within.map(Exact::from).or(rounding)?, self.evaluator.shown_unit(&left.ty))
+            }
+            check::Source::Stated(number) => (rounding?, self.evaluator.unit_of_total(&report.stated[number])),
+            check::Source::Printed => return None,
+        };
+        self.evaluator.in_unit(&by, &unit).map(Number::from)
     }
 }
 

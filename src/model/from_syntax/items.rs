@@ -44,6 +44,8 @@ struct Block {
     unit: UnitRef,
     /// The file's and the block's own coordinates: all that `:=` sees.
     at: Filter,
+    /// Whether its figures were rounded before they were typed.
+    rounded: bool,
 }
 
 /// What a row has been found to say so far; scopes hand theirs on to their rows.
@@ -174,7 +176,16 @@ impl<'a> Builder<'a> {
         if let Some(rows) = node.child(Kind::block) {
             self.report.given.insert(ledger);
             let own = self.report.ledger(ledger).axes.iter().map(|axis| axis.dim).collect();
-            let block = Block { ledger, own, all: dims, start: rows.span().start, file, unit, at };
+            let block = Block {
+                ledger,
+                own,
+                all: dims,
+                start: rows.span().start,
+                file,
+                unit,
+                at,
+                rounded: node.has(Kind::within_clause),
+            };
             self.item_rows(rows, &block, &draft);
         }
     }
@@ -292,8 +303,8 @@ impl<'a> Builder<'a> {
     }
 
     fn total(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft) {
-        // a former report has checked its own
-        if self.space != 0 {
+        // a former report has checked its own; what it published of rounded figures it still prints
+        if self.space != 0 && !block.rounded {
             return;
         }
         draft.values.fill(None);
