@@ -1,14 +1,12 @@
 //! A check that fails in most of its instances for one reason: a side without any fact. It is told once.
 
 use super::families::{Trial, env};
-use super::{ENTRY, Identity, failing};
-use crate::base::{Diagnostic, Label, Say, Severity};
+use super::several::{EXAMPLES, several};
+use super::{ENTRY, Identity};
+use crate::base::{Diagnostic, Say};
 use crate::eval::{Env, Evaluator};
-use crate::model::{Check, CheckPart, Expr, ExprKind, LedgerId, Level};
+use crate::model::{Check, CheckPart, Expr, ExprKind, LedgerId};
 use crate::say;
-
-/// So many instances are named.
-const SHOWN: usize = 3;
 
 /// Where a side of a part lacks facts in most instances that fail, tells so at the first of them, and no more of the others;
 /// `trials` are those of the check, `identities` what came of them.
@@ -24,7 +22,7 @@ pub(super) fn fold<'m>(evaluator: &Evaluator<'m>, check: &'m Check, trials: &[Tr
                 .filter(|index| empty(&env(evaluator, check, &trials[*index].key)).is_some())
                 .collect();
             let whole = empty(&env(evaluator, check, &[]));
-            let enough = if whole.is_some() { 2 } else { SHOWN };
+            let enough = if whole.is_some() { 2 } else { EXAMPLES };
             let most = lacking.len() >= enough && 2 * lacking.len() > own.len();
             let Some(first) = lacking.first().copied().filter(|_| most) else { continue };
             let ledgers = whole.clone().or_else(|| empty(&env(evaluator, check, &trials[first].key)));
@@ -70,31 +68,9 @@ struct Told<'m> {
 
 impl Told<'_> {
     fn finding(&self, evaluator: &Evaluator<'_>, identities: &[Identity], lacking: &[usize]) -> Diagnostic {
-        let examples =
-            lacking.iter().take(SHOWN).filter_map(|index| Some((*index, identities[*index].finding.as_ref()?)));
-        let examples: Vec<(usize, &Diagnostic)> = examples.collect();
         let message = self.message(evaluator, lacking.len());
-        let mut shown = examples.iter().map(|(index, own)| {
-            let at = identities[*index].place(evaluator.report);
-            // its own figure, where there is one beside the check
-            let figure = own.related.first().filter(|_| own.primary.span == self.check.span);
-            let figure = figure.unwrap_or(&own.primary);
-            let (zh, en, own_zh, own_en) = (&at.zh, &at.en, &figure.text.zh, &figure.text.en);
-            Label { span: figure.span, text: say!("例如{zh}：{own_zh}", "for one {en}: {own_en}") }
-        });
-        let mut error = Diagnostic::error("B0302", self.check.span, message);
-        let beside = examples.first().is_none_or(|(_, own)| own.primary.span == self.check.span);
-        if beside {
-            error.primary.text = failing::declared(self.check);
-        } else if let Some(first) = shown.next() {
-            error.primary = first;
-            error = error.related(self.check.span, failing::declared(self.check));
-        }
-        error.related.extend(shown);
-        if self.check.level == Level::Warn {
-            error.severity = Severity::Warning;
-        }
-        error.note(self.way_out(evaluator))
+        let examples = lacking.iter().map(|index| &identities[*index]);
+        several(evaluator.report, self.check, message, examples).note(self.way_out(evaluator))
     }
 
     fn message(&self, evaluator: &Evaluator<'_>, count: usize) -> Say {

@@ -12,11 +12,13 @@ mod pins;
 mod published;
 mod rounded;
 mod rule;
+mod several;
 mod stated;
 mod vacuous;
 
 pub use linear::{Linear, linear};
 pub use rule::Rule;
+pub use several::{EXAMPLES, several};
 
 use crate::base::{Diagnostic, Exact, FileId, Say, Span};
 use crate::eval::{Evaluator, said};

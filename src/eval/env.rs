@@ -1,5 +1,6 @@
 //! Where an expression is evaluated, and what it yields.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::Prose;
@@ -24,6 +25,26 @@ pub enum Value {
     Member(MemberId),
     /// Yes or no.
     Bool(bool),
+}
+
+impl Value {
+    /// How two values compare of which not only the numbers count: words, and numbers of different kinds of unit. `unit` is
+    /// that of the one that has been computed, if one has.
+    pub(super) fn as_written(&self, other: &Value, unit: Option<UnitRef>) -> Option<Ordering> {
+        match (self, other) {
+            (Value::Quoted(..), Value::Number(number)) => self.as_written(&Value::Quoted(number.clone(), unit?), None),
+            (Value::Number(number), Value::Quoted(..)) => Value::Quoted(number.clone(), unit?).as_written(other, None),
+            (Value::Words(a), Value::Words(b)) => Some(a.plain().cmp(&b.plain())),
+            (Value::Words(_), Value::Number(_) | Value::Quoted(..)) => Some(Ordering::Greater),
+            (Value::Number(_) | Value::Quoted(..), Value::Words(_)) => Some(Ordering::Less),
+            (Value::Quoted(_, a), Value::Quoted(_, b)) => match (a, b) {
+                (UnitRef::Of(a, _), UnitRef::Of(b, _)) if a == b => None,
+                (a, b) if a == b => None,
+                _ => Some(Ordering::Less),
+            },
+            _ => None,
+        }
+    }
 }
 
 /// An argument, evaluated where it was written.

@@ -205,8 +205,13 @@ impl<'m> Evaluator<'m> {
                 };
                 self.counts_as_zero(a, &left, env);
                 self.counts_as_zero(b, &right, env);
-                match (number(left), number(right)) {
-                    (Some(left), Some(right)) => left.cmp(&right),
+                let unit = |side: &Expr| Some(self.shown_unit(&side.ty)).filter(|_| side.ty != Type::Value);
+                let written = matches!((&a.ty, &b.ty), (Type::Value, _) | (_, Type::Value))
+                    .then(|| left.as_written(&right, unit(a).or(unit(b))))
+                    .flatten();
+                match (written, number(left), number(right)) {
+                    (Some(order), ..) => order,
+                    (None, Some(left), Some(right)) => left.cmp(&right),
                     _ => return Value::Unknown,
                 }
             }

@@ -33,7 +33,11 @@ pub fn accepted(checked: &Checked, lang: Lang) -> String {
         let name = &identity.name;
         let instance = identity.place(&checked.report);
         let sides = identity.sides.as_ref().map_or_else(
-            || say!("", ""),
+            || {
+                let accept = checked.report.accepts.iter().find(|accept| accept.span == span);
+                let by = accept.and_then(|accept| accept.by.as_ref()).map(|by| checked.sources.slice(by.span));
+                by.map_or_else(Say::default, |by| say!("{by}；", "{by}; "))
+            },
             |sides| {
                 let (left, right, gap) = sides.words();
                 say!("左 {left}，右 {right}，差 {gap}；", "left {left}, right {right}, difference {gap}; ")

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::reach::{Reach, reach};
 use super::search::{ALIKE, FAR, Group, Suspicion};
 use super::slip::Slip;
-use super::{LineId, Web};
+use super::{LineId, Web, everywhere};
 use crate::base::{Confidence, Diagnostic, Label, Say, Severity, Sources, Span, Suspect};
 use crate::check::{Identity, Source};
 use crate::document::Document;
@@ -37,8 +37,9 @@ pub fn findings(
     groups.iter().for_each(|group| told.group(group));
     let Telling { said, mut problems, .. } = told;
     // what is no sum of written amounts speaks for itself
-    problems.extend(identities.iter().zip(said).filter(|(_, said)| !said).filter_map(|(one, _)| one.finding.clone()));
-    problems
+    let unsaid = identities.iter().enumerate().zip(said).filter(|(_, said)| !said);
+    problems.extend(unsaid.filter_map(|((number, one), _)| Some((number, one.finding.clone()?))));
+    everywhere::fold(evaluator.report, identities, problems)
 }
 
 /// The groups of broken identities, each with what explains it. A row in the wrong place may join several.
@@ -67,7 +68,8 @@ struct Telling<'w, 'e, 'm> {
     reached: HashMap<Span, Reach>,
     /// By identity: whether a finding speaks of it.
     said: Vec<bool>,
-    problems: Vec<Diagnostic>,
+    /// With the identity that each speaks for.
+    problems: Vec<(usize, Diagnostic)>,
 }
 
 impl Telling<'_, '_, '_> {
@@ -131,7 +133,7 @@ impl Telling<'_, '_, '_> {
             let (zh, en) = (&name.zh, &name.en);
             problem = problem.note(say!("{zh} 也因此不成立", "{en} fails for want of it too"));
         }
-        self.finish(problem, &group.broken, Some(first.span));
+        self.finish(problem, &group.broken, root, Some(first.span));
     }
 
     /// Rounding alone may be what is wrong: nothing is accused, and how to say that figures are rounded comes first.
@@ -157,7 +159,7 @@ impl Telling<'_, '_, '_> {
         problem.notes = vec![tail, clause];
         problem.notes.extend(last);
         problem = self.folded(problem, &group.broken, root);
-        self.finish(problem, &group.broken, None);
+        self.finish(problem, &group.broken, root, None);
     }
 
     /// Whether all that fails is a deviation of which the report says another amount: that may be what is wrong.
@@ -185,13 +187,13 @@ impl Telling<'_, '_, '_> {
             "basis: {all} identities fail, and no single correction makes them all hold: there is more than one error, this is perhaps one"
         ));
         problem = self.folded(problem, &mine, root);
-        self.finish(problem, &mine, Some(suspicion.span));
+        self.finish(problem, &mine, root, Some(suspicion.span));
         true
     }
 
     /// A figure that has no broken identity left to speak for: it is named beside the one before it.
     fn besides(&mut self, suspicion: &Suspicion) {
-        let Some(problem) = self.problems.last_mut() else { return };
+        let Some((_, problem)) = self.problems.last_mut() else { return };
         let (words, repaired) = (suspicion.slip.words(), &suspicion.repaired);
         let (zh, en) = (&words.zh, &words.en);
         let text = say!("并疑为 {repaired}（{zh}）", "and perhaps {repaired} ({en})");
@@ -224,7 +226,7 @@ impl Telling<'_, '_, '_> {
                 problem.notes.insert(0, puzzle(group));
             }
             problem = self.folded(problem, &mine, root);
-            self.finish(problem, &mine, None);
+            self.finish(problem, &mine, root, None);
         }
     }
 
@@ -308,7 +310,7 @@ impl Telling<'_, '_, '_> {
         }
     }
 
-    fn finish(&mut self, mut problem: Diagnostic, lines: &[LineId], at: Option<Span>) {
+    fn finish(&mut self, mut problem: Diagnostic, lines: &[LineId], root: LineId, at: Option<Span>) {
         let roundings = lines.iter().filter_map(|line| self.web.identities[self.identity(*line)].rounding.as_ref());
         if let Some(Say { zh, en }) = roundings.map(|rounding| &rounding.said).next() {
             problem = problem.note(say!("{zh}，不足以解释这个差", "{en}, which does not explain the difference"));
@@ -319,7 +321,7 @@ impl Telling<'_, '_, '_> {
         let severities = lines.iter().filter_map(|line| self.web.identities[self.identity(*line)].finding.as_ref());
         problem.severity = severities.map(|finding| finding.severity).min().unwrap_or(Severity::Error);
         self.say(lines);
-        self.problems.push(problem);
+        self.problems.push((self.identity(root), problem));
     }
 }
 

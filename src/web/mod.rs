@@ -5,6 +5,7 @@
 //! identity fails or where it is asked for.
 
 mod coverage;
+mod everywhere;
 mod findings;
 mod manner;
 mod missing;
