@@ -114,6 +114,20 @@ fn a_check_holds_where_it_can() {
     }
 }
 
+/// Where a tolerance lets many keystrokes repair a total, none is accused of it.
+#[test]
+fn what_many_keystrokes_would_mend_accuses_nobody() {
+    let items = [2121, 761, 9, 488, 120, 283, 405, 201, 2442, 4277, 4849, 1153];
+    let checked = check(&block(&items, 17100, " within 0.005thousand"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert!(problem.suspects.iter().all(|suspect| suspect.confidence == budgetc::base::Confidence::Weak));
+    assert_eq!(checked.sources.slice(problem.primary.span), "171.00");
+    assert!(shown(&checked).contains("12 items and the total, each rounded, may be off by 0.065 thousand together"));
+    // without the clause a tail accuses nobody either
+    let unsaid = check(&block(&items, 17107, ""));
+    assert!(unsaid.problems[0].suspects.iter().all(|suspect| suspect.confidence == budgetc::base::Confidence::Weak));
+}
+
 /// What is taken over, referred to or split among successors is off by what it comes from.
 #[test]
 fn intervals_go_where_amounts_go() {

@@ -47,6 +47,9 @@ pub(super) const FAR: i32 = 46;
 /// Among more broken identities nobody looks for those that share no figure and yet belong together.
 pub(super) const FEW: usize = 200;
 
+/// More keystrokes than this that repair what need not hold to the digit are chance.
+const FEW_WAYS: usize = 3;
+
 /// So many items of a total are tried together as left out or counted twice.
 const SMALL_SET: usize = 60;
 
@@ -118,6 +121,12 @@ impl Web<'_, '_> {
         let found = self.singles(&broken, &gap);
         let mut single: Vec<Suspicion> =
             found.into_iter().filter_map(|(figure, by)| self.suspicion(figure, by)).collect();
+        // where many keystrokes bring nearly the same about, none of them speaks for itself
+        if single.len() > FEW_WAYS && !broken.iter().any(|line| self.line_of(*line).rule.is_exact()) {
+            single.sort_by_key(|suspicion| (suspicion.figure, suspicion.cost));
+            single.dedup_by_key(|suspicion| suspicion.figure);
+            single.iter_mut().for_each(|one| (one.slip, one.cost) = (Slip::Other, Slip::Other.cost()));
+        }
         single.extend(self.missing(&broken));
         // what is equally likely in source order
         single.sort_by_key(|suspicion| (suspicion.cost, suspicion.span));
