@@ -1,5 +1,6 @@
 //! The one door: files in; problems, identities and the document out. Command line and editor ask this and nothing else.
 
+mod causes;
 mod drawing;
 mod files;
 mod load;
@@ -157,24 +158,18 @@ impl Loaded {
 
 /// Checks and composes what was loaded.
 pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
-    let (report, mut found) = loaded.report();
+    let (report, found) = loaded.report();
+    let found = causes::join(found, &loaded);
     let blank = loaded.is_blank();
     let Loaded { sources, mut problems, root, .. } = loaded;
-    if problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107")) {
-        // what stands in a file that could not be read is not unknown
-        found.retain(|problem| !of_names(problem));
-    } else if let (true, Some(first)) = (declares_nothing(&report, &found), found.iter().position(of_names)) {
-        // all of them are unknown for one reason
-        let note = say!(
-            "这份报告没有引用库，写的名称都还没有意义：在开头写 use 和库的名称，budgetc std list 列出有哪些",
-            "this report uses no library, so that no name means anything yet: begin with `use` and a library, which \
-             `budgetc std list` lists"
-        );
-        found[first].notes = vec![note];
-        let first = found[first].clone();
-        found.retain(|problem| !of_names(problem));
-        found.push(first);
-    }
+    let found = match found {
+        Ok(found) => found,
+        Err(only) => {
+            problems.push(only);
+            in_order(&mut problems);
+            return Checked { sources, problems, report, ..Checked::default() };
+        }
+    };
     problems.extend(found);
     if problems.is_empty() && blank {
         let message = say!("文件里什么也没有写", "nothing is written in this file");
@@ -256,11 +251,6 @@ fn accepts_until(report: &Report) -> bool {
         || report.lint_accepts.iter().any(|accept| accept.grounds.until.is_some())
 }
 
-/// Whether a problem is that a name means nothing.
-fn of_names(problem: &Diagnostic) -> bool {
-    matches!(problem.code, "B0201" | "B0202" | "B0203" | "B0214" | "B0216")
-}
-
 /// An error for a report of which nothing can be printed.
 pub fn undocumented() -> Diagnostic {
     let message = say!("报告里没有 document，没有可印的", "the report has no `document`: nothing to print");
@@ -273,16 +263,6 @@ fn nothing(problem: Diagnostic) -> Diagnostic {
         "看看是不是别的文件；budgetc new 文件夹 建一份能用的样稿",
         "perhaps another file is meant; `budgetc new FOLDER` makes a report to start from"
     ))
-}
-
-/// Whether a report has no words to state facts in, neither of its own nor of a library, and needs several.
-fn declares_nothing(report: &Report, found: &[Diagnostic]) -> bool {
-    let needed = found.iter().filter(|problem| of_names(problem)).count();
-    needed > 3
-        && report.ledgers.is_empty()
-        && report.dims.is_empty()
-        && report.params.is_empty()
-        && report.measures.is_empty()
 }
 
 /// Problems by place, each once; errors before warnings at the same place.
