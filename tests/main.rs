@@ -1,6 +1,7 @@
 //! All tests in one binary: each further one would link Typst again.
 
 mod catalogues;
+mod causes;
 mod checks;
 mod cli;
 mod corpus;

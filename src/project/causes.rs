@@ -132,12 +132,14 @@ impl Module {
 }
 
 /// One word that means nothing in many places is one finding, at the first of them, with all its repairs.
-fn same(found: Vec<Diagnostic>, loaded: &Loaded) -> Vec<Diagnostic> {
+fn same(mut found: Vec<Diagnostic>, loaded: &Loaded) -> Vec<Diagnostic> {
+    found.sort_by_key(|problem| problem.primary.span);
+    let repeats = |problem: &Diagnostic| of_names(problem) && problem.code != "B0216";
     let mut kept: Vec<Diagnostic> = Vec::new();
-    let mut first: HashMap<(&'static str, String, String), (usize, usize)> = HashMap::new();
+    let mut first: HashMap<(&str, String, String), (usize, usize)> = HashMap::new();
     let mut places: Vec<(usize, Diagnostic)> = Vec::new();
     for problem in found {
-        if !of_names(&problem) {
+        if !repeats(&problem) {
             kept.push(problem);
             continue;
         }
