@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use budgetc::base::{Diagnostic, Severity};
+use budgetc::base::{Diagnostic, FileId, Severity};
 
 use crate::support::{check, check_bytes, check_files, codes, outline, read, shown};
 
@@ -201,7 +201,8 @@ fn each_is_an_error_at_its_place() {
                 checked.report.facts.len()
             ));
         }
-        let within = |problem: &Diagnostic| text.get(problem.primary.span.range()).is_some();
+        let source = &checked.sources.get(FileId(0)).text;
+        let within = |problem: &Diagnostic| source.get(problem.primary.span.range()).is_some();
         assert!(checked.problems.iter().all(within), "{name}: a place outside the text");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

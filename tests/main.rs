@@ -30,6 +30,7 @@ mod machines;
 mod mutations;
 mod output;
 mod pages;
+mod pasted;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod reports;

@@ -1,10 +1,12 @@
 //! The ground floor: source text with positions, exact quantities, and diagnostics as plain values.
 //! It knows neither the grammar nor the model.
 
+pub mod alike;
 pub mod date;
 pub mod diagnostic;
 pub mod exact;
 pub mod keystroke;
+pub mod pasted;
 pub mod source;
 pub mod unseen;
 

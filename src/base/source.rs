@@ -41,15 +41,18 @@ pub struct Source {
     pub name: String,
     /// Whether it is of the library that the program carries, so that nobody can change it.
     pub carried: bool,
-    /// The whole text.
+    /// The whole text, as it is seen.
     pub text: String,
+    /// The text as it is stored, where that holds what nobody sees.
+    pub stored: Option<String>,
     line_starts: Vec<u32>,
 }
 
 impl Source {
     /// Takes a text in. Texts of 4 GiB and more are refused before they get here.
     pub fn new(path: String, text: String) -> Source {
-        let empty = Source { name: path.clone(), path, carried: false, text: String::new(), line_starts: vec![] };
+        let empty =
+            Source { name: path.clone(), path, carried: false, text: String::new(), stored: None, line_starts: vec![] };
         empty.with_text(text)
     }
 
@@ -59,6 +62,12 @@ impl Source {
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
         Source { text, line_starts, ..self }
+    }
+
+    /// The same of a file that holds another text than is seen.
+    #[must_use]
+    pub fn stored_as(self, text: String) -> Source {
+        Source { stored: Some(text), ..self }
     }
 
     /// The same under a name that does not depend on the folder one works in.

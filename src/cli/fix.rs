@@ -74,7 +74,7 @@ fn write(source: &Source, edits: &Edits<'_>) -> Result<(), Say> {
     let path = Path::new(&source.path);
     let name = &source.path;
     // a file that is no UTF-8 was not read as it stands there
-    if Disk.read(path).ok().as_deref() != Some(source.text.as_bytes()) {
+    if Disk.read(path).ok().as_deref() != Some(source.stored.as_ref().unwrap_or(&source.text).as_bytes()) {
         return Err(say!(
             "{name} 不是 UTF-8 编码，或刚被别的程序改过，没有改动",
             "{name} is not UTF-8, or another program has just changed it: left as it is"

@@ -49,7 +49,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The unit to print in: asked for, or the form's, or a constant's own, or the measure's.
-    fn unit_of(&self, expr: &Expr, format: &Format, place: Place) -> UnitRef {
+    pub fn unit_of(&self, expr: &Expr, format: &Format, place: Place) -> UnitRef {
         match (&expr.ty, format.unit, place) {
             (Type::Amount(measure), Some(unit), _) => UnitRef::Of(*measure, unit),
             (Type::Amount(measure), None, Place::Cell(Sheet { unit: Some((own, unit)), .. })) if own == *measure => {
@@ -79,16 +79,8 @@ impl<'m> Evaluator<'m> {
         place: Place,
         env: &Env<'m>,
     ) -> Prose {
-        let Some(scaled) = self.in_unit(&number, unit) else {
-            self.exact(Err(Overflow::Fraction), expr.span);
-            return Prose::default();
-        };
-        let places = self.places(unit, format, place);
-        let exact = scaled.to_decimal().map(|decimal| decimal.normalize());
-        let fixed = matches!(unit, UnitRef::Of(..) | UnitRef::Percent) || exact.is_none() || format.digits.is_some();
-        let printed = scaled.round(if fixed { places } else { exact.map_or(places, |exact| exact.scale()) });
-        let printed = match printed {
-            Ok(printed) => printed,
+        let (scaled, printed) = match self.rounded(&number, unit, format, place) {
+            Ok(both) => both,
             Err(overflow) => {
                 self.exact(Err(overflow), expr.span);
                 return Prose::default();
@@ -102,8 +94,24 @@ impl<'m> Evaluator<'m> {
         Prose { runs: vec![Run { text, figure: Some(figure) }] }
     }
 
+    /// A number in the unit that it is printed in: exactly, and rounded as it is printed.
+    pub fn rounded(
+        &self,
+        number: &Exact,
+        unit: &UnitRef,
+        format: &Format,
+        place: Place,
+    ) -> Result<(Exact, Decimal), Overflow> {
+        let scaled = self.in_unit(number, unit).ok_or(Overflow::Fraction)?;
+        let places = self.places(unit, format, place);
+        let exact = scaled.to_decimal().map(|decimal| decimal.normalize());
+        let fixed = matches!(unit, UnitRef::Of(..) | UnitRef::Percent) || exact.is_none() || format.digits.is_some();
+        let printed = scaled.round(if fixed { places } else { exact.map_or(places, |exact| exact.scale()) })?;
+        Ok((scaled, printed))
+    }
+
     /// The decimal places that amounts and ratios are rounded to.
-    fn places(&self, unit: &UnitRef, format: &Format, place: Place) -> u32 {
+    pub fn places(&self, unit: &UnitRef, format: &Format, place: Place) -> u32 {
         let form = match (place, unit) {
             (Place::Cell(sheet), UnitRef::Of(..)) => sheet.digits,
             _ => None,

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::base::pasted::{digit, in_words, is_blank};
 use crate::base::{Decimal, exact};
 use crate::document::{Block, Cell, Document, Figure, Prose};
 use crate::model::{MeasureId, Report, UnitRef};
@@ -10,6 +11,8 @@ use crate::model::{MeasureId, Report, UnitRef};
 pub(super) struct Written {
     /// Its bytes, its unit's too.
     pub range: Range<usize>,
+    /// Those of the number alone.
+    pub number: Range<usize>,
     /// The digits, with a point where there is one.
     pub digits: String,
     /// Its unit; none for a number with decimals.
@@ -44,7 +47,7 @@ impl Units {
     /// The unit around a number, and how far it reaches on both sides.
     fn around(&self, before: &str, behind: &str) -> Option<(UnitRef, usize, usize)> {
         self.0.iter().find_map(|(unit, front, back)| {
-            let apart = usize::from(back.starts_with(|c: char| c.is_ascii_alphabetic()) && behind.starts_with(' '));
+            let apart = if back.is_empty() { 0 } else { behind.len() - behind.trim_start_matches(is_blank).len() };
             let rest = behind[apart..].strip_prefix(back.as_str())?;
             let letters = |c: char| c.is_ascii_alphabetic();
             let cut = back.ends_with(letters) && rest.starts_with(letters);
@@ -54,12 +57,13 @@ impl Units {
 }
 
 /// The figures in words: numbers with a measure's unit, per cents, and numbers with decimals. Parts of dates, codes and
-/// versions are none.
+/// versions are none, nor is a number with another unit.
 pub(super) fn figures(words: &str, units: &Units) -> Vec<Written> {
     let mut found = Vec::new();
     let mut rest = 0;
     while let Some(start) = words[rest..].find(|c| digit(c).is_some()).map(|at| rest + at) {
-        let (digits, end) = number(words, start);
+        let (digits, length) = in_words(&words[start..]);
+        let end = start + length;
         rest = end;
         let before = words[..start].chars().next_back();
         let behind = &words[end..];
@@ -71,42 +75,21 @@ pub(super) fn figures(words: &str, units: &Units) -> Vec<Written> {
             continue;
         }
         if let Some((unit, front, back)) = units.around(&words[..start], behind) {
-            found.push(Written { range: start - front..end + back, digits, unit });
+            found.push(Written { range: start - front..end + back, number: start..end, digits, unit });
         } else if digits.trim_end_matches('0').chars().next_back().is_some_and(|last| last != '.')
             && digits.contains('.')
+            && !counts(behind)
         {
-            found.push(Written { range: start..end, digits, unit: UnitRef::Bare });
+            found.push(Written { range: start..end, number: start..end, digits, unit: UnitRef::Bare });
         }
     }
     found
 }
 
-fn digit(c: char) -> Option<u32> {
-    c.to_digit(10).or_else(|| (c as u32).checked_sub('０' as u32).filter(|digit| *digit < 10))
-}
-
-/// The number that begins at a digit, without the signs that group it, and where it ends.
-fn number(words: &str, start: usize) -> (String, usize) {
-    let mut digits = String::new();
-    let mut end = start;
-    loop {
-        let rest = &words[end..];
-        let mut signs = rest.chars();
-        match signs.next() {
-            Some(c) if digit(c).is_some() => {
-                digits.extend(digit(c).and_then(|digit| char::from_digit(digit, 10)));
-                end += c.len_utf8();
-            }
-            Some('.') if !digits.contains('.') && signs.next().is_some_and(|c| digit(c).is_some()) => {
-                digits.push('.');
-                end += 1;
-            }
-            Some(',') if !digits.contains('.') && signs.clone().take_while(|c| digit(*c).is_some()).count() == 3 => {
-                end += 1
-            }
-            _ => return (digits, end),
-        }
-    }
+/// Whether what stands behind a number says what it counts. Words of narrow letters stand apart from any number.
+fn counts(behind: &str) -> bool {
+    let word = behind.trim_start_matches(is_blank);
+    word.starts_with(|c: char| c.is_alphabetic() && (!c.is_ascii() || word.len() == behind.len()))
 }
 
 /// A value of some unit in base units.
@@ -152,8 +135,14 @@ mod tests {
             let units = Units::new(&Report::default());
             figures(words, &units).into_iter().map(|found| words[found.range].to_owned()).collect()
         };
-        assert_eq!(found("占78.91%，比上年增长 3.5 倍"), ["78.91%", "3.5"]);
+        assert_eq!(found("占78.91%，比上年多 3.5，少4.5"), ["78.91%", "3.5", "4.5"]);
         assert_eq!(found("达100％，共1,234.50"), ["100％", "1,234.50"]);
+        assert_eq!(
+            found("占17 %，又占１８　％，共1 234.5；grew by 3.5 in May"),
+            ["17 %", "１８　％", "1 234.5", "3.5"]
+        );
+        // another unit
+        assert!(found("水面2.5万亩，库房 2.5 公里，3.5倍，12.5km").is_empty());
         assert!(found("2024.03.05；第3条；v1.2；208-05-05；891号；2024年").is_empty());
     }
 }

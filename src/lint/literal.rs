@@ -3,9 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::figures::{Units, base, each_printed, figures};
+use super::hole::{self, Hole, Quoted, Typed};
 use super::words::{Piece, Root, prose};
 use super::{Finding, Scene, reach, reference};
-use crate::base::{Decimal, Diagnostic, FileId, Span, exact, keystroke};
+use crate::base::pasted::is_minus;
+use crate::base::{Decimal, Diagnostic, Exact, FileId, Say, Span, exact, keystroke};
 use crate::eval::{Env, Place, Value};
 use crate::model::{FactId, FactValueKind, Format, LetId, MeasureId, Type, UnitRef};
 use crate::say;
@@ -31,15 +33,16 @@ struct Literal {
     bound: bool,
     /// It stands in a hole.
     constant: bool,
+    /// A minus sign stands before it.
+    negative: bool,
     span: Span,
-    text: String,
-    digits: String,
-    unit: UnitRef,
+    typed: Typed,
     lets: Vec<LetId>,
     /// Totals and facts where the same figure is written otherwise.
     totals: Vec<usize>,
     facts: Vec<(FactId, usize)>,
     printed: bool,
+    /// Figures that print one keystroke off: as they print, in which unit, and where they are written.
     near: Vec<(Decimal, UnitRef, Option<Span>)>,
 }
 
@@ -52,8 +55,37 @@ enum Known {
     Printed,
 }
 
-/// What is looked for: a number in base units, the literal that asks, and whether it is the literal itself or its slip.
-type Wanted = FxHashMap<(Kind, Decimal), Vec<(usize, UnitRef, bool)>>;
+/// A figure as it prints: its kind, its unit, the decimal places it is rounded to (all of them in [`EXACT`]), its number.
+type Printed = (Kind, usize, u32, Decimal);
+
+/// Not rounded.
+const EXACT: u32 = u32::MAX;
+
+/// What is looked for.
+#[derive(Default)]
+struct Wanted {
+    /// The literals that ask for a number, and whether they are it themselves or one slip away.
+    sought: FxHashMap<Printed, Vec<(usize, bool)>>,
+    /// The units and places in which numbers of a kind are looked for.
+    grains: FxHashMap<Kind, Vec<(UnitRef, u32)>>,
+}
+
+impl Wanted {
+    fn want(&mut self, kind: Kind, unit: &UnitRef, places: u32, number: Decimal, by: (usize, bool)) {
+        let grains = self.grains.entry(kind).or_default();
+        if !grains.iter().any(|grain| grain.0 == *unit && grain.1 == places) {
+            grains.push((unit.clone(), places));
+        }
+        self.sought.entry((kind, index(unit), places, number.normalize())).or_default().push(by);
+    }
+}
+
+fn index(unit: &UnitRef) -> usize {
+    match unit {
+        UnitRef::Of(_, unit) => *unit,
+        _ => 0,
+    }
+}
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let mut literals = literals(scene);
@@ -86,15 +118,13 @@ fn literals(scene: &Scene<'_, '_>) -> Vec<Literal> {
         let words = scene.sources.slice(span);
         for written in figures(words, &units) {
             let (start, end) = (span.start + written.range.start as u32, span.start + written.range.end as u32);
-            let text = words[written.range].to_owned();
             all.push(Literal {
                 root: said.root,
                 bound: said.bound,
                 constant,
                 span: Span { start, end, ..span },
-                text,
-                digits: written.digits,
-                unit: written.unit,
+                negative: words[..written.range.start].ends_with(is_minus),
+                typed: Typed::new(words, &written),
                 lets: vec![],
                 totals: vec![],
                 facts: vec![],
@@ -106,13 +136,13 @@ fn literals(scene: &Scene<'_, '_>) -> Vec<Literal> {
     all
 }
 
-/// Every number that a literal is or may have been meant to be.
+/// Every number that a literal is or may have been meant to be, as it would print.
 fn wanted(scene: &Scene<'_, '_>, literals: &[Literal]) -> Wanted {
     let report = scene.evaluator.report;
     let mut wanted = Wanted::default();
-    for (index, literal) in literals.iter().enumerate() {
-        let units: Vec<(Kind, UnitRef)> = match &literal.unit {
-            UnitRef::Of(measure, _) => vec![(Kind::Measure(*measure), literal.unit.clone())],
+    for (index, Literal { typed, .. }) in literals.iter().enumerate() {
+        let units: Vec<(Kind, UnitRef)> = match &typed.unit {
+            UnitRef::Of(measure, _) => vec![(Kind::Measure(*measure), typed.unit.clone())],
             UnitRef::Percent => vec![(Kind::Ratio, UnitRef::Percent)],
             UnitRef::Bare | UnitRef::Named(_) => {
                 let measures =
@@ -121,16 +151,23 @@ fn wanted(scene: &Scene<'_, '_>, literals: &[Literal]) -> Wanted {
                 shown.chain([(Kind::Number, UnitRef::Bare)]).collect()
             }
         };
-        let own = exact::parse(&literal.digits).ok().map(|own| own.normalize());
-        let near = if own.is_some_and(telling) { slips(&literal.digits) } else { FxHashSet::default() };
+        let Ok(own) = exact::parse(&typed.digits) else { continue };
+        let near = if telling(own) { slips(&typed.digits) } else { FxHashSet::default() };
         for (kind, unit) in units {
-            let mut want = |number: Decimal, equal| {
-                if let Some(value) = base(report, number, &unit) {
-                    wanted.entry((kind, value.normalize())).or_default().push((index, unit.clone(), equal));
-                }
-            };
-            own.into_iter().for_each(|own| want(own, true));
-            near.iter().filter(|near| Some(**near) != own).for_each(|near| want(*near, false));
+            let usual = scene.evaluator.places(&unit, &Format::default(), Place::Text);
+            let places = |number: Decimal| if number.normalize().scale() <= usual { usual } else { EXACT };
+            wanted.want(kind, &unit, places(own), own, (index, true));
+            // a plain number prints all its places
+            if kind == Kind::Number {
+                wanted.want(kind, &unit, EXACT, own, (index, true));
+            }
+            // with fewer places than usual it may be the same figure, unless it has too few digits to tell
+            if typed.places() < usual && telling(own) {
+                wanted.want(kind, &unit, typed.places(), own, (index, true));
+            }
+            for near in near.iter().filter(|near| **near != own.normalize()) {
+                wanted.want(kind, &unit, places(*near), *near, (index, false));
+            }
         }
     }
     wanted
@@ -165,10 +202,27 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
         Known::Fact(fact, field) => report.facts[fact.ix()].values[field].as_ref().map(|value| value.span),
         Known::Let(_) | Known::Printed => None,
     };
-    let mut look = |kind: Option<Kind>, value: Decimal, known: Known| {
-        let hits = kind.and_then(|kind| wanted.get(&(kind, value.abs().normalize())));
-        for (index, unit, equal) in hits.into_iter().flatten() {
-            literals[*index].meet(value.abs().normalize(), unit, *equal, known, place(known));
+    let mut look = |kind: Option<Kind>, value: Exact, known: Known| {
+        let Some(kind) = kind else { return };
+        for (unit, places) in wanted.grains.get(&kind).into_iter().flatten() {
+            let Some(scaled) = evaluator.in_unit(&value.abs(), unit) else { continue };
+            let exact = || scaled.to_decimal().map(|exact| exact.normalize());
+            let printed = match (*places, known) {
+                (EXACT, _) => exact(),
+                // it is rounded already
+                (places, Known::Printed) => exact().filter(|exact| exact.scale() <= places),
+                (places, _) => scaled.round(places).ok().map(|rounded| rounded.normalize()),
+            };
+            let hits =
+                printed.and_then(|printed| Some((printed, wanted.sought.get(&(kind, index(unit), *places, printed))?)));
+            for (printed, (literal, equal)) in
+                hits.into_iter().flat_map(|(printed, all)| all.iter().map(move |hit| (printed, hit)))
+            {
+                if literals[*literal].negative && !value.is_negative() {
+                    continue;
+                }
+                literals[*literal].meet(printed, unit, *equal, known, place(known));
+            }
         }
     };
     for (index, named) in report.lets.iter().enumerate() {
@@ -178,21 +232,19 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
             Type::Number => Kind::Number,
             _ => continue,
         };
-        if let Value::Number(value) = evaluator.eval(&named.expr, &Env::default())
-            && let Some(value) = value.to_decimal()
-        {
+        if let Value::Number(value) = evaluator.eval(&named.expr, &Env::default()) {
             look(Some(kind), value, Known::Let(LetId(index as u32)));
         }
     }
     for (number, fact) in report.facts.iter().enumerate() {
         for (field, value) in fact.values.iter().enumerate() {
             if let Some(FactValueKind::Quantity(value, unit)) = value.as_ref().map(|value| &value.kind) {
-                look(kind(unit), *value, Known::Fact(FactId(number as u32), field));
+                look(kind(unit), (*value).into(), Known::Fact(FactId(number as u32), field));
             }
         }
     }
     for (number, stated) in report.stated.iter().enumerate() {
-        look(kind(&stated.unit), stated.amount, Known::Stated(number));
+        look(kind(&stated.unit), stated.amount.into(), Known::Stated(number));
     }
     let mut unit_of: FxHashMap<&str, Option<UnitRef>> = FxHashMap::default();
     each_printed(scene.document, &mut |figure| {
@@ -204,7 +256,7 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
         let value = unit.as_ref().and_then(|unit| base(report, figure.printed, unit));
         // a constant in a hole is printed too: it is no figure that anything else knows
         if let (Some(unit), Some(value), false) = (unit.as_ref(), value, figure.origin.is_empty()) {
-            look(kind(unit), value, Known::Printed);
+            look(kind(unit), value.into(), Known::Printed);
         }
     });
 }
@@ -212,27 +264,27 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
 impl Literal {
     fn meet(&mut self, value: Decimal, unit: &UnitRef, equal: bool, known: Known, span: Option<Span>) {
         match known {
-            _ if !equal => match self.near.iter_mut().find(|(near, ..)| *near == value) {
+            _ if !equal => match self.near.iter_mut().find(|(near, own, _)| *near == value && own == unit) {
                 Some((_, _, place)) => *place = place.or(span),
                 None => self.near.push((value, unit.clone(), span)),
             },
-            Known::Let(id) => self.lets.push(id),
-            Known::Stated(stated) => self.totals.push(stated),
-            Known::Fact(fact, field) => self.facts.push((fact, field)),
+            Known::Let(id) if !self.lets.contains(&id) => self.lets.push(id),
+            Known::Stated(stated) if !self.totals.contains(&stated) => self.totals.push(stated),
+            Known::Fact(fact, field) if !self.facts.contains(&(fact, field)) => self.facts.push((fact, field)),
+            Known::Let(_) | Known::Stated(_) | Known::Fact(..) => {}
             Known::Printed => self.printed = true,
         }
     }
 }
 
 fn near(scene: &Scene<'_, '_>, literal: &Literal) -> Finding {
-    let text = &literal.text;
+    let text = &literal.typed.text;
     let shown: Vec<String> = literal
         .near
         .iter()
-        .map(|(value, unit, _)| {
-            let (number, symbol) = scene.evaluator.written(&(*value).into(), unit);
-            let bare = literal.unit == UnitRef::Bare;
-            if bare { number } else { number + &symbol }
+        .map(|(printed, unit, _)| match literal.typed.unit {
+            UnitRef::Bare => printed.to_string(),
+            _ => format!("{printed}{}", scene.evaluator.symbol(unit)),
         })
         .collect();
     let (zh, en) = (shown.join("、"), shown.join(", "));
@@ -250,8 +302,7 @@ fn near(scene: &Scene<'_, '_>, literal: &Literal) -> Finding {
 }
 
 fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> Finding {
-    let text = &literal.text;
-    let report = scene.evaluator.report;
+    let text = &literal.typed.text;
     let problem = Diagnostic::warning(
         "B0701",
         literal.span,
@@ -260,78 +311,123 @@ fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> F
             "{text} is typed into the words: it will not follow when figures change"
         ),
     );
-    let names: Vec<&str> = literal.lets.iter().map(|id| report.lets[id.ix()].name.as_str()).collect();
-    let problem = match names.as_slice() {
+    let holes: Vec<(&str, Hole)> = literal.lets.iter().filter_map(|id| named(scene, literal, *id)).collect();
+    let problem = match holes.as_slice() {
         [] => quote(scene, literal, problem),
-        [name] => problem.note(say!("它就是「{name}」：写成 {{{name}}}", "it is `{name}`: write {{{name}}}")),
-        _ => {
-            let (zh, en) = (names.join("、"), names.join(", "));
-            problem
-                .note(say!("它与 {zh} 都相等：写成要说的那一个", "it equals each of {en}: write the one that is meant"))
+        [(name, hole)] => {
+            let Say { zh, en } = hole.advice();
+            problem.note(say!("它就是「{name}」：写成 {zh}", "it is `{name}`: write {en}"))
         }
+        several => one_of(several.iter().map(|(_, hole)| hole), problem),
     };
-    let certain = certain(scene, literal, bound);
-    let problem = match certain {
-        Some(name) => problem.fix(literal.span, format!("{{{name}}}")),
+    let problem = match certain(scene, literal, bound, &holes) {
+        Some(hole) => problem.fix(literal.span, hole),
         None => problem,
     };
     Finding::new(text, problem)
 }
 
+/// The hole of a figure that has a name.
+fn named<'m>(scene: &Scene<'_, 'm>, literal: &Literal, id: LetId) -> Option<(&'m str, Hole)> {
+    let (evaluator, report) = (scene.evaluator, scene.evaluator.report);
+    let named = &report.lets[id.ix()];
+    let env = Env::default();
+    let Value::Number(value) = evaluator.quietly(|| evaluator.eval(&named.expr, &env)) else { return None };
+    let unit = evaluator.unit_of(&named.expr, &Format::default(), Place::Text);
+    let hole = hole::keeping(evaluator, &literal.typed, Quoted { written: named.name.clone(), value, unit })?;
+    Some((named.name.as_str(), hole))
+}
+
 /// Says what to write instead of a figure that has no name: the stated totals that equal it, else the facts.
 fn quote(scene: &Scene<'_, '_>, literal: &Literal, mut problem: Diagnostic) -> Diagnostic {
-    let totals = literal.totals.iter().filter_map(|stated| reference::total(scene.evaluator, *stated));
-    let mut known: Vec<(String, Span)> = totals.collect();
+    let (evaluator, report) = (scene.evaluator, scene.evaluator.report);
+    let usual = |unit: &UnitRef| match unit {
+        UnitRef::Of(measure, _) => UnitRef::Of(*measure, report.measures[measure.ix()].shown),
+        unit => unit.clone(),
+    };
+    let total = |stated: &usize| {
+        let (written, span) = reference::total(evaluator, *stated)?;
+        let stated = &report.stated[*stated];
+        Some((Quoted { written, value: stated.amount.into(), unit: usual(&stated.unit) }, span))
+    };
+    let fact = |(id, field): &(FactId, usize)| {
+        let (written, span) = reference::fact(evaluator, *id, *field)?;
+        let FactValueKind::Quantity(value, unit) = &report.facts[id.ix()].values[*field].as_ref()?.kind else {
+            return None;
+        };
+        Some((Quoted { written, value: (*value).into(), unit: usual(unit) }, span))
+    };
+    let mut known: Vec<(Quoted, Span)> = literal.totals.iter().filter_map(total).collect();
     if known.is_empty() {
-        let facts = literal.facts.iter();
-        known = facts.filter_map(|(fact, field)| reference::fact(scene.evaluator, *fact, *field)).collect();
+        known = literal.facts.iter().filter_map(fact).collect();
     }
     let mut seen = FxHashSet::default();
-    known.retain(|(written, _)| seen.insert(written.clone()));
+    known.retain(|(quoted, _)| seen.insert(quoted.written.clone()));
     for (_, span) in known.iter().take(MOST_EQUAL) {
         problem = problem.related(*span, say!("同一个数写在这里", "the same figure is written here"));
     }
-    let text = &literal.text;
-    match known.as_slice() {
-        [] => problem.note(say!(
-            "在花括号里写它怎样算出；本来就要写死的，写成 {{{text}}}",
-            "write in braces how it is computed; what is meant to stay is written {{{text}}}"
-        )),
-        [(written, _)] => problem.note(say!("写成 {{{written}}}，数就会跟着变", "write {{{written}}}, and it follows")),
-        _ => {
-            let some = known.iter().take(MOST_EQUAL).map(|(written, _)| format!("{{{written}}}"));
-            let some: Vec<String> = some.collect();
-            let (zh, en) = (some.join("、"), some.join(", "));
-            let (more, more_en) = if known.len() > some.len() { (" 等", " and others") } else { ("", "") };
-            problem.note(say!(
-                "与它相等的数不止一个，写成要说的那一个：{zh}{more}",
-                "several figures equal it, write the one that is meant: {en}{more_en}"
-            ))
+    let holes = known.into_iter().filter_map(|(quoted, _)| hole::keeping(evaluator, &literal.typed, quoted));
+    let holes: Vec<Hole> = holes.collect();
+    match holes.as_slice() {
+        [] => unknown(scene, literal, problem),
+        [hole] => {
+            let Say { zh, en } = hole.advice();
+            problem.note(say!("写成 {zh}，数就会跟着变", "write {en}, and it follows"))
+        }
+        several => one_of(several.iter(), problem),
+    }
+}
+
+/// Nothing that can be quoted is known to be this figure.
+fn unknown(scene: &Scene<'_, '_>, literal: &Literal, problem: Diagnostic) -> Diagnostic {
+    let problem = problem.note(match literal.printed {
+        true => say!(
+            "同样的数在别处印着：在花括号里写它怎样算出",
+            "the same figure is printed elsewhere: write in braces how it is computed"
+        ),
+        false => say!(
+            "报告里没有与它相等的数；在花括号里写它怎样算出",
+            "no figure of the report equals it; write in braces how it is computed"
+        ),
+    });
+    match hole::constant(scene.evaluator, &literal.typed) {
+        None => problem,
+        Some(hole) => {
+            let Say { zh, en } = hole.advice();
+            problem.note(say!("本来就要写死的，写成 {zh}", "what is meant to stay is written {en}"))
         }
     }
 }
 
-/// The one named figure that prints the very same, in a text of the report's own that is read at no coordinates.
-fn certain<'m>(scene: &Scene<'_, 'm>, literal: &Literal, bound: &FxHashSet<Root>) -> Option<&'m str> {
-    let [only] = literal.lets.as_slice() else { return None };
-    let (evaluator, report) = (scene.evaluator, scene.evaluator.report);
-    let named = &report.lets[only.ix()];
+/// Several figures print what was typed.
+fn one_of<'h>(holes: impl Iterator<Item = &'h Hole> + Clone, problem: Diagnostic) -> Diagnostic {
+    let advice: Vec<Say> = holes.clone().take(MOST_EQUAL).map(Hole::advice).collect();
+    let zh = advice.iter().map(|say| say.zh.as_str()).collect::<Vec<_>>().join("、");
+    let en = advice.iter().map(|say| say.en.as_str()).collect::<Vec<_>>().join(", ");
+    let (more, more_en) = if holes.count() > advice.len() { (" 等", " and others") } else { ("", "") };
+    problem.note(say!(
+        "与它相等的数不止一个，写成要说的那一个：{zh}{more}",
+        "several figures equal it, write the one that is meant: {en}{more_en}"
+    ))
+}
+
+/// The hole of the one named figure that prints the very same, in a text of the report's own that is read at no coordinates.
+fn certain(
+    scene: &Scene<'_, '_>,
+    literal: &Literal,
+    bound: &FxHashSet<Root>,
+    holes: &[(&str, Hole)],
+) -> Option<String> {
+    let ([_], [(name, hole)]) = (literal.lets.as_slice(), holes) else { return None };
+    let report = scene.evaluator.report;
     let hidden = match literal.root {
         Root::Member | Root::Form => true,
         Root::Text(id) => {
-            bound.contains(&literal.root)
-                || report.texts[id.ix()].parameters.iter().any(|(name, _)| *name == named.name)
+            bound.contains(&literal.root) || report.texts[id.ix()].parameters.iter().any(|(own, _)| own == name)
         }
         Root::Param(_) => bound.contains(&literal.root),
         Root::Document => false,
     };
-    if hidden || literal.bound || literal.span.file != FileId(0) {
-        return None;
-    }
-    let env = Env::default();
-    let shown = evaluator.quietly(|| {
-        let value = evaluator.eval(&named.expr, &env);
-        evaluator.show(&named.expr, value, &Format::default(), Place::Text, &env)
-    });
-    (shown.plain() == literal.text).then_some(named.name.as_str())
+    let own = !hidden && !literal.bound && literal.span.file == FileId(0);
+    (own && hole.keeps).then(|| hole.written.clone())
 }

@@ -6,9 +6,11 @@ mod emptied;
 mod figures;
 mod former;
 mod given;
+mod hole;
 mod literal;
 mod moved;
 mod naming;
+mod numberless;
 mod reach;
 mod reference;
 mod rounded;
@@ -76,6 +78,7 @@ const LINTS: &[Lint] = &[
     Lint { codes: &["B0704"], of_former: false, run: rounded::check },
     Lint { codes: &["B0705"], of_former: false, run: naming::check },
     Lint { codes: &["B0706"], of_former: false, run: years::check },
+    Lint { codes: &["B0707"], of_former: false, run: numberless::check },
     Lint { codes: &["B0715"], of_former: false, run: uncatalogued::check },
     Lint { codes: &["B0711"], of_former: false, run: unused::check },
     Lint { codes: &["B0712"], of_former: false, run: emptied::check },

@@ -5,7 +5,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::words::{Piece, Root, own, prose};
 use super::{Finding, Scene};
-use crate::base::{Diagnostic, Span};
+use crate::base::{Diagnostic, Span, alike};
 use crate::model::{ExprKind, FactValueKind, MemberId, Part, Report};
 use crate::say;
 
@@ -94,15 +94,15 @@ fn wordings(scene: &Scene<'_, '_>) -> Vec<Wording> {
     all
 }
 
-/// Full-width signs as their twins, without blanks.
+/// Letters as the plain ones that they look like, brackets of one kind, without blanks.
 fn fold(text: &str) -> Vec<char> {
     let narrow = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '【' | '〔' => '[',
         '】' | '〕' => ']',
         _ => c,
     };
-    text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
+    if alike::is_odd(&text) { alike::key(&text).chars().collect() } else { text.chars().collect() }
 }
 
 const BASE: u64 = 0x0100_0193_0000_01b3;
@@ -187,10 +187,10 @@ fn say(scene: &Scene<'_, '_>, id: MemberId, wording: &Wording) -> Finding {
         "`{text}` and `{name}` look like two names of one thing"
     );
     let problem = Diagnostic::warning("B0705", wording.span, message)
-        .related(member.span, say!("另一个名称写在这里", "the other name is written here"))
-        .note(say!(
-            "用同一个名称；确是两样东西的，让名称差得明白些",
-            "use one name; if they are two things, let their names say so"
-        ));
+        .related(member.span, say!("另一个名称写在这里", "the other name is written here"));
+    let problem = alike::told(text, name).into_iter().fold(problem, Diagnostic::note).note(say!(
+        "用同一个名称；确是两样东西的，让名称差得明白些",
+        "use one name; if they are two things, let their names say so"
+    ));
     Finding::new(text, problem)
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{ENTRY, Finding, Scene};
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, alike};
 use crate::model::{DimId, Member, MemberId};
 use crate::say;
 
@@ -50,7 +50,7 @@ fn nearest(member: &Member, known: &[(MemberId, &Member)]) -> Vec<MemberId> {
         return peers.filter(|(_, other)| keystroke(other)).map(|(id, _)| *id).take(NAMED).collect();
     }
     let mut alike: Vec<(f64, MemberId)> = peers
-        .map(|(id, other)| (strsim::normalized_damerau_levenshtein(&member.name, &other.name), *id, other))
+        .map(|(id, other)| (alike_names(&member.name, &other.name), *id, other))
         .filter(|(names, ..)| *names >= ALIKE)
         .map(|(names, id, other)| {
             let typed = if keystroke(other) { KEYSTROKE } else { 0.0 };
@@ -63,6 +63,11 @@ fn nearest(member: &Member, known: &[(MemberId, &Member)]) -> Vec<MemberId> {
     alike.into_iter().filter(|(score, _)| *score >= least).map(|(_, id)| id).take(NAMED).collect()
 }
 
+/// How much two names have in common, letters that look the same being the same.
+fn alike_names(one: &str, other: &str) -> f64 {
+    if alike::are_twins(one, other) { 1.0 } else { strsim::normalized_damerau_levenshtein(one, other) }
+}
+
 fn say(scene: &Scene<'_, '_>, id: MemberId, near: &[MemberId]) -> Finding {
     let report = scene.evaluator.report;
     let member = report.member(id);
@@ -70,11 +75,13 @@ fn say(scene: &Scene<'_, '_>, id: MemberId, near: &[MemberId]) -> Finding {
     let name = &dim.name;
     let message = say!("「{name}」的目录里没有「{shown}」", "`{shown}` is not in the catalogue of `{name}`");
     let mut problem = Diagnostic::warning("B0715", member.span, message);
+    let letters = near.iter().find_map(|other| alike::told(&member.name, &report.member(*other).name));
     let near: Vec<String> = near.iter().map(|other| report.display(*other)).collect();
     if !near.is_empty() {
         let (zh, en) = (near.join("」、「"), near.join("`, `"));
         problem = problem.note(say!("是不是「{zh}」？", "did you mean `{en}`?"));
     }
+    let problem = letters.into_iter().fold(problem, Diagnostic::note);
     let note = say!(
         "编码或名称写错的，改正它；目录没有收全而确有这个编码的，认可它，理由里写明出处",
         "mend a slip in code or name; a code that there is and the catalogue lacks is accepted, with its source as reason"

@@ -1,82 +1,152 @@
-//! B0706: a year in the report's own words that is neither the report's nor the one before.
+//! B0706: a year in the report's own words that is neither the report's nor the one before, and a day in a row that lies
+//! before the report's year.
 
-use super::words::{Piece, prose};
+use super::words::{Piece, own, prose};
 use super::{Finding, Scene};
+use crate::base::pasted::{digit, is_blank};
 use crate::base::{Diagnostic, Span};
 use crate::eval::{Env, Value};
-use crate::model::Type;
+use crate::model::{FactValueKind, Param, Type};
 use crate::say;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let evaluator = scene.evaluator;
-    let params = || evaluator.report.params.iter().filter(|param| param.ty == Type::Year && param.value.is_some());
-    let set = params().filter_map(|param| param.value.as_ref());
-    let values = evaluator.quietly(|| set.map(|value| evaluator.eval(value, &Env::default())).collect::<Vec<_>>());
-    let own: Vec<String> = values
-        .into_iter()
-        .filter_map(|value| match value {
-            Value::Number(year) => Some(year.to_string()),
-            _ => None,
-        })
-        .collect();
-    let (Some(year), Some(param)) = (own.first(), params().next()) else { return };
-    let name = &param.name;
-    let known: Vec<String> = own
-        .iter()
-        .filter_map(|year| year.parse::<u32>().ok())
-        .flat_map(|year| [year, year.saturating_sub(1)])
-        .map(|year| year.to_string())
-        .collect();
+    let report = scene.evaluator.report;
+    let value = |param| year_of(scene, param);
+    let former = |param: &Param| report.in_former(param.span);
+    let Some((param, year)) =
+        report.params.iter().filter(|param| !former(param)).find_map(|param| Some((param, value(param)?)))
+    else {
+        return;
+    };
+    // those of former reports are known too
+    let known: Vec<u32> =
+        report.params.iter().filter_map(value).flat_map(|year| [year, year.saturating_sub(1)]).collect();
     for said in prose(scene) {
         let Piece::Words(span) = said.piece else { continue };
         let words = scene.sources.slice(span);
-        for start in years(words) {
-            let other = &words[start..start + 4];
-            if known.iter().any(|year| year == other) {
-                continue;
-            }
-            let start = span.start + start as u32;
-            let place = Span { start, end: start + 4, ..span };
-            let message = say!(
-                "文字里的 {other} 年既不是本报告的 {year} 年，也不是它的上一年",
-                "{other} in the words is neither the report’s year {year} nor the one before"
-            );
-            let problem = Diagnostic::warning("B0706", place, message).note(say!(
-                "是以前的文字没有改过来吗？本年写成 {{{name}}}，上一年写成 {{{name} - 1}}",
-                "words left over from another year? Write {{{name}}} for this one, {{{name} - 1}} for the one before"
-            ));
-            found.push(Finding::new(other, problem));
+        // what is published when the year is over says so by a day of the next
+        let published = |at: usize, other: u32| other == year + 1 && is_day(&words[at + 4..]);
+        let stale = years(words).into_iter().filter(|(at, other)| !known.contains(other) && !published(*at, *other));
+        found.extend(stale.map(|(at, other)| stale_year(span, at, other, year, &param.name)));
+    }
+    let texts = report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
+    for value in texts.filter(|value| own(scene, value.span.file)) {
+        let FactValueKind::Text(_) = value.kind else { continue };
+        let words = scene.sources.slice(value.span);
+        let past = years(words).into_iter().filter(|(at, other)| *other < year && is_day(&words[at + 4..]));
+        found.extend(past.map(|(at, other)| past_day(value.span, at, other, year)));
+    }
+}
+
+/// The year that a parameter is set to.
+fn year_of<'m>(scene: &Scene<'_, 'm>, param: &'m Param) -> Option<u32> {
+    let value = param.value.as_ref().filter(|_| param.ty == Type::Year)?;
+    match scene.evaluator.quietly(|| scene.evaluator.eval(value, &Env::default())) {
+        Value::Number(year) => year.to_string().parse().ok(),
+        _ => None,
+    }
+}
+
+fn place(span: Span, at: usize) -> Span {
+    let start = span.start + at as u32;
+    Span { start, end: start + 4, ..span }
+}
+
+fn stale_year(span: Span, at: usize, other: u32, year: u32, name: &str) -> Finding {
+    let message = say!(
+        "文字里的 {other} 年既不是本报告的 {year} 年，也不是它的上一年",
+        "{other} in the words is neither the report’s year {year} nor the one before"
+    );
+    let problem = Diagnostic::warning("B0706", place(span, at), message).note(say!(
+        "是以前的文字没有改过来吗？本年写成 {{{name}}}，上一年写成 {{{name} - 1}}",
+        "words left over from another year? Write {{{name}}} for this one, {{{name} - 1}} for the one before"
+    ));
+    Finding::new(other.to_string(), problem)
+}
+
+/// A day in the text of a row says until when something is to be done, or since when it is.
+fn past_day(span: Span, at: usize, other: u32, year: u32) -> Finding {
+    let message = say!(
+        "这一行的期限在 {other} 年，早于本报告的 {year} 年",
+        "the date in this row is of {other}, before the report’s year {year}"
+    );
+    let problem = Diagnostic::warning("B0706", place(span, at), message).note(say!(
+        "期限没有改过来的，改正它；说的确是以前的事，认可它",
+        "a date left over from another year is to be mended; accept it where it does speak of the past"
+    ));
+    Finding::new(other.to_string(), problem)
+}
+
+/// Whether what follows a year makes a day, a month or the end of it.
+fn is_day(behind: &str) -> bool {
+    let behind = behind.trim_start_matches(is_blank);
+    match behind.strip_prefix('年') {
+        Some(rest) => {
+            let rest = rest.trim_start_matches(is_blank);
+            let month = rest.trim_start_matches(|c: char| digit(c).is_some()).trim_start_matches(is_blank);
+            month.len() < rest.len() && month.starts_with('月')
+                || ["底", "末", "年底", "年末", "上半年", "第一季度", "第二季度", "第三季度", "第四季度"]
+                    .iter()
+                    .any(|word| rest.starts_with(word))
+        }
+        None => {
+            let mut parts = behind.splitn(4, ['-', '/', '.']);
+            parts.next() == Some("")
+                && parts.next().is_some_and(|month| {
+                    (1..=2).contains(&month.len()) && month.bytes().all(|byte| byte.is_ascii_digit())
+                })
         }
     }
 }
 
-/// Where years of this century stand: `2019年`, or four digits by themselves; not in a number, code, or the brackets of
-/// a document's number.
-fn years(words: &str) -> Vec<usize> {
-    let year = |at: &usize| {
-        let rest = &words[*at..];
-        let four = rest.get(..4).is_some_and(|four| four.bytes().all(|byte| byte.is_ascii_digit()));
-        let (before, behind) =
-            (words[..*at].chars().next_back(), rest.get(4..).and_then(|behind| behind.chars().next()));
-        let named = behind == Some('年');
-        let apart = behind.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '％' | ']' | '〕' | '］'))
-            && !rest.get(4..).is_some_and(|behind| {
-                behind.starts_with(['.', ',']) && behind[1..].starts_with(|c: char| c.is_ascii_digit())
-            });
-        let begins = before.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '$' | '[' | '〔' | '［'));
-        four && begins && (named || apart && before != Some('-'))
+/// Where years of this century stand: `2019年`, or four digits by themselves; not in a number, code, or the number of a
+/// document.
+fn years(words: &str) -> Vec<(usize, u32)> {
+    let year = |at: usize| {
+        let rest = &words[at..];
+        let four = rest.get(..4).filter(|four| four.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let behind = rest.get(4..)?;
+        let before = words[..at].chars().next_back();
+        let next = behind.chars().next();
+        let day = is_day(behind);
+        let apart = next.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '％' | ']' | '〕' | '］' | '】'))
+            && !(behind.starts_with(['.', ',']) && behind[1..].starts_with(|c: char| c.is_ascii_digit()));
+        let begins =
+            before.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '$' | '[' | '〔' | '［' | '【'));
+        let named = next == Some('年') || day;
+        (begins && !numbered(behind) && (named || apart && before != Some('-'))).then(|| four.parse().ok())?
     };
-    words.match_indices("20").map(|(at, _)| at).filter(year).collect()
+    words.match_indices("20").filter_map(|(at, _)| Some((at, year(at)?))).collect()
+}
+
+/// Whether what follows a year is the number of a document: `（2019）3号`, `2019年第3号`.
+fn numbered(behind: &str) -> bool {
+    let rest = behind.trim_start_matches([')', '）', '-', '年']);
+    let rest = rest.strip_prefix('第').unwrap_or(rest);
+    let digits = rest.trim_start_matches(|c: char| digit(c).is_some());
+    rest.len() < behind.len() && digits.len() < rest.len() && digits.starts_with('号')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::years;
+    use super::{is_day, years};
 
     #[test]
     fn years_are_told_from_other_numbers() {
-        let found = |words: &str| years(words).into_iter().map(|at| words[at..at + 4].to_owned()).collect::<Vec<_>>();
+        let found = |words: &str| years(words).into_iter().map(|at| at.1.to_string()).collect::<Vec<_>>();
         assert_eq!(found("2019年和2020—2021年，in 2022, (2023)"), ["2019", "2020", "2021", "2022", "2023"]);
+        assert_eq!(found("2019年3月5日，2019-03-05"), ["2019", "2019"]);
+        assert!(found("川财〔2019〕3号，（2019）第3号，【2019】3号，2019年第3号").is_empty());
         assert!(found("2019人，20190元，$2,019，文[2019]3号，208-2019，12019年，2019.5，2019%").is_empty());
+    }
+
+    #[test]
+    fn a_day_is_told_from_a_year() {
+        for day in ["年12月底前", "年 3 月 5 日", "年底", "-03-05", "/3/5", ".12.31"] {
+            assert!(is_day(day), "{day}");
+        }
+        for year in ["年", "年度", "年第3号", "年12个", "", "—2021年", "-3号"] {
+            assert!(!is_day(year), "{year}");
+        }
     }
 }

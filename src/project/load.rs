@@ -8,7 +8,7 @@ use crate::library;
 use crate::model::Space;
 use crate::project::files::{Files, Unread};
 use crate::say;
-use crate::syntax::{Kind, Node, Tree, made, parse, parse_again, unread};
+use crate::syntax::{Kind, Node, Tree, made, parse, parse_again, seen, unread};
 
 /// The file that marks a project's root folder.
 const ROOT_FILE: &str = "budget.toml";
@@ -230,7 +230,16 @@ impl<'f> Loader<'f> {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at as u32))
             }
         };
-        let id = self.loaded.sources.add(source.with_text(text));
+        let id = FileId(self.loaded.trees.len() as u32);
+        let hidden = if source.carried { None } else { seen(&text, id) };
+        let source = match hidden {
+            None => source.with_text(text),
+            Some((seen, problem)) => {
+                self.loaded.problems.push(problem);
+                source.with_text(seen).stored_as(text)
+            }
+        };
+        self.loaded.sources.add(source);
         self.loaded.space_of.push(self.space);
         if let Some(at) = broken {
             let span = Span { file: id, start: at, end: at + 3 };

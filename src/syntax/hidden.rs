@@ -28,6 +28,68 @@ pub(super) fn find(text: &str, file: FileId) -> Option<Diagnostic> {
     })
 }
 
+/// A text as it is seen: characters without a shape are put behind what their line says, as blanks, so that each place after
+/// that line is what it was. With what is to be said, and repaired, of them.
+pub fn seen(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
+    let mut first = None;
+    let mut count = 0;
+    let mut seen = String::new();
+    let mut fixes = Vec::new();
+    let mut blind = suspects(text).filter(|(at, c)| is_shapeless(*c, *at, text)).peekable();
+    blind.peek()?;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let end = at + line.len();
+        let mut from = None;
+        while let Some((place, c)) = blind.next_if(|(place, _)| *place < end) {
+            first.get_or_insert((place, c));
+            from.get_or_insert(place);
+            count += 1;
+        }
+        let (start, bare) = (seen.len(), line.trim_end_matches(['\n', '\r']));
+        match from {
+            None => seen.push_str(bare),
+            Some(from) => {
+                let kept = |(place, c): &(usize, char)| !is_shapeless(*c, at + place, text);
+                seen.extend(bare.char_indices().filter(kept).map(|(_, c)| c));
+                fixes.push((from, at + bare.len(), seen[start + from - at..].to_owned()));
+                seen.extend(std::iter::repeat_n(' ', start + bare.len() - seen.len()));
+            }
+        }
+        seen.push_str(&line[bare.len()..]);
+        at = end;
+    }
+    let (at, c) = first?;
+    let code = format!("U+{:04X}", c as u32);
+    let span = |start: usize, end: usize| Span { file, start: start as u32, end: end as u32 };
+    let message = say!("这里有看不见的字符 {code}", "there is an invisible character here, {code}");
+    let end = at + seen.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let mut error = Diagnostic::error("B0108", span(at, end), message)
+        .note(say!("删去它；它多半是复制粘贴带来的", "remove it; it was probably pasted along"));
+    if count > 1 {
+        let more = count - 1;
+        error = error.note(say!("这个文件里还有 {more} 个这样的字符", "such characters in this file besides: {more}"));
+    }
+    Some((seen, fixes.into_iter().fold(error, |error, (start, end, text)| error.fix(span(start, end), text))))
+}
+
+/// Whether a character neither shows nor joins what it stands between.
+fn is_shapeless(c: char, at: usize, text: &str) -> bool {
+    match c {
+        // a mark of the encoding, at the beginning
+        '\u{feff}' => at > 0,
+        // joiners have a part in scripts whose letters change shape, and in pictures
+        '\u{200c}' | '\u{200d}' => {
+            let joins = |c: char| {
+                !c.is_ascii()
+                    && !matches!(c, '\u{2000}'..='\u{206f}' | '\u{2e80}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{ffef}')
+            };
+            !text[..at].chars().next_back().is_some_and(joins)
+        }
+        c => is_blind(c) && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}'),
+    }
+}
+
 /// The characters that may be hidden, told by their first byte: nearly all of a text is passed over by that alone.
 fn suspects(text: &str) -> impl Iterator<Item = (usize, char)> {
     let suspect = |byte: u8| matches!(byte, 0..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3);
@@ -41,6 +103,6 @@ fn is_hidden(c: char, at: usize, text: &str) -> bool {
         '\r' => !text[at + 1..].starts_with('\n'),
         // a mark of the encoding, at the beginning
         '\u{feff}' => at > 0,
-        c => c.is_control() || turns(c) || is_blind(c),
+        c => c.is_control() || turns(c) || is_blind(c) || is_shapeless(c, at, text),
     }
 }

@@ -4,7 +4,7 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::parser::BudgetParser;
-use super::{Kind, Node, Tree, pairs, slips};
+use super::{Kind, Node, Tree, numbers, pairs, slips};
 use crate::base::{Diagnostic, Say, Span};
 use crate::say;
 
@@ -42,31 +42,7 @@ fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
         Kind::junk_hole => Some(hole(node, node.text())),
         Kind::glued => Some(glued(node, node.text())),
         Kind::dashed => Some(slips::joined(node)),
-        Kind::grouped => {
-            let slice = node.text();
-            let plain: String = slice.chars().filter(|c| !matches!(c, ',' | '，')).collect();
-            let message = say!("数字里不写千位逗号：{slice}", "a number is written without grouping commas: {slice}");
-            Some(
-                Diagnostic::error("B0103", node.span(), message)
-                    .label(say!("写作 {plain}", "write {plain}"))
-                    .fix(node.span(), plain),
-            )
-        }
-        Kind::wide_point => {
-            let slice = node.text();
-            let digit = |c: char| match c {
-                '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
-                '。' | '．' => '.',
-                c => c,
-            };
-            let plain: String = slice.chars().map(digit).collect();
-            let message = say!("小数点要写「.」：{slice}", "the decimal point is a plain `.`: {slice}");
-            Some(
-                Diagnostic::error("B0104", node.span(), message)
-                    .label(say!("写作 {plain}", "write {plain}"))
-                    .fix(node.span(), plain),
-            )
-        }
+        Kind::grouped => numbers::find(node),
         _ => None,
     }
 }

@@ -8,15 +8,18 @@ mod hidden;
 mod keywords;
 mod mistakes;
 mod nodes;
+mod numbers;
 mod pairs;
 mod parser;
 mod slips;
 mod tree;
 mod written;
 
+pub use hidden::seen;
 pub use keywords::{Keyword, keyword, keywords};
+pub(crate) use numbers::told as pasted;
 pub use parser::Rule as Kind;
-pub(crate) use slips::{joined, looks_like_amount, minus};
+pub(crate) use slips::joined;
 pub use tree::{Node, Tree};
 pub use written::{member, quoted};
 

@@ -3,8 +3,8 @@
 use pest::Parser;
 
 use super::parser::BudgetParser;
-use super::{Kind, Node, keywords, pairs};
-use crate::base::{Diagnostic, Span};
+use super::{Kind, Node, keywords, numbers, pairs};
+use crate::base::{Diagnostic, Span, pasted};
 use crate::say;
 
 /// The beginning of a word that may be a whole sentence.
@@ -109,13 +109,10 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
     let word = rest.get(..(span.end - span.start) as usize)?;
     let before = slice[..offset].trim_end();
     let error = |message| Diagnostic::error("B0101", span, message);
-    if word.starts_with(['−', '—', '–', '﹣']) && word.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) {
-        return Some(minus(word, span));
-    }
     if let Some(error) = backslash(before, rest, span) {
         return Some(error);
     }
-    if let (Kind::only_row, Some(error)) = (rule, figure(slice, offset, span)) {
+    if let Some(error) = pasted(slice, offset, rule, span) {
         return Some(error);
     }
     if ["，", ",", "。", "、", "；"].contains(&rest.trim()) {
@@ -185,37 +182,37 @@ fn backslash(before: &str, rest: &str, span: Span) -> Option<Diagnostic> {
     twice(place)
 }
 
-/// An amount that a comma or a blank behind its minus sign cuts in two.
-fn figure(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
-    let digit = |c: char| c.is_ascii_digit();
-    let (before, rest) = (slice.get(..offset)?, slice.get(offset..)?);
-    let head = before.trim_end();
-    let (from, plain, end) = if let Some(sign) = head.strip_suffix(['-', '－']) {
-        let behind = rest.trim_start();
-        let number = behind.split(char::is_whitespace).next().filter(|number| number.starts_with(digit))?;
-        (sign.len(), format!("-{number}"), offset + rest.len() - behind.len() + number.len())
-    } else {
-        let behind = rest.strip_prefix([',', '，'])?;
-        let fraction = behind.split(|c| !digit(c)).next().filter(|digits| !digits.is_empty())?;
-        let from = head.trim_end_matches(digit).len();
-        let whole = head.get(from..).filter(|whole| !whole.is_empty())?;
-        (from, format!("{whole}.{fraction}"), offset + rest.len() - behind.len() + fraction.len())
-    };
-    let start = span.start - offset as u32;
-    let (text, span) = (slice.get(from..end)?, Span { start: start + from as u32, end: start + end as u32, ..span });
-    Some(looks_like_amount(text, &plain, span))
-}
+/// So many words to either side of the place where reading stopped may belong to one number.
+const WORDS: usize = 3;
 
-/// Something that looks like an amount, and how that would be written.
-pub(crate) fn looks_like_amount(text: &str, plain: &str, span: Span) -> Diagnostic {
-    let message = say!("「{text}」看来是数额，写法不对", "`{text}` looks like an amount and is not written as one");
-    Diagnostic::error("B0104", span, message).label(say!("写作 {plain}", "write {plain}"))
-}
-
-/// A number whose minus sign is a dash.
-pub(crate) fn minus(word: &str, span: Span) -> Diagnostic {
-    let sign = word.chars().next().unwrap_or('−');
-    let plain: String = ['-'].into_iter().chain(word.chars().skip(1)).collect();
-    let message = say!("负号要写「-」，这里写的是「{sign}」", "the minus sign is `-`, here is `{sign}`");
-    Diagnostic::error("B0104", span, message).label(say!("写作 {plain}", "write {plain}")).fix(span, plain)
+/// A number as another program writes it, at the place where reading stopped.
+fn pasted(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Diagnostic> {
+    let parts = |c: char| pasted::is_blank(c) || c == '\n' || "=＝<>＜＞≤≥*/:：{｛}｝;；[]".contains(c);
+    let head = slice.get(..offset)?;
+    let starts = head.char_indices().rev().filter(|(_, c)| parts(*c)).map(|(at, c)| at + c.len_utf8());
+    let mut starts: Vec<usize> = starts.take(WORDS).collect();
+    if starts.len() < WORDS {
+        starts.push(0);
+    }
+    let ends = slice.get(offset..)?.char_indices().filter(|(at, c)| *at > 0 && parts(*c)).map(|(at, _)| offset + at);
+    let ends: Vec<usize> = ends.take(WORDS).chain([slice.len()]).collect();
+    for start in starts.iter().rev() {
+        for end in ends.iter().take(WORDS).rev().filter(|end| *end > start) {
+            let Some(text) = slice.get(*start..*end).filter(|text| !text.starts_with(parts)) else {
+                continue;
+            };
+            let text = text.trim_end();
+            let Some(mut number) =
+                pasted::read(text).filter(|number| number.readings.first().is_none_or(|own| own != text))
+            else {
+                continue;
+            };
+            let at = span.start - offset as u32 + *start as u32;
+            let place = Span { start: at, end: at + text.len() as u32, ..span };
+            // what a blank parts may be a code and an amount; what money it is, the measures know
+            number.certain &= number.money.is_none() && !(number.blanks && rule == Kind::only_row);
+            return Some(numbers::told(text, &number, place));
+        }
+    }
+    None
 }

@@ -92,6 +92,14 @@ impl<'t> Node<'t> {
         self.text.get(self.span().range()).unwrap_or("")
     }
 
+    /// What parts it from another of its kind behind it: an end of line with its own indentation, or a `;` where it does not
+    /// begin its line.
+    pub fn next_line(self) -> String {
+        let before = self.text.get(..self.data().start as usize).unwrap_or("");
+        let line = before.rsplit('\n').next().unwrap_or("");
+        if line.chars().all(char::is_whitespace) { format!("\n{line}") } else { "; ".to_owned() }
+    }
+
     /// Its children, without comments.
     pub fn children(self) -> impl Iterator<Item = Node<'t>> {
         self.all_children().filter(|node| node.kind() != Kind::COMMENT)

@@ -3,7 +3,7 @@
 use super::declare::value_of;
 use super::names::{closest, member_words, unknown};
 use super::{Builder, Def};
-use crate::base::{Diagnostic, FileId, Say, Span};
+use crate::base::{Diagnostic, FileId, Say, Span, alike};
 use crate::model::{DimId, Filter, LedgerId, MemberId, Narrow, ParamId, Type};
 use crate::say;
 use crate::syntax::{self, Kind, Node, keywords};
@@ -257,6 +257,11 @@ impl<'a> Builder<'a> {
             self.report(error.note(note));
             return;
         }
+        if let Some(twin) = self.twin(words, dims).filter(|_| !code) {
+            let name = self.report.member(twin).name.clone();
+            self.report(unknown("B0203", &say!("成员", "member"), words, span, Some(&name)));
+            return;
+        }
         let members = self.report.members.iter().filter(|member| dims.contains(&member.dim));
         let missing = self.missing(shown, dims);
         if code {
@@ -270,11 +275,6 @@ impl<'a> Builder<'a> {
             self.report(way.into_iter().fold(error, Diagnostic::note));
         } else {
             let near = closest(words, members.map(|member| member.name.as_str())).map(str::to_owned);
-            if words.starts_with(['−', '—', '–', '﹣']) && words.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
-            {
-                self.report(syntax::minus(words, span));
-                return;
-            }
             let error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());
             if self.report.unit(words).is_some() {
                 let note = say!("单位紧跟数字，中间不空：1{words}", "a unit touches its number: 1{words}");
@@ -294,6 +294,25 @@ impl<'a> Builder<'a> {
             let way = if near.is_none() { Some(missing.unwrap_or(spelling)) } else { None };
             self.report(way.into_iter().fold(error, Diagnostic::note));
         }
+    }
+
+    /// The one member of some dimensions whose name looks like a text and is not the same.
+    pub(super) fn twin(&mut self, words: &str, dims: &[DimId]) -> Option<MemberId> {
+        let members = &self.report.members;
+        // members are declared before anything names them
+        let (known, odd) = &mut self.odd_names;
+        for (index, member) in members.iter().enumerate().skip(*known).filter(|(_, member)| alike::is_odd(&member.name))
+        {
+            odd.entry(alike::key(&member.name)).or_default().push(MemberId(index as u32));
+        }
+        *known = members.len();
+        let key = alike::key(words);
+        let plain = dims.iter().filter_map(|dim| self.report.dim(*dim).by_name.get(&key)).flatten();
+        let odd = self.odd_names.1.get(&key).into_iter().flatten();
+        let odd = odd.filter(|id| dims.contains(&self.report.member(**id).dim));
+        let mut twins = plain.chain(odd).copied().filter(|id| self.report.member(*id).name != words);
+        let first = twins.next()?;
+        twins.next().is_none().then_some(first)
     }
 
     /// The member that an unknown code was meant for: the one of that name, else one whose code is close and whose name

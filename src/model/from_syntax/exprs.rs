@@ -3,10 +3,10 @@
 use super::extent::LONGEST;
 use super::names::{closest, is_word, unknown};
 use super::{Builder, Def, Scope};
-use crate::base::{Diagnostic, Say, Span};
+use crate::base::{Diagnostic, Say, Span, pasted};
 use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Property, SumOp, Type, UnitRef, visit_template};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{self, Kind, Node};
 
 impl<'a> Builder<'a> {
     pub(super) fn expr(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
@@ -17,6 +17,10 @@ impl<'a> Builder<'a> {
                 Some((value, unit)) => Builder::constant(value.into(), unit.clone(), self.unit_type(&unit), node),
                 None => Expr::unknown(span),
             },
+            Kind::grouped => {
+                self.pasted_constant(node);
+                Expr::unknown(span)
+            }
             Kind::template => Expr { kind: ExprKind::Text(self.template(node, scope)), ty: Type::Text, span },
             Kind::ident => self.name(node, scope),
             Kind::postfix => self.postfix(node, scope),
@@ -47,6 +51,14 @@ impl<'a> Builder<'a> {
             Kind::sum | Kind::product => self.arithmetic(node, scope),
             _ => Expr::unknown(span),
         }
+    }
+
+    /// A number with a sign of money; what else a number may be pasted as, the syntax tells.
+    fn pasted_constant(&mut self, node: Node<'a>) {
+        let Some(mut number) = pasted::read(node.text()).filter(|number| number.money.is_some()) else { return };
+        number.certain = false;
+        let error = syntax::pasted(node.text(), &number, node.span());
+        self.report(error.note(say!("数后面写上单位", "write its unit behind the number")));
     }
 
     pub(super) fn operand(node: &Node<'a>) -> bool {

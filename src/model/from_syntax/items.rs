@@ -3,6 +3,7 @@
 mod amounts;
 mod atoms;
 mod rounded;
+mod pasted;
 
 use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};

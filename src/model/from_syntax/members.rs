@@ -1,8 +1,9 @@
 //! Members: the blocks of `dimension` and `members`, first their tree, later (when all names are known) their attributes.
 
-use super::names::{closest, code_digits, member_words, string, typed_name, unknown};
+use super::names::{closest, code_digits, member_words, string, twin, typed_name, unknown};
 use super::{Builder, Scope};
-use crate::base::{Diagnostic, FileId, Say, Span};
+use crate::base::pasted::digit;
+use crate::base::{Diagnostic, FileId, Say, Span, alike};
 use crate::model::{DimId, Expr, Member, MemberId, Type};
 use crate::say;
 use crate::syntax::{self, Kind, Node};
@@ -25,7 +26,9 @@ fn head(row: Node<'_>) -> Head<'_> {
                 head.code = Some((code_digits(atom.text()).into_owned(), atom.span()));
             }
             Kind::string if head.name.is_none() => head.name = Some((string(atom), atom.span())),
-            Kind::member_name | Kind::sign if head.name.is_none() => {
+            // a name that begins with a digit is quoted
+            Kind::pasted if atom.text().starts_with(|c: char| digit(c).is_some()) => head.rest.push(atom),
+            Kind::member_name | Kind::sign | Kind::pasted if head.name.is_none() => {
                 head.name = Some((member_words(atom).0.into_owned(), atom.span()))
             }
             _ => head.rest.push(atom),
@@ -185,6 +188,10 @@ impl<'a> Builder<'a> {
                 say!("这个编码的名称不是「{name}」", "`{name}` is not this code's name"),
             );
             let declared = self.report.member(member).span;
+            if alike::are_twins(name, &right) {
+                self.report(twin(error, name, &right).related(declared, say!("{code}", "{code}")));
+                return;
+            }
             let error =
                 error.label(say!("应为「{right}」", "it is `{right}`")).related(declared, say!("{code}", "{code}"));
             self.report(match self.meant_instead(member, name) {
@@ -220,6 +227,8 @@ impl<'a> Builder<'a> {
             let (word, span) = head.name.clone().or(head.code.clone())?;
             let data = self.report.dim(dim);
             let near = closest(&word, data.by_name.keys().map(String::as_str)).map(str::to_owned);
+            let twin = self.twin(&word, &[dim]).map(|twin| self.report.member(twin).name.clone());
+            let (near, data) = (twin.or(near), self.report.dim(dim));
             let error = unknown("B0221", &say!("成员", "member"), &word, span, near.as_deref());
             let declared = data.span;
             self.report(error.related(

@@ -25,7 +25,8 @@ mod torn;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, ParamId, Report, RowsId, SectionId, Space, TextId, Type,
+    DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, ParamId, Report, RowsId, SectionId, Space,
+    TextId, Type,
 };
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::say;
@@ -125,6 +126,8 @@ struct Builder<'a> {
     torn_ledgers: Vec<LedgerId>,
     /// For each file and dimension that a row lacks: the problem, and how many more rows lack it.
     lacking: FxHashMap<(FileId, DimId), (usize, usize)>,
+    /// By how they look: the members whose names hold letters that look like others, among so many.
+    odd_names: (usize, FxHashMap<String, Vec<MemberId>>),
     /// Facts by a number made of what no other fact may share: ledger, members, texts.
     places: FxHashMap<u64, FactId>,
 }
@@ -169,6 +172,7 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         torn_names: Vec::new(),
         torn_ledgers: Vec::new(),
         lacking: FxHashMap::default(),
+        odd_names: (0, FxHashMap::default()),
         places: FxHashMap::default(),
     };
     builder.spaces(spaces);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Builder;
-use crate::base::{Decimal, Diagnostic, Say, Span, exact};
+use crate::base::{Decimal, Diagnostic, Say, Span, alike, exact};
 use crate::model::{Expr, Type, UnitRef};
 use crate::say;
 use crate::syntax::{Kind, Node, keywords};
@@ -101,9 +101,17 @@ pub(super) fn unknown(code: &'static str, what: &Say, word: &str, span: Span, ne
     let (zh, en) = (&what.zh, &what.en);
     let error = Diagnostic::error(code, span, say!("没有叫「{word}」的{zh}", "there is no {en} `{word}`"));
     match near {
+        Some(near) if alike::are_twins(word, near) => twin(error, word, near),
         Some(near) => error.note(say!("是不是「{near}」？", "did you mean `{near}`?")),
         None => error,
     }
+}
+
+/// What is written looks like a name and is not: it is told by the letter, and nothing else can be meant.
+pub(super) fn twin(error: Diagnostic, written: &str, meant: &str) -> Diagnostic {
+    let (span, typed) = (error.primary.span, typed_name(meant));
+    let error = error.label(say!("应为「{meant}」", "it is `{meant}`")).fix(span, typed);
+    alike::told(written, meant).into_iter().fold(error, Diagnostic::note)
 }
 
 impl<'a> Builder<'a> {

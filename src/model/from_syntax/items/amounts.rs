@@ -7,57 +7,7 @@ use super::{Block, Draft};
 use crate::base::{Diagnostic, Span};
 use crate::model::Type;
 use crate::say;
-use crate::syntax::{self, Kind, Node};
-
-/// What was meant by something that looks like an amount.
-enum Meant {
-    /// This number.
-    Number(String),
-    /// Nobody knows which: it has two decimal points.
-    TwoPoints,
-}
-
-/// How an amount would be written; nothing where it does not look like one.
-fn amount(text: &str) -> Option<Meant> {
-    let text = ascii(text.trim().trim_matches(['"', '“', '”']).trim_start_matches('=').trim());
-    let inner = text.trim_matches(['(', ')', '（', '）']);
-    let bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
-    if inner.len() < text.len() && !bracketed {
-        return None;
-    }
-    let digits = inner.trim_start_matches('-').trim_start_matches(['¥', '￥', '$']);
-    let negative = bracketed || inner.starts_with('-');
-    let mut plain = String::new();
-    let (mut points, mut marks) = (0, String::new());
-    for c in digits.chars() {
-        match c {
-            '0'..='9' => plain.push(c),
-            'O' | 'o' | '〇' | 'l' | 'I' => {
-                marks.push(c);
-                plain.push(if matches!(c, 'l' | 'I') { '1' } else { '0' });
-            }
-            '.' | '。' | '．' | '、' | '·' | '•' | ',' | '，' => {
-                // one that was hit twice is one
-                if !plain.ends_with('.') {
-                    points += 1;
-                    plain.push('.');
-                }
-            }
-            ' ' if plain.ends_with('.') => {}
-            _ => return None,
-        }
-    }
-    let number = digits.contains(|c: char| c.is_ascii_digit()) && (marks.is_empty() || points == 1);
-    if !number {
-        return None;
-    }
-    if points > 1 {
-        return digits.chars().all(|c| c.is_ascii_digit() || c == '.').then_some(Meant::TwoPoints);
-    }
-    let plain = plain.trim_end_matches('.');
-    let (sign, zero) = (if negative { "-" } else { "" }, if plain.starts_with('.') { "0" } else { "" });
-    Some(Meant::Number(format!("{sign}{zero}{plain}")))
-}
+use crate::syntax::{Kind, Node};
 
 /// Where a figure begins that ends a word.
 fn figure(word: &str) -> Option<usize> {
@@ -97,13 +47,11 @@ impl<'a> Builder<'a> {
         }
         let from = (span.start - row.span().start) as usize;
         let text = row.raw().get(from..from + (span.end - span.start) as usize).unwrap_or("");
-        let error = match amount(text) {
-            Some(Meant::Number(plain)) if plain == ascii(text) => return,
-            Some(Meant::Number(plain)) => syntax::looks_like_amount(text, &plain, span),
-            Some(Meant::TwoPoints) => {
-                let message = say!("这个数有两个小数点：{text}", "this number has two decimal points: {text}");
-                Diagnostic::error("B0104", span, message).note(say!("照原表改正", "mend it as the original has it"))
+        let error = match self.number(text) {
+            Some(number) if number.readings.iter().any(|own| format!("{own}{}", ascii(number.unit)) == ascii(text)) => {
+                return;
             }
+            Some(number) => self.told(text, &number, block, span),
             None => {
                 let coded = first.checked_sub(1).map(|before| atoms[before].kind());
                 let coded = matches!(coded, Some(Kind::code | Kind::quantity));
@@ -133,13 +81,11 @@ impl<'a> Builder<'a> {
             }
         };
         let cuts = word.char_indices().map(|(cut, _)| cut).skip(1);
-        let named = cuts.filter(|cut| known(&word[..*cut])).filter(|cut| amount(&word[*cut..]).is_some()).last();
+        let named = cuts.filter(|cut| known(&word[..*cut])).filter(|cut| self.number(&word[*cut..]).is_some()).last();
         let cut = named.or_else(|| figure(word))?;
         let (name, stuck) = word.split_at(cut);
-        let plain = match amount(stuck) {
-            Some(Meant::Number(plain)) => plain,
-            _ => stuck.to_owned(),
-        };
+        let number = self.number(stuck).and_then(|number| Some(format!("{}{}", number.readings.first()?, number.unit)));
+        let plain = number.unwrap_or_else(|| stuck.to_owned());
         let (span, spaced) =
             (Span { start: atom.span().start + code as u32, ..atom.span() }, format!("{name} {plain}"));
         let message = say!(

@@ -2,7 +2,7 @@
 
 use super::super::Builder;
 use super::super::coords::Found;
-use super::super::names::{ascii, closest, code_digits, is_word, member_words, string, template_words, unknown};
+use super::super::names::{closest, code_digits, is_word, member_words, string, template_words, unknown};
 use super::{Amounts, Block, Draft};
 use crate::base::{Diagnostic, Span};
 use crate::model::{DimId, FactValue, FactValueKind, LedgerId, MemberId, Type, UnitRef};
@@ -20,13 +20,25 @@ impl<'a> Builder<'a> {
         let total = row.kind() == Kind::total_row;
         let start = self.problems.len();
         let mut code: Option<MemberId> = None;
+        let mut over = 0;
         for (index, atom) in atoms() {
+            // it was told with the words before it
+            if index < over {
+                continue;
+            }
             let whole = numeric(&atom) && !atom.text().contains(['.', '-', '－']);
             let is_amount = Some(index) == last && matches!(amounts, Amounts::Last);
             let (problems, told) = (self.problems.len(), start < self.problems.len() && !draft.sound);
+            if numeric(&atom) && Some(index) != last && amounts != Amounts::None {
+                let run: Vec<Node<'a>> = atoms().skip(index).map(|(_, atom)| atom).collect();
+                over = index + self.taken_together(row, &run, block, draft).unwrap_or(0);
+                if over > index {
+                    continue;
+                }
+            }
             match atom.kind() {
                 Kind::labelled => self.labelled(atom, block, draft),
-                Kind::grouped | Kind::wide_point => self.slipped_number(atom, block, draft),
+                Kind::pasted if self.pasted_atom(atom, block, draft) => {}
                 Kind::glued => self.slipped_code(atom, block, draft),
                 Kind::code | Kind::dashed | Kind::pointed => code = self.code_atom(atom, behind(index), block, draft),
                 Kind::quantity if whole && !is_amount => code = self.code_atom(atom, behind(index), block, draft),
@@ -43,25 +55,6 @@ impl<'a> Builder<'a> {
         if start < self.problems.len() && matches!(amounts, Amounts::Last) {
             self.slipped_amount(row, start, block, draft);
         }
-    }
-
-    /// A number with grouping commas or a full-width point: it was reported, and is put where it belongs and not used.
-    fn slipped_number(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) {
-        let plain: String = ascii(atom.text()).chars().filter(|c| !matches!(c, ',' | '，')).collect();
-        let plain = plain.replace(['。', '．'], ".");
-        let end = plain.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(plain.len());
-        let unit = match &plain[end..] {
-            "" => UnitRef::Bare,
-            "%" => UnitRef::Percent,
-            symbol => self
-                .report
-                .unit(symbol)
-                .map_or_else(|| UnitRef::Named(symbol.to_owned()), |(measure, unit)| UnitRef::Of(measure, unit)),
-        };
-        if let Ok(value) = crate::base::exact::parse(&plain[..end]).and_then(|value| self.to_base(value, &unit)) {
-            self.place_quantity(atom, value, unit, None, block, draft);
-        }
-        draft.sound = false;
     }
 
     /// A code with its name stuck to it: reported, and read as it was meant.
@@ -312,7 +305,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts a quantity into the field of that name, else into the first free field that can take its unit.
-    fn place_quantity(
+    pub(super) fn place_quantity(
         &mut self,
         atom: Node<'a>,
         value: crate::base::Decimal,
@@ -399,6 +392,7 @@ impl<'a> Builder<'a> {
                     Some((number, unit)) => self.place_quantity(value, number, unit, Some(field), block, draft),
                     None => draft.sound = false,
                 },
+                Kind::pasted if self.pasted_atom(value, block, draft) => {}
                 Kind::template
                     if matches!(self.report.ledger(block.ledger).fields[field].ty, Type::Text | Type::Value) =>
                 {

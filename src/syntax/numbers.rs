@@ -1,0 +1,53 @@
+//! What is said of numbers that are written as other programs and countries write them.
+
+use super::Node;
+use crate::base::pasted::{Pasted, digit, is_group_mark, read};
+use crate::base::{Diagnostic, Span};
+use crate::say;
+
+/// A number in an expression. A sign of money is left to those who know the measures.
+pub(super) fn find(node: Node<'_>) -> Option<Diagnostic> {
+    let pasted = read(node.text())?;
+    pasted.money.is_none().then(|| told(node.text(), &pasted, node.span()))
+}
+
+/// What to write instead: a repair where nothing else can be meant, a question where there is more than one reading.
+pub(crate) fn told(text: &str, pasted: &Pasted<'_>, span: Span) -> Diagnostic {
+    let unit = pasted.unit.replace('％', "%");
+    let with_unit = |number: &String| format!("{number}{unit}");
+    let readings: Vec<String> = pasted.readings.iter().map(with_unit).collect();
+    match readings.as_slice() {
+        [] => {
+            let message = say!("这个数有两个小数点：{text}", "this number has two decimal points: {text}");
+            Diagnostic::error("B0104", span, message).note(say!("照原表改正", "mend it as the original has it"))
+        }
+        [plain] => {
+            let ungrouped: String = text.chars().filter(|c| !is_group_mark(*c)).collect();
+            let points: String =
+                text.chars().map(|c| if matches!(c, '。' | '．') { '.' } else { digit(c).unwrap_or(c) }).collect();
+            let error = if pasted.certain && ungrouped == *plain {
+                let message =
+                    say!("数字里不写千位分隔：{text}", "a number is written without marks between its groups: {text}");
+                Diagnostic::error("B0103", span, message)
+            } else if pasted.certain && points == *plain {
+                Diagnostic::error(
+                    "B0104",
+                    span,
+                    say!("小数点要写「.」：{text}", "the decimal point is a plain `.`: {text}"),
+                )
+            } else {
+                let message =
+                    say!("「{text}」看来是数额，写法不对", "`{text}` looks like an amount and is not written as one");
+                Diagnostic::error("B0104", span, message)
+            };
+            let error = error.label(say!("写作 {plain}", "write {plain}"));
+            if pasted.certain { error.fix(span, plain) } else { error }
+        }
+        several => {
+            let (zh, en) = (several.join(" 或 "), several.join(" or "));
+            let message = say!("「{text}」不止一种读法：{zh}", "`{text}` can be read in more than one way: {en}");
+            let note = say!("照原表，写其中一个", "write the one that the original means");
+            Diagnostic::error("B0110", span, message).note(note)
+        }
+    }
+}
