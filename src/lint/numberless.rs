@@ -71,10 +71,10 @@ mod tests {
     #[test]
     fn a_unit_without_its_number_is_told_from_one_that_is_named() {
         let found = |words: &str| {
-            let all = numberless(words, &["万元", "元", "%"]);
+            let all = numberless(words, &["千元", "元", "%"]);
             all.into_iter().map(|(start, end)| words[start..end].to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(found("为 0 万元，占 %，比上年减少 万元，增长%。"), ["占 %", "减少 万元", "增长%"]);
-        assert!(found("单位：万元。以万元为单位，占17 %，共 20 万元、二十 万元、数百万元，（%）").is_empty());
+        assert_eq!(found("为 0 千元，占 %，比上年减少 千元，增长%。"), ["占 %", "减少 千元", "增长%"]);
+        assert!(found("单位：千元。以千元为单位，占17 %，共 20 千元、二十 千元、数百千元，（%）").is_empty());
     }
 }

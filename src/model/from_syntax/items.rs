@@ -2,8 +2,8 @@
 
 mod amounts;
 mod atoms;
-mod rounded;
 mod pasted;
+mod rounded;
 
 use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
