@@ -228,7 +228,7 @@ fn core(text: &str) -> Option<(Number, &str)> {
             number.slip |= number.groups.last()?.is_empty() || mark == Mark::Slip;
             number.marks.push(mark);
             number.groups.push(String::new());
-        } else if next.is_none() && !matches!(mark, Mark::Quote | Mark::Blank) {
+        } else if next.is_none() && matches!(mark, Mark::Point | Mark::Stop) {
             // nothing follows the point
             number.slip = true;
             end = text.len();
