@@ -192,17 +192,41 @@ fn spaced(gap: &str, dice: &mut Dice) -> String {
 }
 
 #[test]
-fn a_shuffled_and_reformatted_copy_means_the_same() {
+fn a_shuffled_and_reformatted_copy_differs_in_order_alone() {
     let old = read(REPORT);
     let (tree, _) = parse(&old, FileId(0));
     for seed in 0..8 {
         let mut dice = Dice(seed);
         let new = shuffled(tree.root(&old), &old, &mut dice, true);
         let changes = changes(&old, &new);
-        let writing = (changes.writing.order, changes.writing.layout);
-        assert!(changes.is_empty(), "{}", human(&compared(&old, &new), Lang::En));
-        assert_eq!(writing, (true, true));
+        // what the report prints in the order of its members stands in another order, and nothing else is told
+        let Changes { forms, sentences, .. } = changes;
+        let order_alone = forms.iter().all(|form| {
+            let same =
+                form.cells.is_empty() && form.rows.is_empty() && form.columns.is_empty() && form.words.is_empty();
+            same && !form.moved_rows.is_empty() && !form.looks
+        });
+        assert!(order_alone, "{forms:#?}");
+        let sorted = |sentence: &budgetc::diff::Sentence, skip| {
+            let mut letters: Vec<char> = pieces(&sentence.pieces, skip).chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        for sentence in &sentences {
+            assert_eq!(sorted(sentence, budgetc::diff::Is::Old), sorted(sentence, budgetc::diff::Is::New));
+        }
+        let rest = Changes {
+            forms: Vec::new(),
+            sentences: Vec::new(),
+            numbers: Vec::new(),
+            ..compare(&side(&old), &side(&new))
+        };
+        assert!(rest.is_empty(), "{rest:?}");
     }
+    // facts in another order print the same
+    let trees = format!("{LIBRARY}{TREES}");
+    let said = human(&compared(&trees, &trees.replace("植树 100\n  修路 200", "修路 200\n  植树 100")), Lang::En);
+    assert_eq!(said, "HEAD:r.budget → r.budget\n  no change in meaning: the order differs\n");
     let same = compared(&old, &old);
     assert_eq!(human(&same, Lang::Zh), "HEAD:r.budget → r.budget\n  含义没有变化\n");
     let wider = old.replace("  当年 ", "     当年  ");
@@ -242,6 +266,11 @@ fn what_is_called_otherwise_means_the_same() {
     assert!(said.contains("no change in meaning"), "{said}");
     assert!(said.contains("let 合计支出 is now called 全年支出"), "{said}");
     assert!(said.contains("text 说明 is now called 概述"), "{said}");
+    // a form that says otherwise what another file declares has no name of its own
+    let (one, two) = ("form 明细 { note \"注\" }\n", "form 总表 { note \"注\" }\n");
+    let both = format!("{LIBRARY}form 总表 \"总表\" {{ rows of 支出 {{ each 事项 }}; column \"数\" = 支出 }}\n");
+    let with = |amends: &str| beside(&format!("use lib.a\n{TREES}{amends}"), &[("lib/a.budget", &both)]);
+    assert!(compare(&with(one), &with(two)).writing.renamed.is_empty());
     // a module under another name
     let (old, new) = (format!("use lib.a\n{TREES}"), format!("use lib.b\n{TREES}"));
     let (was, is) = (beside(&old, &[("lib/a.budget", LIBRARY)]), beside(&new, &[("lib/b.budget", LIBRARY)]));
@@ -265,6 +294,169 @@ fn what_no_page_shows_is_told_too() {
     assert!(said.contains("+ 支出 植树 · 备注  三棵"), "{said}");
     let said = told(&old.replace("  合计 300\n", "  合计 299\n"));
     assert!(said.contains("stated totals") && said.contains("300万元 → 299万元"), "{said}");
+}
+
+// ── what is printed ────────────────────────────────────────────────────────────────────────────────────────────────
+
+fn told(old: &str, new: &str) -> String {
+    let said = human(&compared(old, new), Lang::En);
+    assert!(!said.contains("no change"), "{said}");
+    assert!(!compare(&side(old), &side(new)).is_empty());
+    said
+}
+
+const PLACES: &str = "
+measure 金额 in 万元 { 元; 万元 = 10000元 }
+dimension 科目 levels 类 3 { 205 教育; 210 卫生 }
+ledger 支出 { 金额 : 金额; 科目 }
+items 支出 { 205 100.00; 210 200.00; 合计 300.00 }
+param 日期 : text
+set 日期 = \"2024-03-01\"
+document \"支出\" style std.style.plain lang \"zh-CN\" numbering \"一、\", \"（一）\" date 日期 {
+  section \"收入\" { \"比上年增加5万元，其中税收：3万元，收费：2万元。\" }
+  section \"支出\" { \"教育：{支出[205]}，卫生：{支出[210]}。\"; \"与上年持平。\" }
+}
+";
+
+/// Figures and verdicts that change places with others of their kind say something else of what they belong to.
+#[test]
+fn what_changes_company_is_told() {
+    let said = told(PLACES, &PLACES.replace("税收：3万元，收费：2万元", "税收：2万元，收费：3万元"));
+    assert!(said.contains("税收：[-3-]{+2+}万元，收费：[-2-]{+3+}万元"), "{said}");
+    let said = told(PLACES, &PLACES.replace("税收：3万元，收费：2万元", "收费：3万元，税收：2万元"));
+    assert!(said.contains("[-税收-]{+收费+}：3万元"), "{said}");
+    let swapped = PLACES.replace("205 100.00; 210 200.00", "205 200.00; 210 100.00");
+    assert!(told(PLACES, &swapped).contains("教育：[-100万元-]{+200万元+}，卫生：[-200万元-]{+100万元+}"));
+    // a sentence under another heading
+    let said = told(
+        PLACES,
+        &PLACES.replace("; \"与上年持平。\"", "").replace("收费：2万元。\" }", "收费：2万元。\"; \"与上年持平。\" }"),
+    );
+    assert!(said.contains("二、支出 → 一、收入\n    > 与上年持平。"), "{said}");
+    // two sections change places with all that they say
+    let sections: Vec<&str> = PLACES.lines().filter(|line| line.starts_with("  section")).collect();
+    let (first, second) = (sections[0], sections[1]);
+    let said = told(PLACES, &PLACES.replace(first, "…").replace(second, first).replace('…', second));
+    assert!(said.contains("heading (in another place)") && !said.contains("与上年持平"), "{said}");
+    assert!(said.contains("~ 支出  二、 → 一、"), "{said}");
+}
+
+#[test]
+fn what_the_document_says_of_itself_is_told() {
+    assert!(told(PLACES, &PLACES.replace("2024-03-01", "2025-12-31")).contains("~ date  2024-03-01 → 2025-12-31"));
+    assert!(told(PLACES, &PLACES.replace("zh-CN", "zh-TW")).contains("~ lang  zh-CN → zh-TW"));
+    assert!(
+        told(PLACES, &PLACES.replace("std.style.plain", "std.style.公文"))
+            .contains("~ style  std.style.plain → std.style.公文")
+    );
+    assert!(told(PLACES, &PLACES.replace("\"一、\"", "\"1．\"")).contains("~ 收入  一、 → 1．"));
+    // with a style of its own and a picture
+    let own = PLACES
+        .replace("std.style.plain", "look")
+        .replace("\"与上年持平。\"", "picture \"a.svg\" alt \"房子\" wide 50%");
+    let files =
+        |style: &'static str, picture: &'static str| [("look.typ", style), ("words.typ", style), ("a.svg", picture)];
+    let both = |old: (&'static str, &'static str), new: (&'static str, &'static str)| {
+        compare(&beside(&own, &files(old.0, old.1)), &beside(&own, &files(new.0, new.1))).files
+    };
+    let names = |files: Vec<budgetc::diff::File>| files.into_iter().map(|file| file.name).collect::<Vec<_>>();
+    assert_eq!(names(both(("#1", "<svg>1</svg>"), ("#1", "<svg>2</svg>"))), ["a.svg"]);
+    assert_eq!(names(both(("#1", "<svg>1</svg>"), ("#2", "<svg>1</svg>"))), ["look"]);
+    assert!(both(("#1", "<svg>1</svg>"), ("#1", "<svg>1</svg>")).is_empty());
+    let wider = own.replace("wide 50%", "wide 60%");
+    let sides = (beside(&own, &files("", "")), beside(&wider, &files("", "")));
+    assert!(
+        compare(&sides.0, &sides.1)
+            .sentences
+            .iter()
+            .any(|sentence| pieces(&sentence.pieces, budgetc::diff::Is::Old) == "60%")
+    );
+}
+
+/// What prints the same is the same word, and that it is typed now is said apart.
+#[test]
+fn what_prints_the_same_is_not_listed_as_changed() {
+    let said = told(PLACES, &PLACES.replace("{支出[205]}", "100万元").replace("比上年增加", "比上年减少"));
+    assert!(said.contains("100万元: was computed, is typed now (教育：100万元，卫生：200万元。)"), "{said}");
+    assert!(!said.contains("教育：[-"), "{said}");
+    // another hole that comes to the same
+    let said = told(PLACES, &PLACES.replace("{支出[205]}", "{支出 - 支出[210]}"));
+    assert!(said.contains("~ document 支出"), "{said}");
+}
+
+const TABLE: &str = "
+measure 金额 in 万元 { 元; 万元 = 10000元 }
+dimension 科目 levels 类 3, 款 2 { 205 教育 { 01 小学; 02 中学 }; 210 卫生 { 01 医院 } }
+dimension 来源 { 当年; 结转 }
+ledger 支出 { 金额 : 金额; 科目; 来源 }
+items 支出 { 205-01 当年 1.7; 205-02 结转 2.3; 210-01 当年 3.4; 210-01 结转 0.2 }
+form 表 \"支出表\" no \"表 1\" in 万元 digits 0 by controlled {
+  rows of 支出 { line \"合计\"; line \"教育\" at 205; line \"其中：当年\" at 205, 当年; line \"卫生\" at 210; line \"其中：当年\" at 210, 当年 }
+  column \"名称\" = name
+  column \"合计\" = 支出
+  column \"其中\" { column all 来源 = 支出 }
+}
+form 细表 \"细表\" in 万元 { rows of 支出 { each 科目.类 { each 科目.款 } }; column \"编码\" = code; column \"名称\" = name; column \"金额\" = 支出 }
+document \"支出\" style std.style.plain { 表; 细表 }
+";
+
+/// Each cell of a form that is rounded as a whole, as it is built.
+#[test]
+fn cells_that_are_rounded_together_are_told_as_they_print() {
+    for policy in ["controlled", "last", "largest"] {
+        let old = TABLE.replace("by controlled", &format!("by {policy}"));
+        let new = old.replace("结转 2.3", "结转 3.0");
+        let (was, is) = (side(&old), side(&new));
+        for side in [&was, &is] {
+            let evaluator = budgetc::eval::Evaluator::new(&side.checked.report);
+            let built = budgetc::document::compose(&evaluator, side.checked.document.style.clone());
+            let emit = budgetc::emit::typst::emit;
+            assert_eq!(emit(&built), emit(&side.checked.document), "{policy}");
+        }
+    }
+}
+
+#[test]
+fn rows_are_told_by_what_they_belong_to() {
+    // the figures of two rows of equal words change places: each belongs to the row above it
+    let new = TABLE.replace("205-01 当年 1.7", "205-01 当年 3.4").replace("210-01 当年 3.4", "210-01 当年 1.7");
+    let forms = changes(TABLE, &new).forms;
+    assert!(forms[0].moved_rows.is_empty(), "{forms:#?}");
+    assert_eq!(
+        forms[0].cells.iter().filter(|cell| cell.row == "其中：当年" && cell.column == "合计").count(),
+        2,
+        "{forms:#?}"
+    );
+    // a form's lines in another order
+    let said =
+        told(TABLE, &TABLE.replace("line \"合计\"; line \"教育\" at 205;", "line \"教育\" at 205; line \"合计\";"));
+    assert!(said.contains("rows in another order: 合计") || said.contains("rows in another order: 教育"), "{said}");
+    let other = "column \"金额\" = 支出; column \"编码\" = code; column \"名称\" = name }\ndocument";
+    let said = told(
+        TABLE,
+        &TABLE.replace("column \"编码\" = code; column \"名称\" = name; column \"金额\" = 支出 }\ndocument", other),
+    );
+    assert!(said.contains("columns in another order: 金额"), "{said}");
+    assert!(told(TABLE, &TABLE.replace("digits 0 by", "digits 0 landscape by")).contains("laid out otherwise"));
+}
+
+/// A member with a code that is called otherwise is one line, wherever it is told.
+#[test]
+fn a_renamed_member_is_one_line() {
+    let old = TABLE.replace(
+        "document \"支出\"",
+        "check 不多 for each 科目.类: 支出 <= 3万元\naccept 不多[210] by 0.6万元 because \"已批\"\ndocument \"支出\"",
+    );
+    let new = old.replace("210 卫生 {", "210 卫生健康 {").replace("205 教育 {", "205 教育事业 {");
+    let changes = changes(&old, &new);
+    assert_eq!(changes.members.len(), 2);
+    assert!(changes.deviations.is_empty() && changes.checks.is_empty(), "{changes:#?}");
+    let form = changes.forms.iter().find(|form| form.id == "细表").unwrap();
+    assert!(form.rows.is_empty() && form.moved_rows.is_empty(), "{form:#?}");
+    assert_eq!(form.cells.len(), 2, "{form:#?}");
+    // one that takes another's name
+    let swapped = old.replace("210 卫生 {", "210 教育 {").replace("205 教育 {", "205 卫生 {");
+    assert!(!compare(&side(&old), &side(&swapped)).forms.is_empty());
 }
 
 // ── the list is whole ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -481,6 +673,23 @@ fn pages_mean_nothing_but_what_is_written() {
     }
     let text = markdown(&compared(&old, &new), Lang::En);
     assert!(text.contains(r"\*b\* \| \`c\` \[d\](e) \_f\_"), "{text}");
+}
+
+/// Names of files and of members are text, too.
+#[test]
+fn names_mean_nothing_in_markdown() {
+    let mut both = compared("", "");
+    both.added = vec!["a`b*.budget".to_owned(), "plain.budget".to_owned()];
+    both.pairs[0].new = "- <b>@c|$1$ ![d](e)".to_owned();
+    let text = markdown(&both, Lang::En);
+    assert!(
+        text.contains(r"➕ a\`b\*.budget a new report") && text.contains("➕ `plain.budget` a new report"),
+        "{text}"
+    );
+    assert!(
+        text.contains(r"&lt;b>".replace('>', r"\>").as_str()) && text.contains(r"&#64;c\|\$1\$ \!\[d\](e)"),
+        "{text}"
+    );
 }
 
 /// Two years: what they share is matched by code and name, and the year in a title parts no column from its fellow.

@@ -300,3 +300,94 @@ fn a_commit_is_judged_by_what_is_staged() {
     assert!(!stopped.status.success());
     place.git(&["commit", "-q", "-m", "Wrong all the same", "--no-verify"]);
 }
+
+/// A name may begin as an option does.
+#[test]
+fn names_that_begin_with_a_dash_are_names() {
+    for name in ["-x.budget", "--lang=en.budget", "-"] {
+        let name = if name == "-" { "-.budget" } else { name };
+        let place = Place::new();
+        place.write(name, CLEAN);
+        place.commit("Dash");
+        place.budgetc(&["git", "install", "--yes"]);
+        place.write(name, &edited());
+        let told = place.git(&["diff"]);
+        assert!(told.contains("2.5dollars → 2.75dollars"), "{told}");
+        assert!(told.ends_with(&place.git(&["diff", "--no-ext-diff"])), "{told}");
+        std::fs::write(place.folder.path().join("patch"), &told).unwrap();
+        place.git(&["apply", "-R", "../patch"]);
+        assert_eq!(std::fs::read_to_string(place.top().join(name)).unwrap(), CLEAN);
+        // one that comes and one that goes
+        for arguments in [["rm", "-q", "--", name], ["reset", "-q", "--hard", "HEAD"]] {
+            place.git(&arguments);
+            assert!(place.git(&["diff", "--cached"]).ends_with(&place.git(&["diff", "--cached", "--no-ext-diff"])));
+        }
+    }
+}
+
+const SHARED: &str = "measure money { dollars }\nledger spending { amount : money; item }\n";
+
+/// A report that needs a module, a former report, a style and a picture.
+const NEEDY: &str = "use shared\nuse \"last.budget\" as last\ndimension item { tea; cake }\n\
+    items spending { tea 2.50; total 2.50 }\n\
+    document \"Tea\" style look {\n  \"We spend {spending}, {last.spending} before.\"\n  \
+    picture \"a.svg\" alt \"Tea\"\n}\n";
+
+fn needy() -> Place {
+    let place = Place::new();
+    place.write("shared.budget", SHARED);
+    place.write("last.budget", &format!("{SHARED}dimension item {{ tea; cake }}\nitems spending {{ tea 2.00 }}\n"));
+    place.write("a.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9'/></svg>");
+    place.write("look.typ", "// include words\n");
+    place.write("words.typ", "// none\n");
+    place.write("budget.toml", "");
+    place.write("needy.budget", NEEDY);
+    place.budgetc(&["fmt", "needy.budget", "shared.budget", "last.budget"]);
+    place.commit("Needy");
+    place.budgetc(&["git", "install", "--yes"]);
+    place.commit("Attributes");
+    place
+}
+
+#[test]
+fn a_commit_that_takes_away_what_a_report_needs_is_stopped() {
+    let place = needy();
+    for (name, stops) in
+        [("a.svg", true), ("shared.budget", true), ("last.budget", true), ("look.typ", true), ("tea.budget", false)]
+    {
+        place.git(&["rm", "-q", "--", name]);
+        let done = place.try_git(&["commit", "-q", "-m", "Gone"]);
+        let told = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(!done.status.success(), stops, "{name}: {told}");
+        assert!(!stops || told.contains("needy.budget:"), "{name}: {told}");
+        place.git(&["reset", "-q", "--hard", "HEAD"]);
+    }
+    // what cannot be read any more, and what nobody needs
+    place.write("a.svg", "<svg");
+    place.git(&["add", "-A"]);
+    assert!(!place.try_git(&["commit", "-q", "-m", "Torn"]).status.success());
+    place.git(&["reset", "-q", "--hard", "HEAD"]);
+    place.write("b.svg", "<svg");
+    place.commit("Nobody's");
+}
+
+/// A module that has another name now is read under the name that it had.
+#[test]
+fn a_version_is_read_among_the_files_of_its_time() {
+    let place = needy();
+    place.git(&["mv", "shared.budget", "common.budget"]);
+    let text = std::fs::read_to_string(place.top().join("needy.budget")).unwrap();
+    place.write("needy.budget", &text.replace("use shared", "use common"));
+    let unmoved = |told: &str| {
+        assert!(told.contains("use shared is now called common"), "{told}");
+        assert!(!told.contains("has errors"), "{told}");
+    };
+    unmoved(&place.git(&["diff", "--", "needy.budget"]));
+    unmoved(&place.git(&["diff", "HEAD", "--", "needy.budget"]));
+    unmoved(&place.budgetc(&["diff", "--lang", "en", "HEAD", "--", "needy.budget"]));
+    place.commit("Common");
+    unmoved(&place.git(&["show", "--ext-diff", "--format=", "--", "needy.budget"]));
+    place.write("needy.budget", &text.replace("use shared", "use common").replace("2.50", "2.60"));
+    place.commit("More");
+    unmoved(&place.git(&["diff", "HEAD~2", "HEAD~1", "--", "needy.budget"]));
+}

@@ -33,6 +33,7 @@ mod pages;
 mod pasted;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod printed;
 mod reports;
 mod rounding;
 mod start;

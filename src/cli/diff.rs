@@ -26,7 +26,7 @@ pub(super) struct Options {
     /// How to say it: for people, for a merge request, as a page of its own, or for programs
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Exit with 1 where anything changed in meaning
+    /// Exit with 1 where anything changed in meaning or on the pages
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]

@@ -88,11 +88,16 @@ fn reports((tree, folder): (&Tree, &Path)) -> BTreeSet<PathBuf> {
 }
 
 /// The modules that a file uses, as paths below its root.
-pub(super) fn uses(text: &str) -> Vec<PathBuf> {
+fn uses(text: &str) -> Vec<PathBuf> {
     let (tree, _) = parse(text, FileId(0));
     let paths = tree.root(text).children_of(Kind::use_decl).filter_map(|node| node.child(Kind::module_path));
-    let own = paths.map(|path| path.text()).filter(|path| path.split('.').next() != Some(library::ROOT));
-    own.map(|path| PathBuf::from(format!("{}.budget", path.replace('.', "/")))).collect()
+    paths.filter_map(|path| of_project(path.text(), "budget")).collect()
+}
+
+/// The file that a dotted path names below the root; none of the library's.
+pub(super) fn of_project(path: &str, ending: &str) -> Option<PathBuf> {
+    let own = path.split('.').next() != Some(library::ROOT);
+    own.then(|| PathBuf::from(format!("{}.{ending}", path.replace('.', "/"))))
 }
 
 /// All files below a folder, those of hidden folders apart.

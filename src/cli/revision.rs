@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::rc::Rc;
 
 use crate::base::{Date, Say};
 use crate::project::{Disk, Files, Unread};
@@ -69,6 +70,21 @@ impl Revision {
     /// What would be committed now, in the repository with this top.
     pub fn staged(top: &Path) -> Option<Revision> {
         Revision::listed("", top.to_path_buf(), &git(top, &["ls-files", "--stage", "-z"])?)
+    }
+
+    /// A tree that holds this object at a path below the top, and with it all that is `needed`: what would be committed
+    /// now, the last commit, or the last that brought the object or took it away.
+    pub fn with(top: &Path, path: &Path, object: &str, needed: &dyn Fn(&Rc<Revision>) -> bool) -> Option<Rc<Revision>> {
+        let path = path.to_str()?;
+        let named = |name: &str| Revision::find(name, top);
+        let found = || {
+            let found = ["log", "-1", "--all", "--format=%H", &format!("--find-object={object}"), "--", path];
+            line(git(top, &found)?).filter(|commit| !commit.is_empty())
+        };
+        let trees: [&dyn Fn() -> Option<Revision>; 4] =
+            [&|| Revision::staged(top), &|| named("HEAD"), &|| named(&found()?), &|| named(&format!("{}^", found()?))];
+        let holds = |tree: &Rc<Revision>| tree.files.get(path).is_some_and(|(_, own)| own == object) && needed(tree);
+        trees.into_iter().find_map(|tree| tree().map(Rc::new).filter(holds))
     }
 
     fn listed(name: &str, top: PathBuf, listed: &[u8]) -> Option<Revision> {

@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::pages::{File, Form, Sentence, Typed};
 use crate::base::Exact;
 use crate::emit::json::{Number, Place};
 
@@ -18,10 +19,18 @@ pub struct Changes {
     pub members: Vec<Member>,
     /// Named figures (`let`), each over all facts.
     pub figures: Vec<Named>,
+    /// What the document says of itself: `title`, `author`, `subject`, `draft`, `date`, `lang`, `style`.
+    pub document: Vec<Named>,
     /// Tables of the document.
     pub forms: Vec<Form>,
     /// What the document says outside tables.
     pub sentences: Vec<Sentence>,
+    /// The numbers of headings, tables and items of lists, by their words.
+    pub numbers: Vec<Named>,
+    /// Figures that print the same and are typed where they were computed, or computed where they were typed.
+    pub typed: Vec<Typed>,
+    /// Pictures and the style of the document whose files hold something else.
+    pub files: Vec<File>,
     /// Checks that began or ceased to hold, and checks that are new or gone.
     pub checks: Vec<Check>,
     /// What the reports stand by: deviations and findings of lints that are accepted.
@@ -29,34 +38,26 @@ pub struct Changes {
     /// Declarations that say something else, whether or not anything printed shows it. Facts, members, settings and the
     /// document are told of elsewhere.
     pub declarations: Vec<Declaration>,
+    /// Whether the pages differ in a way that no other list tells.
+    pub unsaid: bool,
     /// What changed in the writing alone.
     pub writing: Writing,
 }
 
 impl Changes {
-    /// Whether nothing changed in meaning.
+    /// Whether nothing changed in meaning and the pages are the same.
     pub fn is_empty(&self) -> bool {
-        let Changes {
-            settings,
-            facts,
-            members,
-            figures,
-            forms,
-            sentences,
-            checks,
-            deviations,
-            declarations,
-            writing: _,
-        } = self;
-        settings.is_empty()
-            && facts.is_empty()
-            && members.is_empty()
-            && figures.is_empty()
-            && forms.is_empty()
-            && sentences.is_empty()
-            && checks.is_empty()
-            && deviations.is_empty()
-            && declarations.is_empty()
+        let Changes { settings, facts, members, figures, checks, deviations, declarations, writing: _, .. } = self;
+        let same = settings.is_empty() && facts.is_empty() && members.is_empty() && figures.is_empty();
+        let holds = checks.is_empty() && deviations.is_empty() && declarations.is_empty();
+        same && holds && self.prints_same()
+    }
+
+    /// Whether no list tells of anything printed.
+    pub(super) fn prints_same(&self) -> bool {
+        let Changes { document, forms, sentences, numbers, typed, files, unsaid, .. } = self;
+        let words = document.is_empty() && sentences.is_empty() && numbers.is_empty() && typed.is_empty();
+        words && forms.is_empty() && files.is_empty() && !unsaid
     }
 }
 
@@ -70,6 +71,8 @@ pub enum Became {
     Removed,
     /// It says something else.
     Changed,
+    /// It says the same and stands elsewhere.
+    Moved,
     /// Perhaps it stands in a row of the other side that cannot be read: nobody knows.
     Unread,
 }
@@ -183,128 +186,6 @@ pub struct Member {
     pub member: Coordinate,
     /// What it says of itself: its name (`name`) and attributes, of a changed member only those that changed.
     pub says: Vec<Named>,
-}
-
-/// A table of the document.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Form {
-    /// What became of it.
-    pub became: Became,
-    /// Its name in the sources.
-    pub id: String,
-    /// Its number as printed; empty where it has none.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub label: String,
-    /// Its title.
-    pub title: String,
-    /// Its words: title, titles of columns, what stands above and beneath it.
-    pub words: Vec<Sentence>,
-    /// Rows that came or went.
-    pub rows: Vec<Row>,
-    /// Columns that came or went.
-    pub columns: Vec<Column>,
-    /// Cells of rows and columns that stayed.
-    pub cells: Vec<Cell>,
-}
-
-/// A row that came or went.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Row {
-    /// What became of it.
-    pub became: Became,
-    /// Its words: codes, names.
-    pub row: String,
-    /// What it printed: the titles of columns and what stands there.
-    pub cells: Vec<(String, String)>,
-}
-
-/// A column that came or went.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Column {
-    /// What became of it.
-    pub became: Became,
-    /// Its titles from the top.
-    pub column: String,
-}
-
-/// A cell that prints something else.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Cell {
-    /// The words of its row.
-    pub row: String,
-    /// Of a row without words: those of the row above.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub below: String,
-    /// The titles over its column, from the top; in a grid, which has none, the words before it in its row.
-    pub column: String,
-    /// Whether it stands in a fixed line, such as a total, rather than in a member's row.
-    pub fixed: bool,
-    /// What it printed.
-    pub old: Value,
-    /// What it prints.
-    pub new: Value,
-    /// By how much the printed number moved.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Moved")]
-    pub moved: Option<Moved>,
-}
-
-/// Words that read otherwise.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Sentence {
-    /// What became of them.
-    pub became: Became,
-    /// What they are.
-    pub kind: Kind,
-    /// The headings that they stand under, from the top.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
-    pub section: Vec<String>,
-    /// The words, in order.
-    pub pieces: Vec<Piece>,
-}
-
-/// What words are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// The document's own title and what else is told of it.
-    Document,
-    /// A line of the cover.
-    Cover,
-    /// A heading.
-    Heading,
-    /// A sentence of a paragraph, or several that hang together.
-    Sentence,
-    /// A picture's file, or what is said of it.
-    Picture,
-    /// A table's number and title.
-    Title,
-    /// The title of a column.
-    Column,
-    /// What stands above or beneath a table.
-    Note,
-}
-
-/// Some words, and what became of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Piece {
-    /// `same`, `old` (there no more) or `new`.
-    pub is: Is,
-    /// The words.
-    pub text: String,
-}
-
-/// What became of some words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Is {
-    /// In both reports.
-    Same,
-    /// In the old report only.
-    Old,
-    /// In the new report only.
-    New,
 }
 
 /// The kinds of checks.

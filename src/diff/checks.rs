@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{Became, Check, Deviation, Grounds, Pair, Side, Sides, Tried, Verdict};
 use crate::check::{self, Identity, Instance, Source};
 use crate::ledger::Coords;
-use crate::model::{self, Filter, Report};
+use crate::model::{self, Filter, MemberId, Report};
 
 /// What tells an identity from others: what states it, its name, a total's field, its instance.
 type Key = (Tried, String, String, Vec<String>);
@@ -127,45 +127,58 @@ fn one(identity: &Identity, side: &Side, (old, new): (Option<Verdict>, Option<Ve
 /// What came to be accepted, is accepted no more, or on other grounds.
 pub(super) fn deviations(pair: &Pair<'_, '_>) -> Vec<Deviation> {
     let (mut old, new) = (stood_by(pair.old), stood_by(pair.new));
-    for (name, _, _) in &mut old {
-        *name = pair.names.now("check", name).to_owned();
+    for own in &mut old {
+        own.name = pair.names.now("check", &own.name).to_owned();
     }
     let mut deviations = Vec::new();
-    for (name, at, grounds) in &new {
-        let before = old.iter().position(|(own, place, _)| (own, place) == (name, at));
-        let before = before.map(|index| old.remove(index).2);
+    for StoodBy { name, key, at, grounds } in new {
+        let before = old.iter().position(|own| (&own.name, &own.key) == (&name, &key));
+        let before = before.map(|index| old.remove(index).grounds);
         let became = if before.is_some() { Became::Changed } else { Became::Added };
-        if before.as_ref() != Some(grounds) {
-            let (name, at, new) = (name.clone(), at.clone(), Some(grounds.clone()));
-            deviations.push(Deviation { became, name, at, old: before, new });
+        if before.as_ref() != Some(&grounds) {
+            deviations.push(Deviation { became, name, at, old: before, new: Some(grounds) });
         }
     }
-    let gone = |(name, at, grounds)| Deviation { became: Became::Removed, name, at, old: Some(grounds), new: None };
+    let gone = |StoodBy { name, at, grounds, .. }| {
+        let (became, old) = (Became::Removed, Some(grounds));
+        Deviation { became, name, at, old, new: None }
+    };
     deviations.extend(old.into_iter().map(gone));
     deviations
 }
 
-/// What a report stands by: the check or lint, the instance or subject, the grounds.
-fn stood_by(side: &Side) -> Vec<(String, Vec<String>, Grounds)> {
+/// What a report stands by.
+struct StoodBy {
+    /// The check or lint.
+    name: String,
+    /// The instance or subject, by what tells its members from others: one may be called otherwise.
+    key: Vec<String>,
+    /// The same as it is told.
+    at: Vec<String>,
+    grounds: Grounds,
+}
+
+fn stood_by(side: &Side) -> Vec<StoodBy> {
     let report = &side.checked.report;
     let own = |span| !report.in_former(span);
     let accepts = report.accepts.iter().filter(|accept| own(accept.span)).map(|accept| {
         let by = accept.by.as_ref().map(|by| side.checked.sources.slice(by.span).to_owned()).unwrap_or_default();
         let name = report.checks[accept.check].name.clone();
         let part = (report.checks[accept.check].parts.len() > 1).then_some(accept.part + 1);
-        (name, with_part(instance(report, &accept.at), part), grounds(&accept.grounds, by))
+        let key = with_part(instance(report, &accept.at, &|member| report.reference(member)), part);
+        let at = with_part(instance(report, &accept.at, &|member| report.display(member)), part);
+        StoodBy { name, key, at, grounds: grounds(&accept.grounds, by) }
     });
-    let lints = report
-        .lint_accepts
-        .iter()
-        .filter(|accept| own(accept.span))
-        .map(|accept| (accept.code.clone(), vec![accept.subject.clone()], grounds(&accept.grounds, String::new())));
+    let lints = report.lint_accepts.iter().filter(|accept| own(accept.span)).map(|accept| {
+        let at = vec![accept.subject.clone()];
+        StoodBy { name: accept.code.clone(), key: at.clone(), at, grounds: grounds(&accept.grounds, String::new()) }
+    });
     accepts.chain(lints).collect()
 }
 
-fn instance(report: &Report, at: &Filter) -> Vec<String> {
+fn instance(report: &Report, at: &Filter, show: &dyn Fn(MemberId) -> String) -> Vec<String> {
     let coords = Coords::default().narrow(report, at);
-    coords.axes().filter_map(|(dim, _)| coords.single(dim)).map(|member| report.display(member)).collect()
+    coords.axes().filter_map(|(dim, _)| coords.single(dim)).map(show).collect()
 }
 
 fn grounds(grounds: &model::Grounds, by: String) -> Grounds {

@@ -1,34 +1,32 @@
 //! Tables: the cells that print something else, the rows and columns that came and went.
 
-use std::collections::VecDeque;
-use std::hash::Hash;
+use rustc_hash::FxHashMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
+use super::matched::Renamed;
+use super::paired::Paired;
 use super::tables::{Line, Sheet};
-use super::words::Cutter;
+use super::words::{self, Cutter};
 use super::{Became, Cell, Column, Form, Kind, Pair, Row, Sentence, Value, values};
 use crate::document::{self, Block, Document, Prose, Table, TableRow};
 
-/// The tables that differ, and whether rows or tables stand in another order.
-pub(super) fn compare(pair: &Pair<'_, '_>) -> (Vec<Form>, bool) {
+/// The tables that differ, and which table is which.
+pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &Renamed) -> (Vec<Form>, Paired) {
     let (was, is) = (tables(&pair.old.checked.document), tables(&pair.new.checked.document));
-    let old: Vec<&str> = was.iter().map(|table| pair.names.now("form", &table.id)).collect();
-    let new: Vec<&str> = is.iter().map(|table| table.id.as_str()).collect();
-    let matched = Paired::new(&old, &new);
-    let (mut forms, mut moved) = (Vec::new(), matched.moved());
+    let old = |at: usize| pair.names.now("form", &was[at].id);
+    let mut paired = Paired::alone(was.len(), is.len());
+    // a form may stand in several places: those of one title first
+    let titled = |table: &Table| (table.label.plain(), table.title.plain());
+    paired.again(&|at| Some((old(at), titled(was[at]))), &|at| Some((&is[at].id, titled(is[at]))));
+    paired.again(&|at| Some(old(at)), &|at| Some(is[at].id.as_str()));
+    let mut forms = Vec::new();
     for (at, table) in is.iter().enumerate() {
-        match matched.old[at] {
-            Some(old) => {
-                let (form, reordered) = changed(pair, was[old], table);
-                forms.extend(form);
-                moved |= reordered;
-            }
+        match paired.old[at] {
+            Some(old) => forms.extend(changed(pair, was[old], table, renamed)),
             None => forms.push(form(table, Became::Added)),
         }
     }
-    forms.extend(matched.gone.iter().map(|at| form(was[*at], Became::Removed)));
-    (forms, moved)
+    forms.extend(paired.gone.iter().map(|at| form(was[*at], Became::Removed)));
+    (forms, paired)
 }
 
 fn tables(document: &Document) -> Vec<&Table> {
@@ -51,44 +49,9 @@ fn form(table: &Table, became: Became) -> Form {
         rows: Vec::new(),
         columns: Vec::new(),
         cells: Vec::new(),
-    }
-}
-
-/// What belongs together in two lists.
-struct Paired {
-    /// For each of the new list: its fellow in the old one.
-    old: Vec<Option<usize>>,
-    /// Those of the old list without a fellow.
-    gone: Vec<usize>,
-}
-
-impl Paired {
-    /// Pairs what has the same key, in order where several do.
-    fn new<K: Eq + Hash + Clone>(old: &[K], new: &[K]) -> Paired {
-        let mut paired = Paired { old: vec![None; new.len()], gone: (0..old.len()).collect() };
-        paired.again(&|at| Some(old[at].clone()), &|at| Some(new[at].clone()));
-        paired
-    }
-
-    /// Pairs what is still alone by another key; nothing is paired by no key.
-    fn again<K: Eq + Hash>(&mut self, old: &dyn Fn(usize) -> Option<K>, new: &dyn Fn(usize) -> Option<K>) {
-        let mut waiting: FxHashMap<K, VecDeque<usize>> = FxHashMap::default();
-        for at in &self.gone {
-            if let Some(key) = old(*at) {
-                waiting.entry(key).or_default().push_back(*at);
-            }
-        }
-        for (at, fellow) in self.old.iter_mut().enumerate().filter(|(_, fellow)| fellow.is_none()) {
-            *fellow = new(at).and_then(|key| waiting.get_mut(&key)?.pop_front());
-        }
-        let taken: FxHashSet<usize> = self.old.iter().flatten().copied().collect();
-        self.gone.retain(|at| !taken.contains(at));
-    }
-
-    /// Whether what belongs together stands in another order.
-    fn moved(&self) -> bool {
-        let fellows: Vec<usize> = self.old.iter().flatten().copied().collect();
-        !fellows.is_sorted()
+        moved_rows: Vec::new(),
+        moved_columns: Vec::new(),
+        looks: false,
     }
 }
 
@@ -106,29 +69,47 @@ fn masked(text: &str) -> String {
     masked
 }
 
-/// Whether two tables print the same in the same places, told before either is looked at more closely.
+/// Whether two tables print the same in the same way, told before either is looked at more closely.
 fn alike(old: &Table, new: &Table) -> bool {
-    let words = |a: &Prose, b: &Prose| a.runs.iter().map(|run| &run.text).eq(b.runs.iter().map(|run| &run.text));
-    let cells = |a: &[document::Cell], b: &[document::Cell]| {
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| words(&a.text, &b.text))
-    };
-    let rows =
-        |a: &[TableRow], b: &[TableRow]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| cells(&a.cells, &b.cells));
-    let heads = |a: &[Vec<document::Cell>], b: &[Vec<document::Cell>]| {
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| cells(a, b))
-    };
-    let notes = old.notes.len() == new.notes.len() && old.notes.iter().zip(&new.notes).all(|(a, b)| words(a, b));
-    let around = [(&old.label, &new.label), (&old.title, &new.title), (&old.left, &new.left), (&old.right, &new.right)];
-    notes && around.iter().all(|(a, b)| words(a, b)) && heads(&old.header, &new.header) && rows(&old.body, &new.body)
+    let Table { id: _, depth, number: _, title, label, landscape, left, right, columns, header, body, notes } = old;
+    let heads = |(a, b): (&Vec<document::Cell>, &Vec<document::Cell>)| same_cells(a, b);
+    let rows = |(a, b): (&TableRow, &TableRow)| a.fixed == b.fixed && same_cells(&a.cells, &b.cells);
+    (depth, landscape, columns) == (&new.depth, &new.landscape, &new.columns)
+        && all_same(&[title, label, left, right], &[&new.title, &new.label, &new.left, &new.right])
+        && all_same(&notes.iter().collect::<Vec<_>>(), &new.notes.iter().collect::<Vec<_>>())
+        && header.len() == new.header.len()
+        && header.iter().zip(&new.header).all(heads)
+        && body.len() == new.body.len()
+        && body.iter().zip(&new.body).all(rows)
 }
 
-fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table) -> (Option<Form>, bool) {
-    if alike(old, new) {
-        return (None, false);
+fn all_same(old: &[&Prose], new: &[&Prose]) -> bool {
+    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| reads_same(old, new))
+}
+
+/// Whether two texts read the same, however they are made.
+fn reads_same(old: &Prose, new: &Prose) -> bool {
+    match (old.runs.as_slice(), new.runs.as_slice()) {
+        ([old], [new]) => old.text == new.text,
+        (old, new) => old.iter().flat_map(|run| run.text.bytes()).eq(new.iter().flat_map(|run| run.text.bytes())),
     }
-    let (was, is) = (Sheet::new(old, &pair.old.checked.report), Sheet::new(new, &pair.new.checked.report));
-    let columns = paired_columns(&was.titles, &is.titles);
-    let lines = paired_lines(&was.lines, &is.lines);
+}
+
+fn same_cells(old: &[document::Cell], new: &[document::Cell]) -> bool {
+    let same = |(a, b): (&document::Cell, &document::Cell)| {
+        let document::Cell { text, colspan, rowspan, kind, depth, seen: _ } = a;
+        (colspan, rowspan, kind, depth) == (&b.colspan, &b.rowspan, &b.kind, &b.depth) && reads_same(text, &b.text)
+    };
+    old.len() == new.len() && old.iter().zip(new).all(same)
+}
+
+fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> Option<Form> {
+    if alike(old, new) {
+        return None;
+    }
+    let was = Sheet::new(old, &pair.old.checked.report, renamed);
+    let is = Sheet::new(new, &pair.new.checked.report, &Renamed::default());
+    let (columns, lines) = (paired_columns(&was.keys, &is.keys), paired_lines(&was.lines, &is.lines));
     let mut form = form(new, Became::Changed);
     form.words = words(old, new);
     for (at, titles) in is.titles.iter().enumerate() {
@@ -150,12 +131,23 @@ fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table) -> (Option<Form>, bool
         }
     }
     form.rows.extend(lines.gone.iter().map(|at| row(&was.lines[*at], &was.titles, Became::Removed)));
-    let same = form.words.is_empty() && form.rows.is_empty() && form.columns.is_empty() && form.cells.is_empty();
-    ((!same).then_some(form), lines.moved())
+    form.moved_rows = lines.moved().into_iter().map(|at| is.lines[at].words.clone()).collect();
+    form.moved_columns = columns.moved().into_iter().map(|at| is.titles[at].clone()).collect();
+    form.looks = (old.landscape, old.depth) != (new.landscape, new.depth) || form.says_nothing();
+    Some(form)
+}
+
+impl Form {
+    /// Whether nothing is told of it yet.
+    fn says_nothing(&self) -> bool {
+        let cells = self.rows.is_empty() && self.columns.is_empty() && self.cells.is_empty();
+        cells && self.words.is_empty() && self.moved_rows.is_empty() && self.moved_columns.is_empty()
+    }
 }
 
 fn paired_columns(old: &[String], new: &[String]) -> Paired {
-    let mut columns = Paired::new(old, new);
+    let mut columns = Paired::alone(old.len(), new.len());
+    columns.again(&|at| Some(&old[at]), &|at| Some(&new[at]));
     columns.again(&|at| Some(masked(&old[at])), &|at| Some(masked(&new[at])));
     // as many on both sides: the titles were worded anew
     if columns.gone.len() == columns.old.iter().filter(|fellow| fellow.is_none()).count() {
@@ -164,21 +156,38 @@ fn paired_columns(old: &[String], new: &[String]) -> Paired {
     columns
 }
 
-/// Lines of the same words that print the same, of the same words, of the same codes, of the same words but for years and
-/// numbers.
+/// Lines of the same words, those first that have the same words in their cells too, or lie below the same line. Then lines
+/// of the same codes, and of the same words but for years and numbers.
 fn paired_lines(old: &[Line], new: &[Line]) -> Paired {
-    let whole = |line: &Line| {
-        let cells: Vec<&str> = line.cells.iter().map(|shown| shown.value.text.as_str()).collect();
-        format!("{}\n{}", line.key.join("\n"), cells.join("\t"))
-    };
-    let (old_whole, new_whole): (Vec<String>, Vec<String>) =
-        (old.iter().map(whole).collect(), new.iter().map(whole).collect());
-    let mut lines = Paired::new(&old_whole, &new_whole);
-    lines.again(&|at| Some(&old[at].key), &|at| Some(&new[at].key));
+    let whole = |line: &Line| line.cells.iter().map(|shown| format!("{}\t", shown.value.text)).collect::<String>();
+    let (was, is) = (|at: usize| whole(&old[at]), |at: usize| whole(&new[at]));
+    let mut lines = Paired::alone(old.len(), new.len());
+    let (above, now) = (above(old), above(new));
+    lines.again(&|at| Some((above[at], &old[at].key, old[at].texts()?)), &|at| {
+        Some((now[at], &new[at].key, new[at].texts()?))
+    });
+    lines.again(&|at| Some((&old[at].key, old[at].texts()?)), &|at| Some((&new[at].key, new[at].texts()?)));
+    lines.in_order(&|at| (above[at], &old[at].key), &|at| (now[at], &new[at].key), (&was, &is));
+    lines.in_order(&|at| &old[at].key, &|at| &new[at].key, (&was, &is));
     let codes = |line: &'_ Line| Some(line.codes.clone()).filter(|codes| !codes.is_empty());
     lines.again(&|at| codes(&old[at]), &|at| codes(&new[at]));
     lines.again(&|at| Some(masked(&old[at].words)), &|at| Some(masked(&new[at].words)));
     lines
+}
+
+/// For each line the nearest one above it that no other is like.
+fn above(lines: &[Line]) -> Vec<Option<&[String]>> {
+    let mut counts: FxHashMap<&[String], usize> = FxHashMap::default();
+    lines.iter().for_each(|line| *counts.entry(&line.key).or_default() += 1);
+    let mut last = None;
+    let mut above = Vec::with_capacity(lines.len());
+    for line in lines {
+        above.push(last);
+        if counts.get(line.key.as_slice()) == Some(&1) {
+            last = Some(line.key.as_slice());
+        }
+    }
+    above
 }
 
 /// The cells of a line that print something else, its words too.
@@ -196,12 +205,21 @@ fn cells(old: &Line, new: &Line, columns: &Paired, titles: &[String]) -> Vec<Cel
     if old.words != new.words {
         cells.push(tell("", &values::words(old.words.clone()), &values::words(new.words.clone())));
     }
+    let blank = values::words(String::new());
+    let shows = |line: &'_ Line, column: usize| line.cells.iter().position(|shown| shown.column == column);
     for shown in &new.cells {
         let Some(fellow) = columns.old.get(shown.column).copied().flatten() else { continue };
-        let was = old.cells.iter().find(|was| was.column == fellow).map(|was| &was.value);
-        if let Some(was) = was.filter(|was| was.text != shown.value.text) {
+        let was = shows(old, fellow).map_or(&blank, |at| &old.cells[at].value);
+        if was.text != shown.value.text {
             let title = &titles[shown.column];
             cells.push(tell(if title.is_empty() { &shown.before } else { title }, was, &shown.value));
+        }
+    }
+    // what the line shows no more
+    for (column, fellow) in columns.old.iter().enumerate() {
+        let was = fellow.and_then(|fellow| shows(old, fellow)).map(|at| &old.cells[at].value);
+        if let Some(was) = was.filter(|was| !was.text.is_empty() && shows(new, column).is_none()) {
+            cells.push(tell(&titles[column], was, &blank));
         }
     }
     cells
@@ -237,5 +255,13 @@ fn sentences(old: &Prose, new: &Prose, kind: Kind) -> Vec<Sentence> {
         _ => Became::Changed,
     };
     let told = Cutter::new().sentences(old, new).into_iter();
-    told.map(|pieces| Sentence { became, kind, section: Vec::new(), pieces }).collect()
+    let nowhere = Vec::new;
+    let told = told.map(|words::Sentence { pieces, .. }| Sentence {
+        became,
+        kind,
+        section: nowhere(),
+        from: nowhere(),
+        pieces,
+    });
+    told.collect()
 }

@@ -22,13 +22,49 @@ pub(super) struct Matched {
     pub old: Vec<Number>,
     /// By the new report's.
     pub new: Vec<Number>,
+    /// The members of both that have another name.
+    pub renamed: Renamed,
+}
+
+/// What members with a code were called, and what they are called.
+#[derive(Default)]
+pub(super) struct Renamed(FxHashMap<String, String>);
+
+impl Renamed {
+    /// Of what is called so in one report and so in the other. A name that is now several tells nothing.
+    fn new(names: &[(&str, &str)]) -> Renamed {
+        let mut renamed: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+        for (old, new) in names.iter().filter(|(old, new)| old != new) {
+            renamed.entry(old).or_insert(Some(new));
+        }
+        for (old, new) in names {
+            if let Some(now) = renamed.get_mut(old) {
+                *now = now.filter(|now| now == new);
+            }
+        }
+        let one = renamed.into_iter().filter_map(|(old, new)| Some((old.to_owned(), new?.to_owned())));
+        Renamed(one.collect())
+    }
+
+    /// What bears this name now.
+    pub fn now(&self, name: String) -> String {
+        self.0.get(&name).cloned().unwrap_or(name)
+    }
 }
 
 impl Matched {
     pub fn new(old: &Report, new: &Report) -> Matched {
         let mut known = Known::default();
         let is = numbers(new, &FxHashMap::default(), &mut known);
-        Matched { old: numbers(old, &heirs(new), &mut known), new: is }
+        let was = numbers(old, &heirs(new), &mut known);
+        let mut names: Vec<&str> = vec![""; known.len()];
+        new.members.iter().zip(&is).filter(|(_, at)| **at != Number::MAX).for_each(|(member, at)| {
+            names[*at as usize] = &member.name;
+        });
+        let coded = old.members.iter().zip(&was).filter(|(member, at)| !member.code.is_empty() && **at != Number::MAX);
+        let both: Vec<(&str, &str)> = coded.map(|(member, at)| (member.name.as_str(), names[*at as usize])).collect();
+        let renamed = Renamed::new(&both.into_iter().filter(|(_, new)| !new.is_empty()).collect::<Vec<_>>());
+        Matched { renamed, old: was, new: is }
     }
 
     /// The members that say something else of themselves, and those that came or went and are in no row that did.

@@ -7,17 +7,22 @@ mod facts;
 mod forms;
 mod matched;
 mod names;
+mod pages;
+mod paired;
 mod sentences;
 mod settings;
 mod tables;
+mod texts;
 mod values;
 mod words;
 mod written;
 
 pub use changes::*;
+pub use pages::*;
 
 use crate::base::{Severity, Span};
 use crate::emit::json::{Place, place};
+use crate::emit::typst;
 use crate::eval::Evaluator;
 use crate::project::{self, Checked, Files, Loaded};
 use names::Names;
@@ -63,25 +68,36 @@ pub fn compare(old: &Side, new: &Side) -> Changes {
     let names = Names::new(&old.written, &new.written);
     let pair = Pair { old, new, was: &was, is: &is, names: &names };
     let matched = matched::Matched::new(&old.checked.report, &new.checked.report);
-    let (forms, moved_rows) = forms::compare(&pair);
-    let (sentences, moved_words) = sentences::compare(&pair);
+    let (forms, tables) = forms::compare(&pair, &matched.renamed);
+    let texts = sentences::compare(&pair, &tables);
     let (facts, told) = facts::compare(&pair, &matched);
     let mut changes = Changes {
         settings: settings::settings(&pair),
         members: matched.changed(&pair, &told),
         facts,
         figures: settings::figures(&pair),
+        document: settings::document(&pair),
         forms,
-        sentences,
+        sentences: texts.sentences,
+        numbers: texts.numbers,
+        typed: texts.typed,
+        files: settings::files(&pair),
         checks: checks::compare(&pair),
         deviations: checks::deviations(&pair),
-        declarations: written::compare(&old.written, &new.written, &names),
+        declarations: written::declared(&old.written, &new.written, &names),
+        unsaid: false,
         writing: Writing { renamed: names.renamed(), ..Writing::default() },
     };
+    if changes.prints_same() {
+        let mut paged = written::paged(&old.written, &new.written, &names);
+        paged.retain(|own| !changes.settings.iter().any(|set| own.keyword == "set" && set.name == own.name));
+        changes.declarations.extend(paged);
+        // whatever the lists above leave out
+        changes.unsaid = typst::emit(&old.checked.document) != typst::emit(&new.checked.document);
+    }
     if changes.is_empty() {
         let written = written::manner(&old.checked.sources, &new.checked.sources);
-        changes.writing.order = written.order || moved_rows || moved_words;
-        changes.writing.layout = written.layout;
+        (changes.writing.order, changes.writing.layout) = (written.order, written.layout);
     }
     changes
 }

@@ -22,7 +22,7 @@ impl Names {
         };
         let (was, is) = (has(old), has(new));
         let alone = |own: &&Declared, other: &FxHashSet<(&'static str, String)>| {
-            NAMED.contains(&own.keyword) && !other.contains(&(own.keyword, own.name.clone()))
+            NAMED.contains(&own.keyword) && !own.amends && !other.contains(&(own.keyword, own.name.clone()))
         };
         let mut gone: Vec<&Declared> = old.declared.iter().filter(|own| alone(own, &is)).collect();
         let mut come: Vec<&Declared> = new.declared.iter().filter(|own| alone(own, &was)).collect();

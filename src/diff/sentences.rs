@@ -1,11 +1,14 @@
-//! What the document says outside tables: which text of one is which of the other, and how it reads now.
+//! What the document says outside tables: which text of one is which of the other, how it reads now, and where it stands.
+
+use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use super::words::{Cutter, likeness, reordered};
-use super::{Became, Is, Kind, Pair, Piece, Sentence};
-use crate::document::{Block, Document, Prose};
+use super::paired::{Paired, displaced};
+use super::texts::{Text, texts};
+use super::words::{self, Cutter, computed, likeness};
+use super::{Became, Is, Named, Pair, Piece, Sentence, Typed, values};
 
 /// Texts of which less is alike than so many thousandths are two texts.
 const ALIKE: usize = 500;
@@ -13,113 +16,69 @@ const ALIKE: usize = 500;
 /// Stretches of which the product of lengths is larger are compared text by text.
 const MOST: usize = 10_000;
 
-/// A text of the document.
-struct Text {
-    kind: Kind,
-    /// The headings that it stands under.
-    section: Vec<String>,
-    prose: Prose,
-    plain: String,
+/// Words that stand for a longer text are no longer than this.
+const LONGEST: usize = 40;
+
+/// What is told of the texts of two documents.
+#[derive(Default)]
+pub(super) struct Told {
+    pub sentences: Vec<Sentence>,
+    pub numbers: Vec<Named>,
+    pub typed: Vec<Typed>,
 }
 
-/// The texts that read otherwise, and whether some only stand elsewhere.
-pub(super) fn compare(pair: &Pair<'_, '_>) -> (Vec<Sentence>, bool) {
-    let (old, new) = (texts(&pair.old.checked.document), texts(&pair.new.checked.document));
-    let key = |text: &Text| (text.kind, text.plain.clone());
-    let (was, is): (Vec<_>, Vec<_>) = (old.iter().map(key).collect(), new.iter().map(key).collect());
-    let mut told = Told { cutter: None, sentences: Vec::new(), moved: false };
-    let mut stretches: Vec<(Vec<&Text>, Vec<&Text>)> = Vec::new();
+/// The texts that read otherwise or stand elsewhere. Of tables only their places are told.
+pub(super) fn compare(pair: &Pair<'_, '_>, tables: &Paired) -> Told {
+    let (documents, count) = ((&pair.old.checked.document, &pair.new.checked.document), tables.old.len());
+    let known = tables.new(count + tables.gone.len());
+    // one that is gone has a number of its own
+    let old = texts(documents.0, &|at| known.get(at).copied().flatten().unwrap_or(count + at));
+    let new = texts(documents.1, &|at| at);
+    let paired = paired(&old, &new);
+    let mut telling = Telling { now: paired.new(old.len()), old, new, cutter: None, told: Told::default() };
+    telling.all(&paired);
+    telling.told
+}
+
+/// Which text is which: those that stay in order, those that stand on both sides, those that have much in common.
+fn paired(old: &[Text<'_>], new: &[Text<'_>]) -> Paired {
+    let mut paired = Paired::alone(old.len(), new.len());
+    let (was, is): (Vec<_>, Vec<_>) = (old.iter().map(Text::key).collect(), new.iter().map(Text::key).collect());
+    let mut stretches = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, &was, &is) {
         let (tag, from, to) = op.as_tag_tuple();
-        if tag != DiffTag::Equal {
-            stretches.push((old[from].iter().collect(), new[to].iter().collect()));
+        if tag == DiffTag::Equal {
+            to.zip(from).for_each(|(new, old)| paired.old[new] = Some(old));
+        } else {
+            stretches.push((from.collect::<Vec<usize>>(), to.collect::<Vec<usize>>()));
         }
     }
-    told.moved = without_moved(&mut stretches);
-    for (old, new) in stretches {
-        let (pairs, gone, come) = paired(&old, &new);
-        pairs.into_iter().for_each(|(a, b)| told.changed(old[a], new[b]));
-        gone.into_iter().for_each(|at| told.alone(old[at], Became::Removed, Is::Old));
-        come.into_iter().for_each(|at| told.alone(new[at], Became::Added, Is::New));
+    let mut waiting: FxHashMap<_, VecDeque<usize>> = FxHashMap::default();
+    for at in stretches.iter().flat_map(|(from, _)| from) {
+        waiting.entry(was[*at]).or_default().push_back(*at);
     }
-    (told.sentences, told.moved)
-}
-
-/// How often each text is still to be found.
-type Counts<'t> = FxHashMap<(Kind, &'t str), usize>;
-
-/// Takes the texts out that stand on both sides, only elsewhere; whether there are any.
-fn without_moved<'t>(stretches: &mut [(Vec<&'t Text>, Vec<&'t Text>)]) -> bool {
-    let mut gone = Counts::default();
-    for text in stretches.iter().flat_map(|(old, _)| old) {
-        *gone.entry(text.key()).or_default() += 1;
+    for at in stretches.iter().flat_map(|(_, to)| to) {
+        paired.old[*at] = waiting.get_mut(&is[*at]).and_then(VecDeque::pop_front);
     }
-    let mut moved = Counts::default();
-    for text in stretches.iter().flat_map(|(_, new)| new) {
-        if take(&mut gone, text) {
-            *moved.entry(text.key()).or_default() += 1;
+    let now = paired.new(old.len());
+    for (from, to) in &mut stretches {
+        // a table is told as a table
+        from.retain(|at| now[*at].is_none() && old[*at].table.is_none());
+        to.retain(|at| paired.old[*at].is_none() && new[*at].table.is_none());
+        let texts: (Vec<_>, Vec<_>) =
+            (from.iter().map(|at| &old[*at]).collect(), to.iter().map(|at| &new[*at]).collect());
+        for (a, b) in alike(&texts.0, &texts.1) {
+            paired.old[to[b]] = Some(from[a]);
         }
     }
-    let (mut old_moved, mut new_moved) = (moved.clone(), moved);
-    let mut any = false;
-    for (old, new) in stretches {
-        old.retain(|text| !take(&mut old_moved, text));
-        let before = new.len();
-        new.retain(|text| !take(&mut new_moved, text));
-        any |= new.len() < before;
-    }
-    any
+    paired.settle();
+    paired
 }
 
-fn take<'t>(counts: &mut Counts<'t>, text: &'t Text) -> bool {
-    let left = counts.get_mut(&text.key()).filter(|left| **left > 0);
-    left.map(|left| *left -= 1).is_some()
-}
-
-impl Text {
-    fn key(&self) -> (Kind, &str) {
-        (self.kind, &self.plain)
-    }
-}
-
-/// The texts of a document in order, tables' own apart.
-fn texts(document: &Document) -> Vec<Text> {
-    let mut section: Vec<String> = Vec::new();
-    let mut texts = Vec::new();
-    let mut add = |kind, section: &[String], prose: Prose| {
-        let plain = prose.plain();
-        if !plain.is_empty() {
-            texts.push(Text { kind, section: section.to_vec(), prose, plain });
-        }
-    };
-    for told in [&document.title, &document.author, &document.subject, &document.draft] {
-        add(Kind::Document, &[], Prose::words(told.clone()));
-    }
-    for block in &document.blocks {
-        match block {
-            Block::Cover(lines) => lines.iter().for_each(|line| add(Kind::Cover, &[], line.clone())),
-            Block::Contents(title) => add(Kind::Heading, &[], title.clone()),
-            Block::Heading { depth, number, text } => {
-                section.truncate(depth.saturating_sub(1));
-                add(Kind::Heading, &section, text.clone());
-                section.push(format!("{number}{}", text.plain()));
-            }
-            Block::Paragraph { text, .. } => add(Kind::Sentence, &section, text.clone()),
-            Block::Table(table) => section.truncate(table.depth.saturating_sub(1)),
-            Block::Picture(picture) => {
-                add(Kind::Picture, &section, Prose::words(picture.path.clone()));
-                add(Kind::Picture, &section, picture.alt.clone());
-                add(Kind::Picture, &section, picture.title.clone());
-            }
-        }
-    }
-    texts
-}
-
-/// Which texts of two stretches belong together: those that have most in common altogether, in order; and what is left.
-fn paired(old: &[&Text], new: &[&Text]) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
-    let sorted = |texts: &[&Text]| -> Vec<Vec<char>> {
-        let sorted = |text: &&Text| {
+/// Which texts of two stretches belong together: those that have most in common altogether, in order.
+fn alike(old: &[&Text<'_>], new: &[&Text<'_>]) -> Vec<(usize, usize)> {
+    let sorted = |texts: &[&Text<'_>]| -> Vec<Vec<char>> {
+        let sorted = |text: &&Text<'_>| {
             let mut chars: Vec<char> = text.plain.chars().collect();
             chars.sort_unstable();
             chars
@@ -131,16 +90,11 @@ fn paired(old: &[&Text], new: &[&Text]) -> (Vec<(usize, usize)>, Vec<usize>, Vec
         let likeness = if old[a].kind == new[b].kind { likeness(&was[a], &is[b]) } else { 0 };
         if likeness < ALIKE { 0 } else { likeness }
     };
-    let pairs = if old.len().saturating_mul(new.len()) > MOST {
+    if old.len().saturating_mul(new.len()) > MOST {
         (0..old.len().min(new.len())).map(|at| (at, at)).filter(|(a, b)| alike(*a, *b) > 0).collect()
     } else {
         best(old.len(), new.len(), &alike)
-    };
-    let left = |length: usize, taken: &dyn Fn(&(usize, usize)) -> usize| -> Vec<usize> {
-        (0..length).filter(|at| !pairs.iter().any(|pair| taken(pair) == *at)).collect()
-    };
-    let (old_left, new_left) = (left(old.len(), &|pair| pair.0), left(new.len(), &|pair| pair.1));
-    (pairs, old_left, new_left)
+    }
 }
 
 /// The pairs in order whose likeness adds up to most.
@@ -173,33 +127,119 @@ fn best(old: usize, new: usize, alike: &dyn Fn(usize, usize) -> usize) -> Vec<(u
     pairs
 }
 
-struct Told {
+/// Two documents' texts, and what is told of them so far.
+struct Telling<'d> {
+    old: Vec<Text<'d>>,
+    new: Vec<Text<'d>>,
+    /// By old text: the new one that it is.
+    now: Vec<Option<usize>>,
     /// Made when first needed.
     cutter: Option<Cutter>,
-    sentences: Vec<Sentence>,
-    moved: bool,
+    told: Told,
 }
 
-impl Told {
-    fn changed(&mut self, old: &Text, new: &Text) {
-        if reordered(&old.plain, &new.plain) {
-            self.moved = true;
-            return;
+impl Telling<'_> {
+    /// Tells all in the new document's order; what is gone, behind what it followed.
+    fn all(&mut self, paired: &Paired) {
+        let elsewhere = self.elsewhere(paired);
+        let mut gone: FxHashMap<Option<usize>, Vec<usize>> = FxHashMap::default();
+        let mut last = None;
+        for (at, now) in self.now.iter().enumerate() {
+            match now {
+                None => gone.entry(last).or_default().push(at),
+                Some(now) if !elsewhere[*now] => last = Some(*now),
+                Some(_) => {}
+            }
         }
-        let cutter = self.cutter.get_or_insert_with(Cutter::new);
-        for pieces in cutter.sentences(&old.prose, &new.prose) {
-            self.sentences.push(Sentence {
-                became: Became::Changed,
-                kind: new.kind,
-                section: new.section.clone(),
-                pieces,
-            });
+        for place in [None].into_iter().chain((0..self.new.len()).map(Some)) {
+            if let Some(new) = place {
+                match paired.old[new] {
+                    Some(old) => self.both(old, new, elsewhere[new]),
+                    None => self.told.sentences.extend(alone(&self.new[new], Became::Added, Is::New)),
+                }
+            }
+            for old in gone.get(&place).into_iter().flatten() {
+                self.told.sentences.extend(alone(&self.old[*old], Became::Removed, Is::Old));
+            }
         }
     }
 
-    /// A text without a fellow.
-    fn alone(&mut self, text: &Text, became: Became, is: Is) {
-        let pieces = vec![Piece { is, text: text.plain.clone() }];
-        self.sentences.push(Sentence { became, kind: text.kind, section: text.section.clone(), pieces });
+    /// Which of the new texts stand elsewhere: under another heading, or in another order under the same one. What a
+    /// heading took along with it stands where it stood.
+    fn elsewhere(&self, paired: &Paired) -> Vec<bool> {
+        let mut elsewhere = vec![false; self.new.len()];
+        let mut beneath: FxHashMap<Option<usize>, Vec<(usize, usize)>> = FxHashMap::default();
+        for (at, fellow) in paired.old.iter().enumerate() {
+            let Some(fellow) = *fellow else { continue };
+            let (was, is) = (self.old[fellow].under, self.new[at].under);
+            let now = was.map(|was| self.now[was]);
+            // one heading went and one came: what stands under it was not moved
+            let anew = now == Some(None) && is.is_some_and(|is| paired.old[is].is_none());
+            if anew || now.flatten() == is {
+                beneath.entry(is).or_default().push((at, fellow));
+            } else {
+                elsewhere[at] = true;
+            }
+            elsewhere[at] |= self.old[fellow].depth != self.new[at].depth;
+        }
+        for texts in beneath.values() {
+            let order: Vec<usize> = texts.iter().map(|(_, fellow)| *fellow).collect();
+            displaced(&order).into_iter().for_each(|at| elsewhere[texts[at].0] = true);
+        }
+        elsewhere
+    }
+
+    /// A text of both documents.
+    fn both(&mut self, old: usize, new: usize, elsewhere: bool) {
+        let (old, new) = (&self.old[old], &self.new[new]);
+        let from = if elsewhere && old.section != new.section { old.section.clone() } else { Vec::new() };
+        let same = old.plain == new.plain || new.table.is_some();
+        let sentence = |became, pieces| Sentence {
+            became,
+            kind: new.kind,
+            section: new.section.clone(),
+            from: from.clone(),
+            pieces,
+        };
+        if same && elsewhere {
+            let pieces = vec![Piece { is: Is::Same, text: new.plain.clone() }];
+            self.told.sentences.push(sentence(Became::Moved, pieces));
+        }
+        if new.table.is_none() && (!same || computed(&old.prose) != computed(&new.prose)) {
+            let cutter = self.cutter.get_or_insert_with(Cutter::new);
+            for words::Sentence { pieces, typed } in cutter.sentences(&old.prose, &new.prose) {
+                let kept = pieces.iter().filter(|piece| piece.is != Is::Old);
+                let within: String = kept.map(|piece| piece.text.as_str()).collect();
+                let typed = typed.into_iter().map(|(text, now)| Typed {
+                    now,
+                    text,
+                    section: new.section.clone(),
+                    within: within.clone(),
+                });
+                self.told.typed.extend(typed);
+                if pieces.iter().any(|piece| piece.is != Is::Same) {
+                    self.told.sentences.push(sentence(Became::Changed, pieces));
+                }
+            }
+        }
+        let number = |text: &Text<'_>| {
+            Some(text.number).filter(|number| !number.is_empty()).map(|number| values::words(number.to_owned()))
+        };
+        self.told.numbers.extend(values::named(&short(&new.plain), number(old), number(new)));
+    }
+}
+
+/// A text without a fellow; a table is told of as a table.
+fn alone(text: &Text<'_>, became: Became, is: Is) -> Option<Sentence> {
+    let pieces = vec![Piece { is, text: text.plain.clone() }];
+    let (kind, section) = (text.kind, text.section.clone());
+    text.table.is_none().then_some(Sentence { became, kind, section, from: Vec::new(), pieces })
+}
+
+/// The beginning of a long text.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
-//! What the reports set for their library, and their named figures.
+//! What the reports set for their library, their named figures, and what their documents say of themselves.
 
-use super::{Named, Pair, Side, Value, values};
+use super::{File, FileKind, Named, Pair, Side, Value, values};
+use crate::document::Block;
 use crate::eval::Evaluator;
 use crate::model::Expr;
 
@@ -54,4 +55,50 @@ fn differing<'e, 'm: 'e>(
         changed.extend(values::named(name, said(pair.was, *expr), None));
     }
     changed
+}
+
+/// What a document says of itself; where its headings' patterns of numbers reach the page, the numbers are told.
+pub(super) fn document(pair: &Pair<'_, '_>) -> Vec<Named> {
+    let (old, new) = (told(pair.old), told(pair.new));
+    let value = |text: String| Some(text).filter(|text| !text.is_empty()).map(values::words);
+    let both = old.into_iter().zip(new);
+    both.filter_map(|((name, old), (_, new))| values::named(name, value(old), value(new))).collect()
+}
+
+fn told(side: &Side) -> [(&'static str, String); 7] {
+    let document = &side.checked.document;
+    let style = side.checked.report.document.as_ref().and_then(|document| document.style.as_ref());
+    [
+        ("title", document.title.clone()),
+        ("author", document.author.clone()),
+        ("subject", document.subject.clone()),
+        ("draft", document.draft.clone()),
+        ("date", document.date.map(|day| day.to_string()).unwrap_or_default()),
+        ("lang", document.lang.clone()),
+        ("style", style.map(|(path, _)| path.clone()).unwrap_or_default()),
+    ]
+}
+
+/// The files under one name that hold something else: the style's, and the pictures' that both documents show.
+pub(super) fn files(pair: &Pair<'_, '_>) -> Vec<File> {
+    let (old, new) = (&pair.old.checked, &pair.new.checked);
+    let path = |side: &'_ Side| side.checked.report.document.as_ref()?.style.as_ref().map(|(path, _)| path.clone());
+    let styles =
+        path(pair.new).filter(|name| path(pair.old).as_ref() == Some(name) && old.document.style != new.document.style);
+    let mut files: Vec<File> = styles.into_iter().map(|name| File { kind: FileKind::Style, name }).collect();
+    fn held<'s>(side: &'s Side, path: &str) -> Option<&'s [u8]> {
+        let picture = side.checked.pictures.iter().find(|picture| picture.path == path);
+        picture.map(|picture| picture.bytes.as_slice())
+    }
+    let shown = |side: &'_ Side| {
+        let shown = side.checked.document.blocks.iter().filter_map(|block| match block {
+            Block::Picture(picture) => Some(picture.path.clone()),
+            _ => None,
+        });
+        shown.collect::<std::collections::BTreeSet<String>>()
+    };
+    let both = shown(pair.old).intersection(&shown(pair.new)).cloned().collect::<Vec<_>>();
+    let other = both.into_iter().filter(|path| held(pair.old, path) != held(pair.new, path));
+    files.extend(other.map(|name| File { kind: FileKind::Picture, name }));
+    files
 }

@@ -5,6 +5,7 @@ use crate::document::{Cell, CellKind, ColumnKind, Table, places};
 use crate::model::Report;
 
 use super::Value;
+use super::matched::Renamed;
 
 /// Between the titles over one column.
 const BENEATH: &str = " › ";
@@ -13,6 +14,8 @@ const BENEATH: &str = " › ";
 pub(super) struct Sheet {
     /// By column, its titles from the top.
     pub titles: Vec<String>,
+    /// The same, as what a column is known by.
+    pub keys: Vec<String>,
     pub lines: Vec<Line>,
 }
 
@@ -30,6 +33,15 @@ pub(super) struct Line {
     pub fixed: bool,
     /// What it prints besides, by column.
     pub cells: Vec<Shown>,
+}
+
+impl Line {
+    /// The words in its cells; none where there are but numbers.
+    pub fn texts(&self) -> Option<String> {
+        let texts = self.cells.iter().filter(|shown| shown.value.number.is_none());
+        let texts: String = texts.map(|shown| format!("{}\n", shown.value.text)).collect();
+        Some(texts).filter(|texts| texts.contains(char::is_alphabetic))
+    }
 }
 
 /// What a line prints in a column.
@@ -52,7 +64,8 @@ enum Shape {
 }
 
 impl Sheet {
-    pub fn new(table: &Table, report: &Report) -> Sheet {
+    /// A table's lines and columns; members that have another name in the other report are known by that one.
+    pub fn new(table: &Table, report: &Report, renamed: &Renamed) -> Sheet {
         let form = report.forms.iter().find(|form| form.name == table.id);
         let shape = match form {
             Some(form) if form.grid.is_some() => Shape::Grid,
@@ -67,20 +80,20 @@ impl Sheet {
                 // what is merged over several rows is no row's own: rows may stand in another order
                 let merged: Vec<Seen<'_>> = part.iter().copied().filter(|seen| seen.cell.rowspan > 1).collect();
                 if merged.iter().any(|seen| seen.begins) && merged.len() < part.len() {
-                    lines.extend(line(&merged, row.fixed, shape, &mut above.clone()));
+                    lines.extend(line(&merged, row.fixed, shape, (&mut above.clone(), renamed)));
                 }
-                lines.extend(line(part, row.fixed, shape, above));
+                lines.extend(line(part, row.fixed, shape, (above, renamed)));
             }
         }
-        Sheet { titles: titles(table), lines }
+        Sheet { titles: titles(table, &Renamed::default()), keys: titles(table, renamed), lines }
     }
 }
 
 /// The titles over each column.
-fn titles(table: &Table) -> Vec<String> {
+fn titles(table: &Table, renamed: &Renamed) -> Vec<String> {
     let mut titles: Vec<Vec<String>> = vec![Vec::new(); table.columns.len()];
     for (_, column, cell) in places(table.header.iter().map(Vec::as_slice), table.columns.len()) {
-        let text = cell.text.plain();
+        let text = renamed.now(cell.text.plain());
         titles.iter_mut().skip(column).take(cell.colspan).for_each(|titles| titles.push(text.clone()));
     }
     titles.into_iter().map(|titles| titles.join(BENEATH)).collect()
@@ -113,7 +126,10 @@ fn parts<'a, 't>(cells: &'a [Seen<'t>], columns: &[ColumnKind], shape: Shape) ->
     cells.chunk_by(same_side).collect()
 }
 
-fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, above: &mut Vec<(usize, String)>) -> Option<Line> {
+/// The lines that the next may lie beneath, and members that have another name.
+type Above<'a> = (&'a mut Vec<(usize, String)>, &'a Renamed);
+
+fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, (above, renamed): Above<'_>) -> Option<Line> {
     let figures = cells.iter().position(|seen| seen.cell.kind == CellKind::Number);
     let first = cells.iter().position(|seen| !matches!(seen.cell.kind, CellKind::Number | CellKind::Code));
     let is_word = |at: usize, seen: &Seen<'_>| match (shape, seen.cell.kind) {
@@ -147,10 +163,11 @@ fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, above: &mut Vec<(usize, S
         return None;
     }
     let own = words.join(" ");
+    let known = words.into_iter().map(|word| renamed.now(word)).collect::<Vec<_>>().join(" ");
     let below = above.last().filter(|_| own.is_empty()).map(|(_, words)| words.clone()).unwrap_or_default();
     above.retain(|(level, _)| *level < depth);
-    let key = above.iter().map(|(_, words)| words.clone()).chain([own.clone()]).collect();
-    above.push((depth, own.clone()));
+    let key = above.iter().map(|(_, words)| words.clone()).chain([known.clone()]).collect();
+    above.push((depth, known));
     Some(Line { key, codes: codes.join(" "), words: own, below, fixed, cells: shown })
 }
 

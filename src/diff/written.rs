@@ -23,46 +23,65 @@ pub(super) struct Declared {
     pub name: String,
     /// What it says behind its name.
     pub words: Vec<Word>,
+    /// Whether it only says otherwise what a file above declares: then its name is not its own.
+    pub amends: bool,
 }
 
 /// The declarations of a report's own files, but for those whose content is compared by meaning.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     pub declared: Vec<Declared>,
+    /// Those that make the pages: what they say is looked at only where the pages read the same.
+    pub paged: Vec<Declared>,
 }
 
 impl Written {
     pub fn of(loaded: &Loaded) -> Written {
-        let mut declared = Vec::new();
+        let (mut declared, mut paged) = (Vec::new(), Vec::new());
         for (file, source) in loaded.sources.iter() {
             let index = file.0 as usize;
             if source.carried || loaded.space_of[index] > 0 {
                 continue;
             }
             let root = loaded.trees[index].root(&source.text);
-            declared.extend(root.children().filter_map(|node| Declared::of(node, loaded)));
+            for node in root.children() {
+                if is_paged(node) {
+                    paged.extend(Declared::of(node, loaded).map(Declared::unspaced));
+                } else {
+                    declared.extend(Declared::of(node, loaded));
+                }
+            }
         }
-        Written { declared }
+        Written { declared, paged }
     }
+}
+
+fn is_paged(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::document_decl | Kind::set_decl)
 }
 
 impl Declared {
     fn of(node: Node<'_>, loaded: &Loaded) -> Option<Declared> {
-        // what these say is compared as facts, members, settings, deviations and pages
-        let told = [
-            Kind::items_decl,
-            Kind::members_decl,
-            Kind::at_decl,
-            Kind::set_decl,
-            Kind::accept_decl,
-            Kind::document_decl,
-            Kind::junk_decl,
-        ];
+        // what these say is compared as facts, members and deviations
+        let told = [Kind::items_decl, Kind::members_decl, Kind::at_decl, Kind::accept_decl, Kind::junk_decl];
         if told.contains(&node.kind()) {
             return None;
         }
         let mut children = node.children();
-        let keyword = keyword(children.next()?.kind())?.english;
+        let start = children.next()?;
+        let keyword = keyword(start.kind())?.english;
+        if node.kind() == Kind::document_decl {
+            // its title has holes as its texts have
+            let title = node.child(Kind::template).map_or("", |title| title.text());
+            let (mut words, mut at) = (Vec::new(), start.span().end as usize);
+            children.for_each(|child| collect(child, node, &mut at, &mut words));
+            return Some(Declared {
+                keyword,
+                name: title.trim_matches(['"', '“', '”']).to_owned(),
+                words,
+                amends: false,
+            });
+        }
         let name = children.next()?;
         if node.kind() == Kind::use_decl {
             return Some(used(name, loaded));
@@ -71,7 +90,18 @@ impl Declared {
         let mut at = name.span().end as usize;
         children.for_each(|child| collect(child, node, &mut at, &mut words));
         gap(node, at, node.span().end as usize, &mut words);
-        Some(Declared { keyword, name: name.text().to_owned(), words })
+        let amends = node.kind() == Kind::form_decl && !node.has(Kind::template);
+        Some(Declared { keyword, name: name.text().to_owned(), words, amends })
+    }
+
+    /// The same without blanks and ends of lines in its texts.
+    fn unspaced(mut self) -> Declared {
+        for word in &mut self.words {
+            if let Word::Other(text) = word {
+                text.retain(|c| !c.is_whitespace());
+            }
+        }
+        self
     }
 }
 
@@ -85,7 +115,7 @@ fn used(name: Node<'_>, loaded: &Loaded) -> Declared {
     };
     let text = loaded.sources.iter().find(|(_, source)| source.name == file).map(|(_, source)| bare(&source.text));
     let words = text.into_iter().map(Word::Other).collect();
-    Declared { keyword: "use", name: path.to_owned(), words }
+    Declared { keyword: "use", name: path.to_owned(), words, amends: false }
 }
 
 /// The words of a node, with the marks before each.
@@ -129,12 +159,21 @@ pub(super) fn half(c: char) -> char {
     }
 }
 
-/// The declarations that say something else.
-pub(super) fn compare(old: &Written, new: &Written, names: &Names) -> Vec<Declaration> {
+/// The declarations that say something else, but for those that make the pages.
+pub(super) fn declared(old: &Written, new: &Written, names: &Names) -> Vec<Declaration> {
+    compare(&old.declared, &new.declared, names)
+}
+
+/// The declarations that make the pages and say something else.
+pub(super) fn paged(old: &Written, new: &Written, names: &Names) -> Vec<Declaration> {
+    compare(&old.paged, &new.paged, names)
+}
+
+fn compare(old: &[Declared], new: &[Declared], names: &Names) -> Vec<Declaration> {
     let declaration = |became, of: &Declared| Declaration { became, keyword: of.keyword, name: of.name.clone() };
     let mut changes = Vec::new();
-    let mut left: Vec<&Declared> = old.declared.iter().collect();
-    for new in &new.declared {
+    let mut left: Vec<&Declared> = old.iter().collect();
+    for new in new {
         let same = |old: &&Declared| old.keyword == new.keyword && names.now(old.keyword, &old.name) == new.name;
         // several may share a name: those that say the same go first
         let alike = |old: &&Declared| same(old) && (old.keyword == "use" || names.says_same(&old.words, &new.words));

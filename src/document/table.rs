@@ -3,7 +3,7 @@
 use super::paper::{Paper, columns, depth_of};
 use super::{ColumnKind, Prose, Table, grid};
 use crate::eval::{Env, Evaluator, Place, Sheet};
-use crate::model::{Expr, Form, Format};
+use crate::model::{Expr, Form, Format, Policy};
 
 /// Lays a form out.
 pub(super) fn compose<'m>(
@@ -20,14 +20,17 @@ pub(super) fn compose<'m>(
         Some(expr) => evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), Place::Text, &env),
         None => Prose::default(),
     };
-    let (columns, header, body) = if let Some(width) = form.grid {
-        (vec![ColumnKind::Text; width], Vec::new(), grid::bands(&paper, form, width, &env))
-    } else if form.body.sides.is_empty() {
-        let rows = paper.rows(&form.body, &env).into_iter().map(|(_, row)| row).collect();
-        (columns(&form.body), paper.header(&form.body.columns, depth_of(&form.body.columns), &env), rows)
-    } else {
-        grid::sides(&paper, &form.body, &env)
-    };
+    // cells that are rounded together learn from their origins which of them add up
+    let (columns, header, body) = evaluator.tracing(form.policy != Policy::Plain, || {
+        if let Some(width) = form.grid {
+            (vec![ColumnKind::Text; width], Vec::new(), grid::bands(&paper, form, width, &env))
+        } else if form.body.sides.is_empty() {
+            let rows = paper.rows(&form.body, &env).into_iter().map(|(_, row)| row).collect();
+            (columns(&form.body), paper.header(&form.body.columns, depth_of(&form.body.columns), &env), rows)
+        } else {
+            grid::sides(&paper, &form.body, &env)
+        }
+    });
     let mut notes: Vec<Prose> = form.body.notes.iter().map(|note| evaluator.template(note, &env)).collect();
     if let Some(empty) = form.body.empty.as_ref().filter(|_| paper.is_empty(&form.body, &env)) {
         notes.push(evaluator.template(empty, &env));

@@ -72,6 +72,11 @@ pub(crate) mod sample {
         Cell { text: prose(text), colspan, rowspan, kind, depth: 0, seen: None }
     }
 
+    /// A figure that prints so.
+    pub(crate) fn run(text: &str) -> Run {
+        Run { text: text.to_string(), ..figure() }
+    }
+
     fn figure() -> Run {
         let spans = vec![Span { file: FileId(0), start: 5, end: 9 }];
         let origin = vec![Amounts { times: Some(Exact::integer(1)), spans }];

@@ -59,7 +59,7 @@ pub struct Evaluator<'m> {
     /// How many rounds its loops and rows have run.
     rounds: Cell<usize>,
     /// Whether printed figures say where they come from.
-    origins: bool,
+    origins: Cell<bool>,
     /// Shares that were rounded each for itself and print another sum than a hundred.
     plain: RefCell<Vec<(Span, Decimal)>>,
     /// Ledgers of which nothing is said, and where the page takes them as zero.
@@ -94,7 +94,7 @@ impl<'m> Evaluator<'m> {
             asked: RefCell::default(),
             depth: Cell::default(),
             rounds: Cell::default(),
-            origins: true,
+            origins: Cell::new(true),
             plain: RefCell::default(),
             given: given::Given::new(report),
             totals: OnceCell::new(),
@@ -106,7 +106,15 @@ impl<'m> Evaluator<'m> {
     /// The same, whose printed figures do not say where they come from: to find that costs as much as to print them.
     #[must_use]
     pub fn without_origins(self) -> Evaluator<'m> {
-        Evaluator { origins: false, ..self }
+        Evaluator { origins: Cell::new(false), ..self }
+    }
+
+    /// Evaluates something that asks printed figures where they come from, if that is `needed`.
+    pub fn tracing<T>(&self, needed: bool, evaluate: impl FnOnce() -> T) -> T {
+        let before = self.origins.replace(needed || self.origins.get());
+        let value = evaluate();
+        self.origins.set(before);
+        value
     }
 
     /// Whether anything that was evaluated so far asked for a parameter.

@@ -87,7 +87,7 @@ impl<'m> Evaluator<'m> {
             }
         };
         let text = self.digits(printed, unit, format, place);
-        let origin = if self.origins { self.origin(expr, env) } else { Vec::new() };
+        let origin = if self.origins.get() { self.origin(expr, env) } else { Vec::new() };
         let seen = self.note(expr, &Value::Number(number), Some((unit, printed.scale())), env);
         let stated = self.published_in(expr, env).into_iter().map(|stated| stated.span).collect();
         let figure = Figure { value: scaled, printed, unit: self.symbol(unit), origin, stated, seen };

@@ -11,7 +11,7 @@ use crate::say;
 use crate::syntax::{Kind, Node, Tree, made, parse, parse_again, seen, unread};
 
 /// The file that marks a project's root folder.
-const ROOT_FILE: &str = "budget.toml";
+pub const ROOT_FILE: &str = "budget.toml";
 
 /// A file with more bytes than this that are no UTF-8 is written in another encoding.
 const SLIPS: usize = 16;

@@ -8,7 +8,7 @@ mod pages;
 mod pictures;
 
 pub use files::{Disk, Files, Unread, read_all};
-pub use load::{Loaded, load, load_beside, load_module};
+pub use load::{Loaded, ROOT_FILE, load, load_beside, load_module};
 pub use pages::{too_wide, unprintable};
 pub use pictures::Picture;
 
@@ -216,19 +216,21 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
 }
 
 /// Composes what was loaded and tries its identities, to be compared with another report: what is only advice is left
-/// out (lints, expectations, suspicions), and so are pictures, the style and where printed figures come from.
+/// out (lints, expectations, suspicions), and so is where printed figures come from. Pictures are read, not looked at.
 pub fn examine(loaded: Loaded, files: &dyn Files) -> Checked {
     let (report, found) = loaded.report();
-    let Loaded { sources, mut problems, .. } = loaded;
+    let Loaded { sources, mut problems, root, .. } = loaded;
     problems.extend(found);
     problems.extend(check::before(&report));
+    let style = style(&report, &root, files, &mut problems);
+    let pictures = pictures::unlooked(&report, &root, files, &mut problems);
     let evaluator = Evaluator::new(&report).without_origins();
     let outcome = check::check(&evaluator);
     problems.extend(outcome.problems);
-    let document = compose(&evaluator, String::new());
+    let document = compose(&evaluator, style);
     problems.extend(evaluator.take_problems());
-    let mut checked =
-        Checked { sources, problems, identities: outcome.identities, document, report, ..Checked::default() };
+    let identities = outcome.identities;
+    let mut checked = Checked { sources, problems, identities, document, pictures, report, ..Checked::default() };
     checked.expire(files);
     in_order(&mut checked.problems);
     checked
@@ -291,13 +293,23 @@ fn style(report: &Report, root: &std::path::Path, files: &dyn Files, problems: &
     }
 }
 
+/// What a style's text includes.
+pub fn included(style: &str) -> impl Iterator<Item = &str> {
+    style.lines().filter_map(include)
+}
+
+/// What a line of a style includes.
+fn include(line: &str) -> Option<&str> {
+    line.strip_prefix("// include ").map(str::trim)
+}
+
 /// A style is one text; what several share is put in at a line `// include NAME`: a file beside the style, or at a path
 /// of several names one found as a module is.
 fn with_included(path: &str, text: &str, root: &std::path::Path, files: &dyn Files) -> String {
     let folder = path.rsplit_once('.').map_or(String::new(), |(folder, _)| format!("{folder}."));
     let line = |line: &str| {
-        let named = line.strip_prefix("// include ").map(str::trim);
-        let shared = named.map(|name| if name.contains('.') { name.to_owned() } else { format!("{folder}{name}") });
+        let shared =
+            include(line).map(|name| if name.contains('.') { name.to_owned() } else { format!("{folder}{name}") });
         let shared = shared.and_then(|path| load::style(&path, root, files).ok());
         shared.unwrap_or_else(|| format!("{line}\n"))
     };

@@ -22,7 +22,7 @@ pub struct Picture {
     pub path: String,
     /// What it holds.
     pub bytes: Vec<u8>,
-    /// Its media type.
+    /// Its media type; empty where nobody looked.
     pub media: &'static str,
 }
 
@@ -32,6 +32,23 @@ const KINDS: [(&[&str], &str); 3] =
 
 /// Reads the pictures that the document shows, each once. What is wrong with one is said where it is named.
 pub(super) fn read(report: &Report, root: &Path, files: &dyn Files, problems: &mut Vec<Diagnostic>) -> Vec<Picture> {
+    each(report, problems, &|path| {
+        let bytes = bytes(path, root, files)?;
+        Ok(Picture { path: path.to_owned(), media: looked(path, &bytes)?, bytes })
+    })
+}
+
+/// The same without a look at what they show.
+pub(super) fn unlooked(
+    report: &Report,
+    root: &Path,
+    files: &dyn Files,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Picture> {
+    each(report, problems, &|path| Ok(Picture { path: path.to_owned(), media: "", bytes: bytes(path, root, files)? }))
+}
+
+fn each(report: &Report, problems: &mut Vec<Diagnostic>, one: &dyn Fn(&str) -> Result<Picture, Say>) -> Vec<Picture> {
     let mut pictures: Vec<Picture> = Vec::new();
     let mut open: Vec<&DocItem> = report.document.iter().flat_map(|document| &document.items).collect();
     while let Some(item) = open.pop() {
@@ -40,7 +57,7 @@ pub(super) fn read(report: &Report, root: &Path, files: &dyn Files, problems: &m
         if pictures.iter().any(|picture| picture.path == named.path) {
             continue;
         }
-        match one(&named.path, root, files) {
+        match one(&named.path) {
             Ok(picture) => pictures.push(picture),
             Err(reason) => {
                 let (path, zh, en) = (&named.path, &reason.zh, &reason.en);
@@ -61,7 +78,7 @@ pub(super) fn read(report: &Report, root: &Path, files: &dyn Files, problems: &m
     pictures
 }
 
-fn one(path: &str, root: &Path, files: &dyn Files) -> Result<Picture, Say> {
+fn bytes(path: &str, root: &Path, files: &dyn Files) -> Result<Vec<u8>, Say> {
     if path.contains('\\') {
         return Err(say!("文件夹之间写「/」，不写「\\」", "`/` stands between folders, not `\\`"));
     }
@@ -72,8 +89,12 @@ fn one(path: &str, root: &Path, files: &dyn Files) -> Result<Picture, Say> {
         ));
     }
     let file = root.join(path);
-    let bytes = file_below(&file, root, files).map_err(|unread| unread.reason())?;
-    let media = media(&bytes)?;
+    file_below(&file, root, files).map_err(|unread| unread.reason())
+}
+
+/// A picture's media type, if its name is one of that type.
+fn looked(path: &str, bytes: &[u8]) -> Result<&'static str, Say> {
+    let media = media(bytes)?;
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
     let fits = KINDS.iter().any(|(endings, kind)| *kind == media && endings.contains(&ending.as_str()));
     if !fits {
@@ -83,7 +104,7 @@ fn one(path: &str, root: &Path, files: &dyn Files) -> Result<Picture, Say> {
             "it is {kind}, and its name ends in `.{ending}`"
         ));
     }
-    Ok(Picture { path: path.to_owned(), bytes, media })
+    Ok(media)
 }
 
 /// A path below the root folder as it should be written; `None` where it leads elsewhere.

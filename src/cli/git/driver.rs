@@ -2,11 +2,14 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::repository::said;
 use super::{Outcome, Voice, terminal};
 use crate::base::{Date, Say};
 use crate::cli::Color;
+use crate::cli::diff::Tree;
+use crate::cli::revision::Revision;
 use crate::diff::{Side, compare};
 use crate::project::{self, Disk, Files, Unread};
 use crate::render::diff::{self as render, Compare, Compared};
@@ -21,10 +24,10 @@ pub(in crate::cli) struct Options {
 }
 
 pub(super) fn run(options: &Options, voice: &Voice) -> Result<Outcome, Say> {
-    let [path, old, _, _, new, _, _, renamed @ ..] = options.given.as_slice() else {
+    let [path, old, was, _, new, is, _, renamed @ ..] = options.given.as_slice() else {
         return Err(say!("这个命令由 git 调用，见 docs/git.md", "git calls this command, see docs/git.md"));
     };
-    let (was, is) = (side(path, old)?, side(renamed.first().unwrap_or(path), new)?);
+    let (was, is) = (side(path, old, was)?, side(renamed.first().unwrap_or(path), new, is)?);
     let mut compared = Compared::default();
     let name = |path: &Path| path.display().to_string();
     match (was, is) {
@@ -52,13 +55,24 @@ fn colour(voice: &Voice) -> Color {
 }
 
 /// A version of a file; none where it was not there, or is no more.
-fn side(path: &Path, version: &Path) -> Result<Option<Version>, Say> {
-    if version == Path::new("/dev/null") || version == Path::new("nul") {
+fn side(given: &Path, file: &Path, object: &Path) -> Result<Option<Version>, Say> {
+    if file == Path::new("/dev/null") || file == Path::new("nul") {
         return Ok(None);
     }
-    let top = Path::new(".").canonicalize().map_err(|error| unread(path, &error.into()))?;
-    let bytes = Disk.read(version).map_err(|error| unread(path, &error))?;
-    Ok(Some(Version { path: top.join(path), bytes }))
+    let top = Path::new(".").canonicalize().map_err(|error| unread(given, &error.into()))?;
+    let bytes = Disk.read(file).map_err(|error| unread(given, &error))?;
+    let (path, object) = (top.join(given), object.to_string_lossy());
+    let version = |around| Version { path: path.clone(), bytes: bytes.clone(), around };
+    // the work tree has no object
+    if object.chars().all(|c| c == '0') {
+        return Ok(Some(version(Tree::Now)));
+    }
+    let whole = |tree: &Rc<Revision>| {
+        let loaded = project::load(&path, None, &version(Tree::Then(Rc::clone(tree))));
+        loaded.is_ok_and(|loaded| loaded.problems.iter().all(|problem| problem.code != "B0204"))
+    };
+    let tree = Revision::with(&top, given, &object, &whole);
+    Ok(Some(version(tree.map_or(Tree::Now, Tree::Then))))
 }
 
 fn unread(path: &Path, error: &Unread) -> Say {
@@ -81,23 +95,25 @@ fn pair(path: &Path, was: &Version, is: &Version) -> Result<Compare, Say> {
     Ok(Compare { old: names.0, new: names.1, errors, changes: compare(&old, &new) })
 }
 
-/// One file as it stands in a version, among the others as they stand now: git does not tell which revisions it compares.
+/// One file as it stands in a version, among the others of a tree that holds this version. Git does not tell which
+/// revisions it compares.
 struct Version {
     path: PathBuf,
     bytes: Vec<u8>,
+    around: Tree,
 }
 
 impl Files for Version {
     fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
-        if path == self.path { Ok(self.bytes.clone()) } else { Disk.read(path) }
+        if path == self.path { Ok(self.bytes.clone()) } else { self.around.files().read(path) }
     }
 
     fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
-        if path == self.path { Ok(path.to_path_buf()) } else { Disk.real(path) }
+        if path == self.path { Ok(path.to_path_buf()) } else { self.around.files().real(path) }
     }
 
     fn exists(&self, path: &Path) -> bool {
-        path == self.path || Disk.exists(path)
+        path == self.path || self.around.files().exists(path)
     }
 
     fn today(&self) -> Date {

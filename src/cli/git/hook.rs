@@ -1,4 +1,5 @@
-//! Before a commit: the files that are staged are checked as they are staged, and the reports that use them.
+//! Before a commit: the files that are staged are checked as they are staged, and the reports that need them, or needed
+//! those that are gone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,26 +7,26 @@ use std::path::{Path, PathBuf};
 use super::repository::Repository;
 use super::{Outcome, Voice, terminal};
 use crate::base::{FileId, Say};
-use crate::cli::listing::uses;
+use crate::cli::listing::of_project;
 use crate::cli::pages::{self, FontChoices, Press};
 use crate::cli::revision::{Revision, git};
-use crate::project::{self, Files};
+use crate::project::{self, Files, ROOT_FILE};
 use crate::say;
-use crate::syntax::{Kind, parse};
+use crate::syntax::{Kind, Node, parse};
 
 pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
     let top = Repository::here()?.top;
-    let staged = ["diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--", "*.budget"];
+    let staged = ["diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "-z"];
     let staged = git(&top, &staged).ok_or_else(unlisted)?;
     let staged = String::from_utf8_lossy(&staged).into_owned();
     let staged: BTreeSet<PathBuf> =
-        staged.split('\0').filter(|path| !path.is_empty()).map(|path| top.join(path)).collect();
+        staged.split('\0').map(|path| top.join(path)).filter(|path| may_be_needed(path)).collect();
     if staged.is_empty() {
         return Ok(Outcome::Clean);
     }
     let index = Revision::staged(&top).ok_or_else(unlisted)?;
     let mut outcome = Outcome::Clean;
-    for path in staged.iter().filter(|path| index.exists(path)) {
+    for path in staged.iter().filter(|path| is(path, "budget") && index.exists(path)) {
         outcome = outcome.worse(laid_out(path, &top, &index, voice));
     }
     let fonts = FontChoices::default();
@@ -53,6 +54,17 @@ pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
         terminal::trouble(&stopped, voice);
     }
     Ok(outcome)
+}
+
+/// The endings of what a report may need.
+const NEEDED: [&str; 6] = ["budget", "typ", "png", "jpg", "jpeg", "svg"];
+
+fn may_be_needed(path: &Path) -> bool {
+    NEEDED.iter().any(|ending| is(path, ending)) || path.ends_with(ROOT_FILE)
+}
+
+fn is(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
 }
 
 fn unlisted() -> Say {
@@ -83,32 +95,59 @@ fn format_is_clean(text: &str) -> bool {
     crate::format::format(text, None).is_none_or(|laid_out| laid_out == text)
 }
 
-/// The reports among the staged files and among those that use them, however far.
+/// The reports among the staged files and among those that need them, however far.
 fn reports(staged: &BTreeSet<PathBuf>, top: &Path, index: &Revision) -> BTreeSet<PathBuf> {
-    let all = index.below(top).into_iter().filter(|path| path.extension().is_some_and(|is| is == "budget"));
-    // by what may be used: who uses it
+    // by what may be needed: who needs it
     let mut users: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    let mut documents = BTreeSet::new();
-    for file in all {
+    let (mut all, mut documents) = (BTreeSet::new(), BTreeSet::new());
+    for file in index.below(top).into_iter().filter(|path| is(path, "budget") || is(path, "typ")) {
         let Ok(bytes) = index.read(&file) else { continue };
         let text = String::from_utf8_lossy(&bytes);
-        if parse(&text, FileId(0)).0.root(&text).children_of(Kind::document_decl).next().is_some() {
-            documents.insert(file.clone());
-        }
-        for used in uses(&text) {
-            // a module's path begins at the project's root: some folder above
+        let needed = if is(&file, "typ") {
+            included(&text)
+        } else {
+            all.insert(file.clone());
+            let (tree, _) = parse(&text, FileId(0));
+            if tree.root(&text).children_of(Kind::document_decl).next().is_some() {
+                documents.insert(file.clone());
+            }
+            tree.nodes(&text).filter_map(needed).collect()
+        };
+        for needed in needed {
+            // its path begins at the project's root, some folder above; what a style includes may lie beside it
             for folder in file.ancestors().skip(1) {
-                users.entry(folder.join(&used)).or_default().push(file.clone());
+                users.entry(folder.join(&needed)).or_default().push(file.clone());
             }
         }
     }
     let mut touched = BTreeSet::new();
     let mut open: Vec<PathBuf> = staged.iter().cloned().collect();
     while let Some(file) = open.pop() {
+        if file.ends_with(ROOT_FILE) {
+            let folder = file.parent().unwrap_or(top);
+            open.extend(all.iter().filter(|path| path.starts_with(folder)).cloned());
+        }
         if touched.insert(file.clone()) {
             open.extend(users.get(&file).into_iter().flatten().cloned());
         }
     }
-    let is_report = |file: &PathBuf| index.exists(file) && (documents.contains(file) || !users.contains_key(file));
+    let is_report = |file: &PathBuf| all.contains(file) && (documents.contains(file) || !users.contains_key(file));
     touched.into_iter().filter(is_report).collect()
+}
+
+/// The file that a node of a `.budget` file names, below its root: a module, a former report, a style, a picture.
+fn needed(node: Node<'_>) -> Option<PathBuf> {
+    let dotted = |ending| node.child(Kind::module_path).and_then(|path| of_project(path.text(), ending));
+    let quoted = || Some(PathBuf::from(node.child(Kind::string)?.children().next()?.text()));
+    match node.kind() {
+        Kind::use_decl => dotted("budget").or_else(quoted),
+        Kind::style_clause => dotted("typ"),
+        Kind::picture_item => quoted(),
+        _ => None,
+    }
+}
+
+/// What a style includes.
+fn included(text: &str) -> Vec<PathBuf> {
+    project::included(text).filter_map(|name| of_project(name, "typ")).collect()
 }

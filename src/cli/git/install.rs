@@ -23,9 +23,9 @@ const ATTRIBUTES: &str = "*.budget diff=budget\n";
 /// The meaning by budgetc, if it is there, and below it the text by git alone, whose names are those of two folders `a`
 /// and `b`. It must end well, or git ends too.
 const COMMAND: &str = concat!(
-    r#"f() { budgetc git diff-driver "$@" 2>/dev/null; ( unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_EXTERNAL_DIFF; "#,
+    r#"f() { budgetc git diff-driver -- "$@" 2>/dev/null; ( unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_EXTERNAL_DIFF; "#,
     r#"x=$(git config diff.budget.xfuncname); t=$(mktemp -d) || exit; "#,
-    r#"put() { [ "$2" = /dev/null ] || { mkdir -p "$(dirname "$t/$1")"; cat "$2" >"$t/$1"; chmod "${3#100}" "$t/$1"; }; }; "#,
+    r#"put() { [ "$2" = /dev/null ] || { mkdir -p "$(dirname "$t/$1")"; cat <"$2" >"$t/$1"; chmod "${3#100}" "$t/$1"; }; }; "#,
     r#"put "a/$1" "$2" "$4"; put "b/${8:-$1}" "$5" "$7"; cd "$t"; p=--no-prefix o="a/$1" n="b/${8:-$1}"; "#,
     r#"[ "$2" != /dev/null ] || { cd b; p=--no-ext-diff o=$2 n=$1; }; [ "$5" != /dev/null ] || { cd a; p=--no-ext-diff o=$1 n=$5; }; "#,
     r#"git --no-pager -c diff.default.xfuncname="$x" diff --no-ext-diff --no-index $p -- "$o" "$n"; "#,

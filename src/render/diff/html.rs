@@ -120,6 +120,7 @@ fn class(became: Became) -> &'static str {
         Became::Added => "added",
         Became::Removed => "removed",
         Became::Changed => "changed",
+        Became::Moved => "moved",
         Became::Unread => "unread",
     }
 }

@@ -104,6 +104,7 @@ fn marked(to: &mut dyn WriteColor, became: Became, text: &str) -> io::Result<()>
         Became::Added => ("+", Color::Green),
         Became::Removed => ("-", Color::Red),
         Became::Changed => ("~", Color::Yellow),
+        Became::Moved => (">", Color::Yellow),
         Became::Unread => ("?", Color::Yellow),
     };
     coloured(to, ColorSpec::new().set_fg(Some(ink)), mark)?;
@@ -116,7 +117,7 @@ fn values(to: &mut dyn WriteColor, became: Became, old: &str, new: &str) -> io::
         Became::Added => coloured(to, &ink(Color::Green), new),
         Became::Removed => coloured(to, &ink(Color::Red), old),
         Became::Changed if old.is_empty() && new.is_empty() => Ok(()),
-        Became::Changed | Became::Unread => {
+        Became::Changed | Became::Moved | Became::Unread => {
             coloured(to, &ink(Color::Red), old)?;
             write!(to, " → ")?;
             coloured(to, &ink(Color::Green), new)

@@ -2,6 +2,7 @@
 
 use super::outline::{Item, Section, alone, remarks, sections};
 use super::{Compare, Compared};
+use crate::base::unseen::visible;
 use crate::base::{Lang, Say};
 use crate::diff::{Became, Is, Piece};
 use crate::say;
@@ -11,7 +12,7 @@ pub fn markdown(compared: &Compared, lang: Lang) -> String {
     let mut text: Vec<String> = compared.pairs.iter().map(|pair| one(pair, lang)).collect();
     let alone: String = alone(compared)
         .into_iter()
-        .map(|(became, name, said)| format!("- {} `{name}` {}\n", mark(became), said.get(lang)))
+        .map(|(became, name, said)| format!("- {} {} {}\n", mark(became), code(name), said.get(lang)))
         .collect();
     if !alone.is_empty() {
         text.push(alone);
@@ -39,6 +40,7 @@ fn mark(became: Became) -> &'static str {
         Became::Added => "➕",
         Became::Removed => "➖",
         Became::Changed => "✏️",
+        Became::Moved => "↕️",
         Became::Unread => "❓",
     }
 }
@@ -55,7 +57,7 @@ fn rows(section: &Section, lang: Lang) -> String {
     for item in &section.items {
         match item {
             Item::Row { became, what, old, new, moved, place } => {
-                let place = if place.is_empty() { String::new() } else { format!("`{place}`") };
+                let place = if place.is_empty() { String::new() } else { code(place) };
                 table.push(row(*became, [what, old, new, moved], place, lang));
             }
             Item::Judged { what, old, new, moved } => {
@@ -111,18 +113,29 @@ fn words(pieces: &[Piece]) -> String {
     pieces.iter().map(piece).collect()
 }
 
+/// A name as code, unless something in it would end that.
+fn code(name: &str) -> String {
+    let shown = visible(name);
+    if shown.contains(['`', '|', '\n', '\t']) || shown.trim() != shown { escaped(name) } else { format!("`{shown}`") }
+}
+
 /// Text that means nothing but itself.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    // at the beginning of a line what comes before a blank may begin a list
+    let listed = text.find(char::is_whitespace).and_then(|end| end.checked_sub(1));
+    for (at, c) in visible(text).char_indices() {
+        let marks = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '>' | '$' | '!' => true,
+            '-' | '+' | '=' | '.' | ')' => listed == Some(at),
+            _ => false,
+        };
         match c {
             '\n' => escaped.push(' '),
             '<' => escaped.push_str("&lt;"),
             '&' => escaped.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '>' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
+            '@' => escaped.push_str("&#64;"),
+            c if marks => escaped.extend(['\\', c]),
             c => escaped.push(c),
         }
     }

@@ -41,7 +41,8 @@ pub struct Compare {
 impl Compared {
     /// Whether anything changed in meaning.
     pub fn differs(&self) -> bool {
-        let changed = self.pairs.iter().any(|pair| !pair.changes.is_empty());
+        // what cannot be read on one side only is a change too
+        let changed = self.pairs.iter().any(|pair| !pair.changes.is_empty() || pair.errors.0 != pair.errors.1);
         changed || !self.added.is_empty() || !self.removed.is_empty()
     }
 }

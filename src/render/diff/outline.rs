@@ -3,8 +3,8 @@
 use super::{Compare, Compared};
 use crate::base::Say;
 use crate::diff::{
-    Became, Cell, Changes, Check, Coordinate, Declaration, Deviation, Fact, Form, Grounds, Kind, Member, Moved, Named,
-    Piece, Row, Sentence, Tried, Value, Verdict, Writing,
+    Became, Cell, Changes, Check, Coordinate, Declaration, Deviation, Fact, File, FileKind, Form, Grounds, Kind,
+    Member, Moved, Named, Piece, Row, Sentence, Tried, Typed, Value, Verdict, Writing,
 };
 use crate::say;
 
@@ -44,6 +44,7 @@ pub(super) fn sections(pair: &Compare) -> Vec<Section> {
     add(say!("检查", "checks"), changes.checks.iter().map(check).collect());
     add(say!("成员", "members"), changes.members.iter().flat_map(member).collect());
     add(say!("令", "named figures"), changes.figures.iter().map(|named| self::named(named, "")).collect());
+    add(say!("文档信息", "about the document"), changes.document.iter().map(of_document).collect());
     for (at, form) in changes.forms.iter().enumerate() {
         if at == 0 {
             sections.push(Section { title: say!("表格", "forms"), inner: false, items: Vec::new() });
@@ -56,8 +57,14 @@ pub(super) fn sections(pair: &Compare) -> Vec<Section> {
         }
     };
     add(say!("文字", "sentences"), grouped(changes.sentences.iter().map(sentence).collect()));
+    add(say!("序号", "numbers"), changes.numbers.iter().map(|named| self::named(named, "")).collect());
+    add(say!("印出来一样的数", "figures that print the same"), changes.typed.iter().map(typed).collect());
+    add(say!("文件", "files"), changes.files.iter().map(file).collect());
     add(say!("认可", "accepted"), changes.deviations.iter().map(deviation).collect());
     add(say!("声明", "declarations"), changes.declarations.iter().map(declaration).collect());
+    if changes.unsaid {
+        add(say!("页面", "pages"), vec![Item::Line(unsaid())]);
+    }
     if !changes.is_empty() {
         add(say!("改名", "renamed"), changes.writing.renamed.iter().map(|one| Item::Line(renamed(one))).collect());
     }
@@ -68,7 +75,10 @@ pub(super) fn sections(pair: &Compare) -> Vec<Section> {
 pub(super) fn remarks(pair: &Compare) -> Vec<Say> {
     let mut remarks = Vec::new();
     if pair.changes.is_empty() {
-        remarks.push(unchanged(&pair.changes));
+        remarks.push(match pair.errors {
+            (0, 0) => unchanged(&pair.changes),
+            _ => say!("读得出的部分没有变化", "nothing changed in what can be read"),
+        });
     }
     let errors = |side: Say, count: usize| {
         let Say { zh, en } = side;
@@ -160,6 +170,52 @@ fn named(named: &Named, place: &str) -> Item {
     }
 }
 
+/// What a document says of itself, called as its clauses are.
+fn of_document(told: &Named) -> Item {
+    let mut item = named(told, "");
+    if let Item::Row { what, .. } = &mut item {
+        let zh = match told.name.as_str() {
+            "title" => "标题",
+            "author" => "作者",
+            "subject" => "主题",
+            "draft" => "草稿",
+            "date" => "日期",
+            "lang" => "语言",
+            "style" => "样式",
+            name => name,
+        };
+        *what = Say { zh: zh.to_owned(), en: told.name.clone() };
+    }
+    item
+}
+
+fn typed(typed: &Typed) -> Item {
+    let Typed { text, within, .. } = typed;
+    Item::Line(if typed.now {
+        say!("{text}：原为算出，现为直接写出（{within}）", "{text}: was computed, is typed now ({within})")
+    } else {
+        say!("{text}：原为直接写出，现为算出（{within}）", "{text}: was typed, is computed now ({within})")
+    })
+}
+
+fn file(file: &File) -> Item {
+    let name = &file.name;
+    empty_row(
+        Became::Changed,
+        match file.kind {
+            FileKind::Picture => say!("图片 {name} 的内容", "picture {name}: its content"),
+            FileKind::Style => say!("样式 {name} 的内容", "style {name}: its content"),
+        },
+    )
+}
+
+fn unsaid() -> Say {
+    say!(
+        "印出来的页面还有不同，这里说不出是哪里；把两边 budgetc build --format typst 的结果相比就能看到",
+        "the pages differ in more than can be put in words here: compare what `budgetc build --format typst` writes of both"
+    )
+}
+
 fn became<T>(old: &Option<T>, new: &Option<T>) -> Became {
     match (old, new) {
         (None, Some(_)) => Became::Added,
@@ -235,7 +291,7 @@ fn form(form: &Form) -> Section {
     match form.became {
         Became::Added => items.push(Item::Line(say!("新增的表", "a new table"))),
         Became::Removed => items.push(Item::Line(say!("去掉的表", "a table that is gone"))),
-        Became::Changed | Became::Unread => {}
+        Became::Changed | Became::Moved | Became::Unread => {}
     }
     items.extend(grouped(form.words.iter().map(sentence).collect()));
     items.extend(form.columns.iter().map(|column| {
@@ -244,7 +300,32 @@ fn form(form: &Form) -> Section {
     }));
     items.extend(form.rows.iter().map(row));
     items.extend(form.cells.iter().map(cell));
+    if !form.moved_rows.is_empty() {
+        let Say { zh, en } = several(&form.moved_rows);
+        items.push(Item::Line(say!("行的次序不同：{zh}", "rows in another order: {en}")));
+    }
+    if !form.moved_columns.is_empty() {
+        let Say { zh, en } = several(&form.moved_columns);
+        items.push(Item::Line(say!("栏的次序不同：{zh}", "columns in another order: {en}")));
+    }
+    if form.looks {
+        items.push(Item::Line(say!(
+            "排法不同：横竖、合并的格、缩进或层次",
+            "laid out otherwise: the page's turn, merged cells, indents or depth"
+        )));
+    }
     Section { title, inner: true, items }
+}
+
+/// The first of many names.
+fn several(names: &[String]) -> Say {
+    const SHOWN: usize = 8;
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(|name| if name.is_empty() { "–" } else { name }).collect();
+    let (zh, en) = (shown.join("、"), shown.join(", "));
+    match names.len().saturating_sub(SHOWN) {
+        0 => Say { zh, en },
+        more => say!("{zh} 等，另有 {more} 个", "{en} and {more} more"),
+    }
 }
 
 fn empty_row(became: Became, what: Say) -> Item {
@@ -304,7 +385,6 @@ fn grouped(mut items: Vec<Item>) -> Vec<Item> {
 
 fn sentence(sentence: &Sentence) -> Item {
     let kind = match sentence.kind {
-        Kind::Document => say!("文档信息", "about the document"),
         Kind::Cover => say!("封面", "cover"),
         Kind::Heading => say!("标题", "heading"),
         Kind::Picture => say!("图片", "picture"),
@@ -317,7 +397,15 @@ fn sentence(sentence: &Sentence) -> Item {
         let parts = sentence.section.iter().cloned().chain([kind]).filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(" › ")
     };
-    let section = Say { zh: path(kind.zh), en: path(kind.en) };
+    let mut section = Say { zh: path(kind.zh), en: path(kind.en) };
+    if !sentence.from.is_empty() {
+        let from = sentence.from.join(" › ");
+        section.zh.insert_str(0, &format!("{from} → "));
+        section.en.insert_str(0, &format!("{from} → "));
+    } else if sentence.became == Became::Moved {
+        section.zh.push_str("（换了位置）");
+        section.en.push_str(" (in another place)");
+    }
     Item::Words { became: sentence.became, section, pieces: sentence.pieces.clone() }
 }
 
