@@ -271,6 +271,13 @@ fn what_is_called_otherwise_means_the_same() {
     let both = format!("{LIBRARY}form 总表 \"总表\" {{ rows of 支出 {{ each 事项 }}; column \"数\" = 支出 }}\n");
     let with = |amends: &str| beside(&format!("use lib.a\n{TREES}{amends}"), &[("lib/a.budget", &both)]);
     assert!(compare(&with(one), &with(two)).writing.renamed.is_empty());
+    // a former report that says something else, though no page shows it
+    let own = format!("use lib.a\nuse \"last.budget\" as 上年\n{TREES}");
+    let former = |amount: &str| format!("use lib.a\nset 年度 = 2023\nitems 支出 in 万元 {{ 植树 {amount} }}\n");
+    let with = |amount: &str| beside(&own, &[("lib/a.budget", LIBRARY), ("last.budget", &former(amount))]);
+    let told = compare(&with("90"), &with("91")).declarations;
+    assert!(told.len() == 1 && told[0].name.contains("last.budget"), "{told:?}");
+    assert!(compare(&with("90"), &with("90")).is_empty());
     // a module under another name
     let (old, new) = (format!("use lib.a\n{TREES}"), format!("use lib.b\n{TREES}"));
     let (was, is) = (beside(&old, &[("lib/a.budget", LIBRARY)]), beside(&new, &[("lib/b.budget", LIBRARY)]));

@@ -66,7 +66,7 @@ impl Paired {
     }
 
     /// For each of the old list, of this length: its fellow in the new one.
-    pub fn new(&self, length: usize) -> Vec<Option<usize>> {
+    pub fn fellows(&self, length: usize) -> Vec<Option<usize>> {
         let mut new = vec![None; length];
         for (at, fellow) in self.old.iter().enumerate() {
             if let Some(fellow) = fellow {

@@ -30,12 +30,12 @@ pub(super) struct Told {
 /// The texts that read otherwise or stand elsewhere. Of tables only their places are told.
 pub(super) fn compare(pair: &Pair<'_, '_>, tables: &Paired) -> Told {
     let (documents, count) = ((&pair.old.checked.document, &pair.new.checked.document), tables.old.len());
-    let known = tables.new(count + tables.gone.len());
+    let known = tables.fellows(count + tables.gone.len());
     // one that is gone has a number of its own
     let old = texts(documents.0, &|at| known.get(at).copied().flatten().unwrap_or(count + at));
     let new = texts(documents.1, &|at| at);
     let paired = paired(&old, &new);
-    let mut telling = Telling { now: paired.new(old.len()), old, new, cutter: None, told: Told::default() };
+    let mut telling = Telling { now: paired.fellows(old.len()), old, new, cutter: None, told: Told::default() };
     telling.all(&paired);
     telling.told
 }
@@ -60,7 +60,7 @@ fn paired(old: &[Text<'_>], new: &[Text<'_>]) -> Paired {
     for at in stretches.iter().flat_map(|(_, to)| to) {
         paired.old[*at] = waiting.get_mut(&is[*at]).and_then(VecDeque::pop_front);
     }
-    let now = paired.new(old.len());
+    let now = paired.fellows(old.len());
     for (from, to) in &mut stretches {
         // a table is told as a table
         from.retain(|at| now[*at].is_none() && old[*at].table.is_none());

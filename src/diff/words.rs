@@ -124,7 +124,7 @@ fn stands_alone(plain: &str, start: usize, end: usize) -> bool {
     let longer_before = figure.starts_with(digit) && plain[..start].ends_with(inner);
     let (next, second) = (behind.next(), behind.next());
     let goes_on = next.is_some_and(digit) || next.is_some_and(inner) && second.is_some_and(digit);
-    !longer_before && !(figure.ends_with(digit) && goes_on)
+    !(longer_before || figure.ends_with(digit) && goes_on)
 }
 
 /// Each word of both texts, with what became of it.
@@ -254,15 +254,11 @@ mod tests {
     #[test]
     fn what_prints_the_same_is_the_same_word() {
         let cases = [
-            (
-                "水费{3.25万元}，电费{2.16万元}。",
-                "水费3.25万元，电费{2.16万元}。",
-                "水费3.25万元，电费2.16万元。 <3.25万元 true>",
-            ),
+            ("水费{3.25kg}，电费{2.16kg}。", "水费3.25kg，电费{2.16kg}。", "水费3.25kg，电费2.16kg。 <3.25kg true>"),
             ("共5项，{5}。", "共{5}项，{5}。", "共5项，5。 <5 false>"),
-            ("高于。水费{3.25万元}。", "低于。水费3.25万元。", "[-高于-]{+低于+}。|水费3.25万元。 <3.25万元 true>"),
-            ("花{3.2万元}", "花{13.2万元}", "花[-3.2万元-]{+13.2万元+}"),
-            ("花{3.2}万元", "花3.25万元", "花[-3.2-]{+3.25+}万元"),
+            ("高于。水费{3.25kg}。", "低于。水费3.25kg。", "[-高于-]{+低于+}。|水费3.25kg。 <3.25kg true>"),
+            ("花{3.2kg}", "花{13.2kg}", "花[-3.2kg-]{+13.2kg+}"),
+            ("花{3.2}kg", "花3.25kg", "花[-3.2-]{+3.25+}kg"),
         ];
         for (old, new, want) in cases {
             assert_eq!(shown(&with_figures(old), &with_figures(new)), want);

@@ -176,7 +176,9 @@ fn compare(old: &[Declared], new: &[Declared], names: &Names) -> Vec<Declaration
     for new in new {
         let same = |old: &&Declared| old.keyword == new.keyword && names.now(old.keyword, &old.name) == new.name;
         // several may share a name: those that say the same go first
-        let alike = |old: &&Declared| same(old) && (old.keyword == "use" || names.says_same(&old.words, &new.words));
+        // what a module says is told by its declarations, a former report's is not
+        let module = |old: &Declared| old.keyword == "use" && !old.name.starts_with(['"', '“']);
+        let alike = |old: &&Declared| same(old) && (module(old) || names.says_same(&old.words, &new.words));
         let at = left.iter().position(alike);
         if let Some(at) = at {
             left.remove(at);
@@ -198,25 +200,28 @@ pub(super) struct Manner {
     pub order: bool,
 }
 
-/// Compares the report's own files line by line: as they stand, and without blanks and comments.
+/// Compares the report's own files as they stand, and without blanks and comments. The same signs elsewhere are another
+/// order.
 pub(super) fn manner(old: &Sources, new: &Sources) -> Manner {
-    let lines = |sources: &Sources, plain: &dyn Fn(&str) -> String| -> Vec<String> {
-        let mut texts: Vec<&str> =
-            sources.iter().filter(|(_, source)| !source.carried).map(|(_, source)| source.text.as_str()).collect();
+    let texts = |sources: &Sources, plain: &dyn Fn(&str) -> String| -> String {
+        let own = sources.iter().filter(|(_, source)| !source.carried);
+        let mut texts: Vec<String> = own.map(|(_, source)| plain(&source.text)).collect();
         texts.sort_unstable();
-        texts.into_iter().flat_map(str::lines).map(plain).filter(|line| !line.is_empty()).collect()
+        texts.concat()
     };
-    let sorted = |mut lines: Vec<String>| {
-        lines.sort_unstable();
-        lines
-    };
-    let raw = |line: &str| line.to_owned();
-    let (old_raw, new_raw) = (lines(old, &raw), lines(new, &raw));
-    let (old_bare, new_bare) = (lines(old, &bare), lines(new, &bare));
-    let blank_lines = || old.iter().map(|(_, source)| &source.text).ne(new.iter().map(|(_, source)| &source.text));
-    let order = old_bare != new_bare && sorted(old_bare) == sorted(new_bare);
-    let layout = if old_raw == new_raw { blank_lines() } else { sorted(old_raw) != sorted(new_raw) };
+    let raw = |text: &str| text.to_owned();
+    let (old_raw, new_raw) = (texts(old, &raw), texts(new, &raw));
+    let (old_bare, new_bare) = (texts(old, &bare), texts(new, &bare));
+    let order = old_bare != new_bare && counts(&old_bare) == counts(&new_bare);
+    let layout = counts(&old_raw) != counts(&new_raw) || !order && old_raw != new_raw;
     Manner { layout, order }
+}
+
+/// How often each byte stands in a text.
+fn counts(text: &str) -> [usize; 256] {
+    let mut counts = [0; 256];
+    text.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    counts
 }
 
 /// A text without blanks and comments, its full-width marks as half-width ones.
