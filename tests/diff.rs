@@ -297,6 +297,9 @@ fn what_no_page_shows_is_told_too() {
     assert!(said.contains("holds → fails: 300.00万元 against 250.00万元"), "{said}");
     let said = told(&format!("{old}accept 不超 because \"说好的\" who \"张三\"\n"));
     assert!(said.contains("+ 不超"), "{said}");
+    let said = told(&old.replace("items 支出 in 万元 {", "items 支出 in 万元 within 0.5元 {"));
+    assert!(said.contains("+ items 支出"), "{said}");
+    assert!(told(&format!("{old}items 支出 {{ }}\n")).contains("+ items 支出"));
     let said = told(&old.replace("植树 100", "植树 100 备注: \"三棵\""));
     assert!(said.contains("+ 支出 植树 · 备注  三棵"), "{said}");
     let said = told(&old.replace("  合计 300\n", "  合计 299\n"));

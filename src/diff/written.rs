@@ -62,8 +62,11 @@ fn is_paged(node: Node<'_>) -> bool {
 
 impl Declared {
     fn of(node: Node<'_>, loaded: &Loaded) -> Option<Declared> {
-        // what these say is compared as facts, members and deviations
-        let told = [Kind::items_decl, Kind::members_decl, Kind::at_decl, Kind::accept_decl, Kind::junk_decl];
+        if node.kind() == Kind::items_decl {
+            return Declared::block(node);
+        }
+        // what these say is compared as members and deviations
+        let told = [Kind::members_decl, Kind::at_decl, Kind::accept_decl, Kind::junk_decl];
         if told.contains(&node.kind()) {
             return None;
         }
@@ -92,6 +95,15 @@ impl Declared {
         gap(node, at, node.span().end as usize, &mut words);
         let amends = node.kind() == Kind::form_decl && !node.has(Kind::template);
         Some(Declared { keyword, name: name.text().to_owned(), words, amends })
+    }
+
+    /// A block of facts, as far as it says more than its rows: how they were rounded, or that there are none.
+    fn block(node: Node<'_>) -> Option<Declared> {
+        let within = node.child(Kind::within_clause).map(|clause| clause.raw().split_whitespace().skip(1).collect());
+        let none = node.child(Kind::block).filter(|block| block.children().next().is_none());
+        let said: Vec<Word> = within.into_iter().chain(none.map(|_| String::new())).map(Word::Other).collect();
+        let name = node.child(Kind::ident)?.text().to_owned();
+        (!said.is_empty()).then_some(Declared { keyword: "items", name, words: said, amends: false })
     }
 
     /// The same without blanks and ends of lines in its texts.
