@@ -32,10 +32,7 @@ const KINDS: [(&[&str], &str); 3] =
 
 /// Reads the pictures that the document shows, each once. What is wrong with one is said where it is named.
 pub(super) fn read(report: &Report, root: &Path, files: &dyn Files, problems: &mut Vec<Diagnostic>) -> Vec<Picture> {
-    each(report, problems, &|path| {
-        let bytes = bytes(path, root, files)?;
-        Ok(Picture { path: path.to_owned(), media: looked(path, &bytes)?, bytes })
-    })
+    each(report, (root, files), problems, looked)
 }
 
 /// The same without a look at what they show.
@@ -45,10 +42,15 @@ pub(super) fn unlooked(
     files: &dyn Files,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Picture> {
-    each(report, problems, &|path| Ok(Picture { path: path.to_owned(), media: "", bytes: bytes(path, root, files)? }))
+    each(report, (root, files), problems, |_, _| Ok(""))
 }
 
-fn each(report: &Report, problems: &mut Vec<Diagnostic>, one: &dyn Fn(&str) -> Result<Picture, Say>) -> Vec<Picture> {
+fn each(
+    report: &Report,
+    (root, files): (&Path, &dyn Files),
+    problems: &mut Vec<Diagnostic>,
+    media: fn(&str, &[u8]) -> Result<&'static str, Say>,
+) -> Vec<Picture> {
     let mut pictures: Vec<Picture> = Vec::new();
     let mut open: Vec<&DocItem> = report.document.iter().flat_map(|document| &document.items).collect();
     while let Some(item) = open.pop() {
@@ -57,16 +59,17 @@ fn each(report: &Report, problems: &mut Vec<Diagnostic>, one: &dyn Fn(&str) -> R
         if pictures.iter().any(|picture| picture.path == named.path) {
             continue;
         }
-        match one(&named.path) {
-            Ok(picture) => pictures.push(picture),
+        let path = &named.path;
+        match bytes(path, root, files).and_then(|bytes| Ok((media(path, &bytes)?, bytes))) {
+            Ok((media, bytes)) => pictures.push(Picture { path: path.clone(), bytes, media }),
             Err(reason) => {
-                let (path, zh, en) = (&named.path, &reason.zh, &reason.en);
+                let (zh, en) = (&reason.zh, &reason.en);
                 let message = say!("用不了图片「{path}」：{zh}", "cannot use picture `{path}`: {en}");
                 let error = Diagnostic::error("B0511", named.span, message).note(say!(
                     "图片放在报告所在的文件夹里，从那里写起，如 picture \"images/大厅.jpg\"",
                     "a picture lies in the report's folder and is named from there, such as picture \"images/hall.jpg\""
                 ));
-                let meant = plain(&named.path).filter(|meant| meant != path && files.exists(&root.join(meant)));
+                let meant = plain(path).filter(|meant| meant != path && files.exists(&root.join(meant)));
                 problems.push(match meant {
                     Some(meant) => error.fix(named.span, format!("\"{meant}\"")),
                     None => error,
