@@ -375,6 +375,8 @@ fn a_commit_that_takes_away_what_a_report_needs_is_stopped() {
 #[test]
 fn a_version_is_read_among_the_files_of_its_time() {
     let place = needy();
+    // its style sets no page
+    let commit = |message: &str| place.git(&["commit", "-qanm", message]);
     place.git(&["mv", "shared.budget", "common.budget"]);
     let text = std::fs::read_to_string(place.top().join("needy.budget")).unwrap();
     place.write("needy.budget", &text.replace("use shared", "use common"));
@@ -385,9 +387,9 @@ fn a_version_is_read_among_the_files_of_its_time() {
     unmoved(&place.git(&["diff", "--", "needy.budget"]));
     unmoved(&place.git(&["diff", "HEAD", "--", "needy.budget"]));
     unmoved(&place.budgetc(&["diff", "--lang", "en", "HEAD", "--", "needy.budget"]));
-    place.commit("Common");
+    commit("Common");
     unmoved(&place.git(&["show", "--ext-diff", "--format=", "--", "needy.budget"]));
     place.write("needy.budget", &text.replace("use shared", "use common").replace("2.50", "2.60"));
-    place.commit("More");
+    commit("More");
     unmoved(&place.git(&["diff", "HEAD~2", "HEAD~1", "--", "needy.budget"]));
 }
