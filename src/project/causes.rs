@@ -20,7 +20,7 @@ fn of_names(problem: &Diagnostic) -> bool {
 }
 
 /// Puts together what has one cause; `Err` with the one finding where a library is missing and nothing else can be said.
-pub(super) fn join(mut found: Vec<Diagnostic>, loaded: &Loaded) -> Result<Vec<Diagnostic>, Diagnostic> {
+pub(super) fn join(mut found: Vec<Diagnostic>, loaded: &Loaded) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
     if loaded.problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107")) {
         // what stands in a file that could not be read is not unknown
         found.retain(|problem| !of_names(problem));
@@ -28,7 +28,7 @@ pub(super) fn join(mut found: Vec<Diagnostic>, loaded: &Loaded) -> Result<Vec<Di
         && let Some(first) = found.iter().find(|problem| of_names(problem))
     {
         // what would be the nearest name, if the library were there, nobody knows
-        return Err(Diagnostic { notes: vec![note], fixes: vec![], ..first.clone() });
+        return Err(Box::new(Diagnostic { notes: vec![note], fixes: vec![], ..first.clone() }));
     }
     Ok(same(found, loaded))
 }

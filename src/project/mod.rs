@@ -165,7 +165,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     let found = match found {
         Ok(found) => found,
         Err(only) => {
-            problems.push(only);
+            problems.push(*only);
             in_order(&mut problems);
             return Checked { sources, problems, report, ..Checked::default() };
         }
