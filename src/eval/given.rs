@@ -43,16 +43,18 @@ impl Given {
 /// The ledgers that have no fact, and of which no block says that there is none. What is taken over from a ledger that is
 /// given is given.
 fn absent(report: &Report) -> FxHashSet<LedgerId> {
-    let mut absent: FxHashSet<LedgerId> = (0..report.ledgers.len() as u32).map(LedgerId).collect();
-    absent.retain(|ledger| !report.given.contains(ledger));
+    let mut filled = vec![false; report.ledgers.len()];
     for fact in report.facts.iter().chain(&report.broken) {
-        absent.remove(&fact.ledger);
+        filled[fact.ledger.ix()] = true;
     }
-    let filled = |absent: &FxHashSet<LedgerId>| {
+    let all = (0..report.ledgers.len() as u32).map(LedgerId);
+    let mut absent: FxHashSet<LedgerId> =
+        all.filter(|ledger| !filled[ledger.ix()] && !report.given.contains(ledger)).collect();
+    let next = |absent: &FxHashSet<LedgerId>| {
         let mut fills = report.take_overs.iter().filter(|one| !absent.contains(&one.source));
         fills.find(|one| absent.contains(&one.ledger)).map(|one| one.ledger)
     };
-    while let Some(ledger) = filled(&absent) {
+    while let Some(ledger) = next(&absent) {
         absent.remove(&ledger);
     }
     absent
