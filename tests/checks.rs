@@ -351,6 +351,27 @@ fn every_accept_that_is_proposed_works_for_any_name() {
 }
 
 #[test]
+fn namesakes_are_told_apart_by_what_is_above_them() {
+    let report = "measure 金额 { 元 }\ndimension 书架 levels 楼, 层, 格 { 东楼 { 一层 { 左; 右 }; 二层 { 左 } }; 西楼 { 一层 { 左 } } }\n\
+        dimension 处 { 甲; 乙 }\nledger 支出 { 金额 : 金额; 书架.格; 处 }\n\
+        items 支出 { 东楼 { 一层 { 左 甲 3; 右 乙 4 }; 二层 { 左 甲 5 } }; 西楼 { 一层 { 左 甲 6 } } }\n\
+        check 上限 for each 书架.格, 处: 支出 <= 2元\n";
+    let mut text = report.to_owned();
+    for _ in 0..4 {
+        let says = shown(&check(&text));
+        for line in says.lines() {
+            if let Some(accept) = line.split_once("write `accept ").and_then(|(_, rest)| rest.strip_suffix('`')) {
+                text.push_str(&format!("accept {accept}\n"));
+            }
+        }
+    }
+    assert_eq!(codes(&check(&text)), [""; 0], "{text}\n{}", shown(&check(&text)));
+    for way in ["东楼, 一层, 左, 甲", "右, 乙", "东楼, 二层, 左, 甲", "西楼, 一层, 左, 甲"] {
+        assert!(text.contains(&format!("accept 上限[{way}] by")), "{text}");
+    }
+}
+
+#[test]
 fn a_family_that_fails_for_one_reason_is_one_finding() {
     let items: Vec<String> = (10..22).map(|code| format!("{code} 项{code}")).collect();
     let rows = |count: usize, more: usize| {

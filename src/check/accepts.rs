@@ -24,7 +24,7 @@ pub(super) struct Accepts {
 impl Accepts {
     pub(super) fn of(report: &Report) -> Accepts {
         let whole = report.accepts.iter().enumerate().filter(|(_, accept)| !accept.torn);
-        let found = whole.filter_map(|(index, accept)| Some((place_of(accept)?, index))).collect();
+        let found = whole.filter_map(|(index, accept)| Some((place_of(report, accept)?, index))).collect();
         let torn = report.accepts.iter().filter(|accept| accept.torn).map(|accept| accept.check).collect();
         Accepts { found, torn, used: vec![false; report.accepts.len()] }
     }
@@ -41,7 +41,7 @@ impl Accepts {
     /// The acceptances of instances that a check has not; each is reported, and so used up.
     pub(super) fn strays(&mut self, report: &Report, index: usize, trials: &[Trial]) -> Vec<usize> {
         let own = report.accepts.iter().enumerate().filter(|(_, accept)| !accept.torn && accept.check == index);
-        let own: Vec<(usize, Option<Place>)> = own.map(|(number, accept)| (number, place_of(accept))).collect();
+        let own: Vec<(usize, Option<Place>)> = own.map(|(number, accept)| (number, place_of(report, accept))).collect();
         if own.is_empty() {
             return Vec::new();
         }
@@ -91,13 +91,19 @@ impl Accepts {
 }
 
 /// Where an acceptance stands; none where it names more or less than one member of an axis.
-fn place_of(accept: &Accept) -> Option<Place> {
+fn place_of(report: &Report, accept: &Accept) -> Option<Place> {
     let one = |(dim, narrow, _): &(DimId, Narrow, Span)| match narrow {
         Narrow::Members(members) if members.len() == 1 => Some((*dim, members[0])),
         _ => None,
     };
     let mut members: Vec<(DimId, MemberId)> = accept.at.parts.iter().map(one).collect::<Option<_>>()?;
     members.sort_unstable();
+    members.dedup();
+    // a member above another only says which is meant, unless the check has an axis for each
+    let axes = report.checks[accept.check].keys.len();
+    let all = members.clone();
+    let above = |id: MemberId| all.iter().any(|(_, other)| *other != id && report.within(*other, id));
+    members.retain(|(_, id)| all.len() <= axes || !above(*id));
     Some((accept.check, accept.part, members))
 }
 
@@ -176,21 +182,28 @@ pub(super) fn astray(
     }
 }
 
-/// The members of an instance as they are written in brackets: with their axis where another has a member of that name.
+/// The members of an instance as they are written in brackets: with their axis where another has a member of that name,
+/// behind those above them where their own has another.
 pub(super) fn written(report: &Report, check: &Check, key: &[MemberId]) -> String {
-    let one = |id: &MemberId| {
-        let (member, written) = (report.member(*id), report.reference(*id));
-        let own = report.dim(member.dim);
+    let labelled = |id: MemberId| {
+        let (member, written) = (report.member(id), report.reference(id));
         let same = |dim: &DimId| {
             let dim = report.dim(*dim);
-            if member.code.is_empty() {
-                dim.by_name.contains_key(&member.name)
-            } else {
-                dim.by_code.contains_key(&member.code)
-            }
+            let (names, codes) = (&dim.by_name, &dim.by_code);
+            if member.code.is_empty() { names.contains_key(&member.name) } else { codes.contains_key(&member.code) }
         };
         let shared = check.keys.iter().any(|(dim, _)| *dim != member.dim && same(dim));
-        if shared { format!("{}: {written}", own.name) } else { written }
+        if shared { format!("{}: {written}", report.dim(member.dim).name) } else { written }
+    };
+    let one = |id: &MemberId| {
+        let member = report.member(*id);
+        let namesakes = report.dim(member.dim).by_name.get(&member.name).map_or(0, Vec::len);
+        if !member.code.is_empty() || namesakes < 2 {
+            return labelled(*id);
+        }
+        let mut line: Vec<String> = report.lineage(*id).map(labelled).collect();
+        line.reverse();
+        line.join(", ")
     };
     key.iter().map(one).collect::<Vec<_>>().join(", ")
 }

@@ -79,12 +79,53 @@ impl<'a> Builder<'a> {
 
     /// The filter of a `coords` or `keys_at` node, bare members looked up among `dims`.
     pub(super) fn coords(&mut self, node: Node<'a>, dims: &[DimId]) -> Filter {
+        self.beside = self.named_once(node, dims);
         let parts = node
             .children()
             .filter(|part| matches!(part.kind(), Kind::coord | Kind::key_coord))
             .filter_map(|coord| self.coord(coord, dims))
             .collect();
+        self.beside.clear();
         Filter { parts }
+    }
+
+    /// The members that coordinates name so that only one can be meant, by itself or beneath one of the others.
+    fn named_once(&self, node: Node<'a>, dims: &[DimId]) -> Vec<MemberId> {
+        let coords = node.children().filter(|part| matches!(part.kind(), Kind::coord | Kind::key_coord));
+        let read = |coord: Node<'a>| {
+            let own = coord.child(Kind::ident).and_then(|label| self.dim_by_name(label.text()));
+            let (words, code) = member_words(coord.child(Kind::member_ref)?.children().next()?);
+            Some((words, code, own.map_or_else(|| dims.to_vec(), |dim| vec![dim])))
+        };
+        let words: Vec<_> = coords.filter_map(read).collect();
+        let mut named: Vec<MemberId> = Vec::new();
+        // each round may name one beneath those of the round before
+        for _ in 0..words.len() {
+            let before = named.len();
+            for (words, code, dims) in &words {
+                let found = match self.find(words, *code, dims) {
+                    Found::One(member) => Some(member),
+                    Found::Many(members) => self.only_beneath(&members, &named),
+                    Found::None => None,
+                };
+                named.extend(found.filter(|member| !named.contains(member)));
+            }
+            if named.len() == before {
+                break;
+            }
+        }
+        named
+    }
+
+    /// The only one of several members that lies beneath or above each other one that its dimension has among some.
+    fn only_beneath(&self, members: &[MemberId], above: &[MemberId]) -> Option<MemberId> {
+        let beneath = |id: &MemberId| {
+            let dim = self.report.member(*id).dim;
+            let mut own = above.iter().filter(|other| self.report.member(**other).dim == dim).peekable();
+            own.peek().is_some() && own.all(|other| self.report.within(*id, *other) || self.report.within(*other, *id))
+        };
+        let mut inner = members.iter().copied().filter(beneath);
+        inner.next().filter(|_| inner.next().is_none())
     }
 
     fn coord(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<(DimId, Narrow, Span)> {
@@ -150,8 +191,11 @@ impl<'a> Builder<'a> {
             Found::One(member) if self.report.is_former(member) && self.gone(&words, inner.span(), dims) => None,
             Found::One(member) => Some(member),
             Found::Many(members) => {
-                self.ambiguous(&words, inner.span(), &members);
-                None
+                let meant = self.only_beneath(&members, &self.beside);
+                if meant.is_none() {
+                    self.ambiguous(&words, inner.span(), &members);
+                }
+                meant
             }
             Found::None => {
                 if let Some(Def::Param(param)) = self.lookup(&words).filter(|_| inner.kind() == Kind::member_name)

@@ -120,6 +120,8 @@ struct Builder<'a> {
     entry: FileId,
     /// Dimensions with rows of members that could not be read.
     torn_dims: Vec<DimId>,
+    /// The members that the coordinates being read name beyond doubt: of namesakes the one beneath them is meant.
+    beside: Vec<crate::model::MemberId>,
     /// Names that declarations which could not be read would have given or spoken of.
     torn_names: Vec<(String, Span)>,
     /// Ledgers of whose declaration a part was reported: nobody knows what their rows say.
@@ -169,6 +171,7 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         torn_at: Vec::new(),
         entry,
         torn_dims: Vec::new(),
+        beside: Vec::new(),
         torn_names: Vec::new(),
         torn_ledgers: Vec::new(),
         lacking: FxHashMap::default(),
