@@ -40,7 +40,9 @@ pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
         })?;
         let mut checked = project::check(loaded, &index);
         // where pages cannot be set, as without fonts, that is no reason against the commit
-        if let Err(all) = pages::look(&press, &mut checked) {
+        if cfg!(feature = "pdf")
+            && let Err(all) = pages::look(&press, &mut checked)
+        {
             all.iter().for_each(|text| terminal::trouble(text, voice));
         }
         terminal::findings(&checked.sources, &checked.problems, voice);
