@@ -78,16 +78,18 @@ pub(crate) mod sample {
     }
 
     fn figure() -> Run {
-        let spans = vec![Span { file: FileId(0), start: 5, end: 9 }];
-        let origin = vec![Amounts { times: Some(Exact::integer(1)), spans }];
+        let at = Span { file: FileId(0), start: 5, end: 9 };
+        let origin = vec![Amounts { times: Some(Exact::integer(1)), spans: vec![at] }];
         let value = Decimal::new(150, 1);
         let figure = Figure {
-            value: Exact::from(value),
+            value: value.into(),
             printed: value,
             unit: "t".to_string(),
             origin,
             stated: Vec::new(),
             seen: 0,
+            at,
+            made: None,
         };
         Run { text: "15 t".to_string(), figure: Some(figure) }
     }

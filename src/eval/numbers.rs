@@ -73,6 +73,7 @@ impl<'m> Evaluator<'m> {
                 Value::Number(Exact::integer(count as i64))
             }
             ExprKind::Abs(inner) => self.map(self.eval(inner, env), Exact::abs),
+            ExprKind::Printed(inner, format) => self.printed(inner, format, env, expr.span),
             ExprKind::Neg(inner) => self.map(self.eval(inner, env), Exact::negated),
             ExprKind::Not(inner) => match self.eval(inner, env) {
                 Value::Bool(yes) => Value::Bool(!yes),

@@ -1,5 +1,6 @@
 //! Running text in pieces.
 
+use super::Step;
 use crate::base::{Decimal, Exact, Span};
 
 /// Running text in pieces, so that a figure in it keeps its origin.
@@ -14,6 +15,12 @@ pub const PARAGRAPH: &str = "\n\n";
 
 /// The end of a line within a paragraph; [`Prose::joined`] makes a blank of it, or nothing.
 pub(super) const JOIN: &str = "\n";
+
+/// Signs that end a sentence, or a part of one that is worth quoting by itself.
+const ENDS: &[char] = &['。', '；', '！', '？', ';', '\n'];
+
+/// A longer sentence is cut where it is quoted.
+const LONGEST: usize = 48;
 
 impl Prose {
     /// Plain words.
@@ -77,6 +84,27 @@ impl Prose {
         self.runs.pop_if(|run| run.text == JOIN);
     }
 
+    /// The sentence around a piece, or a part of one that is worth quoting by itself; a long one is cut.
+    pub fn sentence(&self, run: usize) -> String {
+        let before: String = self.runs[..run].iter().map(|run| run.text.as_str()).collect();
+        let behind: String = self.runs[run..].iter().map(|run| run.text.as_str()).collect();
+        // a full stop is one before a blank; within a number it is none
+        let after = |at: usize| at + before[at..].chars().next().map_or(0, char::len_utf8);
+        let start = before.rfind(ENDS).map(after).max(before.rfind(". ").map(after)).unwrap_or(0);
+        let end = behind.find(ENDS).unwrap_or(behind.len()).min(behind.find(". ").unwrap_or(behind.len()));
+        let whole = format!("{}{}", &before[start..], &behind[..end]);
+        let whole = whole.trim();
+        let length = whole.chars().count();
+        if length <= LONGEST {
+            return whole.to_owned();
+        }
+        // the figure stays in view
+        let skip = before[start..].chars().count().saturating_sub(LONGEST / 2).min(length - LONGEST);
+        let cut: String = whole.chars().skip(skip).take(LONGEST).collect();
+        let (left, right) = (if skip > 0 { "…" } else { "" }, if skip + LONGEST < length { "…" } else { "" });
+        format!("{left}{cut}{right}")
+    }
+
     /// Cut at the ends of paragraphs; empty ones are dropped.
     pub fn paragraphs(self) -> Vec<Prose> {
         let mut all = vec![Prose::default()];
@@ -136,6 +164,10 @@ pub struct Figure {
     pub stated: Vec<Span>,
     /// Its number among what a watching evaluator has shown.
     pub seen: usize,
+    /// Where it is asked for: the expression of its hole or column.
+    pub at: Span,
+    /// In words, how it is computed from other figures; none where it is one of a ledger.
+    pub made: Option<Box<Step>>,
 }
 
 /// Written amounts that count equally often in a figure.

@@ -2,7 +2,7 @@
 
 use super::{Env, Evaluator, Figure, Prose, Run, Value};
 use crate::base::exact::FRACTION_DIGITS;
-use crate::base::{Decimal, Exact, Overflow};
+use crate::base::{Decimal, Exact, Overflow, Span};
 use crate::model::{Expr, ExprKind, Format, MeasureId, Pattern, Type, UnitRef};
 
 /// Where a value is printed.
@@ -90,7 +90,9 @@ impl<'m> Evaluator<'m> {
         let origin = if self.origins.get() { self.origin(expr, env) } else { Vec::new() };
         let seen = self.note(expr, &Value::Number(number), Some((unit, printed.scale())), env);
         let stated = self.published_in(expr, env).into_iter().map(|stated| stated.span).collect();
-        let figure = Figure { value: scaled, printed, unit: self.symbol(unit), origin, stated, seen };
+        let made = if self.origins.get() && place == Place::Text { self.steps(expr, env).map(Box::new) } else { None };
+        let (unit, at) = (self.symbol(unit), expr.span);
+        let figure = Figure { value: scaled, printed, unit, origin, stated, seen, at, made };
         Prose { runs: vec![Run { text, figure: Some(figure) }] }
     }
 
@@ -108,6 +110,29 @@ impl<'m> Evaluator<'m> {
         let fixed = matches!(unit, UnitRef::Of(..) | UnitRef::Percent) || exact.is_none() || format.digits.is_some();
         let printed = scaled.round(if fixed { places } else { exact.map_or(places, |exact| exact.scale()) })?;
         Ok((scaled, printed))
+    }
+
+    /// A number as a hole prints it: its unit, what it is exactly there, and what is printed.
+    pub fn in_words(
+        &self,
+        expr: &Expr,
+        number: &Exact,
+        format: &Format,
+    ) -> Result<(UnitRef, Exact, Decimal), Overflow> {
+        let unit = self.unit_of(expr, format, Place::Text);
+        let (scaled, printed) = self.rounded(number, &unit, format, Place::Text)?;
+        Ok((unit, scaled, printed))
+    }
+
+    /// A figure as words print it, to compute with.
+    pub(super) fn printed(&self, inner: &'m Expr, format: &Format, env: &Env<'m>, span: Span) -> Value {
+        match self.eval(inner, env) {
+            Value::Number(number) => {
+                let rounded = self.in_words(inner, &number, format);
+                self.exact(rounded.and_then(|(unit, _, printed)| self.factor(&unit).times(Exact::from(printed))), span)
+            }
+            other => other,
+        }
     }
 
     /// The decimal places that amounts and ratios are rounded to.
@@ -142,12 +167,19 @@ impl<'m> Evaluator<'m> {
 
     /// A number in a unit, exactly.
     pub fn in_unit(&self, number: &Exact, unit: &UnitRef) -> Option<Exact> {
-        let factor = match unit {
-            UnitRef::Bare | UnitRef::Named(_) => return Some(number.clone()),
-            UnitRef::Percent => Decimal::new(1, 2),
-            UnitRef::Of(measure, unit) => self.report.measures[measure.ix()].units[*unit].factor,
-        };
-        number.over(Exact::from(factor))?.ok()
+        match unit {
+            UnitRef::Bare | UnitRef::Named(_) => Some(number.clone()),
+            unit => number.over(self.factor(unit))?.ok(),
+        }
+    }
+
+    /// One of a unit, in base units.
+    pub fn factor(&self, unit: &UnitRef) -> Exact {
+        match unit {
+            UnitRef::Bare | UnitRef::Named(_) => Exact::integer(1),
+            UnitRef::Percent => Exact::from(Decimal::new(1, 2)),
+            UnitRef::Of(measure, unit) => Exact::from(self.report.measures[measure.ix()].units[*unit].factor),
+        }
     }
 
     /// How the amounts of a unit are written, if its declaration says so.
@@ -231,7 +263,7 @@ fn plain(value: Decimal) -> String {
 }
 
 /// A unit in letters stands off its number, others touch it.
-fn join(value: Decimal, symbol: &str) -> String {
+pub fn join(value: Decimal, symbol: &str) -> String {
     let blank = if symbol.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
     format!("{}{blank}{symbol}", plain(value))
 }

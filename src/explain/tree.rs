@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::{Kind, Node, Printed, Role, Rounded, Tree, Worth};
 use crate::base::{Decimal, Diagnostic, Exact, Severity, Sources, Span};
-use crate::eval::{Bound, Env, Evaluator, Seen, ShareValue, Value};
+use crate::eval::{Bound, Env, Evaluator, Seen, ShareValue, Value, join};
 use crate::ledger::{AxisSet, Coords};
-use crate::model::{DimId, Expr, ExprKind, FactId, LedgerId, LetId, MeasureId, Policy, SumOp, Type, UnitRef};
+use crate::model::{DimId, Expr, ExprKind, FactId, Format, LedgerId, LetId, MeasureId, Policy, SumOp, Type, UnitRef};
 
 /// What is told once in a tree and referred to afterwards.
 #[derive(PartialEq, Eq, Hash)]
@@ -178,6 +178,7 @@ impl<'e, 'm> Builder<'e, 'm> {
                 node.parts.push(self.node(Role::Minus, inner, env));
                 node
             }
+            ExprKind::Printed(inner, format) => self.printed(role, inner, format, expr, env),
             ExprKind::Mul(a, b) => self.pair(role, Kind::Product, expr, [(Role::Times, a), (Role::Times, b)], env),
             ExprKind::Div(a, b) => self.pair(role, Kind::Quotient, expr, [(Role::Times, a), (Role::Over, b)], env),
             _ => self.other(role, expr, env),
@@ -225,6 +226,21 @@ impl<'e, 'm> Builder<'e, 'm> {
             let node = self.node(role, expr, env);
             parts.push(node);
         }
+    }
+
+    /// A figure as words print it.
+    fn printed(&mut self, role: Role, inner: &'m Expr, format: &Format, expr: &'m Expr, env: &Env<'m>) -> Node {
+        let mut node = self.plain(role, Kind::Other, expr, env);
+        let number = self.evaluator.number(inner, env);
+        if let Some((unit, exact, to)) = number.and_then(|number| self.evaluator.in_words(inner, &number, format).ok())
+        {
+            let text = join(to, &self.evaluator.symbol(&unit));
+            node.kind = Kind::Printed(Printed { text, rounded: rounded(exact, to.scale(), to, Policy::Plain) });
+            node.number = self.told(&node.worth, &unit);
+            (node.symbol, node.unit) = (self.evaluator.symbol(&unit), unit);
+        }
+        node.parts.push(self.node(Role::Is, inner, env));
+        node
     }
 
     fn share(&mut self, role: Role, bound: &Bound<'m>, expr: &'m Expr, env: &Env<'m>) -> Node {

@@ -150,7 +150,9 @@ impl<'t> Walk<'t> {
                 '}' | '｝' => (if kind == Kind::hole { Mark::Out } else { Mark::Close }, "}"),
                 '[' | '［' => (into(true), "["),
                 ']' | '］' => (Mark::Out, "]"),
-                '(' | '（' => (into(matches!(kind, Kind::arguments | Kind::abs_expr | Kind::text_decl)), "("),
+                '(' | '（' => {
+                    (into(matches!(kind, Kind::arguments | Kind::abs_expr | Kind::printed_expr | Kind::text_decl)), "(")
+                }
                 ')' | '）' => (Mark::Out, ")"),
                 ',' | '，' => (Mark::Comma, ","),
                 ';' | '；' => (Mark::Semicolon, ";"),

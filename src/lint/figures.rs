@@ -101,24 +101,35 @@ pub(super) fn base(report: &Report, number: Decimal, unit: &UnitRef) -> Option<D
     }
 }
 
+/// The unit that a figure's symbol says.
+pub(super) fn unit(report: &Report, symbol: &str) -> UnitRef {
+    match symbol {
+        "" => UnitRef::Bare,
+        "%" => UnitRef::Percent,
+        symbol => {
+            report.unit(symbol).map_or(UnitRef::Named(symbol.to_owned()), |(measure, unit)| UnitRef::Of(measure, unit))
+        }
+    }
+}
+
 /// Every figure that a document prints.
 pub(super) fn each_printed<'d>(document: &'d Document, visit: &mut dyn FnMut(&'d Figure)) {
-    let mut prose = |prose: &'d Prose| {
-        for run in &prose.runs {
-            run.figure.iter().for_each(&mut *visit);
-        }
-    };
+    each_prose(document, &mut |prose| prose.runs.iter().filter_map(|run| run.figure.as_ref()).for_each(&mut *visit));
+}
+
+/// Every text that a document prints.
+pub(super) fn each_prose<'d>(document: &'d Document, prose: &mut dyn FnMut(&'d Prose)) {
     for block in &document.blocks {
         match block {
-            Block::Cover(lines) => lines.iter().for_each(&mut prose),
+            Block::Cover(lines) => lines.iter().for_each(&mut *prose),
             Block::Contents(text) | Block::Heading { text, .. } | Block::Paragraph { text, .. } => prose(text),
-            Block::Picture(picture) => [&picture.alt, &picture.title].into_iter().for_each(&mut prose),
+            Block::Picture(picture) => [&picture.alt, &picture.title].into_iter().for_each(&mut *prose),
             Block::Table(table) => {
-                [&table.title, &table.label, &table.left, &table.right].into_iter().for_each(&mut prose);
+                [&table.title, &table.label, &table.left, &table.right].into_iter().for_each(&mut *prose);
                 let cells = |cells: &'d Vec<Cell>| cells.iter().map(|cell| &cell.text);
-                table.header.iter().flat_map(cells).for_each(&mut prose);
-                table.body.iter().flat_map(|row| cells(&row.cells)).for_each(&mut prose);
-                table.notes.iter().for_each(&mut prose);
+                table.header.iter().flat_map(cells).for_each(&mut *prose);
+                table.body.iter().flat_map(|row| cells(&row.cells)).for_each(&mut *prose);
+                table.notes.iter().for_each(&mut *prose);
             }
         }
     }

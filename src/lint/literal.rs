@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::figures::{Units, base, each_printed, figures};
+use super::figures::{Units, base, each_printed, figures, unit};
 use super::hole::{self, Hole, Quoted, Typed};
 use super::words::{Piece, Root, prose};
 use super::{Finding, Scene, reach, reference};
@@ -246,16 +246,12 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
     for (number, stated) in report.stated.iter().enumerate() {
         look(kind(&stated.unit), stated.amount.into(), Known::Stated(number));
     }
-    let mut unit_of: FxHashMap<&str, Option<UnitRef>> = FxHashMap::default();
+    let mut unit_of: FxHashMap<&str, UnitRef> = FxHashMap::default();
     each_printed(scene.document, &mut |figure| {
-        let unit = unit_of.entry(&figure.unit).or_insert_with(|| match figure.unit.as_str() {
-            "" => Some(UnitRef::Bare),
-            "%" => Some(UnitRef::Percent),
-            symbol => report.unit(symbol).map(|(measure, unit)| UnitRef::Of(measure, unit)),
-        });
-        let value = unit.as_ref().and_then(|unit| base(report, figure.printed, unit));
+        let unit = unit_of.entry(&figure.unit).or_insert_with(|| unit(report, &figure.unit));
+        let value = base(report, figure.printed, unit).filter(|_| !matches!(unit, UnitRef::Named(_)));
         // a constant in a hole is printed too: it is no figure that anything else knows
-        if let (Some(unit), Some(value), false) = (unit.as_ref(), value, figure.origin.is_empty()) {
+        if let (Some(value), false) = (value, figure.origin.is_empty()) {
             look(kind(unit), value.into(), Known::Printed);
         }
     });

@@ -12,6 +12,7 @@ mod moved;
 mod naming;
 mod numberless;
 mod reach;
+mod reckoned;
 mod reference;
 mod rounded;
 mod rowless;
@@ -75,7 +76,7 @@ struct Lint {
 /// All lints; a new one is one more line, before those that are silent about what it has told.
 const LINTS: &[Lint] = &[
     Lint { codes: &["B0701", "B0702"], of_former: false, run: literal::check },
-    Lint { codes: &["B0704"], of_former: false, run: rounded::check },
+    Lint { codes: &["B0704", "B0718", "B0719"], of_former: false, run: rounded::check },
     Lint { codes: &["B0705"], of_former: false, run: naming::check },
     Lint { codes: &["B0706"], of_former: false, run: years::check },
     Lint { codes: &["B0707"], of_former: false, run: numberless::check },

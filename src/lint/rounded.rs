@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Finding, Scene};
+use super::{Finding, Scene, reckoned};
 use crate::base::{Decimal, Diagnostic, Exact, Span};
 use crate::document::{Block, Figure, Table, places};
 use crate::say;
@@ -28,6 +28,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         ));
         found.push(Finding::new(subject, problem));
     }
+    reckoned::check(scene, found);
 }
 
 /// A cell with one figure that is a plain sum of written amounts.
@@ -96,7 +97,7 @@ fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
 }
 
 /// What a figure is a sum of, each counted once. A total that prints as it was published is none.
-fn plain(figure: &Figure) -> Option<&[Span]> {
+pub(super) fn plain(figure: &Figure) -> Option<&[Span]> {
     if !figure.stated.is_empty() {
         return None;
     }

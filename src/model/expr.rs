@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{DimId, LedgerId, LetId, MeasureId, MemberId, ParamId, Template, TextId, UnitRef};
+use super::{DimId, Format, LedgerId, LetId, MeasureId, MemberId, ParamId, Template, TextId, UnitRef};
 use crate::base::{Exact, Span};
 
 /// What an expression yields.
@@ -80,6 +80,8 @@ pub enum ExprKind {
     Count(DimId, Option<usize>, Option<Box<Expr>>),
     /// The magnitude.
     Abs(Box<Expr>),
+    /// A figure as words print it.
+    Printed(Box<Expr>, Format),
     /// The opposite.
     Not(Box<Expr>),
     /// The negative.
@@ -166,6 +168,7 @@ impl Expr {
             | ExprKind::Property(inner, _)
             | ExprKind::Any(inner)
             | ExprKind::Abs(inner)
+            | ExprKind::Printed(inner, _)
             | ExprKind::Not(inner)
             | ExprKind::Neg(inner)
             | ExprKind::Count(_, _, Some(inner)) => vec![inner],

@@ -14,12 +14,6 @@ pub(super) struct Reach {
     pub sentences: Vec<(String, String)>,
 }
 
-/// Signs that end a sentence, or a part of one that is worth quoting by itself.
-const ENDS: &[char] = &['。', '；', '！', '？', ';', '\n'];
-
-/// A longer sentence is cut.
-const LONGEST: usize = 48;
-
 /// What each of these places reaches.
 pub(super) fn reach(document: &Document, wanted: &[Span]) -> HashMap<Span, Reach> {
     let mut all: HashMap<Span, Reach> = wanted.iter().map(|span| (*span, Reach::default())).collect();
@@ -37,7 +31,7 @@ pub(super) fn reach(document: &Document, wanted: &[Span]) -> HashMap<Span, Reach
             Block::Paragraph { text, .. } => {
                 for (span, run) in figures(text) {
                     if let Some(reach) = all.get_mut(&span) {
-                        let quoted = (numbers.concat(), sentence(text, run));
+                        let quoted = (numbers.concat(), text.sentence(run));
                         if !reach.sentences.contains(&quoted) {
                             reach.sentences.push(quoted);
                         }
@@ -66,25 +60,4 @@ fn figures(text: &Prose) -> impl Iterator<Item = (Span, usize)> {
     let runs = text.runs.iter().enumerate();
     let origins = runs.filter_map(|(number, run)| Some((number, &run.figure.as_ref()?.origin)));
     origins.flat_map(|(number, origin)| origin.iter().flat_map(|part| &part.spans).map(move |span| (*span, number)))
-}
-
-/// The sentence around a piece of a text.
-fn sentence(text: &Prose, run: usize) -> String {
-    let before: String = text.runs[..run].iter().map(|run| run.text.as_str()).collect();
-    let behind: String = text.runs[run..].iter().map(|run| run.text.as_str()).collect();
-    // a full stop is one before a blank; within a number it is none
-    let after = |at: usize| at + before[at..].chars().next().map_or(0, char::len_utf8);
-    let start = before.rfind(ENDS).map(after).max(before.rfind(". ").map(after)).unwrap_or(0);
-    let end = behind.find(ENDS).unwrap_or(behind.len()).min(behind.find(". ").unwrap_or(behind.len()));
-    let whole = format!("{}{}", &before[start..], &behind[..end]);
-    let whole = whole.trim();
-    let length = whole.chars().count();
-    if length <= LONGEST {
-        return whole.to_owned();
-    }
-    // the figure stays in view
-    let skip = before[start..].chars().count().saturating_sub(LONGEST / 2).min(length - LONGEST);
-    let cut: String = whole.chars().skip(skip).take(LONGEST).collect();
-    let (left, right) = (if skip > 0 { "…" } else { "" }, if skip + LONGEST < length { "…" } else { "" });
-    format!("{left}{cut}{right}")
 }

@@ -47,7 +47,7 @@ syn match budgetName "[0-9]\@!\k\+\%(\.\k\+\)*" contained
 " ── expressions ──
 
 syn cluster budgetExpression contains=budgetComment,budgetNumber,budgetOperator,budgetTemplate,budgetFilter,budgetWord,budgetProperty
-call s:words('budgetWord', 'and 且 or 或 not 非 any 有 abs 绝对值', '')
+call s:words('budgetWord', 'and 且 or 或 not 非 any 有 abs 绝对值 printed 印出', '')
 call s:words('budgetWord', 'count 个数', '\%(\s\+\k\)\@=')
 call s:words('budgetProperty', 'name 名称 code 编码 unit 单位 number 数值 year 年份 ratio 比率 value 取值', '')
 syn region budgetFilter matchgroup=budgetBracket start="\[\|［" end="]\|］" contains=budgetComment,budgetString,budgetMember,budgetLabel,budgetMemberCode,budgetAny

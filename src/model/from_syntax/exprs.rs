@@ -34,6 +34,12 @@ impl<'a> Builder<'a> {
                 let ty = inner.ty.clone();
                 Expr { kind: ExprKind::Abs(Box::new(inner)), ty, span }
             }
+            Kind::printed_expr => {
+                let inner = self.first_expr(node, scope);
+                let ty = self.numeric(&inner);
+                let format = self.format(node, &inner);
+                Expr { kind: ExprKind::Printed(Box::new(inner), format), ty, span }
+            }
             Kind::unary => {
                 let inner = self.first_expr(node, scope);
                 let ty = self.numeric(&inner);
@@ -66,6 +72,7 @@ impl<'a> Builder<'a> {
             node.kind(),
             Kind::kw_any
                 | Kind::kw_abs
+                | Kind::kw_printed
                 | Kind::kw_not
                 | Kind::kw_and
                 | Kind::kw_or
