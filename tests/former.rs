@@ -5,6 +5,8 @@ use budgetc::project::Checked;
 
 use crate::support::{check_beside, check_files, codes, outline, shown};
 
+mod chain;
+
 const LIBRARY: &str = r#"
 measure money { crowns; thousand = 1000crowns }
 dimension office open

@@ -27,6 +27,7 @@ mod json;
 mod language;
 mod lints;
 mod machines;
+mod meaning;
 mod mutations;
 mod output;
 mod pages;

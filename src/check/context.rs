@@ -176,8 +176,8 @@ impl<'m> Walk<'m> {
 
     /// A ledger is quoted where an axis is bound that it does not have: it would print the same figure for every member.
     fn quote(&mut self, ledger: LedgerId, span: Span, at: &Coords) {
-        let own = self.report.axes(ledger);
-        let Some((dim, _)) = at.axes().find(|(dim, _)| !own.contains(dim)) else { return };
+        let reached = |dim: DimId| self.report.axis_path(ledger, dim).is_some();
+        let Some((dim, _)) = at.axes().find(|(dim, _)| !reached(*dim)) else { return };
         let (name, axis) = (&self.report.ledger(ledger).name, &self.report.dim(dim).name);
         let declared = self.report.ledger(ledger).span;
         self.problem(
@@ -287,8 +287,8 @@ impl<'m> Walk<'m> {
                 leaves.iter().filter(|leaf| !leaf.hidden(place.item)).for_each(|leaf| self.cell(leaf, place));
             }
         }
-        for (expr, _) in body.cells.iter().flatten() {
-            self.expr(expr, at);
+        for cell in body.cells.iter().flatten() {
+            self.expr(&cell.expr, at);
         }
         for note in body.notes.iter().chain(&body.empty) {
             self.template(note, at);
@@ -396,7 +396,7 @@ impl<'m> Walk<'m> {
 }
 
 /// A level that an `each` binds, and what is bound there.
-type Binding = (DimId, usize, Coords);
+type Binding = (DimId, Option<usize>, Coords);
 
 /// A row item and what is bound at its rows.
 struct Place<'m> {

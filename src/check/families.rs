@@ -131,7 +131,7 @@ fn keys<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Vec<MemberId>> {
     for (ledger, coords) in sources {
         for fact in evaluator.ledgers.matching(ledger, &coords) {
             let members = check.keys.iter().map(|(dim, level)| {
-                let level = level.unwrap_or(report.dim(*dim).levels.len() - 1);
+                let level = report.level_or_leaves(*dim, *level);
                 evaluator.ledgers.fact_at(fact, report.axis_path(ledger, *dim)?, level)
             });
             if let Some(members) = members.collect::<Option<Vec<MemberId>>>() {

@@ -103,7 +103,7 @@ impl Matched {
 
 /// A report's members in the order of their dimensions.
 fn in_order(report: &Report) -> Vec<MemberId> {
-    let all = (0..report.members.len() as u32).map(MemberId);
+    let all = report.own_members().map(|(id, _)| id);
     let mut order: Vec<MemberId> = all.filter(|id| !report.is_former(*id)).collect();
     order.sort_by_key(|id| (report.member(*id).dim, report.member(*id).rank));
     order
@@ -140,7 +140,7 @@ fn path(report: &Report, id: MemberId) -> String {
 
 /// The members that the new report's classification has no more, where one member stands for them.
 fn heirs(report: &Report) -> FxHashMap<(String, String), String> {
-    let one = report.former.gone.iter().filter(|gone| gone.heirs.len() == 1);
+    let one = report.former.gone.iter().filter(|gone| gone.heirs.len() == 1 && report.dim(gone.dim).space == 0);
     one.map(|gone| ((report.dim(gone.dim).name.clone(), gone.word.clone()), word(report, gone.heirs[0].0))).collect()
 }
 

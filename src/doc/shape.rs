@@ -161,9 +161,8 @@ impl Shape<'_> {
         }
         for axis in &ledger.axes {
             let dim = self.report().dim(axis.dim);
-            let lowest = axis.grain + 1 == dim.levels.len();
-            let grain =
-                if lowest && dim.levels.len() == 1 { String::new() } else { format!(".{}", dim.levels[axis.grain].0) };
+            let level = axis.grain.filter(|_| dim.levels.len() > 1);
+            let grain = level.map_or_else(String::new, |level| format!(".{}", dim.levels[level].0));
             let default = axis.default.map(|id| code(&self.report().reference(id)));
             let (name, default) =
                 (code(&format!("{}{grain}", dim.name)), default.unwrap_or_else(|| optional(axis.optional)));

@@ -3,8 +3,8 @@
 use super::paper::{Paper, Rows, columns, depth_of};
 use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
 use crate::base::Diagnostic;
-use crate::eval::{Env, Place};
-use crate::model::{ExprKind, Form, FormBody, Format, Part};
+use crate::eval::{Env, Grid, Place, Sheet};
+use crate::model::{ExprKind, Form, FormBody, Format, GridCell, Part};
 use crate::say;
 
 /// A two-sided table: its columns, header and rows. Rows of one mark share a line; the shorter side is padded above it.
@@ -104,10 +104,13 @@ pub(super) fn bands<'m>(paper: &Paper<'_, 'm>, form: &'m Form, width: usize, env
 }
 
 fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<TableRow> {
-    let row = |cells: &'m Vec<(crate::model::Expr, usize)>| {
-        let cells = cells.iter().map(|(expr, wide)| {
+    let row = |cells: &'m Vec<GridCell>| {
+        let cells = cells.iter().map(|GridCell { expr, unit, digits, bare, wide }| {
+            let sheet = Sheet { unit: unit.or(paper.sheet.unit), ..paper.sheet };
+            let format = Format { unit: None, digits: *digits, bare: *bare };
+            let env = &env.grid(Grid { sheet, digits: *digits, bare: *bare });
             let value = paper.evaluator.eval(expr, env);
-            let text = paper.evaluator.show(expr, value, &Format::default(), Place::Text, env);
+            let text = paper.evaluator.show(expr, value, &format, Place::Grid(sheet), env);
             // words that are always the same are a title, what is filled in is content
             let literal = matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(|part| matches!(part, Part::Words(..) | Part::Join)));
             let seen = paper.evaluator.shown().checked_sub(1);
@@ -123,7 +126,7 @@ fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<Ta
 fn fits<'m>(paper: &Paper<'_, 'm>, form: &'m Form, body: &'m FormBody, width: usize) {
     let columns = (!body.columns.is_empty()).then(|| (columns(body).len(), body.columns[0].span));
     let cells = body.cells.iter().map(|cells| {
-        (cells.iter().map(|(_, wide)| wide).sum(), cells.first().map_or(form.span, |(expr, _)| expr.span))
+        (cells.iter().map(|cell| cell.wide).sum(), cells.first().map_or(form.span, |cell| cell.expr.span))
     });
     for (have, span) in columns.into_iter().chain(cells) {
         if have != width {

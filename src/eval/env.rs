@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::Prose;
+use super::{Prose, Sheet};
 use crate::base::{Decimal, Exact};
 use crate::ledger::Coords;
 use crate::model::{DimId, Expr, FactId, Filter, Form, MeasureId, MemberId, Narrow, Report, Share, UnitRef};
@@ -45,6 +45,17 @@ impl Value {
             _ => None,
         }
     }
+}
+
+/// How a cell of a grid prints figures: its own template's, not those of texts that it calls.
+#[derive(Clone, Copy, Debug)]
+pub struct Grid {
+    /// What the form says of amounts, in the cell's unit where it has one.
+    pub sheet: Sheet,
+    /// The cell's decimal places.
+    pub digits: Option<u32>,
+    /// Whether units are left away.
+    pub bare: bool,
 }
 
 /// An argument, evaluated where it was written.
@@ -91,6 +102,8 @@ pub struct Env<'m> {
     pub fact: Option<FactId>,
     /// The unit of the form around.
     pub unit: Option<(MeasureId, usize)>,
+    /// What the grid's cell around says of the holes that are written in it.
+    pub grid: Option<Grid>,
     /// Whether a zero denominator is an error (in texts and checks) or Blank (in tables).
     pub strict: bool,
     /// Whether it is for the page: there a stated total of rounded figures stands for their sum.
@@ -134,6 +147,12 @@ impl<'m> Env<'m> {
     #[must_use]
     pub fn form(&self, report: &Report, form: &Form) -> Env<'m> {
         Env { unit: report.unit_of(form), ..self.narrow(report, &form.at) }
+    }
+
+    /// In a cell of a grid.
+    #[must_use]
+    pub fn grid(&self, grid: Grid) -> Env<'m> {
+        Env { grid: Some(grid), ..self.clone() }
     }
 
     /// In a text (`true`) or a table.
@@ -184,7 +203,7 @@ impl<'m> Env<'m> {
     /// Without the enclosing text's arguments: for what is declared elsewhere.
     #[must_use]
     pub fn declared(&self) -> Env<'m> {
-        Env { arguments: Rc::default(), ..self.clone() }
+        Env { arguments: Rc::default(), grid: None, ..self.clone() }
     }
 
     /// An argument of the enclosing text, and where it is evaluated.

@@ -1,6 +1,7 @@
 //! The value of any expression at any coordinates, the words of any text, the rows of any row set. It knows neither
 //! forms nor documents.
 
+mod any;
 mod env;
 mod given;
 mod nested;
@@ -17,7 +18,7 @@ mod tolerance;
 mod trace;
 mod watch;
 
-pub use env::{Bound, Env, ShareValue, Value};
+pub use env::{Bound, Env, Grid, ShareValue, Value};
 pub use given::TakenAsZero;
 pub use prose::{Amounts, Figure, PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};

@@ -76,7 +76,7 @@ impl Evaluator<'_> {
         let above = |(dim, level): &(DimId, usize)| {
             let (_, set) = bound.iter().find(|(own, _)| own == dim)?;
             let AxisSet::Members(members) = set else { return None };
-            let above = self.report.at_level(*members.first()?, *level)?;
+            let above = self.report.at_level(*members.first()?, Some(*level))?;
             members.iter().all(|own| self.report.within(*own, above)).then_some((*dim, above))
         };
         shape.iter().map(above).collect()

@@ -53,18 +53,16 @@ impl<'m> Evaluator<'m> {
             ExprKind::Call(id, arguments) => {
                 let shared = Rc::new(env.clone());
                 let thunks = arguments.iter().map(|expr| Thunk { expr, env: Rc::clone(&shared) }).collect();
-                let inner = Env { arguments: Rc::new(thunks), ..env.clone() };
+                let inner = Env { arguments: Rc::new(thunks), grid: None, ..env.clone() };
                 self.deeper(|| Value::Words(self.template(&self.report.texts[id.ix()].body, &inner)))
             }
-            ExprKind::Any(inner) => match self.unseen(|| self.eval(inner, env)) {
-                Value::Unknown => Value::Unknown,
-                Value::Blank => {
+            ExprKind::Any(inner) => {
+                let any = self.unseen(|| self.any(inner, env));
+                if matches!(any, Value::Bool(false)) {
                     self.asked_for(inner, env);
-                    Value::Bool(false)
                 }
-                Value::Words(prose) => Value::Bool(!prose.is_empty()),
-                _ => Value::Bool(true),
-            },
+                any
+            }
             ExprKind::Count(dim, level, of) => {
                 let count = self.count(*dim, *level, of.as_deref(), env);
                 if let (0, Some(of)) = (count, of) {
@@ -197,7 +195,11 @@ impl<'m> Evaluator<'m> {
         let order = match (self.eval(a, env), self.eval(b, env)) {
             (Value::Unknown, _) | (_, Value::Unknown) => return Value::Unknown,
             (Value::Bool(a), Value::Bool(b)) => a.cmp(&b),
-            (Value::Member(a), Value::Member(b)) if a == b => Ordering::Equal,
+            (Value::Member(a), Value::Member(b))
+                if self.report.counterpart(a, self.report.member(b).dim) == Some(b) =>
+            {
+                Ordering::Equal
+            }
             (left, right) if numeric => {
                 let number = |value| match value {
                     Value::Number(number) | Value::Quoted(number, _) => Some(number),
@@ -219,7 +221,10 @@ impl<'m> Evaluator<'m> {
             (left, right) => match (self.words(&left), self.words(&right)) {
                 (Some(left), Some(right)) => left.cmp(&right),
                 (left, _) => {
-                    let span = if left.is_none() { a.span } else { b.span };
+                    let (span, silent) = if left.is_none() { (a.span, a) } else { (b.span, b) };
+                    if self.of_several(silent, env) {
+                        return Value::Unknown;
+                    }
                     let error =
                         Diagnostic::error("B0403", span, say!("这里没有文字可比", "there is no text here to compare"));
                     self.problem(error.note(say!("先用 any 判断有没有", "ask with `any` first")));
@@ -248,9 +253,15 @@ impl<'m> Evaluator<'m> {
 
     /// The one member of an axis at a level that the coordinates leave.
     pub fn level(&self, dim: DimId, level: Option<usize>, row: &Coords) -> Option<MemberId> {
-        let Some(AxisSet::Members(members)) = row.get(dim) else { return None };
+        let Some(AxisSet::Members(members)) = row.get(dim) else {
+            // what a former report says stands in this one's row
+            let outward = std::iter::successors(self.report.dim(dim).of, |dim| self.report.dim(*dim).of);
+            let member = outward.into_iter().find_map(|outer| row.single(outer))?;
+            let own = self.report.counterpart(member, dim)?;
+            return level.map_or(Some(own), |level| self.report.at_level(own, Some(level)));
+        };
         let Some(level) = level else { return row.single(dim) };
-        let mut at_level = members.iter().map(|member| self.report.at_level(*member, level));
+        let mut at_level = members.iter().map(|member| self.report.at_level(*member, Some(level)));
         let first = at_level.next()??;
         at_level.all(|other| other == Some(first)).then_some(first)
     }
@@ -268,11 +279,23 @@ impl<'m> Evaluator<'m> {
                 let code = if level { data.part.clone() } else { self.report.printed_code(member) };
                 if code.is_empty() { Value::Blank } else { Value::Words(Prose::words(code)) }
             }
-            (Property::Attribute(dim, index), Value::Member(member)) => self.attribute(dim, index, member, env),
-            (Property::Number, value @ (Value::Quoted(..) | Value::Words(_))) => match value {
-                Value::Quoted(number, unit) => Value::Words(Prose::words(self.written(&number, &unit).0)),
-                words => words,
+            (Property::Attribute(dim, index), Value::Member(member)) => match self.report.counterpart(member, dim) {
+                Some(member) => self.attribute(dim, index, member, env),
+                None => Value::Blank,
             },
+            (Property::Number | Property::Unit, value) => self.part(value, property),
+            _ => Value::Blank,
+        }
+    }
+
+    /// The number or the unit of a `value`, as they were written.
+    pub(super) fn part(&self, value: Value, property: Property) -> Value {
+        match (property, value) {
+            (_, Value::Unknown) => Value::Unknown,
+            (Property::Number, Value::Quoted(number, unit)) => {
+                Value::Words(Prose::words(self.written(&number, &unit).0))
+            }
+            (Property::Number, words @ Value::Words(_)) => words,
             (Property::Unit, Value::Quoted(number, unit)) => match self.written(&number, &unit).1 {
                 symbol if symbol.is_empty() => Value::Blank,
                 symbol => Value::Words(Prose::words(symbol)),
@@ -296,31 +319,9 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    fn count(&self, dim: DimId, level: Option<usize>, of: Option<&'m Expr>, env: &Env<'m>) -> usize {
-        let level = level.unwrap_or(self.report.dim(dim).levels.len() - 1);
-        let Some(of) = of else { return self.ledgers.all_members(&env.coords, dim, level).len() };
-        let mut sources = Vec::new();
-        self.sources(of, &env.coords, &mut sources);
-        let mut members: Vec<MemberId> =
-            sources.iter().flat_map(|(ledger, coords)| self.ledgers.members(&[*ledger], coords, dim, level)).collect();
-        members.sort_unstable();
-        members.dedup();
-        members.len()
-    }
-
-    /// The ledgers that an expression reads, each at its own coordinates.
-    pub fn sources(&self, expr: &'m Expr, coords: &Coords, out: &mut Vec<(LedgerId, Coords)>) {
-        match &expr.kind {
-            ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => out.push((*ledger, coords.clone())),
-            ExprKind::Let(id) => self.sources(&self.report.lets[id.ix()].expr, coords, out),
-            ExprKind::At(inner, filter) => self.sources(inner, &coords.narrow(self.report, filter), out),
-            _ => expr.children().into_iter().for_each(|inner| self.sources(inner, coords, out)),
-        }
-    }
-
     /// Whether a ledger can be read here: every bound axis is one of its own (what is not was reported before anything was
     /// computed), and no row that was reported may belong here.
-    fn known(&self, ledger: LedgerId, env: &Env<'m>) -> bool {
+    pub(super) fn known(&self, ledger: LedgerId, env: &Env<'m>) -> bool {
         let reached = env.coords.axes().all(|(dim, _)| self.report.axis_path(ledger, dim).is_some());
         reached && !self.ledgers.uncertain(ledger, &env.coords)
     }
@@ -345,9 +346,13 @@ impl<'m> Evaluator<'m> {
         }
         let mut facts = self.ledgers.matching(ledger, &env.coords);
         if matches!(ty, Type::Text | Type::Value | Type::Year | Type::Ratio | Type::Member(_)) {
-            return match (facts.next(), facts.next()) {
-                (Some(only), None) => self.fact_value(only, field),
-                _ => Value::Blank,
+            let Some(first) = facts.next() else { return Value::Blank };
+            // a row of a former report may stand at several members by now
+            let row = |fact: FactId| self.report.facts[fact.ix()].span;
+            return if facts.all(|fact| row(fact) == row(first)) {
+                self.fact_value(first, field)
+            } else {
+                Value::Blank
             };
         }
         match self.sum(facts, field) {
@@ -412,8 +417,10 @@ impl<'m> Evaluator<'m> {
 
     /// What other facts hold, added up.
     fn taken_value(&self, taken: &[Taken], span: Span) -> Value {
-        if let [Taken { fact, field, negative: false }] = taken {
-            return self.fact_value(*fact, *field);
+        if let [only] = taken
+            && only.times == Decimal::ONE
+        {
+            return self.fact_value(only.fact, only.field);
         }
         let mut sum: Option<Exact> = None;
         for one in taken {
@@ -422,8 +429,11 @@ impl<'m> Evaluator<'m> {
                 Value::Blank => continue,
                 _ => return Value::Unknown,
             };
-            let number = if one.negative { number.negated() } else { number };
-            match sum.map_or(Ok(number.clone()), |sum| sum.plus(&number)) {
+            let counted = number.times(Exact::from(one.times));
+            match counted.and_then(|number| match &sum {
+                Some(sum) => sum.plus(&number),
+                None => Ok(number),
+            }) {
                 Ok(more) => sum = Some(more),
                 Err(overflow) => return self.exact(Err(overflow), span),
             }

@@ -86,6 +86,10 @@ impl<'m> Evaluator<'m> {
             if report.in_former(stated.span) && !moved().is_some_and(|gap| gap.holds_zero()) {
                 continue;
             }
+            if let Some(outer) = self.outward(stated, &coords) {
+                totals.of.insert((stated.ledger, stated.field));
+                totals.by_place.entry(outer).or_insert(number);
+            }
             let own = place(stated.ledger, stated.field, &coords);
             let told = place(stated.ledger, stated.field, &self.told(stated.ledger, &coords));
             let (Some(own), Some(told)) = (own, told) else { continue };
@@ -107,6 +111,20 @@ impl<'m> Evaluator<'m> {
             }
         }
         totals
+    }
+
+    /// The place of a former report's total in this report's terms, where the same items stand there.
+    fn outward(&self, stated: &Stated, coords: &Coords) -> Option<Place> {
+        let report = self.report;
+        if within(report, stated).is_zero() || !report.in_former(stated.span) {
+            return None;
+        }
+        let outer = coords.axes().try_fold(Coords::default(), |outer, (dim, _)| {
+            let dim_now = report.dim_in(dim, 0);
+            Some(outer.with(report, dim_now, report.counterpart(coords.single(dim)?, dim_now)?))
+        })?;
+        let facts = |coords: &Coords| self.ledgers.in_order(stated.ledger, coords);
+        if facts(coords) == facts(&outer) { place(stated.ledger, stated.field, &outer) } else { None }
     }
 
     /// Coordinates without the axes that leave out no fact of a ledger.

@@ -102,9 +102,8 @@ impl<'m> Evaluator<'m> {
         match &value.kind {
             FactValueKind::Refer(expr, at) => self.trace(expr, &Env::default().narrow(self.report, at)),
             FactValueKind::Taken(taken) => taken.iter().try_fold(Trace::default(), |sum, one| {
-                let op = if one.negative { SumOp::Sub } else { SumOp::Add };
-                let part = self.fact_trace(one.fact, one.field)?;
-                sum.plus(Trace::clone(&part), op, (value.span, value.span))
+                let part = Trace::clone(&*self.fact_trace(one.fact, one.field)?).scale(&Exact::from(one.times))?;
+                sum.plus(part, SumOp::Add, (value.span, value.span))
             }),
             FactValueKind::Quantity(..) | FactValueKind::Text(_) => None,
         }

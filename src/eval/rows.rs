@@ -27,8 +27,8 @@ pub struct Row<'m> {
 pub struct Binding<'m> {
     /// The dimension.
     pub dim: DimId,
-    /// The level.
-    pub level: usize,
+    /// The level; none for leaves.
+    pub level: Option<usize>,
     /// The member.
     pub member: MemberId,
     /// Where a cell merged over this member's rows is evaluated.
@@ -56,7 +56,7 @@ impl<'m> Row<'m> {
 
 struct Walk<'m, 's> {
     ledgers: &'m [LedgerId],
-    spanned: &'s [(DimId, usize)],
+    spanned: &'s [(DimId, Option<usize>)],
     /// How many printed rows are around.
     depth: usize,
     rows: Vec<Row<'m>>,
@@ -76,7 +76,7 @@ impl<'m> Walk<'m, '_> {
 impl<'m> Evaluator<'m> {
     /// The rows of a set at the coordinates of its context. Levels in `spanned` print no rows of their own. Where there are
     /// too many, which is reported, there is none: what sums them would be wrong about the rest.
-    pub fn rows(&self, head: &'m RowsHead, env: &Env<'m>, spanned: &[(DimId, usize)]) -> Vec<Row<'m>> {
+    pub fn rows(&self, head: &'m RowsHead, env: &Env<'m>, spanned: &[(DimId, Option<usize>)]) -> Vec<Row<'m>> {
         let mut walk = Walk { ledgers: &head.ledgers, spanned, depth: 0, rows: Vec::new(), cut: false };
         self.walk(&head.items, &env.narrow(self.report, &head.at), &[], &mut walk);
         if walk.cut { Vec::new() } else { walk.rows }

@@ -12,6 +12,21 @@ pub enum Place {
     Text,
     /// In a cell: amounts without unit.
     Cell(Sheet),
+    /// In a grid's cell, which stands under no title that says a unit: as in running text, amounts in the form's unit.
+    Grid(Sheet),
+}
+
+impl Place {
+    fn is_cell(self) -> bool {
+        matches!(self, Place::Cell(_))
+    }
+
+    fn sheet(self) -> Option<Sheet> {
+        match self {
+            Place::Text => None,
+            Place::Cell(sheet) | Place::Grid(sheet) => Some(sheet),
+        }
+    }
 }
 
 /// What a form says of all its cells.
@@ -29,8 +44,7 @@ const PLACES: u32 = 2;
 impl<'m> Evaluator<'m> {
     /// A value as it is printed; nothing where it is Blank in a cell.
     pub fn show(&self, expr: &'m Expr, value: Value, format: &Format, place: Place, env: &Env<'m>) -> Prose {
-        if !matches!(value, Value::Number(_) | Value::Quoted(..))
-            && (place != Place::Text || !matches!(value, Value::Blank))
+        if !matches!(value, Value::Number(_) | Value::Quoted(..)) && (place.is_cell() || !matches!(value, Value::Blank))
         {
             self.note(expr, &value, None, env);
         }
@@ -38,7 +52,7 @@ impl<'m> Evaluator<'m> {
             Value::Unknown | Value::Bool(_) => Prose::default(),
             Value::Words(prose) => prose,
             Value::Member(member) => Prose::words(self.report.member(member).name.clone()),
-            Value::Blank if place != Place::Text => Prose::default(),
+            Value::Blank if place.is_cell() => Prose::default(),
             Value::Blank => {
                 self.counts_as_zero(expr, &value, env);
                 self.figure(expr, Exact::ZERO, &self.unit_of(expr, format, place), format, place, env)
@@ -50,11 +64,9 @@ impl<'m> Evaluator<'m> {
 
     /// The unit to print in: asked for, or the form's, or a constant's own, or the measure's.
     pub fn unit_of(&self, expr: &Expr, format: &Format, place: Place) -> UnitRef {
-        match (&expr.ty, format.unit, place) {
+        match (&expr.ty, format.unit, place.sheet().and_then(|sheet| sheet.unit)) {
             (Type::Amount(measure), Some(unit), _) => UnitRef::Of(*measure, unit),
-            (Type::Amount(measure), None, Place::Cell(Sheet { unit: Some((own, unit)), .. })) if own == *measure => {
-                UnitRef::Of(own, unit)
-            }
+            (Type::Amount(measure), None, Some((own, unit))) if own == *measure => UnitRef::Of(own, unit),
             (Type::Amount(_), None, _) => self.written_unit(expr).unwrap_or_else(|| self.shown_unit(&expr.ty)),
             (ty, ..) => self.shown_unit(ty),
         }
@@ -137,11 +149,7 @@ impl<'m> Evaluator<'m> {
 
     /// The decimal places that amounts and ratios are rounded to.
     pub fn places(&self, unit: &UnitRef, format: &Format, place: Place) -> u32 {
-        let form = match (place, unit) {
-            (Place::Cell(sheet), UnitRef::Of(..)) => sheet.digits,
-            _ => None,
-        };
-        format.digits.or(form).or(self.pattern(unit).map(|pattern| pattern.places)).unwrap_or(PLACES)
+        format.digits.or(of_amounts(unit, place)).or(self.pattern(unit).map(|pattern| pattern.places)).unwrap_or(PLACES)
     }
 
     /// The unit and the places of a column whose figures all print the same places.
@@ -157,7 +165,7 @@ impl<'m> Evaluator<'m> {
         let together = pattern.filter(|_| !format.bare);
         let value = if keeps_zeros(unit, format, place) { rounded } else { without_idle(rounded, together) };
         let amount = matches!(unit, UnitRef::Of(..));
-        let with_unit = if place == Place::Text { !format.bare } else { !amount && *unit != UnitRef::Bare };
+        let with_unit = if place.is_cell() { !amount && *unit != UnitRef::Bare } else { !format.bare };
         match pattern {
             Some(pattern) => pattern.write(value, with_unit),
             None if with_unit => join(value, &self.symbol(unit)),
@@ -248,7 +256,13 @@ fn to_say(number: &Exact, amount: bool, pattern: Option<&Pattern>) -> Decimal {
 
 /// Whether all places print, noughts too.
 fn keeps_zeros(unit: &UnitRef, format: &Format, place: Place) -> bool {
-    format.digits.is_some() || (place != Place::Text && matches!(unit, UnitRef::Of(..)) && !format.bare)
+    let always = place.is_cell() && matches!(unit, UnitRef::Of(..)) && !format.bare;
+    format.digits.is_some() || always || !place.is_cell() && of_amounts(unit, place).is_some()
+}
+
+/// The places that a form asks for in amounts.
+fn of_amounts(unit: &UnitRef, place: Place) -> Option<u32> {
+    place.sheet().filter(|_| matches!(unit, UnitRef::Of(..))).and_then(|sheet| sheet.digits)
 }
 
 /// Idle zeros dropped; the places of a pattern stand or fall together, as cents do.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::env::{Bound, ShareValue};
 use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
 use crate::base::Diagnostic;
-use crate::model::{Expr, ExprKind, Loop, LoopSource, Part, Show, Template, Type};
+use crate::model::{Expr, ExprKind, Format, Loop, LoopSource, Part, Show, Template, Type};
 use crate::say;
 
 impl<'m> Evaluator<'m> {
@@ -53,10 +53,15 @@ impl<'m> Evaluator<'m> {
         let value = self.eval(&show.expr, env);
         let wanted = matches!(show.expr.ty, Type::Text) || matches!(show.expr.kind, ExprKind::Param(_));
         if matches!(value, Value::Blank) && wanted {
-            self.unset(&show.expr, env);
+            if !self.of_several(&show.expr, env) {
+                self.unset(&show.expr, env);
+            }
             return Prose::default();
         }
-        self.show(&show.expr, value, &show.format, Place::Text, env)
+        let Some(grid) = env.grid else { return self.show(&show.expr, value, &show.format, Place::Text, env) };
+        let Format { unit, digits, bare } = show.format;
+        let format = Format { unit, digits: digits.or(grid.digits), bare: bare || grid.bare };
+        self.show(&show.expr, value, &format, Place::Grid(grid.sheet), env)
     }
 
     /// A text is needed here and nobody wrote it.
@@ -109,11 +114,10 @@ impl<'m> Evaluator<'m> {
         let whole = env.narrow(self.report, &each.at);
         let rounds: Vec<Env<'m>> = match &each.source {
             LoopSource::Members(dim, level, ledgers) => {
-                let level = level.unwrap_or(self.report.dim(*dim).levels.len() - 1);
                 let members = if ledgers.is_empty() {
-                    self.ledgers.all_members(&whole.coords, *dim, level)
+                    self.ledgers.all_members(&whole.coords, *dim, *level)
                 } else {
-                    self.ledgers.members(ledgers, &whole.coords, *dim, level)
+                    self.ledgers.members(ledgers, &whole.coords, *dim, *level)
                 };
                 members.into_iter().map(|member| whole.member(self.report, *dim, member)).collect()
             }

@@ -163,7 +163,7 @@ impl<'m> Evaluator<'m> {
             FactValueKind::Refer(expr, at) => self.interval(expr, &Env::default().narrow(self.report, at)),
             FactValueKind::Taken(taken) => taken.iter().try_fold(Interval::exact(Exact::ZERO), |sum, one| {
                 let own = self.interval_of_fact(one.fact, one.field)?;
-                sum.plus(&if one.negative { own.negated() } else { own })
+                sum.plus(&own.times(&Interval::exact(Exact::from(one.times)))?)
             }),
             FactValueKind::Text(_) => None,
         }

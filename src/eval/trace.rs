@@ -19,7 +19,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    fn scale(mut self, factor: &Exact) -> Option<Trace> {
+    pub(super) fn scale(mut self, factor: &Exact) -> Option<Trace> {
         for coefficient in self.terms.values_mut() {
             *coefficient = coefficient.times(factor).ok()?;
         }

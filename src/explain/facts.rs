@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::tree::{Builder, Told};
 use super::{Kind, Node, Role, Typed, Worth};
-use crate::base::{Exact, Span, exact};
+use crate::base::{Decimal, Exact, Span, exact};
 use crate::eval::Env;
 use crate::ledger::{AxisSet, Coords};
-use crate::model::{DimId, Expr, FactId, FactValueKind, Filter, LedgerId, MemberId, Narrow, Type, UnitRef};
+use crate::model::{DimId, Expr, FactId, FactValueKind, Filter, LedgerId, MemberId, Narrow, Taken, Type, UnitRef};
 
 impl<'m> Builder<'_, 'm> {
     /// What a ledger's field comes to at some coordinates, fact by fact.
@@ -92,7 +92,7 @@ impl<'m> Builder<'_, 'm> {
             FactValueKind::Taken(taken) => {
                 // one that stands for another is told as that
                 if let [only] = taken.as_slice()
-                    && !only.negative
+                    && only.times == Decimal::ONE
                 {
                     let source = self.fact(role, only.fact, only.field, coords);
                     return Node { words: node.words, ..source };
@@ -101,12 +101,32 @@ impl<'m> Builder<'_, 'm> {
                     return node;
                 }
                 for one in taken {
-                    let role = if one.negative { Role::Minus } else { Role::Plus };
-                    let part = self.fact(role, one.fact, one.field, &Coords::default());
+                    let role = if one.times.is_sign_negative() { Role::Minus } else { Role::Plus };
+                    let part = self.taken(role, one, ty);
                     node.parts.push(part);
                 }
             }
         }
+        node
+    }
+
+    /// What is taken of another fact: all of it, or a share.
+    fn taken(&mut self, role: Role, one: &Taken, ty: &Type) -> Node {
+        let share = Exact::from(one.times.abs());
+        if one.times.abs() == Decimal::ONE {
+            return self.fact(role, one.fact, one.field, &Coords::default());
+        }
+        let worth = match self.fact_worth(one.fact, one.field) {
+            Worth::Number(number) => number.times(&share).map_or_else(|_| Worth::Unknown(Vec::new()), Worth::Number),
+            worth => worth,
+        };
+        let span = self.evaluator.report.facts[one.fact.ix()].span;
+        let mut node = self.leaf(role, Kind::Product, String::new(), worth, ty, Some(span));
+        let percent = format!("{}%", (one.times.abs() * Decimal::ONE_HUNDRED).normalize());
+        node.parts.push(self.fact(Role::Times, one.fact, one.field, &Coords::default()));
+        let part =
+            self.leaf(Role::Times, Kind::Constant(percent), String::new(), Worth::Number(share), &Type::Ratio, None);
+        node.parts.push(part);
         node
     }
 

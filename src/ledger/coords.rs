@@ -80,7 +80,10 @@ impl Coords {
     #[must_use]
     pub fn narrow(&self, report: &Report, filter: &Filter) -> Coords {
         let free = filter.parts.iter().filter(|(_, narrow, _)| *narrow == Narrow::Free);
-        let mut coords = free.fold(self.clone(), |coords, (dim, ..)| coords.freed(*dim));
+        // what a former report frees is free in the terms of those around it, too
+        let outward = |dim| std::iter::successors(Some(dim), |dim| report.dim(*dim).of);
+        let freed = free.flat_map(|(dim, ..)| outward(*dim));
+        let mut coords = freed.fold(self.clone(), |coords, dim| coords.freed(dim));
         for (dim, narrow, _) in &filter.parts {
             match narrow {
                 Narrow::Free => {}
@@ -149,7 +152,10 @@ impl Coords {
             Type::Member(dim) => Some((index, dim)),
             _ => None,
         });
+        let outward = std::iter::successors(report.dim(own).of, |dim| report.dim(*dim).of);
+        let around = outward.filter_map(|dim| Some((self.get(dim)?, report.counterpart(id, dim))));
         self.get(own).is_none_or(|set| touches(id, set))
+            && around.into_iter().all(|(set, same)| same.is_none_or(|same| touches(same, set)))
             && fits.into_iter().all(|(index, dim)| {
                 match (self.get(dim), report.attribute(id, index).map(|expr| &expr.kind)) {
                     (None, _) => true,

@@ -2,10 +2,11 @@
 
 mod column;
 mod coords;
+mod settled;
 mod taken;
 
 pub use coords::{AxisSet, Coords};
-pub use taken::take_over;
+pub use settled::settle;
 
 use std::cell::OnceCell;
 
@@ -97,8 +98,9 @@ impl<'m> Ledgers<'m> {
         })
     }
 
-    /// The members of an axis at a level that the matching facts of some ledgers have, in the dimension's order.
-    pub fn members(&self, ledgers: &[LedgerId], coords: &Coords, dim: DimId, level: usize) -> Vec<MemberId> {
+    /// The members of an axis at a level, or its leaves, that the matching facts of some ledgers have, in the dimension's
+    /// order.
+    pub fn members(&self, ledgers: &[LedgerId], coords: &Coords, dim: DimId, level: Option<usize>) -> Vec<MemberId> {
         let mut found = Vec::new();
         for ledger in ledgers {
             let Some(path) = self.report.axis_path(*ledger, dim) else { continue };
@@ -113,18 +115,18 @@ impl<'m> Ledgers<'m> {
         found
     }
 
-    /// A fact's member at a level of an axis.
-    pub fn fact_at(&self, fact: FactId, path: AxisPath, level: usize) -> Option<MemberId> {
+    /// A fact's member at a level of an axis; without one, its own if that is a leaf.
+    pub fn fact_at(&self, fact: FactId, path: AxisPath, level: Option<usize>) -> Option<MemberId> {
         let member = self.report.fact_member(&self.report.facts[fact.ix()], path)?;
         self.report.at_level(member, level)
     }
 
-    /// All members at a level that the coordinates allow, by attributes too, in the dimension's order.
-    pub fn all_members(&self, coords: &Coords, dim: DimId, level: usize) -> Vec<MemberId> {
+    /// All members at a level, or all leaves, that the coordinates allow, by attributes too, in the dimension's order.
+    pub fn all_members(&self, coords: &Coords, dim: DimId, level: Option<usize>) -> Vec<MemberId> {
         let report = self.report;
         let all = (0..report.members.len() as u32).map(MemberId).filter(|id| !report.is_former(*id));
         let mut found: Vec<MemberId> = all
-            .filter(|id| report.member(*id).dim == dim && report.member(*id).level == level)
+            .filter(|id| report.member(*id).dim == dim && report.is_at(*id, level))
             .filter(|id| coords.allows(report, *id))
             .collect();
         found.sort_by_key(|member| report.member(*member).rank);

@@ -4,18 +4,22 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{Coords, Ledgers};
-use crate::base::Diagnostic;
+use crate::base::{Decimal, Diagnostic};
 use crate::model::{
-    AxisPath, DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerId, MemberId, Narrow, Report, TakeOver,
-    Taken,
+    AxisPath, DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerId, MemberId, Members, Narrow, Report,
+    TakeOver, Taken,
 };
 use crate::say;
 
-/// Makes the facts of a report's take-overs, sources before those that take from them. A ledger that takes from itself
+/// Makes the facts of the take-overs of one space, sources before those that take from them. A ledger that takes from itself
 /// sees what is written in it and what it takes from others, never what it so makes.
-pub fn take_over(report: &mut Report) -> Vec<Diagnostic> {
+pub(super) fn take_over(report: &mut Report, space: usize) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut left = std::mem::take(&mut report.take_overs);
+    let all = std::mem::take(&mut report.take_overs);
+    let (mut left, others): (Vec<TakeOver>, _) =
+        all.into_iter().partition(|one| report.ledger(one.ledger).space == space);
+    report.take_overs = others;
+    let targets: Vec<LedgerId> = left.iter().map(|one| one.ledger).collect();
     while !left.is_empty() {
         let waits = |one: &TakeOver| {
             let own = |one: &TakeOver| one.source == one.ledger;
@@ -37,7 +41,7 @@ pub fn take_over(report: &mut Report) -> Vec<Diagnostic> {
         report.take_overs.extend(ready);
         left = waiting;
     }
-    problems.extend(twice(report));
+    problems.extend(twice(report, &targets));
     problems
 }
 
@@ -52,7 +56,7 @@ fn circle(report: &Report, one: &TakeOver) -> Diagnostic {
 fn unknown(report: &mut Report, one: &TakeOver) {
     let data = report.ledger(one.ledger);
     let (members, values) = (data.axes.iter().map(|_| None).collect(), data.fields.iter().map(|_| None).collect());
-    report.broken.push(Fact { ledger: one.ledger, members, values, span: one.span });
+    report.broken.push(Fact { ledger: one.ledger, members, before: Vec::new(), values, span: one.span });
 }
 
 /// What a filter gives an axis.
@@ -64,7 +68,7 @@ fn given(filter: &Filter, dim: DimId) -> Option<MemberId> {
 }
 
 /// What no two facts share: their ledger, members and texts.
-type Place = (LedgerId, SmallVec<[Option<MemberId>; 4]>, Vec<String>);
+type Place = (LedgerId, Members, Vec<String>);
 
 fn place(fact: &Fact) -> Place {
     let texts = fact.values.iter().flatten().filter_map(|value| match &value.kind {
@@ -79,8 +83,17 @@ struct Way {
     given: Option<MemberId>,
     path: Option<AxisPath>,
     otherwise: Option<MemberId>,
-    level: usize,
+    level: Option<usize>,
     optional: bool,
+}
+
+impl Way {
+    /// A source's member as the ledger that takes it books it; nothing where it is not fine enough. What a former report
+    /// booked at a leaf stays there, whatever lies beneath it by now.
+    fn booked(&self, report: &Report, own: Option<MemberId>, former: bool) -> Option<MemberId> {
+        let own = own?;
+        if former && self.level.is_none() { Some(own) } else { report.at_level(own, self.level) }
+    }
 }
 
 fn facts(report: &mut Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) -> Vec<Fact> {
@@ -106,19 +119,21 @@ fn facts(report: &mut Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) ->
     let coords = one.filters.iter().rev().fold(all, |coords, filter| coords.narrow(report, filter));
     let mut made: Vec<Fact> = Vec::new();
     let mut places: FxHashMap<Place, usize> = FxHashMap::default();
-    let mut lacks: Option<usize> = None;
+    let mut lacks: Option<(usize, Option<MemberId>)> = None;
     for id in ledgers.in_order(one.source, &coords) {
         let source = &report.facts[id.ix()];
-        let mut members: SmallVec<[Option<MemberId>; 4]> = SmallVec::new();
+        let former = report.in_former(source.span);
+        let mut members = Members::new();
         for (axis, way) in ways.iter().enumerate() {
-            let own = way.path.and_then(|path| ledgers.fact_at(id, path, way.level));
-            let member = way.given.or(own).or(way.otherwise);
+            let own = way.path.and_then(|path| report.fact_member(source, path));
+            let member = way.given.or_else(|| way.booked(report, own, former)).or(way.otherwise);
             if member.is_none() && !way.optional {
-                lacks.get_or_insert(axis);
+                lacks.get_or_insert((axis, own));
             }
             members.push(member);
         }
-        let mut fact = Fact { ledger: one.ledger, members, values: SmallVec::new(), span: source.span };
+        let mut fact =
+            Fact { ledger: one.ledger, members, before: Vec::new(), values: SmallVec::new(), span: source.span };
         fact.values.extend(fields.iter().map(|field| value(source, id, *field, one.negative)));
         let key = place(&fact);
         match places.get(&key) {
@@ -131,8 +146,8 @@ fn facts(report: &mut Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) ->
     }
     let torn = report.broken.iter().any(|fact| fact.ledger == one.source);
     drop(ledgers);
-    if let Some(axis) = lacks {
-        problems.push(lacking(report, one, report.ledger(one.ledger).axes[axis].dim));
+    if let Some((axis, own)) = lacks {
+        problems.push(lacking(report, one, report.ledger(one.ledger).axes[axis].dim, own));
     }
     if torn || lacks.is_some() {
         unknown(report, one);
@@ -170,7 +185,11 @@ fn value(source: &Fact, id: FactId, field: Option<usize>, negative: bool) -> Opt
     let written = source.values[field].as_ref()?;
     let kind = match &written.kind {
         FactValueKind::Text(text) => FactValueKind::Text(text.clone()),
-        _ => FactValueKind::Taken(vec![Taken { fact: id, field, negative }]),
+        _ => FactValueKind::Taken(vec![Taken {
+            fact: id,
+            field,
+            times: if negative { -Decimal::ONE } else { Decimal::ONE },
+        }]),
     };
     Some(FactValue { kind, span: written.span })
 }
@@ -188,17 +207,23 @@ fn join(first: &mut Fact, more: Fact) {
     }
 }
 
-fn lacking(report: &Report, one: &TakeOver, dim: DimId) -> Diagnostic {
+/// `own`: what the source says, and which is not fine enough.
+fn lacking(report: &Report, one: &TakeOver, dim: DimId, own: Option<MemberId>) -> Diagnostic {
     let (source, dim) = (&report.ledger(one.source).name, &report.dim(dim).name);
-    let message = say!("「{source}」的事实没有写明「{dim}」", "facts of `{source}` do not say their `{dim}`");
+    let message = match own.map(|own| report.display(own)) {
+        None => say!("「{source}」的事实没有写明「{dim}」", "facts of `{source}` do not say their `{dim}`"),
+        Some(own) => say!(
+            "「{source}」的事实里，「{dim}」只写到「{own}」，不够细",
+            "facts of `{source}` say no more of their `{dim}` than `{own}`: that is too coarse"
+        ),
+    };
     let error = Diagnostic::error("B0236", one.span, message);
     error.note(say!("在 items 后面写明：at 成员", "say it behind `items`: at MEMBER"))
 }
 
 /// A fact that is written and one that is taken over at the same place would count twice.
-fn twice(report: &mut Report) -> Vec<Diagnostic> {
+fn twice(report: &mut Report, targets: &[LedgerId]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let targets: Vec<LedgerId> = report.take_overs.iter().map(|one| one.ledger).collect();
     if targets.is_empty() {
         return problems;
     }

@@ -97,7 +97,7 @@ fn example(report: &Report, ledger: LedgerId) -> String {
     let mut words: Vec<String> = Vec::new();
     for axis in data.axes.iter().filter(|axis| axis.default.is_none() && !axis.optional) {
         let mut members = (0..report.members.len() as u32).map(MemberId).filter(|id| !report.is_former(*id));
-        let at = members.find(|id| report.member(*id).dim == axis.dim && report.member(*id).level == axis.grain);
+        let at = members.find(|id| report.member(*id).dim == axis.dim && report.is_at(*id, axis.grain));
         words.push(at.map_or_else(|| report.dim(axis.dim).name.clone(), |member| report.reference(member)));
     }
     let mut unit = String::new();

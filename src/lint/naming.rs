@@ -29,10 +29,9 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     for (index, wording) in wordings.iter().enumerate() {
         folded.entry(whole(&fold(&wording.text))).or_default().push(index);
     }
-    let names: FxHashSet<&str> = report.members.iter().map(|member| member.name.as_str()).collect();
+    let names: FxHashSet<&str> = report.own_members().map(|(_, member)| member.name.as_str()).collect();
     let mut told: FxHashSet<(String, String)> = FxHashSet::default();
-    for (index, member) in report.members.iter().enumerate().filter(|(_, member)| !member.name.is_empty()) {
-        let id = MemberId(index as u32);
+    for (id, member) in report.own_members().filter(|(_, member)| !member.name.is_empty()) {
         let name = fold(&member.name);
         for hash in std::iter::once(whole(&name)).chain(shorter(&name)) {
             for wording in folded.get(&hash).into_iter().flatten().map(|index| &wordings[*index]) {
@@ -58,9 +57,9 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
 fn wordings(scene: &Scene<'_, '_>) -> Vec<Wording> {
     let report = scene.evaluator.report;
     let mut all = Vec::new();
-    for (index, member) in report.members.iter().enumerate() {
+    for (id, member) in report.own_members() {
         if !member.name.is_empty() && own(scene, member.span.file) {
-            all.push(Wording { text: member.name.clone(), span: member.span, member: Some(MemberId(index as u32)) });
+            all.push(Wording { text: member.name.clone(), span: member.span, member: Some(id) });
         }
     }
     let facts = report.facts.iter().flat_map(|fact| fact.values.iter().flatten());

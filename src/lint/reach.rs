@@ -70,7 +70,7 @@ impl Uses {
 
     fn body(&mut self, body: &crate::model::FormBody) {
         body.leaves().iter().for_each(|leaf| self.expr(leaf.expr, true));
-        body.cells.iter().flatten().for_each(|(expr, _)| self.expr(expr, true));
+        body.cells.iter().flatten().for_each(|cell| self.expr(&cell.expr, true));
         body.notes.iter().chain(&body.empty).for_each(|words| self.template(words, true));
         body.sides.iter().for_each(|(_, side)| self.body(side));
         body.bands.iter().for_each(|(_, band)| self.body(band));

@@ -24,7 +24,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let file = member.span.file;
         !member.code.is_empty() && (file == report.dim(member.dim).span.file || scene.sources.get(file).carried)
     };
-    let all = || report.members.iter().enumerate().map(|(index, member)| (MemberId(index as u32), member));
+    let all = || report.own_members();
     // a dimension that the report itself declares is for its own use
     let catalogues: FxHashSet<DimId> = all()
         .filter(|(_, member)| listed(member) && report.dim(member.dim).span.file != ENTRY)

@@ -167,7 +167,7 @@ impl<'m> Asked<'_, 'm> {
 
     fn body(&mut self, body: &'m FormBody, env: &Env<'m>) {
         body.leaves().iter().for_each(|leaf| self.expr(leaf.expr, env));
-        body.cells.iter().flatten().for_each(|(expr, _)| self.expr(expr, env));
+        body.cells.iter().flatten().for_each(|cell| self.expr(&cell.expr, env));
         let bands = body.bands.iter().map(|(_, band)| band);
         body.sides.iter().map(|(_, side)| side).chain(bands).for_each(|inner| self.body(inner, env));
     }

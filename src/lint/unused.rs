@@ -64,10 +64,12 @@ fn without_facts<'m>(report: &'m Report, quoted: &Quoted) -> Vec<(MemberId, &'m 
         report.facts.iter().flat_map(|fact| fact.members.iter().flatten().copied()).collect();
     let dims: FxHashSet<DimId> = used.iter().map(|member| report.member(*member).dim).collect();
     used.extend(&quoted.members);
+    let axes = report.ledgers.iter().flat_map(|ledger| &ledger.axes);
+    let ragged: FxHashSet<DimId> = axes.filter(|axis| axis.grain.is_none()).map(|axis| axis.dim).collect();
     let all = report.members.iter().enumerate().map(|(index, member)| (MemberId(index as u32), member));
     all.filter(|(id, member)| {
         let dim = report.dim(member.dim);
-        let lowest = member.level + 1 == dim.levels.len();
+        let lowest = member.level + 1 == dim.levels.len() || ragged.contains(&member.dim) && report.is_leaf(*id);
         let asked = dims.contains(&member.dim) && !quoted.listed.contains(&member.dim);
         dim.open && lowest && asked && !report.lineage(*id).any(|above| used.contains(&above))
     })

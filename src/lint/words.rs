@@ -156,7 +156,7 @@ impl<'m> Walk<'m> {
     fn body(&mut self, body: &'m FormBody) {
         body.rows.iter().for_each(|head| self.rows(&head.items));
         self.columns(&body.columns);
-        body.cells.iter().flatten().for_each(|(expr, _)| self.expr(expr));
+        body.cells.iter().flatten().for_each(|cell| self.expr(&cell.expr));
         body.notes.iter().chain(&body.empty).for_each(|words| self.template(words));
         for (title, side) in &body.sides {
             self.template(title);

@@ -76,7 +76,7 @@ pub enum ExprKind {
     Call(TextId, Vec<Expr>),
     /// Whether a figure is not Blank.
     Any(Box<Expr>),
-    /// How many members.
+    /// How many members at a level, or leaves.
     Count(DimId, Option<usize>, Option<Box<Expr>>),
     /// The magnitude.
     Abs(Box<Expr>),

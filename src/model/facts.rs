@@ -5,13 +5,19 @@ use smallvec::SmallVec;
 use super::{Expr, FactId, Filter, LedgerId, MemberId, Report, Type, UnitRef};
 use crate::base::{Decimal, Span};
 
+/// A member for each dimension of a ledger.
+pub type Members = SmallVec<[Option<MemberId>; 4]>;
+
 /// A fact: values at coordinates.
 #[derive(Clone, Debug)]
 pub struct Fact {
     /// Its ledger.
     pub ledger: LedgerId,
     /// A member for each of the ledger's dimensions.
-    pub members: SmallVec<[Option<MemberId>; 4]>,
+    pub members: Members,
+    /// The same in the dimensions of the former report that it stands in, and of those between that and this report, from the
+    /// inside.
+    pub before: Vec<Members>,
     /// A value for each of the ledger's fields.
     pub values: SmallVec<[Option<FactValue>; 1]>,
     /// The row.
@@ -36,7 +42,7 @@ pub enum FactValueKind {
     Text(String),
     /// Another figure, at the file's and the block's coordinates.
     Refer(Box<Expr>, Filter),
-    /// What fields of other facts hold, added up; each whether with the opposite sign.
+    /// What fields of other facts hold, added up.
     Taken(Vec<Taken>),
 }
 
@@ -47,8 +53,8 @@ pub struct Taken {
     pub fact: FactId,
     /// Its field.
     pub field: usize,
-    /// Whether with the opposite sign.
-    pub negative: bool,
+    /// How often: once, minus once, or the share of it that a successor has.
+    pub times: Decimal,
 }
 
 /// A stated total: checked, not used.

@@ -1,6 +1,7 @@
 //! What a report *is*: every name resolved, every expression typed, before any figure is computed.
 
 mod accept;
+mod axes;
 mod expect;
 mod expr;
 mod facts;
@@ -12,6 +13,7 @@ mod report;
 mod views;
 
 pub use accept::*;
+pub use axes::AxisPath;
 pub use expect::*;
 pub use expr::{CompareOp, Expr, ExprKind, Filter, Narrow, Property, SumOp, Type};
 pub use facts::*;

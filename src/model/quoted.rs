@@ -169,7 +169,7 @@ impl Quoted {
             title.iter().for_each(|title| self.template(title));
             self.body(inner);
         }
-        body.cells.iter().flatten().for_each(|(expr, _)| self.expr(expr));
+        body.cells.iter().flatten().for_each(|cell| self.expr(&cell.expr));
         body.notes.iter().chain(&body.empty).for_each(|words| self.template(words));
     }
 

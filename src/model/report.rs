@@ -125,6 +125,10 @@ pub struct Dimension {
     pub name: String,
     /// Where it is declared.
     pub span: Span,
+    /// The space it belongs to.
+    pub space: usize,
+    /// The dimension of its name in the report that uses the former one it stands in.
+    pub of: Option<DimId>,
     /// Whether other files may add members.
     pub open: bool,
     /// Its levels from the top, with the width of their codes.
@@ -137,6 +141,8 @@ pub struct Dimension {
     pub roots: Vec<MemberId>,
     /// How many members it has, at all levels.
     pub size: u32,
+    /// Whether a member above the lowest level has none beneath it.
+    pub uneven: bool,
     /// By whole code, digits only.
     pub by_code: FxHashMap<String, MemberId>,
     /// By name.
@@ -199,10 +205,14 @@ pub struct Ledger {
     pub name: String,
     /// Where it is declared.
     pub span: Span,
+    /// The space it belongs to.
+    pub space: usize,
     /// Its value fields.
     pub fields: Vec<Field>,
     /// Its dimensions.
     pub axes: Vec<LedgerAxis>,
+    /// The dimensions of its axes in the terms that its facts have besides, as in [`super::Fact::before`].
+    pub before: Vec<Vec<DimId>>,
 }
 
 /// A value field of a ledger.
@@ -221,23 +231,14 @@ pub struct Field {
 pub struct LedgerAxis {
     /// Which.
     pub dim: DimId,
-    /// The level at which facts stand.
-    pub grain: usize,
+    /// The level at which facts stand; at the leaves where there is none.
+    pub grain: Option<usize>,
     /// Whether a fact may lack it.
     pub optional: bool,
     /// The member that a fact has unless it says otherwise.
     pub default: Option<MemberId>,
     /// Where it is declared.
     pub span: Span,
-}
-
-/// How a ledger reaches an axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AxisPath {
-    /// By its own dimension of this index.
-    Own(usize),
-    /// By an attribute of its own dimension.
-    Attribute(usize, usize),
 }
 
 impl Ledger {
@@ -248,19 +249,6 @@ impl Ledger {
 }
 
 impl Report {
-    /// How a ledger reaches an axis: its own dimension wins over attributes.
-    pub fn axis_path(&self, ledger: LedgerId, dim: DimId) -> Option<AxisPath> {
-        let axes = &self.ledgers[ledger.ix()].axes;
-        if let Some(own) = axes.iter().position(|axis| axis.dim == dim) {
-            return Some(AxisPath::Own(own));
-        }
-        axes.iter().enumerate().find_map(|(own, axis)| {
-            let attributes = &self.dims[axis.dim.ix()].attributes;
-            let attribute = attributes.iter().position(|attribute| attribute.ty == Type::Member(dim))?;
-            Some(AxisPath::Attribute(own, attribute))
-        })
-    }
-
     /// The axes of a ledger, its own first.
     pub fn axes(&self, ledger: LedgerId) -> Vec<DimId> {
         let own: Vec<DimId> = self.ledgers[ledger.ix()].axes.iter().map(|axis| axis.dim).collect();
@@ -305,9 +293,30 @@ impl Report {
         self.lineage(inner).any(|id| id == outer)
     }
 
-    /// The member at `level` that `id` is or lies beneath.
-    pub fn at_level(&self, id: MemberId, level: usize) -> Option<MemberId> {
-        self.lineage(id).find(|id| self.member(*id).level == level)
+    /// The member at `level` that `id` is or lies beneath; without a level, itself if it is a leaf.
+    pub fn at_level(&self, id: MemberId, level: Option<usize>) -> Option<MemberId> {
+        match level {
+            Some(level) => self.lineage(id).find(|id| self.member(*id).level == level),
+            None => self.is_leaf(id).then_some(id),
+        }
+    }
+
+    /// Whether a member stands at a level, or is a leaf where none is named.
+    pub fn is_at(&self, id: MemberId, level: Option<usize>) -> bool {
+        level.map_or_else(|| self.is_leaf(id), |level| self.member(id).level == level)
+    }
+
+    /// Whether no member lies beneath one. Those that only a former report has lie beneath none of this one.
+    pub fn is_leaf(&self, id: MemberId) -> bool {
+        let children = &self.member(id).children;
+        children.is_empty() || !self.is_former(id) && children.iter().all(|child| self.is_former(*child))
+    }
+
+    /// The level that a dimension means where a level may be left out: its leaves. Where all of those stand at the lowest
+    /// level, that one.
+    pub fn level_or_leaves(&self, dim: DimId, level: Option<usize>) -> Option<usize> {
+        let data = self.dim(dim);
+        level.or_else(|| (!data.uneven).then(|| data.levels.len() - 1))
     }
 
     /// A member's own or inherited attribute, as it was written; of an axis its default, where nothing is written.
@@ -316,17 +325,6 @@ impl Report {
         let declared = self.dim(self.member(id).dim).attributes.get(attribute);
         let default = declared.and_then(|attribute| attribute.default.as_ref());
         written.or_else(|| default.filter(|expr| matches!(expr.kind, ExprKind::Member(_))))
-    }
-
-    /// The member of an axis that a fact has.
-    pub fn fact_member(&self, fact: &Fact, path: AxisPath) -> Option<MemberId> {
-        match path {
-            AxisPath::Own(axis) => fact.members[axis],
-            AxisPath::Attribute(axis, attribute) => match self.attribute(fact.members[axis]?, attribute)?.kind {
-                ExprKind::Member(member) => Some(member),
-                _ => None,
-            },
-        }
     }
 
     /// A measure's unit by its symbol.
@@ -438,7 +436,7 @@ pub struct Check {
     pub span: Span,
     /// What it means, in the library's words.
     pub title: String,
-    /// One instance for each combination of members at these levels.
+    /// One instance for each combination of members at these levels, or of leaves.
     pub keys: Vec<(DimId, Option<usize>)>,
     /// Ledgers whose facts give the keys, besides those quoted.
     pub of: Vec<LedgerId>,

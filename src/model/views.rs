@@ -81,7 +81,7 @@ pub struct Loop {
 /// What a loop ranges over.
 #[derive(Clone, Debug)]
 pub enum LoopSource {
-    /// Members at a level: those with facts in the ledgers, or all where none is named.
+    /// Members at a level, or the leaves: those with facts in the ledgers, or all where none is named.
     Members(DimId, Option<usize>, Vec<LedgerId>),
     /// The rows of a named set.
     Rows(RowsId),
@@ -176,8 +176,8 @@ pub enum RowKind {
     Each {
         /// The dimension.
         dim: DimId,
-        /// The level; lowest where none is named.
-        level: usize,
+        /// The level; the leaves where there is none.
+        level: Option<usize>,
         /// Whether members without facts have rows too.
         all: bool,
     },
@@ -229,12 +229,27 @@ pub struct FormBody {
     pub sides: Vec<(Template, FormBody)>,
     /// Its bands.
     pub bands: Vec<(Option<Template>, FormBody)>,
-    /// Single rows of cells, each with the columns it takes.
-    pub cells: Vec<Vec<(Expr, usize)>>,
+    /// Single rows of cells.
+    pub cells: Vec<Vec<GridCell>>,
     /// Notes beneath.
     pub notes: Vec<Template>,
     /// The note of an empty form.
     pub empty: Option<Template>,
+}
+
+/// A cell of a grid.
+#[derive(Clone, Debug)]
+pub struct GridCell {
+    /// What it shows.
+    pub expr: Expr,
+    /// The unit of its amounts, if not the form's.
+    pub unit: Option<(MeasureId, usize)>,
+    /// Decimal places, if not the usual ones.
+    pub digits: Option<u32>,
+    /// Without units.
+    pub bare: bool,
+    /// The columns that it takes.
+    pub wide: usize,
 }
 
 /// A column or a group of columns.
@@ -264,7 +279,7 @@ pub enum ColumnKind {
         /// How.
         format: Format,
         /// Merged over the rows of a member of this level.
-        merge: Option<(DimId, usize)>,
+        merge: Option<(DimId, Option<usize>)>,
     },
     /// Columns under a common title.
     Group(Vec<Column>),
@@ -396,7 +411,7 @@ pub struct Leaf<'m> {
     /// How.
     pub format: &'m Format,
     /// Merged over the rows of a member of this level.
-    pub merge: Option<(DimId, usize)>,
+    pub merge: Option<(DimId, Option<usize>)>,
     /// Coordinates of its groups, outermost first, and its own.
     pub at: Vec<&'m Filter>,
     /// Its id and its groups'.

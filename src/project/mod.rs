@@ -134,7 +134,7 @@ impl Loaded {
             })
             .collect();
         let (mut report, mut problems) = from_syntax(&inputs, &self.spaces, FileId(0));
-        problems.extend(ledger::take_over(&mut report));
+        problems.extend(ledger::settle(&mut report));
         (report, problems)
     }
 

@@ -251,7 +251,7 @@ impl Web<'_, '_> {
         let everywhere = Coords::default();
         let members = |dim: DimId| -> Vec<(DimId, MemberId)> {
             let levels = 0..report.dim(dim).levels.len().max(1);
-            let all = levels.flat_map(|level| ledgers.members(&[ledger], &everywhere, dim, level));
+            let all = levels.flat_map(|level| ledgers.members(&[ledger], &everywhere, dim, Some(level)));
             all.map(|member| (dim, member)).collect()
         };
         let ordered = |dim: &DimId| report.dim(*dim).levels.len() > 1 || !report.dim(*dim).by_code.is_empty();

@@ -59,12 +59,15 @@ impl<'a> Builder<'a> {
 
     /// All dimensions, for places that no ledger narrows down.
     pub(super) fn all_dims(&self) -> Vec<DimId> {
-        (0..self.report.dims.len() as u32).map(DimId).collect()
+        let all = (0..self.report.dims.len() as u32).map(DimId);
+        all.filter(|dim| self.report.dim(*dim).space == self.space).collect()
     }
 
-    /// The axes of some ledgers.
+    /// The axes of some ledgers, those of former reports in terms of the one that is being read.
     pub(super) fn axes_of(&self, ledgers: &[LedgerId]) -> Vec<DimId> {
-        let mut dims: Vec<DimId> = ledgers.iter().flat_map(|ledger| self.report.axes(*ledger)).collect();
+        let axes = ledgers.iter().flat_map(|ledger| &self.report.ledger(*ledger).axes);
+        let own: Vec<DimId> = axes.map(|axis| self.report.dim_in(axis.dim, self.space)).collect();
+        let mut dims = self.with_attributes(&own);
         dims.sort_unstable();
         dims.dedup();
         dims
@@ -90,7 +93,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The members that coordinates name so that only one can be meant, by itself or beneath one of the others.
-    fn named_once(&self, node: Node<'a>, dims: &[DimId]) -> Vec<MemberId> {
+    pub(super) fn named_once(&self, node: Node<'a>, dims: &[DimId]) -> Vec<MemberId> {
         let coords = node.children().filter(|part| matches!(part.kind(), Kind::coord | Kind::key_coord));
         let read = |coord: Node<'a>| {
             let own = coord.child(Kind::ident).and_then(|label| self.dim_by_name(label.text()));
@@ -128,7 +131,7 @@ impl<'a> Builder<'a> {
         inner.next().filter(|_| inner.next().is_none())
     }
 
-    fn coord(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<(DimId, Narrow, Span)> {
+    pub(super) fn coord(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<(DimId, Narrow, Span)> {
         let named = match node.child(Kind::ident) {
             None => None,
             Some(name) => match self.dim_by_name(name.text()) {
@@ -394,8 +397,10 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn file_coordinates(&mut self, file: FileId, node: Node<'a>) {
-        let dims = self.all_dims();
-        let filter = node.child(Kind::coords).map_or_else(Filter::default, |coords| self.coords(coords, &dims));
+        let items = self.decls.iter().filter(|(own, node)| *own == file && node.kind() == Kind::items_decl);
+        let items: Vec<Node<'a>> = items.map(|(_, node)| *node).collect();
+        let coords = node.child(Kind::coords);
+        let filter = coords.map_or_else(Filter::default, |coords| self.coords_over(coords, &items, &[]));
         if self.file_at.contains_key(&file) {
             let first = self.file_at.get(&file).and_then(|filter| filter.parts.first()).map(|part| part.2);
             self.said_twice("at", node.span(), first.unwrap_or(node.span()));

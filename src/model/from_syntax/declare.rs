@@ -6,8 +6,8 @@ use super::names::{ascii, closest, is_word, string, unknown};
 use super::{Builder, Def, Scope, State, extent};
 use crate::base::{Decimal, Diagnostic, Exact, FileId, exact};
 use crate::model::{
-    Attribute, AxisPath, DimId, Dimension, Expr, ExprKind, Field, Ledger, LedgerAxis, LedgerId, Let, LetId, Measure,
-    MeasureId, Param, ParamId, Pattern, Template, Text, TextId, Type, Unit, UnitRef,
+    Attribute, DimId, Dimension, Expr, ExprKind, Field, Ledger, LedgerAxis, LedgerId, Let, LetId, Measure, MeasureId,
+    Param, ParamId, Pattern, Template, Text, TextId, Type, Unit, UnitRef,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -90,21 +90,24 @@ impl<'a> Builder<'a> {
 
     pub(super) fn dimension_name(&mut self, _: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
-        // a former report's dimension is this report's
-        if self.space != 0 && self.dim_by_name(name.text()).is_some() {
-            return;
-        }
         let id = DimId(self.report.dims.len() as u32);
+        let of = match self.enclosing(name.text()) {
+            Some(Def::Dim(of)) => Some(of),
+            _ => None,
+        };
         self.declare(name, Def::Dim(id));
         self.report.dims.push(Dimension {
             name: name.text().to_owned(),
             span: name.span(),
+            space: self.space,
+            of,
             open: node.has(Kind::open_flag),
             levels: Vec::new(),
             code_pattern: None,
             attributes: Vec::new(),
             roots: Vec::new(),
             size: 0,
+            uneven: false,
             by_code: FxHashMap::default(),
             by_name: FxHashMap::default(),
         });
@@ -117,14 +120,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn dimension(&mut self, _: FileId, node: Node<'a>) {
-        let Some(id) = self.dim_of(node) else {
-            if let Some(name) = node.child(Kind::ident).filter(|_| self.space != 0)
-                && let Some(own) = self.dim_by_name(name.text())
-            {
-                self.same_levels(own, node, name);
-            }
-            return;
-        };
+        let Some(id) = self.dim_of(node) else { return };
         let levels = node.child(Kind::levels_clause).map_or_else(
             || vec![(self.report.dim(id).name.clone(), None)],
             |clause| clause.children_of(Kind::level).map(level).collect(),
@@ -149,6 +145,7 @@ impl<'a> Builder<'a> {
         dim.levels = levels;
         dim.code_pattern = pattern;
         dim.attributes = attributes;
+        self.same_levels(id);
     }
 
     /// Defaults of attributes may use any name, so they are read when all names are known.
@@ -210,7 +207,8 @@ impl<'a> Builder<'a> {
             self.torn_ledgers.push(id);
         }
         let key = self.key(name.text()).into_owned();
-        self.report.ledgers.push(Ledger { name: key, span: name.span(), fields, axes });
+        let (space, before) = (self.space, Vec::new());
+        self.report.ledgers.push(Ledger { name: key, span: name.span(), space, fields, axes, before });
         self.reached_twice(id);
     }
 
@@ -221,16 +219,16 @@ impl<'a> Builder<'a> {
 
     fn axis_field(&mut self, node: Node<'a>) -> Option<LedgerAxis> {
         let (dim, level) = self.axis(node.child(Kind::axis)?)?;
-        let lowest = self.report.dim(dim).levels.len() - 1;
+        let grain = self.report.level_or_leaves(dim, level);
         let default = node.child(Kind::member_ref).and_then(|member| self.member_ref(member, &[dim]));
         let span = node.span();
-        Some(LedgerAxis { dim, grain: level.unwrap_or(lowest), optional: node.has(Kind::optional_flag), default, span })
+        Some(LedgerAxis { dim, grain, optional: node.has(Kind::optional_flag), default, span })
     }
 
     /// Two attributes that lead to the same dimension leave it open which one a filter means.
     fn reached_twice(&mut self, id: LedgerId) {
         for dim in self.report.axes(id) {
-            if let Some(AxisPath::Own(_)) = self.report.axis_path(id, dim) {
+            if self.report.axis_path(id, dim).is_some_and(|path| path.attribute.is_none()) {
                 continue;
             }
             let ledger = self.report.ledger(id);
@@ -406,6 +404,7 @@ impl<'a> Builder<'a> {
     /// Whether a value of one type may stand where another is wanted.
     pub(super) fn fits(&self, want: &Type, have: &Type) -> bool {
         want == have
+            || matches!((want, have), (Type::Member(a), Type::Member(b)) if self.report.dim_in(*a, 0) == self.report.dim_in(*b, 0))
             || *want == Type::Unknown
             || *have == Type::Unknown
             || *want == Type::Value

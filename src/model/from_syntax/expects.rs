@@ -22,8 +22,7 @@ impl<'a> Builder<'a> {
             self.report(unknown("B0201", &say!("表格", "form"), name.text(), name.span(), near.as_deref()));
             return;
         };
-        let dims = self.all_dims();
-        let at = self.at(node.child(Kind::at_clause), &dims);
+        let at = self.at_over(node.child(Kind::at_clause), &[name], &[]);
         let rows = block.children().filter_map(expected).collect();
         self.report.expects.push(Expect { form, span: name.span(), at, room: room(block), rows });
     }

@@ -4,7 +4,7 @@ use super::extent::LONGEST;
 use super::names::{closest, is_word, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Say, Span, pasted};
-use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Property, SumOp, Type, UnitRef, visit_template};
+use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Property, SumOp, Type, UnitRef};
 use crate::say;
 use crate::syntax::{self, Kind, Node};
 
@@ -93,13 +93,14 @@ impl<'a> Builder<'a> {
     /// The operand of `any`: a ledger without a figure of its own may stand there.
     fn first_expr_or_ledger(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
         let Some(inner) = node.children().find(Builder::operand) else { return Expr::unknown(node.span()) };
-        self.expr_or_ledger(inner, scope)
+        self.expr_or_ledger(inner, scope, false)
     }
 
-    fn expr_or_ledger(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+    /// `facts`: a ledger's name stands for all its facts, not for those that have its figure.
+    fn expr_or_ledger(&mut self, node: Node<'a>, scope: &Scope, facts: bool) -> Expr {
         let head = if node.kind() == Kind::postfix { node.children().next() } else { Some(node) };
         let ledger = head.filter(|head| head.kind() == Kind::ident).and_then(|head| match self.lookup(head.text()) {
-            Some(Def::Ledger(ledger)) if self.report.ledger(ledger).figure().is_none() => Some(ledger),
+            Some(Def::Ledger(ledger)) if facts || self.report.ledger(ledger).figure().is_none() => Some(ledger),
             _ => None,
         });
         let plain = node.kind() == Kind::ident || node.children().skip(1).all(|child| child.kind() == Kind::filter);
@@ -121,7 +122,8 @@ impl<'a> Builder<'a> {
             return Expr::unknown(span);
         };
         let of = node.children().skip_while(|child| child.kind() != Kind::kw_of).nth(1);
-        let of = of.map(|of| Box::new(self.expr_or_ledger(of, scope)));
+        let of = of.map(|of| Box::new(self.expr_or_ledger(of, scope, true)));
+        let level = self.report.level_or_leaves(dim, level);
         Expr { kind: ExprKind::Count(dim, level, of), ty: Type::Number, span }
     }
 
@@ -198,7 +200,7 @@ impl<'a> Builder<'a> {
         let parts: Vec<Node<'a>> = parts.collect();
         if let (Kind::ident, Some((def, used, span))) = (head.kind(), self.former_name(head, &parts)) {
             return match def {
-                Some(def) => self.former_figure(def, span, &parts[used..]),
+                Some(def) => self.former_figure(def, span, &parts[used..], node),
                 None => Expr::unknown(node.span()),
             };
         }
@@ -211,6 +213,9 @@ impl<'a> Builder<'a> {
             };
             let arguments = arguments.children_of(Kind::argument).map(|argument| self.expr(argument, scope)).collect();
             return self.call(text, arguments, node.span());
+        }
+        if let Some((expr, used)) = self.own_field_behind(head, &parts, node) {
+            return self.behind(expr, &parts[used..]);
         }
         let ledger_field =
             head.kind() == Kind::ident && parts.first().is_some_and(|part| part.kind() == Kind::member_access);
@@ -242,29 +247,19 @@ impl<'a> Builder<'a> {
     pub(super) fn filter(&mut self, inner: Expr, node: Node<'a>) -> Expr {
         let mut ledgers = Vec::new();
         self.quoted(&inner, &mut ledgers);
-        let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(&ledgers) };
         let Some(coords) = node.child(Kind::coords) else { return inner };
-        let filter = self.coords(coords, &dims);
+        let filter = if ledgers.is_empty() {
+            let texts = self.called(&inner);
+            self.coords_over(coords, &texts, &[])
+        } else {
+            let dims = self.axes_of(&ledgers);
+            self.coords(coords, &dims)
+        };
         let (ty, span) = (inner.ty.clone(), inner.span.to(node.span()));
         if filter.parts.len() < coords.children_of(Kind::coord).count() {
             return Expr::unknown(span);
         }
         Expr { kind: ExprKind::At(Box::new(inner), filter), ty, span }
-    }
-
-    /// The ledgers that an expression quotes, through lets and texts.
-    pub(super) fn quoted(&self, expr: &Expr, ledgers: &mut Vec<LedgerId>) {
-        let mut add = |ledger: &LedgerId| {
-            if !ledgers.contains(ledger) {
-                ledgers.push(*ledger);
-            }
-        };
-        match &expr.kind {
-            ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => add(ledger),
-            ExprKind::Let(id) => self.let_ledgers[id.ix()].iter().for_each(add),
-            ExprKind::Text(template) => visit_template(template, &mut |inner| self.quoted(inner, ledgers)),
-            _ => expr.children().into_iter().for_each(|inner| self.quoted(inner, ledgers)),
-        }
     }
 
     pub(super) fn access(&mut self, inner: Expr, node: Node<'a>) -> Expr {

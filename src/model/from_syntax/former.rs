@@ -2,14 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::declare::level;
 use super::names::{member_words, unknown};
 use super::{Builder, Def};
 use crate::base::{Decimal, Diagnostic, FileId, Span, exact};
-use crate::model::{
-    DimId, Expr, ExprKind, Fact, FactId, FactValueKind, Filter, Gone, LedgerId, MeasureId, MemberId, Space, TakeOver,
-    Type, Unit, UnitRef,
-};
+use crate::model::{DimId, Expr, ExprKind, Filter, Gone, LedgerId, MeasureId, MemberId, Space, TakeOver, Type, Unit};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -33,6 +29,7 @@ impl<'a> Builder<'a> {
             }
             self.prefixes.push(format!("{name}."));
         }
+        self.report.former.within = spaces.iter().map(|space| space.within).collect();
         let former = self.space_of.iter().filter(|(_, space)| **space != 0).map(|(file, _)| *file);
         self.report.former.files = former.collect();
     }
@@ -80,8 +77,15 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// A figure of a former report.
-    pub(super) fn former_figure(&mut self, def: Def, span: Span, rest: &[Node<'a>]) -> Expr {
+    /// A figure of a former report, with what stands behind its name in `whole`.
+    pub(super) fn former_figure(&mut self, def: Def, span: Span, rest: &[Node<'a>], whole: Node<'a>) -> Expr {
+        if let Def::Ledger(ledger) = def {
+            let from = (span.start - whole.span().start) as usize;
+            let word = &whole.raw()[from..from + (span.end - span.start) as usize];
+            if let Some((expr, used)) = self.field_behind(ledger, (word, span), rest, whole) {
+                return self.behind(expr, &rest[used..]);
+            }
+        }
         match (def, rest) {
             (Def::Ledger(ledger), [access, rest @ ..]) if access.kind() == Kind::member_access => {
                 let field = self.field(ledger, span, *access);
@@ -129,31 +133,32 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A former report's dimension is this report's, if its levels are the same.
-    pub(super) fn same_levels(&mut self, own: DimId, node: Node<'a>, name: Node<'a>) {
-        let clause = node.child(Kind::levels_clause);
-        let levels: Vec<_> =
-            clause.map_or_else(Vec::new, |clause| clause.children_of(Kind::level).map(level).collect());
-        let data = self.report.dim(own);
-        if !(levels == data.levels || levels.is_empty() && data.levels.len() == 1) {
-            let (dim, declared) = (data.name.clone(), data.span);
+    /// A former report's dimension stands for one of this report's, if its levels are the same.
+    pub(super) fn same_levels(&mut self, id: DimId) {
+        let theirs = self.report.dim(id);
+        let Some(of) = theirs.of else { return };
+        let data = self.report.dim(of);
+        if theirs.levels != data.levels {
+            let (dim, declared, span) = (data.name.clone(), data.span, theirs.span);
             let message = say!(
                 "以前的报告里「{dim}」的层级与这份报告的不同",
                 "`{dim}` has other levels in the former report than in this one"
             );
-            let error = Diagnostic::error("B0229", name.span(), message);
+            let error = Diagnostic::error("B0229", span, message);
             let error = error.related(declared, say!("这份报告的", "this report's"));
             self.report(error.note(say!(
                 "让两年的层级相同，或换一个名字",
                 "give both the same levels, or one of them another name"
             )));
+            // nothing of the one can be found in the other
+            self.torn_dims.extend([id, of]);
+            self.report.dims[id.ix()].of = None;
         }
     }
 
     /// What stands for members that there are no more.
     pub(super) fn successors(&mut self, _: FileId, node: Node<'a>) {
-        // what a former report said of the years before it is not this report's
-        let Some(name) = node.child(Kind::ident).filter(|_| self.space == 0) else { return };
+        let Some(name) = node.child(Kind::ident) else { return };
         let Some(dim) = self.dim_by_name(name.text()) else {
             self.unknown_dim(name.text(), name.span());
             return;
@@ -225,13 +230,13 @@ impl<'a> Builder<'a> {
         self.report.former.gone.push(Gone { dim, word, shown, heirs: shares, span: old.span() });
     }
 
-    /// Whether what a row says of a known member can be: a member that there still is has a share of its own, and a name
-    /// beside a code is the code's.
+    /// Whether what a row says of a known member can be: a member that there still is has a share of its own, or was divided
+    /// among those beneath it, and a name beside a code is the code's.
     fn still_right(&mut self, member: MemberId, old: Node<'a>, heirs: &[(MemberId, Decimal)]) -> bool {
         let shown = self.report.display(member);
         if !self.report.is_former(member)
             && !self.report.former.names.contains_key(&member)
-            && heirs.iter().all(|(heir, _)| *heir != member)
+            && !heirs.iter().any(|(heir, _)| self.report.within(*heir, member))
         {
             let message =
                 say!("「{shown}」今年还有，不能由别的接替", "there still is `{shown}`: nothing else stands for it");
@@ -276,9 +281,6 @@ impl<'a> Builder<'a> {
 
     /// A member that there is no more, named where this report's facts stand. `words` is a code's digits or a name.
     pub(super) fn gone(&mut self, words: &str, span: Span, dims: &[DimId]) -> bool {
-        if self.space != 0 {
-            return false;
-        }
         let Some(gone) = self.report.former.gone.iter().find(|gone| gone.word == words && dims.contains(&gone.dim))
         else {
             return false;
@@ -369,65 +371,4 @@ impl<'a> Builder<'a> {
             error.note(say!("改写今年有的成员", "name a member of this report"))
         });
     }
-
-    /// A former report's fact, in this report's classification: what stands for its members has its amounts.
-    pub(super) fn former_fact(&mut self, fact: Fact) {
-        let (ledger, span) = (fact.ledger, fact.span);
-        let mut facts = vec![(fact, Decimal::ONE)];
-        for axis in 0..facts[0].0.members.len() {
-            let Some(heirs) = facts[0].0.members[axis].and_then(|member| self.heirs(member)) else { continue };
-            let split = |(fact, share): (Fact, Decimal)| {
-                let heirs = heirs.iter().map(move |(heir, part)| {
-                    let mut fact = fact.clone();
-                    fact.members[axis] = Some(*heir);
-                    (fact, exact::mul(share, *part))
-                });
-                heirs.collect::<Vec<_>>()
-            };
-            let parts = facts.into_iter().flat_map(split);
-            let Ok(parts) = parts.map(|(fact, share)| Ok((fact, share?))).collect::<Result<_, exact::Overflow>>()
-            else {
-                self.too_long_to_share(ledger, span);
-                return;
-            };
-            facts = parts;
-        }
-        for (mut fact, share) in facts {
-            let mut values = fact.values.iter_mut().flatten().filter(|_| share != Decimal::ONE);
-            if values.try_for_each(|value| scale(&mut value.kind, share)).is_err() {
-                self.too_long_to_share(ledger, span);
-                return;
-            }
-            if share != Decimal::ONE {
-                self.report.former.parts.insert(FactId(self.report.facts.len() as u32), share);
-            }
-            self.report.facts.push(fact);
-        }
-    }
-
-    /// A part of an amount that has too many digits: nothing can be said of the ledger's sums.
-    fn too_long_to_share(&mut self, ledger: LedgerId, span: Span) {
-        self.too_large(span);
-        self.unreadable_rows(ledger, span);
-    }
-
-    /// What stands for a member, or for one above it.
-    fn heirs(&self, member: MemberId) -> Option<Vec<(MemberId, Decimal)>> {
-        self.report.lineage(member).find_map(|id| self.report.former.heirs.get(&id)).cloned()
-    }
-}
-
-/// A part of what a fact says.
-fn scale(value: &mut FactValueKind, share: Decimal) -> Result<(), exact::Overflow> {
-    match value {
-        FactValueKind::Quantity(amount, _) => *amount = exact::mul(*amount, share)?,
-        FactValueKind::Refer(expr, _) => {
-            let (span, ty) = (expr.span, expr.ty.clone());
-            let part = Expr { kind: ExprKind::Quantity(share.into(), UnitRef::Bare), ty: Type::Number, span };
-            let whole = std::mem::replace(expr.as_mut(), Expr::unknown(span));
-            **expr = Expr { kind: ExprKind::Mul(Box::new(whole), Box::new(part)), ty, span };
-        }
-        FactValueKind::Text(_) | FactValueKind::Taken(_) => {}
-    }
-    Ok(())
 }

@@ -5,8 +5,8 @@ use super::templates::{places, policy};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{
-    Column, ColumnKind, Expr, ExprKind, Filter, Form, FormBody, FormId, Format, LedgerId, MemberId, NamedRows, Narrow,
-    Part, Policy, RowItem, RowKind, RowsHead, RowsId, Show, Template, Type,
+    Column, ColumnKind, Expr, ExprKind, Filter, Form, FormBody, FormId, Format, GridCell, LedgerId, MemberId,
+    NamedRows, Narrow, Part, Policy, RowItem, RowKind, RowsHead, RowsId, Show, Template, Type, UnitRef,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -83,6 +83,7 @@ impl<'a> Builder<'a> {
     pub(super) fn row_item(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Option<RowItem> {
         let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(ledgers) };
         let scope = Scope::default();
+        let mut own = Vec::new();
         let kind = match node.kind() {
             Kind::line_item => RowKind::Line(self.template(node.child(Kind::template)?, &scope)),
             Kind::each_item | Kind::loop_item if node.has(Kind::fact_flag) => RowKind::EachFact,
@@ -98,8 +99,9 @@ impl<'a> Builder<'a> {
                     );
                     return None;
                 }
-                let lowest = self.report.dim(dim).levels.len() - 1;
-                RowKind::Each { dim, level: level.unwrap_or(lowest), all: node.has(Kind::kw_all) }
+                own.push(dim);
+                let level = self.report.level_or_leaves(dim, level);
+                RowKind::Each { dim, level, all: node.has(Kind::kw_all) }
             }
             Kind::rows_use => match self.lookup(node.text()) {
                 Some(Def::Rows(rows)) => RowKind::Use(rows),
@@ -112,7 +114,8 @@ impl<'a> Builder<'a> {
             },
             _ => return None,
         };
-        let at = self.at(node.child(Kind::at_clause), &dims);
+        let clause = node.child(Kind::at_clause);
+        let at = if ledgers.is_empty() { self.at_over(clause, &[node], &own) } else { self.at(clause, &dims) };
         let label = node.child(Kind::as_clause).and_then(|clause| clause.child(Kind::template));
         let label = label.map(|label| self.template(label, &scope));
         let children = node.child(Kind::row_set).map_or_else(Vec::new, |set| self.row_items(set, ledgers));
@@ -159,8 +162,7 @@ impl<'a> Builder<'a> {
         let title = node.child(Kind::template).map(|title| self.template(title, &Scope::default())).unwrap_or_default();
         let form = self.report.forms[index].clone();
         let form = self.form_options(node, form);
-        let dims = self.all_dims();
-        let at = self.at(node.child(Kind::at_clause), &dims);
+        let at = self.at_over(node.child(Kind::at_clause), &[node], &[]);
         let grid = self.width(node.child(Kind::grid_clause));
         let body = node.child(Kind::form_body).map(|body| self.inside(body, &[])).unwrap_or_default();
         self.known_columns(&body);
@@ -251,12 +253,22 @@ impl<'a> Builder<'a> {
         columns
     }
 
-    fn cell(&mut self, node: Node<'a>) -> (Expr, usize) {
+    fn cell(&mut self, node: Node<'a>) -> GridCell {
         let expr = match node.children().next() {
             Some(value) => self.expr(value, &Scope::default()),
             None => Expr::unknown(node.span()),
         };
-        (expr, self.width(node.child(Kind::wide_clause)).unwrap_or(1))
+        // words may hold amounts of any measure
+        let unit = match expr.ty {
+            Type::Text => self.in_unit(node.child(Kind::in_clause)).and_then(|unit| match unit {
+                UnitRef::Of(measure, unit) => Some((measure, unit)),
+                _ => None,
+            }),
+            Type::Amount(measure) => self.format(node, &expr).unit.map(|unit| (measure, unit)),
+            _ => self.format(node, &expr).unit.and(None),
+        };
+        let wide = self.width(node.child(Kind::wide_clause)).unwrap_or(1);
+        GridCell { expr, unit, digits: places(node), bare: node.has(Kind::bare_flag), wide }
     }
 
     /// The columns that a node declares: one, or one for each member of a level.
@@ -265,9 +277,9 @@ impl<'a> Builder<'a> {
         let Some((dim, level)) = all.child(Kind::axis).and_then(|axis| self.axis(axis)) else { return Vec::new() };
         let at = self.column_at(node, ledgers);
         let Some(kind) = self.inside_column(node, ledgers, all.span()) else { return Vec::new() };
-        let level = level.unwrap_or(self.report.dim(dim).levels.len() - 1);
+        let level = self.report.level_or_leaves(dim, level);
         let mut members: Vec<_> = (0..self.report.members.len() as u32).map(MemberId).collect();
-        members.retain(|id| (self.report.member(*id).dim, self.report.member(*id).level) == (dim, level));
+        members.retain(|id| self.report.member(*id).dim == dim && self.report.is_at(*id, level));
         members.retain(|id| !self.report.is_former(*id) && self.allowed(*id, &at));
         members.sort_by_key(|id| self.report.member(*id).rank);
         let wide = self.width(node.child(Kind::wide_clause)).unwrap_or(1);
@@ -316,8 +328,15 @@ impl<'a> Builder<'a> {
     }
 
     fn column_at(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Filter {
-        let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(ledgers) };
-        self.at(node.child(Kind::at_clause), &dims)
+        let clause = node.child(Kind::at_clause);
+        let quoted = if clause.is_some() { self.ledgers_in(&[node]) } else { Vec::new() };
+        // what its rows say, and what it quotes besides
+        let rows = self.axes_of(ledgers);
+        let dims = self.axes_of(&quoted);
+        match clause.and_then(|clause| clause.child(Kind::coords)) {
+            Some(coords) if !rows.is_empty() => self.coords_first(coords, &dims, &rows),
+            _ => self.at_over(clause, &[node], &[]),
+        }
     }
 
     fn inside_column(&mut self, node: Node<'a>, ledgers: &[LedgerId], heading: Span) -> Option<ColumnKind> {
@@ -349,7 +368,7 @@ impl<'a> Builder<'a> {
         let format: Format = self.format(node, &expr);
         let merge =
             node.child(Kind::span_clause).and_then(|clause| clause.child(Kind::axis)).and_then(|axis| self.axis(axis));
-        let merge = merge.map(|(dim, level)| (dim, level.unwrap_or(self.report.dim(dim).levels.len() - 1)));
+        let merge = merge.map(|(dim, level)| (dim, self.report.level_or_leaves(dim, level)));
         Some(ColumnKind::Cells { expr, format, merge })
     }
 

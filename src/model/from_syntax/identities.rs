@@ -3,7 +3,7 @@
 use super::names::string;
 use super::{Builder, Scope};
 use crate::base::{Decimal, Diagnostic, FileId};
-use crate::model::{Check, CheckPart, Expr, ExprKind, Filter, Level, Type, UnitRef};
+use crate::model::{Check, CheckPart, DimId, Expr, ExprKind, Filter, Level, Type, UnitRef};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -37,7 +37,11 @@ impl<'a> Builder<'a> {
         for expr in guard.iter().chain(parts.iter().map(|part| &part.expr)) {
             self.quoted(expr, &mut ledgers);
         }
-        let dims = self.axes_of(&ledgers);
+        let keyed: Vec<DimId> = keys.iter().map(|(dim, _)| *dim).collect();
+        let mut dims = self.axes_of(&ledgers);
+        if dims.is_empty() {
+            dims = self.with_attributes(&keyed);
+        }
         let at = at_node.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
         self.checks.insert(name.text().to_owned(), self.report.checks.len());
         self.report.checks.push(Check {

@@ -4,6 +4,7 @@ mod amounts;
 mod atoms;
 mod pasted;
 mod rounded;
+mod whole;
 
 use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
@@ -100,7 +101,7 @@ impl Draft {
     fn fact(&mut self, ledger: LedgerId, span: Span) -> Fact {
         let members = self.members.iter().map(|member| member.map(|(member, _)| member)).collect();
         let values = self.values.iter_mut().map(Option::take).collect();
-        Fact { ledger, members, values, span }
+        Fact { ledger, members, before: Vec::new(), values, span }
     }
 }
 
@@ -195,7 +196,7 @@ impl<'a> Builder<'a> {
     pub(super) fn unreadable_rows(&mut self, ledger: LedgerId, span: Span) {
         let data = self.report.ledger(ledger);
         let (members, values) = (smallvec![None; data.axes.len()], smallvec![None; data.fields.len()]);
-        self.report.broken.push(Fact { ledger, members, values, span });
+        self.report.broken.push(Fact { ledger, members, before: Vec::new(), values, span });
     }
 
     fn item_rows(&mut self, rows: Node<'a>, block: &Block, draft: &Draft) {
@@ -219,7 +220,7 @@ impl<'a> Builder<'a> {
     }
 
     fn fact(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft) {
-        let refers = row.child(Kind::refer);
+        let (refers, start) = (row.child(Kind::refer), self.problems.len());
         self.atoms(row, block, draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
         if let Some(refer) = refers {
             self.refer(refer, block, draft);
@@ -227,10 +228,6 @@ impl<'a> Builder<'a> {
         self.defaults(block.ledger, draft);
         if draft.sound && self.complete(row, block.ledger, draft) {
             let fact = draft.fact(block.ledger, row.span());
-            if self.space != 0 {
-                self.former_fact(fact);
-                return;
-            }
             match self.same_place(&fact) {
                 None => self.report.facts.push(fact),
                 Some((first, same)) => {
@@ -239,6 +236,7 @@ impl<'a> Builder<'a> {
                 }
             }
         } else {
+            self.perhaps_the_amount(row, start, block, draft);
             self.broken(row, block.ledger, draft);
         }
     }
@@ -309,8 +307,10 @@ impl<'a> Builder<'a> {
             return;
         }
         draft.values.fill(None);
+        let start = self.problems.len();
         self.atoms(row, block, draft, Amounts::Last);
         if !draft.sound {
+            self.perhaps_the_amount(row, start, block, draft);
             return;
         }
         let own = draft.members.iter().flatten();
@@ -368,7 +368,7 @@ impl<'a> Builder<'a> {
         let data = self.report.ledger(ledger);
         let fine = |(member, axis): (&Option<(MemberId, Span)>, &LedgerAxis)| match member {
             None => axis.optional,
-            Some((member, _)) => self.report.member(*member).level >= axis.grain,
+            Some((member, _)) => self.fine_enough(*member, axis),
         };
         if draft.members.iter().zip(&data.axes).all(fine)
             && draft.values.iter().zip(&data.fields).all(|(value, field)| value.is_some() || field.optional)
@@ -395,28 +395,11 @@ impl<'a> Builder<'a> {
                     self.lacking.insert((row.span().file, axis.dim), (self.problems.len(), 0));
                     self.report(error);
                 }
-                Some((member, span)) if self.report.member(*member).level < axis.grain => {
+                Some((member, _)) if self.fine_enough(*member, axis) => {}
+                Some((member, span)) => {
                     whole = false;
-                    let level = &self.report.dim(axis.dim).levels[axis.grain].0;
-                    let shown = self.report.display(*member);
-                    let mut error = Diagnostic::error(
-                        "B0209",
-                        *span,
-                        say!(
-                            "「{shown}」不够细：这个台账要写到「{level}」",
-                            "`{shown}` is too coarse: this ledger's facts stand at `{level}`"
-                        ),
-                    );
-                    if let Some(child) = self.report.member(*member).children.first() {
-                        let child = self.report.display(*child);
-                        error = error.note(say!(
-                            "例如「{child}」；合计请以 合计 开头",
-                            "such as `{child}`; a total begins with `total`"
-                        ));
-                    }
-                    self.report(error);
+                    self.too_coarse(*member, *span, axis);
                 }
-                Some(_) => {}
             }
         }
         for (value, field) in draft.values.iter().zip(&data.fields) {
@@ -434,5 +417,49 @@ impl<'a> Builder<'a> {
             }
         }
         whole
+    }
+
+    /// Whether a fact may stand at a member of an axis.
+    fn fine_enough(&self, member: MemberId, axis: &LedgerAxis) -> bool {
+        match axis.grain {
+            Some(level) => self.report.member(member).level >= level,
+            None => self.report.is_leaf(member),
+        }
+    }
+
+    fn too_coarse(&mut self, member: MemberId, span: Span, axis: &LedgerAxis) {
+        let shown = self.report.display(member);
+        let message = match axis.grain {
+            Some(level) => {
+                let level = &self.report.dim(axis.dim).levels[level].0;
+                say!(
+                    "「{shown}」不够细：这个台账要写到「{level}」",
+                    "`{shown}` is too coarse: this ledger's facts stand at `{level}`"
+                )
+            }
+            None => say!(
+                "「{shown}」之下还有成员：这个台账要写到最下一级的成员",
+                "`{shown}` has members beneath it: this ledger's facts stand at members that have none"
+            ),
+        };
+        let mut error = Diagnostic::error("B0209", span, message);
+        if let Some(example) = self.beneath(member, axis) {
+            let (child, declared) = (self.report.display(example), self.report.member(example).span);
+            if axis.grain.is_none() {
+                error = error.related(declared, say!("在这里声明", "declared here"));
+            }
+            error = error
+                .note(say!("例如「{child}」；合计请以 合计 开头", "such as `{child}`; a total begins with `total`"));
+        }
+        self.report(error);
+    }
+
+    /// The first member beneath another at which a fact may stand.
+    fn beneath(&self, member: MemberId, axis: &LedgerAxis) -> Option<MemberId> {
+        let own = self.report.member(member).children.iter().filter(|child| !self.report.is_former(**child));
+        own.copied().find_map(|child| match self.fine_enough(child, axis) {
+            true => Some(child),
+            false => self.beneath(child, axis),
+        })
     }
 }

@@ -43,16 +43,15 @@ fn digits(text: &str) -> impl PartialEq {
 
 impl<'a> Builder<'a> {
     pub(super) fn dimension_members(&mut self, _: FileId, node: Node<'a>) {
-        let former = node.child(Kind::ident).filter(|_| self.space != 0).and_then(|name| self.dim_by_name(name.text()));
-        let (Some(dim), Some(block)) = (self.dim_of(node).or(former), node.child(Kind::block)) else { return };
-        self.member_rows(block, dim, None, true, self.space == 0);
+        let (Some(dim), Some(block)) = (self.dim_of(node), node.child(Kind::block)) else { return };
+        self.member_rows(block, dim, None, true, true);
     }
 
     pub(super) fn members_decl(&mut self, _: FileId, node: Node<'a>) {
         let (Some(name), Some(block)) = (node.child(Kind::ident), node.child(Kind::block)) else { return };
         match self.dim_by_name(name.text()) {
             Some(dim) => {
-                let open = self.report.dim(dim).open || self.space != 0;
+                let open = self.report.dim(dim).open;
                 self.member_rows(block, dim, None, open, false);
             }
             None => self.unknown_dim(name.text(), name.span()),
@@ -166,13 +165,8 @@ impl<'a> Builder<'a> {
             }
             (None, None) => return None,
         };
-        match (&head.code, &head.name) {
-            (Some(_), Some((name, span))) if self.space == 0 => self.check_name(member, name, *span),
-            // a year may give a code another name
-            (Some(_), Some((name, span))) if self.report.member(member).name != *name => {
-                self.report.former.names.insert(member, (name.clone(), *span));
-            }
-            _ => {}
+        if let (Some(_), Some((name, span))) = (&head.code, &head.name) {
+            self.check_name(member, name, *span);
         }
         Some(member)
     }
@@ -274,9 +268,6 @@ impl<'a> Builder<'a> {
             rank: 0,
             end: 0,
         });
-        if self.space != 0 {
-            self.report.former.members.insert(id);
-        }
         match parent {
             Some(parent) => self.report.members[parent.ix()].children.push(id),
             None => self.report.dims[dim.ix()].roots.push(id),
@@ -325,6 +316,11 @@ impl<'a> Builder<'a> {
                 stack.extend(children.into_iter().rev());
             }
             self.report.dims[dim].size = rank;
+            let lowest = self.report.dims[dim].levels.len() - 1;
+            let short = |id: &MemberId| {
+                !self.report.is_former(*id) && self.report.member(*id).level < lowest && self.report.is_leaf(*id)
+            };
+            self.report.dims[dim].uneven = ranked.iter().any(short);
             // from the last to the first, so that each has its end before it is handed up
             for id in ranked.into_iter().rev() {
                 let (parent, end) = (self.report.member(id).parent, self.report.member(id).end);
@@ -369,15 +365,8 @@ impl<'a> Builder<'a> {
 
     fn attribute(&mut self, node: Node<'a>, dim: DimId, member: MemberId) {
         let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().nth(1)) else { return };
-        // of a member that both have, this report's attributes count
-        if self.space != 0 && !self.report.is_former(member) {
-            return;
-        }
         let data = self.report.dim(dim);
         let Some(index) = data.attributes.iter().position(|attribute| attribute.name == name.text()) else {
-            if self.space != 0 {
-                return;
-            }
             let near = closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()))
                 .map(str::to_owned);
             self.report(unknown("B0201", &say!("属性", "attribute"), name.text(), name.span(), near.as_deref()));
@@ -406,10 +395,6 @@ impl<'a> Builder<'a> {
                 return;
             }
         };
-        // what several former reports share says it for each
-        if self.space != 0 && self.report.member(member).attributes[index].is_some() {
-            return;
-        }
         if let Some(first) = &self.report.member(member).attributes[index] {
             let first = first.span;
             self.declared_twice(name.text(), name.span(), first);

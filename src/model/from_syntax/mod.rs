@@ -3,6 +3,8 @@
 
 mod accepts;
 mod amend;
+mod around;
+mod bridge;
 mod compound;
 mod coords;
 mod declare;
@@ -19,6 +21,7 @@ mod names;
 mod pictures;
 mod sections;
 mod sets;
+mod swapped;
 mod templates;
 mod torn;
 
@@ -48,7 +51,7 @@ pub struct Input<'a> {
 }
 
 /// What a name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Def {
     Measure(MeasureId),
     Dim(DimId),
@@ -190,11 +193,9 @@ impl<'a> Builder<'a> {
         self.each(Kind::measure_decl, Builder::measure);
         self.each(Kind::dimension_decl, Builder::dimension_name);
         self.each(Kind::dimension_decl, Builder::dimension);
-        self.each_own(Kind::dimension_decl, Builder::dimension_members);
-        self.each_own(Kind::members_decl, Builder::members_decl);
-        // those of a former report stand behind them
-        self.each_former(Kind::dimension_decl, Builder::dimension_members);
-        self.each_former(Kind::members_decl, Builder::members_decl);
+        self.each(Kind::dimension_decl, Builder::dimension_members);
+        self.each(Kind::members_decl, Builder::members_decl);
+        let copied = self.bridge();
         self.rank_members();
         self.each(Kind::successors_decl, Builder::successors);
         self.each(Kind::ledger_decl, Builder::ledger);
@@ -211,6 +212,7 @@ impl<'a> Builder<'a> {
         self.each(Kind::dimension_decl, Builder::attribute_defaults);
         self.each(Kind::dimension_decl, Builder::member_attributes);
         self.each(Kind::members_decl, Builder::member_attributes);
+        self.copy_attributes(&copied);
         self.unknown_attributes();
         for index in 0..self.report.lets.len() {
             self.let_expr(LetId(index as u32));
@@ -304,14 +306,19 @@ impl<'a> Builder<'a> {
         );
     }
 
-    /// What a name of the space that is being read stands for. A former report's dimensions and measures are this report's
-    /// where it has them.
+    /// What a name of the space that is being read stands for. A former report's measures are those of the report that uses
+    /// it, where that has them.
     fn lookup(&self, name: &str) -> Option<Def> {
         let own = self.names.get(self.key(name).as_ref()).map(|(def, _)| *def);
-        own.or_else(|| {
-            let shared = self.names.get(name).map(|(def, _)| *def).filter(|_| self.space != 0);
-            shared.filter(|def| matches!(def, Def::Dim(_) | Def::Measure(_)))
-        })
+        own.or_else(|| self.enclosing(name).filter(|def| matches!(def, Def::Measure(_))))
+    }
+
+    /// What a name stands for in the nearest report around that has it.
+    fn enclosing(&self, name: &str) -> Option<Def> {
+        let within = |space: &usize| self.report.former.within.get(*space).copied().filter(|_| *space != 0);
+        let around = std::iter::successors(within(&self.space), within);
+        let mut named = around.filter_map(|space| self.names.get(&format!("{}{name}", self.prefixes[space])));
+        named.next().map(|(def, _)| *def)
     }
 
     fn dim_by_name(&self, name: &str) -> Option<DimId> {

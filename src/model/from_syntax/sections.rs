@@ -55,8 +55,7 @@ impl<'a> Builder<'a> {
     /// A heading and what is under it, with or without a name.
     pub(super) fn heading(&mut self, node: Node<'a>) -> Option<DocItem> {
         let title = self.template(node.child(Kind::template)?, &super::Scope::default());
-        let dims = self.all_dims();
-        let at = self.at(node.child(Kind::at_clause), &dims);
+        let at = self.at_over(node.child(Kind::at_clause), &[node], &[]);
         let items = node.child(Kind::document_body).map(|body| self.doc_items(body)).unwrap_or_default();
         Some(DocItem::Section(matches!(node.kind(), Kind::part_item | Kind::part_decl), title, at, items))
     }

@@ -93,7 +93,7 @@ impl<'a> Builder<'a> {
 
     /// Types what parameters are set to.
     pub(super) fn set_params(&mut self) {
-        for (id, value, space) in std::mem::take(&mut self.param_sets) {
+        for (id, value, space) in self.param_sets.clone() {
             self.space = space;
             let ParamId(index) = id;
             let ty = self.report.params[index as usize].ty.clone();

@@ -1,5 +1,6 @@
 //! Texts with holes: the grammar gives a flat run of pieces; here they become branches and loops.
 
+use super::around::inside;
 use super::extent::DEEPEST;
 use super::names::{string, unescape};
 use super::{Builder, Def, Scope};
@@ -31,7 +32,7 @@ impl<'a> Builder<'a> {
                 return Template::default();
             }
             match piece.kind() {
-                Kind::hole => self.hole(*piece, &mut scope, &mut frames, &mut parts),
+                Kind::hole => self.hole(*piece, &pieces[index + 1..], &mut scope, &mut frames, &mut parts),
                 Kind::long_text => {
                     let first = index == 0;
                     let last = index + 1 == pieces.len();
@@ -63,7 +64,14 @@ impl<'a> Builder<'a> {
         Template { parts }
     }
 
-    fn hole(&mut self, piece: Node<'a>, scope: &mut Scope, frames: &mut Vec<Frame>, parts: &mut Vec<Part>) {
+    fn hole(
+        &mut self,
+        piece: Node<'a>,
+        behind: &[Node<'a>],
+        scope: &mut Scope,
+        frames: &mut Vec<Frame>,
+        parts: &mut Vec<Part>,
+    ) {
         let Some(inner) = piece.children().next() else { return };
         match inner.kind() {
             Kind::show_hole => {
@@ -109,7 +117,7 @@ impl<'a> Builder<'a> {
             },
             Kind::for_hole => {
                 let shares = scope.shares.len();
-                if let Some(each) = self.for_head(inner, scope) {
+                if let Some(each) = self.for_head(inner, behind, scope) {
                     frames.push(Frame::For { each: Box::new(each), shares, outer: std::mem::take(parts) });
                 } else {
                     // keep the pairs matched: what is inside is dropped with its head
@@ -202,12 +210,18 @@ impl<'a> Builder<'a> {
         Format { unit, digits: places(node), bare: node.has(Kind::bare_flag) }
     }
 
-    fn for_head(&mut self, node: Node<'a>, scope: &mut Scope) -> Option<Loop> {
+    fn for_head(&mut self, node: Node<'a>, behind: &[Node<'a>], scope: &mut Scope) -> Option<Loop> {
         let axis = node.child(Kind::axis)?;
         let ledgers = self.ledgers(node.child(Kind::of_clause));
         let (source, over) = self.loop_source(axis, &ledgers)?;
-        let dims = if over.is_empty() { self.all_dims() } else { self.axes_of(&over) };
-        let at = self.at(node.child(Kind::at_clause), &dims);
+        let clause = node.child(Kind::at_clause);
+        let at = match &source {
+            LoopSource::Members(dim, ..) if over.is_empty() => self.at_over(clause, inside(behind), &[*dim]),
+            _ => {
+                let dims = self.axes_of(&over);
+                self.at(clause, &dims)
+            }
+        };
         let share = node.child(Kind::share_clause).and_then(|clause| self.share(clause, &over, scope));
         let words = |kind| node.child(kind).and_then(|clause| clause.child(Kind::string)).map(string);
         let (sep, last) = (words(Kind::sep_clause).unwrap_or_default(), words(Kind::last_clause));
@@ -220,6 +234,7 @@ impl<'a> Builder<'a> {
             return Some((LoopSource::Rows(rows), self.rows_ledgers(rows)));
         }
         let (dim, level) = self.axis(axis)?;
+        let level = self.report.level_or_leaves(dim, level);
         Some((LoopSource::Members(dim, level, ledgers.to_vec()), ledgers.to_vec()))
     }
 

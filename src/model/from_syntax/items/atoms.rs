@@ -144,13 +144,6 @@ impl<'a> Builder<'a> {
             [] => {
                 draft.sound = false;
                 self.no_member(&digits, text, true, span, &block.own, name);
-                if let (false, Some(problem)) = (text.contains('-'), self.problems.last_mut()) {
-                    let note = say!(
-                        "整数只有在一行的末尾才是数额，在别处读作编码",
-                        "a whole number is an amount only at the end of its row; before that it is read as a code"
-                    );
-                    problem.notes.push(note);
-                }
                 None
             }
             _ => {
@@ -175,9 +168,7 @@ impl<'a> Builder<'a> {
             return;
         }
         if let Some(code) = code {
-            // a former report may have had another name for it
-            if self.report.member(code).name == words || self.space != 0 && self.report.former.names.contains_key(&code)
-            {
+            if self.report.member(code).name == words {
                 return;
             }
             let own = self.report.member(code).dim;
@@ -269,7 +260,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn place_member(&mut self, ledger: LedgerId, draft: &mut Draft, member: MemberId, span: Span) {
         let dim = self.report.member(member).dim;
-        if self.space == 0 && self.report.is_former(member) {
+        if self.report.is_former(member) {
             draft.sound = false;
             self.not_any_more(member, span);
         }

@@ -172,7 +172,7 @@ impl<'a> Builder<'a> {
         let axes = self.report.ledger(block.ledger).axes.clone();
         let coded = |index: &usize| !self.report.dim(axes[*index].dim).by_code.is_empty();
         let open = |index: &usize| match draft.members[*index] {
-            Some((member, _)) => self.report.member(member).level < axes[*index].grain,
+            Some((member, _)) => !self.fine_enough(member, &axes[*index]),
             None => true,
         };
         let free: Vec<usize> = (0..axes.len()).filter(coded).filter(open).collect();

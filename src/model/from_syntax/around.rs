@@ -1,0 +1,191 @@
+//! Coordinates that stand over figures: of a form, a section, a loop, a column. Where several dimensions have a member of a
+//! name, the ledgers that are quoted there tell which is meant.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::coords::Found;
+use super::names::member_words;
+use super::{Builder, Def};
+use crate::base::Span;
+use crate::model::{DimId, Expr, ExprKind, Filter, LedgerId, Type, visit_template};
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    /// The filter of an `at` clause over `body`, its members looked up among all dimensions: among `own` and the axes of the
+    /// ledgers that the body quotes, where a name is found in several.
+    pub(super) fn at_over(&mut self, clause: Option<Node<'a>>, body: &[Node<'a>], own: &[DimId]) -> Filter {
+        match clause.and_then(|clause| clause.child(Kind::coords)) {
+            Some(coords) => self.coords_over(coords, body, own),
+            None => Filter::default(),
+        }
+    }
+
+    /// The same of coordinates.
+    pub(super) fn coords_over(&mut self, node: Node<'a>, body: &[Node<'a>], own: &[DimId]) -> Filter {
+        let all = self.all_dims();
+        self.beside = self.named_once(node, &all);
+        let mut near: Option<Vec<DimId>> = None;
+        let mut parts = Vec::new();
+        for coord in node.children_of(Kind::coord) {
+            let mut dims = &all;
+            if self.found(coord, &all).is_some_and(|found| matches!(found, Found::Many(_))) {
+                let near = near.get_or_insert_with(|| self.near(body, own));
+                if self.found(coord, near).is_some_and(|found| !matches!(found, Found::None)) {
+                    dims = near;
+                }
+            }
+            parts.extend(self.coord(coord, dims));
+        }
+        self.beside.clear();
+        Filter { parts }
+    }
+
+    /// Coordinates whose members are looked up among some dimensions first, then among others.
+    pub(super) fn coords_first(&mut self, node: Node<'a>, first: &[DimId], others: &[DimId]) -> Filter {
+        let mut parts = Vec::new();
+        self.beside = self.named_once(node, &[first, others].concat());
+        for coord in node.children_of(Kind::coord) {
+            let near = self.found(coord, first).is_some_and(|found| !matches!(found, Found::None));
+            parts.extend(self.coord(coord, if near { first } else { others }));
+        }
+        self.beside.clear();
+        Filter { parts }
+    }
+
+    /// What the first member of a coordinate means; nothing where its dimension is written, or it is none.
+    fn found(&self, coord: Node<'a>, dims: &[DimId]) -> Option<Found> {
+        let first = coord.child(Kind::member_ref).filter(|_| !coord.has(Kind::ident))?;
+        let (words, code) = member_words(first.children().next()?);
+        Some(self.find(&words, code, dims))
+    }
+
+    /// Some dimensions with the axes that their attributes make.
+    pub(super) fn with_attributes(&self, dims: &[DimId]) -> Vec<DimId> {
+        let attributes = dims.iter().flat_map(|dim| &self.report.dim(*dim).attributes);
+        let axes = attributes.filter_map(|attribute| match attribute.ty {
+            Type::Member(dim) => Some(dim),
+            _ => None,
+        });
+        dims.iter().copied().chain(axes).collect()
+    }
+
+    fn near(&self, body: &[Node<'a>], own: &[DimId]) -> Vec<DimId> {
+        let mut dims = self.with_attributes(own);
+        dims.extend(self.axes_of(&self.ledgers_in(body)));
+        dims.sort_unstable();
+        dims.dedup();
+        dims
+    }
+
+    /// The declarations of texts that an expression calls.
+    pub(super) fn called(&self, expr: &Expr) -> Vec<Node<'a>> {
+        let declared = self.declared_at();
+        let mut texts = Vec::new();
+        let mut open = vec![expr];
+        while let Some(expr) = open.pop() {
+            if let ExprKind::Call(id, _) = expr.kind {
+                texts.extend(self.stands_for(Def::Text(id), self.report.texts[id.ix()].span, &declared));
+            }
+            open.extend(expr.children());
+        }
+        texts
+    }
+
+    /// The ledgers that an expression quotes, through lets and texts.
+    pub(super) fn quoted(&self, expr: &Expr, ledgers: &mut Vec<LedgerId>) {
+        let mut add = |ledger: &LedgerId| {
+            if !ledgers.contains(ledger) {
+                ledgers.push(*ledger);
+            }
+        };
+        match &expr.kind {
+            ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => add(ledger),
+            ExprKind::Let(id) => self.let_ledgers[id.ix()].iter().for_each(add),
+            ExprKind::Text(template) => visit_template(template, &mut |inner| self.quoted(inner, ledgers)),
+            _ => expr.children().into_iter().for_each(|inner| self.quoted(inner, ledgers)),
+        }
+    }
+
+    /// The ledgers that some nodes quote, themselves and by the names that they use. It asks the trees, since what they use
+    /// may not have been read yet.
+    pub(super) fn ledgers_in(&self, nodes: &[Node<'a>]) -> Vec<LedgerId> {
+        let declared = self.declared_at();
+        let (mut open, mut ledgers, mut seen) = (nodes.to_vec(), Vec::new(), FxHashSet::default());
+        while let Some(node) = open.pop() {
+            let name = match node.kind() {
+                Kind::coords | Kind::member_access => continue,
+                Kind::ident | Kind::ledger_ref => self.named(node.text()),
+                Kind::axis => node.child(Kind::ident).and_then(|dim| self.named(dim.text())),
+                Kind::postfix => self.former_quote(node, &mut open),
+                _ => None,
+            };
+            if !matches!(node.kind(), Kind::postfix | Kind::axis | Kind::ledger_ref) {
+                open.extend(node.children());
+            }
+            let Some((def, span)) = name.filter(|(def, _)| seen.insert(*def)) else { continue };
+            match def {
+                Def::Ledger(ledger) => ledgers.push(ledger),
+                def => open.extend(self.stands_for(def, span, &declared)),
+            }
+        }
+        ledgers
+    }
+
+    /// A name, and where it is declared.
+    fn named(&self, name: &str) -> Option<(Def, Span)> {
+        self.names.get(self.key(name).as_ref()).copied()
+    }
+
+    /// What `上年.支出` names; what stands behind it is put among the nodes to be walked.
+    fn former_quote(&self, node: Node<'a>, open: &mut Vec<Node<'a>>) -> Option<(Def, Span)> {
+        let mut parts = node.children().peekable();
+        let head = parts.next_if(|head| head.kind() == Kind::ident);
+        let mut name = head.and_then(|head| self.named(head.text()));
+        while let Some((Def::Former(space), _)) = name
+            && let Some(access) = parts.next_if(|part| part.kind() == Kind::member_access)
+        {
+            let word = access.child(Kind::ident).map_or("", |ident| ident.text());
+            name = self.names.get(&format!("{}{word}", self.prefixes[space])).copied();
+        }
+        open.extend(parts);
+        name
+    }
+
+    /// Each declaration, by the place of its name.
+    fn declared_at(&self) -> FxHashMap<Span, Node<'a>> {
+        let named = self.decls.iter().filter_map(|(_, node)| Some((node.child(Kind::ident)?.span(), *node)));
+        named.collect()
+    }
+
+    /// The nodes that a name stands for: its declaration, and what it is set to.
+    fn stands_for(&self, def: Def, span: Span, declared: &FxHashMap<Span, Node<'a>>) -> Vec<Node<'a>> {
+        let set = match def {
+            Def::Let(id) => self.let_sets.get(&id).copied(),
+            Def::Text(id) => self.text_sets.get(&id).copied(),
+            Def::Param(id) => self.param_sets.iter().find(|(own, ..)| *own == id).map(|(_, value, _)| *value),
+            _ => None,
+        };
+        let quotes =
+            matches!(def, Def::Let(_) | Def::Text(_) | Def::Param(_) | Def::Rows(_) | Def::Form(_) | Def::Section(_));
+        declared.get(&span).filter(|_| quotes).copied().into_iter().chain(set).collect()
+    }
+}
+
+/// What lies in a loop of a template: the pieces before its own end.
+pub(super) fn inside<'n, 'a>(behind: &'n [Node<'a>]) -> &'n [Node<'a>] {
+    let mut depth = 0usize;
+    let ends = |piece: &Node<'a>| match piece.children().next().map(Node::kind) {
+        Some(Kind::for_hole | Kind::if_hole) => {
+            depth += 1;
+            false
+        }
+        Some(Kind::end_hole) if depth == 0 => true,
+        Some(Kind::end_hole) => {
+            depth -= 1;
+            false
+        }
+        _ => false,
+    };
+    let end = behind.iter().position(ends).unwrap_or(behind.len());
+    &behind[..end]
+}

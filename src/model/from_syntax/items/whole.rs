@@ -1,0 +1,75 @@
+//! A whole number that is not the last of its row is read as a code: where the row then makes no sense and still lacks a
+//! number, that may be what was meant.
+
+use super::super::Builder;
+use super::{Block, Draft};
+use crate::base::Say;
+use crate::model::{Field, Type, UnitRef};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+/// The findings that come of a number which is read as a code.
+const READ_AS_CODE: [&str; 8] = ["B0202", "B0203", "B0205", "B0206", "B0209", "B0211", "B0216", "B0226"];
+
+impl<'a> Builder<'a> {
+    /// Says of the first thing that was reported of a row since `start` that a whole number before the row's end may be the
+    /// number that it lacks, and how to write that.
+    pub(super) fn perhaps_the_amount(&mut self, row: Node<'a>, start: usize, block: &Block, draft: &Draft) {
+        if row.has(Kind::refer) {
+            return;
+        }
+        let apart = [Kind::kw_total, Kind::labelled, Kind::block];
+        let atoms: Vec<Node<'a>> = row.children().filter(|atom| !apart.contains(&atom.kind())).collect();
+        let whole = |atom: &&Node<'a>| {
+            let digits = atom.text().chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+            atom.kind() == Kind::quantity && digits
+        };
+        let Some(number) = atoms.split_last().and_then(|(_, before)| before.iter().rfind(whole)) else { return };
+        let told = self.problems[start..].iter().position(|problem| READ_AS_CODE.contains(&problem.code));
+        let Some(problem) = told.map(|told| start + told) else { return };
+        let fields = &self.report.ledger(block.ledger).fields;
+        let free = fields.iter().zip(&draft.values).filter(|(_, value)| value.is_none()).map(|(field, _)| field);
+        let mut free = free.filter(|field| !field.optional && takes_number(&field.ty));
+        let Some(note) = free.next().map(|field| self.way_out(number.text(), field, block)) else { return };
+        self.problems[problem].notes.push(note);
+        // that the row lacks it is the same thing
+        let lacks = self.problems.len() - 1;
+        let counted = self.lacking.values().any(|(told, _)| *told == lacks);
+        if lacks > problem && self.problems[lacks].code == "B0211" && !counted {
+            self.problems.pop();
+        }
+    }
+
+    fn way_out(&self, number: &str, field: &Field, block: &Block) -> Say {
+        let name = &field.name;
+        match &field.ty {
+            Type::Count(unit) => say!(
+                "整数不在行末时读作编码；若 {number} 是「{name}」，带上单位：{number}{unit}",
+                "a whole number before the end of its row is read as a code: if {number} is the `{name}`, give it its unit: \
+                 {number}{unit}"
+            ),
+            Type::Amount(measure) => {
+                let own = match block.unit {
+                    UnitRef::Of(own, unit) if own == *measure => unit,
+                    _ => self.report.measures[measure.ix()].shown,
+                };
+                let unit = &self.report.measures[measure.ix()].units[own].symbol;
+                say!(
+                    "整数不在行末时读作编码；若 {number} 是数额，写到行末，或带上单位：{number}{unit}",
+                    "a whole number before the end of its row is read as a code: if {number} is the amount, put it last, or \
+                     give it its unit: {number}{unit}"
+                )
+            }
+            _ => say!(
+                "整数不在行末时读作编码；若 {number} 是「{name}」，写到行末，或写作 {name}: {number}",
+                "a whole number before the end of its row is read as a code: if {number} is the `{name}`, put it last, or \
+                 write {name}: {number}"
+            ),
+        }
+    }
+}
+
+/// Whether a field may hold what is written as a whole number.
+fn takes_number(ty: &Type) -> bool {
+    matches!(ty, Type::Amount(_) | Type::Count(_) | Type::Number | Type::Value)
+}
