@@ -8,7 +8,8 @@ mod mutants;
 
 use std::time::Instant;
 
-use mutants::{Classes, Dice, KINDS, Kind, Mutant, Report, Said, parallel};
+use budgetc::base::Confidence;
+use mutants::{Classes, Dice, KINDS, Kind, Mutant, Report, SLIPS, Said, parallel};
 
 const REPORT: &str = include_str!("../reports/nanchong-shebao-2024.budget");
 
@@ -75,12 +76,13 @@ fn single(title: &str, report: &Report, few: bool, misses: bool) {
 
 fn table(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
     println!(
-        "\n| what was done | mutants | found | first is right | among first three | nothing named | wrong certain fix | errors | open | first is right, of the others |"
+        "\n| what was done | mutants | found | first is right | among first three | nothing named | wrong certain fix | errors | open | first is right, of the others | accused | strongly, wrong | likely, wrong |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
-    let rows = KINDS.iter().map(|(kind, name)| (Some(*kind), *name)).chain([(None, "all")]);
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    let rows = KINDS.iter().map(|(kind, name)| (Some(*kind), *name)).chain([(None, "all slips")]);
     for (kind, name) in rows {
-        let own: Vec<_> = judged.iter().filter(|(mutant, _)| kind.is_none_or(|kind| mutant.kind == kind)).collect();
+        let of = |mutant: &Mutant| kind.map_or(mutant.kind.is_slip(), |kind| mutant.kind == kind);
+        let own: Vec<_> = judged.iter().filter(|(mutant, _)| of(mutant)).collect();
         if own.is_empty() {
             continue;
         }
@@ -90,7 +92,7 @@ fn table(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
             own.iter().filter(|(mutant, said)| report.rival(mutant, said, classes).is_none()).collect();
         let right = decided.iter().filter(|(_, said)| said.rank == Some(0)).count();
         println!(
-            "| {name} | {} | {} | {} | {} | {} | {} | {:.2} | {} | {} |",
+            "| {name} | {} | {} | {} | {} | {} | {} | {:.2} | {} | {} | {} | {} | {} |",
             own.len(),
             share(count(&|said| said.errors > 0), own.len()),
             share(count(&|said| said.rank == Some(0)), own.len()),
@@ -100,6 +102,9 @@ fn table(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
             errors as f64 / own.len() as f64,
             own.len() - decided.len(),
             share(right, decided.len()),
+            share(count(&|said| said.accuses), own.len()),
+            count(&|said| said.innocent == Some(Confidence::Strong)),
+            share(count(&|said| said.innocent.is_some_and(|said| said <= Confidence::Likely)), own.len()),
         );
     }
 }
@@ -108,9 +113,14 @@ fn share(part: usize, whole: usize) -> String {
     format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
 }
 
+fn is_miss(said: &Said) -> bool {
+    let accused = said.innocent.is_some_and(|said| said <= Confidence::Likely);
+    said.errors == 0 || said.rank != Some(0) || said.wrong_fix || accused
+}
+
 /// What is not found, or not first.
 fn list(report: &Report, judged: &[(&Mutant, &Said)], classes: &Classes) {
-    for (mutant, said) in judged.iter().filter(|(_, said)| said.errors == 0 || said.rank != Some(0) || said.wrong_fix) {
+    for (mutant, said) in judged.iter().filter(|(_, said)| is_miss(said)) {
         println!("\n{}{}", told(report, mutant), rival(report, mutant, said, classes).unwrap_or_default());
         println!("  {}", if said.wrong_fix { "WRONG FIX".to_owned() } else { format!("right at {:?}", said.rank) });
         said.words.iter().for_each(|word| println!("  {word}"));
@@ -150,7 +160,7 @@ fn pairs(report: &Report, count: usize, misses: bool) {
     while all.len() < count {
         let mut one = || {
             let figure = free[dice.below(free.len())];
-            let (kind, _) = KINDS[dice.below(KINDS.len())];
+            let (kind, _) = SLIPS[dice.below(SLIPS.len())];
             let mut ways = report.mutants(figure, kind, &mut dice);
             (!ways.is_empty()).then(|| ways.swap_remove(dice.below(ways.len())))
         };
@@ -195,7 +205,7 @@ fn crossed(cells: usize, count: usize, misses: bool) {
             break ways.swap_remove(dice.below(ways.len()));
         }
     };
-    let mutants: Vec<Mutant> = (0..count).map(|number| draw(&mut dice, KINDS[number % KINDS.len()].0)).collect();
+    let mutants: Vec<Mutant> = (0..count).map(|number| draw(&mut dice, SLIPS[number % SLIPS.len()].0)).collect();
     let said: Vec<Said> = parallel(&mutants, |mutant| report.judge(&[mutant]).remove(0));
     println!("\n## {} cells in four columns, {} figures typed\n", facts.len(), report.figures.len());
     let judged: Vec<(&Mutant, &Said)> = mutants.iter().zip(&said).collect();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use budgetc::base::{Date, Decimal, Exact, Severity, Span};
+use budgetc::base::{Confidence, Date, Decimal, Exact, Severity, Span};
 use budgetc::check::Verdict;
 use budgetc::eval::{Env, Evaluator, Value};
 use budgetc::model::{FactValueKind, Type};
@@ -25,6 +25,8 @@ pub enum Kind {
     Omitted,
     Doubled,
     Twice,
+    Revised,
+    Arbitrary,
 }
 
 pub const KINDS: &[(Kind, &str)] = &[
@@ -39,7 +41,19 @@ pub const KINDS: &[(Kind, &str)] = &[
     (Kind::Omitted, "an item omitted"),
     (Kind::Doubled, "an item counted twice"),
     (Kind::Twice, "a row written twice"),
+    (Kind::Revised, "another plausible value"),
+    (Kind::Arbitrary, "an arbitrary value"),
 ];
+
+/// What happens at a keyboard or in adding up. A value of an older or another paper is no slip.
+pub const SLIPS: &[(Kind, &str)] = KINDS.split_at(KINDS.len() - 2).0;
+
+impl Kind {
+    /// Whether it is one of [`SLIPS`].
+    pub fn is_slip(self) -> bool {
+        !matches!(self, Kind::Revised | Kind::Arbitrary)
+    }
+}
 
 /// A figure as it is typed.
 pub struct Figure {
@@ -87,6 +101,10 @@ pub struct Said {
     /// Whether a suspect that stands first in its finding is the right one.
     pub leads: bool,
     pub silent: bool,
+    /// Of the suspects that are not right, what is said to speak for the one most accused.
+    pub innocent: Option<Confidence>,
+    /// Whether anything is accused.
+    pub accuses: bool,
     /// Whether something fails that is no sum, such as that two lists name the same.
     pub unsummed: bool,
     /// Whether a repair that is called certain does not give the report back.
@@ -330,6 +348,12 @@ impl Report {
                     .filter_map(|problem| problem.suspects.first())
                     .any(|suspect| is(suspect.span, &suspect.repaired)),
             silent: !doubled && suspects.is_empty(),
+            accuses: suspects.iter().any(|suspect| suspect.confidence <= Confidence::Likely),
+            innocent: suspects
+                .iter()
+                .filter(|suspect| !is(suspect.span, &suspect.repaired))
+                .map(|suspect| suspect.confidence)
+                .min(),
             unsummed: checked.identities.iter().any(|own| own.verdict == Verdict::Fails && own.gap.is_none()),
             wrong_fix: fixes.into_iter().any(|problem| !self.mends(text, &problem.fixes)),
             words,
@@ -499,7 +523,44 @@ fn slips(kind: Kind, typed: &str, own: &Figure, dice: &mut Dice) -> Vec<String> 
         Kind::Doubled if own.row.is_some() => vec![sum(own.number + own.number)],
         Kind::Doubled => own.items.iter().map(|item| sum(own.number + item)).collect(),
         Kind::Twice => Vec::new(),
+        Kind::Revised => (0..REVISED).filter_map(|_| revised(typed, dice)).collect(),
+        Kind::Arbitrary => (0..REVISED).map(|_| arbitrary(typed, dice)).collect(),
     }
+}
+
+/// So many values are drawn that stand for another.
+const REVISED: usize = 8;
+
+/// A value of an earlier or later paper: some per cent more or less, as round as the one that it stands for, or a round number
+/// of its size.
+fn revised(typed: &str, dice: &mut Dice) -> Option<String> {
+    let number: Decimal = typed.parse().ok()?;
+    let digits = number.mantissa().unsigned_abs().to_string();
+    let zeros = digits.len() - digits.trim_end_matches('0').len();
+    let (zeros, scale) = (if number.is_zero() { 0 } else { zeros as u32 }, number.scale());
+    let unit = 10_i128.pow(zeros);
+    let whole = number.mantissa() / unit;
+    let new = if dice.below(2) == 0 {
+        // up to a fifth more or less, a unit at least
+        let reach = (whole.unsigned_abs() as usize / 5).max(1);
+        let by = 1 + dice.below(reach) as i128;
+        whole + if dice.below(2) == 0 { by } else { -by }
+    } else {
+        // one or two digits and noughts
+        let size = 10_i128.pow((digits.len() as u32).saturating_sub(1 + dice.below(2) as u32));
+        let lead = 1 + dice.below(if size * 10 > 10_i128.pow(digits.len() as u32 - 1) { 9 } else { 99 }) as i128;
+        return (size * lead < i128::from(i64::MAX))
+            .then(|| Decimal::from_i128_with_scale(size * lead, scale).to_string());
+    };
+    Some(Decimal::from_i128_with_scale(new * unit, scale).to_string())
+}
+
+/// Any value with as many places and at most as many digits.
+fn arbitrary(typed: &str, dice: &mut Dice) -> String {
+    let scale = typed.split_once('.').map_or(0, |(_, places)| places.len() as u32);
+    let digits = typed.bytes().filter(u8::is_ascii_digit).count() as u32;
+    let value = 1 + dice.below(10_usize.pow(digits.min(12)) - 1) as i128;
+    Decimal::from_i128_with_scale(value, scale).to_string()
 }
 
 /// In how many ways the slip that leads from what was meant to what is typed could have gone: the fewer, the more this one

@@ -2,8 +2,9 @@
 
 #[allow(dead_code, reason = "the measure uses the rest")]
 #[path = "../benches/mutants.rs"]
-mod mutants;
+pub mod mutants;
 
+use budgetc::base::Confidence;
 use mutants::{Dice, KINDS, Mutant, Report, Said, parallel};
 
 /// Every few mutants one is tried.
@@ -24,8 +25,13 @@ fn a_mistyped_figure_is_found() {
         assert!(!said.wrong_fix, "line {line}, {row}: {:?}: `{}` is mended wrongly", mutant.kind, mutant.typed());
     }
     // an amount of money lies in several identities: its own slip is what explains them best
-    let amounts = mutants.iter().zip(&said).filter(|(mutant, _)| report.words(mutant.figure).contains('.'));
+    let slips = mutants.iter().zip(&said).filter(|(mutant, _)| mutant.kind.is_slip());
+    let amounts = slips.filter(|(mutant, _)| report.words(mutant.figure).contains('.'));
     let (right, all) =
         amounts.fold((0, 0), |(right, all), (_, said)| (right + usize::from(said.rank == Some(0)), all + 1));
     assert!(all > 60 && right * 10 >= all * 9, "the first suspect is right for {right} of {all} amounts");
+    // whatever was done, an innocent figure is accused seldom, and never strongly
+    let accused = |most| said.iter().filter(|said| said.innocent.is_some_and(|said| said <= most)).count();
+    assert_eq!(accused(Confidence::Strong), 0);
+    assert!(accused(Confidence::Likely) * 100 <= 3 * said.len(), "{} of {}", accused(Confidence::Likely), said.len());
 }

@@ -13,6 +13,7 @@ mod docs;
 mod editors;
 mod exact;
 mod explain;
+mod fixes;
 mod fmt;
 mod former;
 mod forms;

@@ -65,7 +65,10 @@ fn each_slip_is_told() {
         let first = problem.suspects.first().unwrap_or_else(|| panic!("{wrong}\n{}", shown(&checked)));
         let found = (checked.sources.slice(first.span), first.repaired.as_str(), first.reason.en.as_str());
         assert_eq!(found, (written, repaired, reason), "{}", shown(&checked));
-        assert_eq!(problem.primary.span, first.span, "{wrong}: the finding stands there");
+        // a row that is gone leaves a gap that any other figure may have made
+        let accused = first.confidence < Confidence::Weak;
+        assert_eq!(accused, reason != "a row is missing here", "{}", shown(&checked));
+        assert!(!accused || problem.primary.span == first.span, "{wrong}: the finding stands there");
     }
 }
 
@@ -208,4 +211,79 @@ fn a_row_in_the_wrong_place_is_told() {
     assert_eq!(checked.sources.slice(problem.primary.span), "138.27", "{}", shown(&checked));
     assert_eq!(problem.suspects[0].reason.en, "this row is in the wrong place");
     assert!(problem.notes.iter().any(|note| note.en == "the row belongs to: 1 roads"), "{}", shown(&checked));
+}
+
+/// Where a row is gone, or a value of another paper stands, any figure may be wrong: all that may be are named, none accused.
+#[test]
+fn a_missing_row_is_never_the_only_word() {
+    let checked = slipped(&[("64.19", "31.07")]);
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert!(problem.suspects.iter().all(|suspect| suspect.confidence == Confidence::Weak), "{}", shown(&checked));
+    let named: Vec<&str> = problem.suspects.iter().map(|suspect| checked.sources.slice(suspect.span)).collect();
+    assert_eq!(named, ["", "412.50", "138.27", "31.07"], "{}", shown(&checked));
+}
+
+/// A figure that was copied into two ledgers from one wrong paper is one finding, which names both places.
+#[test]
+fn one_slip_in_two_ledgers_is_one_finding() {
+    let town = TOWN.replace("goods 281.77", "goods 138.27").replace("works 227.67", "works 371.17")
+        + "check salted \"salt is the only goods\": planned[1-02] == booked[goods]\n";
+    assert!(check(&town).problems.is_empty(), "{}", shown(&check(&town)));
+    let checked = check(&town.replace("138.27", "183.27"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    let told: Vec<(&str, &str)> = problem
+        .suspects
+        .iter()
+        .map(|suspect| (checked.sources.slice(suspect.span), suspect.repaired.as_str()))
+        .collect();
+    assert_eq!(told, [("183.27", "138.27"); 2], "{}", shown(&checked));
+}
+
+/// All amounts of a block are off by one ratio: the block is what is wrong, whatever else of it fails.
+#[test]
+fn a_block_in_another_unit_is_one_finding() {
+    let found = |text: &str| {
+        let checked = check(text);
+        let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+        assert_eq!(problem.code, "B0317");
+        (checked.sources.slice(problem.primary.span).trim().to_owned(), problem.primary.text.en.clone())
+    };
+    let told = found(&TOWN.replace("items booked {", "items booked in thousands {"));
+    assert_eq!(told, ("in thousands".to_owned(), "perhaps `in dollars`".to_owned()));
+    let thousands = TOWN.replace("items", "items_").replace("items_ income {", "items income in thousands {");
+    let thousands =
+        thousands.replace("items_", "items").replace("in thousands { 1039.56 }", "in thousands { 1.03956 }");
+    let told = found(&thousands.replace("items planned {", "items planned in thousands {"));
+    assert_eq!(told, ("in thousands".to_owned(), "perhaps `in dollars`".to_owned()));
+    let rows = "01 pumps 305.84; 02 pipes 91.46; 03 taps 27.30; total 424.60";
+    let times = "01 pumps 30584; 02 pipes 9146; 03 taps 2730; total 42460";
+    let told = found(&TOWN.replace(rows, times));
+    assert_eq!(told, ("2 water".to_owned(), "these seem to be 100 times too large".to_owned()));
+    // one figure in another unit is that figure
+    let one = check(&TOWN.replace("305.84", "0.30584"));
+    assert_eq!(codes(&one), ["B0301"], "{}", shown(&one));
+}
+
+/// While rows are not read, the figure may stand in one of them.
+#[test]
+fn nobody_is_suspected_while_rows_are_unread() {
+    let slip = TOWN.replace("281.77", "218.77");
+    assert!(!check(&slip).problems[0].suspects.is_empty());
+    for (right, wrong) in [
+        ("02 pipes 91.46", "09 pipes 91.46"),
+        ("02 pipes 91.46", "02 pipes ] 91.46"),
+        ("items booked {", "gone booked {"),
+    ] {
+        let checked = check(&slip.replace(right, wrong));
+        let sums = checked.problems.iter().filter(|problem| problem.code == "B0301" || problem.code == "B0302");
+        for problem in sums {
+            assert!(problem.suspects.is_empty(), "{wrong}: {}", shown(&checked));
+            assert!(!problem.notes.iter().any(|note| note.en.contains("nothing else")), "{}", shown(&checked));
+        }
+    }
+    // what stands in a ledger apart from it is known
+    let apart = "ledger lent { amount : money; kind }\nitems lent { wages 10.27; goods 31.55; total 41.28 }\n";
+    let checked = check(&(TOWN.replace("02 pipes 91.46", "09 pipes 91.46") + apart));
+    let lent = checked.problems.iter().find(|problem| problem.message.en.contains("lent")).unwrap();
+    assert!(!lent.suspects.is_empty(), "{}", shown(&checked));
 }

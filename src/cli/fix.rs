@@ -1,27 +1,23 @@
 //! The repairs that are certain, made in the files themselves: `budgetc check --fix`.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::input::{self, Report};
 use super::output;
 use super::{Outcome, Voice, terminal};
-use crate::base::{Diagnostic, FileId, Fix, Say, Source, Sources};
-use crate::project::{Checked, Disk, Files, Unread};
+use crate::base::{Fix, Say, Source, Sources};
+use crate::project::{Disk, Files, Repairs, Unread, repaired, repairs};
 use crate::say;
 
 /// A repair may uncover another mistake that can be repaired; so often this is looked for.
 const ROUNDS: usize = 16;
-
-/// The repairs of one file by the place where they begin.
-type Edits<'c> = BTreeMap<u32, &'c Fix>;
 
 /// Makes the repairs in a report and in the files that it uses, and gives the report as it is then.
 pub(super) fn mend(file: &Path, root: Option<&Path>, voice: &Voice) -> (Result<Report, Unread>, Outcome) {
     let mut read = input::silently(file, root);
     for _ in 0..ROUNDS {
         let Ok(report) = &read else { break };
-        let edits = edits(&report.checked);
+        let edits = repairs(&report.checked);
         if edits.is_empty() {
             break;
         }
@@ -44,33 +40,8 @@ pub(super) fn mend(file: &Path, root: Option<&Path>, voice: &Voice) -> (Result<R
     (read, Outcome::Clean)
 }
 
-/// The repairs that can be made at once: all of a finding or none, and none that meet. What is left waits for the next
-/// round, when it may be gone.
-fn edits(checked: &Checked) -> BTreeMap<FileId, Edits<'_>> {
-    let mut all: BTreeMap<FileId, Edits<'_>> = BTreeMap::new();
-    for Diagnostic { fixes, .. } in &checked.problems {
-        let free = |fix: &Fix| {
-            !checked.sources.get(fix.span.file).carried && all.get(&fix.span.file).is_none_or(|edits| fits(edits, fix))
-        };
-        if fixes.iter().all(free) {
-            for fix in fixes {
-                all.entry(fix.span.file).or_default().insert(fix.span.start, fix);
-            }
-        }
-    }
-    all
-}
-
-/// Whether a repair meets none of those beside it.
-fn fits(edits: &Edits<'_>, fix: &Fix) -> bool {
-    let before = edits.range(..=fix.span.start).next_back();
-    let after = edits.range(fix.span.start..).next();
-    before.is_none_or(|(start, before)| *start < fix.span.start && before.span.end <= fix.span.start)
-        && after.is_none_or(|(start, _)| fix.span.end <= *start)
-}
-
 /// Writes a file anew with repairs in it.
-fn write(source: &Source, edits: &Edits<'_>) -> Result<(), Say> {
+fn write(source: &Source, edits: &Repairs<'_>) -> Result<(), Say> {
     let path = Path::new(&source.path);
     let name = &source.path;
     // a file that is no UTF-8 was not read as it stands there
@@ -80,10 +51,7 @@ fn write(source: &Source, edits: &Edits<'_>) -> Result<(), Say> {
             "{name} is not UTF-8, or another program has just changed it: left as it is"
         ));
     }
-    let mut text = source.text.clone();
-    for fix in edits.values().rev() {
-        text.replace_range(fix.span.range(), &fix.text);
-    }
+    let text = repaired(&source.text, edits);
     output::open(path)
         .and_then(|output| output.write(text.as_bytes()))
         .map_err(|error| terminal::unwritable(path, &error))

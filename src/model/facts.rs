@@ -103,3 +103,16 @@ impl Report {
         self.rounded_block(figure).filter(|block| block.ty == *ty).map(|block| block.within)
     }
 }
+
+/// A block of rows, or one within it.
+#[derive(Clone, Debug)]
+pub struct RowBlock {
+    /// The ledger of its rows.
+    pub ledger: LedgerId,
+    /// Its rows, with their braces.
+    pub rows: Span,
+    /// What stands before them: the unit that a declaration gives, else its ledger, the members of a block within.
+    pub head: Span,
+    /// Whether it is a declaration, which may say a unit, and whether it does.
+    pub says_unit: Option<bool>,
+}

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Accept, Document, Expect, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Pattern, RoundedBlock,
-    RowsHead, Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
+    RowBlock, RowsHead, Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
 use crate::syntax;
@@ -72,6 +72,9 @@ pub struct Report {
     pub facts: Vec<Fact>,
     /// Rows that were reported and cannot be used: what they may be part of is unknown.
     pub broken: Vec<Fact>,
+    /// Whether something could not be read that may have held rows of any ledger.
+    pub lost: bool,
+    pub blocks: Vec<RowBlock>,
     pub stated: Vec<Stated>,
     /// Blocks of figures that were rounded before they were typed, by place.
     pub rounded: Vec<RoundedBlock>,

@@ -6,11 +6,13 @@ mod files;
 mod load;
 mod pages;
 mod pictures;
+mod repair;
 
 pub use files::{Disk, Files, Unread, read_all};
 pub use load::{Loaded, ROOT_FILE, load, load_beside, load_module};
 pub use pages::{too_wide, unprintable};
 pub use pictures::Picture;
+pub use repair::{Repairs, repaired, repairs};
 
 use crate::base::{Date, Diagnostic, FileId, Severity, Source, Sources};
 use crate::check::{self, Identity, Verdict};
@@ -190,7 +192,9 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     if !problems.iter().any(|problem| problem.severity == Severity::Error) {
         problems.extend(expected.compare(&evaluator));
     }
-    problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities));
+    // what stands in a module that could not be read nobody knows
+    let unread = problems.iter().any(|problem| matches!(problem.code, "B0106" | "B0107" | "B0109" | "B0204"));
+    problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities, unread));
     let scene = lint::Scene {
         evaluator: &evaluator,
         sources: &sources,

@@ -16,7 +16,7 @@ pub use pages::{Page, pages};
 pub use short::{accepted, short};
 pub use visible::Visible;
 
-use crate::base::{Diagnostic, Lang, Say, Sources, Span, Suspect};
+use crate::base::{Confidence, Diagnostic, Lang, Say, Sources, Span, Suspect};
 use crate::project::Checked;
 use crate::say;
 
@@ -59,7 +59,12 @@ fn suspected(problem: &Diagnostic, at: Span, sources: &Sources, lang: Lang) -> S
         } else {
             say!("；{there} 疑{zh}", "; {there} perhaps {en}")
         };
-        said.get(lang).to_owned()
+        let more = problem.suspects.len() - 1;
+        let or = match (suspect.confidence, more) {
+            (Confidence::Weak, 1..) => say!("，或另外 {more} 处之一", ", or one of {more} others"),
+            _ => Say::default(),
+        };
+        format!("{}{}", said.get(lang), or.get(lang))
     })
 }
 

@@ -79,8 +79,11 @@ fn declaration(node: Node<'_>, text: &str) -> Diagnostic {
     }
     let message = say!("「{shown}」不是一段的开头", "`{shown}` does not begin a declaration");
     let error = Diagnostic::error("B0101", span, message);
+    if let Some(near) = slips::certain(slice, word, Kind::only_decl) {
+        return error.note(say!("是不是「{near}」？", "did you mean `{near}`?")).fix(span, near);
+    }
     match slips::near(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok()) {
-        Some(near) => error.note(say!("是不是「{near}」？", "did you mean `{near}`?")).fix(span, near),
+        Some(near) => error.note(say!("是不是「{near}」？", "did you mean `{near}`?")),
         None => error.note(say!(
             "每一段以 use、set、members、items、accept 等词开头；若这一行属于上面的块，看上面的「}}」是不是写早了",
             "a declaration begins with a word such as use, set, members, items, accept; if this row belongs to the block \
@@ -97,11 +100,7 @@ fn first(text: &str) -> u32 {
 /// A row is read again by the rule for rows of the block that it stands in.
 fn row(node: Node<'_>, text: &str) -> Diagnostic {
     let slice = node.text();
-    let place = enclosing(node, text);
-    if let Some(error) = pairs::find(slice, node.span()).or_else(|| slips::row_word(node, place)) {
-        return error;
-    }
-    let rule = place.map_or(Kind::only_row, |kind| match kind {
+    let rule = enclosing(node, text).map_or(Kind::only_row, |kind| match kind {
         Kind::row_set => Kind::only_row_item,
         Kind::form_body => Kind::only_form_item,
         Kind::document_body => Kind::only_document_item,
@@ -109,6 +108,9 @@ fn row(node: Node<'_>, text: &str) -> Diagnostic {
         Kind::expected => Kind::only_expected_item,
         _ => Kind::only_row,
     });
+    if let Some(error) = pairs::find(slice, node.span()).or_else(|| slips::row_word(node, rule)) {
+        return error;
+    }
     again(node, slice, rule)
 }
 

@@ -19,7 +19,7 @@ pub use hidden::seen;
 pub use keywords::{Keyword, keyword, keywords};
 pub(crate) use numbers::told as pasted;
 pub use parser::Rule as Kind;
-pub(crate) use slips::joined;
+pub(crate) use slips::{declares, joined};
 pub use tree::{Node, Tree};
 pub use written::{member, quoted};
 

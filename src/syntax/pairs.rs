@@ -141,6 +141,11 @@ fn mixed(slice: Slice<'_>, at: usize, length: usize) -> Diagnostic {
     let message = say!("引号的前后两半不是一对", "the two quotation marks are no pair");
     let error = Diagnostic::error("B0101", slice.part(at, length), message)
         .note(say!("两边都用 \"，或用成对的 “ ”", "write \" on both sides, or the pair “ ”"));
+    // another mark on the line may be the other half
+    let behind = slice.text[at + length..].split('\n').next().unwrap_or("");
+    if [&inner, behind].iter().any(|text| text.contains(['"', '“', '”'])) {
+        return error;
+    }
     error.fix(slice.part(at, length), format!("\"{inner}\""))
 }
 

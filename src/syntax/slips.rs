@@ -27,6 +27,30 @@ pub(super) fn near(word: &str, fits: impl Fn(&str) -> bool) -> Option<&'static s
         .map(|(_, keyword)| keyword)
 }
 
+/// The grammar's rule of the keyword that begins a declaration and that a word is, or nearly is.
+pub(crate) fn declares(word: &str) -> Option<&'static str> {
+    near(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok()).and_then(rule_of)
+}
+
+/// The one keyword that a word becomes by one keystroke, so that its whole slice can be read by the rule: certain, unless the
+/// word is a keyword itself, which may stand in the wrong place.
+pub(super) fn certain(slice: &str, word: &str, rule: Kind) -> Option<&'static str> {
+    if rule_of(word).is_some() {
+        return None;
+    }
+    let spellings = keywords().flat_map(|keyword| [keyword.english, keyword.chinese]);
+    let reads = |keyword: &&str| {
+        strsim::damerau_levenshtein(word, keyword) == 1
+            && BudgetParser::parse(rule, &format!("{keyword}{}", &slice[word.len()..])).is_ok()
+    };
+    let mut found: Vec<&str> = spellings.filter(reads).collect();
+    found.dedup();
+    match found.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
 fn rule_of(word: &str) -> Option<&'static str> {
     keywords().find(|keyword| keyword.english == word || keyword.chinese == word).map(|keyword| keyword.rule)
 }
@@ -66,14 +90,12 @@ pub(super) fn before(node: Node<'_>, text: &str) -> Option<Diagnostic> {
     })
 }
 
-/// The words that begin the rows of a block.
-fn starters(place: Kind) -> &'static [&'static str] {
-    match place {
-        Kind::row_set | Kind::only_row_item => &["kw_line", "kw_each", "kw_all"],
-        Kind::form_body | Kind::only_form_item => {
-            &["kw_rows", "kw_column", "kw_side", "kw_band", "kw_cells", "kw_note", "kw_empty"]
-        }
-        Kind::document_body | Kind::only_document_item => {
+/// The words that begin what a rule of rows reads.
+fn starters(rule: Kind) -> &'static [&'static str] {
+    match rule {
+        Kind::only_row_item => &["kw_line", "kw_each", "kw_all"],
+        Kind::only_form_item => &["kw_rows", "kw_column", "kw_side", "kw_band", "kw_cells", "kw_note", "kw_empty"],
+        Kind::only_document_item => {
             &["kw_cover", "kw_contents", "kw_part", "kw_section", "kw_picture", "kw_list", "kw_each", "kw_if"]
         }
         _ => &[],
@@ -81,8 +103,8 @@ fn starters(place: Kind) -> &'static [&'static str] {
 }
 
 /// A row whose first word is nearly one of those that its block knows.
-pub(super) fn row_word(node: Node<'_>, place: Option<Kind>) -> Option<Diagnostic> {
-    let known = starters(place?);
+pub(super) fn row_word(node: Node<'_>, rule: Kind) -> Option<Diagnostic> {
+    let known = starters(rule);
     let word = node.text().split(|c: char| c.is_whitespace() || "{｛\"“".contains(c)).next()?;
     if rule_of(word).is_some_and(|rule| known.contains(&rule)) {
         return None;
@@ -90,7 +112,11 @@ pub(super) fn row_word(node: Node<'_>, place: Option<Kind>) -> Option<Diagnostic
     let near = near(word, |keyword| rule_of(keyword).is_some_and(|rule| known.contains(&rule)))?;
     let span = Span { end: node.span().start + word.len() as u32, ..node.span() };
     let error = Diagnostic::error("B0101", span, say!("这里看不懂「{word}」", "`{word}` makes no sense here"));
-    Some(error.note(say!("是不是「{near}」？", "did you mean `{near}`?")).fix(span, near))
+    let error = error.note(say!("是不是「{near}」？", "did you mean `{near}`?"));
+    Some(match certain(node.text(), word, rule).filter(|certain| *certain == near) {
+        Some(near) => error.fix(span, near),
+        None => error,
+    })
 }
 
 /// A code whose parts are joined by a dash or points.

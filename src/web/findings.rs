@@ -6,8 +6,11 @@ use std::collections::HashMap;
 use rustc_hash::FxHashSet;
 
 use super::reach::{Reach, reach};
-use super::search::{ALIKE, FAR, Group, Suspicion};
+use super::search::{Group, Suspicion};
 use super::slip::Slip;
+use super::unit::OffBlock;
+use super::unread::Unread;
+use super::weigh::FEW;
 use super::{LineId, Web, everywhere};
 use crate::base::{Confidence, Diagnostic, Label, Say, Severity, Sources, Span, Suspect};
 use crate::check::{Identity, Source};
@@ -15,8 +18,7 @@ use crate::document::Document;
 use crate::eval::Evaluator;
 use crate::say;
 
-/// Most suspects of one finding, and most names in a list before the rest is counted.
-const MOST: usize = 3;
+/// Most names in a list before the rest is counted.
 const MOST_NAMES: usize = 5;
 
 /// The findings of all identities that fail.
@@ -25,15 +27,19 @@ pub fn findings(
     sources: &Sources,
     document: &Document,
     identities: &[Identity],
+    unread: bool,
 ) -> Vec<Diagnostic> {
     if identities.iter().all(|identity| identity.finding.is_none()) {
         return Vec::new();
     }
     let web = Web::new(evaluator, sources, identities);
-    let groups = explained(&web);
+    let (off, groups) = explained(&web, &Unread::new(evaluator, identities, unread));
     let suspects = groups.iter().flat_map(|group| group.single.first().into_iter().chain(&group.several));
     let reached = reach(document, &suspects.map(|suspicion| suspicion.span).collect::<Vec<_>>());
     let mut told = Telling { web: &web, reached, said: vec![false; identities.len()], problems: Vec::new() };
+    if !off.is_empty() {
+        told.off_block(&off);
+    }
     groups.iter().for_each(|group| told.group(group));
     let Telling { said, mut problems, .. } = told;
     // what is no sum of written amounts speaks for itself
@@ -42,20 +48,28 @@ pub fn findings(
     everywhere::fold(evaluator.report, identities, problems)
 }
 
-/// The groups of broken identities, each with what explains it. A row in the wrong place may join several.
-fn explained(web: &Web<'_, '_>) -> Vec<Group> {
-    let mut broken = web.groups();
+/// The blocks in another unit than they say, and the groups of the other broken identities, each with what explains it. A
+/// row in the wrong place, or the same slip in several places, may join several.
+fn explained(web: &Web<'_, '_>, unread: &Unread) -> (Vec<OffBlock>, Vec<Group>) {
+    let all = web.broken();
+    let (unsure, mut known): (Vec<LineId>, Vec<LineId>) = all.into_iter().partition(|line| unread.touches(web, *line));
     let mut groups: Vec<Group> = Vec::new();
+    groups.extend(web.groups(unsure).into_iter().map(Group::unsure));
+    let off = web.off_blocks(&known);
+    known.retain(|line| !off.iter().any(|off| off.lines.contains(line)));
+    let mut broken = web.groups(known);
     if let Some((row, own)) = web.moved(&broken)
         && own.iter().map(|group| least(web, &broken[*group])).sum::<i32>() > row.cost
     {
-        let mut lines: Vec<LineId> = own.iter().flat_map(|group| broken[*group].iter().copied()).collect();
-        lines.sort_by_key(|line| (web.line_of(*line).terms.len(), *line));
-        own.iter().for_each(|group| broken[*group].clear());
-        groups.push(Group { broken: lines, single: vec![row], several: Vec::new() });
+        groups.push(Group::joined(web, &mut broken, &own, vec![row]));
+    }
+    if let Some((twins, own)) = web.twins(&broken)
+        && own.iter().map(|group| least(web, &broken[*group])).sum::<i32>() > twins[0].cost
+    {
+        groups.push(Group::joined(web, &mut broken, &own, twins));
     }
     groups.extend(broken.into_iter().filter(|broken| !broken.is_empty()).map(|broken| web.explain(broken)));
-    groups
+    (off, groups)
 }
 
 /// What the likeliest single explanation of a group costs; what nothing explains costs more than any.
@@ -74,13 +88,11 @@ struct Telling<'w, 'e, 'm> {
 
 impl Telling<'_, '_, '_> {
     fn group(&mut self, group: &Group) {
-        let near = |first: &Suspicion| group.single.iter().filter(|other| other.cost <= first.cost + FAR).count();
-        let told = group.single.first().is_some_and(|first| first.slip != Slip::Other || near(first) <= MOST);
-        if let Some((tail, clause)) = self.web.tail(group) {
+        if let (false, Some((tail, clause))) = (group.unsure, self.web.tail(group)) {
             self.rounded(group, tail, clause);
             return;
         }
-        if told {
+        if group.tells() {
             self.single(group);
             return;
         }
@@ -97,28 +109,28 @@ impl Telling<'_, '_, '_> {
         self.unexplained(group, &mut left);
     }
 
+    /// A block in another unit than it says.
+    fn off_block(&mut self, blocks: &[OffBlock]) {
+        let [block, others @ ..] = blocks else { return };
+        let Some(first) = block.lines.first().copied() else { return };
+        let problem = block.problem(self.web, others);
+        let problem = self.folded(problem, &block.lines, None);
+        self.finish(problem, &block.lines, first, None);
+    }
+
     /// One figure explains the whole group.
     fn single(&mut self, group: &Group) {
-        let [first, others @ ..] = group.single.as_slice() else { return };
-        // a number that merely fits is accused where all others are out of the question
-        let margin = if first.slip == Slip::Other { FAR } else { ALIKE };
-        let likelier = |second: &Suspicion| second.cost > first.cost + margin;
-        let alone = others.first().is_none_or(likelier) && !self.is_deviation(&group.broken);
-        let confidence = match (&first.slip, others.is_empty(), alone) {
-            (_, true, _) if group.broken.len() > 1 => Confidence::Strong,
-            (Slip::Other, ..) | (_, _, false) => Confidence::Weak,
-            _ => Confidence::Likely,
-        };
+        let Some(first) = group.single.first() else { return };
+        let confidence = if self.is_deviation(&group.broken) { Confidence::Weak } else { group.confidence() };
         let Some((root, mut problem)) = self.root(&group.broken, first) else { return };
-        problem = if alone {
-            self.at(problem, root, first, confidence)
-        } else {
-            // of two that are as likely neither is accused: the finding stays where the identity is stated
+        problem = if confidence == Confidence::Weak {
+            // of several that are about as likely none is accused: the finding stays where the identity is stated
             either(problem, first, self.stated(root))
+        } else {
+            self.at(problem, root, first, confidence)
         };
-        let shown = others.iter().filter(|other| other.cost <= first.cost + FAR);
-        problem.suspects.extend(shown.take(MOST - 1).map(|other| suspect(other, Confidence::Weak)));
-        problem = problem.note(basis(group, first));
+        problem.suspects.extend(group.others().iter().map(|other| suspect(other, Confidence::Weak)));
+        problem = problem.note(basis(group, first, confidence));
         if !first.belongs.is_empty() {
             let (zh, en) = (first.belongs.join("、"), first.belongs.join(", "));
             problem = problem.note(say!("这一行应当属于: {zh}", "the row belongs to: {en}"));
@@ -126,14 +138,21 @@ impl Telling<'_, '_, '_> {
         if !first.slip.is_plain() && first.slip != Slip::Missing {
             problem = problem.note(say!("也可能不止写错一处", "perhaps there is more than one error"));
         }
-        problem = self.folded(problem, &group.broken, root);
+        for twin in &first.twins {
+            let repaired = &twin.repaired;
+            problem = problem.related(twin.span, say!("这里也是：{repaired}", "and here: {repaired}"));
+            problem.suspects.push(suspect(twin, confidence));
+        }
+        problem = self.folded(problem, &group.broken, Some(root));
         for identity in &first.besides {
             self.said[*identity] = true;
             let name = self.name(&self.web.identities[*identity]);
             let (zh, en) = (&name.zh, &name.en);
             problem = problem.note(say!("{zh} 也因此不成立", "{en} fails for want of it too"));
         }
-        self.finish(problem, &group.broken, root, Some(first.span));
+        // what one of several reaches says nothing yet
+        let at = Some(first.span).filter(|_| confidence != Confidence::Weak || group.single.len() == 1);
+        self.finish(problem, &group.broken, root, at);
     }
 
     /// Rounding alone may be what is wrong: nothing is accused, and how to say that figures are rounded comes first.
@@ -142,8 +161,8 @@ impl Telling<'_, '_, '_> {
         let Some(root) = group.broken.iter().find(spoken).copied() else { return };
         let Some(mut problem) = self.web.identities[self.identity(root)].finding.clone() else { return };
         problem.related.clear();
-        let alone = group.single.get(1).is_none_or(|second| second.cost > group.single[0].cost + ALIKE);
-        if let Some(first) = group.single.first().filter(|first| first.slip.is_plain() && alone) {
+        let accused = group.confidence() != Confidence::Weak;
+        if let Some(first) = group.single.first().filter(|first| first.slip.is_plain() && accused) {
             let (words, repaired) = (first.slip.words(), &first.repaired);
             let (zh, en) = (&words.zh, &words.en);
             let text =
@@ -158,7 +177,7 @@ impl Telling<'_, '_, '_> {
         let last = problem.notes.pop();
         problem.notes = vec![tail, clause];
         problem.notes.extend(last);
-        problem = self.folded(problem, &group.broken, root);
+        problem = self.folded(problem, &group.broken, Some(root));
         self.finish(problem, &group.broken, root, None);
     }
 
@@ -180,13 +199,13 @@ impl Telling<'_, '_, '_> {
             left.remove(line);
         }
         problem = self.at(problem, root, suspicion, Confidence::Weak);
-        problem.suspects.extend(suspicion.instead.iter().take(MOST - 1).map(|other| suspect(other, Confidence::Weak)));
+        problem.suspects.extend(suspicion.instead.iter().take(FEW - 1).map(|other| suspect(other, Confidence::Weak)));
         let all = group.broken.len();
         problem = problem.note(say!(
             "依据: {all} 条等式不平，没有一处改正能使它们都成立，想必不止错一处；这是其中较像的一处",
             "basis: {all} identities fail, and no single correction makes them all hold: there is more than one error, this is perhaps one"
         ));
-        problem = self.folded(problem, &mine, root);
+        problem = self.folded(problem, &mine, Some(root));
         self.finish(problem, &mine, root, Some(suspicion.span));
         true
     }
@@ -225,7 +244,7 @@ impl Telling<'_, '_, '_> {
             if !self.is_deviation(&mine) {
                 problem.notes.insert(0, puzzle(group));
             }
-            problem = self.folded(problem, &mine, root);
+            problem = self.folded(problem, &mine, Some(root));
             self.finish(problem, &mine, root, None);
         }
     }
@@ -261,15 +280,7 @@ impl Telling<'_, '_, '_> {
 
     /// Puts a finding at the figure that is suspected.
     fn at(&self, mut problem: Diagnostic, root: LineId, suspicion: &Suspicion, confidence: Confidence) -> Diagnostic {
-        let words = suspicion.slip.words();
-        let (zh, en, repaired) = (&words.zh, &words.en, &suspicion.repaired);
-        let text = match suspicion.slip {
-            Slip::Missing => say!("疑在此后少一行：{repaired}", "a row seems to be missing here: {repaired}"),
-            Slip::Moved => say!("疑放错了地方", "this row seems to be in the wrong place"),
-            Slip::Surplus => say!("疑为多余的一行", "this row seems to be one too many"),
-            Slip::Other => say!("疑为 {repaired}", "perhaps {repaired}"),
-            _ => say!("疑为 {repaired}（{zh}）", "perhaps {repaired} ({en})"),
-        };
+        let text = perhaps(suspicion);
         let before = std::mem::replace(&mut problem.primary, Label { span: suspicion.span, text });
         // what the items are is no longer the question
         problem.related.clear();
@@ -286,9 +297,12 @@ impl Telling<'_, '_, '_> {
     }
 
     /// The other identities that fail with it.
-    fn folded(&self, problem: Diagnostic, lines: &[LineId], root: LineId) -> Diagnostic {
-        let others: Vec<&Identity> =
-            lines.iter().filter(|line| **line != root).map(|line| &self.web.identities[self.identity(*line)]).collect();
+    fn folded(&self, problem: Diagnostic, lines: &[LineId], root: Option<LineId>) -> Diagnostic {
+        let others: Vec<&Identity> = lines
+            .iter()
+            .filter(|line| Some(**line) != root)
+            .map(|line| &self.web.identities[self.identity(*line)])
+            .collect();
         let Some(more) = others.len().checked_sub(1) else { return problem };
         let names: Vec<Say> = others.iter().take(MOST_NAMES).map(|identity| self.name(identity)).collect();
         let (mut zh, mut en) = list(&names);
@@ -327,9 +341,7 @@ impl Telling<'_, '_, '_> {
 
 /// A finding at its own place, with the first of several that are as likely.
 fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -> Diagnostic {
-    let (words, repaired) = (first.slip.words(), &first.repaired);
-    let (zh, en) = (&words.zh, &words.en);
-    let text = say!("疑为 {repaired}（{zh}）", "perhaps {repaired} ({en})");
+    let text = perhaps(first);
     problem.related.clear();
     if first.span == problem.primary.span {
         problem.primary.text = text;
@@ -342,12 +354,31 @@ fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -> Diagnosti
     problem
 }
 
+/// What is said at the place of a suspicion.
+fn perhaps(suspicion: &Suspicion) -> Say {
+    let words = suspicion.slip.words();
+    let (zh, en, repaired) = (&words.zh, &words.en, &suspicion.repaired);
+    match suspicion.slip {
+        Slip::Missing => say!("疑在此后少一行：{repaired}", "a row seems to be missing here: {repaired}"),
+        Slip::Moved => say!("疑放错了地方", "this row seems to be in the wrong place"),
+        Slip::Surplus => say!("疑为多余的一行", "this row seems to be one too many"),
+        Slip::Other => say!("疑为 {repaired}", "perhaps {repaired}"),
+        _ => say!("疑为 {repaired}（{zh}）", "perhaps {repaired} ({en})"),
+    }
+}
+
 fn suspect(suspicion: &Suspicion, confidence: Confidence) -> Suspect {
     Suspect { span: suspicion.span, repaired: suspicion.repaired.clone(), reason: suspicion.slip.words(), confidence }
 }
 
 /// Why no figure is accused.
 fn puzzle(group: &Group) -> Say {
+    if group.unsure {
+        return say!(
+            "有的行没有读懂，或有的等式因此没有核对：先改好那些，才知道这里是哪个数错了",
+            "some rows could not be read, or some identities not be checked: mend those first, then it will show which figure is wrong here"
+        );
+    }
     let (count, ways) = (group.broken.len(), group.single.len());
     match (count, ways) {
         (1, 0) => say!("没有哪个数改一笔就能使它成立", "no slip of one figure makes it hold"),
@@ -363,9 +394,22 @@ fn puzzle(group: &Group) -> Say {
 }
 
 /// What speaks for a suspicion.
-fn basis(group: &Group, first: &Suspicion) -> Say {
+fn basis(group: &Group, first: &Suspicion, confidence: Confidence) -> Say {
     let (count, repaired) = (group.broken.len(), &first.repaired);
     let others = group.single.len() - 1;
+    let ways = others + 1;
+    if confidence == Confidence::Weak && others > 0 {
+        return match count {
+            1 => say!(
+                "依据: 有 {ways} 处改动各自都能使它成立，且不影响其他等式，仅凭数字分不出是哪一处",
+                "basis: each of {ways} changes makes it hold and breaks nothing else; the numbers alone do not tell which"
+            ),
+            _ => say!(
+                "依据: 同时不平的 {count} 条等式，有 {ways} 处改动各自都能使它们全部成立，且不影响其他等式，仅凭数字分不出是哪一处",
+                "basis: each of {ways} changes makes all {count} identities that fail hold and breaks nothing else; the numbers alone do not tell which"
+            ),
+        };
+    }
     let mut say = match (&first.slip, count) {
         (Slip::Moved, _) => say!(
             "依据: 不平的 {count} 条等式，有它的都多这个数，该有它的都少这个数",
@@ -375,6 +419,13 @@ fn basis(group: &Group, first: &Suspicion) -> Say {
             "依据: 不平的 {count} 条等式都差同一个数，添上这一行后全部成立",
             "basis: all {count} identities that fail lack the same amount; with this row they hold"
         ),
+        _ if !first.twins.is_empty() => {
+            let places = first.twins.len() + 1;
+            say!(
+                "依据: {places} 处写着同一个数，彼此相符，想必是照同一个错数抄的；都改为 {repaired} 后，不平的 {count} 条等式全部成立，且不影响其他等式",
+                "basis: {places} places say the same and agree with each other, as if copied from one mistake; with {repaired} in each, all {count} identities that fail hold, and nothing else breaks"
+            )
+        }
         (_, 1) => say!(
             "依据: 改为 {repaired} 后成立，且不影响其他等式",
             "basis: with {repaired} it holds, and nothing else breaks"
@@ -384,11 +435,7 @@ fn basis(group: &Group, first: &Suspicion) -> Say {
             "basis: all {count} identities that fail hold this figure; with {repaired} they hold, and nothing else breaks"
         ),
     };
-    let as_likely = group.single[1..].iter().filter(|other| other.cost <= first.cost + ALIKE).count();
-    if as_likely > 0 {
-        say.zh.push_str(&format!("；同样说得通的改动另有 {as_likely} 处"));
-        say.en.push_str(&format!("; other changes as likely: {as_likely}"));
-    } else if others > 0 {
+    if others > 0 {
         say.zh.push_str(&format!("；另有 {others} 处改动也能解释，但不如此处像"));
         say.en.push_str(&format!("; other changes, less likely: {others}"));
     }

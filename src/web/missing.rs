@@ -50,6 +50,7 @@ impl Web<'_, '_> {
             cost,
             besides,
             instead: Vec::new(),
+            twins: Vec::new(),
             belongs,
         })
     }

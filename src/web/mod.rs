@@ -15,6 +15,10 @@ mod reach;
 mod search;
 mod slip;
 mod tail;
+mod twins;
+mod unit;
+mod unread;
+mod weigh;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

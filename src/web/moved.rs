@@ -64,6 +64,7 @@ impl Web<'_, '_> {
                 cost: Slip::Moved.cost(),
                 besides: Vec::new(),
                 instead: Vec::new(),
+                twins: Vec::new(),
                 belongs,
             },
             own,

@@ -80,7 +80,7 @@ impl Web<'_, '_> {
     }
 
     /// The different corrections that a figure's broken identities ask of it.
-    fn corrections(&self, figure: Figure, gap: &dyn Fn(LineId) -> Exact) -> Vec<Exact> {
+    pub(super) fn corrections(&self, figure: Figure, gap: &dyn Fn(LineId) -> Exact) -> Vec<Exact> {
         let mut all: Vec<Exact> = Vec::new();
         for term in self.lines_of(figure) {
             let old = gap(term.other);

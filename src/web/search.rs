@@ -24,6 +24,8 @@ pub(super) struct Suspicion {
     pub besides: Vec<usize>,
     /// Of several errors: figures that would do as well in its place.
     pub instead: Vec<Suspicion>,
+    /// The same slip elsewhere, which this one explains nothing without.
+    pub twins: Vec<Suspicion>,
     /// Of a row that is missing: the members that checks want it at.
     pub belongs: Vec<String>,
 }
@@ -36,6 +38,8 @@ pub(super) struct Group {
     pub single: Vec<Suspicion>,
     /// Several figures that together explain it, or some of it.
     pub several: Vec<Suspicion>,
+    /// Whether not all is known of what it is about: nobody is suspected then.
+    pub unsure: bool,
 }
 
 /// Two suspicions are alike where neither is twice as likely as the other.
@@ -58,11 +62,14 @@ impl Web<'_, '_> {
         !self.line_of(line).rule.holds(&gap)
     }
 
-    /// The broken identities in groups that share figures.
-    pub(super) fn groups(&self) -> Vec<Vec<LineId>> {
-        let broken: Vec<LineId> = (0..self.lines.len() as LineId)
-            .filter(|line| self.is_broken(*line, self.gaps[*line as usize].clone()))
-            .collect();
+    /// The identities that are broken.
+    pub(super) fn broken(&self) -> Vec<LineId> {
+        let gap = |line: LineId| self.gaps[line as usize].clone();
+        (0..self.lines.len() as LineId).filter(|line| self.is_broken(*line, gap(*line))).collect()
+    }
+
+    /// Broken identities in groups that share figures.
+    pub(super) fn groups(&self, broken: Vec<LineId>) -> Vec<Vec<LineId>> {
         let mut leader: Vec<u32> = (0..broken.len() as u32).collect();
         fn find(leader: &mut [u32], mut at: u32) -> u32 {
             while leader[at as usize] != at {
@@ -130,7 +137,7 @@ impl Web<'_, '_> {
         single.extend(self.missing(&broken));
         // what is equally likely in source order
         single.sort_by_key(|suspicion| (suspicion.cost, suspicion.span));
-        let mut group = Group { broken, single, several: Vec::new() };
+        let mut group = Group { broken, single, several: Vec::new(), unsure: false };
         if group.single.is_empty() {
             group.several = self.several(&group.broken);
         }
@@ -214,6 +221,7 @@ impl Web<'_, '_> {
             cost,
             besides: Vec::new(),
             instead: Vec::new(),
+            twins: Vec::new(),
             belongs: Vec::new(),
         })
     }

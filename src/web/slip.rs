@@ -68,6 +68,11 @@ impl Slip {
         self.cost() <= Slip::Inserted('0').cost()
     }
 
+    /// Whether it is one in a figure, rather than in its row.
+    pub(super) fn is_of_a_figure(&self) -> bool {
+        !matches!(self, Slip::Moved | Slip::Missing | Slip::Surplus | Slip::Copied)
+    }
+
     /// As the reason of a suspicion.
     pub(super) fn words(&self) -> Say {
         match self {

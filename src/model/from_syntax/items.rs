@@ -15,8 +15,8 @@ use smallvec::smallvec;
 use super::{Builder, Def, Scope};
 use crate::base::{Decimal, Diagnostic, FileId, Span};
 use crate::model::{
-    DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerAxis, LedgerId, MemberId, Narrow, Stated, Type,
-    UnitRef,
+    DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerAxis, LedgerId, MemberId, Narrow, RowBlock, Stated,
+    Type, UnitRef,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -136,8 +136,9 @@ impl<'a> Builder<'a> {
                 near.as_deref(),
             ));
             // what was meant lacks these rows: nothing can be said of its sums
-            if let Some(Def::Ledger(meant)) = near.as_deref().and_then(|near| self.lookup(near)) {
-                self.unreadable_rows(meant, name.span());
+            match near.as_deref().and_then(|near| self.lookup(near)) {
+                Some(Def::Ledger(meant)) => self.unreadable_rows(meant, name.span()),
+                _ => self.report.lost = true,
             }
             return;
         };
@@ -177,6 +178,8 @@ impl<'a> Builder<'a> {
         }
         if let Some(rows) = node.child(Kind::block) {
             self.report.given.insert(ledger);
+            let head = clause.map_or(name.span(), |clause| clause.span());
+            self.note_block(RowBlock { ledger, rows: rows.span(), head, says_unit: Some(clause.is_some()) });
             let own = self.report.ledger(ledger).axes.iter().map(|axis| axis.dim).collect();
             let block = Block {
                 ledger,
@@ -199,6 +202,13 @@ impl<'a> Builder<'a> {
         self.report.broken.push(Fact { ledger, members, before: Vec::new(), values, span });
     }
 
+    /// What a former report wrote is not looked into.
+    fn note_block(&mut self, block: RowBlock) {
+        if self.space == 0 {
+            self.report.blocks.push(block);
+        }
+    }
+
     fn item_rows(&mut self, rows: Node<'a>, block: &Block, draft: &Draft) {
         let mut own = draft.clone();
         for row in rows.children() {
@@ -207,6 +217,9 @@ impl<'a> Builder<'a> {
                 Kind::total_row => self.total(row, block, &mut own),
                 Kind::row => match row.child(Kind::block) {
                     Some(inner) => {
+                        let head = Span { end: inner.span().start, ..row.span() };
+                        let inner_block = RowBlock { ledger: block.ledger, rows: inner.span(), head, says_unit: None };
+                        self.note_block(inner_block);
                         self.atoms(row, block, &mut own, Amounts::None);
                         self.item_rows(inner, block, &own);
                     }

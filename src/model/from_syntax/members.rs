@@ -1,9 +1,9 @@
 //! Members: the blocks of `dimension` and `members`, first their tree, later (when all names are known) their attributes.
 
-use super::names::{closest, code_digits, member_words, string, twin, typed_name, unknown};
+use super::names::{closest, code_digits, member_words, string, unknown};
 use super::{Builder, Scope};
 use crate::base::pasted::digit;
-use crate::base::{Diagnostic, FileId, Say, Span, alike};
+use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::{DimId, Expr, Member, MemberId, Type};
 use crate::say;
 use crate::syntax::{self, Kind, Node};
@@ -35,10 +35,6 @@ fn head(row: Node<'_>) -> Head<'_> {
         }
     }
     head
-}
-
-fn digits(text: &str) -> impl PartialEq {
-    text.chars().filter(char::is_ascii_digit).collect::<String>()
 }
 
 impl<'a> Builder<'a> {
@@ -169,44 +165,6 @@ impl<'a> Builder<'a> {
             self.check_name(member, name, *span);
         }
         Some(member)
-    }
-
-    /// Reports a name that is not its code's.
-    pub(super) fn check_name(&mut self, member: MemberId, name: &str, span: Span) {
-        let right = self.report.member(member).name.clone();
-        if right != name && !right.is_empty() {
-            let code = self.report.display(member);
-            let error = Diagnostic::error(
-                "B0205",
-                span,
-                say!("这个编码的名称不是「{name}」", "`{name}` is not this code's name"),
-            );
-            let declared = self.report.member(member).span;
-            if alike::are_twins(name, &right) {
-                self.report(twin(error, name, &right).related(declared, say!("{code}", "{code}")));
-                return;
-            }
-            let error =
-                error.label(say!("应为「{right}」", "it is `{right}`")).related(declared, say!("{code}", "{code}"));
-            self.report(match self.meant_instead(member, name) {
-                Some(other) => error.note(say!(
-                    "写的倒像是「{other}」：看看错的是不是编码",
-                    "what is written looks like `{other}`: perhaps it is the code that is wrong"
-                )),
-                // digits that are too many may be a figure
-                None if digits(name) != digits(&right) => error,
-                None => error.fix(span, typed_name(&right)),
-            });
-        }
-    }
-
-    /// The member, with its code, whose name is nearer to what is written than that of the member at the code.
-    fn meant_instead(&self, member: MemberId, name: &str) -> Option<String> {
-        let close = |id: &MemberId| strsim::normalized_damerau_levenshtein(name, &self.report.member(*id).name);
-        let own = close(&member);
-        let others = self.report.dim(self.report.member(member).dim).by_name.values().filter_map(|same| same.first());
-        let nearest = others.map(|id| (close(id), *id)).filter(|(score, _)| *score > own);
-        nearest.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| self.report.display(id))
     }
 
     fn add_member(

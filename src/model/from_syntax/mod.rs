@@ -17,6 +17,7 @@ mod forms;
 mod identities;
 mod items;
 mod members;
+mod misnamed;
 mod names;
 mod pictures;
 mod sections;
@@ -26,6 +27,8 @@ mod templates;
 mod torn;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use misnamed::Misnamed;
 
 use super::{
     DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, ParamId, Report, RowsId, SectionId, Space,
@@ -127,12 +130,17 @@ struct Builder<'a> {
     beside: Vec<crate::model::MemberId>,
     /// Names that declarations which could not be read would have given or spoken of.
     torn_names: Vec<(String, Span)>,
+    /// What `items` that could not be read speak of.
+    torn_items: Vec<String>,
     /// Ledgers of whose declaration a part was reported: nobody knows what their rows say.
     torn_ledgers: Vec<LedgerId>,
     /// For each file and dimension that a row lacks: the problem, and how many more rows lack it.
     lacking: FxHashMap<(FileId, DimId), (usize, usize)>,
     /// By how they look: the members whose names hold letters that look like others, among so many.
     odd_names: (usize, FxHashMap<String, Vec<MemberId>>),
+    /// Names that are not their code's, and by member how often its name stands where it belongs.
+    misnamed: Vec<Misnamed>,
+    attested: Vec<u32>,
     /// Facts by a number made of what no other fact may share: ledger, members, texts.
     places: FxHashMap<u64, FactId>,
 }
@@ -176,9 +184,12 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         torn_dims: Vec::new(),
         beside: Vec::new(),
         torn_names: Vec::new(),
+        torn_items: Vec::new(),
         torn_ledgers: Vec::new(),
         lacking: FxHashMap::default(),
         odd_names: (0, FxHashMap::default()),
+        misnamed: Vec::new(),
+        attested: Vec::new(),
         places: FxHashMap::default(),
     };
     builder.spaces(spaces);
@@ -231,6 +242,7 @@ impl<'a> Builder<'a> {
         self.each(Kind::items_decl, Builder::items);
         self.report.rounded.sort_by_key(|block| block.span);
         self.count_lacking();
+        self.settle_names();
         self.document();
         self.extents();
     }

@@ -4,7 +4,7 @@
 use super::{Builder, Def, Input};
 use crate::base::{FileId, Span};
 use crate::model::{Expr, Type};
-use crate::syntax::{Kind, Node, keywords};
+use crate::syntax::{Kind, Node, declares, keywords};
 
 impl<'a> Builder<'a> {
     /// Notes the names of what could not be read.
@@ -24,6 +24,12 @@ impl<'a> Builder<'a> {
         let mut words = words(node.text());
         let (first, name) = (words.next().unwrap_or(""), words.next());
         let rule = keywords().find(|keyword| keyword.english == first || keyword.chinese == first);
+        // what begins no declaration, nor nearly one, may be rows of any ledger
+        match (declares(first), name) {
+            (None, _) => self.report.lost |= !node.text().trim_matches(['}', '｝']).trim().is_empty(),
+            (Some("kw_items"), Some(name)) => self.torn_items.push(name.to_owned()),
+            _ => {}
+        }
         match (rule.map(|keyword| keyword.rule), name) {
             (Some("kw_at"), _) => self.torn_at.push(file),
             (_, Some(name)) => self.torn_names.push((name.to_owned(), node.span())),
@@ -43,6 +49,8 @@ impl<'a> Builder<'a> {
 
     /// What has one of these names is unknown.
     pub(super) fn unknown_by_name(&mut self) {
+        let ledger = |name: &String| matches!(self.lookup(name), Some(Def::Ledger(_)));
+        self.report.lost |= !self.torn_items.iter().all(ledger);
         for (name, span) in self.torn_names.clone() {
             match self.lookup(&name) {
                 Some(Def::Param(param)) => {

@@ -169,6 +169,7 @@ impl<'a> Builder<'a> {
         }
         if let Some(code) = code {
             if self.report.member(code).name == words {
+                self.attest(code);
                 return;
             }
             let own = self.report.member(code).dim;
@@ -196,7 +197,10 @@ impl<'a> Builder<'a> {
             }
         }
         match found {
-            Found::One(member) => self.place_member(block.ledger, draft, member, atom.span()),
+            Found::One(member) => {
+                self.attest(member);
+                self.place_member(block.ledger, draft, member, atom.span());
+            }
             Found::Many(members) => {
                 draft.sound = false;
                 self.ambiguous(&words, atom.span(), &members);

@@ -1,0 +1,134 @@
+//! A code and a name that disagree, and which of the two the other places speak for.
+
+use std::collections::BTreeMap;
+
+use super::Builder;
+use super::names::{twin, typed_name};
+use crate::base::{Diagnostic, Span, alike};
+use crate::model::MemberId;
+use crate::say;
+
+/// A name that is not its code's.
+pub(super) struct Misnamed {
+    member: MemberId,
+    name: String,
+    span: Span,
+}
+
+/// So many places that say the same outweigh one declaration.
+const MANY: usize = 3;
+
+/// So many places are shown.
+const SHOWN: usize = 3;
+
+fn digits(text: &str) -> impl PartialEq {
+    text.chars().filter(char::is_ascii_digit).collect::<String>()
+}
+
+impl Builder<'_> {
+    /// Notes that a member's name stands where it belongs.
+    pub(super) fn attest(&mut self, member: MemberId) {
+        if self.space != 0 {
+            return;
+        }
+        if self.attested.len() <= member.ix() {
+            self.attested.resize(self.report.members.len(), 0);
+        }
+        self.attested[member.ix()] += 1;
+    }
+
+    /// Reports a name that is not its code's.
+    pub(super) fn check_name(&mut self, member: MemberId, name: &str, span: Span) {
+        let right = self.report.member(member).name.clone();
+        if right == name || right.is_empty() {
+            return;
+        }
+        let code = self.report.display(member);
+        let error =
+            Diagnostic::error("B0205", span, say!("这个编码的名称不是「{name}」", "`{name}` is not this code's name"));
+        let declared = self.report.member(member).span;
+        if alike::are_twins(name, &right) {
+            self.report(twin(error, name, &right).related(declared, say!("{code}", "{code}")));
+            return;
+        }
+        let error = error.label(say!("应为「{right}」", "it is `{right}`")).related(declared, say!("{code}", "{code}"));
+        let error = match self.meant_instead(member, name) {
+            Some(other) => error.note(say!(
+                "写的倒像是「{other}」：看看错的是不是编码",
+                "what is written looks like `{other}`: perhaps it is the code that is wrong"
+            )),
+            // digits that are too many may be a figure
+            None if digits(name) != digits(&right) => error,
+            None => {
+                self.misnamed.push(Misnamed { member, name: name.to_owned(), span });
+                error.fix(span, typed_name(&right))
+            }
+        };
+        self.report(error);
+    }
+
+    /// The member, with its code, whose name is nearer to what is written than that of the member at the code.
+    fn meant_instead(&self, member: MemberId, name: &str) -> Option<String> {
+        let close = |id: &MemberId| strsim::normalized_damerau_levenshtein(name, &self.report.member(*id).name);
+        let own = close(&member);
+        let others = self.report.dim(self.report.member(member).dim).by_name.values().filter_map(|same| same.first());
+        let nearest = others.map(|id| (close(id), *id)).filter(|(score, _)| *score > own);
+        nearest.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| self.report.display(id))
+    }
+
+    /// Which of two names is right is certain where the other places say so. A declaration is one place, and may be the one
+    /// that is wrong; one of another file speaks for all who use it.
+    pub(super) fn settle_names(&mut self) {
+        let mut places: BTreeMap<(MemberId, String), Vec<Span>> = BTreeMap::new();
+        for Misnamed { member, name, span } in std::mem::take(&mut self.misnamed) {
+            places.entry((member, name)).or_default().push(span);
+        }
+        for ((member, name), mut spans) in places {
+            spans.sort_unstable();
+            spans.dedup();
+            let declared = self.report.member(member).span;
+            let attested = self.attested.get(member.ix()).copied().unwrap_or(0) as usize;
+            let abroad = declared.file != spans[0].file;
+            if spans.len() < 1 + attested + usize::from(abroad) {
+                continue;
+            }
+            let own = |problem: &Diagnostic| problem.code == "B0205" && spans.contains(&problem.primary.span);
+            if attested == 0 && !abroad && spans.len() >= MANY {
+                let told = self.problems.iter().position(own);
+                self.problems.retain(|problem| !own(problem));
+                let error = self.misdeclared(member, &name, &spans);
+                let at = told.unwrap_or(self.problems.len()).min(self.problems.len());
+                self.problems.insert(at, error);
+                continue;
+            }
+            let right = self.report.member(member).name.clone();
+            let (here, there) = (spans.len(), 1 + attested);
+            for problem in self.problems.iter_mut().filter(|problem| own(problem)) {
+                problem.fixes.clear();
+                problem.primary.text = say!("声明的是「{right}」", "it was declared as `{right}`");
+                problem.notes.push(say!(
+                    "「{name}」写了 {here} 处，「{right}」写了 {there} 处：分不出哪个对，改正错的那个",
+                    "written as `{name}`: {here}, as `{right}`: {there}; which is right does not show, mend the other"
+                ));
+            }
+        }
+    }
+
+    /// A declaration that all other places contradict.
+    fn misdeclared(&self, member: MemberId, name: &str, spans: &[Span]) -> Diagnostic {
+        let (code, count) = (self.report.code(member), spans.len());
+        let (right, declared) = (&self.report.member(member).name, self.report.member(member).span);
+        let message = say!(
+            "编码 {code} 声明的名称是「{right}」，别处 {count} 次都写「{name}」",
+            "code {code} is declared as `{right}`, and written as `{name}` in all {count} other places"
+        );
+        let error = Diagnostic::error("B0205", declared, message).label(say!("疑为「{name}」", "perhaps `{name}`"));
+        let error = spans
+            .iter()
+            .take(SHOWN)
+            .fold(error, |error, span| error.related(*span, say!("这里写「{name}」", "here it is `{name}`")));
+        error
+            .note(say!("改正声明；若声明是对的，改正别处", "mend the declaration; if it is right, mend the others"))
+            .fix(declared, typed_name(name))
+    }
+}
