@@ -178,11 +178,12 @@ fn walk(node: &Node, times: Exact, by_id: &HashMap<usize, &Node>, found: &mut BT
 fn origin(figure: &Figure) -> Option<BTreeMap<Span, Exact>> {
     let mut all = BTreeMap::new();
     for part in &figure.origin {
-        for span in &part.spans {
+        for span in part.spans.iter() {
             let own = all.entry(*span).or_insert(Exact::ZERO);
             *own = own.plus(part.times.as_ref()?).unwrap();
         }
     }
+    all.retain(|_, times: &mut Exact| !times.is_zero());
     Some(all)
 }
 

@@ -21,6 +21,7 @@ mod formsets;
 mod fuzz;
 #[cfg(unix)]
 mod git;
+mod growth;
 #[cfg(all(unix, feature = "pdf"))]
 mod guides;
 mod hostile;

@@ -412,7 +412,7 @@ fn compare(before: &Seen, after: &Seen, edits: &Edits, span: Span) {
 
 /// Where the amounts of a figure are written.
 fn origin(figure: &Figure) -> impl Iterator<Item = &Span> {
-    figure.origin.iter().flat_map(|part| &part.spans)
+    figure.origin.iter().flat_map(|part| part.spans.iter())
 }
 
 /// Whether a fact is there to be checked against and is not printed itself: a published change.

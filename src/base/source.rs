@@ -46,13 +46,25 @@ pub struct Source {
     /// The text as it is stored, where that holds what nobody sees.
     pub stored: Option<String>,
     line_starts: Vec<u32>,
+    /// Where a line is long: how many characters stand before each so many bytes.
+    counts: Vec<u32>,
 }
+
+/// In a longer line characters are not counted from its beginning each time.
+const LONG: usize = 1024;
 
 impl Source {
     /// Takes a text in. Texts of 4 GiB and more are refused before they get here.
     pub fn new(path: String, text: String) -> Source {
-        let empty =
-            Source { name: path.clone(), path, carried: false, text: String::new(), stored: None, line_starts: vec![] };
+        let empty = Source {
+            name: path.clone(),
+            path,
+            carried: false,
+            text: String::new(),
+            stored: None,
+            line_starts: vec![],
+            counts: vec![],
+        };
         empty.with_text(text)
     }
 
@@ -60,8 +72,11 @@ impl Source {
     #[must_use]
     pub fn with_text(self, text: String) -> Source {
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
-        let line_starts = std::iter::once(0).chain(breaks).collect();
-        Source { text, line_starts, ..self }
+        let line_starts: Vec<u32> = std::iter::once(0).chain(breaks).collect();
+        let ends = line_starts.iter().skip(1).copied().chain([text.len() as u32]);
+        let long = line_starts.iter().zip(ends).any(|(start, end)| (end - start) as usize > LONG);
+        let counts = if long { counts(&text) } else { Vec::new() };
+        Source { text, line_starts, counts, ..self }
     }
 
     /// The same of a file that holds another text than is seen.
@@ -94,9 +109,33 @@ impl Source {
         let line = self.line_starts.partition_point(|start| *start as usize <= byte).max(1);
         let mark = if line == 1 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let start = self.line_starts[line - 1] as usize + mark;
-        let column = self.text.get(start..byte).map_or(0, |before| before.chars().count());
+        let column = match self.text.get(start..byte) {
+            None => 0,
+            Some(before) if before.len() <= LONG || self.counts.is_empty() => before.chars().count(),
+            Some(_) => self.characters(byte) - self.characters(start),
+        };
         (line, column + 1)
     }
+
+    /// How many characters stand before a place where one begins.
+    fn characters(&self, byte: usize) -> usize {
+        let block = byte / LONG;
+        self.counts[block] as usize + characters(&self.text.as_bytes()[block * LONG..byte])
+    }
+}
+
+/// How many characters begin in some bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+}
+
+fn counts(text: &str) -> Vec<u32> {
+    let blocks = text.as_bytes().chunks(LONG);
+    let after = blocks.scan(0, |sum, block| {
+        *sum += characters(block) as u32;
+        Some(*sum)
+    });
+    std::iter::once(0).chain(after).collect()
 }
 
 /// All files of one compilation, by [`FileId`]; the entry file is the first.
@@ -125,5 +164,21 @@ impl Sources {
     /// Files in the order in which they were read.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files.iter().enumerate().map(|(id, source)| (FileId(id as u32), source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONG, Source};
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_in_characters() {
+        let text = format!("短\n{}", "长a行".repeat(LONG));
+        let source = Source::new("long.budget".to_owned(), text.clone());
+        let start = text.find('\n').unwrap_or(0) + 1;
+        for (column, (at, _)) in text[start..].char_indices().enumerate().step_by(97) {
+            assert_eq!(source.line_column(start + at), (2, column + 1));
+        }
+        assert_eq!(source.line_column(text.len()), (2, 3 * LONG + 1));
     }
 }

@@ -16,6 +16,8 @@ type Place = (usize, usize, Vec<(DimId, MemberId)>);
 /// The acceptances of checks, by what they are of.
 pub(super) struct Accepts {
     found: FxHashMap<Place, usize>,
+    /// By check, its acceptances that were not reported.
+    own: FxHashMap<usize, Vec<usize>>,
     /// The checks of which an acceptance has been reported: it may be meant for what fails.
     torn: FxHashSet<usize>,
     used: Vec<bool>,
@@ -24,9 +26,11 @@ pub(super) struct Accepts {
 impl Accepts {
     pub(super) fn of(report: &Report) -> Accepts {
         let whole = report.accepts.iter().enumerate().filter(|(_, accept)| !accept.torn);
+        let mut own: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        whole.clone().for_each(|(index, accept)| own.entry(accept.check).or_default().push(index));
         let found = whole.filter_map(|(index, accept)| Some((place_of(report, accept)?, index))).collect();
         let torn = report.accepts.iter().filter(|accept| accept.torn).map(|accept| accept.check).collect();
-        Accepts { found, torn, used: vec![false; report.accepts.len()] }
+        Accepts { found, own, torn, used: vec![false; report.accepts.len()] }
     }
 
     /// The acceptance of a condition of an instance, by its number in the report.
@@ -40,11 +44,9 @@ impl Accepts {
 
     /// The acceptances of instances that a check has not; each is reported, and so used up.
     pub(super) fn strays(&mut self, report: &Report, index: usize, trials: &[Trial]) -> Vec<usize> {
-        let own = report.accepts.iter().enumerate().filter(|(_, accept)| !accept.torn && accept.check == index);
-        let own: Vec<(usize, Option<Place>)> = own.map(|(number, accept)| (number, place_of(report, accept))).collect();
-        if own.is_empty() {
-            return Vec::new();
-        }
+        let Some(own) = self.own.get(&index) else { return Vec::new() };
+        let own: Vec<(usize, Option<Place>)> =
+            own.iter().map(|number| (*number, place_of(report, &report.accepts[*number]))).collect();
         let check = &report.checks[index];
         let places: FxHashSet<Place> =
             trials.iter().map(|trial| (index, trial.part, members(check, &trial.key))).collect();

@@ -3,6 +3,8 @@
 
 use std::cell::OnceCell;
 
+use rustc_hash::FxHashSet;
+
 use super::{Identity, Instance, Outcome, Rule, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::{Env, Evaluator, Row, Trace, Value};
@@ -13,15 +15,17 @@ use crate::model::{
 use crate::say;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
-    let places = places(evaluator);
-    for (index, form) in evaluator.report.forms.iter().enumerate() {
-        let mut coords: Vec<Coords> = Vec::new();
-        let own = places.iter().filter(|(id, _)| id.ix() == index).map(|(_, env)| env);
-        let nowhere = Env::default();
-        let all: Vec<&Env<'_>> = own.collect();
-        for env in if all.is_empty() { vec![&nowhere] } else { all } {
-            if !coords.contains(&env.coords) {
-                coords.push(env.coords.clone());
+    let mut printed: Vec<Vec<Env<'_>>> = evaluator.report.forms.iter().map(|_| Vec::new()).collect();
+    for (form, env) in places(evaluator) {
+        printed[form.ix()].push(env);
+    }
+    for (form, mut places) in evaluator.report.forms.iter().zip(printed) {
+        if places.is_empty() {
+            places.push(Env::default());
+        }
+        let mut coords: FxHashSet<Coords> = FxHashSet::default();
+        for env in places {
+            if coords.insert(env.coords.clone()) {
                 body(evaluator, form, &form.body, &env.form(evaluator.report, form), outcome);
             }
         }
@@ -203,14 +207,14 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
         finding: None,
     };
     let mut sum = Exact::ZERO;
-    let mut runs = Vec::new();
+    let mut runs: FxHashSet<&[MemberId]> = FxHashSet::default();
     let mut counted = Vec::new();
     for part in parts {
         let cell = cells.get(*part);
-        if cell.run.as_ref().is_some_and(|run| runs.contains(&run)) {
+        // a merged cell counts once
+        if cell.run.as_ref().is_some_and(|run| !runs.insert(run)) {
             continue;
         }
-        runs.extend(&cell.run);
         let Some(next) = cells.number(*part).and_then(|number| sum.plus(number).ok()) else {
             return Some(identity);
         };

@@ -14,8 +14,6 @@ pub(super) fn check(evaluator: &Evaluator<'_>, _: &mut Outcome) {
         }
     }
     for named in &evaluator.report.lets {
-        if let Some(trace) = evaluator.trace(&named.expr, &Env::default()) {
-            evaluator.report_doubled(&trace);
-        }
+        evaluator.report_doubled(&named.expr, &Env::default());
     }
 }

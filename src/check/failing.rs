@@ -2,8 +2,9 @@
 
 use super::families::{Trial, env, sides};
 use super::pins::{self, Pin, said};
+use super::stated::SHOWN;
 use super::{ENTRY, Identity, Sides, accepts};
-use crate::base::{Diagnostic, Say, Severity, Span};
+use crate::base::{Diagnostic, Exact, Say, Severity, Span};
 use crate::eval::{Env, Evaluator};
 use crate::ledger::Coords;
 use crate::model::{Check, CheckPart, Expr, ExprKind, FactId, LedgerId, Level};
@@ -141,27 +142,48 @@ fn contributors<'m>(
     env: &Env<'m>,
     which: &crate::base::Say,
 ) -> Diagnostic {
+    // what many instances share is sorted once
+    if let Some((ledger, field, coords)) = evaluator.single(side, env) {
+        let largest = evaluator.largest(ledger, field, &coords, SHOWN);
+        let shown = largest.shown.iter().map(|(fact, value)| (*fact, value.clone()));
+        return told(evaluator, error, side, which, field, shown, largest.all);
+    }
     let Some(trace) = evaluator.trace(side, env) else { return error };
     let mut by_field: std::collections::BTreeMap<usize, Vec<FactId>> = Default::default();
     for (fact, field) in trace.terms.keys() {
         by_field.entry(*field).or_default().push(*fact);
     }
     for (field, facts) in by_field {
-        for (fact, value) in super::stated::largest(evaluator, &facts, field) {
-            let Some(written) = &evaluator.report.facts[fact.ix()].values[field] else { continue };
-            // what the side subtracts stands with its sign
-            let subtracted = trace.terms.get(&(fact, field)).is_some_and(|coefficient| coefficient.is_negative());
-            let value = evaluator.spoken(&if subtracted { value.negated() } else { value }, &side.ty);
-            let (zh, en) = (&which.zh, &which.en);
-            error = error.related(written.span, say!("{zh} {value}", "{en} {value}"));
-        }
-        let more = facts.len().saturating_sub(super::stated::SHOWN);
-        if more > 0 {
-            let (zh, en) = (&which.zh, &which.en);
-            error = error.note(say!("{zh}：另有 {more} 项较小的未列出", "{en}: smaller items not shown: {more}"));
-        }
+        // what the side subtracts stands with its sign
+        let subtracted =
+            |fact: FactId| trace.terms.get(&(fact, field)).is_some_and(|coefficient| coefficient.is_negative());
+        let shown = evaluator.largest_of(&facts, field, SHOWN).into_iter();
+        let shown = shown.map(|(fact, value)| (fact, if subtracted(fact) { value.negated() } else { value }));
+        error = told(evaluator, error, side, which, field, shown, facts.len());
     }
     error
+}
+
+/// With some amounts of a side, and how many more there are.
+fn told(
+    evaluator: &Evaluator<'_>,
+    mut error: Diagnostic,
+    side: &Expr,
+    which: &Say,
+    field: usize,
+    shown: impl Iterator<Item = (FactId, Exact)>,
+    all: usize,
+) -> Diagnostic {
+    let (zh, en) = (&which.zh, &which.en);
+    for (fact, value) in shown {
+        let Some(written) = &evaluator.report.facts[fact.ix()].values[field] else { continue };
+        let value = evaluator.spoken(&value, &side.ty);
+        error = error.related(written.span, say!("{zh} {value}", "{en} {value}"));
+    }
+    match all.saturating_sub(SHOWN) {
+        0 => error,
+        more => error.note(say!("{zh}：另有 {more} 项较小的未列出", "{en}: smaller items not shown: {more}")),
+    }
 }
 
 /// What differs between two sides that are no amounts.

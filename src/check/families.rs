@@ -55,6 +55,9 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     accepts.unused(evaluator.report, outcome);
 }
 
+/// So many pairs of a stray acceptance and an instance that fails are compared.
+const MOST_PAIRS: usize = 1_000_000;
+
 /// Reports the acceptances of instances that there are not. What one of them was perhaps meant for is not reported again.
 fn strays(evaluator: &Evaluator<'_>, index: usize, trials: &mut [Trial], accepts: &mut Accepts, outcome: &mut Outcome) {
     let check = &evaluator.report.checks[index];
@@ -71,8 +74,11 @@ fn strays(evaluator: &Evaluator<'_>, index: usize, trials: &mut [Trial], accepts
         .filter(|(_, trial)| fails(trial))
         .map(|(number, trial)| (number, deviation(evaluator, check, trial)))
         .collect();
+    let mut left = MOST_PAIRS;
     for accept in strays {
-        let (meant, error) = astray(evaluator, &evaluator.report.accepts[accept], trials, &failing);
+        let compared = if failing.len() <= left { failing.as_slice() } else { &[] };
+        left -= compared.len();
+        let (meant, error) = astray(evaluator, &evaluator.report.accepts[accept], trials, compared);
         outcome.problems.push(error);
         if let Some(meant) = meant {
             trials[meant].state = State::Unknown;

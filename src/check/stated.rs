@@ -2,8 +2,8 @@
 
 use super::{Identity, Instance, Outcome, Rounding, Rule, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
-use crate::eval::{Env, Evaluator, Interval, Value};
-use crate::model::{CompareOp, FactId, Stated};
+use crate::eval::{Env, Evaluator, Interval};
+use crate::model::{CompareOp, Stated};
 use crate::say;
 
 /// How many contributions a message lists.
@@ -39,8 +39,7 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
     if evaluator.ledgers.uncertain(stated.ledger, &env.coords) {
         return identity;
     }
-    let facts = evaluator.ledgers.matching(stated.ledger, &env.coords);
-    let sum = match evaluator.sum(facts, stated.field) {
+    let sum = match evaluator.total(stated.ledger, stated.field, &env.coords) {
         Some(Ok(sum)) => sum.unwrap_or(Exact::ZERO),
         Some(Err(overflow)) => {
             outcome.problems.push(overflow.diagnostic(stated.span));
@@ -96,7 +95,7 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
     let ledger = report.ledger(stated.ledger);
     let ty = &ledger.fields[stated.field].ty;
     let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
-    let facts = evaluator.ledgers.in_order(stated.ledger, &env.coords);
+    let largest = evaluator.largest(stated.ledger, stated.field, &env.coords, SHOWN);
     let name = &ledger.name;
     let place = identity.place(report);
     let (place, place_en) = (&place.zh, &place.en);
@@ -109,14 +108,14 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
         ),
     )
     .label(say!("列示 {right}", "stated {right}"));
-    for (fact, value) in largest(evaluator, &facts, stated.field) {
+    for (fact, value) in &largest.shown {
         let Some(span) = report.facts[fact.ix()].values[stated.field].as_ref().map(|value| value.span) else {
             continue;
         };
-        let value = evaluator.spoken_in(&value, ty, &evaluator.unit_of_total(stated));
+        let value = evaluator.spoken_in(value, ty, &evaluator.unit_of_total(stated));
         error = error.related(span, say!("{value}", "{value}"));
     }
-    let more = facts.len().saturating_sub(SHOWN);
+    let more = largest.all.saturating_sub(SHOWN);
     if more > 0 {
         error = error.note(say!("另有 {more} 项较小的未列出", "smaller items not shown: {more}"));
     }
@@ -130,26 +129,8 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
             "the total does not say its `{dim}` and counts them all: defaults are for facts only"
         ));
     }
-    if facts.is_empty() {
+    if largest.all == 0 {
         error = error.note(say!("这个合计之下一行也没有", "there is no row under this total"));
     }
     error.note(say!("改正其中一项，或改正这个合计", "mend one of the items, or the total"))
-}
-
-/// The largest contributions, largest first.
-pub(super) fn largest(evaluator: &Evaluator<'_>, facts: &[FactId], field: usize) -> Vec<(FactId, Exact)> {
-    let mut values: Vec<(FactId, Exact)> =
-        facts.iter().filter_map(|fact| Some((*fact, number(evaluator, *fact, field)?))).collect();
-    values.sort_by_key(|(_, value)| std::cmp::Reverse(value.abs()));
-    values.truncate(SHOWN);
-    values
-}
-
-/// A fact's number, nought where it has none; `None` where it is unknown.
-fn number(evaluator: &Evaluator<'_>, fact: FactId, field: usize) -> Option<Exact> {
-    match evaluator.fact_value(fact, field) {
-        Value::Number(number) => Some(number),
-        Value::Blank => Some(Exact::ZERO),
-        _ => None,
-    }
 }

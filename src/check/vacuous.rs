@@ -1,8 +1,10 @@
 //! Checks that cannot fail, and sums that count an amount twice.
 
+use std::ops::Range;
+
 use super::families::{self, Trial, env};
 use super::{ENTRY, Outcome};
-use crate::base::{Diagnostic, Exact};
+use crate::base::Diagnostic;
 use crate::eval::{Env, Evaluator};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{Check, CheckPart, CompareOp, DimId, Expr, ExprKind, LedgerId};
@@ -81,13 +83,7 @@ fn same_amounts<'m>(evaluator: &Evaluator<'m>, left: &'m Expr, right: &'m Expr, 
     if let (ExprKind::Any(left), ExprKind::Any(right)) = (&left.kind, &right.kind) {
         return same_amounts(evaluator, left, right, env);
     }
-    let (Some(a), Some(b)) = (evaluator.trace(left, env), evaluator.trace(right, env)) else { return false };
-    let equal = |x: &Exact, y: Option<&Exact>| y == Some(x);
-    !a.terms.is_empty()
-        && a.constant.is_none()
-        && b.constant.is_none()
-        && a.terms.len() == b.terms.len()
-        && a.terms.iter().all(|(key, value)| equal(value, b.terms.get(key)))
+    evaluator.same_amounts(left, right, env)
 }
 
 /// Whether two sides that are the same amounts as things stand could be others: on some axis of one of their ledgers they do
@@ -101,18 +97,16 @@ fn may_differ<'m>(evaluator: &Evaluator<'m>, left: &'m Expr, right: &'m Expr, en
     };
     let (left, right) = (read(left), read(right));
     let covered = |side: &[(LedgerId, Coords)], ledger: LedgerId, dim: DimId| {
-        let mut ranks = vec![false; report.dim(dim).size as usize];
+        let mut ranges: Vec<Range<u32>> = Vec::new();
         for (_, coords) in side.iter().filter(|(own, _)| *own == ledger) {
             match coords.get(dim) {
-                None | Some(AxisSet::Any) => ranks.fill(true),
+                None | Some(AxisSet::Any) => ranges.push(0..report.dim(dim).size),
                 Some(AxisSet::Members(members)) => {
-                    for member in members.iter() {
-                        report.member(*member).ranks().for_each(|rank| ranks[rank as usize] = true);
-                    }
+                    ranges.extend(members.iter().map(|member| report.member(*member).ranks()));
                 }
             }
         }
-        ranks
+        joined(ranges)
     };
     let both =
         |ledger: &LedgerId| left.iter().any(|(own, _)| own == ledger) && right.iter().any(|(own, _)| own == ledger);
@@ -121,13 +115,24 @@ fn may_differ<'m>(evaluator: &Evaluator<'m>, left: &'m Expr, right: &'m Expr, en
         .any(|(ledger, dim)| covered(&left, ledger, dim) != covered(&right, ledger, dim))
 }
 
+/// Ranges that touch made one.
+fn joined(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    ranges.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        if touches {
+            last.end = last.end.max(next.end);
+        }
+        touches
+    });
+    ranges
+}
+
 /// Looks for amounts that a side counts twice.
 pub(super) fn doubled<'m>(evaluator: &Evaluator<'m>, check: &'m Check, trials: &[Trial]) {
     for trial in trials {
         let Some((_, left, right)) = families::sides(&check.parts[trial.part]) else { continue };
         let env = env(evaluator, check, &trial.key);
-        for trace in [left, right].into_iter().filter_map(|side| evaluator.trace(side, &env)) {
-            evaluator.report_doubled(&trace);
-        }
+        [left, right].into_iter().for_each(|side| evaluator.report_doubled(side, &env));
     }
 }

@@ -3,7 +3,9 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-use codespan_reporting::term::termcolor::{Buffer, Color as Ink, ColorChoice, ColorSpec, StandardStream, WriteColor};
+use codespan_reporting::term::termcolor::{
+    Buffer, BufferedStandardStream, Color as Ink, ColorChoice, ColorSpec, WriteColor,
+};
 
 use super::{Color, Outcome, Voice, output, progress};
 use crate::base::{Diagnostic, Lang, Say, Sources};
@@ -12,14 +14,16 @@ use crate::render::{self, Visible};
 use crate::say;
 
 /// Whatever a source or the name of a file says, it commands no terminal.
-fn stderr(voice: &Voice) -> Visible<StandardStream> {
+/// Written in large pieces: a finding is made of hundreds of small ones. Each use of it ends with a flush, at the latest
+/// when it is dropped.
+fn stderr(voice: &Voice) -> Visible<BufferedStandardStream> {
     let choice = match voice.color {
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
         Color::Auto if std::io::stderr().is_terminal() => ColorChoice::Auto,
         Color::Auto => ColorChoice::Never,
     };
-    Visible(StandardStream::stderr(choice))
+    Visible(BufferedStandardStream::stderr(choice))
 }
 
 /// Prints what was asked for to standard output, in colours where that is a terminal.
@@ -36,8 +40,9 @@ pub(super) fn coloured(voice: &Voice, write: impl FnOnce(&mut dyn WriteColor) ->
 
 /// Findings with their source.
 pub(super) fn findings(sources: &Sources, found: &[Diagnostic], voice: &Voice) {
+    let mut stream = stderr(voice);
     // a closed pipe is the reader's choice, not our error
-    drop(render::human(&mut stderr(voice), sources, found, voice.lang));
+    drop(render::human(&mut stream, sources, found, voice.lang).and_then(|()| stream.flush()));
 }
 
 /// The closing line of one report.

@@ -1,5 +1,7 @@
 //! Cells rounded together, as their form asks, so that what is printed makes the printed totals.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::paper::Paper;
@@ -65,7 +67,7 @@ impl<'m> Paper<'_, 'm> {
 /// What a cell is exactly, and of what amounts it is the sum; none where it is no sum. Nought where nothing is printed.
 struct Number {
     value: Exact,
-    of: Option<Vec<Span>>,
+    of: Option<Arc<[Span]>>,
 }
 
 fn number(text: &Prose) -> Number {
@@ -73,19 +75,12 @@ fn number(text: &Prose) -> Number {
         [run] => run.figure.as_ref().map(|figure| Number { value: figure.value.clone(), of: summed(figure) }),
         _ => None,
     }
-    .unwrap_or(Number { value: Exact::ZERO, of: Some(Vec::new()) })
+    .unwrap_or(Number { value: Exact::ZERO, of: Some(Arc::from([])) })
 }
 
 /// The amounts that a figure is the sum of, each counted once.
-fn summed(figure: &Figure) -> Option<Vec<Span>> {
-    match figure.origin.as_slice() {
-        [] => figure.value.is_zero().then(Vec::new),
-        [only] => {
-            let once = only.times == Some(Exact::integer(1));
-            once.then(|| only.spans.clone())
-        }
-        _ => None,
-    }
+fn summed(figure: &Figure) -> Option<Arc<[Span]>> {
+    if figure.origin.is_empty() { figure.value.is_zero().then(|| Arc::from([])) } else { figure.summed(usize::MAX) }
 }
 
 /// Columns, each with its cells in units of the last place.
@@ -131,7 +126,7 @@ impl Grid {
         for row in at_bottom {
             let mut own: FxHashMap<Span, Vec<usize>> = FxHashMap::default();
             for (at, column) in columns.iter().enumerate().filter(|(at, _)| plain[*at]) {
-                for span in row[*column].of.iter().flatten() {
+                for span in row[*column].of.iter().flat_map(|spans| spans.iter()) {
                     own.entry(*span).or_default().push(at);
                 }
             }

@@ -79,7 +79,7 @@ pub(crate) mod sample {
 
     fn figure() -> Run {
         let at = Span { file: FileId(0), start: 5, end: 9 };
-        let origin = vec![Amounts { times: Some(Exact::integer(1)), spans: vec![at] }];
+        let origin = vec![Amounts { times: Some(Exact::integer(1)), spans: [at].into() }];
         let value = Decimal::new(150, 1);
         let figure = Figure {
             value: value.into(),

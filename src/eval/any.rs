@@ -94,16 +94,34 @@ impl<'m> Evaluator<'m> {
     /// How many members of an axis at a level (its leaves where none is named) the context allows; with `of`, how many have
     /// facts there that have the field.
     pub(super) fn count(&self, dim: DimId, level: Option<usize>, of: Option<&'m Expr>, env: &Env<'m>) -> usize {
-        let Some(of) = of else { return self.ledgers.all_members(&env.coords, dim, level).len() };
+        let mut quoted = Vec::new();
+        if let Some(of) = of {
+            self.quoted(of, &env.coords, &mut |ledger, field, coords| quoted.push((ledger, field, coords)));
+        }
+        let own = if of.is_none() { env.coords.clone() } else { Coords::default() };
+        // each sentence may ask for the same
+        let key = (dim, level, own, quoted);
+        if let Some(known) = self.counts.borrow().get(&key) {
+            return *known;
+        }
+        let count = match of {
+            None => self.ledgers.all_members(&key.2, dim, level).len(),
+            Some(_) => self.counted(dim, level, &key.3),
+        };
+        self.counts.borrow_mut().insert(key, count);
+        count
+    }
+
+    fn counted(&self, dim: DimId, level: Option<usize>, quoted: &[(LedgerId, Option<usize>, Coords)]) -> usize {
         let mut members: Vec<MemberId> = Vec::new();
-        self.quoted(of, &env.coords, &mut |ledger, field, coords| {
-            let Some(path) = self.report.axis_path(ledger, dim) else { return };
+        for (ledger, field, coords) in quoted.iter().map(|(ledger, field, coords)| (*ledger, *field, coords)) {
+            let Some(path) = self.report.axis_path(ledger, dim) else { continue };
             let has = |fact: &FactId| {
                 field.is_none_or(|field| !matches!(is_written(&self.fact_value(*fact, field)), Value::Bool(false)))
             };
-            let facts = self.ledgers.matching(ledger, &coords).filter(has);
+            let facts = self.ledgers.matching(ledger, coords).filter(has);
             members.extend(facts.filter_map(|fact| self.ledgers.fact_at(fact, path, level)));
-        });
+        }
         members.sort_unstable();
         members.dedup();
         members.len()

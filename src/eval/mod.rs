@@ -4,8 +4,10 @@
 mod any;
 mod env;
 mod given;
+mod largest;
 mod nested;
 mod numbers;
+mod parts;
 mod prose;
 mod published;
 mod refer;
@@ -20,6 +22,7 @@ mod watch;
 
 pub use env::{Bound, Env, Grid, ShareValue, Value};
 pub use given::TakenAsZero;
+pub use largest::Largest;
 pub use prose::{Amounts, Figure, PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
 pub use show::{Place, Sheet, join, said};
@@ -31,13 +34,18 @@ pub use watch::Seen;
 use refer::Memo;
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::base::{Decimal, Diagnostic, Exact, Span};
+use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span};
 use crate::ledger::{AxisSet, Coords, Ledgers};
 use crate::model::{DimId, FactId, LedgerId, ParamId, Report};
 use crate::say;
+use parts::{Apart, Group};
+
+type FxIndexSet<T> = IndexSet<T, FxBuildHasher>;
 
 /// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
 pub struct Evaluator<'m> {
@@ -51,10 +59,17 @@ pub struct Evaluator<'m> {
     /// How many facts that refer to others are being computed just now.
     under_way: Cell<usize>,
     traces: RefCell<refer::Traces>,
-    /// What ledgers' fields come to at coordinates, as far as it was asked for; none where nothing is written.
-    sums: RefCell<FxHashMap<(LedgerId, usize, Coords), Option<Exact>>>,
+    /// What ledgers' fields come to at coordinates, as far as it was asked for.
+    sums: RefCell<FxHashMap<At, Total>>,
+    largest: RefCell<FxHashMap<At, Rc<Largest>>>,
+    /// How many members of a level there are at coordinates, or with facts in ledgers at theirs.
+    counts: RefCell<FxHashMap<Counted, usize>>,
+    /// The amounts that ledgers' fields sum at coordinates, as far as it was asked for; none where that is not linear.
+    groups: RefCell<FxHashMap<At, Option<Rc<Group>>>>,
+    apart: RefCell<Apart>,
     problems: RefCell<Vec<Diagnostic>>,
-    reported: RefCell<FxHashSet<(&'static str, Span)>>,
+    /// Where what was reported, in order.
+    reported: RefCell<FxIndexSet<(&'static str, Span)>>,
     /// The parameters that were asked for so far.
     asked: RefCell<FxHashSet<ParamId>>,
     /// How deep texts and parameters call one another just now.
@@ -75,6 +90,15 @@ pub struct Evaluator<'m> {
     seen: RefCell<Option<Vec<Seen<'m>>>>,
 }
 
+/// A ledger's field at coordinates.
+type At = (LedgerId, usize, Coords);
+
+/// Members of a level at coordinates, with facts in ledgers at theirs.
+type Counted = (DimId, Option<usize>, Coords, Vec<(LedgerId, Option<usize>, Coords)>);
+
+/// What a field comes to: none in it where nothing is written, none at all where something is unknown.
+pub type Total = Option<Result<Option<Exact>, Overflow>>;
+
 /// Texts and parameters call one another no deeper than this; a circle of them, reported before, ends here.
 const DEEPEST: usize = 64;
 
@@ -92,6 +116,10 @@ impl<'m> Evaluator<'m> {
             under_way: Cell::default(),
             traces: RefCell::default(),
             sums: RefCell::default(),
+            largest: RefCell::default(),
+            counts: RefCell::default(),
+            groups: RefCell::default(),
+            apart: RefCell::default(),
             problems: RefCell::default(),
             reported: RefCell::default(),
             asked: RefCell::default(),
@@ -155,10 +183,10 @@ impl<'m> Evaluator<'m> {
 
     /// Evaluates something without keeping what is found wrong on the way.
     pub fn quietly<T>(&self, evaluate: impl FnOnce() -> T) -> T {
-        let (problems, reported) = (self.problems.borrow().len(), self.reported.borrow().clone());
+        let (problems, reported) = (self.problems.borrow().len(), self.reported.borrow().len());
         let value = self.unseen(evaluate);
         self.problems.borrow_mut().truncate(problems);
-        self.reported.replace(reported);
+        self.reported.borrow_mut().truncate(reported);
         value
     }
 

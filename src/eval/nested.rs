@@ -36,12 +36,18 @@ impl Evaluator<'_> {
             })
             .collect();
         let mut by_members: FxHashMap<Place, Vec<usize>> = FxHashMap::default();
-        // rows with several members, or any, on an axis
-        let mut several = Vec::new();
+        // rows with several members on an axis, by each of them; and rows with any
+        let mut by_one: FxHashMap<(DimId, MemberId), Vec<usize>> = FxHashMap::default();
+        let mut loose = Vec::new();
         for (index, own) in bound.iter().enumerate() {
             match own.iter().map(|(dim, set)| Some((*dim, single(set)?))).collect::<Option<Place>>() {
                 Some(key) => by_members.entry(key).or_default().push(index),
-                None => several.push(index),
+                None => match own.iter().find_map(|(dim, set)| Some((*dim, some(set)?))) {
+                    Some((dim, members)) => {
+                        members.iter().for_each(|member| by_one.entry((dim, *member)).or_default().push(index));
+                    }
+                    None => loose.push(index),
+                },
             }
         }
         let shape = |key: &Place| key.iter().map(|(dim, id)| (*dim, self.report.member(*id).level)).collect();
@@ -54,7 +60,11 @@ impl Evaluator<'_> {
                 let keys = shapes.iter().filter_map(|shape| self.holder(own, shape));
                 keys.filter_map(|key| by_members.get(&key)).flatten().copied().collect()
             };
-            outer.extend(&several);
+            for (dim, first) in own.iter().filter_map(|(dim, set)| Some((*dim, *some(set)?.first()?))) {
+                let above = self.report.lineage(first);
+                outer.extend(above.filter_map(|id| by_one.get(&(dim, id))).flatten());
+            }
+            outer.extend(&loose);
             outer.sort_unstable();
             outer.dedup();
             for outer in outer.into_iter().filter(|outer| *outer != inner && self.holds(&rows[*outer], &rows[inner])) {
@@ -85,6 +95,13 @@ impl Evaluator<'_> {
     fn holds(&self, a: &Row<'_>, b: &Row<'_>) -> bool {
         let inside = |inner: &Row<'_>, outer: &Row<'_>| inner.env.coords.within(self.report, &outer.env.coords);
         inside(b, a) && (!inside(a, b) || a.is_above(b) || (a.is_line() && !b.is_line()))
+    }
+}
+
+fn some(set: &AxisSet) -> Option<&[MemberId]> {
+    match set {
+        AxisSet::Members(members) if !members.is_empty() => Some(members),
+        _ => None,
     }
 }
 

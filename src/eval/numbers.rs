@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::env::{ShareValue, Thunk};
-use super::{Env, Evaluator, Prose, Value};
+use super::{Env, Evaluator, Prose, Total, Value};
 use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact::Sum};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{
@@ -339,13 +339,8 @@ impl<'m> Evaluator<'m> {
         if let Some(total) = self.published(ledger, field, env) {
             return Value::Number(total.amount.into());
         }
-        // a table's cells are read by its totals and by the page
-        let key = (ledger, field, env.coords.clone());
-        if let Some(sum) = self.sums.borrow().get(&key) {
-            return sum.clone().map_or(Value::Blank, Value::Number);
-        }
-        let mut facts = self.ledgers.matching(ledger, &env.coords);
         if matches!(ty, Type::Text | Type::Value | Type::Year | Type::Ratio | Type::Member(_)) {
+            let mut facts = self.ledgers.matching(ledger, &env.coords);
             let Some(first) = facts.next() else { return Value::Blank };
             // a row of a former report may stand at several members by now
             let row = |fact: FactId| self.report.facts[fact.ix()].span;
@@ -355,18 +350,30 @@ impl<'m> Evaluator<'m> {
                 Value::Blank
             };
         }
-        match self.sum(facts, field) {
-            Some(Ok(sum)) => {
-                self.sums.borrow_mut().insert(key, sum.clone());
-                sum.map_or(Value::Blank, Value::Number)
-            }
+        match self.total(ledger, field, &env.coords) {
+            Some(Ok(sum)) => sum.map_or(Value::Blank, Value::Number),
             Some(Err(overflow)) => self.exact(Err(overflow), span),
             None => Value::Unknown,
         }
     }
 
+    /// What a ledger's field comes to at coordinates; `Ok(None)` where nothing is written, `None` where something is
+    /// unknown. A table's cells are read by its totals and by the page.
+    pub fn total(&self, ledger: LedgerId, field: usize, coords: &Coords) -> Total {
+        let key = (ledger, field, coords.clone());
+        if let Some(known) = self.sums.borrow().get(&key) {
+            return known.clone();
+        }
+        let total = self.sum(self.ledgers.matching(ledger, coords), field);
+        // what a circle leaves unknown may be known elsewhere
+        if total.is_some() {
+            self.sums.borrow_mut().insert(key, total.clone());
+        }
+        total
+    }
+
     /// The sum of facts' numbers; `Ok(None)` where none of them has one, `None` where one is unknown.
-    pub fn sum(&self, facts: impl Iterator<Item = FactId>, field: usize) -> Option<Result<Option<Exact>, Overflow>> {
+    pub fn sum(&self, facts: impl Iterator<Item = FactId>, field: usize) -> Total {
         let (mut written, mut computed, mut any) = (Sum::default(), Exact::ZERO, false);
         for id in facts {
             let kind = self.report.facts[id.ix()].values[field].as_ref().map(|value| &value.kind);

@@ -1,5 +1,8 @@
 //! Running text in pieces.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::Step;
 use crate::base::{Decimal, Exact, Span};
 
@@ -86,8 +89,21 @@ impl Prose {
 
     /// The sentence around a piece, or a part of one that is worth quoting by itself; a long one is cut.
     pub fn sentence(&self, run: usize) -> String {
-        let before: String = self.runs[..run].iter().map(|run| run.text.as_str()).collect();
-        let behind: String = self.runs[run..].iter().map(|run| run.text.as_str()).collect();
+        // only what may be shown is looked at: a paragraph may hold thousands of figures
+        let mut from = run;
+        let mut length = 0;
+        while from > 0 && length <= 2 * LONGEST {
+            from -= 1;
+            length += self.runs[from].text.chars().count();
+        }
+        let before: String = self.runs[from..run].iter().map(|run| run.text.as_str()).collect();
+        let mut behind = String::new();
+        for piece in &self.runs[run..] {
+            behind.push_str(&piece.text);
+            if behind.chars().count() > 2 * LONGEST {
+                break;
+            }
+        }
         // a full stop is one before a blank; within a number it is none
         let after = |at: usize| at + before[at..].chars().next().map_or(0, char::len_utf8);
         let start = before.rfind(ENDS).map(after).max(before.rfind(". ").map(after)).unwrap_or(0);
@@ -158,7 +174,7 @@ pub struct Figure {
     pub printed: Decimal,
     /// The unit's symbol; empty for pure numbers.
     pub unit: String,
-    /// The written amounts that it is made of.
+    /// The written amounts that it is made of. One may stand in several lists: it counts as often as these say together.
     pub origin: Vec<Amounts>,
     /// Where totals are stated that it is made with in place of what their items make.
     pub stated: Vec<Span>,
@@ -176,7 +192,30 @@ pub struct Amounts {
     /// How often, in base units; `None` where the figure is no linear combination of them.
     pub times: Option<Exact>,
     /// Where they are written, in source order.
-    pub spans: Vec<Span>,
+    pub spans: Arc<[Span]>,
+}
+
+impl Figure {
+    /// The amounts that it is the sum of, each counted once, in source order; none where it is no such sum, or one of several
+    /// lists of more than `most` together.
+    pub fn summed(&self, most: usize) -> Option<Arc<[Span]>> {
+        let one = Exact::integer(1);
+        if let [only] = self.origin.as_slice() {
+            return (only.times.as_ref() == Some(&one)).then(|| Arc::clone(&only.spans));
+        }
+        if self.origin.iter().map(|part| part.spans.len()).sum::<usize>() > most {
+            return None;
+        }
+        let mut counts: BTreeMap<Span, Exact> = BTreeMap::new();
+        for part in &self.origin {
+            for span in part.spans.iter() {
+                let count = counts.entry(*span).or_insert(Exact::ZERO);
+                *count = count.plus(part.times.as_ref()?).ok()?;
+            }
+        }
+        counts.retain(|_, count| !count.is_zero());
+        counts.values().all(|count| *count == one).then(|| counts.into_keys().collect())
+    }
 }
 
 #[cfg(test)]

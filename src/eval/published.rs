@@ -132,7 +132,7 @@ impl<'m> Evaluator<'m> {
         let idle = |dim: DimId, set: &AxisSet| {
             let others = coords.axes().map(|(other, _)| other).filter(|other| *other != dim);
             let only = || others.fold(coords.clone(), |coords, other| coords.freed(other));
-            let count = |coords: &Coords| self.ledgers.matching(ledger, coords).count();
+            let count = |coords: &Coords| self.ledgers.count(ledger, coords);
             let mut known = self.idle.borrow_mut();
             *known.entry((ledger, dim, set.clone())).or_insert_with(|| count(&only()) == count(&Coords::default()))
         };

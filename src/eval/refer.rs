@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Env, Evaluator, Trace, Value};
+use super::{Env, Evaluator, Trace, Value, parts};
 use crate::base::{Diagnostic, Exact, Span};
-use crate::model::{FactId, FactValueKind, SumOp};
+use crate::model::{FactId, FactValueKind};
 use crate::say;
 
 /// A chain of facts that refer to one another is no longer than this.
@@ -101,10 +101,16 @@ impl<'m> Evaluator<'m> {
         let value = self.report.facts[id.ix()].values[field].as_ref()?;
         match &value.kind {
             FactValueKind::Refer(expr, at) => self.trace(expr, &Env::default().narrow(self.report, at)),
-            FactValueKind::Taken(taken) => taken.iter().try_fold(Trace::default(), |sum, one| {
-                let part = Trace::clone(&*self.fact_trace(one.fact, one.field)?).scale(&Exact::from(one.times))?;
-                sum.plus(part, SumOp::Add, (value.span, value.span))
-            }),
+            FactValueKind::Taken(taken) => {
+                let mut sum = Trace::default();
+                for one in taken {
+                    let own = Exact::from(one.times);
+                    for (key, times) in &self.fact_trace(one.fact, one.field)?.terms {
+                        parts::add(&mut sum.terms, *key, times.times(&own).ok()?)?;
+                    }
+                }
+                Some(sum)
+            }
             FactValueKind::Quantity(..) | FactValueKind::Text(_) => None,
         }
     }

@@ -136,11 +136,9 @@ impl<'m> Evaluator<'m> {
 
     /// What the facts of a ledger may come to.
     pub fn interval_of_sum(&self, ledger: LedgerId, field: usize, env: &Env<'m>) -> Option<Interval> {
-        let span = self.report.ledger(ledger).span;
-        let (Some(trace), Some(sum)) = (
-            self.field_trace(ledger, field, env, span),
-            self.sum(self.ledgers.matching(ledger, &env.coords), field)?.ok(),
-        ) else {
+        let (Some(trace), Some(sum)) =
+            (self.field_trace(ledger, field, env), self.total(ledger, field, &env.coords)?.ok())
+        else {
             return self.interval_of_facts(ledger, field, env);
         };
         Interval::around(&sum.unwrap_or(Exact::ZERO), &self.tolerance_of(trace)?)

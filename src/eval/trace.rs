@@ -1,10 +1,12 @@
 //! What a figure is made of: a linear combination of written amounts and a constant. Computed when asked for.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::parts::{self, Group, Parts};
 use super::{Amounts, Env, Evaluator};
-use crate::base::{Diagnostic, Exact, Span};
-use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, SumOp, Type};
+use crate::base::{Diagnostic, Exact};
+use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, Type};
 use crate::say;
 
 /// A linear combination of facts' fields.
@@ -14,45 +16,17 @@ pub struct Trace {
     pub terms: BTreeMap<(FactId, usize), Exact>,
     /// What is added besides.
     pub constant: Option<Exact>,
-    /// An amount that two summands of one `+` both hold: it is counted twice.
-    pub doubled: Option<(FactId, Span, Span)>,
 }
 
 impl Trace {
-    pub(super) fn scale(mut self, factor: &Exact) -> Option<Trace> {
-        for coefficient in self.terms.values_mut() {
-            *coefficient = coefficient.times(factor).ok()?;
-        }
-        if let Some(constant) = &mut self.constant {
-            *constant = constant.times(factor).ok()?;
-        }
-        Some(self)
-    }
-
     /// What remains when another is taken away; `None` where a coefficient has too many digits.
-    pub fn minus(self, other: Trace) -> Option<Trace> {
-        let nowhere = Span { file: crate::base::FileId(0), start: 0, end: 0 };
-        self.plus(other, SumOp::Sub, (nowhere, nowhere))
-    }
-
-    pub(super) fn plus(mut self, other: Trace, op: SumOp, spans: (Span, Span)) -> Option<Trace> {
-        let sign = |number: Exact| if op == SumOp::Add { number } else { number.negated() };
-        for (key, coefficient) in other.terms {
-            let old = self.terms.get(&key).cloned();
-            if old.is_some() && op == SumOp::Add && self.doubled.is_none() {
-                self.doubled = Some((key.0, spans.0, spans.1));
-            }
-            let sum = old.unwrap_or(Exact::ZERO).plus(sign(coefficient)).ok()?;
-            if sum.is_zero() {
-                self.terms.remove(&key);
-            } else {
-                self.terms.insert(key, sum);
-            }
+    pub fn minus(mut self, other: Trace) -> Option<Trace> {
+        for (key, times) in other.terms {
+            parts::add(&mut self.terms, key, times.negated())?;
         }
-        self.doubled = self.doubled.or(other.doubled);
         self.constant = match (self.constant, other.constant) {
-            (Some(a), Some(b)) => Some(a.plus(sign(b)).ok()?),
-            (a, b) => a.or(b.map(sign)),
+            (Some(a), Some(b)) => Some(a.minus(b).ok()?),
+            (a, b) => a.or(b.map(|b| b.negated())),
         };
         Some(self)
     }
@@ -61,34 +35,43 @@ impl Trace {
 impl<'m> Evaluator<'m> {
     /// The trace of an expression; `None` where it is not linear.
     pub fn trace(&self, expr: &'m Expr, env: &Env<'m>) -> Option<Trace> {
+        let parts = self.combined(expr, env)?;
+        Some(Trace { constant: parts.constant.clone(), terms: parts.terms()? })
+    }
+
+    /// An expression as a combination of fields at coordinates; `None` where it is not linear.
+    fn combined(&self, expr: &'m Expr, env: &Env<'m>) -> Option<Parts> {
         match &expr.kind {
-            ExprKind::Quantity(value, _) => Some(Trace { constant: Some(value.clone()), ..Trace::default() }),
+            ExprKind::Quantity(value, _) => Some(Parts::constant(value.clone())),
             ExprKind::Param(id) => match &self.report.params[id.ix()].value {
                 Some(value) if matches!(value.ty, Type::Text) => None,
-                Some(value) => self.trace(value, &env.declared()),
-                None => Some(Trace::default()),
+                Some(value) => self.combined(value, &env.declared()),
+                None => Some(Parts::default()),
             },
-            ExprKind::Let(id) => self.trace(&self.report.lets[id.ix()].expr, &env.declared()),
+            ExprKind::Let(id) => self.combined(&self.report.lets[id.ix()].expr, &env.declared()),
             ExprKind::Arg(index) => {
                 let thunk = env.arguments.get(*index)?;
-                self.trace(thunk.expr, &thunk.env)
+                self.combined(thunk.expr, &thunk.env)
             }
-            ExprKind::Field(ledger, field) => self.field_trace(*ledger, *field, env, expr.span),
-            ExprKind::At(inner, filter) => self.trace(inner, &env.column(self.report, filter)),
-            ExprKind::Neg(inner) => self.trace(inner, env)?.scale(&Exact::integer(-1)),
-            ExprKind::Sum(op, a, b) => self.trace(a, env)?.plus(self.trace(b, env)?, *op, (a.span, b.span)),
+            ExprKind::Field(ledger, field) => self.field_parts(*ledger, *field, env).map(Parts::group),
+            ExprKind::At(inner, filter) => self.combined(inner, &env.column(self.report, filter)),
+            ExprKind::Neg(inner) => self.combined(inner, env)?.scale(Exact::integer(-1)),
+            ExprKind::Sum(op, a, b) => {
+                let (left, right) = (self.combined(a, env)?, self.combined(b, env)?);
+                left.plus(right, *op, (a.span, b.span), &mut self.apart.borrow_mut())
+            }
             ExprKind::Mul(a, b) => {
-                let (a, b) = (self.trace(a, env)?, self.trace(b, env)?);
-                match (a.terms.is_empty(), b.terms.is_empty()) {
-                    (true, _) => b.scale(&a.constant.unwrap_or(Exact::ZERO)),
-                    (_, true) => a.scale(&b.constant.unwrap_or(Exact::ZERO)),
+                let (a, b) = (self.combined(a, env)?, self.combined(b, env)?);
+                match (a.is_constant(), b.is_constant()) {
+                    (true, _) => b.scale(a.constant.unwrap_or(Exact::ZERO)),
+                    (_, true) => a.scale(b.constant.unwrap_or(Exact::ZERO)),
                     _ => None,
                 }
             }
             ExprKind::Div(a, b) => {
-                let b = self.trace(b, env)?;
-                let divisor = b.constant.filter(|_| b.terms.is_empty())?;
-                self.trace(a, env)?.scale(&Exact::integer(1).over(divisor)?.ok()?)
+                let b = self.combined(b, env)?;
+                let divisor = b.constant.as_ref().filter(|_| b.is_constant())?;
+                self.combined(a, env)?.scale(Exact::integer(1).over(divisor)?.ok()?)
             }
             _ => None,
         }
@@ -116,37 +99,59 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The facts that a ledger's field sums, each once.
-    pub(super) fn field_trace(&self, ledger: LedgerId, field: usize, env: &Env<'m>, span: Span) -> Option<Trace> {
+    pub(super) fn field_trace(&self, ledger: LedgerId, field: usize, env: &Env<'m>) -> Option<Trace> {
+        let parts = Parts::group(self.field_parts(ledger, field, env)?);
+        Some(Trace { constant: None, terms: parts.terms()? })
+    }
+
+    /// The amounts that a ledger's field sums, each once.
+    pub(super) fn field_parts(&self, ledger: LedgerId, field: usize, env: &Env<'m>) -> Option<Rc<Group>> {
         let ty = &self.report.ledger(ledger).fields[field].ty;
         if matches!(ty, Type::Text | Type::Member(_)) {
             return None;
         }
-        let own = env.fact.filter(|fact| self.report.facts[fact.ix()].ledger == ledger);
-        let facts = match own {
-            Some(own) => Vec::from_iter(self.ledgers.matches(own, &env.coords).then_some(own)),
-            None => self.ledgers.in_order(ledger, &env.coords),
-        };
-        let written = |fact: &FactId| {
-            let value = self.report.facts[fact.ix()].values[field].as_ref();
-            value.is_some_and(|value| matches!(value.kind, FactValueKind::Quantity(..)))
-        };
-        let (written, others): (Vec<FactId>, Vec<FactId>) = facts.into_iter().partition(written);
-        // in order already, so that a million of them make their map at once
-        let terms = written.into_iter().map(|fact| ((fact, field), Exact::integer(1))).collect();
-        let mut trace = Trace { terms, ..Trace::default() };
-        for fact in others {
-            let term = Trace::clone(&*self.fact_trace(fact, field)?);
-            // within one ledger a fact counts once; only what two summands share is doubled
-            let doubled = trace.doubled;
-            trace = trace.plus(term, SumOp::Add, (span, span))?;
-            trace.doubled = doubled;
+        if let Some(own) = env.fact.filter(|fact| self.report.facts[fact.ix()].ledger == ledger) {
+            let facts = Vec::from_iter(self.ledgers.matches(own, &env.coords).then_some(own));
+            return self.group(field, facts).map(Rc::new);
         }
-        Some(trace)
+        let key = (ledger, field, env.coords.clone());
+        if let Some(known) = self.groups.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.group(field, self.ledgers.in_order(ledger, &env.coords)).map(Rc::new);
+        self.groups.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn group(&self, field: usize, facts: Vec<FactId>) -> Option<Group> {
+        let mut others = BTreeMap::new();
+        let mut own = facts;
+        let mut referring = Vec::new();
+        own.retain(|fact| match self.report.facts[fact.ix()].values[field].as_ref().map(|value| &value.kind) {
+            Some(FactValueKind::Quantity(..)) => true,
+            Some(_) => {
+                referring.push(*fact);
+                false
+            }
+            None => false,
+        });
+        for fact in referring {
+            for (key, times) in &self.fact_trace(fact, field)?.terms {
+                parts::add(&mut others, *key, times.clone())?;
+            }
+        }
+        Group::with(field, own, others)
     }
 
     /// A sum whose summands share an amount counts it twice.
-    pub fn report_doubled(&self, trace: &Trace) {
-        let Some((fact, first, second)) = trace.doubled else { return };
+    pub fn report_doubled(&self, expr: &'m Expr, env: &Env<'m>) {
+        if let Some(parts) = self.combined(expr, env) {
+            self.doubled(&parts);
+        }
+    }
+
+    fn doubled(&self, parts: &Parts) {
+        let Some((fact, first, second)) = parts.doubled else { return };
         let row = self.report.facts[fact.ix()].span;
         self.problem(
             Diagnostic::error(
@@ -160,49 +165,52 @@ impl<'m> Evaluator<'m> {
         );
     }
 
+    /// Whether two expressions are the same written amounts, at least one, and nothing besides.
+    pub fn same_amounts(&self, left: &'m Expr, right: &'m Expr, env: &Env<'m>) -> bool {
+        let (Some(a), Some(b)) = (self.combined(left, env), self.combined(right, env)) else { return false };
+        if a.is_constant() || a.constant.is_some() || b.constant.is_some() || !a.may_equal(&b) {
+            return false;
+        }
+        let equal = |x: &Exact, y: Option<&Exact>| y == Some(x);
+        let (Some(a), Some(b)) = (a.terms(), b.terms()) else { return false };
+        !a.is_empty() && a.len() == b.len() && a.iter().all(|(key, value)| equal(value, b.get(key)))
+    }
+
     /// Where the amounts are written that an expression is made of, whatever its form.
     pub fn origin(&self, expr: &'m Expr, env: &Env<'m>) -> Vec<Amounts> {
-        if let Some(trace) = self.trace(expr, env) {
-            self.report_doubled(&trace);
-            return self.amounts(&trace);
+        if let Some(parts) = self.combined(expr, env) {
+            self.doubled(&parts);
+            return parts.amounts(self.report).unwrap_or_default();
         }
-        let mut spans = Vec::new();
-        self.collect_origin(expr, env, &mut spans);
-        spans.sort_unstable();
-        spans.dedup();
-        if spans.is_empty() { Vec::new() } else { vec![Amounts { times: None, spans }] }
+        let mut all = Vec::new();
+        self.collect_origin(expr, env, &mut all);
+        all
     }
 
     /// The terms of a trace by how often they count, in source order.
     pub fn amounts(&self, trace: &Trace) -> Vec<Amounts> {
-        let mut parts: Vec<Amounts> = Vec::new();
-        for ((fact, field), times) in &trace.terms {
-            let Some(value) = &self.report.facts[fact.ix()].values[*field] else { continue };
-            let equal = |part: &&mut Amounts| part.times.as_ref() == Some(times);
-            match parts.iter_mut().find(equal) {
-                Some(part) => part.spans.push(value.span),
-                None => parts.push(Amounts { times: Some(times.clone()), spans: vec![value.span] }),
-            }
-        }
-        parts.iter_mut().for_each(|part| part.spans.sort_unstable());
-        parts
+        parts::amounts(self.report, trace.terms.iter())
     }
 
-    fn collect_origin(&self, expr: &'m Expr, env: &Env<'m>, spans: &mut Vec<Span>) {
-        if let Some(trace) = self.trace(expr, env) {
-            self.report_doubled(&trace);
-            spans.extend(self.amounts(&trace).into_iter().flat_map(|part| part.spans));
+    fn collect_origin(&self, expr: &'m Expr, env: &Env<'m>, all: &mut Vec<Amounts>) {
+        if let Some(parts) = self.combined(expr, env) {
+            self.doubled(&parts);
+            for part in parts.amounts(self.report).unwrap_or_default() {
+                if !all.iter().any(|known| known.spans == part.spans) {
+                    all.push(Amounts { times: None, ..part });
+                }
+            }
             return;
         }
         match &expr.kind {
-            ExprKind::Let(id) => self.collect_origin(&self.report.lets[id.ix()].expr, &env.declared(), spans),
+            ExprKind::Let(id) => self.collect_origin(&self.report.lets[id.ix()].expr, &env.declared(), all),
             ExprKind::Arg(index) => {
                 if let Some(thunk) = env.arguments.get(*index) {
-                    self.collect_origin(thunk.expr, &thunk.env, spans);
+                    self.collect_origin(thunk.expr, &thunk.env, all);
                 }
             }
-            ExprKind::At(inner, filter) => self.collect_origin(inner, &env.column(self.report, filter), spans),
-            _ => expr.children().into_iter().for_each(|inner| self.collect_origin(inner, env, spans)),
+            ExprKind::At(inner, filter) => self.collect_origin(inner, &env.column(self.report, filter), all),
+            _ => expr.children().into_iter().for_each(|inner| self.collect_origin(inner, env, all)),
         }
     }
 }

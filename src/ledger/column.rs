@@ -5,7 +5,7 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::AxisSet;
-use crate::model::{AxisPath, DimId, FactId, Report};
+use crate::model::{AxisPath, DimId, Fact, Report};
 
 /// The rank of a fact that has no member on the axis.
 const NONE: u32 = u32::MAX;
@@ -16,6 +16,8 @@ pub(super) struct Column {
     ranks: Vec<u32>,
     /// The facts that have a member, by its rank, then as written.
     order: Vec<u32>,
+    /// The facts that have none.
+    without: Vec<u32>,
     /// By rank: where its facts begin in `order`; the last entry is their end.
     starts: Vec<u32>,
 }
@@ -27,12 +29,16 @@ pub(super) struct Wanted<'c> {
 }
 
 impl Column {
-    pub(super) fn new(report: &Report, facts: &[FactId], dim: DimId, path: AxisPath) -> Column {
-        let rank = |id: &FactId| {
-            let member = report.fact_member(&report.facts[id.ix()], path);
-            member.map_or(NONE, |member| report.member(member).rank)
-        };
-        let ranks: Vec<u32> = facts.iter().map(rank).collect();
+    pub(super) fn new<'f>(
+        report: &Report,
+        facts: impl Iterator<Item = &'f Fact>,
+        dim: DimId,
+        path: AxisPath,
+    ) -> Column {
+        let rank = |fact: &Fact| report.fact_member(fact, path).map_or(NONE, |member| report.member(member).rank);
+        let ranks: Vec<u32> = facts.map(rank).collect();
+        let without =
+            ranks.iter().enumerate().filter(|(_, rank)| **rank == NONE).map(|(fact, _)| fact as u32).collect();
         let mut starts = vec![0u32; report.dim(dim).size as usize + 1];
         for rank in ranks.iter().filter(|rank| **rank != NONE) {
             starts[*rank as usize + 1] += 1;
@@ -47,7 +53,7 @@ impl Column {
             order[*place as usize] = fact as u32;
             *place += 1;
         }
-        Column { ranks, order, starts }
+        Column { ranks, order, without, starts }
     }
 
     /// The ranks of a set of members with what lies beneath them.
@@ -76,6 +82,21 @@ impl<'c> Wanted<'c> {
             let bounds = column.starts[range.start as usize]..column.starts[range.end as usize];
             &column.order[bounds.start as usize..bounds.end as usize]
         })
+    }
+
+    /// How many facts it may leave, if those without a member may have any.
+    pub(super) fn perhaps(&self) -> usize {
+        self.count() + self.column.without.len()
+    }
+
+    /// The facts that it may leave.
+    pub(super) fn possible(&self) -> impl Iterator<Item = u32> {
+        self.slices().flatten().chain(&self.column.without).copied()
+    }
+
+    /// Whether it may leave a fact.
+    pub(super) fn may_hold(&self, fact: u32) -> bool {
+        self.column.ranks[fact as usize] == NONE || self.holds(fact)
     }
 
     /// Whether it leaves a fact.

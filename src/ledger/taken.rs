@@ -1,9 +1,9 @@
 //! Facts that one ledger takes over from another: last year's, eliminations, what stands elsewhere already.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::{Coords, Ledgers};
+use super::{Coords, Facts};
 use crate::base::{Decimal, Diagnostic};
 use crate::model::{
     AxisPath, DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerId, MemberId, Members, Narrow, Report,
@@ -15,34 +15,126 @@ use crate::say;
 /// sees what is written in it and what it takes from others, never what it so makes.
 pub(super) fn take_over(report: &mut Report, space: usize) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let all = std::mem::take(&mut report.take_overs);
-    let (mut left, others): (Vec<TakeOver>, _) =
-        all.into_iter().partition(|one| report.ledger(one.ledger).space == space);
-    report.take_overs = others;
-    let targets: Vec<LedgerId> = left.iter().map(|one| one.ledger).collect();
-    while !left.is_empty() {
-        let waits = |one: &TakeOver| {
-            let own = |one: &TakeOver| one.source == one.ledger;
-            let fills = |other: &TakeOver| other.ledger == one.source && !(own(one) && own(other));
-            left.iter().any(fills)
-        };
-        let (ready, waiting): (Vec<TakeOver>, Vec<TakeOver>) = left.iter().cloned().partition(|one| !waits(one));
-        if ready.is_empty() {
-            problems.extend(waiting.iter().map(|one| circle(report, one)));
-            waiting.iter().for_each(|one| unknown(report, one));
-            report.take_overs.extend(waiting);
-            break;
-        }
-        let mut made = Vec::new();
-        for one in &ready {
-            made.extend(facts(report, one, &mut problems));
-        }
-        report.facts.extend(made);
-        report.take_overs.extend(ready);
-        left = waiting;
+    let own = |one: &TakeOver| report.ledger(one.ledger).space == space;
+    let (all, others): (Vec<TakeOver>, _) = report.take_overs.iter().cloned().partition(own);
+    if all.is_empty() {
+        return problems;
     }
+    report.take_overs = others;
+    let mut waiting = Waiting::new(&all);
+    let mut sources = Sources::new(report);
+    let mut ready = waiting.first(&all);
+    while !ready.is_empty() {
+        let mut made = Vec::new();
+        for one in ready.iter().map(|index| &all[*index]) {
+            made.extend(facts(report, one, &mut sources, &mut problems));
+        }
+        for fact in made {
+            sources.by_ledger.entry(fact.ledger).or_default().push(FactId(report.facts.len() as u32));
+            report.facts.push(fact);
+        }
+        report.take_overs.extend(ready.iter().map(|index| all[*index].clone()));
+        ready = waiting.after(&all, &ready);
+    }
+    let circles: Vec<&TakeOver> =
+        all.iter().zip(&waiting.done).filter(|(_, done)| !**done).map(|(one, _)| one).collect();
+    problems.extend(circles.iter().map(|one| circle(report, one)));
+    circles.iter().for_each(|one| unknown(report, one));
+    report.take_overs.extend(circles.into_iter().cloned());
+    let targets: Vec<LedgerId> = all.iter().map(|one| one.ledger).collect();
     problems.extend(twice(report, &targets));
     problems
+}
+
+/// Which take-overs wait for others.
+struct Waiting {
+    /// By ledger: how many are still to fill it, from other ledgers and from itself.
+    fills: FxHashMap<LedgerId, [usize; 2]>,
+    /// By ledger: those that take from it.
+    takers: FxHashMap<LedgerId, Vec<usize>>,
+    done: Vec<bool>,
+}
+
+fn from_itself(one: &TakeOver) -> bool {
+    one.source == one.ledger
+}
+
+impl Waiting {
+    fn new(all: &[TakeOver]) -> Waiting {
+        let (mut fills, mut takers) = (FxHashMap::default(), FxHashMap::default());
+        for (index, one) in all.iter().enumerate() {
+            fills.entry(one.ledger).or_insert([0; 2])[usize::from(from_itself(one))] += 1;
+            takers.entry(one.source).or_insert_with(Vec::new).push(index);
+        }
+        Waiting { fills, takers, done: vec![false; all.len()] }
+    }
+
+    fn is_ready(&self, one: &TakeOver) -> bool {
+        let [others, itself] = self.fills.get(&one.source).copied().unwrap_or_default();
+        others == 0 && (itself == 0 || from_itself(one))
+    }
+
+    fn first(&mut self, all: &[TakeOver]) -> Vec<usize> {
+        let ready: Vec<usize> = (0..all.len()).filter(|index| self.is_ready(&all[*index])).collect();
+        ready.iter().for_each(|index| self.done[*index] = true);
+        ready
+    }
+
+    /// Those that only waited for some that are made now.
+    fn after(&mut self, all: &[TakeOver], made: &[usize]) -> Vec<usize> {
+        let mut filled: Vec<LedgerId> = Vec::new();
+        for one in made.iter().map(|index| &all[*index]) {
+            if let Some(fills) = self.fills.get_mut(&one.ledger) {
+                fills[usize::from(from_itself(one))] -= 1;
+                if fills[0] == 0 {
+                    filled.push(one.ledger);
+                }
+            }
+        }
+        filled.sort_unstable();
+        filled.dedup();
+        let takers = filled.iter().filter_map(|ledger| self.takers.get(ledger)).flatten().copied();
+        let mut ready: Vec<usize> = takers.filter(|index| !self.done[*index] && self.is_ready(&all[*index])).collect();
+        ready.sort_unstable();
+        ready.iter().for_each(|index| self.done[*index] = true);
+        ready
+    }
+}
+
+/// The facts to take from.
+struct Sources {
+    by_ledger: FxHashMap<LedgerId, Vec<FactId>>,
+    /// Ledgers with rows that cannot be used.
+    torn: FxHashSet<LedgerId>,
+    /// The facts of a ledger as far as they were there when it was first asked for, with their number.
+    sorted: FxHashMap<LedgerId, (usize, Facts)>,
+}
+
+impl Sources {
+    fn new(report: &Report) -> Sources {
+        let mut by_ledger: FxHashMap<LedgerId, Vec<FactId>> = FxHashMap::default();
+        for (index, fact) in report.facts.iter().enumerate() {
+            by_ledger.entry(fact.ledger).or_default().push(FactId(index as u32));
+        }
+        let torn = report.broken.iter().map(|fact| fact.ledger).collect();
+        Sources { by_ledger, torn, sorted: FxHashMap::default() }
+    }
+
+    /// The facts of a ledger that match, as written.
+    fn in_order(&mut self, report: &Report, ledger: LedgerId, coords: &Coords) -> Vec<FactId> {
+        let all = self.by_ledger.get(&ledger).map_or(&[] as &[FactId], Vec::as_slice);
+        if coords.axes().next().is_none() {
+            return all.to_vec();
+        }
+        let fresh = || (all.len(), Facts { usable: all.to_vec(), ..Facts::new(report) });
+        let sorted = self.sorted.entry(ledger).or_insert_with(fresh);
+        if sorted.0 != all.len() {
+            *sorted = fresh();
+        }
+        let mut facts: Vec<FactId> = sorted.1.matching(report, ledger, coords).collect();
+        facts.sort_unstable();
+        facts
+    }
 }
 
 fn circle(report: &Report, one: &TakeOver) -> Diagnostic {
@@ -96,8 +188,9 @@ impl Way {
     }
 }
 
-fn facts(report: &mut Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) -> Vec<Fact> {
+fn facts(report: &mut Report, one: &TakeOver, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Vec<Fact> {
     let Some(fields) = fields(report, one, problems) else {
+        sources.torn.insert(one.ledger);
         unknown(report, one);
         return Vec::new();
     };
@@ -113,14 +206,13 @@ fn facts(report: &mut Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) ->
             optional: axis.optional,
         })
         .collect();
-    let ledgers = Ledgers::from_model(report);
     // the outermost bracket first
     let all = Coords::default();
     let coords = one.filters.iter().rev().fold(all, |coords, filter| coords.narrow(report, filter));
     let mut made: Vec<Fact> = Vec::new();
     let mut places: FxHashMap<Place, usize> = FxHashMap::default();
     let mut lacks: Option<(usize, Option<MemberId>)> = None;
-    for id in ledgers.in_order(one.source, &coords) {
+    for id in sources.in_order(report, one.source, &coords) {
         let source = &report.facts[id.ix()];
         let former = report.in_former(source.span);
         let mut members = Members::new();
@@ -144,12 +236,12 @@ fn facts(report: &mut Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) ->
             }
         }
     }
-    let torn = report.broken.iter().any(|fact| fact.ledger == one.source);
-    drop(ledgers);
+    let torn = sources.torn.contains(&one.source);
     if let Some((axis, own)) = lacks {
         problems.push(lacking(report, one, report.ledger(one.ledger).axes[axis].dim, own));
     }
     if torn || lacks.is_some() {
+        sources.torn.insert(one.ledger);
         unknown(report, one);
         return Vec::new();
     }
@@ -183,13 +275,14 @@ fn fields(report: &Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) -> Op
 fn value(source: &Fact, id: FactId, field: Option<usize>, negative: bool) -> Option<FactValue> {
     let field = field?;
     let written = source.values[field].as_ref()?;
+    let times = if negative { -Decimal::ONE } else { Decimal::ONE };
     let kind = match &written.kind {
         FactValueKind::Text(text) => FactValueKind::Text(text.clone()),
-        _ => FactValueKind::Taken(vec![Taken {
-            fact: id,
-            field,
-            times: if negative { -Decimal::ONE } else { Decimal::ONE },
-        }]),
+        // what stands for one amount leads there at once, however often it is handed on
+        FactValueKind::Taken(taken) if taken.len() == 1 => {
+            FactValueKind::Taken(vec![Taken { times: taken[0].times * times, ..taken[0] }])
+        }
+        _ => FactValueKind::Taken(vec![Taken { fact: id, field, times }]),
     };
     Some(FactValue { kind, span: written.span })
 }
@@ -224,6 +317,7 @@ fn lacking(report: &Report, one: &TakeOver, dim: DimId, own: Option<MemberId>) -
 /// A fact that is written and one that is taken over at the same place would count twice.
 fn twice(report: &mut Report, targets: &[LedgerId]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
+    let targets: FxHashSet<LedgerId> = targets.iter().copied().collect();
     if targets.is_empty() {
         return problems;
     }

@@ -8,8 +8,8 @@ use crate::base::{Diagnostic, Span};
 use crate::document::{Block, Figure, Table};
 use crate::say;
 
-/// Figures by what they are made of.
-type Same<'d> = FxHashMap<Vec<Span>, Vec<&'d Figure>>;
+/// Figures by how many amounts they are made of and by the first of these.
+type Same<'d> = FxHashMap<(usize, Option<Span>), Vec<&'d Figure>>;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tables = scene.document.blocks.iter().filter_map(|block| match block {
@@ -24,11 +24,11 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         return;
     }
     let mut same: Same<'_> = FxHashMap::default();
-    each_printed(scene.document, &mut |figure| same.entry(made_of(figure)).or_default().push(figure));
+    each_printed(scene.document, &mut |figure| same.entry(key(figure)).or_default().push(figure));
     for (table, figures) in moved {
         let others = |figure: &Figure| {
-            let all = same.get(&made_of(figure)).into_iter().flatten();
-            all.copied().find(|other| is_same(figure, other) && differs(figure, other))
+            let all = same.get(&key(figure)).into_iter().flatten();
+            all.copied().find(|other| differs(figure, other) && is_same(figure, other))
         };
         let pairs: Vec<(&Figure, &Figure)> =
             figures.into_iter().filter_map(|figure| Some((figure, others(figure)?))).collect();
@@ -68,12 +68,15 @@ fn is_moved(figure: &Figure) -> bool {
     figure.value.round(figure.printed.scale()).is_ok_and(|nearest| nearest != figure.printed)
 }
 
-fn made_of(figure: &Figure) -> Vec<Span> {
-    figure.origin.iter().flat_map(|amounts| amounts.spans.iter().copied()).collect()
+fn key(figure: &Figure) -> (usize, Option<Span>) {
+    let mut spans = figure.origin.iter().flat_map(|amounts| amounts.spans.iter().copied());
+    let first = spans.next();
+    (figure.origin.iter().map(|amounts| amounts.spans.len()).sum(), first)
 }
 
 fn is_same(figure: &Figure, other: &Figure) -> bool {
-    figure.unit == other.unit && figure.value == other.value
+    let lists = figure.origin.iter().map(|part| &part.spans).eq(other.origin.iter().map(|part| &part.spans));
+    figure.unit == other.unit && figure.value == other.value && lists
 }
 
 /// Whether two numbers of one figure contradict one another. What prints fewer places says less, and nothing else.

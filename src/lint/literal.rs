@@ -1,5 +1,7 @@
 //! Figures typed into prose: B0701 where a hole belongs, B0702 where a known figure is one slip of the pen away.
 
+use std::mem::{Discriminant, discriminant};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::figures::{Units, base, each_printed, figures, unit};
@@ -18,6 +20,8 @@ const TELLING: u32 = 4;
 const MOST_NEAR: usize = 3;
 /// So many figures that equal a typed one are named.
 const MOST_EQUAL: usize = 3;
+/// Of more figures that equal one another nobody asks which are the same figure written twice.
+const ENOUGH: usize = 16;
 
 /// What numbers can be compared.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -202,6 +206,7 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
         Known::Fact(fact, field) => report.facts[fact.ix()].values[field].as_ref().map(|value| value.span),
         Known::Let(_) | Known::Printed => None,
     };
+    let mut met: FxHashMap<(Printed, Discriminant<Known>), usize> = FxHashMap::default();
     let mut look = |kind: Option<Kind>, value: Exact, known: Known| {
         let Some(kind) = kind else { return };
         for (unit, places) in wanted.grains.get(&kind).into_iter().flatten() {
@@ -213,11 +218,16 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
                 (places, Known::Printed) => exact().filter(|exact| exact.scale() <= places),
                 (places, _) => scaled.round(places).ok().map(|rounded| rounded.normalize()),
             };
-            let hits =
-                printed.and_then(|printed| Some((printed, wanted.sought.get(&(kind, index(unit), *places, printed))?)));
-            for (printed, (literal, equal)) in
-                hits.into_iter().flat_map(|(printed, all)| all.iter().map(move |hit| (printed, hit)))
-            {
+            let Some(key) = printed.map(|printed| (kind, index(unit), *places, printed)) else { continue };
+            let Some(hits) = wanted.sought.get(&key) else { continue };
+            // what a thousand figures equal is told of a few
+            let times = met.entry((key, discriminant(&known))).or_default();
+            *times += 1;
+            if *times > ENOUGH {
+                continue;
+            }
+            let printed = key.3;
+            for (literal, equal) in hits {
                 if literals[*literal].negative && !value.is_negative() {
                     continue;
                 }

@@ -128,9 +128,10 @@ pub fn check(scene: &Scene<'_, '_>) -> Outcome {
     let report = scene.evaluator.report;
     let mut outcome = Outcome { problems: settled::levels(report), accepted: Vec::new() };
     let mut used = vec![false; report.lint_accepts.len()];
+    let said = settled::Said::new(report);
     let mut found = Vec::new();
     for lint in LINTS {
-        if !lint.codes.iter().all(|code| level(report, code) == Some(Level::Off)) {
+        if !lint.codes.iter().all(|code| said.level(code) == Some(Level::Off)) {
             let before = found.len();
             (lint.run)(scene, &mut found);
             // what a former report looks like is its own affair
@@ -140,8 +141,8 @@ pub fn check(scene: &Scene<'_, '_>) -> Outcome {
         }
     }
     for finding in found {
-        settled::settle(report, finding, &mut used, &mut outcome);
+        settled::settle(report, &said, finding, &mut used, &mut outcome);
     }
-    settled::unused(report, &used, scene.sound, &mut outcome.problems);
+    settled::unused(report, &said, &used, scene.sound, &mut outcome.problems);
     outcome
 }

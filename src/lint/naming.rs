@@ -6,13 +6,19 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::words::{Piece, Root, own, prose};
 use super::{Finding, Scene};
 use crate::base::{Diagnostic, Span, alike};
-use crate::model::{ExprKind, FactValueKind, MemberId, Part, Report};
+use crate::model::{ExprKind, FactValueKind, Member, MemberId, Part, Report};
 use crate::say;
 
 /// Narrower names, in columns of which a wide sign takes two, differ by a sign or two and mean different things.
 const LONG: usize = 10;
 /// So many signs may be missing from a name.
 const MISSING: usize = 2;
+
+/// So many members of one name speak for all of them: a list may say thirteen names under thousands of codes.
+const SPEAKERS: usize = 4;
+
+/// So many wordings that differ in nothing but blanks and widths are compared with a name.
+const ALIKE: usize = 16;
 
 /// A wording in the project's own files.
 struct Wording {
@@ -25,42 +31,55 @@ struct Wording {
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let report = scene.evaluator.report;
     let wordings = wordings(scene);
-    let mut folded: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    let mut folded: FxHashMap<u64, Vec<(usize, Vec<char>)>> = FxHashMap::default();
     for (index, wording) in wordings.iter().enumerate() {
-        folded.entry(whole(&fold(&wording.text))).or_default().push(index);
+        let text = fold(&wording.text);
+        let same = folded.entry(whole(&text)).or_default();
+        if same.len() < ALIKE {
+            same.push((index, text));
+        }
     }
     let names: FxHashSet<&str> = report.own_members().map(|(_, member)| member.name.as_str()).collect();
-    let mut told: FxHashSet<(String, String)> = FxHashSet::default();
-    for (id, member) in report.own_members().filter(|(_, member)| !member.name.is_empty()) {
+    let mut told: FxHashSet<(&str, &str)> = FxHashSet::default();
+    for id in speakers(report, |_| true) {
+        let member = report.member(id);
         let name = fold(&member.name);
         for hash in std::iter::once(whole(&name)).chain(shorter(&name)) {
-            for wording in folded.get(&hash).into_iter().flatten().map(|index| &wordings[*index]) {
-                let other = fold(&wording.text);
-                let like = if other == name { wording.text != member.name } else { lacks(&name, &other) };
+            for (wording, other) in folded.get(&hash).into_iter().flatten().map(|(at, text)| (&wordings[*at], text)) {
+                let like = if *other == name { wording.text != member.name } else { lacks(&name, other) };
                 let own_name = wording.member.is_none() && names.contains(wording.text.as_str());
                 if like
                     && !own_name
-                    && !apart(report, id, wording, other == name)
+                    && !apart(report, id, wording, *other == name)
                     && !declared(report, id, &wording.text)
+                    && told.insert((&member.name, &wording.text))
                 {
-                    let pair = (member.name.clone(), wording.text.clone());
-                    if told.insert(pair) {
-                        found.push(say(scene, id, wording));
-                    }
+                    found.push(say(scene, id, wording));
                 }
             }
         }
     }
 }
 
+/// Members with names. Of those that have a name in common a few speak for all, coded ones and others each for theirs.
+fn speakers(report: &Report, wanted: impl Fn(&Member) -> bool) -> Vec<MemberId> {
+    let mut count: FxHashMap<(&str, bool), usize> = FxHashMap::default();
+    let named = report.own_members().filter(|(_, member)| !member.name.is_empty() && wanted(member));
+    let few = named.filter(|(_, member)| {
+        let count = count.entry((&member.name, member.code.is_empty())).or_default();
+        *count += 1;
+        *count <= SPEAKERS
+    });
+    few.map(|(id, _)| id).collect()
+}
+
 /// Names and words that the project writes itself: names of its members, and in its sentences what stands between marks.
 fn wordings(scene: &Scene<'_, '_>) -> Vec<Wording> {
     let report = scene.evaluator.report;
     let mut all = Vec::new();
-    for (id, member) in report.own_members() {
-        if !member.name.is_empty() && own(scene, member.span.file) {
-            all.push(Wording { text: member.name.clone(), span: member.span, member: Some(id) });
-        }
+    for id in speakers(report, |member| own(scene, member.span.file)) {
+        let member = report.member(id);
+        all.push(Wording { text: member.name.clone(), span: member.span, member: Some(id) });
     }
     let facts = report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
     let texts = facts.filter(|value| matches!(value.kind, FactValueKind::Text(_))).map(|value| value.span);

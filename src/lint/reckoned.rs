@@ -1,6 +1,8 @@
 //! Figures in words beside one another, as their reader does the arithmetic again. B0704: parts that do not make their total.
 //! B0718: a figure that what is printed beside it makes otherwise. B0719: a change that prints as zero.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::figures::{each_prose, unit};
@@ -91,10 +93,10 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
     /// The totals whose parts stand behind them, or before them, and print another sum.
     fn tails(&self) -> Vec<Tail> {
         let mut found: Vec<Tail> = Vec::new();
-        let spans: Vec<&[Span]> = self.all.iter().map(|shown| plain(shown.figure).unwrap_or_default()).collect();
+        let lists: Vec<Option<Arc<[Span]>>> = self.all.iter().map(|shown| plain(shown.figure)).collect();
+        let spans: Vec<&[Span]> = lists.iter().map(|list| list.as_deref().unwrap_or_default()).collect();
         let mut work = MOST_WORK;
         for (total, own) in spans.iter().enumerate().filter(|(_, own)| own.len() > 1) {
-            let own: FxHashSet<Span> = own.iter().copied().collect();
             let behind: Vec<usize> = (total + 1..spans.len()).collect();
             let before: Vec<usize> = (0..total).rev().collect();
             for others in [behind, before] {
@@ -104,7 +106,7 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
                     work > 0
                         && !spans.is_empty()
                         && spans.len() < own.len()
-                        && spans.iter().all(|one| own.contains(one))
+                        && spans.iter().all(|one| own.binary_search(one).is_ok())
                 };
                 let within: Vec<usize> = others.into_iter().filter(within).collect();
                 for parts in shared_out(&within, &spans, own.len(), &mut work) {

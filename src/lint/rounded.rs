@@ -1,11 +1,16 @@
 //! B0704: printed parts that do not make their printed total, though the exact ones do.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Finding, Scene, reckoned};
 use crate::base::{Decimal, Diagnostic, Exact, Span};
 use crate::document::{Block, Figure, Table, places};
 use crate::say;
+
+/// What is made of more amounts than this, in several lists, is no sum that anybody adds up again.
+const MOST: usize = 4_096;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     if !scene.sound {
@@ -38,7 +43,7 @@ struct Sum<'d> {
     text: &'d str,
     printed: Decimal,
     unit: &'d str,
-    spans: &'d [Span],
+    spans: Arc<[Span]>,
 }
 
 fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
@@ -97,13 +102,8 @@ fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
 }
 
 /// What a figure is a sum of, each counted once. A total that prints as it was published is none.
-pub(super) fn plain(figure: &Figure) -> Option<&[Span]> {
-    if !figure.stated.is_empty() {
-        return None;
-    }
-    let [only] = figure.origin.as_slice() else { return None };
-    let once = only.times == Some(Exact::integer(1));
-    (once && !only.spans.is_empty()).then_some(&only.spans)
+pub(super) fn plain(figure: &Figure) -> Option<Arc<[Span]>> {
+    figure.summed(MOST).filter(|spans| !spans.is_empty() && figure.stated.is_empty())
 }
 
 /// The cells of one row or column that are the sum of others in it, with what those print together: of the cells that
@@ -126,7 +126,7 @@ fn totals<'c, 'd>(line: &[&'c Sum<'d>]) -> Vec<(&'c Sum<'d>, Decimal)> {
     for (total, parts) in line.iter().zip(&within) {
         let lowest: Vec<&Sum<'_>> =
             parts.iter().filter(|part| within[**part].is_empty()).map(|part| line[*part]).collect();
-        let all: FxHashSet<Span> = lowest.iter().flat_map(|part| part.spans).copied().collect();
+        let all: FxHashSet<Span> = lowest.iter().flat_map(|part| part.spans.iter()).copied().collect();
         let shared_out =
             lowest.iter().map(|part| part.spans.len()).sum::<usize>() == all.len() && all.len() == total.spans.len();
         if shared_out && lowest.iter().all(|part| part.unit == total.unit) {

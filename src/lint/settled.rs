@@ -1,6 +1,8 @@
 //! What a report says of lints: their levels, and the findings that it stands by.
 
-use super::{Accepted, Finding, Outcome, codes, level};
+use rustc_hash::FxHashMap;
+
+use super::{Accepted, Finding, Outcome, codes};
 use crate::base::{Diagnostic, Say, Severity, Span};
 use crate::model::{Level, Report};
 use crate::say;
@@ -39,17 +41,41 @@ fn no_lint(code: &str, span: Span) -> Option<Diagnostic> {
     })
 }
 
+/// What a report says of lints, by code, and of their findings, by code and subject.
+pub(super) struct Said<'m> {
+    levels: FxHashMap<&'m str, Level>,
+    /// The first acceptance, by its number.
+    accepts: FxHashMap<(&'m str, String), usize>,
+}
+
+impl<'m> Said<'m> {
+    pub(super) fn new(report: &'m Report) -> Said<'m> {
+        let mut said = Said { levels: FxHashMap::default(), accepts: FxHashMap::default() };
+        for set in report.levels.iter().filter(|set| set.check.is_none()) {
+            said.levels.entry(&set.name).or_insert(set.level);
+        }
+        for (index, accept) in report.lint_accepts.iter().enumerate() {
+            said.accepts.entry((&accept.code, on_one_line(&accept.subject))).or_insert(index);
+        }
+        said
+    }
+
+    /// The level that is set for a lint.
+    pub(super) fn level(&self, code: &str) -> Option<Level> {
+        self.levels.get(code).copied()
+    }
+}
+
 /// Puts a finding where it belongs: among what is accepted, or among the problems at its level.
-pub(super) fn settle(report: &Report, finding: Finding, used: &mut [bool], outcome: &mut Outcome) {
+pub(super) fn settle(report: &Report, said: &Said<'_>, finding: Finding, used: &mut [bool], outcome: &mut Outcome) {
     let Finding { subject, mut problem, .. } = finding;
     let code = problem.code;
-    let set = level(report, code);
+    let set = said.level(code);
     let subject = on_one_line(&subject);
-    let accept = |accept: &crate::model::LintAccept| accept.code == code && on_one_line(&accept.subject) == subject;
     if set == Some(Level::Off) {
         return;
     }
-    if let Some(index) = report.lint_accepts.iter().position(accept) {
+    if let Some(index) = said.accepts.get(&(code, subject.clone())).copied() {
         used[index] = true;
         let accept = &report.lint_accepts[index];
         outcome.accepted.push(Accepted { subject, problem, span: accept.span, grounds: accept.grounds.clone() });
@@ -78,14 +104,14 @@ fn on_one_line(subject: &str) -> String {
 }
 
 /// The acceptances that are of no lint, and those that nothing needed.
-pub(super) fn unused(report: &Report, used: &[bool], sound: bool, problems: &mut Vec<Diagnostic>) {
+pub(super) fn unused(report: &Report, said: &Said<'_>, used: &[bool], sound: bool, problems: &mut Vec<Diagnostic>) {
     for (accept, used) in report.lint_accepts.iter().zip(used) {
         let (code, subject) = (&accept.code, &accept.subject);
         if let Some(problem) = no_lint(code, accept.span) {
             problems.push(problem);
             continue;
         }
-        let off = level(report, code) == Some(Level::Off);
+        let off = said.level(code) == Some(Level::Off);
         let message = match (off, used, sound) {
             (true, _, _) => say!("没有用到这条认可：{code} 设为不查", "nothing to accept: {code} is off"),
             (false, false, true) => say!(

@@ -18,8 +18,11 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         return;
     }
     let mut printed: FxHashSet<Span> = FxHashSet::default();
+    // figures that sum the same amounts share their list of them
+    let mut lists: FxHashSet<*const Span> = FxHashSet::default();
     figures::each_printed(scene.document, &mut |figure| {
-        printed.extend(figure.origin.iter().flat_map(|part| part.spans.iter().copied()));
+        let new = figure.origin.iter().filter(|part| lists.insert(part.spans.as_ptr()));
+        printed.extend(new.flat_map(|part| part.spans.iter().copied()));
     });
     let mut read = read(scene.evaluator);
     // what another lint has told is known

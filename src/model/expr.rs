@@ -145,7 +145,7 @@ pub struct Filter {
 }
 
 /// What a filter does to one axis.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Narrow {
     /// `*`: frees the axis, before anything else in its bracket acts.
     Free,

@@ -148,8 +148,11 @@ pub struct Dimension {
     pub uneven: bool,
     /// By whole code, digits only.
     pub by_code: FxHashMap<String, MemberId>,
-    /// By name.
+    /// By name, as they are declared.
     pub by_name: FxHashMap<String, Vec<MemberId>>,
+    /// By the first of a name, all of that name in the dimension's order, a former report's last; only where they are
+    /// declared in another one.
+    pub in_order: FxHashMap<MemberId, Vec<MemberId>>,
 }
 
 /// An attribute of a dimension's members.
@@ -279,6 +282,13 @@ impl Report {
     /// A dimension.
     pub fn dim(&self, id: DimId) -> &Dimension {
         &self.dims[id.ix()]
+    }
+
+    /// The members of a name in a dimension, in its order, a former report's last.
+    pub fn named(&self, dim: DimId, name: &str) -> &[MemberId] {
+        let dim = self.dim(dim);
+        let Some(same) = dim.by_name.get(name) else { return &[] };
+        dim.in_order.get(&same[0]).unwrap_or(same)
     }
 
     /// A ledger.

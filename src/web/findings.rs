@@ -32,7 +32,7 @@ pub fn findings(
     if identities.iter().all(|identity| identity.finding.is_none()) {
         return Vec::new();
     }
-    let web = Web::new(evaluator, sources, identities);
+    let web = Web::bounded(evaluator, sources, identities);
     let (off, groups) = explained(&web, &Unread::new(evaluator, identities, unread));
     let suspects = groups.iter().flat_map(|group| group.single.first().into_iter().chain(&group.several));
     let reached = reach(document, &suspects.map(|suspicion| suspicion.span).collect::<Vec<_>>());
@@ -261,6 +261,9 @@ impl Telling<'_, '_, '_> {
         for line in lines {
             let identity = self.identity(*line);
             self.said[identity] = true;
+            for twin in self.web.twins.get(line).into_iter().flatten() {
+                self.said[*twin] = true;
+            }
         }
     }
 
@@ -298,11 +301,9 @@ impl Telling<'_, '_, '_> {
 
     /// The other identities that fail with it.
     fn folded(&self, problem: Diagnostic, lines: &[LineId], root: Option<LineId>) -> Diagnostic {
-        let others: Vec<&Identity> = lines
-            .iter()
-            .filter(|line| Some(**line) != root)
-            .map(|line| &self.web.identities[self.identity(*line)])
-            .collect();
+        let own = lines.iter().filter(|line| Some(**line) != root).map(|line| self.identity(*line));
+        let twins = lines.iter().filter_map(|line| self.web.twins.get(line)).flatten().copied();
+        let others: Vec<&Identity> = own.chain(twins).map(|identity| &self.web.identities[identity]).collect();
         let Some(more) = others.len().checked_sub(1) else { return problem };
         let names: Vec<Say> = others.iter().take(MOST_NAMES).map(|identity| self.name(identity)).collect();
         let (mut zh, mut en) = list(&names);
@@ -444,19 +445,20 @@ fn basis(group: &Group, first: &Suspicion, confidence: Confidence) -> Say {
 
 /// The tables and sentences that a wrong figure reaches.
 fn touched(reach: &Reach) -> Say {
-    let tables: Vec<Say> = reach.tables.iter().take(MOST_NAMES).map(|name| say!("{name}", "{name}")).collect();
+    let tables: Vec<Say> = reach.tables.iter().map(|name| say!("{name}", "{name}")).collect();
     let (mut zh, mut en) = list(&tables);
-    if let Some(more) = reach.tables.len().checked_sub(MOST_NAMES).filter(|more| *more > 0) {
-        zh.push_str(&format!(" 等，另有 {more} 张表"));
-        en.push_str(&format!(", and {more} more tables"));
+    let (tables, sentences) = (reach.more_tables, reach.more_sentences);
+    if tables > 0 {
+        zh.push_str(&format!(" 等，另有 {tables} 张表"));
+        en.push_str(&format!(", and {tables} more tables"));
     }
-    for (number, sentence) in reach.sentences.iter().take(2) {
+    for (number, sentence) in &reach.sentences {
         zh.push_str(&format!("；正文{number}「{sentence}」"));
         en.push_str(&format!("; in the text {number} “{sentence}”"));
     }
-    if let Some(more) = reach.sentences.len().checked_sub(2).filter(|more| *more > 0) {
-        zh.push_str(&format!(" 等，另有 {more} 句"));
-        en.push_str(&format!(", and {more} more sentences"));
+    if sentences > 0 {
+        zh.push_str(&format!(" 等，另有 {sentences} 句"));
+        en.push_str(&format!(", and {sentences} more sentences"));
     }
     say!("牵连: {zh}", "reaches: {en}")
 }

@@ -1,6 +1,8 @@
 //! A row that was forgotten: all broken identities lack the same amount, and a fact among those of the smallest would lie
 //! in no whole one.
 
+use rustc_hash::FxHashSet;
+
 use super::search::{FEW, Suspicion, split};
 use super::slip::{Slip, with_places};
 use super::{LineId, Web, Written, manner};
@@ -57,6 +59,10 @@ impl Web<'_, '_> {
 
     /// The checks that are no sums and fail where they ask for a row of a ledger.
     fn besides(&self, ledger: LedgerId) -> Vec<usize> {
+        self.besides.borrow_mut().entry(ledger).or_insert_with(|| self.asking(ledger)).clone()
+    }
+
+    fn asking(&self, ledger: LedgerId) -> Vec<usize> {
         let in_web: Vec<bool> = self.lines.iter().fold(vec![false; self.identities.len()], |mut all, line| {
             all[line.identity] = true;
             all
@@ -161,6 +167,7 @@ impl Web<'_, '_> {
             let terms = fields.flat_map(|field| self.lines_of(self.figure(Written::Fact(*fact, field))));
             terms.map(|term| term.other).collect::<Vec<LineId>>()
         };
+        let broken: FxHashSet<LineId> = broken.iter().copied().collect();
         let mut common = lines(first);
         common.retain(|line| matches!(self.source(*line), Source::Stated(_)) && !broken.contains(line));
         for fact in others {

@@ -24,13 +24,23 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use crate::base::{Decimal, Exact, Sources, Span};
-use crate::check::{Identity, Linear, Rule, Verdict, linear};
+use crate::check::{Identity, Linear, Rule, Source, Verdict, linear};
 use crate::eval::Evaluator;
+use crate::ledger::Coords;
 use crate::model::{FactId, FactValueKind, LedgerId, UnitRef};
 
 pub use coverage::{Coverage, Guarded, Proposal, coverage};
 pub use findings::findings;
+
+/// So many written amounts of identities are taken in, and so many more for each fact and identity.
+const MOST_TERMS: usize = 1_000_000;
+const WALKS: usize = 64;
+
+/// So many totals that say the same of the same rows are taken in. Several, so that no single one of them is suspected.
+const TWINS: usize = 3;
 
 /// A written figure, by number: each fact's fields in order, then the stated totals.
 type Figure = u32;
@@ -77,12 +87,69 @@ struct Web<'e, 'm> {
     at: Vec<Term>,
     /// The few different numbers of times that figures count; the first is once.
     table: Vec<Exact>,
+    /// By line: further identities that state the same of the same rows.
+    twins: FxHashMap<LineId, Vec<usize>>,
     /// How the figures of each ledger's field are typed, once it was asked.
     manners: RefCell<HashMap<(LedgerId, usize), Rc<manner::Manner>>>,
+    /// By ledger: the checks that are no sums and fail where they ask for a row of it.
+    besides: RefCell<HashMap<LedgerId, Vec<usize>>>,
 }
 
 impl<'e, 'm> Web<'e, 'm> {
+    /// All identities that are sums of written amounts.
     fn new(evaluator: &'e Evaluator<'m>, sources: &'e Sources, identities: &'e [Identity]) -> Web<'e, 'm> {
+        let mut web = Web::empty(evaluator, sources, identities);
+        for (number, identity) in identities.iter().enumerate() {
+            web.take(number, identity);
+        }
+        web.index();
+        web
+    }
+
+    /// The same, as far as it costs a few walks over the report: what says the same of the same rows several times is
+    /// taken a few times, and when there is too much of it the rest speaks for itself.
+    fn bounded(evaluator: &'e Evaluator<'m>, sources: &'e Sources, identities: &'e [Identity]) -> Web<'e, 'm> {
+        let mut web = Web::empty(evaluator, sources, identities);
+        let mut left = MOST_TERMS + WALKS * (evaluator.report.facts.len() + identities.len());
+        let mut same: FxHashMap<(LedgerId, usize, Coords, Decimal), (usize, LineId)> = FxHashMap::default();
+        for (number, identity) in identities.iter().enumerate() {
+            let key = match identity.source {
+                Source::Stated(stated) => {
+                    let stated = &evaluator.report.stated[stated];
+                    let coords = Coords::default().narrow(evaluator.report, &stated.at);
+                    Some((stated.ledger, stated.field, coords, stated.amount.normalize()))
+                }
+                Source::Declared(..) | Source::Printed => None,
+            };
+            if let Some((times, line)) = key.as_ref().and_then(|key| same.get_mut(key)) {
+                *times += 1;
+                if *times > TWINS {
+                    web.twins.entry(*line).or_default().push(number);
+                    continue;
+                }
+            }
+            if left > 0 && web.take(number, identity) {
+                let line = web.lines.len() - 1;
+                left = left.saturating_sub(web.lines[line].terms.len());
+                if let Some(key) = key {
+                    same.entry(key).or_insert((1, line as LineId));
+                }
+            }
+        }
+        web.index();
+        web
+    }
+
+    /// Takes an identity in if it is a sum of written amounts.
+    fn take(&mut self, number: usize, identity: &Identity) -> bool {
+        let (Some(gap), false) = (&identity.gap, identity.verdict == Verdict::Unchecked) else { return false };
+        let Some(linear) = linear(self.evaluator, identity) else { return false };
+        self.line(number, &linear);
+        self.gaps.push(gap.clone());
+        true
+    }
+
+    fn empty(evaluator: &'e Evaluator<'m>, sources: &'e Sources, identities: &'e [Identity]) -> Web<'e, 'm> {
         let report = evaluator.report;
         let mut firsts = Vec::with_capacity(report.facts.len() + 1);
         let mut next = 0;
@@ -93,7 +160,7 @@ impl<'e, 'm> Web<'e, 'm> {
         firsts.push(next);
         let starts = vec![0; next as usize + report.stated.len() + 1];
         let table = vec![Exact::integer(1)];
-        let mut web = Web {
+        Web {
             evaluator,
             sources,
             identities,
@@ -103,17 +170,10 @@ impl<'e, 'm> Web<'e, 'm> {
             starts,
             at: Vec::new(),
             table,
+            twins: FxHashMap::default(),
             manners: RefCell::default(),
-        };
-        for (number, identity) in identities.iter().enumerate() {
-            let (Some(gap), false) = (&identity.gap, identity.verdict == Verdict::Unchecked) else { continue };
-            if let Some(linear) = linear(evaluator, identity) {
-                web.line(number, &linear);
-                web.gaps.push(gap.clone());
-            }
+            besides: RefCell::default(),
         }
-        web.index();
-        web
     }
 
     fn line(&mut self, identity: usize, linear: &Linear) {

@@ -14,6 +14,8 @@ pub(crate) use checks::Weight;
 pub use value::Number;
 pub(crate) use value::Place;
 
+use std::cell::RefCell;
+
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
@@ -25,12 +27,12 @@ use crate::eval::Evaluator;
 use crate::project::Checked;
 
 /// Counted up when a reader of the old shape would misread the new one.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Writes a checked report as indented JSON with a newline at its end.
 pub fn emit(checked: &Checked) -> String {
     let evaluator = Evaluator::new(&checked.report);
-    let writer = Writer { evaluator: &evaluator, sources: &checked.sources };
+    let writer = Writer { evaluator: &evaluator, sources: &checked.sources, lists: RefCell::default() };
     // Writing to memory cannot fail, and every key is a string.
     serde_json::to_string_pretty(&writer.file(checked)).unwrap_or_default() + "\n"
 }
@@ -66,7 +68,7 @@ fn unwrap_lines(schema: &mut Schema) {
 /// No money figure is a JSON number: numbers are strings with all their digits. JSON numbers only count (columns, rows,
 /// characters). A key without a value is left out, but for lists: they may be empty.
 #[derive(Serialize, JsonSchema)]
-#[schemars(title = "Report, version 1")]
+#[schemars(title = "Report, version 2")]
 struct File<'a> {
     /// The version of this format. It is counted up when a reader of the old one would misread the new one; keys may be
     /// added without that.
@@ -92,29 +94,36 @@ struct File<'a> {
     paragraphs: Vec<pages::Paragraph<'a>>,
     /// Every picture, in the order of the document.
     pictures: Vec<pages::Picture<'a>>,
+    /// Lists of written amounts, each in the order of the sources. Figures say by number which of them they are made of:
+    /// a total that many sentences quote has one list.
+    amounts: Vec<Vec<Place>>,
 }
 
 /// What writing needs.
 struct Writer<'e, 'm> {
     evaluator: &'e Evaluator<'m>,
     sources: &'m Sources,
+    lists: RefCell<value::Lists>,
 }
 
 impl<'m> Writer<'_, 'm> {
     fn file(&self, checked: &'m Checked) -> File<'m> {
         let (forms, paragraphs, pictures) = self.pages(&checked.document);
+        let (facts, figures) = (self.facts(), self.figures());
         File {
             version: VERSION,
             report: self.report(&checked.document),
             measures: self.measures(),
-            facts: self.facts(),
-            figures: self.figures(),
+            facts,
+            figures,
             checks: self.checks(&checked.identities),
             lints: self.lints(&checked.lints),
             levels: checked.lowered().map(|set| self.level(set)).collect(),
             forms,
             paragraphs,
             pictures,
+            // of all that stands above
+            amounts: self.lists(),
         }
     }
 

@@ -1,10 +1,13 @@
 //! Numbers, places, and what a name may hold.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
-use crate::base::Exact;
+use crate::base::{Exact, Span};
 use crate::eval;
 use crate::model::{Expr, ExprKind, UnitRef};
 
@@ -34,7 +37,7 @@ impl From<&Exact> for Number {
 
 /// A place in a source file: its path below the project's folder (of the library, `std/…`), the line and the column in
 /// characters, both from 1, joined by colons. An amount is known by the place where it is written: the same string
-/// stands at the fact and wherever a figure is made of it.
+/// stands at the fact and in each list of amounts that it belongs to.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Place(#[schemars(regex(pattern = r"^.+:[1-9][0-9]*:[1-9][0-9]*$"))] pub String);
 
@@ -64,22 +67,54 @@ pub(super) struct Value {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Amounts {
     /// How often each of them counts: 1 in a sum, -1 where it is taken away. With all amounts in the first unit of their
-    /// measure, the figure is the sum of them so often, and of constants. Left out where it is no such sum: a quotient
-    /// of two amounts, for example.
+    /// measure, the figure is the sum of them so often, and of constants. An amount may stand in several lists of a
+    /// figure: it then counts as often as they say together. Left out where it is no such sum: a quotient of two
+    /// amounts, for example.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Number")]
     times: Option<Number>,
-    /// Where they are written, in the order of the sources.
-    places: Vec<Place>,
+    /// Which list of `amounts` they are, counted from 0.
+    amounts: usize,
+}
+
+/// The lists of amounts that figures are made of, each once.
+#[derive(Default)]
+pub(super) struct Lists {
+    /// By where a list lies in memory, kept so that nothing else comes to lie there: what many figures share need not be
+    /// compared again.
+    known: FxHashMap<*const Span, (usize, Arc<[Span]>)>,
+    numbers: FxHashMap<Arc<[Span]>, usize>,
+    all: Vec<Arc<[Span]>>,
+}
+
+impl Lists {
+    fn number(&mut self, spans: &Arc<[Span]>) -> usize {
+        if let Some((known, _)) = self.known.get(&spans.as_ptr()) {
+            return *known;
+        }
+        let number = *self.numbers.entry(Arc::clone(spans)).or_insert(self.all.len());
+        if number == self.all.len() {
+            self.all.push(Arc::clone(spans));
+        }
+        self.known.insert(spans.as_ptr(), (number, Arc::clone(spans)));
+        number
+    }
 }
 
 impl<'m> Writer<'_, 'm> {
     pub(super) fn amounts(&self, amounts: &[eval::Amounts]) -> Vec<Amounts> {
-        let alike = |part: &eval::Amounts| Amounts {
+        let mut lists = self.lists.borrow_mut();
+        let mut alike = |part: &eval::Amounts| Amounts {
             times: part.times.as_ref().map(Number::from),
-            places: part.spans.iter().map(|span| self.place(*span)).collect(),
+            amounts: lists.number(&part.spans),
         };
-        amounts.iter().map(alike).collect()
+        amounts.iter().map(&mut alike).collect()
+    }
+
+    /// All lists that were referred to so far.
+    pub(super) fn lists(&self) -> Vec<Vec<Place>> {
+        let places = |spans: &Arc<[Span]>| spans.iter().map(|span| self.place(*span)).collect();
+        self.lists.borrow().all.iter().map(places).collect()
     }
 
     /// An expression's value over all facts; none where it is Blank or makes no sense there.

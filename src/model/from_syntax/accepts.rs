@@ -1,9 +1,9 @@
 //! Levels, and what the report stands by.
 
-use super::names::{closest, string, unknown};
+use super::names::{string, unknown};
 use super::{Builder, FileId};
 use crate::base::{Diagnostic, Say, Span, date};
-use crate::model::{Accept, By, DimId, Filter, Grounds, Level, LintAccept, Pinned, SetLevel};
+use crate::model::{Accept, By, DimId, Filter, Grounds, Level, LintAccept, Narrow, Pinned, SetLevel};
 use crate::say;
 use crate::syntax::{self, Kind, Node};
 
@@ -31,8 +31,8 @@ impl<'a> Builder<'a> {
                 return;
             }
         }
-        self.levelled.insert(name.text().to_owned(), (name.span(), own));
-        let set = self.report.levels.iter().position(|other| other.name == name.text());
+        let before = self.levelled.insert(name.text().to_owned(), (name.span(), own));
+        let set = before.and_then(|_| self.report.levels.iter().position(|other| other.name == name.text()));
         let before = set.map(|set| self.report.levels.remove(set).usual);
         let usual = before.or(check.map(|check| self.report.checks[check].level)).unwrap_or(Level::Warn);
         if let Some(check) = check {
@@ -49,7 +49,7 @@ impl<'a> Builder<'a> {
     }
 
     fn unknown_check(&mut self, name: Node<'a>) {
-        let near = closest(name.text(), self.checks.keys().map(String::as_str)).map(str::to_owned);
+        let near = self.closest(name.text(), self.checks.keys().map(String::as_str)).map(str::to_owned);
         self.report(unknown("B0201", &say!("检查", "check"), name.text(), name.span(), near.as_deref()));
     }
 
@@ -82,12 +82,12 @@ impl<'a> Builder<'a> {
             torn = true;
         }
         let grounds = self.grounds(node);
-        let same = |other: &&Accept| {
-            !torn && !other.torn && (other.check, other.part) == (check, part) && same_place(&other.at, &at)
-        };
-        if let Some(first) = self.report.accepts.iter().find(same).map(|other| other.span) {
-            self.accepted_twice(name.span(), first);
-            return;
+        if !torn {
+            let first = *self.accepted.entry((check, part, place(&at))).or_insert(name.span());
+            if first != name.span() {
+                self.accepted_twice(name.span(), first);
+                return;
+            }
         }
         self.report.accepts.push(Accept { span: name.span(), check, part, at, by, grounds, torn });
     }
@@ -142,7 +142,7 @@ impl<'a> Builder<'a> {
 
     /// An acceptance of a check of nearly this name: what fails there is not reported again.
     fn meant_for(&mut self, name: Node<'a>) {
-        let near = closest(name.text(), self.checks.keys().map(String::as_str));
+        let near = self.closest(name.text(), self.checks.keys().map(String::as_str));
         let Some(check) = near.and_then(|near| self.checks.get(near)).copied() else { return };
         let grounds = Grounds { because: String::new(), who: String::new(), until: None };
         let at = Filter::default();
@@ -175,11 +175,12 @@ impl<'a> Builder<'a> {
             self.report(Diagnostic::error("B0304", span, message).note(note));
             return;
         };
-        let same = |other: &&LintAccept| other.code == code && other.subject == subject;
-        if let Some(first) = self.report.lint_accepts.iter().find(same).map(|other| other.span) {
+        let key = (code.clone(), subject.clone());
+        if let Some(first) = self.accepted_lints.get(&key).copied() {
             self.accepted_twice(span, first);
             return;
         }
+        self.accepted_lints.insert(key, span);
         self.report.lint_accepts.push(LintAccept { span, code, subject, grounds });
     }
 
@@ -229,10 +230,10 @@ fn is_code(word: &str) -> bool {
     word.strip_prefix('B').is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether two filters name the same members, in whatever order.
-fn same_place(a: &Filter, b: &Filter) -> bool {
-    let within = |a: &Filter, b: &Filter| {
-        a.parts.iter().all(|(dim, narrow, _)| b.parts.iter().any(|(other, of, _)| other == dim && of == narrow))
-    };
-    within(a, b) && within(b, a)
+/// The members that a filter names, in whatever order it does.
+fn place(at: &Filter) -> Vec<(DimId, Narrow)> {
+    let mut parts: Vec<(DimId, Narrow)> = at.parts.iter().map(|(dim, narrow, _)| (*dim, narrow.clone())).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
 }

@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::names::{closest, unknown};
+use super::names::unknown;
 use super::{Builder, Def, Input};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::FormId;
@@ -81,7 +81,7 @@ impl<'a> Builder<'a> {
         let word = name.text();
         let Some((Def::Form(id), declared)) = self.names.get(word).copied() else {
             let names = self.report.forms.iter().map(|form| form.name.as_str());
-            let near = closest(word, names).map(str::to_owned);
+            let near = self.closest(word, names).map(str::to_owned);
             let error = unknown("B0201", &say!("表格", "form"), word, name.span(), near.as_deref());
             self.report(error.note(say!(
                 "没有标题的 form 补充一张已有的表；新的表要写标题：form {word} \"……\" {{ … }}",

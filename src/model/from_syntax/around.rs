@@ -28,7 +28,7 @@ impl<'a> Builder<'a> {
         let mut parts = Vec::new();
         for coord in node.children_of(Kind::coord) {
             let mut dims = &all;
-            if self.found(coord, &all).is_some_and(|found| matches!(found, Found::Many(_))) {
+            if self.found(coord, &all).is_some_and(|found| matches!(found, Found::Many)) {
                 let near = near.get_or_insert_with(|| self.near(body, own));
                 if self.found(coord, near).is_some_and(|found| !matches!(found, Found::None)) {
                     dims = near;

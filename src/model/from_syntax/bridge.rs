@@ -46,10 +46,7 @@ impl<'a> Builder<'a> {
         let data = self.report.dim(self.report.dim(member.dim).of?);
         let parent = member.parent.and_then(|parent| self.report.former.same.get(&parent).copied());
         let found = match member.code.is_empty() {
-            true => {
-                let named = data.by_name.get(&member.name)?.iter();
-                named.copied().find(|own| self.report.member(*own).parent == parent)
-            }
+            true => self.child(self.report.dim(member.dim).of?, parent, &member.name),
             false => data.by_code.get(&member.code).copied(),
         };
         found.filter(|own| self.report.member(*own).level == member.level)
@@ -65,12 +62,11 @@ impl<'a> Builder<'a> {
         let (new, code, name) = (MemberId(self.report.members.len() as u32), copy.code.clone(), copy.name.clone());
         self.report.members.push(copy);
         self.report.former.members.insert(new);
-        let data = &mut self.report.dims[dim.ix()];
         if !code.is_empty() {
-            data.by_code.entry(code).or_insert(new);
+            self.report.dims[dim.ix()].by_code.entry(code).or_insert(new);
         }
         if !name.is_empty() {
-            data.by_name.entry(name).or_default().push(new);
+            self.note_name(dim, name, new);
         }
         match parent {
             Some(parent) => self.report.members[parent.ix()].children.push(new),

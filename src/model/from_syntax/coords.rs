@@ -1,7 +1,12 @@
 //! Coordinates: which members a bracket, an `at` or a row means.
 
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
 use super::declare::value_of;
-use super::names::{closest, member_words, unknown};
+use super::names::{member_words, unknown};
+use super::near::{CLOSE, likeness};
 use super::{Builder, Def};
 use crate::base::{Diagnostic, FileId, Say, Span, alike};
 use crate::model::{DimId, Filter, LedgerId, MemberId, Narrow, ParamId, Type};
@@ -9,23 +14,15 @@ use crate::say;
 use crate::syntax::{self, Kind, Node, keywords};
 
 /// What a word can mean among some dimensions.
+#[derive(Clone, Copy)]
 pub(super) enum Found {
     None,
     One(MemberId),
-    Many(Vec<MemberId>),
+    Many,
 }
 
-impl Found {
-    fn add(&mut self, members: &[MemberId]) {
-        for member in members {
-            match self {
-                Found::None => *self = Found::One(*member),
-                Found::One(first) => *self = Found::Many(vec![*first, *member]),
-                Found::Many(all) => all.push(*member),
-            }
-        }
-    }
-}
+/// So many members of one name are listed.
+const MOST: usize = 8;
 
 impl<'a> Builder<'a> {
     /// An axis, or an axis at a level: `功能科目.项`.
@@ -41,7 +38,8 @@ impl<'a> Builder<'a> {
             Some(index) => Some((dim, Some(index))),
             None => {
                 let levels: Vec<&str> = self.report.dim(dim).levels.iter().map(|(name, _)| name.as_str()).collect();
-                let near = closest(level.text(), levels.iter().copied()).or(levels.first().copied()).map(str::to_owned);
+                let near =
+                    self.closest(level.text(), levels.iter().copied()).or(levels.first().copied()).map(str::to_owned);
                 self.report(unknown("B0201", &say!("层级", "level"), level.text(), level.span(), near.as_deref()));
                 None
             }
@@ -53,7 +51,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn unknown_dim(&mut self, word: &str, span: Span) {
-        let near = closest(word, self.report.dims.iter().map(|dim| dim.name.as_str())).map(str::to_owned);
+        let near = self.closest(word, self.report.dims.iter().map(|dim| dim.name.as_str())).map(str::to_owned);
         self.report(unknown("B0201", &say!("维度", "dimension"), word, span, near.as_deref()));
     }
 
@@ -108,7 +106,7 @@ impl<'a> Builder<'a> {
             for (words, code, dims) in &words {
                 let found = match self.find(words, *code, dims) {
                     Found::One(member) => Some(member),
-                    Found::Many(members) => self.only_beneath(&members, &named),
+                    Found::Many => self.only_beneath(words, *code, dims, &named),
                     Found::None => None,
                 };
                 named.extend(found.filter(|member| !named.contains(member)));
@@ -120,15 +118,41 @@ impl<'a> Builder<'a> {
         named
     }
 
-    /// The only one of several members that lies beneath or above each other one that its dimension has among some.
-    fn only_beneath(&self, members: &[MemberId], above: &[MemberId]) -> Option<MemberId> {
-        let beneath = |id: &MemberId| {
-            let dim = self.report.member(*id).dim;
-            let mut own = above.iter().filter(|other| self.report.member(**other).dim == dim).peekable();
-            own.peek().is_some() && own.all(|other| self.report.within(*id, *other) || self.report.within(*other, *id))
-        };
-        let mut inner = members.iter().copied().filter(beneath);
-        inner.next().filter(|_| inner.next().is_none())
+    /// The only one of several members of a name that lies beneath or above each other one that its dimension has among
+    /// some.
+    fn only_beneath(&self, words: &str, code: bool, dims: &[DimId], above: &[MemberId]) -> Option<MemberId> {
+        let mut found = None;
+        for dim in dims {
+            let mut own = above.iter().copied().filter(|other| self.report.member(*other).dim == *dim);
+            let Some(first) = own.next() else { continue };
+            let outer = self.report.member(first);
+            let same = |id: &MemberId| {
+                let member = self.report.member(*id);
+                if code { member.code == words } else { member.name == words }
+            };
+            let over = self.report.lineage(first).skip(1).filter(same);
+            let inner = self.ranked(self.of_name(words, code, *dim), outer.ranks()).into_iter().flatten().copied();
+            let others: Vec<MemberId> = own.collect();
+            let near = |id: &MemberId| {
+                others.iter().all(|other| self.report.within(*id, *other) || self.report.within(*other, *id))
+            };
+            for id in inner.chain(over).filter(near) {
+                if found.replace(id).is_some() {
+                    return None;
+                }
+            }
+        }
+        found
+    }
+
+    /// Of members of one name those of some ranks, this report's own and a former one's.
+    fn ranked<'n>(&self, named: &'n [MemberId], ranks: Range<u32>) -> [&'n [MemberId]; 2] {
+        let (own, former) = named.split_at(named.partition_point(|id| !self.report.is_former(*id)));
+        let rank = |id: &MemberId| self.report.member(*id).rank;
+        [own, former].map(|some| {
+            let first = some.partition_point(|id| rank(id) < ranks.start);
+            &some[first..some.partition_point(|id| rank(id) < ranks.end)]
+        })
     }
 
     pub(super) fn coord(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<(DimId, Narrow, Span)> {
@@ -193,10 +217,10 @@ impl<'a> Builder<'a> {
             // a former report's facts stand with what stands for it now
             Found::One(member) if self.report.is_former(member) && self.gone(&words, inner.span(), dims) => None,
             Found::One(member) => Some(member),
-            Found::Many(members) => {
-                let meant = self.only_beneath(&members, &self.beside);
+            Found::Many => {
+                let meant = self.only_beneath(&words, code, dims, &self.beside);
                 if meant.is_none() {
-                    self.ambiguous(&words, inner.span(), &members);
+                    self.ambiguous_name(&words, code, inner.span(), dims);
                 }
                 meant
             }
@@ -218,12 +242,8 @@ impl<'a> Builder<'a> {
     fn member_of(&mut self, param: ParamId, dim: DimId, span: Span) -> Option<MemberId> {
         let (name, declared) = (self.report.params[param.ix()].name.clone(), self.report.params[param.ix()].span);
         let own = name.rsplit('.').next().unwrap_or_default();
-        let named = |node: &Node<'a>| node.child(Kind::ident).is_some_and(|ident| ident.text() == own);
-        let space = self.space_of.get(&declared.file);
-        let there = self.decls.iter().filter(|(file, _)| self.space_of.get(file) == space);
-        let of = |kind| there.clone().map(|(_, node)| *node).find(|node| node.kind() == kind && named(node));
-        let set = of(Kind::set_decl).and_then(|set| set.children().last());
-        if let Some(value) = set.or_else(|| of(Kind::param_decl).and_then(value_of)) {
+        let space = self.space_of.get(&declared.file).copied().unwrap_or(0);
+        if let Some(value) = self.written_of_params().get(&(space, own)).copied() {
             return self.member_ref(value, &[dim]);
         }
         let error = Diagnostic::error(
@@ -236,33 +256,82 @@ impl<'a> Builder<'a> {
         None
     }
 
+    /// The members of a code or name in one dimension: this report's own first, then a former report's, each in order.
+    fn of_name(&self, words: &str, code: bool, dim: DimId) -> &[MemberId] {
+        match code {
+            true => self.report.dim(dim).by_code.get(words).map_or(&[], std::slice::from_ref),
+            false => self.report.named(dim, words),
+        }
+    }
+
+    /// What parameters are set to, else their defaults, by their spaces and names.
+    fn written_of_params(&mut self) -> &FxHashMap<(usize, &'a str), Node<'a>> {
+        let (decls, spaces) = (&self.decls, &self.space_of);
+        self.params_written.get_or_insert_with(|| {
+            let mut all = FxHashMap::default();
+            for kind in [Kind::set_decl, Kind::param_decl] {
+                for (file, node) in decls.iter().filter(|(_, node)| node.kind() == kind) {
+                    let value = if kind == Kind::set_decl { node.children().last() } else { value_of(*node) };
+                    let (Some(name), Some(value)) = (node.child(Kind::ident), value) else { continue };
+                    let space = spaces.get(file).copied().unwrap_or(0);
+                    all.entry((space, name.text())).or_insert(value);
+                }
+            }
+            all
+        })
+    }
+
     /// Looks a code or name up.
     pub(super) fn find(&self, words: &str, code: bool, dims: &[DimId]) -> Found {
-        let mut found = Found::None;
-        for dim in dims {
-            let dim = self.report.dim(*dim);
-            if code {
-                found.add(dim.by_code.get(words).map_or(&[], std::slice::from_ref));
-            } else {
-                found.add(dim.by_name.get(words).map_or(&[], Vec::as_slice));
-            }
+        let all = || dims.iter().flat_map(|dim| self.of_name(words, code, *dim)).copied();
+        let mut some = all();
+        match (some.next(), some.next()) {
+            (None, _) => return Found::None,
+            (Some(one), None) => return Found::One(one),
+            _ => {}
         }
         // what only a former report calls so is not meant where this report has one of that name
-        if let Found::Many(all) = &found {
-            let own: Vec<MemberId> = all.iter().copied().filter(|id| !self.report.is_former(*id)).collect();
-            if let [one] = own.as_slice() {
-                return Found::One(*one);
+        let own = |dim: &DimId| self.of_name(words, code, *dim).iter().take_while(|id| !self.report.is_former(**id));
+        let mut own = dims.iter().flat_map(own);
+        match (own.next(), own.next()) {
+            (Some(one), None) => Found::One(*one),
+            _ => Found::Many,
+        }
+    }
+
+    /// The only member of a name beneath one of some others.
+    pub(super) fn find_beneath(&self, name: &str, dims: &[DimId], above: &[MemberId]) -> Option<MemberId> {
+        let mut found = None;
+        for outer in above.iter().map(|id| self.report.member(*id)).filter(|outer| dims.contains(&outer.dim)) {
+            let beneath = self.ranked(self.of_name(name, false, outer.dim), outer.rank + 1..outer.end);
+            for inner in beneath.into_iter().flat_map(|some| some.iter().take(2)) {
+                if found.replace(*inner).is_some() {
+                    return None;
+                }
             }
         }
         found
     }
 
-    pub(super) fn ambiguous(&mut self, words: &str, span: Span, members: &[MemberId]) {
+    /// A name that several members have: the first of them are listed.
+    pub(super) fn ambiguous_name(&mut self, words: &str, code: bool, span: Span, dims: &[DimId]) {
+        let members =
+            dims.iter().flat_map(|dim| self.of_name(words, code, *dim)).copied().take(MOST).collect::<Vec<_>>();
+        let all: usize = dims.iter().map(|dim| self.of_name(words, code, *dim).len()).sum();
+        self.ambiguous(words, span, &members, all - members.len());
+    }
+
+    /// `more`: how many there are besides those listed.
+    pub(super) fn ambiguous(&mut self, words: &str, span: Span, members: &[MemberId], more: usize) {
         let shown: Vec<String> = members
             .iter()
             .map(|id| format!("{}: {}", self.report.dim(self.report.member(*id).dim).name, self.report.display(*id)))
             .collect();
-        let (list, list_en) = (shown.join("；"), shown.join("; "));
+        let (mut list, mut list_en) = (shown.join("；"), shown.join("; "));
+        if more > 0 {
+            list.push_str(&format!(" 等，另有 {more} 个"));
+            list_en.push_str(&format!(", and {more} more"));
+        }
         self.report(
             Diagnostic::error("B0206", span, say!("叫「{words}」的不止一个", "there is more than one `{words}`"))
                 .note(say!("写编码或维度来区分：{list}", "tell them apart by code or dimension: {list_en}")),
@@ -309,7 +378,6 @@ impl<'a> Builder<'a> {
             self.report(unknown("B0203", &say!("成员", "member"), words, span, Some(&name)));
             return;
         }
-        let members = self.report.members.iter().filter(|member| dims.contains(&member.dim));
         let missing = self.missing(shown, dims);
         if code {
             let near = self.near_code(words, beside, dims);
@@ -321,7 +389,7 @@ impl<'a> Builder<'a> {
             let way = if near.is_none() { Some(missing.unwrap_or(spelling)) } else { None };
             self.report(way.into_iter().fold(error, Diagnostic::note));
         } else {
-            let near = closest(words, members.map(|member| member.name.as_str())).map(str::to_owned);
+            let near = self.close_name(words, dims).map(|id| self.report.member(id).name.clone());
             let error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());
             if self.report.unit(words).is_some() {
                 let note = say!("单位紧跟数字，中间不空：1{words}", "a unit touches its number: 1{words}");
@@ -330,7 +398,7 @@ impl<'a> Builder<'a> {
             }
             let totals =
                 keywords().filter(|keyword| keyword.rule == "kw_total").flat_map(|word| [word.english, word.chinese]);
-            if let (None, Some(total)) = (&near, closest(words, totals)) {
+            if let (None, Some(total)) = (&near, self.closest(words, totals)) {
                 self.report(error.note(say!("合计的行以「{total}」开头", "a total's row begins with `{total}`")));
                 return;
             }
@@ -368,13 +436,11 @@ impl<'a> Builder<'a> {
         if let Some(Found::One(member)) = name.map(|name| self.find(name, false, dims)) {
             return Some(self.report.display(member));
         }
-        let alike = |own: &str| name.is_none_or(|name| strsim::normalized_damerau_levenshtein(name, own) >= 0.5);
-        let members = self.report.members.iter().filter(|member| dims.contains(&member.dim) && alike(&member.name));
-        let near = closest(code, members.map(|member| member.code.as_str()).filter(|code| !code.is_empty()))?;
-        match self.find(near, true, dims) {
-            Found::One(member) => Some(self.report.display(member)),
-            _ => None,
-        }
+        let alike = |own: &str| name.is_none_or(|name| likeness(name, own) >= CLOSE);
+        let near = self.close_code(code, dims, |id| alike(&self.report.member(id).name))?;
+        let code = &self.report.member(near).code;
+        // another dimension may have it too
+        matches!(self.find(code, true, dims), Found::One(_)).then(|| self.report.display(near))
     }
 
     /// How a member that is truly missing is added to an open dimension that may stand here.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::names::{ascii, closest, is_word, string, unknown};
+use super::names::{ascii, is_word, string, unknown};
 use super::{Builder, Def, Scope, State, extent};
 use crate::base::{Decimal, Diagnostic, Exact, FileId, exact};
 use crate::model::{
@@ -79,7 +79,7 @@ impl<'a> Builder<'a> {
             .iter()
             .flat_map(|measure| measure.units.iter().map(|unit| unit.symbol.clone()))
             .collect();
-        let near = closest(unit.text(), symbols.iter().map(String::as_str));
+        let near = self.closest(unit.text(), symbols.iter().map(String::as_str));
         let mut error = unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), near);
         if near.is_none() && !symbols.is_empty() {
             let (zh, en) = (symbols.join("、"), symbols.join(", "));
@@ -110,6 +110,7 @@ impl<'a> Builder<'a> {
             uneven: false,
             by_code: FxHashMap::default(),
             by_name: FxHashMap::default(),
+            in_order: FxHashMap::default(),
         });
     }
 
@@ -184,7 +185,7 @@ impl<'a> Builder<'a> {
         }
         let declared = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Measure(_) | Def::Dim(_)));
         let words = declared.map(|(name, _)| name.as_str()).chain(["text", "year", "number", "ratio", "value"]);
-        let near = closest(word, words).map(str::to_owned);
+        let near = self.closest(word, words).map(str::to_owned);
         self.report(unknown("B0201", &say!("类型", "type"), word, node.span(), near.as_deref()));
         Type::Unknown
     }
@@ -278,7 +279,11 @@ impl<'a> Builder<'a> {
     pub(super) fn param_default(&mut self, _: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
         let Some(value) = value_of(node) else { return };
-        if let Some(index) = self.report.params.iter().position(|param| param.span == name.span()) {
+        let own = match self.lookup(name.text()) {
+            Some(Def::Param(id)) => Some(id.ix()),
+            _ => None,
+        };
+        if let Some(index) = own.filter(|index| self.report.params[*index].span == name.span()) {
             let ty = self.report.params[index].ty.clone();
             self.report.params[index].value = Some(self.typed_value(value, &ty, &Scope::default()));
         }
@@ -289,7 +294,7 @@ impl<'a> Builder<'a> {
         let given = ["kw_name", "kw_unit", "kw_code"].iter().any(|rule| is_word(word, rule));
         let known = given || self.lookup(word).is_some() || scope.parameters.iter().any(|(name, _)| name == word);
         let torn = self.torn_names.iter().any(|(name, _)| name == word);
-        !known && !torn && closest(word, self.names.keys().map(String::as_str)).is_none()
+        !known && !torn && self.closest_declared(word).is_none()
     }
 
     /// A value of a known type: a parameter's, an attribute's, an argument's.

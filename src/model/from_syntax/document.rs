@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::names::{closest, string, unknown};
+use super::names::{string, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{DocItem, Document, Expr, ExprKind, SectionId};
@@ -168,7 +168,7 @@ impl<'a> Builder<'a> {
                 let texts = self.report.texts.iter().map(|text| text.name.as_str());
                 let sections = self.report.sections.iter().map(|section| section.name.as_str());
                 let names = texts.chain(self.report.forms.iter().map(|form| form.name.as_str())).chain(sections);
-                let near = closest(name.text(), names).map(str::to_owned);
+                let near = self.closest(name.text(), names).map(str::to_owned);
                 self.report(unknown(
                     "B0201",
                     &say!("文本、表格或节", "text, form or section"),

@@ -1,6 +1,6 @@
 //! What forms are expected to print.
 
-use super::names::{closest, string, unknown};
+use super::names::{string, unknown};
 use super::{Builder, Def};
 use crate::base::{FileId, Span};
 use crate::model::{Expect, Expected, ExpectedCell, ExpectedKind};
@@ -18,7 +18,8 @@ impl<'a> Builder<'a> {
             return;
         }
         let Some(Def::Form(form)) = self.lookup(name.text()) else {
-            let near = closest(name.text(), self.report.forms.iter().map(|form| form.name.as_str())).map(str::to_owned);
+            let near =
+                self.closest(name.text(), self.report.forms.iter().map(|form| form.name.as_str())).map(str::to_owned);
             self.report(unknown("B0201", &say!("表格", "form"), name.text(), name.span(), near.as_deref()));
             return;
         };

@@ -1,7 +1,7 @@
 //! Expressions, typed as they are read.
 
 use super::extent::LONGEST;
-use super::names::{closest, is_word, unknown};
+use super::names::{is_word, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Say, Span, pasted};
 use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Property, SumOp, Type, UnitRef};
@@ -149,7 +149,7 @@ impl<'a> Builder<'a> {
             None if is_word(word, "kw_unit") => Expr { kind: ExprKind::Unit, ty: Type::Text, span },
             None if is_word(word, "kw_name") => Expr { kind: ExprKind::Name, ty: Type::Text, span },
             None => {
-                let near = closest(word, self.names.keys().map(String::as_str)).map(str::to_owned);
+                let near = self.closest_declared(word);
                 self.report(unknown("B0201", &say!("名称", "name"), word, span, near.as_deref()));
                 Expr::unknown(span)
             }
@@ -237,7 +237,7 @@ impl<'a> Builder<'a> {
             },
             None => {
                 let near =
-                    closest(name.text(), ledger.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
+                    self.closest(name.text(), ledger.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
                 self.report(unknown("B0203", &say!("字段", "field"), name.text(), name.span(), near.as_deref()));
                 Expr::unknown(access.span())
             }
@@ -301,7 +301,7 @@ impl<'a> Builder<'a> {
         let levels = data.levels.iter().map(|(level, _)| level.as_str());
         let words =
             levels.chain(data.attributes.iter().map(|attribute| attribute.name.as_str())).chain(["name", "code"]);
-        let near = closest(name.text(), words).map(str::to_owned);
+        let near = self.closest(name.text(), words).map(str::to_owned);
         let dim = &data.name;
         let what = say!("{dim}的层级或属性", "level or attribute of {dim}");
         self.report(unknown("B0203", &what, name.text(), name.span(), near.as_deref()));

@@ -1,6 +1,6 @@
 //! Row sets and forms.
 
-use super::names::{ascii, closest, string, unknown};
+use super::names::{ascii, string, unknown};
 use super::templates::{places, policy};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
@@ -106,8 +106,9 @@ impl<'a> Builder<'a> {
             Kind::rows_use => match self.lookup(node.text()) {
                 Some(Def::Rows(rows)) => RowKind::Use(rows),
                 _ => {
-                    let near =
-                        closest(node.text(), self.report.rows.iter().map(|rows| rows.name.as_str())).map(str::to_owned);
+                    let near = self
+                        .closest(node.text(), self.report.rows.iter().map(|rows| rows.name.as_str()))
+                        .map(str::to_owned);
                     self.report(unknown("B0201", &say!("行集", "row set"), node.text(), node.span(), near.as_deref()));
                     return None;
                 }
@@ -381,7 +382,7 @@ impl<'a> Builder<'a> {
         while let Some(item) = stack.pop() {
             for (word, span) in item.only.iter().chain(&item.hide) {
                 if !ids.contains(word) {
-                    let near = closest(word, ids.iter().map(String::as_str));
+                    let near = self.closest(word, ids.iter().map(String::as_str));
                     let mut error = unknown("B0501", &say!("栏", "column"), word, *span, near);
                     if near.is_none() {
                         let (zh, en) = (ids.join("、"), ids.join(", "));

@@ -1,6 +1,6 @@
 //! Members: the blocks of `dimension` and `members`, first their tree, later (when all names are known) their attributes.
 
-use super::names::{closest, code_digits, member_words, string, unknown};
+use super::names::{code_digits, member_words, string, unknown};
 use super::{Builder, Scope};
 use crate::base::pasted::digit;
 use crate::base::{Diagnostic, FileId, Say, Span};
@@ -36,6 +36,9 @@ fn head(row: Node<'_>) -> Head<'_> {
     }
     head
 }
+
+/// Among so many members of one name a walk finds the one beneath another.
+const FEW: usize = 8;
 
 impl<'a> Builder<'a> {
     pub(super) fn dimension_members(&mut self, _: FileId, node: Node<'a>) {
@@ -128,16 +131,37 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The member of a name right beneath another, or at the top.
+    pub(super) fn child(&self, dim: DimId, parent: Option<MemberId>, name: &str) -> Option<MemberId> {
+        let same = self.report.dim(dim).by_name.get(name)?;
+        let first = same[0];
+        if same.len() > FEW {
+            return self.beneath.get(&(first, parent)).copied();
+        }
+        same.iter().find(|id| self.report.member(**id).parent == parent).copied()
+    }
+
+    /// Notes where a name stands that many members have. The first of that name stands for the name.
+    pub(super) fn note_name(&mut self, dim: DimId, name: String, id: MemberId) {
+        let same = self.report.dims[dim.ix()].by_name.entry(name).or_default();
+        same.push(id);
+        let new = match same.len() {
+            few if few <= FEW => return,
+            many if many == FEW + 1 => &same[..],
+            _ => &same[same.len() - 1..],
+        };
+        for id in new {
+            self.beneath.entry((same[0], self.report.members[id.ix()].parent)).or_insert(*id);
+        }
+    }
+
     /// A member that its dimension declares a second time.
     fn twice(&mut self, head: &Head<'a>, dim: DimId, parent: Option<MemberId>) {
         let prefix = parent.map(|parent| self.report.member(parent).code.clone()).unwrap_or_default();
         let data = self.report.dim(dim);
         let first = match (&head.code, &head.name) {
             (Some((code, span)), _) => data.by_code.get(&format!("{prefix}{code}")).map(|first| (*first, code, *span)),
-            (None, Some((name, span))) => {
-                let same = data.by_name.get(name).into_iter().flatten();
-                same.copied().find(|id| self.report.member(*id).parent == parent).map(|first| (first, name, *span))
-            }
+            (None, Some((name, span))) => self.child(dim, parent, name).map(|first| (first, name, *span)),
             (None, None) => None,
         };
         if let Some((first, word, span)) = first {
@@ -155,10 +179,10 @@ impl<'a> Builder<'a> {
                 let whole = data.by_code.get(code);
                 whole.filter(|id| parent.is_none_or(|parent| **id != parent && self.report.within(**id, parent)))
             })?,
-            (None, Some((name, _))) => {
-                let same = data.by_name.get(name)?;
-                *same.iter().find(|id| parent.is_none() || self.report.member(**id).parent == parent)?
-            }
+            (None, Some((name, _))) => match parent {
+                None => *data.by_name.get(name)?.first()?,
+                Some(_) => self.child(dim, parent, name)?,
+            },
             (None, None) => return None,
         };
         if let (Some(_), Some((name, span))) = (&head.code, &head.name) {
@@ -177,8 +201,7 @@ impl<'a> Builder<'a> {
     ) -> Option<MemberId> {
         if !open {
             let (word, span) = head.name.clone().or(head.code.clone())?;
-            let data = self.report.dim(dim);
-            let near = closest(&word, data.by_name.keys().map(String::as_str)).map(str::to_owned);
+            let near = self.close_name(&word, &[dim]).map(|id| self.report.member(id).name.clone());
             let twin = self.twin(&word, &[dim]).map(|twin| self.report.member(twin).name.clone());
             let (near, data) = (twin.or(near), self.report.dim(dim));
             let error = unknown("B0221", &say!("成员", "member"), &word, span, near.as_deref());
@@ -235,7 +258,7 @@ impl<'a> Builder<'a> {
             data.by_code.insert(code, id);
         }
         if !name.is_empty() {
-            data.by_name.entry(name).or_default().push(id);
+            self.note_name(dim, name, id);
         }
         Some(id)
     }
@@ -295,6 +318,19 @@ impl<'a> Builder<'a> {
         siblings
     }
 
+    /// Puts members of one name in their order, a former report's behind this one's.
+    pub(super) fn sort_names(&mut self) {
+        let (members, former) = (&self.report.members, &self.report.former.members);
+        for dim in &mut self.report.dims {
+            let key = |id: &MemberId| (former.contains(id), members[id.ix()].rank);
+            for same in dim.by_name.values().filter(|same| !same.is_sorted_by_key(key)) {
+                let mut sorted = same.clone();
+                sorted.sort_by_key(key);
+                dim.in_order.insert(same[0], sorted);
+            }
+        }
+    }
+
     /// Second pass over a block of members: their attributes.
     pub(super) fn member_attributes(&mut self, _: FileId, node: Node<'a>) {
         let Some(block) = node.child(Kind::block) else { return };
@@ -325,7 +361,8 @@ impl<'a> Builder<'a> {
         let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().nth(1)) else { return };
         let data = self.report.dim(dim);
         let Some(index) = data.attributes.iter().position(|attribute| attribute.name == name.text()) else {
-            let near = closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()))
+            let near = self
+                .closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()))
                 .map(str::to_owned);
             self.report(unknown("B0201", &say!("属性", "attribute"), name.text(), name.span(), near.as_deref()));
             return;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Builder;
 use super::names::{twin, typed_name};
+use super::near::likeness;
 use crate::base::{Diagnostic, Span, alike};
 use crate::model::MemberId;
 use crate::say;
@@ -69,11 +70,9 @@ impl Builder<'_> {
 
     /// The member, with its code, whose name is nearer to what is written than that of the member at the code.
     fn meant_instead(&self, member: MemberId, name: &str) -> Option<String> {
-        let close = |id: &MemberId| strsim::normalized_damerau_levenshtein(name, &self.report.member(*id).name);
-        let own = close(&member);
-        let others = self.report.dim(self.report.member(member).dim).by_name.values().filter_map(|same| same.first());
-        let nearest = others.map(|id| (close(id), *id)).filter(|(score, _)| *score > own);
-        nearest.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| self.report.display(id))
+        let own = likeness(name, &self.report.member(member).name);
+        let (_, nearest) = self.closest_name(name, &[self.report.member(member).dim], own)?;
+        Some(self.report.display(nearest))
     }
 
     /// Which of two names is right is certain where the other places say so. A declaration is one place, and may be the one

@@ -19,6 +19,7 @@ mod items;
 mod members;
 mod misnamed;
 mod names;
+mod near;
 mod pictures;
 mod sections;
 mod sets;
@@ -31,8 +32,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use misnamed::Misnamed;
 
 use super::{
-    DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, ParamId, Report, RowsId, SectionId, Space,
-    TextId, Type,
+    DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, Narrow, ParamId, Report, RowsId, SectionId,
+    Space, TextId, Type,
 };
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::say;
@@ -97,6 +98,12 @@ struct Builder<'a> {
     /// The space of the declaration that is being read.
     space: usize,
     checks: FxHashMap<String, usize>,
+    near: near::Near,
+    /// Of names that many members have, those right beneath each member; the first of a name stands for it.
+    beneath: FxHashMap<(MemberId, Option<MemberId>), MemberId>,
+    /// Where the report stands by an instance of a check, and by a lint's finding.
+    accepted: FxHashMap<(usize, usize, Vec<(DimId, Narrow)>), Span>,
+    accepted_lints: FxHashMap<(String, String), Span>,
     /// Where the level of each check and lint is set, and whether the report itself says so.
     levelled: FxHashMap<String, (Span, bool)>,
     decls: Vec<(FileId, Node<'a>)>,
@@ -104,6 +111,8 @@ struct Builder<'a> {
     below: FxHashMap<FileId, FxHashSet<FileId>>,
     /// The parameters that are set, in order, with their values and their spaces.
     param_sets: Vec<(ParamId, Node<'a>, usize)>,
+    /// What parameters are set to, else their defaults, by their spaces and names; made when first asked for.
+    params_written: Option<FxHashMap<(usize, &'a str), Node<'a>>>,
     /// What lets and texts are set to.
     let_sets: FxHashMap<LetId, Node<'a>>,
     text_sets: FxHashMap<TextId, Node<'a>>,
@@ -163,10 +172,15 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         space_of: files.iter().map(|input| (input.file, input.space)).collect(),
         space: 0,
         checks: FxHashMap::default(),
+        near: near::Near::default(),
+        beneath: FxHashMap::default(),
+        accepted: FxHashMap::default(),
+        accepted_lints: FxHashMap::default(),
         levelled: FxHashMap::default(),
         decls: decls.collect(),
         below: amend::below(files),
         param_sets: Vec::new(),
+        params_written: None,
         let_sets: FxHashMap::default(),
         text_sets: FxHashMap::default(),
         section_nodes: Vec::new(),
@@ -208,6 +222,7 @@ impl<'a> Builder<'a> {
         self.each(Kind::members_decl, Builder::members_decl);
         let copied = self.bridge();
         self.rank_members();
+        self.sort_names();
         self.each(Kind::successors_decl, Builder::successors);
         self.each(Kind::ledger_decl, Builder::ledger);
         self.each(Kind::param_decl, Builder::param_name);

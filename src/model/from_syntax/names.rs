@@ -87,15 +87,6 @@ pub(super) fn unescape(piece: Node<'_>) -> String {
     words
 }
 
-/// The closest of some names, if one is close.
-pub(super) fn closest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    names
-        .map(|name| (strsim::normalized_damerau_levenshtein(wanted, name), name))
-        .filter(|(score, _)| *score >= 0.5)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
-}
-
 /// "did you mean" for an unknown name.
 pub(super) fn unknown(code: &'static str, what: &Say, word: &str, span: Span, near: Option<&str>) -> Diagnostic {
     let (zh, en) = (&what.zh, &what.en);

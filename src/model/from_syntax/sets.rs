@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::names::{closest, unknown};
+use super::names::unknown;
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{Expr, ExprKind, Format, LetId, ParamId, Part, Show, Template, Type};
@@ -61,7 +61,7 @@ impl<'a> Builder<'a> {
                 let params = self.report.params.iter().map(|param| param.name.as_str());
                 let lets = self.report.lets.iter().map(|own| own.name.as_str());
                 let names = params.chain(lets).chain(self.report.texts.iter().map(|text| text.name.as_str()));
-                let near = closest(word, names).map(str::to_owned);
+                let near = self.closest(word, names).map(str::to_owned);
                 let what = say!("参数、文本或 let", "parameter, text or let");
                 self.report(unknown("B0201", &what, word, name.span(), near.as_deref()));
                 // what was meant is not unset but unknown
@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
             // a word alone names a ready text: one that there is not is no text to print
             None if value.kind() == Kind::ident && self.lookup(value.text()).is_none() => {
                 let names = self.report.texts.iter().map(|text| text.name.as_str());
-                let near = closest(value.text(), names).map(str::to_owned);
+                let near = self.closest(value.text(), names).map(str::to_owned);
                 let error = unknown("B0201", &say!("文本", "text"), value.text(), value.span(), near.as_deref());
                 self.report(error.note(say!("自己的话写在引号里", "words of your own stand in quotes")));
                 Expr::unknown(value.span())

@@ -1,8 +1,11 @@
 //! Atoms of rows, each put where the ledger has a place for it.
 
+use smallvec::SmallVec;
+
 use super::super::Builder;
 use super::super::coords::Found;
-use super::super::names::{closest, code_digits, is_word, member_words, string, template_words, unknown};
+use super::super::names::{code_digits, is_word, member_words, string, template_words, unknown};
+use super::super::near::likeness;
 use super::{Amounts, Block, Draft};
 use crate::base::{Diagnostic, Span};
 use crate::model::{DimId, FactValue, FactValueKind, LedgerId, MemberId, Type, UnitRef};
@@ -11,17 +14,16 @@ use crate::syntax::{self, Kind, Node};
 
 impl<'a> Builder<'a> {
     pub(super) fn atoms(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft, amounts: Amounts) {
-        let atoms = || {
-            row.children().filter(|atom| !matches!(atom.kind(), Kind::kw_total | Kind::refer | Kind::block)).enumerate()
-        };
-        let behind = |index: usize| atoms().nth(index + 1).map(|(_, next)| next);
+        let atoms = row.children().filter(|atom| !matches!(atom.kind(), Kind::kw_total | Kind::refer | Kind::block));
+        let atoms: SmallVec<[Node<'a>; 8]> = atoms.collect();
+        let behind = |index: usize| atoms.get(index + 1).copied();
         let numeric = |atom: &Node<'a>| atom.kind() == Kind::quantity && !atom.has(Kind::unit);
-        let last = atoms().filter(|(_, atom)| atom.kind() != Kind::labelled).last().map(|(index, _)| index);
+        let last = atoms.iter().rposition(|atom| atom.kind() != Kind::labelled);
         let total = row.kind() == Kind::total_row;
         let start = self.problems.len();
         let mut code: Option<MemberId> = None;
         let mut over = 0;
-        for (index, atom) in atoms() {
+        for (index, atom) in atoms.iter().copied().enumerate() {
             // it was told with the words before it
             if index < over {
                 continue;
@@ -30,8 +32,7 @@ impl<'a> Builder<'a> {
             let is_amount = Some(index) == last && matches!(amounts, Amounts::Last);
             let (problems, told) = (self.problems.len(), start < self.problems.len() && !draft.sound);
             if numeric(&atom) && Some(index) != last && amounts != Amounts::None {
-                let run: Vec<Node<'a>> = atoms().skip(index).map(|(_, atom)| atom).collect();
-                over = index + self.taken_together(row, &run, block, draft).unwrap_or(0);
+                over = index + self.taken_together(row, &atoms[index..], block, draft).unwrap_or(0);
                 if over > index {
                     continue;
                 }
@@ -149,7 +150,7 @@ impl<'a> Builder<'a> {
             _ => {
                 draft.sound = false;
                 let members: Vec<MemberId> = found.iter().map(|(_, member)| *member).collect();
-                self.ambiguous(&digits, span, &members);
+                self.ambiguous(&digits, span, &members, 0);
                 None
             }
         }
@@ -182,28 +183,19 @@ impl<'a> Builder<'a> {
         }
         let dims = if total { &block.all } else { &block.own };
         let mut found = self.find(&words, false, dims);
-        if let Found::Many(all) = &found {
+        if matches!(found, Found::Many) {
             // beneath its scope there may be only one of that name
-            let scoped = |member: &MemberId| {
-                draft
-                    .members
-                    .iter()
-                    .flatten()
-                    .any(|(scope, _)| *scope != *member && self.report.within(*member, *scope))
-            };
-            let inner: Vec<MemberId> = all.iter().filter(|member| scoped(member)).copied().collect();
-            if let [one] = inner.as_slice() {
-                found = Found::One(*one);
-            }
+            let scopes: Vec<MemberId> = draft.members.iter().flatten().map(|(scope, _)| *scope).collect();
+            found = self.find_beneath(&words, dims, &scopes).map_or(found, Found::One);
         }
         match found {
             Found::One(member) => {
                 self.attest(member);
                 self.place_member(block.ledger, draft, member, atom.span());
             }
-            Found::Many(members) => {
+            Found::Many => {
                 draft.sound = false;
-                self.ambiguous(&words, atom.span(), &members);
+                self.ambiguous_name(&words, false, atom.span(), dims);
             }
             Found::None => match self.text_field(block.ledger, draft) {
                 Some(field) if atom.kind() == Kind::string => {
@@ -223,9 +215,6 @@ impl<'a> Builder<'a> {
         let axes = self.report.ledger(block.ledger).axes.clone();
         let free = axes.iter().zip(&draft.members).filter(|(_, member)| member.is_none()).map(|(axis, _)| axis.dim);
         let free: Vec<DimId> = free.collect();
-        let close = |name: &str| strsim::normalized_damerau_levenshtein(words, name);
-        let names = self.report.members.iter().filter(|member| free.contains(&member.dim));
-        let elsewhere = names.map(|member| close(&member.name)).fold(0.0, f64::max);
         let own = self.report.member(code).dim;
         if let Found::One(other) = self.find(words, false, &[own]) {
             // the code or the name is wrong, and nobody knows which: the row may stand anywhere
@@ -234,7 +223,7 @@ impl<'a> Builder<'a> {
             if let Some(index) = axes.iter().position(|axis| axis.dim == own) {
                 draft.members[index] = None;
             }
-        } else if elsewhere > close(&self.report.member(code).name) {
+        } else if self.closest_name(words, &free, likeness(words, &self.report.member(code).name)).is_some() {
             draft.sound = false;
             self.no_member(words, words, false, span, &free, None);
         } else {
@@ -417,7 +406,7 @@ impl<'a> Builder<'a> {
                 let ledger = self.report.ledger(block.ledger);
                 let dims = ledger.axes.iter().map(|axis| self.report.dim(axis.dim).name.as_str());
                 let words = dims.chain(ledger.fields.iter().map(|field| field.name.as_str()));
-                let near = closest(name.text(), words).map(str::to_owned);
+                let near = self.closest(name.text(), words).map(str::to_owned);
                 self.report(unknown(
                     "B0203",
                     &say!("字段或维度", "field or dimension"),

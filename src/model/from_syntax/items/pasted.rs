@@ -2,7 +2,7 @@
 
 use super::super::Builder;
 use super::super::coords::Found;
-use super::super::names::{ascii, closest, code_digits};
+use super::super::names::{ascii, code_digits};
 use super::{Block, Draft};
 use crate::base::pasted::{self, Pasted};
 use crate::base::{Diagnostic, Span, exact};
@@ -230,10 +230,7 @@ impl<'a> Builder<'a> {
             let digits = code_digits(digits);
             whole && block.own.iter().any(|dim| self.report.dim(*dim).by_code.contains_key(digits.as_ref()))
         };
-        let names = || {
-            let members = self.report.members.iter().filter(|member| block.all.contains(&member.dim));
-            closest(&symbol, members.map(|member| member.name.as_str())).is_some()
-        };
+        let names = || self.close_name(&symbol, &block.all).is_some();
         let meant = known || takes(&Type::Value) && !is_code() && !names();
         if !meant || !matches!(self.find(unit.text(), false, &self.all_dims()), Found::None) {
             return false;

@@ -1,0 +1,246 @@
+//! The closest of some names to one that is unknown. A list may have a hundred thousand names and each of its rows may be
+//! misspelt: what lies one sign away is looked up, what lies further is looked for as long as that costs little.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::Builder;
+use crate::model::{DimId, MemberId};
+
+/// One that has less in common is not close.
+pub(super) const CLOSE: f64 = 0.5;
+
+/// The work of one run: a name that is looked at costs one, one that is measured so much.
+const WORK: usize = 20_000_000;
+const MEASURED: usize = 100;
+
+/// Names that lack the same sign are told apart up to so many.
+const MOST: usize = 64;
+
+/// What names are looked up among.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum List {
+    Names(DimId),
+    Codes(DimId),
+    Declared,
+}
+
+/// Lists of names as they were first asked for, and the work that is left.
+pub(super) struct Near {
+    left: Cell<usize>,
+    lists: RefCell<FxHashMap<List, Rc<Names>>>,
+}
+
+impl Default for Near {
+    fn default() -> Near {
+        Near { left: Cell::new(WORK), lists: RefCell::default() }
+    }
+}
+
+impl Near {
+    /// Takes work off what is left; false where there is not so much.
+    fn spend(&self, work: usize) -> bool {
+        let left = self.left.get().checked_sub(work);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
+/// How much two words have in common: one where they are the same.
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    strsim::normalized_damerau_levenshtein(a, b)
+}
+
+/// The signs of a word, as far as that can be told at a glance.
+#[derive(Clone, Copy)]
+struct Glance {
+    length: usize,
+    signs: u64,
+}
+
+impl Glance {
+    fn new(word: &str) -> Glance {
+        let bit = |c: char| 1u64 << ((c as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58);
+        word.chars().fold(Glance { length: 0, signs: 0 }, |glance, c| Glance {
+            length: glance.length + 1,
+            signs: glance.signs | bit(c),
+        })
+    }
+
+    /// No two words that look so, and differ in so many signs, have more in common.
+    fn at_most(self, other: Glance, least: usize) -> f64 {
+        let longer = self.length.max(other.length);
+        let only = (self.signs & !other.signs).count_ones().max((other.signs & !self.signs).count_ones()) as usize;
+        let differ = least.max(only).max(self.length.abs_diff(other.length));
+        1.0 - differ as f64 / longer.max(1) as f64
+    }
+}
+
+/// A list of names, and what each is without one of its signs.
+struct Names {
+    words: Vec<String>,
+    glances: Vec<Glance>,
+    /// By a hash, the last of the words that have it, and by each such entry the one before.
+    last: FxHashMap<u64, u32>,
+    entries: Vec<(u32, u32)>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Names {
+    fn new(words: Vec<String>) -> Names {
+        let glances = words.iter().map(|word| Glance::new(word)).collect();
+        let mut names = Names { glances, last: FxHashMap::default(), entries: Vec::new(), words: Vec::new() };
+        for (index, word) in words.iter().enumerate() {
+            each_shorter(word, |hash| {
+                let before = names.last.insert(hash, names.entries.len() as u32).unwrap_or(NONE);
+                names.entries.push((index as u32, before));
+            });
+        }
+        Names { words, ..names }
+    }
+
+    /// The best of the words that fit and have more in common with a word than `above`; of several that have as much the
+    /// last.
+    fn closest(&self, near: &Near, word: &str, above: f64, fits: &dyn Fn(&str) -> bool) -> Option<(f64, &str)> {
+        let mut best: Option<(f64, usize)> = None;
+        let measure = |best: &mut Option<(f64, usize)>, index: usize| {
+            let own = (likeness(word, &self.words[index]), index);
+            if own.0 > above && best.is_none_or(|best| own > best) && fits(&self.words[index]) {
+                *best = Some(own);
+            }
+        };
+        each_shorter(word, |hash| {
+            let mut at = self.last.get(&hash).copied().unwrap_or(NONE);
+            for _ in 0..MOST {
+                let Some((index, before)) = self.entries.get(at as usize) else { break };
+                measure(&mut best, *index as usize);
+                at = *before;
+            }
+        });
+        if best.is_none() && near.spend(self.words.len()) {
+            let glance = Glance::new(word);
+            for (index, other) in self.glances.iter().enumerate() {
+                // what differs in one sign has been found
+                let may = glance.at_most(*other, 2);
+                if may > above && best.is_none_or(|(score, _)| may >= score) {
+                    if !near.spend(MEASURED) {
+                        return None;
+                    }
+                    measure(&mut best, index);
+                }
+            }
+        }
+        best.map(|(score, index)| (score, self.words[index].as_str()))
+    }
+}
+
+/// Hashes of a word and of the word without each of its signs.
+fn each_shorter(word: &str, mut note: impl FnMut(u64)) {
+    const BASE: u64 = 0x0100_0193_0000_01b3;
+    let step = |hash: u64, c: char| hash.wrapping_mul(BASE).wrapping_add(c as u64 + 1);
+    let signs: Vec<char> = word.chars().collect();
+    let (mut powers, mut tails) = (vec![1u64], vec![0u64]);
+    for (done, c) in signs.iter().rev().enumerate() {
+        tails.push(tails[done].wrapping_add((*c as u64 + 1).wrapping_mul(powers[done])));
+        powers.push(powers[done].wrapping_mul(BASE));
+    }
+    note(tails[signs.len()]);
+    let mut head = 0u64;
+    for (at, c) in signs.iter().enumerate() {
+        let left = signs.len() - at - 1;
+        // of a sign that is there twice one is left out
+        if at == 0 || signs[at - 1] != *c {
+            note(head.wrapping_mul(powers[left]).wrapping_add(tails[left]));
+        }
+        head = step(head, *c);
+    }
+}
+
+impl Builder<'_> {
+    /// The closest of some names, if one is close: of several that are as close the last.
+    pub(super) fn closest<'n>(&self, wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+        let glance = Glance::new(wanted);
+        let mut best: Option<(f64, &str)> = None;
+        for name in names {
+            let floor = best.map_or(CLOSE, |(score, _)| score);
+            if glance.at_most(Glance::new(name), 0) < floor {
+                if !self.near.spend(1) {
+                    return None;
+                }
+            } else if !self.near.spend(MEASURED) {
+                return None;
+            } else {
+                let score = likeness(wanted, name);
+                best = if score >= floor { Some((score, name)) } else { best };
+            }
+        }
+        best.map(|(_, name)| name)
+    }
+
+    /// The closest of all declared names.
+    pub(super) fn closest_declared(&self, wanted: &str) -> Option<String> {
+        let names = self.names_of(List::Declared);
+        names.closest(&self.near, wanted, below(CLOSE), &|_| true).map(|(_, name)| name.to_owned())
+    }
+
+    /// The closest name of a member of some dimensions, if one is closer than `floor`, with how close it is.
+    pub(super) fn closest_name(&self, wanted: &str, dims: &[DimId], floor: f64) -> Option<(f64, MemberId)> {
+        let best = dims.iter().filter_map(|dim| {
+            let names = self.names_of(List::Names(*dim));
+            let (score, name) = names.closest(&self.near, wanted, floor, &|_| true)?;
+            Some((score, *self.report.named(*dim, name).first()?))
+        });
+        best.max_by(|a, b| a.0.total_cmp(&b.0))
+    }
+
+    /// The member of some dimensions whose name is close.
+    pub(super) fn close_name(&self, wanted: &str, dims: &[DimId]) -> Option<MemberId> {
+        self.closest_name(wanted, dims, below(CLOSE)).map(|(_, member)| member)
+    }
+
+    /// The closest code of a member of some dimensions that fits, if one is close.
+    pub(super) fn close_code(&self, wanted: &str, dims: &[DimId], fits: impl Fn(MemberId) -> bool) -> Option<MemberId> {
+        let best = dims.iter().filter_map(|dim| {
+            let by_code = &self.report.dim(*dim).by_code;
+            let codes = self.names_of(List::Codes(*dim));
+            let fits = |code: &str| by_code.get(code).is_some_and(|member| fits(*member));
+            let (score, code) = codes.closest(&self.near, wanted, below(CLOSE), &fits)?;
+            Some((score, *by_code.get(code)?))
+        });
+        best.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, member)| member)
+    }
+
+    fn names_of(&self, list: List) -> Rc<Names> {
+        if let Some(known) = self.near.lists.borrow().get(&list) {
+            return Rc::clone(known);
+        }
+        // in the order of declaration, which no hash decides
+        let ordered = |mut named: Vec<(MemberId, &String)>| {
+            named.sort_unstable_by_key(|(member, _)| *member);
+            named.into_iter().map(|(_, name)| name.clone()).collect::<Vec<String>>()
+        };
+        let words = match list {
+            List::Names(dim) => {
+                ordered(self.report.dim(dim).by_name.iter().map(|(name, same)| (same[0], name)).collect())
+            }
+            List::Codes(dim) => ordered(self.report.dim(dim).by_code.iter().map(|(code, id)| (*id, code)).collect()),
+            List::Declared => {
+                let mut names: Vec<(crate::base::Span, &String)> =
+                    self.names.iter().map(|(name, (_, span))| (*span, name)).collect();
+                names.sort_unstable();
+                names.into_iter().map(|(_, name)| name.clone()).collect()
+            }
+        };
+        let names = Rc::new(Names::new(words));
+        self.near.lists.borrow_mut().insert(list, Rc::clone(&names));
+        names
+    }
+}
+
+/// The next number below.
+fn below(floor: f64) -> f64 {
+    floor - f64::EPSILON
+}
