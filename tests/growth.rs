@@ -11,7 +11,7 @@ use budgetc::base::{Lang, Severity};
 
 use crate::support::check;
 
-const FEW: usize = 500;
+const FEW: usize = 250;
 const TIMES: usize = 4;
 
 /// Something that walks a whole list for each of its rows costs sixteen times as much for four times as much.
