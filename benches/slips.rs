@@ -270,13 +270,14 @@ pub fn slip(kind: &'static str, text: &str, dice: &mut Dice) -> Option<Slip> {
             let digits = &text[word.clone()];
             let typed = match dice.below(8) {
                 0 => format!("¥{digits}"),
-                1 => format!("({digits})"),
+                1 => format!("￥{digits}"),
                 2 => digits.replace('.', "。"),
                 3 => digits.replace('.', ","),
                 4 => format!("{},{}", &digits[..1], &digits[1..]),
                 5 => digits.replace('0', "O"),
                 6 => digits.replace('.', ". "),
-                _ => format!("－{digits}"),
+                // a sign or brackets would make it another number
+                _ => digits.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap_or(c)).collect(),
             };
             (word, typed)
         }
