@@ -14,7 +14,10 @@ pub fn repairs(checked: &Checked) -> BTreeMap<FileId, Repairs<'_>> {
     let mut all: BTreeMap<FileId, Repairs<'_>> = BTreeMap::new();
     for Diagnostic { fixes, .. } in &checked.problems {
         let free = |fix: &Fix| {
-            !checked.sources.get(fix.span.file).carried && all.get(&fix.span.file).is_none_or(|own| fits(own, fix))
+            // what stands there already would never be done
+            checked.sources.slice(fix.span) != fix.text
+                && !checked.sources.get(fix.span.file).carried
+                && all.get(&fix.span.file).is_none_or(|own| fits(own, fix))
         };
         if fixes.iter().all(free) {
             for fix in fixes {

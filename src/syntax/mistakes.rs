@@ -131,6 +131,8 @@ fn hole(node: Node<'_>, slice: &str) -> Diagnostic {
     }
     let mut error = again(node, slice, Kind::only_hole);
     error.code = "B0105";
+    // a quotation mark before it may be what is wrong, and this no hole at all
+    error.fixes.clear();
     error
 }
 
