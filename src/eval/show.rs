@@ -1,7 +1,7 @@
 //! How values are printed.
 
 use super::{Env, Evaluator, Figure, Prose, Run, Value};
-use crate::base::exact::FRACTION_DIGITS;
+use crate::base::exact::{FRACTION_DIGITS, PRINTED_DIGITS};
 use crate::base::{Decimal, Exact, Overflow, Span};
 use crate::model::{Expr, ExprKind, Format, MeasureId, Pattern, Type, UnitRef};
 
@@ -228,7 +228,9 @@ impl<'m> Evaluator<'m> {
     /// The same number as it can be typed in a report.
     pub fn typed_in(&self, number: &Exact, ty: &Type, unit: &UnitRef) -> String {
         let Some(scaled) = self.in_unit(number, unit) else { return String::new() };
-        let decimal = to_say(&scaled, matches!(ty, Type::Amount(_)), self.pattern(unit));
+        let Some(decimal) = to_say(&scaled, matches!(ty, Type::Amount(_)), self.pattern(unit)) else {
+            return scaled.to_string() + &self.symbol(unit);
+        };
         let most = FRACTION_DIGITS as u32;
         let decimal = if decimal.scale() > most { scaled.round(most).unwrap_or(decimal).normalize() } else { decimal };
         plain(decimal) + &self.symbol(unit)
@@ -237,20 +239,21 @@ impl<'m> Evaluator<'m> {
 
 /// A number in a unit for a message.
 pub fn said(number: &Exact, symbol: &str, amount: bool, pattern: Option<&Pattern>) -> String {
-    let decimal = to_say(number, amount, pattern);
-    match pattern {
-        Some(pattern) => pattern.write(decimal, true),
-        None => join(decimal, symbol),
+    match (to_say(number, amount, pattern), pattern) {
+        (Some(decimal), Some(pattern)) => pattern.write(decimal, true),
+        (Some(decimal), None) => join(decimal, symbol),
+        // longer than any number that prints: its beginning
+        (None, _) => number.to_string().chars().take(PRINTED_DIGITS as usize).chain(['…']).collect::<String>() + symbol,
     }
 }
 
-/// Amounts to their usual places where that is exact.
-fn to_say(number: &Exact, amount: bool, pattern: Option<&Pattern>) -> Decimal {
+/// Amounts to their usual places where that is exact; `None` for what is too long to print.
+fn to_say(number: &Exact, amount: bool, pattern: Option<&Pattern>) -> Option<Decimal> {
     let places = pattern.map_or(PLACES, |pattern| pattern.places);
     match number.to_decimal() {
-        Some(exact) if exact.normalize().scale() <= places && amount => number.round(places).unwrap_or(exact),
-        Some(exact) => exact.normalize(),
-        None => number.round(6).unwrap_or_default(),
+        Some(exact) if exact.normalize().scale() <= places && amount => Some(number.round(places).unwrap_or(exact)),
+        Some(exact) => Some(exact.normalize()),
+        None => number.round(6).ok(),
     }
 }
 

@@ -86,6 +86,9 @@ struct Scope {
     shares: Vec<(String, usize, Option<u32>)>,
 }
 
+/// What an `accept` speaks of: a check by its number, one of its parts, and the members of an instance.
+type Accepted = (usize, usize, Vec<(DimId, Narrow)>);
+
 struct Builder<'a> {
     report: Report,
     problems: Vec<Diagnostic>,
@@ -102,7 +105,7 @@ struct Builder<'a> {
     /// Of names that many members have, those right beneath each member; the first of a name stands for it.
     beneath: FxHashMap<(MemberId, Option<MemberId>), MemberId>,
     /// Where the report stands by an instance of a check, and by a lint's finding.
-    accepted: FxHashMap<(usize, usize, Vec<(DimId, Narrow)>), Span>,
+    accepted: FxHashMap<Accepted, Span>,
     accepted_lints: FxHashMap<(String, String), Span>,
     /// Where the level of each check and lint is set, and whether the report itself says so.
     levelled: FxHashMap<String, (Span, bool)>,
