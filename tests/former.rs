@@ -222,3 +222,22 @@ document "Both" style std.style.plain lang "en" { t }"#;
         assert!(json["amounts"][list][0].as_str().unwrap().starts_with("2024.budget:"), "{fact}");
     }
 }
+
+/// A former report of figures alone: its rows may name what only this report declares.
+#[test]
+fn a_former_report_may_leave_its_members_to_this_one() {
+    let library = "measure money { crowns }\ndimension office open levels kind 1, office 2\n\
+                   ledger spending { amount : money; office.office }\n";
+    let former = "use library\nmembers office { 1 Town { 01 Clerk } }\nitems spending { 1-01 5; 1-02 7; 2-01 9 }\n";
+    let report = "use library\nuse \"2024.budget\" as before\n\
+                  members office { 1 Town { 01 Clerk; 02 Harbour }; 2 Parish { 01 Church } }\n\
+                  items spending { 1-01 6; 1-02 8; 2-01 9 }\nledger past { amount : money; office.office }\n\
+                  items past := before.spending\ncheck a: past[1-02 | 2-01] == 16crowns\n\
+                  check b: past == 21crowns and count office == 3\n";
+    let beside = [("library.budget", library), ("2024.budget", former)];
+    let beside = beside.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let checked = check_beside(report, &beside);
+    let errors: Vec<_> = checked.problems.iter().filter(|it| it.severity == budgetc::base::Severity::Error).collect();
+    assert!(errors.is_empty(), "{}", shown(&checked));
+    assert_eq!(checked.summary().hold, 3);
+}

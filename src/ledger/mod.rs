@@ -160,7 +160,9 @@ impl<'m> Ledgers<'m> {
     pub fn all_members(&self, coords: &Coords, dim: DimId, level: Option<usize>) -> Vec<MemberId> {
         let report = self.report;
         let all = self.levels[dim.ix()][level.unwrap_or(report.dim(dim).levels.len())].get_or_init(|| {
-            let own = |id: &MemberId| !report.is_former(*id) && report.member(*id).dim == dim;
+            let own = |id: &MemberId| {
+                !report.is_former(*id) && !report.former.lent.contains(id) && report.member(*id).dim == dim
+            };
             let ids = (0..report.members.len() as u32).map(MemberId).filter(own);
             let mut ids: Vec<MemberId> = ids.filter(|id| report.is_at(*id, level)).collect();
             ids.sort_by_key(|id| report.member(*id).rank);

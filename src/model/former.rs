@@ -35,6 +35,8 @@ pub struct Former {
     pub same: FxHashMap<MemberId, MemberId>,
     /// Members of a report that are there for the sake of the former ones that it uses.
     pub members: FxHashSet<MemberId>,
+    /// Members of a former report that only the report that uses it declares.
+    pub lent: FxHashSet<MemberId>,
     /// Members whose code they give to another name, and where.
     pub names: FxHashMap<MemberId, (String, Span)>,
     /// What stands for a member in the report that says so, each with its share of the amounts; the shares make one.

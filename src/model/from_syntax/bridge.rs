@@ -1,7 +1,9 @@
 //! The members of a former report's dimensions beside those of the report that uses it.
 
+use rustc_hash::FxHashMap;
+
 use super::Builder;
-use crate::model::{Expr, ExprKind, Member, MemberId, Type};
+use crate::model::{DimId, Expr, ExprKind, Member, MemberId, Type};
 
 impl<'a> Builder<'a> {
     /// Finds for each member of a former report the same one in the report that uses it, from the innermost report outward: by
@@ -40,6 +42,43 @@ impl<'a> Builder<'a> {
         copied
     }
 
+    /// Lends a former report the members that only the report that uses it has, for its facts to name: a former report may be
+    /// no more than figures, without members of its own. They are among `all` of nothing that it asks.
+    pub(super) fn lend(&mut self) {
+        for dim in 0..self.report.dims.len() as u32 {
+            let dim = DimId(dim);
+            let Some(of) = self.report.dim(dim).of else { continue };
+            let known = |(inner, outer): (&MemberId, &MemberId)| {
+                (self.report.member(*inner).dim == dim).then_some((*outer, *inner))
+            };
+            let mut inner: FxHashMap<MemberId, MemberId> = self.report.former.same.iter().filter_map(known).collect();
+            let lenders = (0..self.report.members.len() as u32).map(MemberId);
+            let lenders: Vec<MemberId> = lenders.filter(|id| self.report.member(*id).dim == of).collect();
+            for id in lenders {
+                if inner.contains_key(&id) || self.report.is_former(id) {
+                    continue;
+                }
+                let member = self.report.member(id);
+                let parent = member.parent.map(|parent| inner.get(&parent).copied());
+                let named = !member.name.is_empty() && !self.of_name(&member.name, false, dim).is_empty();
+                // beneath one that had nothing beneath it nothing comes: its facts stand at itself
+                let leaf = parent
+                    .flatten()
+                    .is_some_and(|parent| self.report.is_leaf(parent) && !self.report.former.lent.contains(&parent));
+                if parent == Some(None) || leaf || (member.code.is_empty() && named) {
+                    continue;
+                }
+                let attributes = vec![None; self.report.dim(dim).attributes.len()];
+                let copy = Member { dim, parent: parent.flatten(), attributes, children: Vec::new(), ..member.clone() };
+                let lent = MemberId(self.report.members.len() as u32);
+                inner.insert(id, lent);
+                self.put(lent, copy, named);
+                self.report.former.lent.insert(lent);
+                self.report.former.same.insert(lent, id);
+            }
+        }
+    }
+
     /// The member that a former report's is in the report that uses it.
     fn same(&self, id: MemberId) -> Option<MemberId> {
         let member = self.report.member(id);
@@ -59,20 +98,26 @@ impl<'a> Builder<'a> {
         let parent = member.parent.and_then(|parent| self.report.former.same.get(&parent).copied());
         let attributes = vec![None; self.report.dim(dim).attributes.len()];
         let copy = Member { dim, parent, attributes, children: Vec::new(), ..member.clone() };
-        let (new, code, name) = (MemberId(self.report.members.len() as u32), copy.code.clone(), copy.name.clone());
-        self.report.members.push(copy);
+        let new = MemberId(self.report.members.len() as u32);
+        self.put(new, copy, false);
         self.report.former.members.insert(new);
+        new
+    }
+
+    /// Puts a further member into its dimension; one whose name is another's there is known by its code alone.
+    fn put(&mut self, new: MemberId, member: Member, named: bool) {
+        let (dim, parent, code, name) = (member.dim, member.parent, member.code.clone(), member.name.clone());
+        self.report.members.push(member);
         if !code.is_empty() {
             self.report.dims[dim.ix()].by_code.entry(code).or_insert(new);
         }
-        if !name.is_empty() {
+        if !name.is_empty() && !named {
             self.note_name(dim, name, new);
         }
         match parent {
             Some(parent) => self.report.members[parent.ix()].children.push(new),
             None => self.report.dims[dim.ix()].roots.push(new),
         }
-        new
     }
 
     /// Gives what was added the attributes that this report's dimension has, too.

@@ -257,7 +257,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The members of a code or name in one dimension: this report's own first, then a former report's, each in order.
-    fn of_name(&self, words: &str, code: bool, dim: DimId) -> &[MemberId] {
+    pub(super) fn of_name(&self, words: &str, code: bool, dim: DimId) -> &[MemberId] {
         match code {
             true => self.report.dim(dim).by_code.get(words).map_or(&[], std::slice::from_ref),
             false => self.report.named(dim, words),

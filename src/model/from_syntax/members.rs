@@ -299,7 +299,8 @@ impl<'a> Builder<'a> {
             self.report.dims[dim].size = rank;
             let lowest = self.report.dims[dim].levels.len() - 1;
             let short = |id: &MemberId| {
-                !self.report.is_former(*id) && self.report.member(*id).level < lowest && self.report.is_leaf(*id)
+                let own = !self.report.is_former(*id) && !self.report.former.lent.contains(id);
+                own && self.report.member(*id).level < lowest && self.report.is_leaf(*id)
             };
             self.report.dims[dim].uneven = ranked.iter().any(short);
             // from the last to the first, so that each has its end before it is handed up

@@ -224,6 +224,7 @@ impl<'a> Builder<'a> {
         self.each(Kind::dimension_decl, Builder::dimension_members);
         self.each(Kind::members_decl, Builder::members_decl);
         let copied = self.bridge();
+        self.lend();
         self.rank_members();
         self.sort_names();
         self.each(Kind::successors_decl, Builder::successors);
