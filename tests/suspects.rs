@@ -182,6 +182,54 @@ check booking "what is spent is booked" for each year: spending == booked
     assert!(problem.notes.iter().any(|note| note.en == "the row belongs to: last"), "{}", shown(&checked));
 }
 
+/// Nor is anybody accused where no total stands and a row may be gone from one side of a check.
+#[test]
+fn a_row_may_be_gone_from_a_check() {
+    let text = r#"measure money { dollars }
+dimension item { gravel; salt; signs; pumps }
+dimension kind { wages; goods }
+ledger planned { amount : money; item }
+ledger paid { amount : money; kind }
+ledger change { amount : money; kind }
+items planned { gravel 412.50; salt 138.27; signs 64.19; pumps 305.84 }
+items paid { wages 620.80; goods 300.00 }
+items change { wages -15.00 }
+check spent "what is planned is paid": planned == paid
+check grown "the change as it was told": planned + change[wages] == 905.80dollars
+"#;
+    assert!(check(text).problems.is_empty(), "{}", shown(&check(text)));
+    for (row, first, repaired) in [(" signs 64.19;", "", "64.19"), (" wages -15.00 ", "905.80dollars", "")] {
+        let checked = check(&text.replace(row, ""));
+        let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+        assert!(problem.suspects.iter().all(|one| one.confidence == Confidence::Weak), "{}", shown(&checked));
+        match problem.suspects.first() {
+            Some(one) => {
+                assert_eq!((checked.sources.slice(one.span), &*one.repaired), (first, repaired), "{}", shown(&checked))
+            }
+            None => assert_eq!(repaired, "", "{}", shown(&checked)),
+        }
+    }
+}
+
+/// A check that quotes what another ledger takes over fails with the total that lacks the same row.
+#[test]
+fn a_row_that_is_taken_over_is_missed_once() {
+    let text = r#"measure money { dollars }
+dimension purpose { roads; water; guests }
+ledger spending { amount : money; purpose }
+ledger watched { amount : money; purpose }
+ledger before { amount : money; purpose }
+items spending { roads 412.50; water 305.84; guests 27.30; total 745.64 }
+items watched := spending[guests]
+items before { guests 27.30 }
+check held "as much as last year": watched == before
+"#;
+    assert!(check(text).problems.is_empty(), "{}", shown(&check(text)));
+    let checked = check(&text.replace(" guests 27.30; total", " total"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert_eq!(problem.suspects[0].reason.en, "a row is missing here", "{}", shown(&checked));
+}
+
 /// How many members there are is no figure, and yet it guards one.
 #[test]
 fn a_count_of_members_guards_a_figure() {
@@ -259,9 +307,15 @@ fn a_block_in_another_unit_is_one_finding() {
     let times = "01 pumps 30584; 02 pipes 9146; 03 taps 2730; total 42460";
     let told = found(&TOWN.replace(rows, times));
     assert_eq!(told, ("2 water".to_owned(), "these seem to be 100 times too large".to_owned()));
-    // one figure in another unit is that figure
+    // one figure in another unit is that figure, with its total beside it too
     let one = check(&TOWN.replace("305.84", "0.30584"));
     assert_eq!(codes(&one), ["B0301"], "{}", shown(&one));
+    let alone = TOWN.replace("02 pipes 91.46; 03 taps 27.30; total 424.60", "total 305.84");
+    let alone = alone.replace("1039.56", "920.80").replace("works 227.67", "works 108.91");
+    assert!(check(&alone).problems.is_empty(), "{}", shown(&check(&alone)));
+    let tenfold = check(&alone.replacen("305.84", "3058.4", 1));
+    assert_eq!(codes(&tenfold), ["B0301"], "{}", shown(&tenfold));
+    assert_eq!(tenfold.problems[0].suspects[0].repaired, "305.84", "{}", shown(&tenfold));
 }
 
 /// While rows are not read, the figure may stand in one of them.

@@ -56,7 +56,10 @@ impl Manner {
         let negative = |number: &str| {
             !(sign && number == repaired) && few(self.negative, typed.starts_with('-')) && number.starts_with('-')
         };
-        let zero = |number: &str| few(self.zero, is_zero(typed)) && is_zero(number);
+        // a figure that nobody would have typed is told from none beside it, too
+        let zero = |number: &str| {
+            is_zero(number) && (few(self.zero, is_zero(typed)) || self.all <= 2 && !is_zero(typed) && self.zero == 0)
+        };
         let odd = |number: &str| {
             let others =
                 self.places.iter().enumerate().filter(|(own, count)| **count > 0 && *own != places(typed)).count();

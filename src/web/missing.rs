@@ -9,44 +9,85 @@ use super::{LineId, Web, Written, manner};
 use crate::base::{Exact, Span};
 use crate::check::Source;
 use crate::ledger::Coords;
-use crate::model::{FactId, LedgerId};
+use crate::model::{FactId, LedgerId, UnitRef};
+
+/// So many ledgers are followed that take over from one another.
+const REMOVES: usize = 64;
+
+/// A row that may be missing, and how the figures beside it are typed.
+struct Gone<'a> {
+    ledger: LedgerId,
+    field: usize,
+    amount: Exact,
+    unit: &'a UnitRef,
+    typed: &'a str,
+    rest: &'a str,
+}
 
 impl Web<'_, '_> {
-    /// The row that is missing from a block whose total and all else lack the same amount.
-    pub(super) fn missing(&self, broken: &[LineId]) -> Option<Suspicion> {
+    /// The rows that may be missing: one from a block whose total and all else lack the same amount; where no total
+    /// fails, one from each ledger on the side of the smallest check that has too little.
+    pub(super) fn missing(&self, broken: &[LineId]) -> Vec<Suspicion> {
         let report = self.evaluator.report;
-        let (lead, number) = broken.iter().find_map(|line| match self.source(*line) {
-            Source::Stated(number) => Some((*line, number)),
+        let total = broken.iter().find_map(|line| match self.source(*line) {
+            Source::Stated(number) => Some((*line, &report.stated[number])),
             Source::Declared(..) | Source::Printed => None,
-        })?;
-        let stated = &report.stated[number];
-        let amount = self.gaps[lead as usize].negated();
-        if amount.is_negative()
-            || !broken.iter().all(|line| self.lacks(*line, stated.ledger, stated.field, amount.clone()))
-        {
+        });
+        if let Some((lead, stated)) = total {
+            let facts = self.facts(lead, stated.ledger);
+            let amount = self.gaps[lead as usize].negated();
+            let (typed, rest) = split(self.sources.slice(stated.span));
+            let gone = Gone { ledger: stated.ledger, field: stated.field, unit: &stated.unit, amount, typed, rest };
+            let span = self.place(&facts, stated.span).unwrap_or_else(|| self.before(stated.span));
+            return self.gone(gone, &facts, span, broken).into_iter().collect();
+        }
+        let exact = broken.iter().copied().find(|line| self.line_of(*line).rule.is_exact());
+        exact.map_or(Vec::new(), |lead| self.missing_in_check(lead, broken))
+    }
+
+    fn missing_in_check(&self, lead: LineId, broken: &[LineId]) -> Vec<Suspicion> {
+        let mut tried: Vec<(LedgerId, usize)> = Vec::new();
+        let mut found = Vec::new();
+        for term in &self.line_of(lead).terms {
+            let Written::Fact(fact, field) = self.written(term.other) else { continue };
+            let ledger = self.evaluator.report.facts[fact.ix()].ledger;
+            let (Some((span, _, unit)), false) = (self.typed(term.other), tried.contains(&(ledger, field))) else {
+                continue;
+            };
+            tried.push((ledger, field));
+            let gap = self.gaps[lead as usize].clone();
+            let Some(amount) = self.correction(gap, term.times) else { continue };
+            let (typed, rest) = split(self.sources.slice(span));
+            let facts = self.facts(lead, ledger);
+            let Some(place) = self.place(&facts, Span { start: u32::MAX, ..span }) else { continue };
+            let gone = Gone { ledger, field, unit: &unit, amount, typed, rest };
+            found.extend(self.gone(gone, &facts, place, broken));
+        }
+        found
+    }
+
+    /// The suspicion that a row is gone, if all that fails lacks it and nothing that holds would hold it.
+    fn gone(&self, gone: Gone<'_>, facts: &[FactId], span: Span, broken: &[LineId]) -> Option<Suspicion> {
+        let Gone { ledger, field, amount, .. } = gone;
+        if amount.is_negative() || !broken.iter().all(|line| self.lacks(*line, ledger, field, amount.clone())) {
             return None;
         }
-        let facts = self.facts(lead, stated.ledger);
         // a check that wants a row where there is none says where it belongs
-        let belongs = self.belongs(broken, stated.ledger);
-        if belongs.is_empty() && !self.nothing_else_holds(&facts, broken) {
+        let belongs = self.belongs(broken, ledger);
+        if belongs.is_empty() && !self.nothing_else_holds(facts, broken) {
             return None;
         }
-        let unit = &stated.unit;
-        let typed = self.evaluator.in_unit(&amount, unit)?.to_decimal()?.normalize();
-        let (total, rest) = split(self.sources.slice(stated.span));
-        let places = total.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32);
-        let number = with_places(typed, typed.scale().max(places));
-        let span = self.place(&facts, stated.span);
-        let besides = self.besides(stated.ledger);
+        let number = self.evaluator.in_unit(&amount, gone.unit)?.to_decimal()?.normalize();
+        let places = gone.typed.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32);
+        let number = with_places(number, number.scale().max(places));
+        let besides = self.besides(ledger);
         // a check that asks whether there is a row, and finds none, is worth as much as two digits
-        let cost = Slip::Missing.cost() + manner::missing(&number, total)
+        let cost = Slip::Missing.cost() + manner::missing(&number, gone.typed)
             - if besides.is_empty() && belongs.is_empty() { 0 } else { 70 };
-        let repaired = number + rest;
         Some(Suspicion {
             figure: None,
             span,
-            repaired,
+            repaired: number + gone.rest,
             slip: Slip::Missing,
             by: amount,
             cost,
@@ -127,24 +168,64 @@ impl Web<'_, '_> {
             Written::Stated(_) => false,
         };
         match self.line_of(line).terms.iter().find(own) {
-            None if matches!(self.source(line), Source::Stated(_)) => gap.negated() == amount,
             Some(term) => self.correction(gap.clone(), term.times).is_some_and(|by| by == amount),
-            // the fact may be the only one here: then only the check says that it belongs
-            None => gap.abs() == amount && self.quotes(line, ledger),
+            // the fact may be the only one here: then only what the identity speaks of says that it belongs
+            None => match self.source(line) {
+                Source::Stated(number) => {
+                    let stated = &self.evaluator.report.stated[number];
+                    (stated.ledger, stated.field) == (ledger, field) && gap.negated() == amount
+                }
+                Source::Declared(check, _) => gap.abs() == amount && self.asks(check, ledger),
+                Source::Printed => false,
+            },
         }
-    }
-
-    fn quotes(&self, line: LineId, ledger: LedgerId) -> bool {
-        matches!(self.source(line), Source::Declared(check, _) if self.asks(check, ledger))
     }
 
     /// Whether a declared check speaks of a ledger.
     fn asks(&self, check: usize, ledger: LedgerId) -> bool {
+        self.quoted(check).into_iter().any(|own| self.draws_on(own, ledger))
+    }
+
+    /// The ledgers that a declared check quotes, each once.
+    fn quoted(&self, check: usize) -> Vec<LedgerId> {
         let mut sources = Vec::new();
         for part in &self.evaluator.report.checks[check].parts {
             self.evaluator.sources(&part.expr, &Coords::default(), &mut sources);
         }
-        sources.iter().any(|(own, _)| *own == ledger)
+        let mut ledgers: Vec<LedgerId> = sources.into_iter().map(|(ledger, _)| ledger).collect();
+        ledgers.sort_unstable();
+        ledgers.dedup();
+        ledgers
+    }
+
+    /// Whether a ledger is another one or takes facts over from it, at whatever remove.
+    fn draws_on(&self, ledger: LedgerId, source: LedgerId) -> bool {
+        let mut all = vec![ledger];
+        let mut at = 0;
+        while let Some(own) = all.get(at).copied().filter(|own| *own != source && all.len() < REMOVES) {
+            let taken = self.evaluator.report.take_overs.iter().filter(|take| take.ledger == own);
+            let further: Vec<LedgerId> = taken.map(|take| take.source).filter(|one| !all.contains(one)).collect();
+            all.extend(further);
+            at += 1;
+        }
+        all.contains(&source)
+    }
+
+    /// Whether everything would hold with a row of a ledger of which the smallest check has none. Where it would stand,
+    /// and with which sign, nothing tells.
+    pub(super) fn first_row_gone(&self, broken: &[LineId]) -> bool {
+        let exact = broken.iter().copied().find(|line| self.line_of(*line).rule.is_exact());
+        let Some((lead, Source::Declared(check, _))) = exact.map(|lead| (lead, self.source(lead))) else {
+            return false;
+        };
+        let amount = self.gaps[lead as usize].abs();
+        let lacks =
+            |ledger: LedgerId, field: usize| broken.iter().all(|line| self.lacks(*line, ledger, field, amount.clone()));
+        let mut ledgers = self.quoted(check);
+        ledgers.retain(|ledger| self.rowless(lead, *ledger));
+        ledgers
+            .into_iter()
+            .any(|ledger| (0..self.evaluator.report.ledger(ledger).fields.len()).any(|field| lacks(ledger, field)))
     }
 
     fn facts(&self, line: LineId, ledger: LedgerId) -> Vec<FactId> {
@@ -180,14 +261,17 @@ impl Web<'_, '_> {
         common.is_empty()
     }
 
-    /// The end of the block's last row; before its total where there is none.
-    fn place(&self, facts: &[FactId], total: Span) -> Span {
+    /// The end of the last row before a place in its file.
+    fn place(&self, facts: &[FactId], before: Span) -> Option<Span> {
         let rows = facts.iter().map(|fact| self.evaluator.report.facts[fact.ix()].span);
-        let last = rows.filter(|row| row.file == total.file && row.end <= total.start).map(|row| row.end).max();
-        let at = last.unwrap_or_else(|| {
-            let text = &self.sources.get(total.file).text[..total.start as usize];
-            text.rfind('\n').map_or(0, |end| end as u32)
-        });
-        Span { file: total.file, start: at, end: at }
+        let ends = rows.filter(|row| row.file == before.file && row.end <= before.start).map(|row| row.end);
+        ends.max().map(|end| Span { file: before.file, start: end, end })
+    }
+
+    /// The end of the line above.
+    fn before(&self, total: Span) -> Span {
+        let text = &self.sources.get(total.file).text[..total.start as usize];
+        let end = text.rfind('\n').map_or(0, |end| end as u32);
+        Span { file: total.file, start: end, end }
     }
 }

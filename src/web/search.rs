@@ -40,6 +40,8 @@ pub(super) struct Group {
     pub several: Vec<Suspicion>,
     /// Whether not all is known of what it is about: nobody is suspected then.
     pub unsure: bool,
+    /// Whether the first row of a ledger may be missing, which no suspicion names.
+    pub rowless: bool,
 }
 
 /// Two suspicions are alike where neither is twice as likely as the other.
@@ -137,7 +139,8 @@ impl Web<'_, '_> {
         single.extend(self.missing(&broken));
         // what is equally likely in source order
         single.sort_by_key(|suspicion| (suspicion.cost, suspicion.span));
-        let mut group = Group { broken, single, several: Vec::new(), unsure: false };
+        let rowless = self.first_row_gone(&broken);
+        let mut group = Group { broken, single, several: Vec::new(), unsure: false, rowless };
         if group.single.is_empty() {
             group.several = self.several(&group.broken);
         }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::search::split;
-use super::{Figure, LineId, Web};
+use super::{Figure, LineId, Web, Written};
 use crate::base::{Diagnostic, Exact, FileId, Say};
 use crate::model::{FactValueKind, MeasureId, UnitRef};
 use crate::say;
@@ -168,9 +168,10 @@ impl Web<'_, '_> {
         let (measure, read, meant) = self.units(placed, at, &times)?;
         let more = times.minus(Exact::integer(1)).ok()?;
         let mut sums: FxHashMap<LineId, Exact> = FxHashMap::default();
-        let mut count = 0;
+        let mut facts = 0;
         for (.., figure) in placed.inside(self, at) {
-            count += 1;
+            let is_row = matches!(self.written(figure), Written::Fact(..));
+            facts += usize::from(is_row && self.typed(figure).is_some_and(|(_, amount, _)| !amount.is_zero()));
             for term in self.lines_of(figure) {
                 let sum = sums.entry(term.other).or_insert(Exact::ZERO);
                 *sum = sum.plus(self.part(figure, term.times)?).ok()?;
@@ -190,7 +191,7 @@ impl Web<'_, '_> {
         lines.sort_by_key(|line| (self.line_of(*line).terms.len(), *line));
         // one figure in another unit is a slip of its own
         let block = placed.blocks[at].0;
-        (count > 1 && lines.len() > left).then_some(OffBlock { block, times, measure, read, meant, lines })
+        (facts > 1 && lines.len() > left).then_some(OffBlock { block, times, measure, read, meant, lines })
     }
 }
 

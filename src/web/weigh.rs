@@ -21,10 +21,10 @@ const FORGOTTEN: i32 = 85;
 impl Group {
     /// Broken identities of which not all is known.
     pub(super) fn unsure(broken: Vec<LineId>) -> Group {
-        Group { broken, single: Vec::new(), several: Vec::new(), unsure: true }
+        Group { broken, single: Vec::new(), several: Vec::new(), unsure: true, rowless: false }
     }
 
-    /// Groups that one explanation joins; they are taken out.
+    /// Groups that one explanation joins, beside what else explains all of them; they are taken out.
     pub(super) fn joined(
         web: &Web<'_, '_>,
         groups: &mut [Vec<LineId>],
@@ -33,7 +33,13 @@ impl Group {
     ) -> Group {
         let mut broken: Vec<LineId> = own.iter().flat_map(|group| std::mem::take(&mut groups[*group])).collect();
         broken.sort_by_key(|line| (web.line_of(*line).terms.len(), *line));
-        Group { broken, single, several: Vec::new(), unsure: false }
+        let known: Vec<_> = single.iter().flat_map(|one| one.twins.iter().chain([one])).map(|one| one.span).collect();
+        let mut group = web.explain(broken);
+        group.single.retain(|other| !known.contains(&other.span));
+        group.single.extend(single);
+        group.single.sort_by_key(|suspicion| (suspicion.cost, suspicion.span));
+        group.several.clear();
+        group
     }
 
     /// Whether it is worth saying what explains it: a slip, or what is left where all else is out of the question.
@@ -54,15 +60,25 @@ impl Group {
     pub(super) fn confidence(&self) -> Confidence {
         let [first, others @ ..] = self.single.as_slice() else { return Confidence::Weak };
         let is_slip = first.slip.is_plain() || matches!(first.slip, Slip::Moved);
-        if others.is_empty() && self.broken.len() > 1 && first.twins.is_empty() && first.slip.is_of_a_figure() {
+        if others.is_empty()
+            && !self.rowless
+            && self.broken.len() > 1
+            && first.twins.is_empty()
+            && first.slip.is_of_a_figure()
+        {
             return Confidence::Strong;
         }
         // the same slip elsewhere is the same slip, whatever the numbers
         let same = |other: &&Suspicion| discriminant(&other.slip) == discriminant(&first.slip);
         let as_likely = others.iter().filter(same).any(|other| other.cost <= first.cost + FAR);
-        let least = self.single.iter().map(Suspicion::doubt).min().unwrap_or(0);
-        let weight = |suspicion: &Suspicion| weight(suspicion.doubt() - least);
-        let all: u64 = self.single.iter().map(weight).sum();
+        let least = self.single.iter().map(Suspicion::doubt).min().unwrap_or(0).min(if self.rowless {
+            FORGOTTEN
+        } else {
+            i32::MAX
+        });
+        let weight = |suspicion: &Suspicion| weigh(suspicion.doubt() - least);
+        let forgotten = if self.rowless { weigh(FORGOTTEN - least) } else { 0 };
+        let all = self.single.iter().map(weight).sum::<u64>() + forgotten;
         if is_slip && !as_likely && all / SURE * (SURE - 1) <= weight(first) {
             return Confidence::Likely;
         }
@@ -84,6 +100,6 @@ impl Suspicion {
 }
 
 /// The likelihood of a cost, as a whole number: tenths of the natural logarithm.
-fn weight(cost: i32) -> u64 {
+fn weigh(cost: i32) -> u64 {
     (0..cost.clamp(0, 200)).fold(1 << 40, |weight: u64, _| weight / 1_000 * 905)
 }
