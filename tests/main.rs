@@ -15,6 +15,7 @@ mod exact;
 mod explain;
 mod fixes;
 mod fmt;
+mod followers;
 mod former;
 mod forms;
 mod formsets;

@@ -72,6 +72,14 @@ impl Files for Memory {
         self.0.contains_key(path)
     }
 
+    fn names(&self, folder: &Path) -> Vec<String> {
+        let below = self.0.keys().filter_map(|path| path.strip_prefix(folder).ok()?.components().next());
+        let mut names: Vec<String> = below.map(|name| name.as_os_str().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// New Year of 2025.
     fn today(&self) -> Date {
         from_epoch("1735689600").unwrap()

@@ -86,6 +86,8 @@ fn rows<'m>(
     outcome: &mut Outcome,
 ) {
     let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
+    let here = env.narrow(evaluator.report, &head.at);
+    let unread = head.ledgers.iter().any(|ledger| evaluator.ledgers.uncertain(*ledger, &here.coords));
     let rows: Vec<Row<'m>> = evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent).collect();
     let numbers = leaves.iter().filter(|leaf| is_number(leaf));
     let columns: Vec<Cells<'_, 'm>> = numbers.map(|leaf| Cells::new(evaluator, leaf, &rows)).collect();
@@ -93,9 +95,18 @@ fn rows<'m>(
         for cells in &columns {
             let leaf = cells.leaf;
             if additive(evaluator, leaf, &rows, &parts) && !leaf.hidden(rows[index].item) {
-                outcome.identities.extend(column(form, index, &parts, cells));
+                let identity = column(form, index, &parts, cells);
+                outcome.identities.extend(identity.map(|identity| if unread { unchecked(identity) } else { identity }));
             }
         }
+    }
+}
+
+/// Of rows that could not be read nobody knows whether they are among those of the form.
+fn unchecked(identity: Identity) -> Identity {
+    match identity.verdict {
+        Verdict::Fails => Identity { verdict: Verdict::Unchecked, gap: None, finding: None, ..identity },
+        _ => identity,
     }
 }
 

@@ -119,6 +119,10 @@ impl Files for Remembered {
         Disk.exists(path)
     }
 
+    fn names(&self, folder: &Path) -> Vec<String> {
+        Disk.names(folder)
+    }
+
     fn today(&self) -> Date {
         Disk.today()
     }

@@ -48,10 +48,8 @@ impl<'m> Evaluator<'m> {
             let here = self.ledgers.matches(fact, &env.coords);
             return if here { is_written(&value(fact)) } else { Value::Bool(false) };
         }
-        if !self.known(ledger, env) {
-            return Value::Unknown;
-        }
-        let mut unknown = false;
+        // one that is there is there, whatever could not be read
+        let mut unknown = !self.known(ledger, env);
         for fact in self.ledgers.matching(ledger, &env.coords) {
             match is_written(&value(fact)) {
                 Value::Bool(false) => {}
@@ -92,24 +90,31 @@ impl<'m> Evaluator<'m> {
     }
 
     /// How many members of an axis at a level (its leaves where none is named) the context allows; with `of`, how many have
-    /// facts there that have the field.
-    pub(super) fn count(&self, dim: DimId, level: Option<usize>, of: Option<&'m Expr>, env: &Env<'m>) -> usize {
+    /// facts there that have the field. `None` where rows or members that could not be read may be among them.
+    pub(super) fn count(&self, dim: DimId, level: Option<usize>, of: Option<&'m Expr>, env: &Env<'m>) -> Option<usize> {
         let mut quoted = Vec::new();
         if let Some(of) = of {
             self.quoted(of, &env.coords, &mut |ledger, field, coords| quoted.push((ledger, field, coords)));
+        }
+        let unread = match of {
+            Some(_) => quoted.iter().any(|(ledger, _, coords)| self.ledgers.uncertain(*ledger, coords)),
+            None => self.report.torn_dims.contains(&dim),
+        };
+        if unread {
+            return None;
         }
         let own = if of.is_none() { env.coords.clone() } else { Coords::default() };
         // each sentence may ask for the same
         let key = (dim, level, own, quoted);
         if let Some(known) = self.counts.borrow().get(&key) {
-            return *known;
+            return Some(*known);
         }
         let count = match of {
             None => self.ledgers.all_members(&key.2, dim, level).len(),
             Some(_) => self.counted(dim, level, &key.3),
         };
         self.counts.borrow_mut().insert(key, count);
-        count
+        Some(count)
     }
 
     fn counted(&self, dim: DimId, level: Option<usize>, quoted: &[(LedgerId, Option<usize>, Coords)]) -> usize {

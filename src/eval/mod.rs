@@ -18,6 +18,7 @@ mod steps;
 mod template;
 mod tolerance;
 mod trace;
+mod unset;
 mod watch;
 
 pub use env::{Bound, Env, Grid, ShareValue, Value};
@@ -36,7 +37,7 @@ use refer::Memo;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span};
@@ -44,8 +45,10 @@ use crate::ledger::{AxisSet, Coords, Ledgers};
 use crate::model::{DimId, FactId, LedgerId, ParamId, Report};
 use crate::say;
 use parts::{Apart, Group};
+use unset::Wanted;
 
 type FxIndexSet<T> = IndexSet<T, FxBuildHasher>;
+type FxIndexMap<K, V> = IndexMap<K, V, FxBuildHasher>;
 
 /// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
 pub struct Evaluator<'m> {
@@ -70,6 +73,8 @@ pub struct Evaluator<'m> {
     problems: RefCell<Vec<Diagnostic>>,
     /// Where what was reported, in order.
     reported: RefCell<FxIndexSet<(&'static str, Span)>>,
+    /// What was wanted and never written, with the first place that wants it.
+    wanted: RefCell<FxIndexMap<Wanted, Span>>,
     /// The parameters that were asked for so far.
     asked: RefCell<FxHashSet<ParamId>>,
     /// How deep texts and parameters call one another just now.
@@ -122,6 +127,7 @@ impl<'m> Evaluator<'m> {
             apart: RefCell::default(),
             problems: RefCell::default(),
             reported: RefCell::default(),
+            wanted: RefCell::default(),
             asked: RefCell::default(),
             depth: Cell::default(),
             rounds: Cell::default(),
@@ -184,7 +190,9 @@ impl<'m> Evaluator<'m> {
     /// Evaluates something without keeping what is found wrong on the way.
     pub fn quietly<T>(&self, evaluate: impl FnOnce() -> T) -> T {
         let (problems, reported) = (self.problems.borrow().len(), self.reported.borrow().len());
+        let wanted = self.wanted.borrow().len();
         let value = self.unseen(evaluate);
+        self.wanted.borrow_mut().truncate(wanted);
         self.problems.borrow_mut().truncate(problems);
         self.reported.borrow_mut().truncate(reported);
         value
@@ -197,7 +205,7 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// Records that a declared text is wanted and was never set: once for the declaration, wherever it is wanted.
+    /// Records that a text is wanted and was set to nothing: once for the declaration, wherever it is wanted.
     fn unset_once(&self, declared: Span, problem: Diagnostic) {
         if self.reported.borrow_mut().insert(("unset", declared)) {
             self.problem(problem);

@@ -64,7 +64,7 @@ impl<'m> Evaluator<'m> {
                 any
             }
             ExprKind::Count(dim, level, of) => {
-                let count = self.count(*dim, *level, of.as_deref(), env);
+                let Some(count) = self.count(*dim, *level, of.as_deref(), env) else { return Value::Unknown };
                 if let (0, Some(of)) = (count, of) {
                     self.counts_as_zero(of, &Value::Blank, env);
                 }

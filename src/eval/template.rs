@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::env::{Bound, ShareValue};
+use super::unset::Wanted;
 use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
 use crate::base::Diagnostic;
-use crate::model::{Expr, ExprKind, Format, Loop, LoopSource, Part, Show, Template, Type};
+use crate::model::{Expr, ExprKind, Format, Loop, LoopSource, Part, Property, Show, Template, Type};
 use crate::say;
 
 impl<'m> Evaluator<'m> {
@@ -85,26 +86,19 @@ impl<'m> Evaluator<'m> {
                         .note(say!("写上文字", "write the words"));
                     return self.unset_once(param.span, error);
                 }
-                error.message = say!("「{name}」没有设定，这里要用到", "`{name}` is wanted here and was never set");
-                let error = error
-                    .related(param.span, say!("在这里声明", "declared here"))
-                    .note(say!("在报告里写：set {name} = ……", "write in the report: set {name} = …"));
-                return self.unset_once(param.span, error);
+                return self.want(Wanted::Param(*id), expr.span);
             }
+            // a form whose ledger is unknown has a unit that is unknown
+            ExprKind::Unit if !self.report.forms.is_empty() && self.report.lacks_ledgers() => return,
             ExprKind::Unit => {
                 error.message =
                     say!("这里没有表格，也就没有表格的单位", "there is no form here, and so no unit of one");
                 error.note(say!("直接写出单位的名称", "write the unit's name itself"))
             }
-            ExprKind::Property(_, crate::model::Property::Attribute(dim, index)) => {
-                let dim = self.report.dim(*dim);
-                let (dim_name, name) = (&dim.name, &dim.attributes[*index].name);
-                error.message = say!("「{name}」没有填写，这里要用到", "`{name}` is wanted here and was never written");
-                error.related(dim.attributes[*index].span, say!("在这里声明", "declared here")).note(say!(
-                    "在报告里写：members {dim_name} {{ …  {name}: \"……\" }}",
-                    "write in the report: members {dim_name} {{ …  {name}: \"…\" }}"
-                ))
-            }
+            ExprKind::Property(inner, Property::Attribute(dim, index)) => match self.bearer(inner, env) {
+                Some(member) => return self.want(Wanted::Attribute(*dim, *index, member), expr.span),
+                None => error,
+            },
             _ => error,
         };
         self.problem(error);

@@ -66,6 +66,9 @@ impl Facts {
 
     /// Whether a row that cannot be used might match.
     fn uncertain(&self, report: &Report, ledger: LedgerId, coords: &Coords) -> bool {
+        if report.lost.contains(&report.ledger(ledger).space) {
+            return true;
+        }
         if self.broken.is_empty() {
             return false;
         }

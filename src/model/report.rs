@@ -72,8 +72,14 @@ pub struct Report {
     pub facts: Vec<Fact>,
     /// Rows that were reported and cannot be used: what they may be part of is unknown.
     pub broken: Vec<Fact>,
-    /// Whether something could not be read that may have held rows of any ledger.
-    pub lost: bool,
+    /// Parameters that are wanted before anything is computed and never set, and where.
+    pub unset: Vec<(ParamId, Span)>,
+    /// Ledgers of whose declaration a part was reported: nobody knows what their rows say.
+    pub torn_ledgers: Vec<LedgerId>,
+    /// Dimensions with rows of members that could not be read.
+    pub torn_dims: Vec<DimId>,
+    /// The spaces in which something could not be read that may have held rows of any ledger.
+    pub lost: Vec<usize>,
     pub blocks: Vec<RowBlock>,
     pub stated: Vec<Stated>,
     /// Blocks of figures that were rounded before they were typed, by place.
@@ -346,6 +352,12 @@ impl Report {
             let unit = data.units.iter().position(|unit| unit.symbol == symbol)?;
             Some((MeasureId(measure as u32), unit))
         })
+    }
+
+    /// Whether it is not known of some ledger what it is, or of some rows whose they are: that was reported.
+    pub fn lacks_ledgers(&self) -> bool {
+        let rows = self.forms.iter().flat_map(|form| &form.body.rows).chain(self.rows.iter().map(|rows| &rows.head));
+        !self.torn_ledgers.is_empty() || !self.lost.is_empty() || rows.into_iter().any(|head| head.ledgers.is_empty())
     }
 
     /// A member as it is written in coordinates: its code, else its name.

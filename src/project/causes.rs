@@ -2,14 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::load::Loaded;
-use crate::base::{Diagnostic, FileId, Say};
+use super::files::Files;
+use super::load::{Loaded, dotted};
+use super::places;
+use crate::base::{Diagnostic, FileId, Say, Severity, Span};
 use crate::library;
+use crate::model::Report;
 use crate::say;
 use crate::syntax::{Kind, parse};
 
 /// So many names at least lead to a library that declares them.
 const ENOUGH: usize = 4;
+
+/// So many lead to a module of the project that does.
+const FEW: usize = 2;
 
 /// So many further places of one mistake are shown.
 const SHOWN: usize = 3;
@@ -19,22 +25,82 @@ fn of_names(problem: &Diagnostic) -> bool {
     matches!(problem.code, "B0201" | "B0202" | "B0203" | "B0214" | "B0216")
 }
 
+/// Whether a problem is that something does not fit what a name stands for.
+fn of_kinds(problem: &Diagnostic) -> bool {
+    matches!(problem.code, "B0213" | "B0215" | "B0216")
+}
+
 /// Puts together what has one cause; `Err` with the one finding where a library is missing and nothing else can be said.
-pub(super) fn join(mut found: Vec<Diagnostic>, loaded: &Loaded) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
-    if loaded.problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107")) {
+pub(super) fn join(
+    mut found: Vec<Diagnostic>,
+    loaded: &mut Loaded,
+    report: &Report,
+    files: &dyn Files,
+) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
+    let unread = loaded.problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107"));
+    if unread || !loaded.lost.is_empty() {
         // what stands in a file that could not be read is not unknown
-        found.retain(|problem| !of_names(problem));
-    } else if let Some(note) = unused(&found, loaded)
-        && let Some(first) = found.iter().find(|problem| of_names(problem))
-    {
-        // what would be the nearest name, if the library were there, nobody knows
-        return Err(Box::new(Diagnostic { notes: vec![note], fixes: vec![], ..first.clone() }));
+        found.retain(|problem| !of_names(problem) && !of_kinds(problem));
+    } else if let Some(only) = unused(&found, loaded).or_else(|| unused_module(&found, loaded, files)) {
+        return Err(Box::new(only));
+    } else if report.lacks_ledgers() {
+        // what its fields are and along what it stands was to be said there
+        found.retain(|problem| !of_kinds(problem) && problem.code != "B0214");
     }
+    let of_former = |problem: &Diagnostic| loaded.space_of[problem.primary.span.file.0 as usize] != 0;
+    if loaded.problems.iter().any(|problem| of_former(problem) && problem.severity == Severity::Error) {
+        // what a former report says behind its name nobody knows, where it could not be read
+        let behind_a_name = |problem: &Diagnostic| {
+            let span = problem.primary.span;
+            problem.code == "B0201" && loaded.sources.get(span.file).text[..span.start as usize].ends_with('.')
+        };
+        found.retain(|problem| !behind_a_name(problem));
+    }
+    found.extend(std::mem::take(&mut loaded.problems));
     Ok(same(found, loaded))
 }
 
-/// What to say of the names if a library is missing that declares them.
-fn unused(found: &[Diagnostic], loaded: &Loaded) -> Option<Say> {
+/// What to say of the names in a report if one of the project's modules declares them and is not used.
+fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Option<Diagnostic> {
+    let own = |file: FileId| loaded.space_of[file.0 as usize] == 0 && !loaded.sources.get(file).carried;
+    let unknown: Vec<&Diagnostic> =
+        found.iter().filter(|problem| problem.code == "B0201" && own(problem.primary.span.file)).collect();
+    let names: BTreeSet<&str> = unknown.iter().map(|problem| loaded.sources.slice(problem.primary.span)).collect();
+    if names.len() < FEW {
+        return None;
+    }
+    let read = |path: &String| loaded.sources.iter().any(|(_, source)| source.name == *path);
+    let others = places::modules(&loaded.roots, files).into_iter().filter(|path| !read(path));
+    let declared = others.filter_map(|path| {
+        let (_, bytes) = places::find(&path, &loaded.roots, files).ok()?;
+        let module = Module::read(&String::from_utf8(bytes).ok()?);
+        Some((names.iter().filter(|name| module.names.contains(**name)).count(), path))
+    });
+    let (most, path) = declared.max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)))?;
+    if most < FEW || most * 2 < names.len() {
+        return None;
+    }
+    // where most of them stand it is wanted most
+    let at = |problem: &Diagnostic| problem.primary.span.file;
+    let place = |one: &&&Diagnostic| unknown.iter().filter(|other| at(other) == at(one)).count();
+    let first = unknown.iter().max_by_key(|one| (place(one), std::cmp::Reverse(one.primary.span)))?;
+    let module = dotted(path);
+    let note = say!(
+        "有 {most} 个这样的名称，{module} 里都有：在文件开头写 use {module}",
+        "{most} such names are declared by {module}: write `use {module}` at the beginning of the file"
+    );
+    Some(Diagnostic { notes: vec![note], fixes: vec![], ..(*first).clone() })
+}
+
+/// What to say of the names if a library is missing that declares them, at the first of them.
+fn unused(found: &[Diagnostic], loaded: &Loaded) -> Option<Diagnostic> {
+    let note = missing_library(found, loaded)?;
+    let first = found.iter().find(|problem| of_names(problem))?;
+    // what would be the nearest name, if the library were there, nobody knows
+    Some(Diagnostic { notes: vec![note], fixes: vec![], ..first.clone() })
+}
+
+fn missing_library(found: &[Diagnostic], loaded: &Loaded) -> Option<Say> {
     let own = |file: FileId| loaded.space_of[file.0 as usize] == 0 && !loaded.sources.get(file).carried;
     let unknown = found.iter().filter(|problem| of_names(problem) && own(problem.primary.span.file));
     let names: BTreeSet<&str> = unknown.map(|problem| loaded.sources.slice(problem.primary.span)).collect();
@@ -131,46 +197,72 @@ impl Module {
     }
 }
 
-/// One word that means nothing in many places is one finding, at the first of them, with all its repairs.
+/// What is wrong in many places for one cause.
+#[derive(PartialEq, Eq, Hash)]
+enum Cause {
+    /// A word that means nothing.
+    Word(&'static str, String, String),
+    /// A place with which many disagree.
+    Place(Span),
+}
+
+fn cause(problem: &Diagnostic, loaded: &Loaded) -> Option<Cause> {
+    match problem.code {
+        "B0226" => problem.related.first().map(|first| Cause::Place(first.span)),
+        "B0216" => None,
+        code if of_names(problem) => {
+            let word = loaded.sources.slice(problem.primary.span).to_owned();
+            // a name that there is not is missing whatever it is to be
+            let what = if code == "B0201" { String::new() } else { problem.message.zh.clone() };
+            Some(Cause::Word(code, what, word))
+        }
+        "B0204" => Some(Cause::Word("B0204", problem.message.zh.clone(), String::new())),
+        _ => None,
+    }
+}
+
+/// One cause in many places is one finding, at the first of them, with all its repairs.
 fn same(mut found: Vec<Diagnostic>, loaded: &Loaded) -> Vec<Diagnostic> {
     found.sort_by_key(|problem| problem.primary.span);
-    let repeats = |problem: &Diagnostic| of_names(problem) && problem.code != "B0216";
     let mut kept: Vec<Diagnostic> = Vec::new();
-    let mut first: HashMap<(&str, String, String), (usize, usize)> = HashMap::new();
-    let mut places: Vec<(usize, Diagnostic)> = Vec::new();
+    let mut first: HashMap<Cause, (usize, usize)> = HashMap::new();
     for problem in found {
-        if !repeats(&problem) {
+        let Some(cause) = cause(&problem, loaded) else {
             kept.push(problem);
             continue;
+        };
+        let Some((at, more)) = first.get_mut(&cause) else {
+            first.insert(cause, (kept.len(), 0));
+            kept.push(problem);
+            continue;
+        };
+        let one = &mut kept[*at];
+        if one.primary.span == problem.primary.span {
+            continue;
         }
-        let word = loaded.sources.slice(problem.primary.span).to_owned();
-        let next = kept.len();
-        match first.entry((problem.code, problem.message.zh.clone(), word)) {
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert((next, 0));
-                kept.push(problem);
-            }
-            std::collections::hash_map::Entry::Occupied(mut entry) => {
-                entry.get_mut().1 += 1;
-                places.push((entry.get().0, problem));
-            }
-        }
-    }
-    for (at, other) in places {
-        let one = &mut kept[at];
-        if one.related.len() < SHOWN {
-            one.related.push(crate::base::Label { span: other.primary.span, text: say!("这里也是", "here too") });
+        *more += 1;
+        if *more <= SHOWN {
+            one.related.push(crate::base::Label { span: problem.primary.span, text: say!("这里也是", "here too") });
         }
         // all of it is mended at once, or nothing
-        if one.fixes.is_empty() || other.fixes.is_empty() {
+        if one.fixes.is_empty() || problem.fixes.is_empty() {
             one.fixes.clear();
         } else {
-            one.fixes.extend(other.fixes);
+            one.fixes.extend(problem.fixes);
         }
     }
-    for (at, more) in first.into_values().filter(|(_, more)| *more > 0) {
+    for (cause, (at, more)) in first.into_iter().filter(|(_, (_, more))| *more > 0) {
         let places = more + 1;
         kept[at].notes.insert(0, say!("同一处错，共 {places} 处", "the same in {places} places"));
+        if let Cause::Place(_) = cause {
+            kept[at].notes.insert(
+                1,
+                say!(
+                    "这几处都与先写的那一处不合：看看错的是不是那一处",
+                    "all of them disagree with what was said before: perhaps that is what is wrong"
+                ),
+            );
+        }
     }
     kept
 }

@@ -10,6 +10,9 @@ use crate::say;
 /// The largest file that is read, in bytes: a million rows need less than half of it.
 const LARGEST: u64 = 64 << 20;
 
+/// So many names of a folder are looked at.
+const MOST_NAMES: usize = 1000;
+
 /// The outside world, as far as files go.
 pub trait Files {
     /// The bytes of a file.
@@ -26,6 +29,11 @@ pub trait Files {
 
     /// Whether there is such a file.
     fn exists(&self, path: &Path) -> bool;
+
+    /// The names of what lies in a folder, as far as they can be had: to tell which is near one that is not there.
+    fn names(&self, _folder: &Path) -> Vec<String> {
+        Vec::new()
+    }
 
     /// The day that counts as today. It is asked only where something is accepted until a day and the document has no
     /// date of its own.
@@ -114,6 +122,11 @@ impl Files for Disk {
 
     fn exists(&self, path: &Path) -> bool {
         path.is_file()
+    }
+
+    fn names(&self, folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().take(MOST_NAMES);
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
     }
 
     fn today(&self) -> Date {

@@ -7,11 +7,9 @@ use crate::base::{Diagnostic, FileId, Source, Sources, Span};
 use crate::library;
 use crate::model::Space;
 use crate::project::files::{Files, Unread};
+use crate::project::places;
 use crate::say;
-use crate::syntax::{Kind, Node, Tree, made, parse, parse_again, seen, unread};
-
-/// The file that marks a project's root folder.
-pub const ROOT_FILE: &str = "budget.toml";
+use crate::syntax::{Kind, Node, Tree, declares, made, parse, parse_again, seen, unread};
 
 /// A file with more bytes than this that are no UTF-8 is written in another encoding.
 const SLIPS: usize = 16;
@@ -35,8 +33,10 @@ pub struct Loaded {
     pub uses: Vec<Vec<FileId>>,
     /// What is wrong with them.
     pub problems: Vec<Diagnostic>,
-    /// The project's root folder.
-    pub root: PathBuf,
+    /// The project's root folders: the first, and that of the real file where the report is reached by a link.
+    pub roots: Vec<PathBuf>,
+    /// The spaces of which files could not be read: nobody knows what stands there.
+    pub lost: Vec<usize>,
 }
 
 impl Loaded {
@@ -69,12 +69,12 @@ pub fn load_beside(
     beside: Option<&Loaded>,
 ) -> Result<Loaded, Unread> {
     let bytes = files.read(entry)?;
-    let root = root.map_or_else(|| find_root(entry, files), Path::to_path_buf);
+    let roots = root.map_or_else(|| places::roots(entry, files), |root| vec![root.to_path_buf()]);
     let shown = entry.display().to_string();
-    let mut loader = Loader { beside, ..Loader::new(root, files) };
+    let mut loader = Loader { beside, ..Loader::new(roots, files) };
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let below = std::path::absolute(entry).ok();
-    let below = below.as_deref().and_then(|path| path.strip_prefix(&loader.loaded.root).ok());
+    let below = below.as_deref().and_then(|path| path.strip_prefix(&loader.loaded.roots[0]).ok());
     // a way out of the root and back in names no place below it
     let below = below.filter(|path| path.components().all(|part| matches!(part, Component::Normal(_))));
     let alone = || entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -91,52 +91,95 @@ pub fn load_beside(
 /// # Errors
 /// Where the module itself cannot be read.
 pub fn load_module(path: &str, root: &Path, files: &dyn Files) -> Result<Loaded, Unread> {
-    let (source, bytes) = module(path, "budget", root, files)?;
-    let mut loader = Loader::new(root.to_path_buf(), files);
+    let roots = vec![root.to_path_buf()];
+    let (source, bytes) = module(path, "budget", &roots, files)?;
+    let mut loader = Loader::new(roots, files);
     let id = loader.add(source, bytes);
     loader.known.insert((0, path.to_owned()), id);
     loader.uses(id);
     Ok(loader.loaded)
 }
 
-/// The nearest folder above a report that holds the root file, else the report's own.
-fn find_root(entry: &Path, files: &dyn Files) -> PathBuf {
-    let absolute = std::path::absolute(entry).unwrap_or_else(|_| entry.to_path_buf());
-    let folder = absolute.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-    let marked = folder.ancestors().find(|folder| files.exists(&folder.join(ROOT_FILE)));
-    marked.map_or(folder.clone(), Path::to_path_buf)
-}
-
 /// A file by its dotted path: the library's, or one below the root. Its text is still in bytes.
-fn module(path: &str, extension: &str, root: &Path, files: &dyn Files) -> Result<(Source, Vec<u8>), Unread> {
-    let mut segments = path.split('.').peekable();
-    if segments.peek() == Some(&library::ROOT) {
-        let below = segments.skip(1).collect::<Vec<_>>().join("/");
+fn module(path: &str, extension: &str, roots: &[PathBuf], files: &dyn Files) -> Result<(Source, Vec<u8>), Unread> {
+    if is_carried(path) {
+        let below = path.split('.').skip(1).collect::<Vec<_>>().join("/");
         let file = format!("{below}.{extension}");
         let text = library::text(&file).ok_or(Unread::Missing)?;
         let source = Source::new(format!("{}/{file}", library::ROOT), String::new());
         return Ok((source.carried(), text.as_bytes().to_vec()));
     }
-    below(&format!("{}.{extension}", segments.collect::<Vec<_>>().join("/")), root, files)
+    below(&file_of(path, extension), roots, files)
+}
+
+/// Whether a dotted path is one of the library's.
+fn is_carried(path: &str) -> bool {
+    path.split('.').next() == Some(library::ROOT)
+}
+
+/// The file of a dotted path, below the root.
+fn file_of(path: &str, extension: &str) -> String {
+    format!("{}.{extension}", path.replace('.', "/"))
 }
 
 /// A file by its path below the root. Its text is still in bytes.
-fn below(relative: &str, root: &Path, files: &dyn Files) -> Result<(Source, Vec<u8>), Unread> {
-    let path = root.join(relative);
-    // a link must not lead out of the project
-    if !files.real(&path)?.starts_with(files.real(root)?) {
-        return Err(Unread::Outside);
+fn below(relative: &str, roots: &[PathBuf], files: &dyn Files) -> Result<(Source, Vec<u8>), Unread> {
+    let (path, bytes) = places::find(relative, roots, files)?;
+    Ok((Source::new(places::shown(&path), String::new()).named(relative.to_owned()), bytes))
+}
+
+/// Says of a module or style that is not there where it was looked for, and which is near.
+pub(super) fn missing(
+    problem: Diagnostic,
+    error: &Unread,
+    (path, extension): (&str, &str),
+    roots: &[PathBuf],
+    files: &dyn Files,
+    not: &[String],
+) -> Diagnostic {
+    match error {
+        Unread::Missing if is_carried(path) => problem.note(match library::nearest(path) {
+            Some(near) => say!("是不是「{near}」？", "did you mean `{near}`?"),
+            None => say!("budgetc std list 列出自带的库", "`budgetc std list` lists the library"),
+        }),
+        Unread::Missing => {
+            let stem = path.strip_suffix(extension).and_then(|path| path.strip_suffix('.'));
+            let meant = stem.filter(|stem| places::find(&file_of(stem, extension), roots, files).is_ok());
+            match meant {
+                Some(meant) => {
+                    let span = problem.primary.span;
+                    problem.label(say!("不写扩展名：{meant}", "without the ending: {meant}")).fix(span, meant)
+                }
+                None => unfound(problem, &file_of(path, extension), roots, files, (dotted, not)),
+            }
+        }
+        _ => problem,
     }
-    let bytes = files.read(&path)?;
-    // as one would type it, where it lies below the folder one works in
-    let here = std::env::current_dir().ok();
-    let shown = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(&path).display().to_string();
-    Ok((Source::new(shown, String::new()).named(relative.to_owned()), bytes))
+}
+
+/// Says of a file that is not there where it was looked for, and which is near, as it is named.
+fn unfound(
+    problem: Diagnostic,
+    relative: &str,
+    roots: &[PathBuf],
+    files: &dyn Files,
+    (named, not): (fn(String) -> String, &[String]),
+) -> Diagnostic {
+    let problem = match places::near(relative, roots, files, not).map(named) {
+        Some(near) => problem.note(say!("是不是「{near}」？", "did you mean `{near}`?")),
+        None => problem,
+    };
+    problem.note(places::searched(relative, roots))
+}
+
+/// A file's path as the dotted path that names it.
+pub(super) fn dotted(path: String) -> String {
+    path.rsplit_once('.').map_or(path.as_str(), |(path, _)| path).replace('/', ".")
 }
 
 /// A style's text by its dotted path.
-pub(super) fn style(path: &str, root: &Path, files: &dyn Files) -> Result<String, Unread> {
-    String::from_utf8(module(path, "typ", root, files)?.1).map_err(|_| Unread::Encoding)
+pub(super) fn style(path: &str, roots: &[PathBuf], files: &dyn Files) -> Result<String, Unread> {
+    String::from_utf8(module(path, "typ", roots, files)?.1).map_err(|_| Unread::Encoding)
 }
 
 /// What a `use` says.
@@ -196,7 +239,7 @@ struct Loader<'f> {
 }
 
 impl<'f> Loader<'f> {
-    fn new(root: PathBuf, files: &'f dyn Files) -> Loader<'f> {
+    fn new(roots: Vec<PathBuf>, files: &'f dyn Files) -> Loader<'f> {
         let loaded = Loaded {
             sources: Sources::default(),
             trees: Vec::new(),
@@ -205,7 +248,8 @@ impl<'f> Loader<'f> {
             space_of: Vec::new(),
             uses: Vec::new(),
             problems: Vec::new(),
-            root,
+            roots,
+            lost: Vec::new(),
         };
         Loader {
             loaded,
@@ -258,6 +302,9 @@ impl<'f> Loader<'f> {
         // a slip leaves the rest readable; a file in another encoding is no text at all
         let foreign = utf16 || broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
         let (tree, problems) = if foreign { (unread(text, id), Vec::new()) } else { self.tree(id) };
+        if foreign {
+            self.loaded.lost.push(self.space);
+        }
         self.loaded.trees.push(tree);
         self.loaded.uses.push(Vec::new());
         self.loaded.problems.extend(problems);
@@ -286,18 +333,26 @@ impl<'f> Loader<'f> {
         let text = &self.loaded.sources.get(id).text;
         let root = self.loaded.trees[id.0 as usize].root(text);
         let uses: Vec<Use> = root.children_of(Kind::use_decl).filter_map(used).collect();
+        let torn = |node: Node<'_>| declares(node.text().split_whitespace().next().unwrap_or("")) == Some("kw_use");
+        if root.children_of(Kind::junk_decl).any(torn) {
+            self.loaded.lost.push(self.space);
+        }
         for used in uses {
             if self.path.len() >= DEEPEST {
                 let message =
                     say!("引用一层套一层，超过 {DEEPEST} 层", "files use one another more than {DEEPEST} deep");
                 let error = Diagnostic::error("B0106", used.span, message);
+                self.loaded.lost.push(self.space);
                 self.loaded.problems.push(error.note(say!("让报告直接引用它", "use it from the report itself")));
                 continue;
             }
             match (used.quoted, used.name) {
                 (false, None) => self.module(&used.path, used.span),
                 (true, Some(name)) => self.former(&used.path, name, used.span),
-                (quoted, _) => self.loaded.problems.push(ill_used(quoted, &used.path, used.span)),
+                (quoted, _) => {
+                    self.loaded.lost.push(self.space);
+                    self.loaded.problems.push(ill_used(quoted, &used.path, used.span));
+                }
             }
         }
         self.path.pop();
@@ -331,7 +386,7 @@ impl<'f> Loader<'f> {
         let read = match self.carried(path) {
             Some(id) => Ok(id),
             None => {
-                module(path, "budget", &self.loaded.root, self.files).map(|(source, bytes)| self.add(source, bytes))
+                module(path, "budget", &self.loaded.roots, self.files).map(|(source, bytes)| self.add(source, bytes))
             }
         };
         match read {
@@ -340,7 +395,10 @@ impl<'f> Loader<'f> {
                 self.known.insert(known, id);
                 self.uses(id);
             }
-            Err(error) => self.unread(path, span, &error),
+            Err(error) => {
+                self.loaded.lost.push(self.space);
+                self.unread(path, span, &error);
+            }
         }
     }
 
@@ -366,7 +424,7 @@ impl<'f> Loader<'f> {
             return;
         }
         self.formers.push(loaded);
-        match below(path, &self.loaded.root, self.files) {
+        match below(path, &self.loaded.roots, self.files) {
             Ok((source, bytes)) => {
                 let around = self.space;
                 self.space = self.loaded.spaces.len();
@@ -379,18 +437,16 @@ impl<'f> Loader<'f> {
             }
             Err(Unread::Missing) => {
                 let message = say!("没有文件「{path}」", "there is no file `{path}`");
-                let error = Diagnostic::error("B0204", span, message);
-                self.loaded.problems.push(if path.ends_with(".budget") {
-                    error.note(say!(
-                        "路径从 budget.toml 所在的文件夹写起",
-                        "its path begins at the folder that holds budget.toml"
-                    ))
-                } else {
-                    error.note(say!(
+                let mut error = Diagnostic::error("B0204", span, message);
+                if !path.ends_with(".budget") {
+                    error = error.note(say!(
                         "写文件的全名：\"{path}.budget\"；引用库不加引号：use 路径",
                         "write the file's whole name: \"{path}.budget\"; a module stands without quotes: use PATH"
-                    ))
-                });
+                    ));
+                }
+                let roots = &self.loaded.roots;
+                let error = unfound(error, path, roots, self.files, (|near| near, &self.reports));
+                self.loaded.problems.push(error);
             }
             Err(error) => self.unread(path, span, &error),
         }
@@ -411,10 +467,9 @@ impl<'f> Loader<'f> {
             self.loaded.problems.push(Diagnostic::error("B0204", span, message));
             return;
         }
-        let mut problem = Diagnostic::error("B0204", span, say!("没有模块「{path}」", "there is no module `{path}`"));
-        if let Some(near) = library::nearest(path) {
-            problem = problem.note(say!("是不是「{near}」？", "did you mean `{near}`?"));
-        }
+        let problem = Diagnostic::error("B0204", span, say!("没有模块「{path}」", "there is no module `{path}`"));
+        let roots = &self.loaded.roots;
+        let problem = missing(problem, error, (path, "budget"), roots, self.files, &self.reports);
         self.loaded.problems.push(problem);
     }
 }

@@ -6,13 +6,17 @@ mod files;
 mod load;
 mod pages;
 mod pictures;
+mod places;
 mod repair;
 
 pub use files::{Disk, Files, Unread, read_all};
-pub use load::{Loaded, ROOT_FILE, load, load_beside, load_module};
+pub use load::{Loaded, load, load_beside, load_module};
 pub use pages::{too_wide, unprintable};
 pub use pictures::Picture;
+pub use places::ROOT_FILE;
 pub use repair::{Repairs, repaired, repairs};
+
+use std::path::PathBuf;
 
 use crate::base::{Date, Diagnostic, FileId, Severity, Source, Sources};
 use crate::check::{self, Identity, Verdict};
@@ -25,6 +29,9 @@ use crate::model::{Input, Level, Report, SetLevel, from_syntax};
 use crate::say;
 use crate::syntax::parse;
 use crate::web;
+
+/// A year that stands where one has to be written and nobody knows which.
+const SOME_YEAR: u32 = 2000;
 
 /// A report, checked and composed.
 #[derive(Debug, Default)]
@@ -136,6 +143,7 @@ impl Loaded {
             })
             .collect();
         let (mut report, mut problems) = from_syntax(&inputs, &self.spaces, FileId(0));
+        report.lost.extend(&self.lost);
         problems.extend(ledger::settle(&mut report));
         (report, problems)
     }
@@ -159,27 +167,26 @@ impl Loaded {
 }
 
 /// Checks and composes what was loaded.
-pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
-    let (report, found) = loaded.report();
-    let found = causes::join(found, &loaded);
+pub fn check(mut loaded: Loaded, files: &dyn Files) -> Checked {
+    let (report, mut found) = loaded.report();
+    found.extend(check::before(&report));
+    let found = causes::join(found, &mut loaded, &report, files);
     let blank = loaded.is_blank();
-    let Loaded { sources, mut problems, root, .. } = loaded;
-    let found = match found {
-        Ok(found) => found,
+    let Loaded { sources, mut problems, roots, .. } = loaded;
+    match found {
+        Ok(found) => problems.extend(found),
         Err(only) => {
             problems.push(*only);
             in_order(&mut problems);
             return Checked { sources, problems, report, ..Checked::default() };
         }
-    };
-    problems.extend(found);
+    }
     if problems.is_empty() && blank {
         let message = say!("文件里什么也没有写", "nothing is written in this file");
         problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
     }
-    problems.extend(check::before(&report));
-    let style = style(&report, &root, files, &mut problems);
-    let pictures = pictures::read(&report, &root, files, &mut problems);
+    let style = style(&report, &roots, files, &mut problems);
+    let pictures = pictures::read(&report, &roots, files, &mut problems);
     let evaluator = Evaluator::new(&report);
     let outcome = check::check(&evaluator);
     let whole = report.broken.is_empty();
@@ -188,6 +195,7 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     let document = compose(&evaluator, style);
     let expected = Tables::print(&evaluator);
     problems.extend(evaluator.take_problems());
+    problems.extend(evaluator.unwritten(year_of(&sources)));
     // of what could not be read or evaluated nobody knows what it prints
     if !problems.iter().any(|problem| problem.severity == Severity::Error) {
         problems.extend(expected.compare(&evaluator));
@@ -223,21 +231,29 @@ pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
 /// out (lints, expectations, suspicions), and so is where printed figures come from. Pictures are read, not looked at.
 pub fn examine(loaded: Loaded, files: &dyn Files) -> Checked {
     let (report, found) = loaded.report();
-    let Loaded { sources, mut problems, root, .. } = loaded;
+    let Loaded { sources, mut problems, roots, .. } = loaded;
     problems.extend(found);
     problems.extend(check::before(&report));
-    let style = style(&report, &root, files, &mut problems);
-    let pictures = pictures::unlooked(&report, &root, files, &mut problems);
+    let style = style(&report, &roots, files, &mut problems);
+    let pictures = pictures::unlooked(&report, &roots, files, &mut problems);
     let evaluator = Evaluator::new(&report).without_origins();
     let outcome = check::check(&evaluator);
     problems.extend(outcome.problems);
     let document = compose(&evaluator, style);
     problems.extend(evaluator.take_problems());
+    problems.extend(evaluator.unwritten(year_of(&sources)));
     let identities = outcome.identities;
     let mut checked = Checked { sources, problems, identities, document, pictures, report, ..Checked::default() };
     checked.expire(files);
     in_order(&mut checked.problems);
     checked
+}
+
+/// The year in the name of the report's file, else some year.
+fn year_of(sources: &Sources) -> u32 {
+    let name = sources.iter().next().map_or("", |(_, source)| source.name.as_str());
+    let mut numbers = name.rsplit(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    numbers.find_map(|digits| digits.parse().ok()).unwrap_or(SOME_YEAR)
 }
 
 /// What was accepted until a day that has passed is accepted no longer.
@@ -278,20 +294,21 @@ fn in_order(problems: &mut Vec<Diagnostic>) {
 }
 
 /// The text of the style that the document names.
-fn style(report: &Report, root: &std::path::Path, files: &dyn Files, problems: &mut Vec<Diagnostic>) -> String {
+fn style(report: &Report, roots: &[PathBuf], files: &dyn Files, problems: &mut Vec<Diagnostic>) -> String {
     let Some(document) = &report.document else { return String::new() };
     let Some((path, span)) = &document.style else {
         let error = Diagnostic::error("B0504", document.span, say!("文档没有写明样式", "the document names no style"));
         problems.push(error.note(say!("写上 style std.style.名称", "write `style std.style.NAME`")));
         return String::new();
     };
-    match load::style(path, root, files) {
-        Ok(text) => with_included(path, &text, root, files),
+    match load::style(path, roots, files) {
+        Ok(text) => with_included(path, &text, roots, files),
         Err(error) => {
             let reason = error.reason();
             let (zh, en) = (&reason.zh, &reason.en);
             let message = say!("读不了样式文件「{path}」：{zh}", "cannot read style file `{path}`: {en}");
-            problems.push(Diagnostic::error("B0204", *span, message));
+            let problem = Diagnostic::error("B0204", *span, message);
+            problems.push(load::missing(problem, &error, (path, "typ"), roots, files, &[]));
             String::new()
         }
     }
@@ -309,12 +326,12 @@ fn include(line: &str) -> Option<&str> {
 
 /// A style is one text; what several share is put in at a line `// include NAME`: a file beside the style, or at a path
 /// of several names one found as a module is.
-fn with_included(path: &str, text: &str, root: &std::path::Path, files: &dyn Files) -> String {
+fn with_included(path: &str, text: &str, roots: &[PathBuf], files: &dyn Files) -> String {
     let folder = path.rsplit_once('.').map_or(String::new(), |(folder, _)| format!("{folder}."));
     let line = |line: &str| {
         let shared =
             include(line).map(|name| if name.contains('.') { name.to_owned() } else { format!("{folder}{name}") });
-        let shared = shared.and_then(|path| load::style(&path, root, files).ok());
+        let shared = shared.and_then(|path| load::style(&path, roots, files).ok());
         shared.unwrap_or_else(|| format!("{line}\n"))
     };
     text.lines().map(line).collect()

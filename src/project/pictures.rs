@@ -1,12 +1,12 @@
 //! The files of a document's pictures: found, read and looked at, so that a page cannot fail on them later.
 
 use std::io::{Cursor, Read};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
-use super::drawing;
+use super::{drawing, places};
 use crate::base::{Diagnostic, Say};
 use crate::model::{DocItem, Report};
-use crate::project::files::{Files, Unread};
+use crate::project::files::Files;
 use crate::say;
 
 /// A picture has no more points than this, in millions: unpacked it would fill the memory.
@@ -31,23 +31,28 @@ const KINDS: [(&[&str], &str); 3] =
     [(&["png"], "image/png"), (&["jpg", "jpeg"], "image/jpeg"), (&["svg"], "image/svg+xml")];
 
 /// Reads the pictures that the document shows, each once. What is wrong with one is said where it is named.
-pub(super) fn read(report: &Report, root: &Path, files: &dyn Files, problems: &mut Vec<Diagnostic>) -> Vec<Picture> {
-    each(report, (root, files), problems, looked)
+pub(super) fn read(
+    report: &Report,
+    roots: &[PathBuf],
+    files: &dyn Files,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Picture> {
+    each(report, (roots, files), problems, looked)
 }
 
 /// The same without a look at what they show.
 pub(super) fn unlooked(
     report: &Report,
-    root: &Path,
+    roots: &[PathBuf],
     files: &dyn Files,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Picture> {
-    each(report, (root, files), problems, |_, _| Ok(""))
+    each(report, (roots, files), problems, |_, _| Ok(""))
 }
 
 fn each(
     report: &Report,
-    (root, files): (&Path, &dyn Files),
+    (roots, files): (&[PathBuf], &dyn Files),
     problems: &mut Vec<Diagnostic>,
     media: fn(&str, &[u8]) -> Result<&'static str, Say>,
 ) -> Vec<Picture> {
@@ -60,7 +65,7 @@ fn each(
             continue;
         }
         let path = &named.path;
-        match bytes(path, root, files).and_then(|bytes| Ok((media(path, &bytes)?, bytes))) {
+        match bytes(path, roots, files).and_then(|bytes| Ok((media(path, &bytes)?, bytes))) {
             Ok((media, bytes)) => pictures.push(Picture { path: path.clone(), bytes, media }),
             Err(reason) => {
                 let (zh, en) = (&reason.zh, &reason.en);
@@ -69,7 +74,7 @@ fn each(
                     "图片放在报告所在的文件夹里，从那里写起，如 picture \"images/大厅.jpg\"",
                     "a picture lies in the report's folder and is named from there, such as picture \"images/hall.jpg\""
                 ));
-                let meant = plain(path).filter(|meant| meant != path && files.exists(&root.join(meant)));
+                let meant = plain(path).filter(|meant| meant != path && places::find(meant, roots, files).is_ok());
                 problems.push(match meant {
                     Some(meant) => error.fix(named.span, format!("\"{meant}\"")),
                     None => error,
@@ -81,7 +86,7 @@ fn each(
     pictures
 }
 
-fn bytes(path: &str, root: &Path, files: &dyn Files) -> Result<Vec<u8>, Say> {
+fn bytes(path: &str, roots: &[PathBuf], files: &dyn Files) -> Result<Vec<u8>, Say> {
     if path.contains('\\') {
         return Err(say!("文件夹之间写「/」，不写「\\」", "`/` stands between folders, not `\\`"));
     }
@@ -91,8 +96,7 @@ fn bytes(path: &str, root: &Path, files: &dyn Files) -> Result<Vec<u8>, Say> {
             "its path must be one below the root folder, with one `/` between folders"
         ));
     }
-    let file = root.join(path);
-    file_below(&file, root, files).map_err(|unread| unread.reason())
+    places::find(path, roots, files).map(|(_, bytes)| bytes).map_err(|unread| unread.reason())
 }
 
 /// A picture's media type, if its name is one of that type.
@@ -121,14 +125,6 @@ fn plain(path: &str) -> Option<String> {
     let parts = parts.collect::<Option<Vec<String>>>()?;
     let is_file = !parts.is_empty() && !path.contains(['\0', '"', ':']);
     is_file.then(|| parts.join("/"))
-}
-
-fn file_below(file: &Path, root: &Path, files: &dyn Files) -> Result<Vec<u8>, Unread> {
-    // a link must not lead out of the project
-    if !files.real(file)?.starts_with(files.real(root)?) {
-        return Err(Unread::Outside);
-    }
-    files.read(file)
 }
 
 /// What kind of picture some bytes are, all of it read once.

@@ -11,6 +11,7 @@ mod nodes;
 mod numbers;
 mod pairs;
 mod parser;
+mod paths;
 mod slips;
 mod tree;
 mod written;
@@ -21,7 +22,7 @@ pub(crate) use numbers::told as pasted;
 pub use parser::Rule as Kind;
 pub(crate) use slips::{declares, joined};
 pub use tree::{Node, Tree};
-pub use written::{member, quoted};
+pub use written::{member, quoted, row_name};
 
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;

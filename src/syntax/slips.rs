@@ -3,7 +3,7 @@
 use pest::Parser;
 
 use super::parser::BudgetParser;
-use super::{Kind, Node, keywords, numbers, pairs};
+use super::{Kind, Node, keywords, numbers, pairs, paths};
 use crate::base::{Diagnostic, Span, pasted};
 use crate::say;
 
@@ -51,7 +51,7 @@ pub(super) fn certain(slice: &str, word: &str, rule: Kind) -> Option<&'static st
     }
 }
 
-fn rule_of(word: &str) -> Option<&'static str> {
+pub(super) fn rule_of(word: &str) -> Option<&'static str> {
     keywords().find(|keyword| keyword.english == word || keyword.chinese == word).map(|keyword| keyword.rule)
 }
 
@@ -135,7 +135,7 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
     let word = rest.get(..(span.end - span.start) as usize)?;
     let before = slice[..offset].trim_end();
     let error = |message| Diagnostic::error("B0101", span, message);
-    if let Some(error) = backslash(before, rest, span) {
+    if let Some(error) = paths::at(slice, offset, span).or_else(|| backslash(rest, span)) {
         return Some(error);
     }
     if let Some(error) = pasted(slice, offset, rule, span) {
@@ -177,8 +177,8 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
     }
 }
 
-/// A backslash in quotes that stands for nothing; in a path it stands between folders.
-fn backslash(before: &str, rest: &str, span: Span) -> Option<Diagnostic> {
+/// A backslash in quotes that stands for nothing.
+fn backslash(rest: &str, span: Span) -> Option<Diagnostic> {
     let twice = |place| {
         let message = say!("引号里的「\\」要写两个：\\\\", "a `\\` in quotes is written twice: `\\\\`");
         Some(Diagnostic::error("B0101", place, message))
@@ -196,15 +196,6 @@ fn backslash(before: &str, rest: &str, span: Span) -> Option<Diagnostic> {
         }
     };
     let place = Span { start: span.start + at, end: span.start + at + 1, ..span };
-    let names_file =
-        before.split_whitespace().last().and_then(rule_of).is_some_and(|rule| ["kw_use", "kw_picture"].contains(&rule));
-    if names_file {
-        let path = quoted.split(['"', '\n']).next()?;
-        let whole = Span { end: span.start + path.len() as u32 + 2, ..span };
-        let message = say!("文件夹之间写「/」，不写「\\」", "`/` stands between folders, not `\\`");
-        let plain = path.replace("\\\\", "/").replace('\\', "/");
-        return Some(Diagnostic::error("B0101", place, message).fix(whole, format!("\"{plain}\"")));
-    }
     twice(place)
 }
 

@@ -15,6 +15,15 @@ pub fn member(name: &str) -> String {
     if is_bare(name) { name.to_owned() } else { quoted(name) }
 }
 
+/// The same at the beginning of a row.
+pub fn row_name(name: &str) -> String {
+    let read = BudgetParser::parse(Kind::only_row, name).ok();
+    let row = read.and_then(|mut read| read.next()?.into_inner().next()).filter(|row| row.as_rule() == Kind::row);
+    let mut atoms = row.into_iter().flat_map(|row| row.into_inner());
+    let bare = atoms.next().is_some_and(|word| word.as_rule() == Kind::member_name && word.as_str() == name);
+    if bare && atoms.next().is_none() { name.to_owned() } else { quoted(name) }
+}
+
 fn is_bare(name: &str) -> bool {
     let Ok(mut read) = BudgetParser::parse(Kind::only_coord, name) else { return false };
     let only = read.next().and_then(|all| all.into_inner().next()).filter(|coord| coord.as_str() == name);

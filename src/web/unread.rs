@@ -33,7 +33,7 @@ impl Unread {
                 Source::Printed => {}
             }
         }
-        Unread { all: all || report.lost, ledgers }
+        Unread { all: all || !report.lost.is_empty(), ledgers }
     }
 
     /// Whether what is not known may be what breaks an identity.

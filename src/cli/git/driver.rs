@@ -116,6 +116,10 @@ impl Files for Version {
         path == self.path || self.around.files().exists(path)
     }
 
+    fn names(&self, folder: &Path) -> Vec<String> {
+        self.around.files().names(folder)
+    }
+
     fn today(&self) -> Date {
         Disk.today()
     }

@@ -21,8 +21,8 @@ impl<'a> Builder<'a> {
         // dimensions are numbered from the outside
         for dim in (0..by_dim.len()).rev() {
             let Some(of) = self.report.dims[dim].of else { continue };
-            if self.torn_dims.iter().any(|torn| torn.ix() == dim) {
-                self.torn_dims.push(of);
+            if self.report.torn_dims.iter().any(|torn| torn.ix() == dim) {
+                self.report.torn_dims.push(of);
             }
             for id in std::mem::take(&mut by_dim[dim]) {
                 let same = self.same(id).unwrap_or_else(|| {

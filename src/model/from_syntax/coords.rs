@@ -8,7 +8,7 @@ use super::declare::value_of;
 use super::names::{member_words, unknown};
 use super::near::{CLOSE, likeness};
 use super::{Builder, Def};
-use crate::base::{Diagnostic, FileId, Say, Span, alike};
+use crate::base::{Diagnostic, FileId, Span, alike};
 use crate::model::{DimId, Filter, LedgerId, MemberId, Narrow, ParamId, Type};
 use crate::say;
 use crate::syntax::{self, Kind, Node, keywords};
@@ -246,13 +246,7 @@ impl<'a> Builder<'a> {
         if let Some(value) = self.written_of_params().get(&(space, own)).copied() {
             return self.member_ref(value, &[dim]);
         }
-        let error = Diagnostic::error(
-            "B0401",
-            span,
-            say!("「{name}」没有设定，这里要用到", "`{name}` is wanted here and was never set"),
-        );
-        let error = error.related(declared, say!("在这里声明", "declared here"));
-        self.report(error.note(say!("在报告里写：set {name} = ……", "write in the report: set {name} = …")));
+        self.report.unset.push((param, span));
         None
     }
 
@@ -353,7 +347,7 @@ impl<'a> Builder<'a> {
             return;
         }
         // a row of members that could not be read may well have declared it
-        if dims.iter().any(|dim| self.torn_dims.contains(dim)) {
+        if dims.iter().any(|dim| self.report.torn_dims.contains(dim)) {
             return;
         }
         if let Found::One(other) = self.find(words, code, &self.all_dims()) {
@@ -378,7 +372,6 @@ impl<'a> Builder<'a> {
             self.report(unknown("B0203", &say!("成员", "member"), words, span, Some(&name)));
             return;
         }
-        let missing = self.missing(shown, dims);
         if code {
             let near = self.near_code(words, beside, dims);
             let error = unknown("B0202", &say!("编码", "code"), shown, span, near.as_deref());
@@ -386,7 +379,7 @@ impl<'a> Builder<'a> {
                 "名称要与声明的一字不差；含空格或以数字开头的要加引号",
                 "names are written exactly as declared; those with blanks or a leading digit are quoted"
             );
-            let way = if near.is_none() { Some(missing.unwrap_or(spelling)) } else { None };
+            let way = near.is_none().then(|| self.declaration(words, code, beside, dims).unwrap_or(spelling));
             self.report(way.into_iter().fold(error, Diagnostic::note));
         } else {
             let near = self.close_name(words, dims).map(|id| self.report.member(id).name.clone());
@@ -406,7 +399,7 @@ impl<'a> Builder<'a> {
                 "名称要与声明的一字不差；含空格或以数字开头的要加引号",
                 "names are written exactly as declared; those with blanks or a leading digit are quoted"
             );
-            let way = if near.is_none() { Some(missing.unwrap_or(spelling)) } else { None };
+            let way = near.is_none().then(|| self.declaration(words, code, beside, dims).unwrap_or(spelling));
             self.report(way.into_iter().fold(error, Diagnostic::note));
         }
     }
@@ -441,25 +434,6 @@ impl<'a> Builder<'a> {
         let code = &self.report.member(near).code;
         // another dimension may have it too
         matches!(self.find(code, true, dims), Found::One(_)).then(|| self.report.display(near))
-    }
-
-    /// How a member that is truly missing is added to an open dimension that may stand here.
-    fn missing(&self, shown: &str, dims: &[DimId]) -> Option<Say> {
-        let open: Vec<_> = dims.iter().map(|dim| self.report.dim(*dim)).filter(|dim| dim.open).collect();
-        let names: Vec<&str> = open.iter().map(|dim| dim.name.as_str()).collect();
-        Some(match names.as_slice() {
-            [] => return None,
-            [name] => {
-                say!(
-                    "确是新的，先声明它：members {name} {{ {shown} … }}",
-                    "if it is new, declare it first: members {name} {{ {shown} … }}"
-                )
-            }
-            several => {
-                let (zh, en) = (several.join("、"), several.join(", "));
-                say!("确是新的，先用 members 声明它（{zh}）", "if it is new, declare it first with `members` ({en})")
-            }
-        })
     }
 
     pub(super) fn file_coordinates(&mut self, file: FileId, node: Node<'a>) {

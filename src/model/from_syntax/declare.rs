@@ -198,14 +198,14 @@ impl<'a> Builder<'a> {
         let problems = self.problems.len();
         for field in node.children() {
             match field.kind() {
-                Kind::junk_row => self.torn_ledgers.push(id),
+                Kind::junk_row => self.report.torn_ledgers.push(id),
                 Kind::value_field => fields.extend(self.value_field(field)),
                 Kind::axis_field => axes.extend(self.axis_field(field)),
                 _ => {}
             }
         }
         if self.problems.len() > problems {
-            self.torn_ledgers.push(id);
+            self.report.torn_ledgers.push(id);
         }
         let key = self.key(name.text()).into_owned();
         let (space, before) = (self.space, Vec::new());

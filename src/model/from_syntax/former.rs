@@ -151,7 +151,7 @@ impl<'a> Builder<'a> {
                 "give both the same levels, or one of them another name"
             )));
             // nothing of the one can be found in the other
-            self.torn_dims.extend([id, of]);
+            self.report.torn_dims.extend([id, of]);
             self.report.dims[id.ix()].of = None;
         }
     }
@@ -358,14 +358,14 @@ impl<'a> Builder<'a> {
             return;
         }
         let (shown, data) = (self.report.display(member), self.report.dim(dim));
-        let (name, open) = (data.name.clone(), data.open);
+        let (name, open, row) = (data.name.clone(), data.open, self.declared_again(member));
         let message = say!("只有以前的报告里有「{shown}」", "only the former report has `{shown}`");
         let error = Diagnostic::error("B0235", span, message)
             .related(self.report.member(member).span, say!("在那里声明", "declared there"));
         self.report(if open {
             error.note(say!(
-                "今年也有的，在这份报告里声明它：members {name} {{ {shown} }}",
-                "if there still is one, declare it in this report: members {name} {{ {shown} }}"
+                "今年也有的，在这份报告里声明它：members {name} {{ {row} }}",
+                "if there still is one, declare it in this report: members {name} {{ {row} }}"
             ))
         } else {
             error.note(say!("改写今年有的成员", "name a member of this report"))

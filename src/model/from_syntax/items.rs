@@ -2,6 +2,7 @@
 
 mod amounts;
 mod atoms;
+mod coarse;
 mod pasted;
 mod rounded;
 mod whole;
@@ -137,11 +138,11 @@ impl<'a> Builder<'a> {
             // what was meant lacks these rows: nothing can be said of its sums
             match near.as_deref().and_then(|near| self.lookup(near)) {
                 Some(Def::Ledger(meant)) => self.unreadable_rows(meant, name.span()),
-                _ => self.report.lost = true,
+                _ => self.report.lost.push(self.space),
             }
             return;
         };
-        if self.torn_ledgers.contains(&ledger) {
+        if self.report.torn_ledgers.contains(&ledger) {
             self.unreadable_rows(ledger, name.span());
             return;
         }
@@ -237,7 +238,9 @@ impl<'a> Builder<'a> {
         if let Some(refer) = refers {
             self.refer(refer, block, draft);
         }
-        self.defaults(block.ledger, draft);
+        if draft.sound {
+            self.defaults(block.ledger, draft);
+        }
         if draft.sound && self.complete(row, block.ledger, draft) {
             let fact = draft.fact(block.ledger, row.span());
             match self.same_place(&fact) {
@@ -364,6 +367,10 @@ impl<'a> Builder<'a> {
                 .notes
                 .push(say!("另有 {more} 行也是这样", "more rows in this file lack it: {more}"));
         }
+        for (problem, more) in self.coarse.values().filter(|(_, more)| *more > 0) {
+            let rows = more + 1;
+            self.problems[*problem].notes.insert(0, say!("同一处错，共 {rows} 行", "the same in {rows} rows"));
+        }
     }
 
     fn defaults(&self, ledger: LedgerId, draft: &mut Draft) {
@@ -410,7 +417,7 @@ impl<'a> Builder<'a> {
                 Some((member, _)) if self.fine_enough(*member, axis) => {}
                 Some((member, span)) => {
                     whole = false;
-                    self.too_coarse(*member, *span, axis);
+                    self.too_coarse(*member, *span, ledger, axis);
                 }
             }
         }
@@ -437,41 +444,5 @@ impl<'a> Builder<'a> {
             Some(level) => self.report.member(member).level >= level,
             None => self.report.is_leaf(member),
         }
-    }
-
-    fn too_coarse(&mut self, member: MemberId, span: Span, axis: &LedgerAxis) {
-        let shown = self.report.display(member);
-        let message = match axis.grain {
-            Some(level) => {
-                let level = &self.report.dim(axis.dim).levels[level].0;
-                say!(
-                    "「{shown}」不够细：这个台账要写到「{level}」",
-                    "`{shown}` is too coarse: this ledger's facts stand at `{level}`"
-                )
-            }
-            None => say!(
-                "「{shown}」之下还有成员：这个台账要写到最下一级的成员",
-                "`{shown}` has members beneath it: this ledger's facts stand at members that have none"
-            ),
-        };
-        let mut error = Diagnostic::error("B0209", span, message);
-        if let Some(example) = self.beneath(member, axis) {
-            let (child, declared) = (self.report.display(example), self.report.member(example).span);
-            if axis.grain.is_none() {
-                error = error.related(declared, say!("在这里声明", "declared here"));
-            }
-            error = error
-                .note(say!("例如「{child}」；合计请以 合计 开头", "such as `{child}`; a total begins with `total`"));
-        }
-        self.report(error);
-    }
-
-    /// The first member beneath another at which a fact may stand.
-    fn beneath(&self, member: MemberId, axis: &LedgerAxis) -> Option<MemberId> {
-        let own = self.report.member(member).children.iter().filter(|child| !self.report.is_former(**child));
-        own.copied().find_map(|child| match self.fine_enough(child, axis) {
-            true => Some(child),
-            false => self.beneath(child, axis),
-        })
     }
 }

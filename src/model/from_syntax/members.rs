@@ -97,7 +97,7 @@ impl<'a> Builder<'a> {
             }
         }
         if block.has(Kind::junk_row) {
-            self.torn_dims.push(dim);
+            self.report.torn_dims.push(dim);
         }
         if let Some(total) = block.child(Kind::total_row) {
             self.error("B0212", total.span(), say!("成员里没有合计", "members have no totals"));

@@ -21,6 +21,7 @@ mod misnamed;
 mod names;
 mod near;
 mod pictures;
+mod propose;
 mod sections;
 mod sets;
 mod swapped;
@@ -136,18 +137,16 @@ struct Builder<'a> {
     /// Files of whose own coordinates a part was reported.
     torn_at: Vec<FileId>,
     entry: FileId,
-    /// Dimensions with rows of members that could not be read.
-    torn_dims: Vec<DimId>,
     /// The members that the coordinates being read name beyond doubt: of namesakes the one beneath them is meant.
     beside: Vec<crate::model::MemberId>,
     /// Names that declarations which could not be read would have given or spoken of.
     torn_names: Vec<(String, Span)>,
     /// What `items` that could not be read speak of.
     torn_items: Vec<String>,
-    /// Ledgers of whose declaration a part was reported: nobody knows what their rows say.
-    torn_ledgers: Vec<LedgerId>,
     /// For each file and dimension that a row lacks: the problem, and how many more rows lack it.
     lacking: FxHashMap<(FileId, DimId), (usize, usize)>,
+    /// For each file, ledger and dimension in which rows are too coarse: the problem, and how many more rows are.
+    coarse: FxHashMap<(FileId, LedgerId, DimId), (usize, usize)>,
     /// By how they look: the members whose names hold letters that look like others, among so many.
     odd_names: (usize, FxHashMap<String, Vec<MemberId>>),
     /// Names that are not their code's, and by member how often its name stands where it belongs.
@@ -198,12 +197,11 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         file_at: FxHashMap::default(),
         torn_at: Vec::new(),
         entry,
-        torn_dims: Vec::new(),
         beside: Vec::new(),
         torn_names: Vec::new(),
         torn_items: Vec::new(),
-        torn_ledgers: Vec::new(),
         lacking: FxHashMap::default(),
+        coarse: FxHashMap::default(),
         odd_names: (0, FxHashMap::default()),
         misnamed: Vec::new(),
         attested: Vec::new(),

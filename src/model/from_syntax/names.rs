@@ -55,8 +55,14 @@ pub(super) fn member_words(node: Node<'_>) -> (Cow<'_, str>, bool) {
         Kind::code | Kind::number_code | Kind::dashed | Kind::pointed => (code_digits(node.text()), true),
         Kind::quantity => (ascii(node.text()), !node.has(Kind::unit)),
         Kind::sign => (ascii(node.text()), false),
+        // as a value, a code reads like a difference
+        _ if is_code(node.text()) => (code_digits(node.text()), true),
         _ => (Cow::Borrowed(node.text()), false),
     }
+}
+
+fn is_code(text: &str) -> bool {
+    text.contains('-') && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A member's name as it is typed: in quotes where it would not be read as one word.

@@ -213,7 +213,13 @@ impl<'a> Builder<'a> {
     fn for_head(&mut self, node: Node<'a>, behind: &[Node<'a>], scope: &mut Scope) -> Option<Loop> {
         let axis = node.child(Kind::axis)?;
         let ledgers = self.ledgers(node.child(Kind::of_clause));
-        let (source, over) = self.loop_source(axis, &ledgers)?;
+        let share_clause = node.child(Kind::share_clause);
+        let Some((source, over)) = self.loop_source(axis, &ledgers) else {
+            // the name is bound all the same, so that its uses are no errors of their own
+            let name = share_clause.and_then(|clause| clause.child(Kind::ident));
+            scope.shares.extend(name.map(|name| (name.text().to_owned(), 0, None)));
+            return None;
+        };
         let clause = node.child(Kind::at_clause);
         let at = match &source {
             LoopSource::Members(dim, ..) if over.is_empty() => self.at_over(clause, inside(behind), &[*dim]),
@@ -222,7 +228,8 @@ impl<'a> Builder<'a> {
                 self.at(clause, &dims)
             }
         };
-        let share = node.child(Kind::share_clause).and_then(|clause| self.share(clause, &over, scope));
+        let whole = !over.is_empty() || !node.has(Kind::of_clause);
+        let share = share_clause.and_then(|clause| self.share(clause, &over, whole, scope));
         let words = |kind| node.child(kind).and_then(|clause| clause.child(Kind::string)).map(string);
         let (sep, last) = (words(Kind::sep_clause).unwrap_or_default(), words(Kind::last_clause));
         Some(Loop { source, span: node.span(), at, share, sep, last, body: Template::default() })
@@ -238,7 +245,8 @@ impl<'a> Builder<'a> {
         Some((LoopSource::Members(dim, level, ledgers.to_vec()), ledgers.to_vec()))
     }
 
-    fn share(&mut self, node: Node<'a>, ledgers: &[LedgerId], scope: &mut Scope) -> Option<Share> {
+    /// `whole`: the ledgers are all that were named.
+    fn share(&mut self, node: Node<'a>, ledgers: &[LedgerId], whole: bool, scope: &mut Scope) -> Option<Share> {
         let name = node.child(Kind::ident)?;
         let of = node.children().skip_while(|child| child.kind() != Kind::kw_of).nth(1);
         let of = match (of, ledgers.first()) {
@@ -252,6 +260,9 @@ impl<'a> Builder<'a> {
             (None, None) => {
                 // the name is bound all the same, so that its uses are no errors of their own
                 scope.shares.push((name.text().to_owned(), 0, None));
+                if !whole {
+                    return None;
+                }
                 let error = Diagnostic::error("B0213", node.span(), say!("不知道是谁的占比", "a share of what?"));
                 self.report(error.note(say!("写明 of：share 名称 of 算式", "say `share NAME of EXPRESSION`")));
                 return None;

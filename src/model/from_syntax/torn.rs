@@ -26,7 +26,7 @@ impl<'a> Builder<'a> {
         let rule = keywords().find(|keyword| keyword.english == first || keyword.chinese == first);
         // what begins no declaration, nor nearly one, may be rows of any ledger
         match (declares(first), name) {
-            (None, _) => self.report.lost |= !node.text().trim_matches(['}', '｝']).trim().is_empty(),
+            (None, _) if may_hold_rows(node.text()) => self.report.lost.extend(self.space_of.get(&file)),
             (Some("kw_items"), Some(name)) => self.torn_items.push(name.to_owned()),
             _ => {}
         }
@@ -50,14 +50,16 @@ impl<'a> Builder<'a> {
     /// What has one of these names is unknown.
     pub(super) fn unknown_by_name(&mut self) {
         let ledger = |name: &String| matches!(self.lookup(name), Some(Def::Ledger(_)));
-        self.report.lost |= !self.torn_items.iter().all(ledger);
+        if !self.torn_items.iter().all(ledger) {
+            self.report.lost.push(0);
+        }
         for (name, span) in self.torn_names.clone() {
             match self.lookup(&name) {
                 Some(Def::Param(param)) => {
                     self.report.params[param.ix()].value.get_or_insert(Expr::unknown(span));
                 }
                 Some(Def::Ledger(ledger)) => self.unreadable_rows(ledger, span),
-                Some(Def::Dim(dim)) => self.torn_dims.push(dim),
+                Some(Def::Dim(dim)) => self.report.torn_dims.push(dim),
                 _ => {}
             }
         }
@@ -66,7 +68,7 @@ impl<'a> Builder<'a> {
     /// The texts of members that stand in rows which could not be read.
     pub(super) fn unknown_attributes(&mut self) {
         for member in &mut self.report.members {
-            if !self.torn_dims.contains(&member.dim) {
+            if !self.report.torn_dims.contains(&member.dim) {
                 continue;
             }
             let declared = &self.report.dims[member.dim.ix()].attributes;
@@ -88,6 +90,11 @@ impl<'a> Builder<'a> {
         let torn = |span| word(span).is_some_and(|word| names.iter().any(|(name, _)| name == word));
         self.problems.retain(|problem| problem.code != "B0201" || !torn(problem.primary.span));
     }
+}
+
+/// Whether a text may be rows: each says at least a figure, a text, or where its figure stands.
+fn may_hold_rows(text: &str) -> bool {
+    text.contains(|c: char| c.is_numeric() || matches!(c, '"' | '“' | '=' | '＝'))
 }
 
 /// The words of a line, as they would be names.

@@ -265,6 +265,8 @@ impl<'a> Builder<'a> {
             && !self.report.within(member, before)
         {
             draft.sound = false;
+            // which of the two is meant, nobody knows
+            draft.members[index] = None;
             let (a, b) = (self.report.display(before), self.report.display(member));
             self.report(
                 Diagnostic::error(

@@ -1,0 +1,179 @@
+//! How a member that there is not yet is declared: as it can be written in the report, and only where it can be one.
+
+use super::Builder;
+use crate::base::Say;
+use crate::model::{DimId, LedgerAxis, MemberId};
+use crate::say;
+use crate::syntax::{keywords, row_name};
+
+/// A name of so many signs is prose.
+const PROSE: usize = 40;
+
+/// So many dimensions are proposed.
+const MOST: usize = 3;
+
+/// Where a name has to be filled in.
+const NAME: &str = "名称";
+
+impl Builder<'_> {
+    /// How a name, or a code with the name `beside` it, is declared in the open dimensions among some; `None` where it can be
+    /// no member of theirs.
+    pub(super) fn declaration(&self, words: &str, code: bool, beside: Option<&str>, dims: &[DimId]) -> Option<Say> {
+        let open: Vec<DimId> = dims.iter().copied().filter(|dim| self.report.dim(*dim).open).collect();
+        if code {
+            let rows = open.iter().filter_map(|dim| Some((*dim, self.coded_row(words, beside, *dim)?)));
+            return self.proposed(rows);
+        }
+        if !can_be_name(words) {
+            return None;
+        }
+        let rows = open.iter().filter(|dim| !self.is_coded(**dim)).map(|dim| (*dim, self.named_row(words, *dim)));
+        self.proposed(rows).or_else(|| {
+            let coded: Vec<&str> = open.iter().map(|dim| self.report.dim(*dim).name.as_str()).take(MOST).collect();
+            let (zh, en) = (coded.join("、"), coded.join(", "));
+            (!coded.is_empty()).then(|| {
+                say!(
+                    "确是新的，在报告里用 members 声明它（{zh}），编码写在名称前面",
+                    "if it is new, declare it in the report with `members` ({en}), its code before its name"
+                )
+            })
+        })
+    }
+
+    fn proposed(&self, rows: impl Iterator<Item = (DimId, String)>) -> Option<Say> {
+        let line = |(dim, row): (DimId, String)| format!("members {} {{ {row} }}", self.report.dim(dim).name);
+        let lines: Vec<String> = rows.map(line).take(MOST).collect();
+        let (zh, en) = (lines.join(" 或 "), lines.join(" or "));
+        (!lines.is_empty())
+            .then(|| say!("确是新的，在报告里先声明它：{zh}", "if it is new, declare it first in the report: {en}"))
+    }
+
+    /// A member that is declared elsewhere, with those above it, as it is declared here.
+    pub(super) fn declared_again(&self, member: MemberId) -> String {
+        nested(self.lines(member))
+    }
+
+    /// The rows of a member and of those above it, outermost first.
+    fn lines(&self, member: MemberId) -> Vec<String> {
+        let mut line: Vec<MemberId> = self.report.lineage(member).collect();
+        line.reverse();
+        let row = |id: &MemberId| {
+            let member = self.report.member(*id);
+            let name = if member.name.is_empty() { String::new() } else { row_name(&member.name) };
+            format!("{} {name}", member.part).trim().to_owned()
+        };
+        line.iter().map(row).collect()
+    }
+
+    /// A member beneath another at the level where rows may stand, as it is declared in an open dimension.
+    pub(super) fn finer(&self, member: MemberId, axis: &LedgerAxis) -> Option<(&str, String)> {
+        let data = self.report.dim(axis.dim);
+        let own = self.report.member(member);
+        let level = axis.grain.filter(|_| data.open)?;
+        let row = |(_, width): &(String, Option<usize>)| match width {
+            Some(width) => format!("{:0width$} {NAME}", 1),
+            None => NAME.to_owned(),
+        };
+        let mut rows = self.lines(member);
+        rows.extend(data.levels.get(own.level + 1..=level)?.iter().map(row));
+        Some((&data.name, nested(rows)))
+    }
+
+    fn is_coded(&self, dim: DimId) -> bool {
+        let data = self.report.dim(dim);
+        data.levels.iter().any(|(_, width)| width.is_some()) || !data.by_code.is_empty()
+    }
+
+    /// The finest level at which rows of a ledger stand in a dimension.
+    fn grain(&self, dim: DimId) -> usize {
+        let axes = self.report.ledgers.iter().flat_map(|ledger| &ledger.axes);
+        axes.filter(|axis| axis.dim == dim).filter_map(|axis| axis.grain).max().unwrap_or(0)
+    }
+
+    /// A name at the level where rows may stand, beneath the first members above or such as their levels are called.
+    fn named_row(&self, words: &str, dim: DimId) -> String {
+        let (data, level) = (self.report.dim(dim), self.grain(dim));
+        let mut rows = vec![row_name(words)];
+        if level > 0 {
+            let first = self.first_at(&data.roots, level - 1);
+            let above = match first {
+                Some(first) => self.lines(first),
+                None => data.levels[..level].iter().map(|(name, _)| row_name(name)).collect(),
+            };
+            rows.splice(0..0, above);
+        }
+        nested(rows)
+    }
+
+    /// The first member at a level beneath some, or one of them.
+    fn first_at(&self, members: &[MemberId], level: usize) -> Option<MemberId> {
+        let own = members.iter().filter(|id| !self.report.is_former(**id));
+        own.copied().find_map(|id| match self.report.member(id).level == level {
+            true => Some(id),
+            false => self.first_at(&self.report.member(id).children, level),
+        })
+    }
+
+    /// A code at the level where rows may stand, with those above it that there are not yet; `None` where its digits make no
+    /// code of the dimension.
+    fn coded_row(&self, code: &str, beside: Option<&str>, dim: DimId) -> Option<String> {
+        let (data, mut rest) = (self.report.dim(dim), code);
+        if !self.is_coded(dim) {
+            return None;
+        }
+        let mut rows = Vec::new();
+        let (mut level, mut done) = (0, 0);
+        while !rest.is_empty() {
+            let width = data.levels.get(level)?.1.unwrap_or(rest.len());
+            let part = rest.get(..width)?;
+            (rest, done, level) = (&rest[width..], done + width, level + 1);
+            let known = data.by_code.get(&code[..done]).map(|id| self.report.member(*id).name.as_str());
+            let name = if rest.is_empty() { beside.or(known) } else { known };
+            rows.push(format!(
+                "{part} {}",
+                name.filter(|name| can_be_name(name)).map_or_else(|| NAME.to_owned(), row_name)
+            ));
+        }
+        (level > self.grain(dim)).then(|| nested(rows))
+    }
+}
+
+/// Rows one within the other.
+fn nested(rows: Vec<String>) -> String {
+    let depth = rows.len().saturating_sub(1);
+    rows.join(" { ") + &" }".repeat(depth)
+}
+
+/// Whether words can be what something is called: no number, no mark of the language, no sentence.
+fn can_be_name(words: &str) -> bool {
+    let mark = |c: char| {
+        matches!(
+            c,
+            '=' | '＝'
+                | ','
+                | '，'
+                | ';'
+                | '；'
+                | ':'
+                | '：'
+                | '{'
+                | '}'
+                | '｛'
+                | '｝'
+                | '['
+                | ']'
+                | '［'
+                | '］'
+                | '|'
+                | '｜'
+        ) || matches!(c, '"' | '“' | '”' | '。' | '！' | '？' | '!' | '?' | '\\')
+            || c.is_control()
+    };
+    let first = words.chars().next();
+    first.is_some_and(|first| !first.is_numeric() && !matches!(first, '-' | '－' | '+' | '.' | '¥' | '￥' | '$' | '%'))
+        && words.chars().any(char::is_alphabetic)
+        && words.chars().count() < PROSE
+        && !words.contains(mark)
+        && !words.contains("//")
+        && !keywords().any(|keyword| keyword.english == words || keyword.chinese == words)
+}

@@ -1,0 +1,124 @@
+//! Where the files of a project lie: below its root folder, and, where a report is reached by a link, below that of the real
+//! file.
+
+use std::path::{Path, PathBuf};
+
+use super::files::{Files, Unread};
+use crate::base::Say;
+use crate::say;
+
+/// The file that marks a project's root folder.
+pub const ROOT_FILE: &str = "budget.toml";
+
+/// A name that has less in common with what is written is not near.
+const CLOSE: f64 = 0.5;
+
+/// The root folders of a report: that of the path it is reached by, then that of its real file, if that is another.
+pub(super) fn roots(entry: &Path, files: &dyn Files) -> Vec<PathBuf> {
+    let mut roots = vec![root_above(entry, files)];
+    if let Ok(real) = files.real(entry) {
+        let beside = root_above(&real, files);
+        if files.real(&roots[0]).is_ok_and(|root| !beside.starts_with(root)) {
+            roots.push(beside);
+        }
+    }
+    roots
+}
+
+/// The nearest folder above a report that holds the root file, else the report's own.
+fn root_above(entry: &Path, files: &dyn Files) -> PathBuf {
+    let absolute = std::path::absolute(entry).unwrap_or_else(|_| entry.to_path_buf());
+    let folder = absolute.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    let marked = folder.ancestors().find(|folder| files.exists(&folder.join(ROOT_FILE)));
+    marked.map_or(folder.clone(), Path::to_path_buf)
+}
+
+/// A file by its path below the first of the root folders that has it, with its bytes.
+pub(super) fn find(relative: &str, roots: &[PathBuf], files: &dyn Files) -> Result<(PathBuf, Vec<u8>), Unread> {
+    let mut found = Err(Unread::Missing);
+    for root in roots {
+        found = below(relative, root, files);
+        if !matches!(found, Err(Unread::Missing)) {
+            break;
+        }
+    }
+    found
+}
+
+fn below(relative: &str, root: &Path, files: &dyn Files) -> Result<(PathBuf, Vec<u8>), Unread> {
+    let path = root.join(relative);
+    // a link must not lead out of the project
+    if !files.real(&path)?.starts_with(files.real(root)?) {
+        return Err(Unread::Outside);
+    }
+    let bytes = files.read(&path)?;
+    Ok((path, bytes))
+}
+
+/// As one would type a path, where it lies below the folder one works in.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).display().to_string()
+}
+
+/// Where a file was looked for.
+pub(super) fn searched(relative: &str, roots: &[PathBuf]) -> Say {
+    let paths: Vec<String> = roots.iter().map(|root| shown(&root.join(relative))).collect();
+    let (zh, en) = (paths.join("、"), paths.join(", "));
+    say!("在这里找过：{zh}", "looked for: {en}")
+}
+
+/// A file below a root folder whose path looks much like one that is not there: each part is there, or the nearest that is.
+pub(super) fn near(relative: &str, roots: &[PathBuf], files: &dyn Files, not: &[String]) -> Option<String> {
+    roots.iter().find_map(|root| {
+        let (mut folder, mut path) = (root.clone(), Vec::new());
+        let parts: Vec<&str> = relative.split('/').collect();
+        for (index, part) in parts.iter().enumerate() {
+            let names = files.names(&folder);
+            let whole = |name: &str| path.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join("/");
+            let is_last = index + 1 == parts.len();
+            let ending = part.rsplit_once('.').filter(|_| is_last).map(|(_, ending)| ending);
+            let fits = |name: &&String| {
+                let own = name.rsplit_once('.').map(|(_, ending)| ending);
+                ending.is_none_or(|ending| own == Some(ending)) && !not.contains(&whole(name))
+            };
+            let stem = |name: &str| match name.rsplit_once('.') {
+                Some((stem, _)) if is_last => stem.to_owned(),
+                _ => name.to_owned(),
+            };
+            let alike = |name: &String| strsim::normalized_damerau_levenshtein(&stem(part), &stem(name));
+            let scored = names.iter().filter(fits).map(|name| (alike(name), name));
+            let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
+            let name = best.filter(|(score, _)| *score > CLOSE).map(|(_, name)| name.clone())?;
+            folder.push(&name);
+            path.push(name);
+        }
+        let path = path.join("/");
+        files.exists(&root.join(&path)).then_some(path)
+    })
+}
+
+/// So many folders of a project are looked into.
+const MOST_FOLDERS: usize = 50;
+
+/// The files below the root folders that may be modules, by their paths there.
+pub(super) fn modules(roots: &[PathBuf], files: &dyn Files) -> Vec<String> {
+    let mut found = Vec::new();
+    for root in roots {
+        let mut open = vec![String::new()];
+        for _ in 0..MOST_FOLDERS {
+            let Some(folder) = open.pop() else { break };
+            let mut names = files.names(&root.join(&folder));
+            names.sort_unstable();
+            for name in names.iter().filter(|name| !name.starts_with('.')) {
+                let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+                match name.rsplit_once('.') {
+                    Some((_, "budget")) => found.push(path),
+                    Some(_) => {}
+                    None => open.push(path),
+                }
+            }
+        }
+    }
+    found
+}
