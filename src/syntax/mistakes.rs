@@ -11,9 +11,19 @@ use crate::say;
 pub(super) fn find(tree: &Tree, text: &str) -> Vec<Diagnostic> {
     let mut before = None;
     let mut all = Vec::new();
+    // the blocks around, outermost first
+    let mut around: Vec<Node<'_>> = Vec::new();
     for node in tree.nodes(text) {
+        around.truncate(around.partition_point(|outer| outer.span().end > node.span().start));
         let coordinate = before.replace(node.kind()) == Some(Kind::member_ref);
-        all.extend(if coordinate && node.kind() == Kind::glued { Some(doubled(node)) } else { mistake(node, text) });
+        all.extend(match node.kind() {
+            Kind::glued if coordinate => Some(doubled(node)),
+            Kind::junk_row => Some(row(node, enclosing(node, &around))),
+            _ => mistake(node, text),
+        });
+        if BLOCKS.contains(&node.kind()) {
+            around.push(node);
+        }
     }
     all
 }
@@ -38,7 +48,6 @@ fn code_end(slice: &str) -> usize {
 fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
     match node.kind() {
         Kind::junk_decl => Some(declaration(node, text)),
-        Kind::junk_row => Some(row(node, text)),
         Kind::junk_hole => Some(hole(node, node.text())),
         Kind::glued => Some(glued(node, node.text())),
         Kind::dashed => Some(slips::joined(node)),
@@ -98,9 +107,9 @@ fn first(text: &str) -> u32 {
 }
 
 /// A row is read again by the rule for rows of the block that it stands in.
-fn row(node: Node<'_>, text: &str) -> Diagnostic {
+fn row(node: Node<'_>, block: Option<Kind>) -> Diagnostic {
     let slice = node.text();
-    let rule = enclosing(node, text).map_or(Kind::only_row, |kind| match kind {
+    let rule = block.map_or(Kind::only_row, |kind| match kind {
         Kind::row_set => Kind::only_row_item,
         Kind::form_body => Kind::only_form_item,
         Kind::document_body => Kind::only_document_item,
@@ -114,10 +123,13 @@ fn row(node: Node<'_>, text: &str) -> Diagnostic {
     again(node, slice, rule)
 }
 
-fn enclosing(node: Node<'_>, text: &str) -> Option<Kind> {
-    let blocks = [Kind::row_set, Kind::form_body, Kind::document_body, Kind::ledger_decl, Kind::block, Kind::expected];
-    let holds = |outer: &Node<'_>| outer.span().start < node.span().start && outer.span().end >= node.span().end;
-    node.tree().nodes(text).filter(|outer| blocks.contains(&outer.kind()) && holds(outer)).last().map(Node::kind)
+const BLOCKS: [Kind; 6] =
+    [Kind::row_set, Kind::form_body, Kind::document_body, Kind::ledger_decl, Kind::block, Kind::expected];
+
+/// The innermost of some blocks that holds a node.
+fn enclosing(node: Node<'_>, around: &[Node<'_>]) -> Option<Kind> {
+    let holds = |outer: &&Node<'_>| outer.span().start < node.span().start && outer.span().end >= node.span().end;
+    around.iter().rev().find(holds).map(|outer| outer.kind())
 }
 
 fn hole(node: Node<'_>, slice: &str) -> Diagnostic {

@@ -66,10 +66,6 @@ impl<'t> Node<'t> {
         self.tree.nodes[self.index as usize]
     }
 
-    pub(super) fn tree(self) -> &'t Tree {
-        self.tree
-    }
-
     /// The grammar rule that it is.
     pub fn kind(self) -> Kind {
         self.data().kind
