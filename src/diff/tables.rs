@@ -66,7 +66,7 @@ enum Shape {
 impl Sheet {
     /// A table's lines and columns; members that have another name in the other report are known by that one.
     pub fn new(table: &Table, report: &Report, renamed: &Renamed) -> Sheet {
-        let form = report.forms.iter().find(|form| form.name == table.id);
+        let form = report.form_named(&table.id);
         let shape = match form {
             Some(form) if form.grid.is_some() => Shape::Grid,
             Some(form) if !form.body.sides.is_empty() => Shape::Sides,

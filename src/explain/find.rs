@@ -148,7 +148,7 @@ impl<'e, 'm> Scene<'e, 'm> {
     }
 
     pub(super) fn policy(&self, table: &Table) -> Policy {
-        let form = self.checked.report.forms.iter().find(|form| form.name == table.id);
+        let form = self.checked.report.form_named(&table.id);
         form.map_or(Policy::Plain, |form| form.policy)
     }
 

@@ -38,7 +38,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
 
 fn say(scene: &Scene<'_, '_>, table: &Table, pairs: &[(&Figure, &Figure)]) -> Option<Finding> {
     let (figure, other) = pairs.first()?;
-    let form = scene.evaluator.report.forms.iter().find(|form| form.name == table.id)?;
+    let form = scene.evaluator.report.form_named(&table.id)?;
     let (name, count, unit) = (&form.name, pairs.len(), &figure.unit);
     let (here, there) = (figure.printed, other.printed);
     let message = say!(

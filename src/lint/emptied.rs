@@ -17,7 +17,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     }
     for block in &scene.document.blocks {
         let Block::Table(table) = block else { continue };
-        let Some(form) = report.forms.iter().find(|form| form.name == table.id) else { continue };
+        let Some(form) = report.form_named(&table.id) else { continue };
         let own = table.notes.iter().map(|note| note.plain()).find(|note| empty.contains(note));
         let Some(note) = own.filter(|_| has_figures(table)) else { continue };
         let name = &form.name;

@@ -22,7 +22,7 @@ fn moved(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
     let cells = table.body.iter().flat_map(|row| row.cells.iter().filter_map(far).map(move |cell| (row, cell)));
     let all: Vec<_> = cells.collect();
     let (row, (text, value, unit)) = all.first()?;
-    let form = scene.evaluator.report.forms.iter().find(|form| form.name == table.id)?;
+    let form = scene.evaluator.report.form_named(&table.id)?;
     let line = row.cells.iter().map(|cell| cell.text.plain()).find(|text| !text.is_empty()).unwrap_or_default();
     let (name, count) = (&form.name, all.len());
     let message = say!(

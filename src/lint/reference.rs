@@ -43,9 +43,10 @@ fn quoted(
     if report.ledger(ledger).figure() != Some(field) {
         return None;
     }
+    // with fewer members there are never fewer facts: where there are as many, they are the same
     let facts = |members: &[MemberId]| {
         let at = |coords: Coords, member: &MemberId| coords.with(report, report.member(*member).dim, *member);
-        evaluator.ledgers.in_order(ledger, &members.iter().fold(Coords::default(), at))
+        evaluator.ledgers.count(ledger, &members.iter().fold(Coords::default(), at))
     };
     let all = facts(&members);
     for member in members.clone().iter().filter(|member| tacit(member)) {

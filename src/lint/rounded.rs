@@ -67,7 +67,7 @@ fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
     wrong.sort_unstable();
     wrong.dedup();
     let (row, _, sum, text, unit) = wrong.first()?;
-    let form = scene.evaluator.report.forms.iter().find(|form| form.name == table.id)?;
+    let form = scene.evaluator.report.form_named(&table.id)?;
     let (name, count) = (&form.name, wrong.len());
     let line =
         table.body[*row].cells.iter().map(|cell| cell.text.plain()).find(|text| !text.is_empty()).unwrap_or_default();

@@ -6,6 +6,7 @@ use super::words::own;
 use super::{ENTRY, Finding, Scene, figures, level};
 use crate::base::{Diagnostic, Span};
 use crate::eval::{Env, Evaluator};
+use crate::ledger::Coords;
 use crate::model::{
     DocItem, Expr, ExprKind, Fact, FactId, FactValueKind, FormBody, FormId, LedgerId, LetId, Level, ParamId, Part,
     Quoted, Report, Template, TextId, Type, visit_template,
@@ -99,7 +100,7 @@ fn label(scene: &Scene<'_, '_>, fact: &Fact) -> String {
 /// Which facts the checks ask for, or the document without printing them.
 fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
     let report = evaluator.report;
-    let mut asked = Asked { evaluator, facts: vec![false; report.facts.len()] };
+    let mut asked = Asked { evaluator, facts: vec![false; report.facts.len()], lists: FxHashSet::default() };
     for check in &report.checks {
         let env = Env::default().narrow(report, &check.at);
         check.exprs().for_each(|expr| asked.expr(expr, &env));
@@ -125,6 +126,8 @@ fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
 struct Asked<'e, 'm> {
     evaluator: &'e Evaluator<'m>,
     facts: Vec<bool>,
+    /// Where ledgers were asked already.
+    lists: FxHashSet<(LedgerId, Coords)>,
 }
 
 impl<'m> Asked<'_, 'm> {
@@ -133,8 +136,10 @@ impl<'m> Asked<'_, 'm> {
         let report = self.evaluator.report;
         match &expr.kind {
             ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => {
-                let facts: Vec<FactId> = self.evaluator.ledgers.matching(*ledger, &env.coords).collect();
-                facts.into_iter().for_each(|fact| self.fact(fact));
+                if self.lists.insert((*ledger, env.coords.clone())) {
+                    let facts: Vec<FactId> = self.evaluator.ledgers.matching(*ledger, &env.coords).collect();
+                    facts.into_iter().for_each(|fact| self.fact(fact));
+                }
             }
             ExprKind::At(inner, filter) => self.expr(inner, &env.column(report, filter)),
             ExprKind::Let(id) => self.expr(&report.lets[id.ix()].expr, env),

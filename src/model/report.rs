@@ -66,6 +66,8 @@ pub struct Report {
     pub lint_accepts: Vec<LintAccept>,
     pub levels: Vec<SetLevel>,
     pub forms: Vec<Form>,
+    /// The first form of each name.
+    pub forms_by_name: FxHashMap<String, FormId>,
     pub sections: Vec<Section>,
     pub expects: Vec<Expect>,
     pub document: Option<Document>,
@@ -295,6 +297,11 @@ impl Report {
         let dim = self.dim(dim);
         let Some(same) = dim.by_name.get(name) else { return &[] };
         dim.in_order.get(&same[0]).unwrap_or(same)
+    }
+
+    /// The first form of a name.
+    pub fn form_named(&self, name: &str) -> Option<&Form> {
+        self.forms_by_name.get(name).map(|id| &self.forms[id.ix()])
     }
 
     /// A ledger.

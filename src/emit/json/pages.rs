@@ -183,7 +183,7 @@ impl<'m> Writer<'_, 'm> {
     }
 
     fn form(&self, table: &'m Table, section: Vec<Heading<'m>>) -> Form<'m> {
-        let declared = self.evaluator.report.forms.iter().find(|form| form.name == table.id);
+        let declared = self.evaluator.report.form_named(&table.id);
         let above = [&table.left, &table.right].map(Prose::plain);
         Form {
             id: &table.id,

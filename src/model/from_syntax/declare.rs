@@ -398,7 +398,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn text_body(&mut self, _: FileId, node: Node<'a>) {
         let (Some(name), Some(body)) = (node.child(Kind::ident), node.child(Kind::template)) else { return };
-        let Some(index) = self.report.texts.iter().position(|text| text.span == name.span()) else { return };
+        let known = self.declared_here(name, |def| if let Def::Text(id) = def { Some(id.ix()) } else { None });
+        let known = known.or_else(|| self.report.texts.iter().position(|text| text.span == name.span()));
+        let Some(index) = known else { return };
         let scope = Scope { parameters: self.report.texts[index].parameters.clone(), shares: Vec::new() };
         let own = self.template(body, &scope);
         let set = self.text_sets.get(&TextId(index as u32)).copied();

@@ -30,7 +30,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn rows_body(&mut self, _: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
-        let Some(index) = self.report.rows.iter().position(|rows| rows.span == name.span()) else { return };
+        let known = self.declared_here(name, |def| if let Def::Rows(id) = def { Some(id.ix()) } else { None });
+        let known = known.or_else(|| self.report.rows.iter().position(|rows| rows.span == name.span()));
+        let Some(index) = known else { return };
         let ledgers = self.report.rows[index].head.ledgers.clone();
         let head = self.rows_head(node, ledgers);
         self.report.rows[index].head = head;
@@ -140,6 +142,7 @@ impl<'a> Builder<'a> {
         let Some(name) = node.child(Kind::ident).filter(|_| node.has(Kind::template)) else { return };
         let id = FormId(self.report.forms.len() as u32);
         self.declare(name, Def::Form(id));
+        self.report.forms_by_name.entry(name.text().to_owned()).or_insert(id);
         self.report.forms.push(Form {
             name: name.text().to_owned(),
             span: name.span(),
@@ -159,7 +162,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn form_body(&mut self, _: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
-        let Some(index) = self.report.forms.iter().position(|form| form.span == name.span()) else { return };
+        let known = self.declared_here(name, |def| if let Def::Form(id) = def { Some(id.ix()) } else { None });
+        let known = known.or_else(|| self.report.forms.iter().position(|form| form.span == name.span()));
+        let Some(index) = known else { return };
         let title = node.child(Kind::template).map(|title| self.template(title, &Scope::default())).unwrap_or_default();
         let form = self.report.forms[index].clone();
         let form = self.form_options(node, form);

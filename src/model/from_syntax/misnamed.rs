@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::Builder;
 use super::names::{twin, typed_name};
 use super::near::likeness;
@@ -82,6 +84,11 @@ impl Builder<'_> {
         for Misnamed { member, name, span } in std::mem::take(&mut self.misnamed) {
             places.entry((member, name)).or_default().push(span);
         }
+        let mut told: FxHashMap<Span, Vec<usize>> = FxHashMap::default();
+        for (index, problem) in self.problems.iter().enumerate().filter(|(_, problem)| problem.code == "B0205") {
+            told.entry(problem.primary.span).or_default().push(index);
+        }
+        let mut gone: FxHashSet<usize> = FxHashSet::default();
         for ((member, name), mut spans) in places {
             spans.sort_unstable();
             spans.dedup();
@@ -91,18 +98,23 @@ impl Builder<'_> {
             if spans.len() < 1 + attested + usize::from(abroad) {
                 continue;
             }
-            let own = |problem: &Diagnostic| problem.code == "B0205" && spans.contains(&problem.primary.span);
+            let mut own: Vec<usize> = spans.iter().filter_map(|span| told.get(span)).flatten().copied().collect();
+            own.sort_unstable();
             if attested == 0 && !abroad && spans.len() >= MANY {
-                let told = self.problems.iter().position(own);
-                self.problems.retain(|problem| !own(problem));
                 let error = self.misdeclared(member, &name, &spans);
-                let at = told.unwrap_or(self.problems.len()).min(self.problems.len());
-                self.problems.insert(at, error);
+                match own.split_first() {
+                    Some((first, others)) => {
+                        self.problems[*first] = error;
+                        gone.extend(others);
+                    }
+                    None => self.problems.push(error),
+                }
                 continue;
             }
             let right = self.report.member(member).name.clone();
             let (here, there) = (spans.len(), 1 + attested);
-            for problem in self.problems.iter_mut().filter(|problem| own(problem)) {
+            for index in own {
+                let problem = &mut self.problems[index];
                 problem.fixes.clear();
                 problem.primary.text = say!("声明的是「{right}」", "it was declared as `{right}`");
                 problem.notes.push(say!(
@@ -111,6 +123,8 @@ impl Builder<'_> {
                 ));
             }
         }
+        let mut index = 0..;
+        self.problems.retain(|_| index.next().is_some_and(|index| !gone.contains(&index)));
     }
 
     /// A declaration that all other places contradict.

@@ -318,6 +318,12 @@ impl<'a> Builder<'a> {
         self.names.insert(key.into_owned(), (def, span));
     }
 
+    /// What a name means if it is declared at this place; what is declared a second time is not.
+    fn declared_here<T>(&self, name: Node<'a>, of: impl Fn(Def) -> Option<T>) -> Option<T> {
+        let (def, span) = self.names.get(self.key(name.text()).as_ref())?;
+        of(*def).filter(|_| *span == name.span())
+    }
+
     fn declared_twice(&mut self, name: &str, span: Span, first: Span) {
         self.report(
             Diagnostic::error("B0207", span, say!("「{name}」声明了两次", "`{name}` is declared twice"))

@@ -27,7 +27,9 @@ impl<'a> Builder<'a> {
             known.insert((self.space, name.text()), (file, name.span()));
             match def {
                 Def::Param(id) => {
-                    self.param_sets.retain(|(other, ..)| *other != id);
+                    if self.report.params[id.ix()].set.is_some() {
+                        self.param_sets.retain(|(other, ..)| *other != id);
+                    }
                     self.param_sets.push((id, value, self.space));
                     self.report.params[id.ix()].set = Some(name.span());
                 }
