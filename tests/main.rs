@@ -1,5 +1,6 @@
 //! All tests in one binary: each further one would link Typst again.
 
+mod blocks;
 mod catalogues;
 mod causes;
 mod checks;

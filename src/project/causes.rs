@@ -1,6 +1,7 @@
 //! Findings with one cause are one finding: a name that means nothing wherever it stands, a library that is not used.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use super::files::Files;
 use super::load::{Loaded, dotted};
@@ -38,7 +39,10 @@ pub(super) fn join(
     files: &dyn Files,
 ) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
     let unread = loaded.problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107"));
-    if unread || !loaded.lost.is_empty() {
+    if loaded.headless {
+        // of rows whose head is gone nobody knows what they declare, and what belongs to it
+        found.retain(|problem| !problem.code.starts_with("B02"));
+    } else if unread || !loaded.lost.is_empty() {
         // what stands in a file that could not be read is not unknown
         found.retain(|problem| !of_names(problem) && !of_kinds(problem));
     } else if let Some(only) = unused(&found, loaded).or_else(|| unused_module(&found, loaded, files)) {
@@ -132,11 +136,12 @@ fn missing_library(found: &[Diagnostic], loaded: &Loaded) -> Option<Say> {
 /// The module of the library that, with all that it uses, declares most of some names, and how many: at least half of them.
 /// Of those that declare as many the one is meant that uses the others, or that has a document; where that is not one, none.
 fn declaring(names: &BTreeSet<&str>) -> Option<(usize, String)> {
-    let modules: BTreeMap<String, Module> = library::modules()
-        .into_iter()
-        .filter(|module| module.is_budget)
-        .map(|module| (module.name, Module::read(module.text)))
-        .collect();
+    static MODULES: OnceLock<BTreeMap<String, Module>> = OnceLock::new();
+    let read = || {
+        let all = library::modules().into_iter().filter(|module| module.is_budget);
+        all.map(|module| (module.name, Module::read(module.text))).collect()
+    };
+    let modules = MODULES.get_or_init(read);
     let reach = |name: &String| {
         let (mut open, mut all) = (vec![name.clone()], BTreeSet::new());
         while let Some(next) = open.pop() {

@@ -33,6 +33,8 @@ pub struct Loaded {
     pub uses: Vec<Vec<FileId>>,
     /// What is wrong with them.
     pub problems: Vec<Diagnostic>,
+    /// Whether rows in them stand in no block, whose head is gone.
+    pub headless: bool,
     /// The project's root folders: the first, and that of the real file where the report is reached by a link.
     pub roots: Vec<PathBuf>,
     /// The spaces of which files could not be read: nobody knows what stands there.
@@ -248,6 +250,7 @@ impl<'f> Loader<'f> {
             space_of: Vec::new(),
             uses: Vec::new(),
             problems: Vec::new(),
+            headless: false,
             roots,
             lost: Vec::new(),
         };

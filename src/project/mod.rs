@@ -3,6 +3,7 @@
 mod causes;
 mod drawing;
 mod files;
+mod layout;
 mod load;
 mod pages;
 mod pictures;
@@ -166,27 +167,48 @@ impl Loaded {
     }
 }
 
-/// Checks and composes what was loaded.
+/// Checks and composes what was loaded. Where that finds errors and a file shows a slip from which all of them may come (a
+/// brace in the wrong place, a block that stands twice), it is checked without the slip too, and what leaves fewer errors is
+/// right.
 pub fn check(mut loaded: Loaded, files: &dyn Files) -> Checked {
+    let mut best = once(&mut loaded, files);
+    if !best.is_sound() {
+        let (by_layout, others) = layout::readings(&loaded, &best.problems);
+        let only = by_layout.len() < 2;
+        for mut other in by_layout.into_iter().chain(others) {
+            let checked = once(&mut other, files);
+            if layout::explains(&checked, &best) {
+                best = layout::chosen(checked, only);
+            }
+        }
+    }
+    best.sources = std::mem::take(&mut loaded.sources);
+    best
+}
+
+/// Checks and composes what was loaded, as it was read.
+fn once(loaded: &mut Loaded, files: &dyn Files) -> Checked {
     let (report, mut found) = loaded.report();
     found.extend(check::before(&report));
-    let found = causes::join(found, &mut loaded, &report, files);
+    let told = loaded.problems.clone();
+    let found = causes::join(found, loaded, &report, files);
     let blank = loaded.is_blank();
-    let Loaded { sources, mut problems, roots, .. } = loaded;
+    let mut problems = std::mem::replace(&mut loaded.problems, told);
+    let Loaded { sources, roots, .. } = &*loaded;
     match found {
         Ok(found) => problems.extend(found),
         Err(only) => {
             problems.push(*only);
             in_order(&mut problems);
-            return Checked { sources, problems, report, ..Checked::default() };
+            return Checked { problems, report, ..Checked::default() };
         }
     }
     if problems.is_empty() && blank {
         let message = say!("文件里什么也没有写", "nothing is written in this file");
         problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
     }
-    let style = style(&report, &roots, files, &mut problems);
-    let pictures = pictures::read(&report, &roots, files, &mut problems);
+    let style = style(&report, roots, files, &mut problems);
+    let pictures = pictures::read(&report, roots, files, &mut problems);
     let evaluator = Evaluator::new(&report);
     let outcome = check::check(&evaluator);
     let whole = report.broken.is_empty();
@@ -202,10 +224,10 @@ pub fn check(mut loaded: Loaded, files: &dyn Files) -> Checked {
     }
     // what stands in a module that could not be read nobody knows
     let unread = problems.iter().any(|problem| matches!(problem.code, "B0106" | "B0107" | "B0109" | "B0204"));
-    problems.extend(web::findings(&evaluator, &sources, &document, &outcome.identities, unread));
+    problems.extend(web::findings(&evaluator, sources, &document, &outcome.identities, unread));
     let scene = lint::Scene {
         evaluator: &evaluator,
-        sources: &sources,
+        sources,
         document: &document,
         identities: &outcome.identities,
         sound: !problems.iter().any(|problem| problem.severity == Severity::Error),
@@ -219,8 +241,8 @@ pub fn check(mut loaded: Loaded, files: &dyn Files) -> Checked {
         lints: lints.accepted,
         document,
         pictures,
-        sources,
         report,
+        ..Checked::default()
     };
     checked.expire(files);
     in_order(&mut checked.problems);

@@ -2,10 +2,14 @@
 //! rest of the file is read all the same. The only room that knows pest.
 
 mod again;
+mod braces;
 mod conflict;
+mod copies;
 mod depth;
+mod edits;
 mod hidden;
 mod keywords;
+mod marks;
 mod mistakes;
 mod nodes;
 mod numbers;
@@ -16,8 +20,12 @@ mod slips;
 mod tree;
 mod written;
 
+pub use braces::by_layout;
+pub use copies::without_copies;
+pub use edits::Reading;
 pub use hidden::seen;
 pub use keywords::{Keyword, keyword, keywords};
+pub use marks::without_marks;
 pub(crate) use numbers::told as pasted;
 pub use parser::Rule as Kind;
 pub(crate) use slips::{declares, joined};

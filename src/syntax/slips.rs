@@ -4,7 +4,7 @@ use pest::Parser;
 
 use super::parser::BudgetParser;
 use super::{Kind, Node, keywords, numbers, pairs, paths};
-use crate::base::{Diagnostic, Span, pasted};
+use crate::base::{Diagnostic, Say, Span, pasted};
 use crate::say;
 
 /// The beginning of a word that may be a whole sentence.
@@ -102,6 +102,38 @@ fn starters(rule: Kind) -> &'static [&'static str] {
     }
 }
 
+/// The grammar's rule of the word that a text begins with, if lines begin with it.
+pub(super) fn starts(text: &str) -> Option<&'static str> {
+    let word = text.split(|c: char| c.is_whitespace() || "{｛\"“".contains(c)).next()?;
+    let rule = rule_of(word)?;
+    let items = [Kind::only_form_item, Kind::only_document_item, Kind::only_row_item];
+    let begins = rule == "kw_total" || items.iter().any(|items| starters(*items).contains(&rule));
+    (begins || BudgetParser::parse(Kind::_decl_start, text).is_ok()).then_some(rule)
+}
+
+/// What may be the head of a block, by its rows.
+pub(super) fn head_of(rows: &[&str]) -> Option<Say> {
+    let first = |row: &&str| row.split(|c: char| c.is_whitespace() || "{｛\"“".contains(c)).next().and_then(rule_of);
+    let of = |rule| rows.iter().filter_map(first).any(|word| starters(rule).contains(&word));
+    let amount = |row: &&str| {
+        let last = row.rsplit(char::is_whitespace).next().unwrap_or("");
+        row.contains(":=") || last.len() < row.len() && last.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+    };
+    if of(Kind::only_form_item) {
+        return Some(say!("form 名称 \"标题\"", "form NAME \"TITLE\""));
+    }
+    if of(Kind::only_document_item) {
+        return Some(say!("section 名称 \"标题\"", "section NAME \"TITLE\""));
+    }
+    if of(Kind::only_row_item) {
+        return Some(say!("rows 名称 of 台账", "rows NAME of LEDGER"));
+    }
+    if rows.iter().any(amount) {
+        return Some(say!("items 台账 in 单位", "items LEDGER in UNIT"));
+    }
+    None
+}
+
 /// A row whose first word is nearly one of those that its block knows.
 pub(super) fn row_word(node: Node<'_>, rule: Kind) -> Option<Diagnostic> {
     let known = starters(rule);
@@ -153,6 +185,9 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
     if rule != Kind::only_decl {
         return None;
     }
+    if let Some(error) = round(slice, offset, span) {
+        return Some(error);
+    }
     let first = slice.split_whitespace().next().and_then(rule_of)?;
     let behind: Vec<&str> = before.split_whitespace().collect();
     match first {
@@ -175,6 +210,18 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
         ),
         _ => None,
     }
+}
+
+/// A bracket in an expression that closes nothing.
+fn round(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
+    let mark = slice.get(offset..)?.chars().next().filter(|c| matches!(c, ')' | '）' | ']' | '］'))?;
+    let place = Span { end: span.start + mark.len_utf8() as u32, ..span };
+    let message = say!("这里多了一个「{mark}」", "there is a `{mark}` too many");
+    let without = format!("{}{}", &slice[..offset], &slice[offset + mark.len_utf8()..]);
+    BudgetParser::parse(Kind::only_decl, &without).ok()?;
+    let open = if matches!(mark, ')' | '）') { '(' } else { '[' };
+    let error = Diagnostic::error("B0101", place, message);
+    Some(error.note(say!("删去它，或在前面补上「{open}」", "remove it, or write `{open}` before it")))
 }
 
 /// A backslash in quotes that stands for nothing.

@@ -50,6 +50,31 @@ impl Tree {
         Tree { file, ..self.clone() }
     }
 
+    /// The same for a text whose places are others.
+    pub(super) fn moved(mut self, start: impl Fn(u32) -> u32, end: impl Fn(u32) -> u32) -> Tree {
+        for node in &mut self.nodes {
+            let from = start(node.start);
+            // a node over no text stays one
+            (node.start, node.end) = (from, end(node.end).max(from));
+        }
+        self
+    }
+
+    /// The same without some nodes and what they hold, in the order of the text.
+    pub(super) fn without(&self, gone: &[Node<'_>]) -> Tree {
+        // of each: where it begins and ends, and how many nodes are gone before it
+        let mut ranges: Vec<(u32, u32, u32)> = Vec::new();
+        for node in gone {
+            let passed = ranges.last().map_or(0, |(from, to, passed)| passed + to - from);
+            ranges.push((node.index, node.data().next, passed));
+        }
+        let last = |index: u32| ranges[..ranges.partition_point(|(from, ..)| *from <= index)].last();
+        let before = |index: u32| last(index).map_or(0, |(from, to, passed)| passed + index.min(*to) - from);
+        let kept = (0..).zip(&self.nodes).filter(|(index, _)| last(*index).is_none_or(|(_, to, _)| to <= index));
+        let nodes = kept.map(|(_, node)| NodeData { next: node.next - before(node.next), ..*node });
+        Tree { file: self.file, nodes: nodes.collect() }
+    }
+
     /// The root, over the text that was parsed.
     pub fn root<'t>(&'t self, text: &'t str) -> Node<'t> {
         Node { tree: self, text, index: 0 }

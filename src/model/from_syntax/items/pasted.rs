@@ -152,7 +152,10 @@ impl<'a> Builder<'a> {
         let message = say!("两行写在了一行里", "two rows stand in one line");
         let error = Diagnostic::error("B0111", next.span(), message);
         let error = error.label(say!("另起一行", "begin a line here"));
-        self.report(error.fix(gap, row.next_line()));
+        // and so may more rows
+        let further = run.windows(2).skip(2).filter(|pair| numeric(&pair[0]) && pair[0].text().contains('.'));
+        let gaps = further.map(|pair| Span { start: pair[0].span().end, end: pair[1].span().start, ..row.span() });
+        self.report(std::iter::once(gap).chain(gaps).fold(error, |error, gap| error.fix(gap, row.next_line())));
         // either row
         draft.members[axis] = None;
         draft.sound = false;

@@ -1,0 +1,99 @@
+//! A report read as its layout has it, where braces are too many, missing or in the wrong place.
+
+use super::Checked;
+use super::load::Loaded;
+use crate::base::{Diagnostic, FileId};
+use crate::syntax::{Reading, by_layout, without_copies, without_marks};
+
+/// The codes of slips that another reading undoes: lines that are joined, a block's head or end, a block that stands twice,
+/// marks that were pasted along.
+const SLIPS: [&str; 4] = ["B0111", "B0112", "B0113", "B0114"];
+
+/// The other ways to read the files of a report in which something is wrong: as their layout has it, in one way or two, the
+/// likelier first; without blocks that stand in them twice; and without marks that were pasted along.
+pub(super) fn readings(loaded: &Loaded, wrong: &[Diagnostic]) -> (Vec<Loaded>, Vec<Loaded>) {
+    let own: Vec<FileId> = loaded.sources.iter().filter(|(_, source)| !source.carried).map(|(file, _)| file).collect();
+    let text = |file: FileId| loaded.sources.get(file).text.as_str();
+    let mut ways: Vec<Vec<(FileId, Reading)>> = Vec::new();
+    for file in &own {
+        for (way, reading) in by_layout(text(*file), *file).into_iter().enumerate() {
+            if ways.len() <= way {
+                ways.push(Vec::new());
+            }
+            ways[way].push((*file, reading));
+        }
+    }
+    let all = |read: &dyn Fn(FileId) -> Option<Reading>| -> Vec<(FileId, Reading)> {
+        own.iter().filter_map(|file| Some((*file, read(*file)?))).collect()
+    };
+    let others = [
+        all(&|file| without_copies(text(file), file, &loaded.trees[file.0 as usize])),
+        all(&|file| {
+            let places = wrong.iter().filter(|problem| is_of_words(problem.code)).map(|problem| problem.primary.span);
+            let places = places.filter(|span| span.file == file);
+            let mut places: Vec<usize> = places.map(|span| span.start as usize).collect();
+            places.sort_unstable();
+            without_marks(text(file), file, &places)
+        }),
+    ];
+    let others = others.into_iter().filter(|way| !way.is_empty()).map(|way| loaded.read_as(way)).collect();
+    (ways.into_iter().map(|way| loaded.read_as(way)).collect(), others)
+}
+
+/// Whether a finding is about the words of a line, so that marks between them may be what is wrong.
+fn is_of_words(code: &str) -> bool {
+    code.starts_with("B01") || ["B0201", "B0202", "B0203", "B0211", "B0212", "B0214", "B0226"].contains(&code)
+}
+
+/// Whether a finding is told when a text is read, and so again at each reading.
+fn is_of_reading(problem: &Diagnostic) -> bool {
+    let as_seen = problem.code == "B0108" && !problem.fixes.is_empty();
+    problem.code.starts_with("B01") && !matches!(problem.code, "B0106" | "B0107") && !as_seen
+}
+
+impl Loaded {
+    /// The same with files read otherwise; without its texts.
+    fn read_as(&self, files: Vec<(FileId, Reading)>) -> Loaded {
+        let mut other = Loaded {
+            sources: self.sources.clone(),
+            trees: self.trees.clone(),
+            order: self.order.clone(),
+            spaces: self.spaces.clone(),
+            space_of: self.space_of.clone(),
+            uses: self.uses.clone(),
+            problems: self.problems.clone(),
+            headless: files.iter().any(|(_, reading)| reading.headless),
+            roots: self.roots.clone(),
+            lost: self.lost.clone(),
+        };
+        for (file, reading) in files {
+            other.problems.retain(|problem| problem.primary.span.file != file || !is_of_reading(problem));
+            other.problems.extend(reading.problems);
+            other.trees[file.0 as usize] = reading.tree;
+        }
+        other
+    }
+}
+
+/// Whether another reading explains what is wrong better than what was read before: besides the slips that it undoes it
+/// leaves fewer errors, and with them no more; or as many where something could not be read at all.
+pub(super) fn explains(other: &Checked, before: &Checked) -> bool {
+    let unread = before.problems.iter().any(|problem| problem.code == "B0101");
+    let (left, now) = (other.summary().errors, before.summary().errors);
+    let besides = |checked: &Checked| checked.summary().errors - of_slips(checked);
+    left < now || left == now && (unread || besides(other) < besides(before))
+}
+
+/// How many slips were found that another reading undoes.
+fn of_slips(checked: &Checked) -> usize {
+    checked.problems.iter().filter(|problem| SLIPS.contains(&problem.code)).count()
+}
+
+/// What was found by a reading. Where it was one of two and leaves errors, its repairs are not certain.
+pub(super) fn chosen(mut checked: Checked, only: bool) -> Checked {
+    if !only && checked.summary().errors > of_slips(&checked) {
+        let told = checked.problems.iter_mut().filter(|problem| SLIPS.contains(&problem.code));
+        told.for_each(|problem| problem.fixes.clear());
+    }
+    checked
+}
