@@ -217,7 +217,7 @@ fn once(loaded: &mut Loaded, files: &dyn Files) -> Checked {
     let document = compose(&evaluator, style);
     let expected = Tables::print(&evaluator);
     problems.extend(evaluator.take_problems());
-    problems.extend(evaluator.unwritten(year_of(&sources)));
+    problems.extend(evaluator.unwritten(year_of(sources)));
     // of what could not be read or evaluated nobody knows what it prints
     if !problems.iter().any(|problem| problem.severity == Severity::Error) {
         problems.extend(expected.compare(&evaluator));
