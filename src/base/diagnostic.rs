@@ -1,6 +1,6 @@
 //! What the compiler has to say about a place, as plain values: no colour, no layout, no choice of language yet.
 
-use super::Span;
+use super::{FileId, Span};
 
 /// One piece of wording in both languages; [`say!`](crate::say) writes the two side by side where they are raised.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -149,6 +149,16 @@ impl Diagnostic {
     #[must_use]
     pub fn note(mut self, text: Say) -> Diagnostic {
         self.notes.push(text);
+        self
+    }
+
+    /// The same of another file with the same text; all its places lie in one.
+    #[must_use]
+    pub fn in_file(mut self, file: FileId) -> Diagnostic {
+        let places = [&mut self.primary.span].into_iter();
+        let places = places.chain(self.related.iter_mut().map(|label| &mut label.span));
+        let places = places.chain(self.suspects.iter_mut().map(|suspect| &mut suspect.span));
+        places.chain(self.fixes.iter_mut().map(|fix| &mut fix.span)).for_each(|span| span.file = file);
         self
     }
 

@@ -2,15 +2,19 @@
 //! It knows neither the grammar nor the model.
 
 pub mod alike;
+mod cancel;
 pub mod date;
 pub mod diagnostic;
 pub mod exact;
 pub mod keystroke;
 pub mod pasted;
+mod position;
 pub mod source;
 pub mod unseen;
 
+pub use cancel::Cancel;
 pub use date::Date;
 pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Lang, Say, Severity, Suspect};
 pub use exact::{Decimal, Exact, Overflow};
+pub use position::{Encoding, Position};
 pub use source::{FileId, Source, Sources, Span};

@@ -1,6 +1,7 @@
 //! Source files and places in them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Which file of a compilation a place lies in: an index into [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,18 +104,17 @@ impl Source {
         Some(start..self.line_starts.get(line + 1).map_or(self.text.len(), |next| *next as usize))
     }
 
-    /// Line (from 1) and column in characters (from 1) of a byte position. A mark of the encoding at the beginning is no
-    /// character.
-    pub fn line_column(&self, byte: usize) -> (usize, usize) {
-        let line = self.line_starts.partition_point(|start| *start as usize <= byte).max(1);
-        let mark = if line == 1 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let start = self.line_starts[line - 1] as usize + mark;
-        let column = match self.text.get(start..byte) {
-            None => 0,
-            Some(before) if before.len() <= LONG || self.counts.is_empty() => before.chars().count(),
-            Some(_) => self.characters(byte) - self.characters(start),
-        };
-        (line, column + 1)
+    /// The number of the line (from 0) that a byte lies in.
+    pub(super) fn line_of(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|start| *start as usize <= byte).max(1) - 1
+    }
+
+    /// How many characters stand between two places where one begins.
+    pub(super) fn characters_between(&self, start: usize, end: usize) -> usize {
+        if end - start <= LONG || self.counts.is_empty() {
+            return characters(&self.text.as_bytes()[start..end]);
+        }
+        self.characters(end) - self.characters(start)
     }
 
     /// How many characters stand before a place where one begins.
@@ -141,19 +141,24 @@ fn counts(text: &str) -> Vec<u32> {
 /// All files of one compilation, by [`FileId`]; the entry file is the first.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
 }
 
 impl Sources {
     /// Adds a file and gives its id.
-    pub fn add(&mut self, source: Source) -> FileId {
-        self.files.push(source);
+    pub fn add(&mut self, source: impl Into<Arc<Source>>) -> FileId {
+        self.files.push(source.into());
         FileId(self.files.len() as u32 - 1)
     }
 
     /// The file of an id that this table handed out.
     pub fn get(&self, file: FileId) -> &Source {
         &self.files[file.0 as usize]
+    }
+
+    /// The same, to be kept beyond the table.
+    pub fn share(&self, file: FileId) -> Arc<Source> {
+        Arc::clone(&self.files[file.0 as usize])
     }
 
     /// The text under a span.
@@ -163,7 +168,7 @@ impl Sources {
 
     /// Files in the order in which they were read.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
-        self.files.iter().enumerate().map(|(id, source)| (FileId(id as u32), source))
+        self.files.iter().enumerate().map(|(id, source)| (FileId(id as u32), source.as_ref()))
     }
 }
 

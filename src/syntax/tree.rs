@@ -1,15 +1,17 @@
 //! The tree of a file: nodes in the order of the text, each with the bytes it covers. White space and punctuation are
 //! the gaps between nodes, so that the tree together with the text loses nothing.
 
+use std::sync::Arc;
+
 use super::nodes::{self, NodeData};
 use super::{Kind, again};
 use crate::base::{FileId, Span};
 
-/// One file's nodes in preorder.
+/// One file's nodes in preorder. A clone shares them.
 #[derive(Clone, Debug)]
 pub struct Tree {
     file: FileId,
-    nodes: Vec<NodeData>,
+    nodes: Arc<Vec<NodeData>>,
 }
 
 /// One node, seen together with its file's text.
@@ -21,27 +23,31 @@ pub struct Node<'t> {
 }
 
 impl Tree {
+    fn new(file: FileId, nodes: Vec<NodeData>) -> Tree {
+        Tree { file, nodes: Arc::new(nodes) }
+    }
+
     /// A tree in which nothing has been understood.
     pub(super) fn unread(text: &str, file: FileId) -> Tree {
         let end = text.len() as u32;
         let node = |kind| NodeData { kind, start: 0, end, next: 2 };
-        Tree { file, nodes: vec![node(Kind::file), node(Kind::junk_decl)] }
+        Tree::new(file, vec![node(Kind::file), node(Kind::junk_decl)])
     }
 
     pub(super) fn parse(text: &str, file: FileId) -> Tree {
         // `file` takes any text: what no declaration matches, `junk_decl` does.
-        nodes::parse(text).map_or_else(|| Tree::unread(text, file), |nodes| Tree { file, nodes })
+        nodes::parse(text).map_or_else(|| Tree::unread(text, file), |nodes| Tree::new(file, nodes))
     }
 
     /// The same of a text much of which stands in one that was read before without a mistake.
     pub(super) fn again(text: &str, file: FileId, tree: &Tree, known: &str) -> Tree {
         let nodes = again::parse(text, known, &tree.nodes);
-        nodes.map_or_else(|| Tree::parse(text, file), |nodes| Tree { file, nodes })
+        nodes.map_or_else(|| Tree::parse(text, file), |nodes| Tree::new(file, nodes))
     }
 
     /// The tree that was made of a text before, None where it was made of another grammar's.
     pub(super) fn made(bytes: &[u8], file: FileId) -> Option<Tree> {
-        Some(Tree { file, nodes: nodes::unpack(bytes)? })
+        Some(Tree::new(file, nodes::unpack(bytes)?))
     }
 
     /// The same for a file of the same text.
@@ -52,7 +58,7 @@ impl Tree {
 
     /// The same for a text whose places are others.
     pub(super) fn moved(mut self, start: impl Fn(u32) -> u32, end: impl Fn(u32) -> u32) -> Tree {
-        for node in &mut self.nodes {
+        for node in Arc::make_mut(&mut self.nodes) {
             let from = start(node.start);
             // a node over no text stays one
             (node.start, node.end) = (from, end(node.end).max(from));
@@ -70,9 +76,9 @@ impl Tree {
         }
         let last = |index: u32| ranges[..ranges.partition_point(|(from, ..)| *from <= index)].last();
         let before = |index: u32| last(index).map_or(0, |(from, to, passed)| passed + index.min(*to) - from);
-        let kept = (0..).zip(&self.nodes).filter(|(index, _)| last(*index).is_none_or(|(_, to, _)| to <= index));
+        let kept = (0..).zip(self.nodes.iter()).filter(|(index, _)| last(*index).is_none_or(|(_, to, _)| to <= index));
         let nodes = kept.map(|(_, node)| NodeData { next: node.next - before(node.next), ..*node });
-        Tree { file: self.file, nodes: nodes.collect() }
+        Tree::new(self.file, nodes.collect())
     }
 
     /// The root, over the text that was parsed.
