@@ -7,6 +7,7 @@ mod expr;
 mod facts;
 mod former;
 mod from_syntax;
+mod names;
 mod pattern;
 mod quoted;
 mod report;
@@ -19,6 +20,7 @@ pub use expr::{CompareOp, Expr, ExprKind, Filter, Narrow, Property, SumOp, Type}
 pub use facts::*;
 pub use former::*;
 pub use from_syntax::{Input, from_syntax};
+pub use names::{Meaning, Names};
 pub use pattern::Pattern;
 pub use quoted::Quoted;
 pub use report::*;

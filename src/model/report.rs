@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Accept, Document, Expect, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Pattern, RoundedBlock,
-    RowBlock, RowsHead, Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
+    Accept, Document, Expect, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Names, Pattern,
+    RoundedBlock, RowBlock, RowsHead, Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
 use crate::syntax;
@@ -53,6 +53,7 @@ ids! {
 #[derive(Debug, Default)]
 #[allow(missing_docs, reason = "one table a kind of declaration")]
 pub struct Report {
+    pub names: Names,
     pub measures: Vec<Measure>,
     pub dims: Vec<Dimension>,
     pub members: Vec<Member>,

@@ -3,7 +3,7 @@
 use super::names::{string, unknown};
 use super::{Builder, FileId};
 use crate::base::{Diagnostic, Say, Span, date};
-use crate::model::{Accept, By, DimId, Filter, Grounds, Level, LintAccept, Narrow, Pinned, SetLevel};
+use crate::model::{Accept, By, DimId, Filter, Grounds, Level, LintAccept, Meaning, Narrow, Pinned, SetLevel};
 use crate::say;
 use crate::syntax::{self, Kind, Node};
 
@@ -17,6 +17,9 @@ impl<'a> Builder<'a> {
             _ => Level::Error,
         };
         let check = self.checks.get(name.text()).copied();
+        if let Some(check) = check {
+            self.means(name.span(), Meaning::Check(check));
+        }
         if check.is_none() && !is_code(name.text()) {
             self.unknown_check(name);
             return;
@@ -64,6 +67,7 @@ impl<'a> Builder<'a> {
             }
             return;
         };
+        self.means(name.span(), Meaning::Check(check));
         let dims: Vec<DimId> = self.report.checks[check].keys.iter().map(|(dim, _)| *dim).collect();
         let coords = node.child(Kind::filter).and_then(|filter| filter.child(Kind::coords));
         let at = coords.map_or_else(Filter::default, |coords| self.coords(coords, &dims));

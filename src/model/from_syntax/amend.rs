@@ -89,6 +89,7 @@ impl<'a> Builder<'a> {
             )));
             return None;
         };
+        self.means(name.span(), Def::Form(id));
         let above = self.is_above(file, declared.file);
         if !above {
             self.not_above(word, name.span(), declared);

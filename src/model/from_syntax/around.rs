@@ -114,8 +114,8 @@ impl<'a> Builder<'a> {
         while let Some(node) = open.pop() {
             let name = match node.kind() {
                 Kind::coords | Kind::member_access => continue,
-                Kind::ident | Kind::ledger_ref => self.named(node.text()),
-                Kind::axis => node.child(Kind::ident).and_then(|dim| self.named(dim.text())),
+                Kind::ident | Kind::ledger_ref => self.declared_as(node.text()),
+                Kind::axis => node.child(Kind::ident).and_then(|dim| self.declared_as(dim.text())),
                 Kind::postfix => self.former_quote(node, &mut open),
                 _ => None,
             };
@@ -132,7 +132,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A name, and where it is declared.
-    fn named(&self, name: &str) -> Option<(Def, Span)> {
+    fn declared_as(&self, name: &str) -> Option<(Def, Span)> {
         self.names.get(self.key(name).as_ref()).copied()
     }
 
@@ -140,7 +140,7 @@ impl<'a> Builder<'a> {
     fn former_quote(&self, node: Node<'a>, open: &mut Vec<Node<'a>>) -> Option<(Def, Span)> {
         let mut parts = node.children().peekable();
         let head = parts.next_if(|head| head.kind() == Kind::ident);
-        let mut name = head.and_then(|head| self.named(head.text()));
+        let mut name = head.and_then(|head| self.declared_as(head.text()));
         while let Some((Def::Former(space), _)) = name
             && let Some(access) = parts.next_if(|part| part.kind() == Kind::member_access)
         {

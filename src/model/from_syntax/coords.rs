@@ -9,7 +9,7 @@ use super::names::{member_words, unknown};
 use super::near::{CLOSE, likeness};
 use super::{Builder, Def};
 use crate::base::{Diagnostic, FileId, Span, alike};
-use crate::model::{DimId, Filter, LedgerId, MemberId, Narrow, ParamId, Type};
+use crate::model::{DimId, Filter, LedgerId, Meaning, MemberId, Narrow, ParamId, Type};
 use crate::say;
 use crate::syntax::{self, Kind, Node, keywords};
 
@@ -29,13 +29,16 @@ impl<'a> Builder<'a> {
     pub(super) fn axis(&mut self, node: Node<'a>) -> Option<(DimId, Option<usize>)> {
         let mut parts = node.children_of(Kind::ident);
         let name = parts.next()?;
-        let Some(dim) = self.dim_by_name(name.text()) else {
+        let Some(dim) = self.dim_named(name) else {
             self.unknown_dim(name.text(), name.span());
             return None;
         };
         let Some(level) = parts.next() else { return Some((dim, None)) };
         match self.level(dim, level.text()) {
-            Some(index) => Some((dim, Some(index))),
+            Some(index) => {
+                self.means(level.span(), Meaning::Level(dim, index));
+                Some((dim, Some(index)))
+            }
             None => {
                 let levels: Vec<&str> = self.report.dim(dim).levels.iter().map(|(name, _)| name.as_str()).collect();
                 let near =
@@ -158,7 +161,7 @@ impl<'a> Builder<'a> {
     pub(super) fn coord(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<(DimId, Narrow, Span)> {
         let named = match node.child(Kind::ident) {
             None => None,
-            Some(name) => match self.dim_by_name(name.text()) {
+            Some(name) => match self.dim_named(name) {
                 Some(dim) => Some(dim),
                 None => {
                     self.unknown_dim(name.text(), name.span());
@@ -216,19 +219,20 @@ impl<'a> Builder<'a> {
             }
             // a former report's facts stand with what stands for it now
             Found::One(member) if self.report.is_former(member) && self.gone(&words, inner.span(), dims) => None,
-            Found::One(member) => Some(member),
+            Found::One(member) => self.member_named(inner, member),
             Found::Many => {
-                let meant = self.only_beneath(&words, code, dims, &self.beside);
-                if meant.is_none() {
+                let Some(meant) = self.only_beneath(&words, code, dims, &self.beside) else {
                     self.ambiguous_name(&words, code, inner.span(), dims);
-                }
-                meant
+                    return None;
+                };
+                self.member_named(inner, meant)
             }
             Found::None => {
                 if let Some(Def::Param(param)) = self.lookup(&words).filter(|_| inner.kind() == Kind::member_name)
                     && let Type::Member(dim) = self.report.params[param.ix()].ty
                     && dims.contains(&dim)
                 {
+                    self.means(inner.span(), Meaning::Param(param));
                     return self.member_of(param, dim, inner.span());
                 }
                 let shown = if code { inner.text() } else { &words };

@@ -6,8 +6,8 @@ use super::names::{ascii, is_word, string, unknown};
 use super::{Builder, Def, Scope, State, extent};
 use crate::base::{Decimal, Diagnostic, Exact, FileId, exact};
 use crate::model::{
-    Attribute, DimId, Dimension, Expr, ExprKind, Field, Ledger, LedgerAxis, LedgerId, Let, LetId, Measure, MeasureId,
-    Param, ParamId, Pattern, Template, Text, TextId, Type, Unit, UnitRef,
+    Attribute, DimId, Dimension, Expr, ExprKind, Field, Ledger, LedgerAxis, LedgerId, Let, LetId, Meaning, Measure,
+    MeasureId, Param, ParamId, Pattern, Template, Text, TextId, Type, Unit, UnitRef,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -41,6 +41,7 @@ impl<'a> Builder<'a> {
         self.declare(name, Def::Measure(id));
         let (name, span) = (name.text().to_owned(), name.span());
         self.report.measures.push(Measure { name, span, units, shown: shown.unwrap_or(0) });
+        self.name_units(node, id);
     }
 
     /// How the amounts of a unit are printed.
@@ -122,6 +123,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn dimension(&mut self, _: FileId, node: Node<'a>) {
         let Some(id) = self.dim_of(node) else { return };
+        self.name_levels(node, id);
         let levels = node.child(Kind::levels_clause).map_or_else(
             || vec![(self.report.dim(id).name.clone(), None)],
             |clause| clause.children_of(Kind::level).map(level).collect(),
@@ -133,6 +135,7 @@ impl<'a> Builder<'a> {
         {
             let Some(name) = attribute.child(Kind::ident) else { continue };
             let ty = attribute.child(Kind::type_ref).map_or(Type::Unknown, |ty| self.type_ref(ty));
+            self.report.names.declare(name.span(), Meaning::Attribute(id, attributes.len()));
             attributes.push(Attribute {
                 name: name.text().to_owned(),
                 ty,
@@ -175,7 +178,7 @@ impl<'a> Builder<'a> {
             ("kw_ratio", Type::Ratio),
             ("kw_value", Type::Value),
         ];
-        match self.lookup(word) {
+        match self.named(node) {
             Some(Def::Measure(measure)) => return Type::Amount(measure),
             Some(Def::Dim(dim)) => return Type::Member(dim),
             _ => {}
@@ -199,7 +202,13 @@ impl<'a> Builder<'a> {
         for field in node.children() {
             match field.kind() {
                 Kind::junk_row => self.report.torn_ledgers.push(id),
-                Kind::value_field => fields.extend(self.value_field(field)),
+                Kind::value_field => {
+                    let read = self.value_field(field);
+                    if let (Some(_), Some(name)) = (&read, field.child(Kind::ident)) {
+                        self.report.names.declare(name.span(), Meaning::Field(id, fields.len()));
+                    }
+                    fields.extend(read);
+                }
                 Kind::axis_field => axes.extend(self.axis_field(field)),
                 _ => {}
             }
@@ -386,6 +395,8 @@ impl<'a> Builder<'a> {
         let mut parameters = Vec::new();
         for parameter in node.children_of(Kind::parameter) {
             if let (Some(name), Some(ty)) = (parameter.child(Kind::ident), parameter.child(Kind::type_ref)) {
+                let own = TextId(self.report.texts.len() as u32);
+                self.report.names.declare(name.span(), Meaning::Argument(own, parameters.len()));
                 parameters.push((name.text().to_owned(), self.type_ref(ty)));
             }
         }
@@ -401,9 +412,11 @@ impl<'a> Builder<'a> {
         let known = self.declared_here(name, |def| if let Def::Text(id) = def { Some(id.ix()) } else { None });
         let known = known.or_else(|| self.report.texts.iter().position(|text| text.span == name.span()));
         let Some(index) = known else { return };
-        let scope = Scope { parameters: self.report.texts[index].parameters.clone(), shares: Vec::new() };
+        let own_text = TextId(index as u32);
+        let parameters = self.report.texts[index].parameters.clone();
+        let scope = Scope { text: Some(own_text), parameters, shares: Vec::new() };
         let own = self.template(body, &scope);
-        let set = self.text_sets.get(&TextId(index as u32)).copied();
+        let set = self.text_sets.get(&own_text).copied();
         let set = set.map(|value| self.rewritten(value, &scope));
         self.report.texts[index].body = set.unwrap_or(own);
     }
@@ -425,7 +438,10 @@ impl<'a> Builder<'a> {
     pub(super) fn in_unit(&mut self, clause: Option<Node<'a>>) -> Option<UnitRef> {
         let unit = clause?.child(Kind::unit)?;
         match self.report.unit(unit.text()) {
-            Some((measure, index)) => Some(UnitRef::Of(measure, index)),
+            Some((measure, index)) => {
+                self.means(unit.span(), Meaning::Unit(measure, index));
+                Some(UnitRef::Of(measure, index))
+            }
             None => {
                 self.unknown_unit(unit);
                 None

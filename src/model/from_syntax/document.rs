@@ -138,7 +138,7 @@ impl<'a> Builder<'a> {
     fn place(&mut self, node: Node<'a>) -> Option<DocItem> {
         let name = node.child(Kind::ident)?;
         let arguments = node.child(Kind::arguments);
-        match self.lookup(name.text()) {
+        match self.named(name) {
             Some(Def::Form(form)) => Some(DocItem::Form(form)),
             Some(Def::Section(section)) => self.placed(section, name.span()),
             Some(Def::Text(text)) => {

@@ -17,7 +17,7 @@ impl<'a> Builder<'a> {
         if file != self.entry {
             return;
         }
-        let Some(Def::Form(form)) = self.lookup(name.text()) else {
+        let Some(Def::Form(form)) = self.named(name) else {
             let near =
                 self.closest(name.text(), self.report.forms.iter().map(|form| form.name.as_str())).map(str::to_owned);
             self.report(unknown("B0201", &say!("表格", "form"), name.text(), name.span(), near.as_deref()));

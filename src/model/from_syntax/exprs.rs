@@ -4,7 +4,7 @@ use super::extent::LONGEST;
 use super::names::{is_word, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Say, Span, pasted};
-use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Property, SumOp, Type, UnitRef};
+use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Meaning, Property, SumOp, Type, UnitRef};
 use crate::say;
 use crate::syntax::{self, Kind, Node};
 
@@ -99,7 +99,7 @@ impl<'a> Builder<'a> {
     /// `facts`: a ledger's name stands for all its facts, not for those that have its figure.
     fn expr_or_ledger(&mut self, node: Node<'a>, scope: &Scope, facts: bool) -> Expr {
         let head = if node.kind() == Kind::postfix { node.children().next() } else { Some(node) };
-        let ledger = head.filter(|head| head.kind() == Kind::ident).and_then(|head| match self.lookup(head.text()) {
+        let ledger = head.filter(|head| head.kind() == Kind::ident).and_then(|head| match self.named(head) {
             Some(Def::Ledger(ledger)) if facts || self.report.ledger(ledger).figure().is_none() => Some(ledger),
             _ => None,
         });
@@ -130,12 +130,14 @@ impl<'a> Builder<'a> {
     fn name(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
         let (word, span) = (node.text(), node.span());
         if let Some(index) = scope.parameters.iter().position(|(name, _)| name == word) {
+            self.argument_named(span, scope, index);
             return Expr { kind: ExprKind::Arg(index), ty: scope.parameters[index].1.clone(), span };
         }
         if let Some((_, slot, _)) = scope.shares.iter().rev().find(|(name, ..)| name == word) {
+            self.means(span, Meaning::Share(*slot));
             return Expr { kind: ExprKind::Share(*slot), ty: Type::Ratio, span };
         }
-        match self.lookup(word) {
+        match self.named(node) {
             Some(Def::Former(_)) => {
                 self.former_name(node, &[]);
                 Expr::unknown(span)
@@ -206,7 +208,7 @@ impl<'a> Builder<'a> {
         }
         let arguments = parts.first().filter(|part| part.kind() == Kind::arguments);
         if let (Kind::ident, Some(arguments)) = (head.kind(), arguments) {
-            let Some(Def::Text(text)) = self.lookup(head.text()) else {
+            let Some(Def::Text(text)) = self.named(head) else {
                 let name = head.text();
                 self.error("B0201", head.span(), say!("没有叫「{name}」的文本", "there is no text `{name}`"));
                 return Expr::unknown(node.span());
@@ -220,7 +222,10 @@ impl<'a> Builder<'a> {
         let ledger_field =
             head.kind() == Kind::ident && parts.first().is_some_and(|part| part.kind() == Kind::member_access);
         let (expr, rest) = match (ledger_field, self.lookup(head.text())) {
-            (true, Some(Def::Ledger(ledger))) => (self.field(ledger, head.span(), parts[0]), &parts[1..]),
+            (true, Some(Def::Ledger(ledger))) => {
+                self.means(head.span(), Meaning::Ledger(ledger));
+                (self.field(ledger, head.span(), parts[0]), &parts[1..])
+            }
             _ => (self.expr(head, scope), &parts[..]),
         };
         self.behind(expr, rest)
@@ -230,11 +235,11 @@ impl<'a> Builder<'a> {
         let Some(name) = access.child(Kind::ident) else { return Expr::unknown(access.span()) };
         let ledger = self.report.ledger(id);
         match ledger.fields.iter().position(|field| field.name == name.text()) {
-            Some(field) => Expr {
-                kind: ExprKind::Field(id, field),
-                ty: ledger.fields[field].ty.clone(),
-                span: head.to(access.span()),
-            },
+            Some(field) => {
+                let ty = ledger.fields[field].ty.clone();
+                self.means(name.span(), Meaning::Field(id, field));
+                Expr { kind: ExprKind::Field(id, field), ty, span: head.to(access.span()) }
+            }
             None => {
                 let near =
                     self.closest(name.text(), ledger.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
@@ -269,11 +274,13 @@ impl<'a> Builder<'a> {
         match inner.ty {
             Type::Member(dim) => {
                 if let (ExprKind::Level(_, None), Some(level)) = (&inner.kind, self.level(dim, word)) {
+                    self.means(name.span(), Meaning::Level(dim, level));
                     return Expr { kind: ExprKind::Level(dim, Some(level)), ty: inner.ty, span };
                 }
                 let attributes = &self.report.dim(dim).attributes;
                 if let Some(index) = attributes.iter().position(|attribute| attribute.name == word) {
                     let ty = attributes[index].ty.clone();
+                    self.means(name.span(), Meaning::Attribute(dim, index));
                     return property(inner, Property::Attribute(dim, index), ty);
                 }
                 if is_word(word, "kw_name") {

@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 
 use super::names::{member_words, unknown};
+use super::naming::last_word;
 use super::{Builder, Def};
 use crate::base::{Decimal, Diagnostic, FileId, Span, exact};
-use crate::model::{DimId, Expr, ExprKind, Filter, Gone, LedgerId, MeasureId, MemberId, Space, TakeOver, Type, Unit};
+use crate::model::{
+    DimId, Expr, ExprKind, Filter, Gone, LedgerId, Meaning, MeasureId, MemberId, Space, TakeOver, Type, Unit,
+};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -25,6 +28,7 @@ impl<'a> Builder<'a> {
                 }
                 None => {
                     self.names.insert(name.clone(), (Def::Former(index), space.span));
+                    self.report.names.declare(space.span, Meaning::Former(index));
                 }
             }
             self.prefixes.push(format!("{name}."));
@@ -46,11 +50,16 @@ impl<'a> Builder<'a> {
     pub(super) fn former_name(&mut self, head: Node<'a>, rest: &[Node<'a>]) -> Option<(Option<Def>, usize, Span)> {
         let Some(Def::Former(mut space)) = self.lookup(head.text()) else { return None };
         let mut span = head.span();
+        self.means(span, Meaning::Former(space));
         for (index, access) in rest.iter().enumerate() {
             let name = access.child(Kind::ident).filter(|_| access.kind() == Kind::member_access)?;
             span = span.to(name.span());
             let key = format!("{}{}", self.prefixes[space], name.text());
-            match self.names.get(&key).map(|(def, _)| *def) {
+            let def = self.names.get(&key).map(|(def, _)| *def);
+            if let Some(def) = def {
+                self.means(name.span(), def);
+            }
+            match def {
                 Some(Def::Former(inner)) => space = inner,
                 Some(def) => return Some((Some(def), index + 1, span)),
                 None => {
@@ -107,7 +116,10 @@ impl<'a> Builder<'a> {
         let (word, mut key) = (node.text(), self.key(node.text()).into_owned());
         key.retain(|c| !c.is_whitespace());
         match self.names.get(&key).map(|(def, _)| *def) {
-            Some(Def::Ledger(ledger)) => Some(ledger),
+            Some(Def::Ledger(ledger)) => {
+                self.means(last_word(node), Meaning::Ledger(ledger));
+                Some(ledger)
+            }
             _ => {
                 let ledgers = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Ledger(_)));
                 let near = self.closest(word, ledgers.map(|(name, _)| name.as_str())).map(str::to_owned);
@@ -159,7 +171,7 @@ impl<'a> Builder<'a> {
     /// What stands for members that there are no more.
     pub(super) fn successors(&mut self, _: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
-        let Some(dim) = self.dim_by_name(name.text()) else {
+        let Some(dim) = self.dim_named(name) else {
             self.unknown_dim(name.text(), name.span());
             return;
         };

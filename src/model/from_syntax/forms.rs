@@ -5,7 +5,7 @@ use super::templates::{places, policy};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{
-    Column, ColumnKind, Expr, ExprKind, Filter, Form, FormBody, FormId, Format, GridCell, LedgerId, MemberId,
+    Column, ColumnKind, Expr, ExprKind, Filter, Form, FormBody, FormId, Format, GridCell, LedgerId, Meaning, MemberId,
     NamedRows, Narrow, Part, Policy, RowItem, RowKind, RowsHead, RowsId, Show, Template, Type, UnitRef,
 };
 use crate::say;
@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
                 let level = self.report.level_or_leaves(dim, level);
                 RowKind::Each { dim, level, all: node.has(Kind::kw_all) }
             }
-            Kind::rows_use => match self.lookup(node.text()) {
+            Kind::rows_use => match self.named(node) {
                 Some(Def::Rows(rows)) => RowKind::Use(rows),
                 _ => {
                     let near = self
@@ -326,6 +326,7 @@ impl<'a> Builder<'a> {
             .children()
             .take_while(|child| child.kind() != Kind::template)
             .find(|child| child.kind() == Kind::ident);
+        self.report.names.declare(id.unwrap_or(heading).span(), Meaning::Column(heading.span()));
         let id = id.map_or_else(|| super::names::template_words(heading), |id| id.text().to_owned());
         let at = self.column_at(node, ledgers);
         let kind = self.inside_column(node, ledgers, heading.span())?;
@@ -386,10 +387,13 @@ impl<'a> Builder<'a> {
         let mut problems = Vec::new();
         while let Some(item) = stack.pop() {
             for (word, span) in item.only.iter().chain(&item.hide) {
-                if !ids.contains(word) {
-                    let near = self.closest(word, ids.iter().map(String::as_str));
+                if let Some((_, column)) = ids.iter().find(|(id, _)| id == word) {
+                    self.means(*span, Meaning::Column(*column));
+                } else {
+                    let near = self.closest(word, ids.iter().map(|(id, _)| id.as_str()));
                     let mut error = unknown("B0501", &say!("栏", "column"), word, *span, near);
                     if near.is_none() {
+                        let ids: Vec<&str> = ids.iter().map(|(id, _)| id.as_str()).collect();
                         let (zh, en) = (ids.join("、"), ids.join(", "));
                         error = error.note(say!("这张表的栏：{zh}", "the form's columns: {en}"));
                     }
@@ -416,9 +420,9 @@ fn remove(items: &mut Vec<RowItem>, span: Span) {
     items.iter_mut().for_each(|item| remove(&mut item.children, span));
 }
 
-fn column_ids(columns: &[Column], ids: &mut Vec<String>) {
+fn column_ids(columns: &[Column], ids: &mut Vec<(String, Span)>) {
     for column in columns {
-        ids.push(column.id.clone());
+        ids.push((column.id.clone(), column.span));
         if let ColumnKind::Group(inner) = &column.kind {
             column_ids(inner, ids);
         }

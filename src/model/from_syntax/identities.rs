@@ -3,7 +3,7 @@
 use super::names::string;
 use super::{Builder, Scope};
 use crate::base::{Decimal, Diagnostic, FileId};
-use crate::model::{Check, CheckPart, DimId, Expr, ExprKind, Filter, Level, Type, UnitRef};
+use crate::model::{Check, CheckPart, DimId, Expr, ExprKind, Filter, Level, Meaning, Type, UnitRef};
 use crate::say;
 use crate::syntax::{Kind, Node};
 
@@ -44,6 +44,7 @@ impl<'a> Builder<'a> {
         }
         let at = at_node.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
         self.checks.insert(name.text().to_owned(), self.report.checks.len());
+        self.report.names.declare(name.span(), Meaning::Check(self.report.checks.len()));
         self.report.checks.push(Check {
             name: name.text().to_owned(),
             span: name.span(),

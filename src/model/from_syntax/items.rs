@@ -125,7 +125,7 @@ impl Clone for Draft {
 impl<'a> Builder<'a> {
     pub(super) fn items(&mut self, file: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
-        let Some(Def::Ledger(ledger)) = self.lookup(name.text()) else {
+        let Some(Def::Ledger(ledger)) = self.named(name) else {
             let near = self.closest(name.text(), self.report.ledgers.iter().map(|ledger| ledger.name.as_str()));
             let near = near.map(str::to_owned);
             self.report(super::names::unknown(

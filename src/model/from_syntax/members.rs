@@ -4,7 +4,7 @@ use super::names::{code_digits, member_words, string, unknown};
 use super::{Builder, Scope};
 use crate::base::pasted::digit;
 use crate::base::{Diagnostic, FileId, Say, Span};
-use crate::model::{DimId, Expr, Member, MemberId, Type};
+use crate::model::{DimId, Expr, Meaning, Member, MemberId, Type};
 use crate::say;
 use crate::syntax::{self, Kind, Node};
 
@@ -13,6 +13,13 @@ struct Head<'a> {
     code: Option<(String, Span)>,
     name: Option<(String, Span)>,
     rest: Vec<Node<'a>>,
+}
+
+impl Head<'_> {
+    /// Where the member is named.
+    fn places(&self) -> impl Iterator<Item = Span> {
+        self.code.iter().chain(&self.name).map(|(_, span)| *span)
+    }
 }
 
 fn head(row: Node<'_>) -> Head<'_> {
@@ -48,7 +55,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn members_decl(&mut self, _: FileId, node: Node<'a>) {
         let (Some(name), Some(block)) = (node.child(Kind::ident), node.child(Kind::block)) else { return };
-        match self.dim_by_name(name.text()) {
+        match self.dim_named(name) {
             Some(dim) => {
                 let open = self.report.dim(dim).open;
                 self.member_rows(block, dim, None, open, false);
@@ -91,7 +98,18 @@ impl<'a> Builder<'a> {
             if declaring {
                 self.twice(&head, dim, parent);
             }
-            let member = self.reopen(&head, dim, parent).or_else(|| self.add_member(&head, row, dim, parent, open));
+            let member = match self.reopen(&head, dim, parent) {
+                Some(known) => {
+                    head.places().for_each(|span| self.means(span, Meaning::Member(known)));
+                    Some(known)
+                }
+                None => {
+                    let new = self.add_member(&head, row, dim, parent, open);
+                    let places = new.into_iter().flat_map(|new| head.places().map(move |span| (span, new)));
+                    places.for_each(|(span, new)| self.report.names.declare(span, Meaning::Member(new)));
+                    new
+                }
+            };
             if let (Some(member), Some(block)) = (member, row.child(Kind::block)) {
                 self.member_rows(block, dim, Some(member), open, declaring);
             }
@@ -369,6 +387,7 @@ impl<'a> Builder<'a> {
             return;
         };
         let ty = data.attributes[index].ty.clone();
+        self.means(name.span(), Meaning::Attribute(dim, index));
         let expr = match (&ty, value.kind()) {
             (Type::Member(_), _) | (_, Kind::template | Kind::quantity) => {
                 self.typed_value(value, &ty, &Scope::default())

@@ -19,6 +19,7 @@ mod items;
 mod members;
 mod misnamed;
 mod names;
+mod naming;
 mod near;
 mod pictures;
 mod propose;
@@ -82,6 +83,8 @@ enum State {
 /// What an expression may refer to besides the declared names.
 #[derive(Clone, Default)]
 struct Scope {
+    /// The text whose body it is.
+    text: Option<TextId>,
     parameters: Vec<(String, Type)>,
     /// Each share's name, its number and the places asked for.
     shares: Vec<(String, usize, Option<u32>)>,
@@ -316,6 +319,7 @@ impl<'a> Builder<'a> {
             return;
         }
         self.names.insert(key.into_owned(), (def, span));
+        self.report.names.declare(span, def.into());
     }
 
     /// What a name means if it is declared at this place; what is declared a second time is not.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Builder;
 use crate::base::{Decimal, Diagnostic, Say, Span, alike, exact};
-use crate::model::{Expr, Type, UnitRef};
+use crate::model::{Expr, Meaning, Type, UnitRef};
 use crate::say;
 use crate::syntax::{Kind, Node, keywords};
 
@@ -121,7 +121,12 @@ impl<'a> Builder<'a> {
             None => UnitRef::Bare,
             Some(unit) if unit == "%" => UnitRef::Percent,
             Some(unit) => match self.report.unit(&unit) {
-                Some((measure, index)) => UnitRef::Of(measure, index),
+                Some((measure, index)) => {
+                    if let Some(symbol) = symbol {
+                        self.means(symbol.span(), Meaning::Unit(measure, index));
+                    }
+                    UnitRef::Of(measure, index)
+                }
                 None => UnitRef::Named(unit.into_owned()),
             },
         };

@@ -51,8 +51,12 @@ impl<'a> Builder<'a> {
     fn settable(&mut self, file: FileId, name: Node<'a>) -> Option<Def> {
         let word = name.text();
         match self.names.get(self.key(word).as_ref()).copied() {
-            Some((def @ Def::Param(_), _)) => Some(def),
+            Some((def @ Def::Param(_), _)) => {
+                self.means(name.span(), def);
+                Some(def)
+            }
             Some((def @ (Def::Let(_) | Def::Text(_)), declared)) => {
+                self.means(name.span(), def);
                 let above = self.is_above(file, declared.file);
                 if !above {
                     self.not_above(word, name.span(), declared);
@@ -136,7 +140,10 @@ impl<'a> Builder<'a> {
             return self.template(value, scope);
         }
         let chosen = match self.lookup(value.text()) {
-            Some(Def::Text(id)) if value.kind() == Kind::ident => Some(id),
+            Some(def @ Def::Text(id)) if value.kind() == Kind::ident => {
+                self.means(value.span(), def);
+                Some(id)
+            }
             _ => None,
         };
         let expr = match chosen {

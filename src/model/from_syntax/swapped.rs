@@ -45,6 +45,8 @@ impl<'a> Builder<'a> {
         let Some(Def::Ledger(ledger)) = self.lookup(head.text()).filter(|_| head.kind() == Kind::ident) else {
             return None;
         };
-        self.field_behind(ledger, (head.text(), head.span()), rest, whole)
+        let found = self.field_behind(ledger, (head.text(), head.span()), rest, whole)?;
+        self.means(head.span(), Def::Ledger(ledger));
+        Some(found)
     }
 }

@@ -6,7 +6,8 @@ use super::names::{string, unescape};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Span};
 use crate::model::{
-    Expr, ExprKind, Filter, Format, LedgerId, Loop, LoopSource, Part, Policy, Share, Show, Template, TextId, Type,
+    Expr, ExprKind, Filter, Format, LedgerId, Loop, LoopSource, Meaning, Part, Policy, Share, Show, Template, TextId,
+    Type,
 };
 use crate::say;
 use crate::syntax::{Kind, Node};
@@ -237,7 +238,8 @@ impl<'a> Builder<'a> {
 
     /// A loop ranges over a dimension's members or over a named row set.
     fn loop_source(&mut self, axis: Node<'a>, ledgers: &[LedgerId]) -> Option<(LoopSource, Vec<LedgerId>)> {
-        if let Some(Def::Rows(rows)) = self.lookup(axis.text()) {
+        if let Some(def @ Def::Rows(rows)) = self.lookup(axis.text()) {
+            self.means(axis.span(), def);
             return Some((LoopSource::Rows(rows), self.rows_ledgers(rows)));
         }
         let (dim, level) = self.axis(axis)?;
@@ -281,6 +283,7 @@ impl<'a> Builder<'a> {
         }
         let digits = places(node);
         self.shares += 1;
+        self.report.names.declare(name.span(), Meaning::Share(self.shares));
         scope.shares.push((name.text().to_owned(), self.shares, digits));
         Some(Share { slot: self.shares, of, policy, digits: digits.unwrap_or(2), span: node.span() })
     }

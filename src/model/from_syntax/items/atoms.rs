@@ -8,7 +8,7 @@ use super::super::names::{code_digits, is_word, member_words, string, template_w
 use super::super::near::likeness;
 use super::{Amounts, Block, Draft};
 use crate::base::{Diagnostic, Span};
-use crate::model::{DimId, FactValue, FactValueKind, LedgerId, MemberId, Type, UnitRef};
+use crate::model::{DimId, FactValue, FactValueKind, LedgerId, Meaning, MemberId, Type, UnitRef};
 use crate::say;
 use crate::syntax::{self, Kind, Node};
 
@@ -89,6 +89,8 @@ impl<'a> Builder<'a> {
         let message = say!("编码与名称之间要空一格：{slice}", "a code and its name are parted by a blank: {slice}");
         let error = Diagnostic::error("B0102", atom.span(), message).label(say!("写作 {spaced}", "write {spaced}"));
         self.report(error.fix(whole, spaced));
+        self.means(number.span(), Meaning::Member(code));
+        self.means(name.span(), Meaning::Member(code));
         self.place_member(block.ledger, draft, code, atom.span());
         true
     }
@@ -139,6 +141,7 @@ impl<'a> Builder<'a> {
         }
         match found.as_slice() {
             [(_, member)] => {
+                self.means(span, Meaning::Member(*member));
                 self.place_member(block.ledger, draft, *member, span);
                 Some(*member)
             }
@@ -170,6 +173,7 @@ impl<'a> Builder<'a> {
         }
         if let Some(code) = code {
             if self.report.member(code).name == words {
+                self.means(atom.span(), Meaning::Member(code));
                 self.attest(code);
                 return;
             }
@@ -190,6 +194,7 @@ impl<'a> Builder<'a> {
         }
         match found {
             Found::One(member) => {
+                self.means(atom.span(), Meaning::Member(member));
                 self.attest(member);
                 self.place_member(block.ledger, draft, member, atom.span());
             }
@@ -372,6 +377,10 @@ impl<'a> Builder<'a> {
         let ledger = self.report.ledger(block.ledger);
         let field = ledger.fields.iter().position(|field| field.name == name.text());
         let axis = ledger.axes.iter().map(|axis| axis.dim).find(|dim| self.report.dim(*dim).name == name.text());
+        let of_axis = axis.map(Meaning::Dimension);
+        if let Some(meaning) = field.map(|field| Meaning::Field(block.ledger, field)).or(of_axis) {
+            self.means(name.span(), meaning);
+        }
         match (field, axis) {
             (Some(field), _) => match value.kind() {
                 Kind::quantity => match self.quantity(value) {

@@ -1,0 +1,89 @@
+//! Notes what names mean where they are resolved, and where things get theirs.
+
+use super::{Builder, Def, Scope};
+use crate::base::Span;
+use crate::model::{DimId, Meaning, MeasureId, MemberId};
+use crate::syntax::{Kind, Node};
+
+impl From<Def> for Meaning {
+    fn from(def: Def) -> Meaning {
+        match def {
+            Def::Measure(id) => Meaning::Measure(id),
+            Def::Dim(id) => Meaning::Dimension(id),
+            Def::Ledger(id) => Meaning::Ledger(id),
+            Def::Param(id) => Meaning::Param(id),
+            Def::Let(id) => Meaning::Let(id),
+            Def::Text(id) => Meaning::Text(id),
+            Def::Rows(id) => Meaning::Rows(id),
+            Def::Form(id) => Meaning::Form(id),
+            Def::Former(space) => Meaning::Former(space),
+            Def::Section(id) => Meaning::Section(id),
+        }
+    }
+}
+
+/// Where the last name of a dotted one stands.
+pub(super) fn last_word(node: Node<'_>) -> Span {
+    let (text, span) = (node.text(), node.span());
+    let start = text.rfind('.').map_or(0, |dot| text.len() - text[dot + 1..].trim_start().len());
+    Span { start: span.start + start as u32, end: span.start + text.len() as u32, ..span }
+}
+
+impl<'a> Builder<'a> {
+    /// Notes what a name means.
+    pub(super) fn means(&mut self, span: Span, meaning: impl Into<Meaning>) {
+        self.report.names.note(span, meaning.into());
+    }
+
+    /// What a name that stands in a file means, which is noted.
+    pub(super) fn named(&mut self, node: Node<'a>) -> Option<Def> {
+        let def = self.lookup(node.text())?;
+        self.means(node.span(), def);
+        Some(def)
+    }
+
+    /// The dimension that a name means, which is noted.
+    pub(super) fn dim_named(&mut self, node: Node<'a>) -> Option<DimId> {
+        let dim = self.dim_by_name(node.text())?;
+        self.means(node.span(), Meaning::Dimension(dim));
+        Some(dim)
+    }
+
+    /// A member that a name or code means, which is noted.
+    pub(super) fn member_named(&mut self, node: Node<'a>, member: MemberId) -> Option<MemberId> {
+        self.means(node.span(), Meaning::Member(member));
+        Some(member)
+    }
+
+    /// Notes that a name means a parameter of the text around.
+    pub(super) fn argument_named(&mut self, span: Span, scope: &Scope, index: usize) {
+        if let Some(text) = scope.text {
+            self.means(span, Meaning::Argument(text, index));
+        }
+    }
+
+    /// Notes the units of a measure: where each is declared, in terms of which other, and which is usual.
+    pub(super) fn name_units(&mut self, node: Node<'a>, id: MeasureId) {
+        let decls = || node.children_of(Kind::unit_decl);
+        for (index, symbol) in decls().map(|unit| unit.child(Kind::unit)).enumerate() {
+            symbol.into_iter().for_each(|symbol| self.report.names.declare(symbol.span(), Meaning::Unit(id, index)));
+        }
+        let factors = decls().filter_map(|unit| unit.child(Kind::quantity)?.child(Kind::unit));
+        let usual = node.child(Kind::in_clause).and_then(|clause| clause.child(Kind::unit));
+        for unit in factors.chain(usual) {
+            let units = &self.report.measures[id.ix()].units;
+            if let Some(index) = units.iter().position(|own| own.symbol == unit.text()) {
+                self.means(unit.span(), Meaning::Unit(id, index));
+            }
+        }
+    }
+
+    /// Notes where the levels of a dimension are declared.
+    pub(super) fn name_levels(&mut self, node: Node<'a>, id: DimId) {
+        let levels = node.child(Kind::levels_clause).into_iter().flat_map(|clause| clause.children_of(Kind::level));
+        for (index, level) in levels.enumerate() {
+            let name = level.child(Kind::ident);
+            name.into_iter().for_each(|name| self.report.names.declare(name.span(), Meaning::Level(id, index)));
+        }
+    }
+}
