@@ -12,7 +12,8 @@ use std::{env, fs};
 
 use adverse::{Kind, SHAPES, Shape};
 use budgetc::base::Lang;
-use budgetc::project::{self, Disk};
+use budgetc::cli::Disk;
+use budgetc::project;
 use budgetc::render;
 
 const SIZES: [usize; 2] = [10_000, 100_000];

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use std::{env, fs};
 
-use budgetc::project::{self, Disk};
+use budgetc::cli::Disk;
+use budgetc::project;
 
 /// The grammar and nothing else.
 mod bare {
@@ -86,7 +87,7 @@ fn pest(file: &Path) {
 }
 
 fn render(typst: &str) -> Vec<u8> {
-    let dirs = budgetc::pdf::find_font_dirs(&[PathBuf::from("assets/fonts")]);
+    let dirs = [PathBuf::from("assets/fonts")];
     let fonts = budgetc::pdf::Fonts::find(&dirs, false).unwrap();
     budgetc::pdf::render(typst, &fonts, &budgetc::pdf::Options::default()).unwrap()
 }

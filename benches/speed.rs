@@ -9,10 +9,13 @@ mod grid;
 mod ledger;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use budgetc::base::FileId;
-use budgetc::diff::{Changes, Side, compare};
-use budgetc::project::{self, Checked, Disk};
+use budgetc::cli::Disk;
+use budgetc::diff::Changes;
+use budgetc::project::{self, Checked};
+use budgetc::session::Session;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
@@ -44,15 +47,14 @@ fn diff_of_the_disclosure(bencher: Bencher) {
 }
 
 fn diff(old: &Path, new: &Path) -> Changes {
-    let was = project::load(old, None, &Disk).unwrap();
-    let is = project::load_beside(new, None, &Disk, Some(&was)).unwrap();
-    compare(&Side::new(was, &Disk), &Side::new(is, &Disk))
+    let session = Session::new(Arc::new(Disk), None);
+    session.ask(old).differences(&session.ask(new)).unwrap().changes
 }
 
 #[divan::bench]
 fn json_of_the_disclosure(bencher: Bencher) {
     let checked = check(&disclosure());
-    bencher.bench_local(|| budgetc::emit::json::emit(black_box(&checked)));
+    bencher.bench_local(|| black_box(&checked).evaluated(budgetc::emit::json::emit));
 }
 
 #[divan::bench(args = [1_000, 10_000, 100_000])]

@@ -22,5 +22,6 @@ pub mod pdf;
 pub mod project;
 pub mod render;
 pub mod rounding;
+pub mod session;
 pub mod syntax;
 pub mod web;

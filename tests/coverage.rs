@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use budgetc::base::{Date, Lang};
 use budgetc::check::{Identity, Source};
+use budgetc::cli::Disk;
 use budgetc::model::ExprKind;
-use budgetc::project::{self, Checked, Disk, Files, Unread};
+use budgetc::project::{self, Checked, Files, Unread};
 use budgetc::render::coverage as forms;
 use budgetc::web::{Coverage, Guarded};
 
 use crate::cli::{CLEAN, run};
 use crate::reports::open;
-use crate::support::{check, read, repository};
+use crate::support::{check, coverage, read, repository};
 
 const SCHEMA: &str = "docs/schema/coverage-1.json";
 
@@ -71,7 +72,7 @@ fn at<'c>(checked: &Checked, coverage: &'c Coverage, figure: &str) -> &'c Guarde
 #[test]
 fn figures_are_guarded_by_their_identities() {
     let checked = check(VILLAGE);
-    let coverage = checked.coverage();
+    let coverage = coverage(&checked);
     let gravel = at(&checked, &coverage, "40.50");
     assert_eq!((gravel.identities, gravel.independent), (1, 1));
     let twins: Vec<&str> = gravel.twins.iter().map(|span| checked.sources.slice(*span)).collect();
@@ -96,7 +97,7 @@ fn identities_that_follow_from_others_do_not_count() {
     let text = VILLAGE.replace("check one \"\": grants", "check one \"\": grants + booked - booked");
     let checked =
         check(&text.replace("check two \"\": received == booked", "check two \"\": received - grants == 0dollars"));
-    let coverage = checked.coverage();
+    let coverage = coverage(&checked);
     let grant = at(&checked, &coverage, "94.25");
     assert_eq!((grant.identities, grant.independent), (3, 2));
 }
@@ -114,7 +115,7 @@ fn what_is_said_to_be_unguarded_is() {
         ["reports/town/2025.budget", "reports/nanchong-shebao-2024.budget", "reports/qingling-shuili-2023.budget"]
     {
         let checked = open(path);
-        let coverage = checked.coverage();
+        let coverage = coverage(&checked);
         let entry = &checked.sources.get(budgetc::base::FileId(0)).text;
         let mut seen = BTreeSet::new();
         // each kind once: a whole check for each figure takes long
@@ -141,7 +142,7 @@ fn totals_are_proposed_of_amounts_along_codes_and_levels() {
             "measure money {{ dollars }}\ndimension item {{ tea; cake; pie }}\ndimension place levels part, street \
              {{ 1 north {{ 01 mill; 02 lake }} }}\n{declared}"
         );
-        check(&text).coverage().totals
+        coverage(&check(&text)).totals
     };
     assert!(of("ledger told { amount : money; item }\nitems told { tea 1; cake 2; pie 4 }").is_empty());
     assert!(of("ledger share { weight : number; place.street }\nitems share { 1-01 mill 1; 1-02 lake 2 }").is_empty());
@@ -177,7 +178,7 @@ fn the_schema_of_coverage_is_that_of_the_types() {
     assert!(read(SCHEMA) == schema, "{SCHEMA} is not up to date: UPDATE_SCHEMA=1 cargo test schema");
     let checked = check(VILLAGE);
     let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-    let written = forms::json(&[("page.budget".to_owned(), &checked.sources, checked.coverage())]);
+    let written = forms::json(&[("page.budget".to_owned(), &checked.sources, coverage(&checked))]);
     let written = serde_json::from_str(&written).unwrap();
     assert!(validator.is_valid(&written), "{:?}", validator.iter_errors(&written).collect::<Vec<_>>());
 }

@@ -1,31 +1,30 @@
 //! What changed in meaning: the golden list of one changed amount, what is no change, and that the list is whole.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::Command;
 
 use budgetc::base::{FileId, Lang};
-use budgetc::diff::{Became, Changes, Fact, Named, Side, compare};
+use budgetc::diff::{Became, Changes, Fact, Named};
 use budgetc::document::{Block, Document};
 use budgetc::ledger::Coords;
 use budgetc::model::{FactValueKind, MemberId, Report};
-use budgetc::project;
+use budgetc::project::Checked;
 use budgetc::render::diff::{Compare, Compared, html, json, markdown, schema};
 use budgetc::syntax::{Kind, Node, parse};
 
-use crate::support::{Memory, read, repository};
+use crate::support::{Memory, compare, read, repository};
 
 const REPORT: &str = "reports/nanchong-shebao-2024.budget";
 const SCHEMA: &str = "docs/schema/differences-1.json";
 
-fn side(text: &str) -> Side {
+fn side(text: &str) -> Checked {
     beside(text, &[])
 }
 
-fn beside(text: &str, others: &[(&'static str, &str)]) -> Side {
+fn beside(text: &str, others: &[(&'static str, &str)]) -> Checked {
     let others = others.iter().map(|(name, text)| (*name, (*text).to_owned()));
     let files = Memory::from_iter([("r.budget", text.to_owned())].into_iter().chain(others).collect::<Vec<_>>());
-    Side::new(project::load(Path::new("r.budget"), Some(Path::new("")), &files).unwrap(), &files)
+    crate::support::examined("r.budget", &files)
 }
 
 fn changes(old: &str, new: &str) -> Changes {
@@ -37,7 +36,7 @@ fn compared(old: &str, new: &str) -> Compared {
     let pair = Compare {
         old: "HEAD:r.budget".to_owned(),
         new: "r.budget".to_owned(),
-        errors: (was.errors(), is.errors()),
+        errors: (was.summary().errors, is.summary().errors),
         changes: compare(&was, &is),
     };
     Compared { pairs: vec![pair], ..Compared::default() }
@@ -89,7 +88,7 @@ fn nothing_else_is_told_and_nothing_is_left_out() {
         tables.map(|table| (table.id.clone(), words(table))).collect()
     };
     let mut moved: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    for ((id, old), (_, new)) in cells(&was.checked.document).into_iter().zip(cells(&is.checked.document)) {
+    for ((id, old), (_, new)) in cells(&was.document).into_iter().zip(cells(&is.document)) {
         assert_eq!(old.len(), new.len());
         for pair in old.into_iter().zip(new).filter(|(old, new)| old != new) {
             moved.entry(id.clone()).or_default().push(pair);
@@ -112,7 +111,7 @@ fn nothing_else_is_told_and_nothing_is_left_out() {
         };
         document.blocks.iter().filter_map(text).collect()
     };
-    let (old, new) = (paragraphs(&was.checked.document), paragraphs(&is.checked.document));
+    let (old, new) = (paragraphs(&was.document), paragraphs(&is.document));
     let differing: Vec<(&String, &String)> = old.iter().zip(&new).filter(|(old, new)| old != new).collect();
     for (old, new) in &differing {
         // each sentence that is told stands in one of them, and old words and new make the two
@@ -126,9 +125,9 @@ fn nothing_else_is_told_and_nothing_is_left_out() {
     assert_eq!(changes.facts.len(), 1);
     assert!(changes.settings.is_empty() && changes.members.is_empty() && changes.declarations.is_empty());
     assert!(changes.deviations.is_empty());
-    let failing = |side: &Side| {
+    let failing = |side: &Checked| {
         let fails = |identity: &&budgetc::check::Identity| identity.verdict == budgetc::check::Verdict::Fails;
-        side.checked.identities.iter().filter(fails).count()
+        side.identities.iter().filter(fails).count()
     };
     assert_eq!(changes.checks.len(), failing(&is) - failing(&was));
 }
@@ -418,10 +417,10 @@ fn cells_that_are_rounded_together_are_told_as_they_print() {
         let new = old.replace("结转 2.3", "结转 3.0");
         let (was, is) = (side(&old), side(&new));
         for side in [&was, &is] {
-            let evaluator = budgetc::eval::Evaluator::new(&side.checked.report);
-            let built = budgetc::document::compose(&evaluator, side.checked.document.style.clone());
+            let evaluator = budgetc::eval::Evaluator::new(&side.report);
+            let built = budgetc::document::compose(&evaluator, side.document.style.clone());
             let emit = budgetc::emit::typst::emit;
-            assert_eq!(emit(&built), emit(&side.checked.document), "{policy}");
+            assert_eq!(emit(&built), emit(&side.document), "{policy}");
         }
     }
 }
@@ -639,7 +638,7 @@ fn the_listed_changes_make_the_old_rows_the_new_ones() {
                     let new = side(&next);
                     let facts = compare(&old, &new).facts;
                     told += facts.len();
-                    let (made, want) = (replayed(lines(&old.checked.report), &facts), lines(&new.checked.report));
+                    let (made, want) = (replayed(lines(&old.report), &facts), lines(&new.report));
                     assert_eq!(made, want, "{half} {count}");
                     (text, old) = (next, new);
                 }

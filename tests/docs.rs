@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use budgetc::base::Lang;
+use budgetc::cli::Disk;
 use budgetc::doc::{self, Module, Page};
-use budgetc::project::Disk;
 
 use crate::support::{Memory, files, repository};
 

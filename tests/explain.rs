@@ -6,7 +6,7 @@ use budgetc::base::{Exact, Lang, Span};
 use budgetc::document::{Block, Figure, Prose, Table, places};
 use budgetc::eval::Evaluator;
 use budgetc::explain::{self, Answer, Kind, Node, Printed, Role, Scene, Tree, Worth};
-use budgetc::project::{self, Checked};
+use budgetc::project::{self, Checked, Evaluated};
 use budgetc::render::explain as forms;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
 use serde_json::Value;
@@ -55,17 +55,17 @@ document "Fair" style std.style.plain {
 
 fn explained<T>(checked: &Checked, ask: impl FnOnce(&Scene<'_, '_>) -> T) -> T {
     let evaluator = Evaluator::new(&checked.report).watching();
-    ask(&Scene::new(checked, &evaluator))
+    ask(&Scene::new(&Evaluated { checked, evaluator: &evaluator, composed: false }))
 }
 
 /// Checks a report with an expression asked of it.
 fn asking(path: &str, figure: &str) -> Checked {
-    let mut loaded = project::load(&repository().join(path), None, &project::Disk).unwrap();
-    if explain::asked(&loaded.report().0, figure) == explain::Asked::Expression {
+    let mut loaded = project::load(&repository().join(path), None, &budgetc::cli::Disk).unwrap();
+    if explain::asked(&Evaluator::new(&loaded.report().0), figure) == explain::Asked::Expression {
         let source = explain::declaration(figure, &loaded.sources).unwrap();
         loaded.add(source);
     }
-    project::check(loaded, &project::Disk)
+    project::check(loaded, &budgetc::cli::Disk)
 }
 
 fn trees(answer: Answer, name: &str) -> Vec<Tree> {
@@ -333,7 +333,8 @@ fn figures_are_told_as_trees() {
     let own = explained(&real, |scene| trees(scene.answer(cell), cell));
     insta::assert_snapshot!("a_cell_of_the_real_report", human(&own, &real, Lang::Zh));
     let asked = asking(REPORTS[0], "(当年拨款 - 上年当年拨款) / 上年当年拨款");
-    let quotient = trees(explain::explain(&asked, "(当年拨款 - 上年当年拨款) / 上年当年拨款"), "quotient");
+    let quotient =
+        trees(explained(&asked, |scene| scene.answer("(当年拨款 - 上年当年拨款) / 上年当年拨款")), "quotient");
     insta::assert_snapshot!("a_quotient", human(&quotient, &asked, Lang::En));
     insta::assert_snapshot!(
         "a_quotient_as_a_chart",
@@ -352,7 +353,7 @@ fn figures_are_told_as_trees() {
     }
     insta::assert_snapshot!("sums_shares_and_what_is_blank", all);
     let taken = asking("reports/dept/2024.budget", "上年支出");
-    let own = trees(explain::explain(&taken, "上年支出"), "上年支出");
+    let own = trees(explained(&taken, |scene| scene.answer("上年支出")), "上年支出");
     insta::assert_snapshot!("facts_of_a_former_report", human(&own, &taken, Lang::Zh));
 }
 

@@ -1,8 +1,9 @@
 //! `budgetc fmt`: nothing is lost, nothing reads otherwise, and what is laid out stays so.
 
 use budgetc::base::{FileId, Lang};
+use budgetc::cli::Disk;
 use budgetc::format::format;
-use budgetc::project::{self, Disk};
+use budgetc::project;
 use budgetc::syntax::{Kind, keywords, parse};
 
 use crate::cli::{CLEAN, run, stderr};

@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use budgetc::base::{Lang, Severity};
-use budgetc::project::{Checked, Disk, check as checked_of, load, repaired, repairs};
+use budgetc::cli::Disk;
+use budgetc::project::{Checked, check as checked_of, load, repaired, repairs};
 
 use crate::support::{check, check_beside, files, read, shown};
 

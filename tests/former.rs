@@ -213,7 +213,7 @@ document "Both" style std.style.plain lang "en" { t }"#;
     let printed = outline(&checked.document);
     assert!(printed.contains("* Total | 170.00 | 195.34 | 195.34"), "{printed}");
     assert!(printed.contains("- Pilots |  | 26.83 | 26.83"), "{printed}");
-    let json: serde_json::Value = serde_json::from_str(&budgetc::emit::json::emit(&checked)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&crate::support::json(&checked)).unwrap();
     let facts = json["facts"].as_array().unwrap();
     assert_eq!(facts.iter().filter(|fact| fact["ledger"] == "before.spending").count(), 7);
     let taken = facts.iter().filter(|fact| fact["ledger"] == "before_spending");

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use budgetc::project::{self, Disk};
+use budgetc::cli::Disk;
+use budgetc::project;
 
 use crate::support::{check_files, codes, files, repository, shown};
 

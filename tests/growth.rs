@@ -34,7 +34,7 @@ fn cost(shape: &adverse::Shape, n: usize) -> f64 {
     let start = spent();
     let checked = check(&text);
     let shown = budgetc::render::plain(&checked.sources, &checked.problems, Lang::Zh);
-    let json = budgetc::emit::json::emit(&checked);
+    let json = crate::support::json(&checked);
     let spent = spent() - start;
     let first = checked.problems.first().map(|problem| (problem.code, &problem.message.zh));
     assert_eq!(shape.kind != Kind::Wrong, first.is_none(), "{}: {first:?}", shape.name);
@@ -65,7 +65,7 @@ fn nothing_walks_a_list_for_each_of_its_rows() {
 fn what_many_figures_are_made_of_is_written_once() {
     let shape = SHAPES.iter().find(|shape| shape.name == "differences from everything").unwrap();
     let checked = check(&(shape.make)(100));
-    let report: serde_json::Value = serde_json::from_str(&budgetc::emit::json::emit(&checked)).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&crate::support::json(&checked)).unwrap();
     let lists = report["amounts"].as_array().unwrap();
     assert_eq!(lists.len(), 101, "all of them, and each");
     for (at, paragraph) in report["paragraphs"].as_array().unwrap().iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::support::{check, fenced, files, read, repository, shown};
 const SCHEMA: &str = "docs/schema/report-2.json";
 
 fn json(checked: &budgetc::project::Checked) -> Value {
-    serde_json::from_str(&emit(checked)).unwrap()
+    serde_json::from_str(&checked.evaluated(emit)).unwrap()
 }
 
 fn disclosure() -> Value {

@@ -68,7 +68,7 @@ fn suspected() -> Checked {
 }
 
 fn one(checked: Checked) -> Run {
-    Run { reports: vec![("page.budget".to_owned(), checked)], unread: vec![] }
+    Run { reports: vec![("page.budget".to_owned(), checked.into())], ..Run::default() }
 }
 
 #[test]
@@ -90,10 +90,10 @@ fn every_finding_follows_both_schemas() {
     let sarif = jsonschema::options().should_validate_formats(true).build(&sarif).unwrap();
     let mut run = Run::default();
     for (path, _) in ["reports", "tests"].iter().flat_map(|folder| files(folder, ".budget")) {
-        run.reports.push((path.clone(), open(&path)));
+        run.reports.push((path.clone(), open(&path).into()));
     }
-    run.reports.push(("slips".to_owned(), check(SLIPS)));
-    run.reports.push(("suspected".to_owned(), suspected()));
+    run.reports.push(("slips".to_owned(), check(SLIPS).into()));
+    run.reports.push(("suspected".to_owned(), suspected().into()));
     run.unread.push(("none.budget".to_owned(), say!("没有这个文件", "there is no such file")));
     for lang in [Lang::Zh, Lang::En] {
         for (validator, text) in [(&ours, render::json::emit(&run, lang)), (&sarif, render::sarif::emit(&run, lang))] {

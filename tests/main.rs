@@ -41,6 +41,7 @@ mod pdf;
 mod printed;
 mod reports;
 mod rounding;
+mod session;
 mod start;
 mod support;
 mod suspects;

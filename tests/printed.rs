@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use budgetc::diff::{Became, Changes, Form, Is, Sentence, Side, compare};
+use budgetc::diff::{Became, Changes, Form, Is, Sentence};
 use budgetc::document::{Block, CellKind, ColumnKind, Document, Table, compose, places};
-use budgetc::emit::{json, typst};
+use budgetc::emit::typst;
 use budgetc::eval::Evaluator;
-use budgetc::project;
+use budgetc::project::Checked;
 
-use crate::support::{Memory, repository};
+use crate::support::{Memory, compare, repository};
 
 /// A report among its files.
 #[derive(Clone)]
@@ -38,9 +38,9 @@ impl Project {
         Project { entry, files }
     }
 
-    fn side(&self) -> Side {
+    fn side(&self) -> Checked {
         let memory = Memory::of(self.files.clone().into_iter().collect());
-        Side::new(project::load(Path::new(self.entry), Some(Path::new("")), &memory).unwrap(), &memory)
+        crate::support::examined(self.entry, &memory)
     }
 
     /// Another one with some edits, each of a file that the report may use.
@@ -232,12 +232,12 @@ fn made(dice: &mut Dice) -> Project {
 }
 
 /// The document as `build` makes it.
-fn built(side: &Side) -> Document {
-    compose(&Evaluator::new(&side.checked.report), side.checked.document.style.clone())
+fn built(side: &Checked) -> Document {
+    compose(&Evaluator::new(&side.report), side.document.style.clone())
 }
 
 /// What the JSON says that pages print, without where it is written.
-fn pages(side: &Side) -> serde_json::Value {
+fn pages(side: &Checked) -> serde_json::Value {
     fn bare(value: &mut serde_json::Value) {
         match value {
             serde_json::Value::Object(map) => {
@@ -248,7 +248,7 @@ fn pages(side: &Side) -> serde_json::Value {
             _ => {}
         }
     }
-    let whole: serde_json::Value = serde_json::from_str(&json::emit(&side.checked)).unwrap();
+    let whole: serde_json::Value = serde_json::from_str(&crate::support::json(side)).unwrap();
     let mut pages: Vec<serde_json::Value> = ["forms", "paragraphs", "pictures"].map(|key| whole[key].clone()).to_vec();
     pages.iter_mut().for_each(bare);
     pages.into()
@@ -372,18 +372,18 @@ struct Seen {
     cells: usize,
 }
 
-fn told(old: &Side, new: &Side, seen: &mut Seen) {
+fn told(old: &Checked, new: &Checked, seen: &mut Seen) {
     seen.edits += 1;
     let changes = compare(old, new);
-    if old.errors() + new.errors() > 0 {
+    if old.summary().errors + new.summary().errors > 0 {
         return;
     }
     seen.whole += 1;
     let (was, is) = (built(old), built(new));
     // what is compared is what is built
-    assert_eq!(typst::emit(&is), typst::emit(&new.checked.document));
+    assert_eq!(typst::emit(&is), typst::emit(&new.document));
     let bytes =
-        |side: &Side| -> Vec<Vec<u8>> { side.checked.pictures.iter().map(|picture| picture.bytes.clone()).collect() };
+        |side: &Checked| -> Vec<Vec<u8>> { side.pictures.iter().map(|picture| picture.bytes.clone()).collect() };
     let differ = typst::emit(&was) != typst::emit(&is) || pages(old) != pages(new) || bytes(old) != bytes(new);
     seen.differ += usize::from(differ);
     seen.cells += changes.forms.iter().map(|form| form.cells.len()).sum::<usize>();
@@ -432,7 +432,7 @@ fn run(first: &Project, count: usize, dice: &mut Dice, seen: &mut Seen) {
         seen.differ += own.differ;
         seen.cells += own.cells;
         // what cannot be built is no report to go on from
-        if new.errors() == 0 && dice.throw(4) > 0 {
+        if new.summary().errors == 0 && dice.throw(4) > 0 {
             (project, old) = (next, new);
         } else if dice.throw(8) == 0 {
             (project, old) = (first.clone(), first.side());

@@ -1,7 +1,8 @@
 //! The reports of the repository: clean, and printed as they were last read.
 
 use budgetc::check::Verdict;
-use budgetc::project::{self, Checked, Disk};
+use budgetc::cli::Disk;
+use budgetc::project::{self, Checked};
 
 use crate::support::{check, files, outline, repository, shown};
 

@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use budgetc::base::date::{Date, from_epoch};
+use budgetc::diff::{self, Changes};
 use budgetc::document::{Block, Document};
-use budgetc::project::{self, Checked, Files, Unread};
+use budgetc::eval::Evaluator;
+use budgetc::project::{self, Checked, Evaluated, Files, Unread};
+use budgetc::web::{self, Coverage};
 
 /// The repository's folder.
 pub fn repository() -> PathBuf {
@@ -113,6 +116,29 @@ pub fn check_files(entry: &str, files: &[(&str, &[u8])]) -> Checked {
     let memory = Memory(files.iter().map(|(name, bytes)| (PathBuf::from(name), bytes.to_vec())).collect());
     let loaded = project::load(Path::new(entry), Some(Path::new("")), &memory).unwrap();
     project::check(loaded, &memory)
+}
+
+/// A report examined to be compared.
+pub fn examined(entry: &str, files: &Memory) -> Checked {
+    let resolved = project::load(Path::new(entry), Some(Path::new("")), files).unwrap().resolve();
+    resolved.examine(&Evaluator::new(&resolved.report).without_origins(), files)
+}
+
+/// What parts two reports.
+pub fn compare(old: &Checked, new: &Checked) -> Changes {
+    let (was, is) = (Evaluator::new(&old.report), Evaluator::new(&new.report));
+    let of = |checked, evaluator| Evaluated { checked, evaluator, composed: false };
+    diff::compare(&of(old, &was), &of(new, &is))
+}
+
+/// A report as JSON.
+pub fn json(checked: &Checked) -> String {
+    checked.evaluated(budgetc::emit::json::emit)
+}
+
+/// How its figures are guarded.
+pub fn coverage(checked: &Checked) -> Coverage {
+    checked.evaluated(|it| web::coverage(it.evaluator, &checked.sources, &checked.identities))
 }
 
 /// The codes of what was found, sorted, each once.

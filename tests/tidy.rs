@@ -14,6 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["project"],
     &["emit", "doc", "explain"],
     &["diff"],
+    &["session"],
     &["render"],
     &["cli"],
 ];
@@ -55,6 +56,62 @@ fn only_their_rooms_name_typst_and_pest() {
         }
         if room(&name) != "syntax" {
             assert!(!code.contains("pest::") && !code.contains("pest_derive"), "{name} names pest");
+        }
+    }
+}
+
+/// What reaches outside: files, the environment, the clock, other programs, a terminal.
+const OUTSIDE: &[&str] = &[
+    "std::fs",
+    "fs::",
+    "std::env",
+    " env::",
+    "std::process",
+    "File::open",
+    "SystemTime",
+    "Instant::",
+    "::now_utc",
+    "::now_local",
+    "current_dir",
+    "std::path::absolute",
+    ".is_dir()",
+    ".is_file()",
+    ".canonicalize()",
+    ".metadata()",
+    "stdin()",
+    "stdout()",
+    "stderr()",
+    "print!(",
+    "println!(",
+];
+
+/// All else gets what it needs through `project::Files`, and from whoever asks. Fonts are looked for in the folders that are
+/// named, by Typst's own scan.
+#[test]
+fn only_the_command_line_reaches_outside() {
+    for (name, text) in files("src", ".rs") {
+        if matches!(room(&name), "cli" | "main") {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or("");
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            // a module of that name is none of the system's
+            let own = line.starts_with("use ") || line.starts_with("pub use ");
+            for word in OUTSIDE.iter().filter(|word| line.contains(**word)) {
+                let fine = own && *word == " env::" || name == "src/pdf/fonts.rs" && *word == ".is_dir()";
+                assert!(fine, "{name} reaches outside by `{word}`: {line}");
+            }
+        }
+    }
+}
+
+/// A report is evaluated where a question about it is answered, and nowhere again.
+#[test]
+fn only_the_session_evaluates() {
+    for (name, text) in files("src", ".rs") {
+        let code = text.split("#[cfg(test)]").next().unwrap_or("");
+        if code.contains("Evaluator::new(") {
+            assert!(matches!(room(&name), "session" | "project" | "eval"), "{name} evaluates a report by itself");
         }
     }
 }

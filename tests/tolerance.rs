@@ -52,7 +52,7 @@ fn a_tail_of_rounding_is_no_error_where_it_is_said() {
         let (total, sum) = (round(exact.iter().sum()), items.iter().sum::<i64>());
         let said = check(&block(&items, total, CLAUSE));
         assert!(said.problems.is_empty(), "{}", shown(&said));
-        let printed = budgetc::emit::json::emit(&said);
+        let printed = crate::support::json(&said);
         assert!(printed.contains(&format!("\"text\": \"{}\"", typed(total))), "{total}\n{printed}");
         let unsaid = check(&block(&items, total, ""));
         if sum == total {

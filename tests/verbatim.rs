@@ -84,7 +84,7 @@ fn render(source: &str) -> Result<Vec<u8>, PdfError> {
     let sound = checked.problems.iter().all(|problem| problem.severity != Severity::Error);
     assert!(sound, "{source}\n{}", shown(&checked));
     let typst = budgetc::emit::typst::emit(&checked.document);
-    let fonts = pdf::Fonts::find(&pdf::find_font_dirs(&[]), false).unwrap();
+    let fonts = pdf::Fonts::find(&[crate::support::repository().join("assets/fonts")], false).unwrap();
     pdf::render(&typst, &fonts, &pdf::Options::default())
 }
 

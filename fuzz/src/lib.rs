@@ -181,7 +181,7 @@ fn is_written(checked: &Checked) {
     }
     assert_eq!(wanted.next(), None, "words that are not in the Typst text");
 
-    let json: Value = serde_json::from_str(&formats::json::emit(checked)).expect("JSON");
+    let json: Value = serde_json::from_str(&checked.evaluated(formats::json::emit)).expect("JSON");
     let mut strings = HashSet::new();
     gather(&json, &mut strings);
     for block in &document.blocks {

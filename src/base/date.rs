@@ -18,11 +18,6 @@ pub fn parse(text: &str) -> Option<Date> {
     Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
 }
 
-/// Today, in universal time, by the clock.
-pub fn today() -> Date {
-    OffsetDateTime::now_utc().date()
-}
-
 /// The day, in universal time, that lies so many seconds after the beginning of 1970, as SOURCE_DATE_EPOCH gives it;
 /// none if that is no number or the day lies outside the years 0 to 9999.
 pub fn from_epoch(seconds: &str) -> Option<Date> {

@@ -199,6 +199,9 @@ pub fn before(report: &Report) -> Vec<Diagnostic> {
 pub fn check(evaluator: &Evaluator<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for check in CHECKS {
+        if evaluator.is_cancelled() {
+            break;
+        }
         check(evaluator, &mut outcome);
     }
     outcome.problems.extend(evaluator.take_problems());

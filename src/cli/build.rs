@@ -1,16 +1,18 @@
 //! `budgetc build FILE`
 
+use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::input::{self, DASH, Report};
+use super::input::{self, DASH};
 use super::output::{self, Output};
-use super::pages::{self, Press, Unset};
+use super::pages::{self, Press};
 use super::{Gate, Outcome, Project, Voice, parallel, progress, terminal};
-use crate::base::{Diagnostic, Say};
+use crate::base::Say;
 use crate::emit;
-use crate::project::Checked;
+use crate::project::{Checked, Evaluated};
 use crate::say;
+use crate::session::{self, Unwritten, Wanted};
 
 /// The format that is not text.
 const PDF: &str = "pdf";
@@ -56,25 +58,29 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     }
     terminal::watch(voice);
     let press = Press::new(&options.pages);
-    let root = options.project.root.as_deref();
+    let session = input::session(options.project.root.as_deref());
     if let [file] = options.files.as_slice() {
-        let Ok(mut report) = input::read(file, root, voice) else { return Outcome::Trouble };
-        draft(&mut report.checked, options.draft);
-        return write(file, &report, None, options, &press, voice);
+        let (sign, mut outcome) = (Some(input::checking(file, voice)), Outcome::Trouble);
+        let done = input::ask(&session, file).with(|it| {
+            drop(sign);
+            outcome = write(file, &drafted(it.checked, options), || bytes(it, options, &press), options, voice);
+        });
+        return input::said(file, done, voice).map_or(Outcome::Trouble, |()| outcome);
     }
     let mut outcome = Outcome::Clean;
     let make = |file: &PathBuf| {
-        let mut read = input::silently(file, root);
-        if let Ok(report) = &mut read {
-            draft(&mut report.checked, options.draft);
-        }
-        let sound = read.as_ref().ok().filter(|report| options.gate.passes(&report.checked));
-        let bytes = sound.map(|report| bytes(report, options, &press));
-        (read, bytes)
+        input::ask(&session, file).with(|it| {
+            let checked = drafted(it.checked, options);
+            let made = options.gate.passes(&checked).then(|| bytes(it, options, &press));
+            (checked.into_owned(), made)
+        })
     };
-    parallel::in_turn(&options.files, make, |file, (read, bytes)| {
+    parallel::in_turn(&options.files, make, |file, read| {
         let one = match input::said(file, read, voice) {
-            Ok(report) => write(file, &report, bytes, options, &press, voice),
+            // made as soon as nothing stands against it
+            Ok((checked, made)) => {
+                write(file, &checked, || made.unwrap_or(Err(Unwritten::Trouble(vec![]))), options, voice)
+            }
             Err(_) => Outcome::Trouble,
         };
         outcome = outcome.worse(one);
@@ -106,38 +112,36 @@ fn against(options: &Options) -> Option<Say> {
 }
 
 /// What is to be written of a report, or why there is nothing.
-fn bytes(report: &Report, options: &Options, press: &Press) -> Result<Vec<u8>, Unset> {
+fn bytes(it: &Evaluated<'_, '_>, options: &Options, press: &Press<'_>) -> Result<Vec<u8>, Unwritten> {
     match emit::find(&options.format) {
-        Some(format) => Ok((format.write)(&report.checked).into_bytes()),
-        None => press.set(&report.checked),
+        Some(format) => session::write(it, &Wanted::Text(format, options.draft)),
+        None => press.set(it, options.draft),
     }
 }
 
-/// Says what was found and writes the document; its bytes are made here if they are not there yet.
+/// Says what was found and writes the document, whose bytes are made when nothing stands against it.
 fn write(
     file: &Path,
-    report: &Report,
-    made: Option<Result<Vec<u8>, Unset>>,
+    checked: &Checked,
+    make: impl FnOnce() -> Result<Vec<u8>, Unwritten>,
     options: &Options,
-    press: &Press,
     voice: &Voice,
 ) -> Outcome {
-    let checked = &report.checked;
+    let name = input::name(file);
     terminal::findings(&checked.sources, &checked.problems, voice);
-    terminal::closing(checked, &report.name, voice);
+    terminal::closing(checked, &name, voice);
     if !options.gate.passes(checked) {
         return unwritten(checked.is_sound(), voice);
     }
     let format = emit::find(&options.format);
     let path = options.output.clone().unwrap_or_else(|| file.with_extension(format.map_or(PDF, |it| it.extension)));
-    let Some(output) = open(&path, format.is_none(), report, voice) else { return Outcome::Trouble };
-    let name = &report.name;
+    let Some(output) = open(&path, format.is_none(), checked, voice) else { return Outcome::Trouble };
     let sign = progress::start(&say!("排版 {name}", "setting the pages of {name}"), voice);
-    let made = made.unwrap_or_else(|| bytes(report, options, press));
+    let made = make();
     drop(sign);
     let bytes = match made {
         Ok(bytes) => bytes,
-        Err(unset) => match unset.said(checked, voice) {
+        Err(unset) => match pages::said(&unset, checked, voice) {
             Outcome::Findings => return unwritten(false, voice),
             trouble => return trouble,
         },
@@ -158,14 +162,14 @@ fn write(
 }
 
 /// The place to write to, made ready before the work; nothing where it will not do, which is said.
-fn open(path: &Path, binary: bool, report: &Report, voice: &Voice) -> Option<Output> {
+fn open(path: &Path, binary: bool, checked: &Checked, voice: &Voice) -> Option<Output> {
     let shown = path.display();
     let against = if binary && output::to_terminal(path) {
         say!(
             "PDF 不能印在终端上：请写 -o 文件名，或把输出接到别的程序",
             "a PDF cannot be shown on a terminal: name a file with -o, or pipe the output on"
         )
-    } else if output::replaces(path, &report.files) {
+    } else if output::replaces(path, &checked.read) {
         say!(
             "不能写到 {shown}：它是这份报告自己的源文件。请用 -o 写到别处",
             "cannot write {shown}: it is a source of this very report. Write elsewhere with -o"
@@ -191,17 +195,14 @@ fn unwritten(denied: bool, voice: &Voice) -> Outcome {
     Outcome::Findings
 }
 
-/// A document is a draft only if that is asked for; then it must have a word for it.
-fn draft(checked: &mut Checked, wanted: bool) {
-    let document = &mut checked.document;
-    if !wanted {
-        document.draft.clear();
-    } else if let (true, Some(place)) = (document.draft.is_empty(), document.place) {
-        let error =
-            Diagnostic::error("B0507", place, say!("文档没有写明草稿的字样", "the document has no word for a draft"));
-        checked.problems.push(error.note(say!(
-            "在 document 后写上 draft \"……\"，或不用 --draft",
-            "write draft \"…\" behind `document`, or leave --draft out"
-        )));
+/// A report as it is to be written: a draft only if that is asked for, and then it must have a word for it.
+fn drafted<'c>(checked: &'c Checked, options: &Options) -> Cow<'c, Checked> {
+    match session::undrafted(checked).filter(|_| options.draft) {
+        None => Cow::Borrowed(checked),
+        Some(against) => {
+            let mut checked = checked.clone();
+            checked.problems.push(against);
+            Cow::Owned(checked)
+        }
     }
 }

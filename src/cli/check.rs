@@ -56,33 +56,34 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         terminal::watch(voice);
     }
     let press = Press::to_look_at(&options.fonts);
-    let mut run = Run::default();
+    let session = input::session(options.project.root.as_deref());
+    let mut run = Run { here: std::env::current_dir().ok(), ..Run::default() };
     let mut outcome = Outcome::Clean;
     for file in &options.files {
-        let root = options.project.root.as_deref();
         let read = if options.fix {
-            let (read, done) = fix::mend(file, root, voice);
+            let (read, done) = fix::mend(&session, file, voice);
             outcome = outcome.worse(done);
             input::said(file, read, voice)
         } else {
-            input::read(file, root, voice)
+            input::read(&session, file, voice)
         };
+        let name = input::name(file);
         match read {
-            Ok(mut report) => {
+            Ok(mut checked) => {
                 if options.pages
-                    && let Err(all) = pages::look(&press, &mut report.checked)
+                    && let Err(all) = pages::look(&press, &mut checked)
                 {
                     all.iter().for_each(|text| terminal::trouble(text, voice));
                     outcome = Outcome::Trouble;
                 }
-                let passes = options.gate.passes(&report.checked);
-                let told = tell(options, &report.checked, &report.name, voice);
+                let passes = options.gate.passes(&checked);
+                let told = tell(options, &checked, &name, voice);
                 outcome = outcome.worse(told).worse(if passes { Outcome::Clean } else { Outcome::Findings });
-                run.reports.push((report.name, report.checked));
+                run.reports.push((name, checked));
             }
             Err(reason) => {
                 outcome = Outcome::Trouble;
-                run.unread.push((input::name(file), reason));
+                run.unread.push((name, reason));
             }
         }
     }

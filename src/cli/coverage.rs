@@ -1,9 +1,12 @@
 //! `budgetc coverage FILE…`: how well each typed figure is guarded.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Outcome, Project, Voice, input, terminal};
+use crate::project::Checked;
 use crate::render;
+use crate::web::Coverage;
 
 #[derive(clap::Args)]
 pub(super) struct Options {
@@ -27,30 +30,33 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     if !input::is_read_once(&options.files, voice) {
         return Outcome::Trouble;
     }
-    let mut outcome = Outcome::Clean;
-    let mut reports = Vec::new();
+    let session = input::session(options.project.root.as_deref());
+    let (mut outcome, mut covered) = (Outcome::Clean, Vec::new());
     for file in &options.files {
-        match input::read(file, options.project.root.as_deref(), voice) {
+        let (sign, question) = (input::checking(file, voice), input::ask(&session, file));
+        // what is not checked because of an error would seem unguarded
+        let found = question.coverage();
+        drop(sign);
+        match input::said(file, found, voice) {
             Err(_) => outcome = Outcome::Trouble,
-            Ok(report) if report.checked.is_sound() => reports.push(report),
-            // what is not checked because of an error would seem unguarded
-            Ok(report) => {
-                terminal::findings(&report.checked.sources, &report.checked.problems, voice);
-                terminal::closing(&report.checked, &report.name, voice);
+            Ok((checked, Some(coverage))) => covered.push((input::name(file), checked, coverage)),
+            Ok((checked, None)) => {
+                terminal::findings(&checked.sources, &checked.problems, voice);
+                terminal::closing(&checked, &input::name(file), voice);
                 outcome = outcome.worse(Outcome::Findings);
             }
         }
     }
-    let covered = reports.into_iter().map(|report| (report.name, report.checked));
-    let covered: Vec<_> = covered.map(|(name, checked)| (name, checked.coverage(), checked.sources)).collect();
     let text = match options.format {
         Format::Human => {
-            let tables =
-                covered.iter().map(|(_, coverage, sources)| render::coverage::human(coverage, sources, voice.lang));
-            tables.collect::<Vec<_>>().join("\n")
+            let table = |(_, checked, coverage): &(String, Arc<Checked>, Coverage)| {
+                render::coverage::human(coverage, &checked.sources, voice.lang)
+            };
+            covered.iter().map(table).collect::<Vec<_>>().join("\n")
         }
         Format::Json => {
-            let all = covered.iter().map(|(name, coverage, sources)| (name.clone(), sources, coverage.clone()));
+            let all =
+                covered.iter().map(|(name, checked, coverage)| (name.clone(), &checked.sources, coverage.clone()));
             render::coverage::json(&all.collect::<Vec<_>>())
         }
     };

@@ -1,16 +1,16 @@
 //! `budgetc diff OLD [NEW] [-- PATH…]`
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
-use super::listing::{self, Found};
 use super::revision::{self, Revision};
-use super::{Outcome, Project, Voice, progress, terminal};
+use super::{Disk, Outcome, Project, Voice, progress, terminal};
 use crate::base::Say;
-use crate::diff::{Renamed, Side, compare};
-use crate::project::{self, Disk, Files};
+use crate::diff::Renamed;
+use crate::project::Files;
 use crate::render::diff::{self as render, Compare, Compared};
 use crate::say;
+use crate::session::{self, Difference, Pairing, Session, Side};
 
 #[derive(clap::Args)]
 pub(super) struct Options {
@@ -41,26 +41,34 @@ enum Format {
     Json,
 }
 
-/// Where files are read from.
+/// Where files are read from: as they stand now, or a revision.
 #[derive(Clone)]
-pub(super) enum Tree {
-    Now,
-    Then(Rc<Revision>),
+pub(super) struct Tree {
+    pub session: Arc<Session>,
+    files: Arc<dyn Files>,
+    /// The revision's name.
+    then: Option<String>,
 }
 
 impl Tree {
-    pub fn files(&self) -> &dyn Files {
-        match self {
-            Tree::Now => &Disk,
-            Tree::Then(revision) => revision.as_ref(),
-        }
+    /// The files as they stand now.
+    pub fn now(options: &Options) -> Tree {
+        let files: Arc<dyn Files> = Arc::new(Disk);
+        Tree { session: Arc::new(Session::new(Arc::clone(&files), options.project.root.clone())), files, then: None }
+    }
+
+    /// A revision beside it, or beside another.
+    fn then(&self, revision: Revision) -> Tree {
+        let name = revision.name.clone();
+        let files: Arc<dyn Files> = Arc::new(revision);
+        Tree { session: Arc::new(self.session.beside(Arc::clone(&files))), files, then: Some(name) }
     }
 
     /// A file as messages name it.
     fn shown(&self, path: &Path) -> String {
-        match self {
-            Tree::Now => here(path),
-            Tree::Then(revision) => format!("{}:{}", revision.name, here(path)),
+        match &self.then {
+            None => here(path),
+            Some(revision) => format!("{revision}:{}", here(path)),
         }
     }
 }
@@ -77,12 +85,26 @@ enum Given {
     /// A file or a folder of a tree.
     At(Tree, PathBuf),
     /// A revision, whatever is asked of it.
-    Whole(Rc<Revision>),
+    Whole(Tree),
+}
+
+/// What belongs together of two trees.
+struct Found {
+    old: Tree,
+    new: Tree,
+    pairs: Vec<Pairing>,
+}
+
+impl Found {
+    fn new(old: (Tree, &Path), new: (Tree, &Path)) -> Found {
+        let pairs = session::pairs((old.0.files.as_ref(), old.1), (new.0.files.as_ref(), new.1));
+        Found { old: old.0, new: new.0, pairs }
+    }
 }
 
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
-    let pairs = match pairs(options) {
-        Ok(pairs) => pairs,
+    let found = match found(options) {
+        Ok(found) => found,
         Err(reason) => {
             terminal::trouble(&reason, voice);
             return Outcome::Trouble;
@@ -91,17 +113,19 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     let sign = progress::start(&say!("比对", "comparing"), voice);
     let mut compared = Compared::default();
     let mut outcome = Outcome::Clean;
-    for pair in pairs {
-        match pair {
-            Found::Both(old, new, renamed) => match one(&old, &new, renamed, options.project.root.as_deref()) {
-                Ok(pair) => compared.pairs.push(pair),
-                Err(reason) => {
-                    terminal::trouble(&reason, voice);
-                    outcome = Outcome::Trouble;
-                }
-            },
-            Found::Old((tree, path)) => compared.removed.push(tree.shown(&path)),
-            Found::New((tree, path)) => compared.added.push(tree.shown(&path)),
+    for Found { old, new, pairs } in found {
+        for pair in pairs {
+            match pair {
+                Pairing::Both(was, is, renamed) => match one((&old, &was), (&new, &is), renamed) {
+                    Ok(pair) => compared.pairs.push(pair),
+                    Err(reason) => {
+                        terminal::trouble(&reason, voice);
+                        outcome = Outcome::Trouble;
+                    }
+                },
+                Pairing::Old(path) => compared.removed.push(old.shown(&path)),
+                Pairing::New(path) => compared.added.push(new.shown(&path)),
+            }
         }
     }
     drop(sign);
@@ -114,23 +138,19 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
 }
 
 /// Compares one report with another.
-fn one(old: &listing::At, new: &listing::At, renamed: bool, root: Option<&Path>) -> Result<Compare, Say> {
-    let load = |(tree, path): &listing::At, beside: Option<&project::Loaded>| {
-        project::load_beside(path, root, tree.files(), beside).map_err(|error| {
-            let (name, reason) = (tree.shown(path), error.reason());
-            let (zh, en) = (&reason.zh, &reason.en);
-            say!("读不了 {name}：{zh}", "cannot read {name}: {en}")
-        })
-    };
-    let was = load(old, None)?;
-    let is = load(new, Some(&was))?;
-    let (was, is) = (Side::new(was, old.0.files()), Side::new(is, new.0.files()));
-    let mut changes = compare(&was, &is);
+fn one(old: (&Tree, &Path), new: (&Tree, &Path), renamed: bool) -> Result<Compare, Say> {
+    let found = old.0.session.ask(old.1).differences(&new.0.session.ask(new.1));
+    let Difference { mut changes, errors } = found.map_err(|(side, error)| {
+        let (tree, path) = if side == Side::Old { old } else { new };
+        let (name, reason) = (tree.shown(path), error.reason());
+        let (zh, en) = (&reason.zh, &reason.en);
+        say!("读不了 {name}：{zh}", "cannot read {name}: {en}")
+    })?;
     if renamed {
-        let (old, new) = (here(&old.1), here(&new.1));
+        let (old, new) = (here(old.1), here(new.1));
         changes.writing.renamed.insert(0, Renamed { keyword: "file", old, new });
     }
-    Ok(Compare { old: old.0.shown(&old.1), new: new.0.shown(&new.1), errors: (was.errors(), is.errors()), changes })
+    Ok(Compare { old: old.0.shown(old.1), new: new.0.shown(new.1), errors, changes })
 }
 
 fn tell(format: Format, compared: &Compared, voice: &Voice) -> Outcome {
@@ -143,23 +163,20 @@ fn tell(format: Format, compared: &Compared, voice: &Voice) -> Outcome {
 }
 
 /// What belongs together of what was named.
-fn pairs(options: &Options) -> Result<Vec<Found>, Say> {
+fn found(options: &Options) -> Result<Vec<Found>, Say> {
     let around = options.paths.first().map_or_else(|| PathBuf::from("."), |path| folder_of(path));
-    let old = given(&options.old, &around)?;
-    let new = options.new.as_deref().map(|new| given(new, &around)).transpose()?;
+    let now = Tree::now(options);
+    let old = given(&options.old, &around, &now)?;
+    let new = options.new.as_deref().map(|new| given(new, &around, &now)).transpose()?;
     match (old, new) {
-        (Given::Whole(old), None) => each(options, &Tree::Then(old), &Tree::Now),
-        (Given::Whole(old), Some(Given::Whole(new))) => each(options, &Tree::Then(old), &Tree::Then(new)),
+        (Given::Whole(old), None) => each(options, &old, &now),
+        (Given::Whole(old), Some(Given::Whole(new))) => each(options, &old, &new),
         (_, _) if !options.paths.is_empty() => {
             Err(say!("「--」之后的路径只能跟在 git 的版本后面", "paths behind `--` go with revisions of git"))
         }
-        (Given::Whole(old), Some(Given::At(tree, path))) => {
-            Ok(listing::pairs((&Tree::Then(old), &path), (&tree, &path)))
-        }
-        (Given::At(tree, path), Some(Given::Whole(new))) => {
-            Ok(listing::pairs((&tree, &path), (&Tree::Then(new), &path)))
-        }
-        (Given::At(tree, old), Some(Given::At(other, new))) => Ok(listing::pairs((&tree, &old), (&other, &new))),
+        (Given::Whole(old), Some(Given::At(tree, path))) => Ok(vec![Found::new((old, &path), (tree, &path))]),
+        (Given::At(tree, path), Some(Given::Whole(new))) => Ok(vec![Found::new((tree, &path), (new, &path))]),
+        (Given::At(tree, old), Some(Given::At(other, new))) => Ok(vec![Found::new((tree, &old), (other, &new))]),
         (Given::At(..), None) => {
             let old = &options.old;
             Err(say!(
@@ -175,35 +192,35 @@ fn pairs(options: &Options) -> Result<Vec<Found>, Say> {
 fn each(options: &Options, old: &Tree, new: &Tree) -> Result<Vec<Found>, Say> {
     let all = [PathBuf::from(".")];
     let paths = if options.paths.is_empty() { &all[..] } else { &options.paths };
-    let mut found = Vec::new();
+    let mut all_found = Vec::new();
     for path in paths {
         let whole = whole(path);
-        let pairs = listing::pairs((old, &whole), (new, &whole));
-        if pairs.is_empty() {
+        let found = Found::new((old.clone(), &whole), (new.clone(), &whole));
+        if found.pairs.is_empty() {
             let shown = path.display();
             return Err(say!(
                 "两边都没有「{shown}」下的 .budget 文件",
                 "there is no .budget file at `{shown}` on either side"
             ));
         }
-        found.extend(pairs);
+        all_found.push(found);
     }
-    Ok(found)
+    Ok(all_found)
 }
 
-fn given(name: &str, around: &Path) -> Result<Given, Say> {
+fn given(name: &str, around: &Path, now: &Tree) -> Result<Given, Say> {
     let path = Path::new(name);
     if path.exists() {
-        return Ok(Given::At(Tree::Now, whole(path)));
+        return Ok(Given::At(now.clone(), whole(path)));
     }
     if let Some(revision) = Revision::find(name, around) {
-        return Ok(Given::Whole(Rc::new(revision)));
+        return Ok(Given::Whole(now.then(revision)));
     }
     let within = name.split_once(':').and_then(|(revision, path)| Some((Revision::find(revision, around)?, path)));
     if let Some((revision, path)) = within {
         // as git reads it: from the top, or from here where it begins with a point
         let path = if path.starts_with('.') { whole(Path::new(path)) } else { revision.top.join(path) };
-        return Ok(Given::At(Tree::Then(Rc::new(revision)), path));
+        return Ok(Given::At(now.then(revision), path));
     }
     Err(revision::unfound(name))
 }

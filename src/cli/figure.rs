@@ -5,19 +5,21 @@ use std::path::Path;
 use super::explain::Format;
 use super::{Outcome, Voice, input, terminal};
 use crate::base::{Say, unseen::visible};
-use crate::explain::{self, Answer, Choice, FormNames, Tree};
+use crate::explain::{Answer, Choice, FormNames, Tree};
 use crate::project::Checked;
 use crate::render;
 use crate::say;
+use crate::session::Explained;
 
 /// So many columns of a form are named where one is lacking.
 const MOST: usize = 20;
 
 /// Explains a figure of a report.
 pub(super) fn explain(file: &Path, asked: &str, format: Format, root: Option<&Path>, voice: &Voice) -> Outcome {
-    let Ok(report) = input::asked(file, root, asked, voice) else { return Outcome::Trouble };
-    let checked = report.checked;
-    match explain::explain(&checked, asked) {
+    let (session, name) = (input::session(root), input::name(file));
+    let explained = input::ask(&session, file).explain(asked);
+    let Ok(Explained { answer, checked }) = input::said(file, explained, voice) else { return Outcome::Trouble };
+    match answer {
         Answer::Trees(trees) => told(&trees, format, &checked, voice),
         Answer::Words(words) => {
             let words = visible(&words).into_owned();
@@ -32,11 +34,11 @@ pub(super) fn explain(file: &Path, asked: &str, format: Format, root: Option<&Pa
             list_choices(&choices, more, voice);
             Outcome::Trouble
         }
-        Answer::Form(names) => terminal::print(form(&names, &report.name, voice).as_bytes(), voice),
+        Answer::Form(names) => terminal::print(form(&names, &name, voice).as_bytes(), voice),
         Answer::NoRow(row, near) => {
             terminal::trouble(&say!("「{asked}」里没有叫「{row}」的行", "`{asked}` has no row `{row}`"), voice);
             nearest(&near, voice);
-            hint(&report.name, voice)
+            hint(&name, voice)
         }
         Answer::NoColumn(column, columns) => {
             let message =
@@ -51,7 +53,7 @@ pub(super) fn explain(file: &Path, asked: &str, format: Format, root: Option<&Pa
                 "no figure is printed or typed at `{asked}`; write LINE:COLUMN, such as 12:5"
             );
             terminal::trouble(&message, voice);
-            hint(&report.name, voice)
+            hint(&name, voice)
         }
         Answer::Wrong(found) => {
             terminal::findings(&checked.sources, &found, voice);
@@ -62,7 +64,7 @@ pub(super) fn explain(file: &Path, asked: &str, format: Format, root: Option<&Pa
                 );
                 terminal::trouble(&message, voice);
             }
-            hint(&report.name, voice)
+            hint(&name, voice)
         }
     }
 }
@@ -90,8 +92,10 @@ fn told(trees: &[Tree], format: Format, checked: &Checked, voice: &Voice) -> Out
 
 /// Lists what there is to ask for.
 pub(super) fn list(file: &Path, root: Option<&Path>, voice: &Voice) -> Outcome {
-    let Ok(report) = input::read(file, root, voice) else { return Outcome::Trouble };
-    let listing = explain::listing(&report.checked);
+    let session = input::session(root);
+    let (sign, listing) = (input::checking(file, voice), input::ask(&session, file).listing());
+    drop(sign);
+    let Ok(listing) = input::said(file, listing, voice) else { return Outcome::Trouble };
     let mut text = String::new();
     let heading = |text: &mut String, words: Say| {
         text.push_str(words.get(voice.lang));
@@ -106,7 +110,7 @@ pub(super) fn list(file: &Path, root: Option<&Path>, voice: &Voice) -> Outcome {
         text.push_str(&format!("  {name}  {}\n", value.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
     let example = listing.forms.iter().find_map(|form| form.example.clone()).unwrap_or_else(|| "FIGURE".to_owned());
-    let name = &report.name;
+    let name = input::name(file);
     let form = listing.forms.first().map_or("FORM", |form| form.name.as_str());
     heading(
         &mut text,

@@ -1,38 +1,41 @@
 //! The repairs that are certain, made in the files themselves: `budgetc check --fix`.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use super::input::{self, Report};
+use super::input;
 use super::output;
-use super::{Outcome, Voice, terminal};
+use super::{Disk, Outcome, Voice, terminal};
 use crate::base::{Fix, Say, Source, Sources};
-use crate::project::{Disk, Files, Repairs, Unread, repaired, repairs};
+use crate::project::{Checked, Files, Repairs, repaired, repairs};
 use crate::say;
+use crate::session::{Session, Unanswered};
 
 /// A repair may uncover another mistake that can be repaired; so often this is looked for.
 const ROUNDS: usize = 16;
 
 /// Makes the repairs in a report and in the files that it uses, and gives the report as it is then.
-pub(super) fn mend(file: &Path, root: Option<&Path>, voice: &Voice) -> (Result<Report, Unread>, Outcome) {
-    let mut read = input::silently(file, root);
+pub(super) fn mend(session: &Session, file: &Path, voice: &Voice) -> (Result<Arc<Checked>, Unanswered>, Outcome) {
+    let mut read = input::ask(session, file).check();
     for _ in 0..ROUNDS {
-        let Ok(report) = &read else { break };
-        let edits = repairs(&report.checked);
+        let Ok(checked) = &read else { break };
+        let edits = repairs(checked);
         if edits.is_empty() {
             break;
         }
         let mut outcome = Outcome::Clean;
         for (file, edits) in edits {
-            let source = report.checked.sources.get(file);
+            let source = checked.sources.get(file);
             match write(source, &edits) {
-                Ok(()) => edits.values().for_each(|fix| terminal::line(&told(fix, &report.checked.sources), voice)),
+                Ok(()) => edits.values().for_each(|fix| terminal::line(&told(fix, &checked.sources), voice)),
                 Err(against) => {
                     terminal::trouble(&against, voice);
                     outcome = Outcome::Trouble;
                 }
             }
         }
-        read = input::silently(file, root);
+        session.refresh();
+        read = input::ask(session, file).check();
         if outcome == Outcome::Trouble {
             return (read, outcome);
         }

@@ -4,10 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::input::{self, DASH};
-use super::{LangChoice, Outcome, Voice, output, terminal};
+use super::{Disk, LangChoice, Outcome, Voice, output, terminal};
 use crate::base::{Lang, Say};
 use crate::format;
-use crate::project::{Disk, Files, Unread, read_all};
+use crate::project::{Files, Unread, read_all};
 use crate::say;
 
 #[derive(clap::Args)]

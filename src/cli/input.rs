@@ -1,21 +1,18 @@
 //! Where a report is read from: the disk, or standard input for `-`.
 
-use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use super::progress;
-use super::{Voice, terminal};
+use super::{Disk, Voice, terminal};
 use crate::base::{Date, Say};
-use crate::explain::{self, Asked};
-use crate::project::{self, Checked, Disk, Files, Unread, read_all};
+use crate::project::{Checked, Files, STDIN, Unread, read_all};
 use crate::say;
+use crate::session::{Question, Session, Unanswered};
 
 /// What stands for standard input or output among file names.
 pub(super) const DASH: &str = "-";
-
-/// Standard input as messages name it. Its folder is the current one.
-pub(super) const STDIN: &str = "<stdin>";
 
 /// Whether standard input is named no more than once, which is said otherwise: it can be read but once.
 pub(super) fn is_read_once(files: &[PathBuf], voice: &Voice) -> bool {
@@ -26,25 +23,31 @@ pub(super) fn is_read_once(files: &[PathBuf], voice: &Voice) -> bool {
     once
 }
 
-/// A report as it was read and checked.
-pub(super) struct Report {
-    pub(super) checked: Checked,
-    /// As messages name it.
-    pub(super) name: String,
-    /// Every file that was read for it, its style too.
-    pub(super) files: Vec<PathBuf>,
+/// A session over the disk and standard input.
+pub(super) fn session(root: Option<&Path>) -> Session {
+    Session::new(Arc::new(Console::default()), root.map(Path::to_path_buf))
+}
+
+/// A question about a report that was named.
+pub(super) fn ask<'s>(session: &'s Session, file: &Path) -> Question<'s> {
+    session.ask(entry(file))
 }
 
 /// Reads and checks a report.
 ///
 /// # Errors
 /// Why it cannot be read, which is said.
-pub(super) fn read(file: &Path, root: Option<&Path>, voice: &Voice) -> Result<Report, Say> {
-    let name = name(file);
-    let sign = progress::start(&say!("核对 {name}", "checking {name}"), voice);
-    let read = silently(file, root);
+pub(super) fn read(session: &Session, file: &Path, voice: &Voice) -> Result<Arc<Checked>, Say> {
+    let sign = checking(file, voice);
+    let read = ask(session, file).check();
     drop(sign);
     said(file, read, voice)
+}
+
+/// A sign that a report is being checked.
+pub(super) fn checking(file: &Path, voice: &Voice) -> progress::Sign {
+    let name = name(file);
+    progress::start(&say!("核对 {name}", "checking {name}"), voice)
 }
 
 /// A report as messages name it.
@@ -56,39 +59,11 @@ fn entry(file: &Path) -> &Path {
     if file == Path::new(DASH) { Path::new(STDIN) } else { file }
 }
 
-/// Reads and checks a report and says nothing yet.
-///
-/// # Errors
-/// Why it cannot be read.
-pub(super) fn silently(file: &Path, root: Option<&Path>) -> Result<Report, Unread> {
-    let files = Remembered::default();
-    let checked = project::check(project::load(entry(file), root, &files)?, &files);
-    Ok(Report { checked, name: name(file), files: files.0.into_inner() })
-}
-
-/// Reads and checks a report with an expression that is asked of it, unless that names a form or a place.
-///
-/// # Errors
-/// Why it cannot be read, which is said.
-pub(super) fn asked(file: &Path, root: Option<&Path>, figure: &str, voice: &Voice) -> Result<Report, Say> {
-    let files = Remembered::default();
-    let read = project::load(entry(file), root, &files).map(|mut loaded| {
-        if explain::asked(&loaded.report().0, figure) == Asked::Expression
-            && let Some(source) = explain::declaration(figure, &loaded.sources)
-        {
-            loaded.add(source);
-        }
-        let checked = project::check(loaded, &files);
-        Report { checked, name: name(file), files: files.0.take() }
-    });
-    said(file, read, voice)
-}
-
-/// Says why a report cannot be read, if so.
+/// Says why there is no answer about a report, if so.
 ///
 /// # Errors
 /// The same.
-pub(super) fn said(file: &Path, read: Result<Report, Unread>, voice: &Voice) -> Result<Report, Say> {
+pub(super) fn said<T>(file: &Path, read: Result<T, Unanswered>, voice: &Voice) -> Result<T, Say> {
     read.map_err(|error| {
         let (name, reason) = (name(file), error.reason());
         let (zh, en) = (&reason.zh, &reason.en);
@@ -97,18 +72,20 @@ pub(super) fn said(file: &Path, read: Result<Report, Unread>, voice: &Voice) -> 
     })
 }
 
-/// The disk and standard input, and what was read from them.
+/// The disk, and standard input, which can be read but once.
 #[derive(Default)]
-struct Remembered(RefCell<Vec<PathBuf>>);
+struct Console(OnceLock<Vec<u8>>);
 
-impl Files for Remembered {
+impl Files for Console {
     fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
-        if path == Path::new(STDIN) {
-            return read_all(io::stdin().lock());
+        if path != Path::new(STDIN) {
+            return Disk.read(path);
         }
-        let bytes = Disk.read(path)?;
-        self.0.borrow_mut().push(path.to_path_buf());
-        Ok(bytes)
+        if let Some(read) = self.0.get() {
+            return Ok(read.clone());
+        }
+        let bytes = read_all(io::stdin().lock())?;
+        Ok(self.0.get_or_init(|| bytes).clone())
     }
 
     fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
@@ -121,6 +98,14 @@ impl Files for Remembered {
 
     fn names(&self, folder: &Path) -> Vec<String> {
         Disk.names(folder)
+    }
+
+    fn below(&self, folder: &Path) -> Vec<PathBuf> {
+        Disk.below(folder)
+    }
+
+    fn here(&self) -> Option<PathBuf> {
+        Disk.here()
     }
 
     fn today(&self) -> Date {

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Outcome, Voice, output, terminal};
+use super::{Disk, Outcome, Voice, output, terminal};
 use crate::doc::{self, Page};
 use crate::library::{self, Module};
-use crate::project::Disk;
 use crate::say;
 
 #[derive(clap::Subcommand)]

@@ -6,6 +6,7 @@ mod chinese;
 mod completions;
 mod coverage;
 mod diff;
+mod disk;
 mod explain;
 mod figure;
 mod fix;
@@ -13,7 +14,6 @@ mod fmt;
 mod git;
 mod input;
 mod library;
-mod listing;
 mod man;
 mod new;
 mod output;
@@ -27,6 +27,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+pub use disk::Disk;
 
 use crate::base::{Lang, Say};
 use crate::project::Checked;

@@ -1,18 +1,25 @@
 //! The document as PDF pages, for `budgetc build`.
 
+#[cfg(not(feature = "pdf"))]
+use std::marker::PhantomData;
 use std::path::PathBuf;
+use std::sync::Arc;
 #[cfg(feature = "pdf")]
 use std::sync::OnceLock;
 
 use super::{Outcome, Voice, terminal};
-use crate::base::{Diagnostic, Say};
+use crate::base::Say;
 #[cfg(feature = "pdf")]
-use crate::pdf::{self, Fonts, PdfError};
-use crate::project::Checked;
+use crate::base::date::{Date, EPOCH, from_epoch};
 #[cfg(feature = "pdf")]
-use crate::project::{too_wide, undocumented, unprintable};
-#[cfg(not(feature = "pdf"))]
+use crate::pdf::{Fonts, PdfError};
+#[cfg(feature = "pdf")]
+use crate::project::undocumented;
+use crate::project::{Checked, Evaluated};
 use crate::say;
+use crate::session::Unwritten;
+#[cfg(feature = "pdf")]
+use crate::session::{self, Pages, Wanted};
 
 /// Where fonts are looked for.
 #[derive(clap::Args, Default)]
@@ -49,27 +56,16 @@ impl FontChoices {
     }
 }
 
-/// Why there are no pages.
-pub(super) enum Unset {
-    /// Something that is not in the sources.
-    Trouble(Vec<Say>),
-    /// Findings in the sources.
-    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "without PDF no page shows any"))]
-    Findings(Vec<Diagnostic>),
-}
-
-impl Unset {
-    /// Says it.
-    pub(super) fn said(&self, checked: &Checked, voice: &Voice) -> Outcome {
-        match self {
-            Unset::Trouble(all) => {
-                all.iter().for_each(|text| terminal::trouble(text, voice));
-                Outcome::Trouble
-            }
-            Unset::Findings(found) => {
-                terminal::findings(&checked.sources, found, voice);
-                Outcome::Findings
-            }
+/// Says why there is no document.
+pub(super) fn said(unwritten: &Unwritten, checked: &Checked, voice: &Voice) -> Outcome {
+    match unwritten {
+        Unwritten::Trouble(all) => {
+            all.iter().for_each(|text| terminal::trouble(text, voice));
+            Outcome::Trouble
+        }
+        Unwritten::Findings(found) => {
+            terminal::findings(&checked.sources, found, voice);
+            Outcome::Findings
         }
     }
 }
@@ -95,26 +91,23 @@ impl<'c> Press<'c> {
     }
 
     /// The pages of a report, or why there are none.
-    pub(super) fn set(&self, checked: &Checked) -> Result<Vec<u8>, Unset> {
-        let (document, sources) = (&checked.document, &checked.sources);
-        if document.place.is_none() {
-            return Err(Unset::Findings(vec![undocumented()]));
+    pub(super) fn set(&self, it: &Evaluated<'_, '_>, draft: bool) -> Result<Vec<u8>, Unwritten> {
+        session::write(it, &Wanted::Pages(self.pages(it.checked, draft)?))
+    }
+
+    fn look(&self, checked: &Checked) -> Result<(), Unwritten> {
+        self.pages(checked, false)?.look(checked)
+    }
+
+    fn pages(&self, checked: &Checked, draft: bool) -> Result<Pages<'_>, Unwritten> {
+        if checked.document.place.is_none() {
+            return Err(Unwritten::Findings(vec![undocumented()]));
         }
-        let date = made::date().map_err(|said| Unset::Trouble(vec![said]))?;
+        let date = made_on().map_err(|said| Unwritten::Trouble(vec![said]))?;
         let choices = self.choices;
-        let find = || Fonts::find(&pdf::find_font_dirs(&choices.font_path), choices.system_fonts);
-        let fonts = self.fonts.get_or_init(find).as_ref().map_err(|error| Unset::Trouble(error.messages()))?;
-        let options = pdf::Options {
-            ident: document.title.clone(),
-            date: date.map(|date| (date.year(), u8::from(date.month()), date.day())),
-            attachments: if self.attach { made::attachments(checked) } else { vec![] },
-            pictures: checked.pictures.iter().map(|one| (one.path.clone(), one.bytes.clone())).collect(),
-        };
-        pdf::render(&crate::emit::typst::emit(document), fonts, &options).map_err(|error| match error {
-            PdfError::Unprintable(chars) => Unset::Findings(unprintable(sources, document.place, &chars)),
-            PdfError::TooWide(forms) => Unset::Findings(too_wide(sources, document.place, &forms)),
-            error => Unset::Trouble(error.messages()),
-        })
+        let find = || Fonts::find(&find_font_dirs(&choices.font_path), choices.system_fonts);
+        let fonts = self.fonts.get_or_init(find).as_ref().map_err(|error| Unwritten::Trouble(error.messages()))?;
+        Ok(Pages { fonts, date, attach: self.attach, draft })
     }
 }
 
@@ -122,98 +115,77 @@ impl<'c> Press<'c> {
 ///
 /// # Errors
 /// Why there are no pages, where that is nothing in the sources.
-pub(super) fn look(press: &Press, checked: &mut Checked) -> Result<(), Vec<Say>> {
+pub(super) fn look(press: &Press<'_>, checked: &mut Arc<Checked>) -> Result<(), Vec<Say>> {
     if !checked.is_sound() || checked.document.place.is_none() {
         return Ok(());
     }
-    checked.document.draft.clear();
-    match press.set(checked) {
-        Ok(_) => Ok(()),
-        Err(Unset::Findings(found)) => {
-            checked.add(found);
+    match press.look(checked) {
+        Ok(()) => Ok(()),
+        Err(Unwritten::Findings(found)) => {
+            Arc::make_mut(checked).add(found);
             Ok(())
         }
-        Err(Unset::Trouble(all)) => Err(all),
+        Err(Unwritten::Trouble(all)) => Err(all),
     }
 }
 
 /// What stands for it in a program without PDF.
 #[cfg(not(feature = "pdf"))]
-pub(super) struct Press;
+pub(super) struct Press<'c>(PhantomData<&'c ()>);
 
 #[cfg(not(feature = "pdf"))]
-impl Press {
-    pub(super) fn new(choices: &Choices) -> Press {
+impl<'c> Press<'c> {
+    pub(super) fn new(choices: &'c Choices) -> Press<'c> {
         let Choices { fonts, no_attach: _ } = choices;
         Press::to_look_at(fonts)
     }
 
-    pub(super) fn to_look_at(choices: &FontChoices) -> Press {
+    pub(super) fn to_look_at(choices: &'c FontChoices) -> Press<'c> {
         let FontChoices { font_path: _, system_fonts: _ } = choices;
-        Press
+        Press(PhantomData)
     }
 
-    pub(super) fn set(&self, _: &Checked) -> Result<Vec<u8>, Unset> {
-        Err(Unset::Trouble(vec![say!("这个程序没有编入 PDF 功能", "this program was built without PDF")]))
+    pub(super) fn set(&self, it: &Evaluated<'_, '_>, _draft: bool) -> Result<Vec<u8>, Unwritten> {
+        self.look(it.checked).map(|()| Vec::new())
+    }
+
+    fn look(&self, _: &Checked) -> Result<(), Unwritten> {
+        Err(Unwritten::Trouble(vec![say!("这个程序没有编入 PDF 功能", "this program was built without PDF")]))
     }
 }
 
-/// What a PDF says of its making.
+/// The day for a document that has none: of the environment variable that builds set which can be repeated.
 #[cfg(feature = "pdf")]
-mod made {
-    use super::super::input::STDIN;
-    use crate::base::date::{Date, EPOCH, from_epoch};
-    use crate::base::{Say, Source};
-    use crate::emit;
-    use crate::pdf::{Attachment, Relation};
-    use crate::project::Checked;
-    use crate::say;
+fn made_on() -> Result<Option<Date>, Say> {
+    let Some(seconds) = std::env::var_os(EPOCH) else { return Ok(None) };
+    let seconds = seconds.to_string_lossy();
+    from_epoch(&seconds).map(Some).ok_or_else(|| {
+        say!(
+            "环境变量 {EPOCH} 应是从 1970 年起的秒数，而不是「{seconds}」",
+            "the environment variable {EPOCH} must be seconds since 1970, not `{seconds}`"
+        )
+    })
+}
 
-    /// The day for a document that has none: of the environment variable that builds set which can be repeated.
-    pub(super) fn date() -> Result<Option<Date>, Say> {
-        let Some(seconds) = std::env::var_os(EPOCH) else { return Ok(None) };
-        let seconds = seconds.to_string_lossy();
-        from_epoch(&seconds).map(Some).ok_or_else(|| {
-            say!(
-                "环境变量 {EPOCH} 应是从 1970 年起的秒数，而不是「{seconds}」",
-                "the environment variable {EPOCH} must be seconds since 1970, not `{seconds}`"
-            )
-        })
-    }
+/// The environment variable that names font folders, separated as in `PATH`.
+#[cfg(feature = "pdf")]
+const FONTS: &str = "BUDGETC_FONTS";
 
-    /// All that the document was made of, the library's files too, so that it can be made again; and its figures.
-    pub(super) fn attachments(checked: &Checked) -> Vec<Attachment> {
-        let source = |source: &Source| Attachment {
-            name: source.name.clone(),
-            bytes: source.text.clone().into_bytes(),
-            media: "text/plain",
-            relation: Relation::Source,
-        };
-        let mut all: Vec<Attachment> = checked.sources.iter().map(|(_, file)| source(file)).collect();
-        // what a former report uses too is there once
-        let mut names = std::collections::HashSet::new();
-        all.retain(|file| names.insert(file.name.clone()));
-        // What was read from standard input, too, gets a name that files may have.
-        let report = all.first().map_or("", |report| report.name.trim_end_matches(".budget"));
-        let report = match report.strip_suffix(STDIN) {
-            Some(folder) => format!("{folder}stdin"),
-            None => report.to_owned(),
-        };
-        if let Some(first) = all.first_mut() {
-            first.name = format!("{report}.budget");
-        }
-        all.extend(checked.pictures.iter().map(|picture| Attachment {
-            name: picture.path.clone(),
-            bytes: picture.bytes.clone(),
-            media: picture.media,
-            relation: Relation::Source,
-        }));
-        all.push(Attachment {
-            name: format!("{report}.json"),
-            bytes: emit::json::emit(checked).into_bytes(),
-            media: "application/json",
-            relation: Relation::Data,
-        });
-        all
+/// The folders to look into, in order: those given, those of the environment variable `BUDGETC_FONTS`, then the
+/// nearest `assets/fonts` above the program itself.
+#[cfg(feature = "pdf")]
+fn find_font_dirs(font_paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut dirs = font_paths.to_vec();
+    if let Some(paths) = std::env::var_os(FONTS) {
+        dirs.extend(std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()));
     }
+    dirs.extend(bundled());
+    dirs
+}
+
+#[cfg(feature = "pdf")]
+fn bundled() -> Option<PathBuf> {
+    // A link to the program must not hide the folders around it.
+    let program = std::env::current_exe().and_then(|path| path.canonicalize()).ok()?;
+    program.ancestors().map(|above| above.join("assets/fonts")).find(|dir| dir.is_dir())
 }

@@ -1,15 +1,15 @@
 //! A version that git keeps, read without checking it out. Git itself is asked, so that all that it knows (packs,
 //! worktrees, submodules, partial clones) holds here too.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Disk;
 use crate::base::{Date, Say};
-use crate::project::{Disk, Files, Unread};
+use crate::project::{Files, Unread};
 use crate::say;
 
 /// Links lead to one another no further than this.
@@ -26,7 +26,7 @@ pub(super) struct Revision {
     pub top: PathBuf,
     /// By path below it: the file's mode and object.
     files: BTreeMap<String, (String, String)>,
-    objects: RefCell<Objects>,
+    objects: Mutex<Objects>,
 }
 
 /// `git cat-file --batch`, asked for one object after the other.
@@ -74,7 +74,12 @@ impl Revision {
 
     /// A tree that holds this object at a path below the top, and with it all that is `needed`: what would be committed
     /// now, the last commit, or the last that brought the object or took it away.
-    pub fn with(top: &Path, path: &Path, object: &str, needed: &dyn Fn(&Rc<Revision>) -> bool) -> Option<Rc<Revision>> {
+    pub fn with(
+        top: &Path,
+        path: &Path,
+        object: &str,
+        needed: &dyn Fn(&Arc<Revision>) -> bool,
+    ) -> Option<Arc<Revision>> {
         let path = path.to_str()?;
         let named = |name: &str| Revision::find(name, top);
         let found = || {
@@ -83,8 +88,8 @@ impl Revision {
         };
         let trees: [&dyn Fn() -> Option<Revision>; 4] =
             [&|| Revision::staged(top), &|| named("HEAD"), &|| named(&found()?), &|| named(&format!("{}^", found()?))];
-        let holds = |tree: &Rc<Revision>| tree.files.get(path).is_some_and(|(_, own)| own == object) && needed(tree);
-        trees.into_iter().find_map(|tree| tree().map(Rc::new).filter(holds))
+        let holds = |tree: &Arc<Revision>| tree.files.get(path).is_some_and(|(_, own)| own == object) && needed(tree);
+        trees.into_iter().find_map(|tree| tree().map(Arc::new).filter(holds))
     }
 
     fn listed(name: &str, top: PathBuf, listed: &[u8]) -> Option<Revision> {
@@ -107,16 +112,8 @@ impl Revision {
             .spawn()
             .ok()?;
         let (asked, told) = (process.stdin.take()?, BufReader::new(process.stdout.take()?));
-        let objects = RefCell::new(Objects { process, asked, told });
+        let objects = Mutex::new(Objects { process, asked, told });
         Some(Revision { name: name.to_owned(), top: top.canonicalize().unwrap_or(top), files, objects })
-    }
-
-    /// The files at or below a path, each by its whole path.
-    pub fn below(&self, path: &Path) -> Vec<PathBuf> {
-        let Some(name) = self.name_of(path) else { return Vec::new() };
-        let folder = if name.is_empty() { name.clone() } else { format!("{name}/") };
-        let inside = self.files.keys().filter(|file| **file == name || file.starts_with(&folder));
-        inside.map(|file| self.top.join(file)).collect()
     }
 
     /// A path below the top, with `/` between folders and without steps back.
@@ -150,7 +147,7 @@ impl Revision {
     }
 
     fn object(&self, id: &str) -> std::io::Result<Vec<u8>> {
-        let mut objects = self.objects.borrow_mut();
+        let mut objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
         writeln!(objects.asked, "{id}")?;
         objects.asked.flush()?;
         let mut said = String::new();
@@ -185,6 +182,18 @@ impl Files for Revision {
 
     fn exists(&self, path: &Path) -> bool {
         self.resolved(path).is_some()
+    }
+
+    /// The files at or below a path, each by its whole path.
+    fn below(&self, path: &Path) -> Vec<PathBuf> {
+        let Some(name) = self.name_of(path) else { return Vec::new() };
+        let folder = if name.is_empty() { name.clone() } else { format!("{name}/") };
+        let inside = self.files.keys().filter(|file| **file == name || file.starts_with(&folder));
+        inside.map(|file| self.top.join(file)).collect()
+    }
+
+    fn here(&self) -> Option<PathBuf> {
+        Disk.here()
     }
 
     fn today(&self) -> Date {

@@ -4,16 +4,17 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::{Became, Check, Deviation, Grounds, Pair, Side, Sides, Tried, Verdict};
+use super::{Became, Check, Deviation, Grounds, Pair, Sides, Tried, Verdict};
 use crate::check::{self, Identity, Instance, Source};
 use crate::ledger::Coords;
 use crate::model::{self, Filter, MemberId, Report};
+use crate::project::Checked;
 
 /// What tells an identity from others: what states it, its name, a total's field, its instance.
 type Key = (Tried, String, String, Vec<String>);
 
-fn key(identity: &Identity, side: &Side, name: &str) -> Key {
-    let report = &side.checked.report;
+fn key(identity: &Identity, side: &Checked, name: &str) -> Key {
+    let report = &side.report;
     let instance = match &identity.instance {
         Instance::Members(members) => members.iter().map(|member| report.reference(*member)).collect(),
         Instance::Cell(row, column) => vec![row.clone(), column.clone()],
@@ -56,7 +57,7 @@ fn verdict(identity: &Identity) -> Verdict {
 pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
     let mut was: FxHashMap<Key, VecDeque<&Identity>> = FxHashMap::default();
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
-    for identity in &pair.old.checked.identities {
+    for identity in &pair.old.identities {
         let name = now(pair, identity);
         if matches!(identity.source, Source::Declared(..)) {
             *known.entry(name.to_owned()).or_default() += 1;
@@ -65,7 +66,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
     }
     let mut checks = Vec::new();
     let mut fresh: Vec<(&str, usize)> = Vec::new();
-    for identity in &pair.new.checked.identities {
+    for identity in &pair.new.identities {
         let old = was.get_mut(&key(identity, pair.new, &identity.name)).and_then(VecDeque::pop_front).map(verdict);
         let new = verdict(identity);
         let told = match old {
@@ -82,7 +83,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
             }
         }
     }
-    for identity in &pair.old.checked.identities {
+    for identity in &pair.old.identities {
         // what failed is told each, what held only with its whole check
         let left = was.get_mut(&key(identity, pair.old, now(pair, identity))).and_then(VecDeque::pop_front);
         if let Some(left) = left.filter(|left| matches!(verdict(left), Verdict::Fails | Verdict::Unchecked)) {
@@ -99,7 +100,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
         instances: Some(instances),
     };
     checks.extend(fresh.into_iter().map(|(name, count)| whole(name, count, None, Some(Verdict::Holds))));
-    let stays = |name: &str| pair.new.checked.identities.iter().any(|identity| identity.name == name);
+    let stays = |name: &str| pair.new.identities.iter().any(|identity| identity.name == name);
     let mut gone: Vec<(String, usize)> = known.into_iter().filter(|(name, _)| !stays(name)).collect();
     gone.sort();
     checks.extend(gone.into_iter().map(|(name, count)| whole(&name, count, Some(Verdict::Holds), None)));
@@ -115,12 +116,12 @@ fn now<'n>(pair: &'n Pair<'_, '_>, identity: &'n Identity) -> &'n str {
     }
 }
 
-fn one(identity: &Identity, side: &Side, (old, new): (Option<Verdict>, Option<Verdict>)) -> Check {
+fn one(identity: &Identity, side: &Checked, (old, new): (Option<Verdict>, Option<Verdict>)) -> Check {
     let sides = identity.sides.as_ref().filter(|_| new == Some(Verdict::Fails)).map(|sides| {
         let (left, right, difference) = sides.words();
         Sides { left, right, difference }
     });
-    let at = with_part(identity.instance.words(&side.checked.report), identity.part);
+    let at = with_part(identity.instance.words(&side.report), identity.part);
     Check { kind: kind(identity), name: identity.name.clone(), at, old, new, sides, instances: None }
 }
 
@@ -158,11 +159,11 @@ struct StoodBy {
     grounds: Grounds,
 }
 
-fn stood_by(side: &Side) -> Vec<StoodBy> {
-    let report = &side.checked.report;
+fn stood_by(side: &Checked) -> Vec<StoodBy> {
+    let report = &side.report;
     let own = |span| !report.in_former(span);
     let accepts = report.accepts.iter().filter(|accept| own(accept.span)).map(|accept| {
-        let by = accept.by.as_ref().map(|by| side.checked.sources.slice(by.span).to_owned()).unwrap_or_default();
+        let by = accept.by.as_ref().map(|by| side.sources.slice(by.span).to_owned()).unwrap_or_default();
         let name = report.checks[accept.check].name.clone();
         let part = (report.checks[accept.check].parts.len() > 1).then_some(accept.part + 1);
         let key = with_part(instance(report, &accept.at, &|member| report.reference(member)), part);

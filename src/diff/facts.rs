@@ -6,11 +6,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::matched::{Matched, Number, coordinate};
-use super::{Became, Coordinate, Fact, Named, Pair, Place, Side, Value, values};
+use super::{Became, Coordinate, Fact, Named, Pair, Place, Value, values};
 use crate::base::Span;
+use crate::emit::json::place;
 use crate::eval::Evaluator;
 use crate::ledger::Coords;
 use crate::model::{FactId, FactValue, FactValueKind, MemberId, Report, UnitRef};
+use crate::project::Checked;
 
 /// What tells a row from others: whether it states a total, its ledger (and a total's field), its members.
 type Key = (bool, u32, SmallVec<[Number; 4]>);
@@ -27,7 +29,7 @@ type Measure = dyn Fn(&[(&str, Value)]) -> String;
 
 /// One report's rows.
 struct Rows<'e, 'm> {
-    side: &'m Side,
+    side: &'m Checked,
     evaluator: &'e Evaluator<'m>,
     numbers: &'e [Number],
 }
@@ -83,7 +85,7 @@ fn take<'r>(rows: &mut &'r [(Key, Row)], key: &Key) -> &'r [(Key, Row)] {
 
 impl<'m> Rows<'_, 'm> {
     fn report(&self) -> &'m Report {
-        &self.side.checked.report
+        &self.side.report
     }
 
     /// All rows by key, rows of one key as they are written.
@@ -147,7 +149,7 @@ impl<'m> Rows<'_, 'm> {
     }
 
     fn place(&self, row: Row) -> Place {
-        self.side.place(self.span(row))
+        place(self.span(row), &self.side.sources)
     }
 
     fn ledger(&self, row: Row) -> &'m str {
@@ -184,7 +186,7 @@ impl<'m> Rows<'_, 'm> {
         let ledger = self.report().ledger(self.report().facts[id.ix()].ledger);
         match &written.kind {
             FactValueKind::Refer(expr, _) => {
-                let words = self.side.checked.sources.slice(expr.span);
+                let words = self.side.sources.slice(expr.span);
                 Some(values::words(format!(":= {}", words.split_whitespace().collect::<Vec<_>>().join(" "))))
             }
             _ => {
@@ -281,7 +283,7 @@ impl Found<'_, '_> {
             (FactValueKind::Quantity(a, old), FactValueKind::Quantity(b, new)) => a == b && old == new,
             (FactValueKind::Text(a), FactValueKind::Text(b)) => a == b,
             (FactValueKind::Refer(a, _), FactValueKind::Refer(b, _)) => {
-                let words = |side: &'_ Side, span| side.checked.sources.slice(span).to_owned();
+                let words = |side: &'_ Checked, span| side.sources.slice(span).to_owned();
                 self.pair.names.alike(&words(self.pair.old, a.span), &words(self.pair.new, b.span))
             }
             _ => false,

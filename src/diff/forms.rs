@@ -11,7 +11,7 @@ use crate::document::{self, Block, Document, Prose, Table, TableRow};
 
 /// The tables that differ, and which table is which.
 pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &Renamed) -> (Vec<Form>, Paired) {
-    let (was, is) = (tables(&pair.old.checked.document), tables(&pair.new.checked.document));
+    let (was, is) = (tables(&pair.old.document), tables(&pair.new.document));
     let old = |at: usize| pair.names.now("form", &was[at].id);
     let mut paired = Paired::alone(was.len(), is.len());
     // a form may stand in several places: those of one title first
@@ -107,8 +107,8 @@ fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> 
     if alike(old, new) {
         return None;
     }
-    let was = Sheet::new(old, &pair.old.checked.report, renamed);
-    let is = Sheet::new(new, &pair.new.checked.report, &Renamed::default());
+    let was = Sheet::new(old, &pair.old.report, renamed);
+    let is = Sheet::new(new, &pair.new.report, &Renamed::default());
     let (columns, lines) = (paired_columns(&was.keys, &is.keys), paired_lines(&was.lines, &is.lines));
     let mut form = form(new, Became::Changed);
     form.words = words(old, new);

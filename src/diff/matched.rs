@@ -2,9 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Became, Coordinate, Member, Named, Pair, Side, values};
+use super::{Became, Coordinate, Member, Named, Pair, values};
 use crate::eval::Evaluator;
 use crate::model::{MemberId, Report};
+use crate::project::Checked;
 
 /// A member's number in both reports: equal where it is the same member.
 pub(super) type Number = u32;
@@ -69,7 +70,7 @@ impl Matched {
 
     /// The members that say something else of themselves, and those that came or went and are in no row that did.
     pub fn changed(&self, pair: &Pair<'_, '_>, told: &FxHashSet<Number>) -> Vec<Member> {
-        let (was, is) = (&pair.old.checked.report, &pair.new.checked.report);
+        let (was, is) = (&pair.old.report, &pair.new.report);
         let of: FxHashMap<Number, MemberId> = by_number(&self.old, was);
         let mut changes = Vec::new();
         let mut both = FxHashSet::default();
@@ -145,9 +146,9 @@ fn heirs(report: &Report) -> FxHashMap<(String, String), String> {
 }
 
 /// Whether a member is written in the report's own files and not in the library that the program carries.
-fn is_own(side: &Side, id: MemberId) -> bool {
-    let span = side.checked.report.member(id).span;
-    !side.checked.sources.get(span.file).carried && !side.checked.report.in_former(span)
+fn is_own(side: &Checked, id: MemberId) -> bool {
+    let span = side.report.member(id).span;
+    !side.sources.get(span.file).carried && !side.report.in_former(span)
 }
 
 /// A member as changes name it.

@@ -20,54 +20,30 @@ mod written;
 pub use changes::*;
 pub use pages::*;
 
-use crate::base::{Severity, Span};
-use crate::emit::json::{Place, place};
+use crate::emit::json::Place;
 use crate::emit::typst;
 use crate::eval::Evaluator;
-use crate::project::{self, Checked, Files, Loaded};
+use crate::project::{Checked, Evaluated};
 use names::Names;
 use written::Written;
 
-/// A report as it is compared.
-pub struct Side {
-    /// What it says and prints.
-    pub checked: Checked,
-    written: Written,
-}
-
-impl Side {
-    /// Makes a report ready to be compared.
-    pub fn new(loaded: Loaded, files: &dyn Files) -> Side {
-        let written = Written::of(&loaded);
-        Side { checked: project::examine(loaded, files), written }
-    }
-
-    /// How many errors stand in it: what rests on them is not known.
-    pub fn errors(&self) -> usize {
-        self.checked.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
-    }
-
-    fn place(&self, span: Span) -> Place {
-        place(span, &self.checked.sources)
-    }
-}
-
 /// One report beside the other, each with its figures.
 struct Pair<'e, 'm> {
-    old: &'m Side,
-    new: &'m Side,
+    old: &'m Checked,
+    new: &'m Checked,
     was: &'e Evaluator<'m>,
     is: &'e Evaluator<'m>,
     /// What the old one's declarations are called in the new one.
     names: &'e Names,
 }
 
-/// What parts `new` from `old`.
-pub fn compare(old: &Side, new: &Side) -> Changes {
-    let (was, is) = (Evaluator::new(&old.checked.report), Evaluator::new(&new.checked.report));
-    let names = Names::new(&old.written, &new.written);
-    let pair = Pair { old, new, was: &was, is: &is, names: &names };
-    let matched = matched::Matched::new(&old.checked.report, &new.checked.report);
+/// What parts one report from another.
+pub fn compare<'m>(old: &Evaluated<'_, 'm>, new: &Evaluated<'_, 'm>) -> Changes {
+    let (written_old, written_new) = (Written::of(old.checked), Written::of(new.checked));
+    let names = Names::new(&written_old, &written_new);
+    let pair = Pair { old: old.checked, new: new.checked, was: old.evaluator, is: new.evaluator, names: &names };
+    let (old, new) = (old.checked, new.checked);
+    let matched = matched::Matched::new(&old.report, &new.report);
     let (forms, tables) = forms::compare(&pair, &matched.renamed);
     let texts = sentences::compare(&pair, &tables);
     let (facts, told) = facts::compare(&pair, &matched);
@@ -84,19 +60,19 @@ pub fn compare(old: &Side, new: &Side) -> Changes {
         files: settings::files(&pair),
         checks: checks::compare(&pair),
         deviations: checks::deviations(&pair),
-        declarations: written::declared(&old.written, &new.written, &names),
+        declarations: written::declared(&written_old, &written_new, &names),
         unsaid: false,
         writing: Writing { renamed: names.renamed(), ..Writing::default() },
     };
     if changes.prints_same() {
-        let mut paged = written::paged(&old.written, &new.written, &names);
+        let mut paged = written::paged(&written_old, &written_new, &names);
         paged.retain(|own| !changes.settings.iter().any(|set| own.keyword == "set" && set.name == own.name));
         changes.declarations.extend(paged);
         // whatever the lists above leave out
-        changes.unsaid = typst::emit(&old.checked.document) != typst::emit(&new.checked.document);
+        changes.unsaid = typst::emit(&old.document) != typst::emit(&new.document);
     }
     if changes.is_empty() {
-        let written = written::manner(&old.checked.sources, &new.checked.sources);
+        let written = written::manner(&old.sources, &new.sources);
         (changes.writing.order, changes.writing.layout) = (written.order, written.layout);
     }
     changes

@@ -29,7 +29,7 @@ pub(super) struct Told {
 
 /// The texts that read otherwise or stand elsewhere. Of tables only their places are told.
 pub(super) fn compare(pair: &Pair<'_, '_>, tables: &Paired) -> Told {
-    let (documents, count) = ((&pair.old.checked.document, &pair.new.checked.document), tables.old.len());
+    let (documents, count) = ((&pair.old.document, &pair.new.document), tables.old.len());
     let known = tables.fellows(count + tables.gone.len());
     // one that is gone has a number of its own
     let old = texts(documents.0, &|at| known.get(at).copied().flatten().unwrap_or(count + at));

@@ -1,9 +1,10 @@
 //! What the reports set for their library, their named figures, and what their documents say of themselves.
 
-use super::{File, FileKind, Named, Pair, Side, Value, values};
+use super::{File, FileKind, Named, Pair, Value, values};
 use crate::document::Block;
 use crate::eval::Evaluator;
 use crate::model::Expr;
+use crate::project::Checked;
 
 /// A name, and what it stands for.
 type Holds<'m> = (&'m str, Option<&'m Expr>);
@@ -16,8 +17,8 @@ pub(super) fn settings(pair: &Pair<'_, '_>) -> Vec<Named> {
     changed
 }
 
-fn params(side: &Side) -> Vec<Holds<'_>> {
-    let report = &side.checked.report;
+fn params(side: &Checked) -> Vec<Holds<'_>> {
+    let report = &side.report;
     let own = report.params.iter().filter(|param| !report.in_former(param.span));
     own.map(|param| (param.name.as_str(), param.value.as_ref())).collect()
 }
@@ -32,8 +33,8 @@ pub(super) fn figures<'e, 'm>(pair: &Pair<'e, 'm>) -> Vec<Named> {
     changed
 }
 
-fn lets(side: &Side) -> Vec<Holds<'_>> {
-    let report = &side.checked.report;
+fn lets(side: &Checked) -> Vec<Holds<'_>> {
+    let report = &side.report;
     let own = report.lets.iter().filter(|own| !report.in_former(own.span));
     own.map(|own| (own.name.as_str(), Some(&own.expr))).collect()
 }
@@ -65,9 +66,9 @@ pub(super) fn document(pair: &Pair<'_, '_>) -> Vec<Named> {
     both.filter_map(|((name, old), (_, new))| values::named(name, value(old), value(new))).collect()
 }
 
-fn told(side: &Side) -> [(&'static str, String); 7] {
-    let document = &side.checked.document;
-    let style = side.checked.report.document.as_ref().and_then(|document| document.style.as_ref());
+fn told(side: &Checked) -> [(&'static str, String); 7] {
+    let document = &side.document;
+    let style = side.report.document.as_ref().and_then(|document| document.style.as_ref());
     [
         ("title", document.title.clone()),
         ("author", document.author.clone()),
@@ -81,17 +82,17 @@ fn told(side: &Side) -> [(&'static str, String); 7] {
 
 /// The files under one name that hold something else: the style's, and the pictures' that both documents show.
 pub(super) fn files(pair: &Pair<'_, '_>) -> Vec<File> {
-    let (old, new) = (&pair.old.checked, &pair.new.checked);
-    let path = |side: &'_ Side| side.checked.report.document.as_ref()?.style.as_ref().map(|(path, _)| path.clone());
+    let (old, new) = (pair.old, pair.new);
+    let path = |side: &'_ Checked| side.report.document.as_ref()?.style.as_ref().map(|(path, _)| path.clone());
     let styles =
         path(pair.new).filter(|name| path(pair.old).as_ref() == Some(name) && old.document.style != new.document.style);
     let mut files: Vec<File> = styles.into_iter().map(|name| File { kind: FileKind::Style, name }).collect();
-    fn held<'s>(side: &'s Side, path: &str) -> Option<&'s [u8]> {
-        let picture = side.checked.pictures.iter().find(|picture| picture.path == path);
+    fn held<'s>(side: &'s Checked, path: &str) -> Option<&'s [u8]> {
+        let picture = side.pictures.iter().find(|picture| picture.path == path);
         picture.map(|picture| picture.bytes.as_slice())
     }
-    let shown = |side: &'_ Side| {
-        let shown = side.checked.document.blocks.iter().filter_map(|block| match block {
+    let shown = |side: &'_ Checked| {
+        let shown = side.document.blocks.iter().filter_map(|block| match block {
             Block::Picture(picture) => Some(picture.path.clone()),
             _ => None,
         });

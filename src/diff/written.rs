@@ -3,7 +3,7 @@
 use super::names::Names;
 use super::{Became, Declaration};
 use crate::base::Sources;
-use crate::project::Loaded;
+use crate::project::Checked;
 use crate::syntax::{Kind, Node, keyword};
 
 /// A piece of a declaration.
@@ -36,19 +36,19 @@ pub(super) struct Written {
 }
 
 impl Written {
-    pub fn of(loaded: &Loaded) -> Written {
+    pub fn of(checked: &Checked) -> Written {
         let (mut declared, mut paged) = (Vec::new(), Vec::new());
-        for (file, source) in loaded.sources.iter() {
+        for (file, source) in checked.sources.iter() {
             let index = file.0 as usize;
-            if source.carried || loaded.space_of[index] > 0 {
+            if source.carried || checked.spaces[index] > 0 {
                 continue;
             }
-            let root = loaded.trees[index].root(&source.text);
+            let root = checked.trees[index].root(&source.text);
             for node in root.children() {
                 if is_paged(node) {
-                    paged.extend(Declared::of(node, loaded).map(Declared::unspaced));
+                    paged.extend(Declared::of(node, checked).map(Declared::unspaced));
                 } else {
-                    declared.extend(Declared::of(node, loaded));
+                    declared.extend(Declared::of(node, checked));
                 }
             }
         }
@@ -61,7 +61,7 @@ fn is_paged(node: Node<'_>) -> bool {
 }
 
 impl Declared {
-    fn of(node: Node<'_>, loaded: &Loaded) -> Option<Declared> {
+    fn of(node: Node<'_>, checked: &Checked) -> Option<Declared> {
         if node.kind() == Kind::items_decl {
             return Declared::block(node);
         }
@@ -87,7 +87,7 @@ impl Declared {
         }
         let name = children.next()?;
         if node.kind() == Kind::use_decl {
-            return Some(used(name, loaded));
+            return Some(used(name, checked));
         }
         let mut words = Vec::new();
         let mut at = name.span().end as usize;
@@ -118,14 +118,14 @@ impl Declared {
 }
 
 /// A `use`: what it says is the file that it names, so that one under another name is the same.
-fn used(name: Node<'_>, loaded: &Loaded) -> Declared {
+fn used(name: Node<'_>, checked: &Checked) -> Declared {
     let path = name.text();
     let file = if name.kind() == Kind::string {
         path.trim_matches(['"', '“', '”']).to_owned()
     } else {
         format!("{}.budget", path.replace('.', "/"))
     };
-    let text = loaded.sources.iter().find(|(_, source)| source.name == file).map(|(_, source)| bare(&source.text));
+    let text = checked.sources.iter().find(|(_, source)| source.name == file).map(|(_, source)| bare(&source.text));
     let words = text.into_iter().map(Word::Other).collect();
     Declared { keyword: "use", name: path.to_owned(), words, amends: false }
 }

@@ -77,6 +77,9 @@ impl<'m> Composer<'_, 'm> {
 
     fn item(&mut self, item: &'m DocItem, env: &Env<'m>) {
         let evaluator = self.evaluator;
+        if evaluator.is_cancelled() {
+            return;
+        }
         evaluator.composing(Some(self.blocks.len()));
         evaluator.asking(|| self.block(item, env));
     }

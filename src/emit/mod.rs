@@ -6,7 +6,7 @@ pub mod json;
 pub mod typst;
 
 use crate::document::Cell;
-use crate::project::Checked;
+use crate::project::Evaluated;
 
 /// A text format that a report can be written in.
 pub struct Format {
@@ -16,15 +16,20 @@ pub struct Format {
     pub extension: &'static str,
     /// Whether it shows that a document is a draft.
     pub drafts: bool,
-    /// Writes the report.
-    pub write: fn(&Checked) -> String,
+    /// Writes the report; as a draft, where it shows that.
+    pub write: fn(&Evaluated<'_, '_>, bool) -> String,
 }
 
 /// All text formats.
 pub const FORMATS: &[Format] = &[
-    Format { name: "typst", extension: "typ", drafts: true, write: |checked| typst::emit(&checked.document) },
-    Format { name: "json", extension: "json", drafts: false, write: json::emit },
+    Format { name: "typst", extension: "typ", drafts: true, write: typst },
+    Format { name: "json", extension: "json", drafts: false, write: |it, _| json::emit(it) },
 ];
+
+fn typst(it: &Evaluated<'_, '_>, draft: bool) -> String {
+    let emit = if draft { typst::emit } else { typst::finished };
+    emit(&it.checked.document)
+}
 
 /// The format of this name.
 pub fn find(name: &str) -> Option<&'static Format> {

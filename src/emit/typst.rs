@@ -9,11 +9,20 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::placed;
 use crate::document::{Block, Cell, CellKind, ColumnKind, Document, Prose, Table, TableRow};
 
-/// Writes the document as Typst text.
+/// Writes the document as Typst text, as the draft that it is where it has a word for that.
 pub fn emit(document: &Document) -> String {
+    written(document, &document.draft)
+}
+
+/// Writes the document as Typst text that is no draft.
+pub fn finished(document: &Document) -> String {
+    written(document, "")
+}
+
+fn written(document: &Document, draft: &str) -> String {
     let mut out = document.style.trim_end().to_string();
     out.push_str("\n\n// What follows is written by the compiler: data only.\n\n");
-    out.push_str(&format!("#show: disclosure.with({})\n\n", head(document)));
+    out.push_str(&format!("#show: disclosure.with({})\n\n", head(document, draft)));
     let wide = ["zh", "ja", "ko"].iter().any(|lang| document.lang.starts_with(lang));
     let mut levels = Levels::default();
     let mut blocks = document.blocks.iter().peekable();
@@ -38,9 +47,10 @@ fn part(block: &Block, levels: &mut Levels) -> Option<String> {
 }
 
 /// What is not said is left out: the style has defaults.
-fn head(document: &Document) -> String {
-    let Document { title, author, lang, subject, draft, .. } = document;
-    let texts = [("title", title), ("author", author), ("lang", lang), ("subject", subject), ("draft", draft)];
+fn head(document: &Document, draft: &str) -> String {
+    let Document { title, author, lang, subject, .. } = document;
+    let texts: [(_, &str); 5] =
+        [("title", title), ("author", author), ("lang", lang), ("subject", subject), ("draft", draft)];
     let texts =
         texts.into_iter().filter(|(name, text)| !text.is_empty() || matches!(*name, "title" | "author" | "lang"));
     let mut parts: Vec<String> = texts.map(|(name, text)| format!("{name}: {}", literal(text))).collect();

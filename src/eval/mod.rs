@@ -40,7 +40,7 @@ use std::rc::Rc;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span};
+use crate::base::{Cancel, Decimal, Diagnostic, Exact, Overflow, Span};
 use crate::ledger::{AxisSet, Coords, Ledgers};
 use crate::model::{DimId, FactId, LedgerId, ParamId, Report};
 use crate::say;
@@ -93,6 +93,8 @@ pub struct Evaluator<'m> {
     idle: RefCell<FxHashMap<(LedgerId, DimId, AxisSet), bool>>,
     /// What was shown so far, where somebody watches.
     seen: RefCell<Option<Vec<Seen<'m>>>>,
+    /// Whether anybody still waits.
+    cancel: Cancel,
 }
 
 /// A ledger's field at coordinates.
@@ -137,7 +139,19 @@ impl<'m> Evaluator<'m> {
             totals: OnceCell::new(),
             idle: RefCell::default(),
             seen: RefCell::default(),
+            cancel: Cancel::default(),
         }
+    }
+
+    /// The same, until somebody gives up. Then loops end early and what they give is of no use.
+    #[must_use]
+    pub fn until(self, cancel: Cancel) -> Evaluator<'m> {
+        Evaluator { cancel, ..self }
+    }
+
+    /// Whether somebody gave up.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.is_cancelled()
     }
 
     /// The same, whose printed figures do not say where they come from: to find that costs as much as to print them.
@@ -172,6 +186,9 @@ impl<'m> Evaluator<'m> {
 
     /// Whether a loop or row set may run another round.
     fn another_round(&self, span: Span) -> bool {
+        if self.cancel.is_cancelled() {
+            return false;
+        }
         self.rounds.set(self.rounds.get() + 1);
         let fine = self.rounds.get() <= MOST_ROUNDS;
         if !fine {

@@ -3,7 +3,8 @@
 use super::cells::{segments, starts};
 use crate::base::{Source, Sources, Span};
 use crate::eval::{Env, Evaluator};
-use crate::model::Report;
+use crate::project::Loaded;
+use crate::syntax::{Kind, Node};
 
 /// What a figure is asked by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,16 +18,47 @@ pub enum Asked {
 }
 
 /// What the words of a question are.
-pub fn asked(report: &Report, figure: &str) -> Asked {
+pub fn asked(evaluator: &Evaluator<'_>, figure: &str) -> Asked {
     if super::places::read(figure).is_some() {
         return Asked::Place;
     }
-    let (wanted, evaluator) = (segments(figure), Evaluator::new(report));
-    let named = report.forms.iter().any(|form| {
+    let wanted = segments(figure);
+    let named = evaluator.report.forms.iter().any(|form| {
         let label = form.no.as_ref().map(|no| evaluator.template(no, &Env::default()).plain());
         starts(&wanted, &form.name).is_some() || label.is_some_and(|label| starts(&wanted, &label).is_some())
     });
     if named { Asked::Form } else { Asked::Expression }
+}
+
+/// Whether the words of a question may be no expression: a place, or something of a form, as far as its name and the words of
+/// its number tell. For a form the report must be evaluated to know.
+pub fn may_be_no_expression(loaded: &Loaded, figure: &str) -> bool {
+    if super::places::read(figure).is_some() {
+        return true;
+    }
+    let wanted = segments(figure);
+    let forms = loaded.sources.iter().zip(&loaded.trees).flat_map(|((_, source), tree)| {
+        let root = tree.root(&source.text);
+        root.children_of(Kind::form_decl).collect::<Vec<_>>()
+    });
+    forms.into_iter().any(|form| {
+        let named = form.child(Kind::ident).is_some_and(|name| starts(&wanted, name.text()).is_some());
+        let label = form.child(Kind::no_clause).and_then(|clause| clause.child(Kind::template));
+        named || label.is_some_and(|label| may_begin(&wanted, label))
+    })
+}
+
+/// Whether a question may begin with a form's number: the words before the first hole tell.
+fn may_begin(wanted: &[String], label: Node<'_>) -> bool {
+    let hole = |piece: &Node<'_>| !matches!(piece.kind(), Kind::long_text | Kind::short_text | Kind::curly_text);
+    let words: String = label.children().take_while(|piece| !hole(piece)).map(|piece| piece.raw()).collect();
+    if !label.children().any(|piece| hole(&piece)) {
+        return starts(wanted, &words).is_some();
+    }
+    // the last segment may go on in the hole
+    let mut own = segments(&words);
+    let last = own.pop().unwrap_or_default();
+    wanted.starts_with(&own) && wanted.get(own.len()).is_some_and(|segment| segment.starts_with(&last))
 }
 
 /// The file that an asked expression stands in, as messages name it.

@@ -1,15 +1,17 @@
 //! From the words of a question to the figures that are meant.
 
+use std::borrow::Cow;
+
 use super::Tree;
 use super::asked::{Asked, asked, is_in};
 use super::cells::{Grid, segments, starts};
-use super::places::read;
+use super::places::{Place, read};
 use super::tree::Builder;
-use crate::base::{Diagnostic, Severity};
+use crate::base::{Diagnostic, FileId, Severity};
 use crate::document::{self, Block, Cell, Document, Prose, Table};
 use crate::eval::{Env, Evaluator, Place as Shown, Seen, Value};
 use crate::model::{ExprKind, Format, Policy, Type};
-use crate::project::Checked;
+use crate::project::{Checked, Evaluated};
 
 /// What there is to answer.
 #[derive(Debug)]
@@ -72,30 +74,11 @@ pub(super) const MOST: usize = 20;
 /// So many near names.
 const NEAR: usize = 5;
 
-/// Answers what a figure of a report is made of.
-pub fn explain(checked: &Checked, figure: &str) -> Answer {
-    let evaluator = Evaluator::new(&checked.report).watching();
-    Scene::new(checked, &evaluator).answer(figure)
-}
-
-/// What there is to ask for in a report.
-pub fn listing(checked: &Checked) -> Listing {
-    let evaluator = Evaluator::new(&checked.report).watching();
-    let scene = Scene::new(checked, &evaluator);
-    let grids = scene.grids();
-    let forms = grids.iter().take(scene.printed).map(|grid| scene.names(grid)).collect();
-    let report = &checked.report;
-    let own = report.lets.iter().filter(|named| !named.name.contains('.'));
-    let env = Env::default();
-    let value = |expr| evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), Shown::Text, &env).plain();
-    Listing { forms, lets: own.map(|named| (named.name.clone(), value(&named.expr))).collect() }
-}
-
 /// A report composed while somebody watches.
 pub struct Scene<'e, 'm> {
     pub(super) checked: &'m Checked,
     pub(super) evaluator: &'e Evaluator<'m>,
-    pub(super) document: Document,
+    pub(super) document: Cow<'m, Document>,
     /// The tables of the document, then forms that it does not print.
     pub(super) tables: Vec<Table>,
     /// How many of them the document prints.
@@ -103,9 +86,13 @@ pub struct Scene<'e, 'm> {
 }
 
 impl<'e, 'm> Scene<'e, 'm> {
-    /// Composes a report with an evaluator that watches.
-    pub fn new(checked: &'m Checked, evaluator: &'e Evaluator<'m>) -> Scene<'e, 'm> {
-        let document = document::compose(evaluator, String::new());
+    /// A report whose evaluator watches. It composes the document, if it has not done so.
+    pub fn new(it: &Evaluated<'e, 'm>) -> Scene<'e, 'm> {
+        let Evaluated { checked, evaluator, composed } = *it;
+        let document = match composed {
+            true => Cow::Borrowed(&checked.document),
+            false => Cow::Owned(document::compose(evaluator, String::new())),
+        };
         let mut tables: Vec<Table> = Vec::new();
         for block in &document.blocks {
             if let Block::Table(table) = block {
@@ -121,9 +108,27 @@ impl<'e, 'm> Scene<'e, 'm> {
         Scene { checked, evaluator, document, tables, printed }
     }
 
+    /// What there is to ask for.
+    pub fn listing(&self) -> Listing {
+        let (grids, evaluator) = (self.grids(), self.evaluator);
+        let forms = grids.iter().take(self.printed).map(|grid| self.names(grid)).collect();
+        let own = self.checked.report.lets.iter().filter(|named| !named.name.contains('.'));
+        let env = Env::default();
+        let value =
+            |expr| evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), Shown::Text, &env).plain();
+        Listing { forms, lets: own.map(|named| (named.name.clone(), value(&named.expr))).collect() }
+    }
+
+    /// Answers what the figure at a byte of a file is made of.
+    pub fn at(&self, file: FileId, byte: usize) -> Answer {
+        let source = self.checked.sources.get(file);
+        let (line, column) = source.line_column(byte);
+        self.place(&Place { file: Some(source.path.clone()), line, column: Some(column), which: None })
+    }
+
     /// Answers what a figure is made of.
     pub fn answer(&self, figure: &str) -> Answer {
-        match asked(&self.checked.report, figure) {
+        match asked(self.evaluator, figure) {
             Asked::Place => read(figure).map_or(Answer::NoPlace, |place| self.place(&place)),
             Asked::Form => self.form(figure),
             Asked::Expression => self.expression(figure),

@@ -9,8 +9,8 @@ mod holes;
 mod places;
 mod tree;
 
-pub use asked::{Asked, SOURCE, asked, declaration};
-pub use find::{Answer, Choice, FormNames, Listing, Scene, explain, listing};
+pub use asked::{Asked, SOURCE, asked, declaration, may_be_no_expression};
+pub use find::{Answer, Choice, FormNames, Listing, Scene};
 
 use schemars::JsonSchema;
 use serde::Serialize;

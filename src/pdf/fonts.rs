@@ -1,6 +1,5 @@
 //! Where fonts are looked for.
 
-use std::env;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,26 +7,6 @@ use typst::text::FontInfo;
 use typst_kit::fonts::{self, FontPath, FontStore};
 
 use super::PdfError;
-
-/// The environment variable that names font folders, separated as in `PATH`.
-const VARIABLE: &str = "BUDGETC_FONTS";
-
-/// The folders to look into, in order: those given, those of the environment variable `BUDGETC_FONTS`, then the
-/// nearest `assets/fonts` above the program itself.
-pub fn find_font_dirs(font_paths: &[PathBuf]) -> Vec<PathBuf> {
-    let mut dirs = font_paths.to_vec();
-    if let Some(paths) = env::var_os(VARIABLE) {
-        dirs.extend(env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()));
-    }
-    dirs.extend(bundled());
-    dirs
-}
-
-fn bundled() -> Option<PathBuf> {
-    // A link to the program must not hide the folders around it.
-    let program = env::current_exe().and_then(|path| path.canonicalize()).ok()?;
-    program.ancestors().map(|above| above.join("assets/fonts")).find(|dir| dir.is_dir())
-}
 
 /// The fonts that documents are set with. They are looked for once, and a face is read when it is first used.
 pub struct Fonts(pub(super) Arc<FontStore>);

@@ -8,7 +8,7 @@ mod glyphs;
 mod world;
 
 pub use attach::{Attachment, Relation};
-pub use fonts::{Fonts, find_font_dirs};
+pub use fonts::Fonts;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     fn render(source: &str, system_fonts: bool) -> Result<Vec<u8>, PdfError> {
-        let fonts = Fonts::find(&find_font_dirs(&[]), system_fonts)?;
+        let fonts = Fonts::find(&[concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts").into()], system_fonts)?;
         super::render(source, &fonts, &Options { ident: "test".to_string(), ..Options::default() })
     }
 

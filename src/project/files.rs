@@ -1,20 +1,19 @@
 //! Where files come from, and why one cannot be had.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::base::{Date, Say, date};
+use crate::base::{Date, Say};
 use crate::say;
 
 /// The largest file that is read, in bytes: a million rows need less than half of it.
-const LARGEST: u64 = 64 << 20;
+pub const LARGEST: u64 = 64 << 20;
 
-/// So many names of a folder are looked at.
-const MOST_NAMES: usize = 1000;
+/// Standard input as messages name it, and as the file that it is read as. Its folder is the current one.
+pub const STDIN: &str = "<stdin>";
 
 /// The outside world, as far as files go.
-pub trait Files {
+pub trait Files: Send + Sync {
     /// The bytes of a file.
     ///
     /// # Errors
@@ -33,6 +32,16 @@ pub trait Files {
     /// The names of what lies in a folder, as far as they can be had: to tell which is near one that is not there.
     fn names(&self, _folder: &Path) -> Vec<String> {
         Vec::new()
+    }
+
+    /// All files below a folder, those of hidden folders apart.
+    fn below(&self, _folder: &Path) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    /// The folder that one works in: relative paths begin there, and what lies below it is shown without it.
+    fn here(&self) -> Option<PathBuf> {
+        None
     }
 
     /// The day that counts as today. It is asked only where something is accepted until a day and the document has no
@@ -95,42 +104,4 @@ pub fn read_all(reader: impl Read) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
     reader.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST { Err(Unread::Large) } else { Ok(bytes) }
-}
-
-/// The file system.
-pub struct Disk;
-
-impl Files for Disk {
-    fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
-        // asked before it is opened: opening a pipe would wait for its other end
-        let data = std::fs::metadata(path)?;
-        if data.is_dir() {
-            return Err(Unread::Folder);
-        }
-        if !data.is_file() {
-            return Err(Unread::Device);
-        }
-        if data.len() > LARGEST {
-            return Err(Unread::Large);
-        }
-        read_all(File::open(path)?)
-    }
-
-    fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
-        Ok(path.canonicalize()?)
-    }
-
-    fn exists(&self, path: &Path) -> bool {
-        path.is_file()
-    }
-
-    fn names(&self, folder: &Path) -> Vec<String> {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().take(MOST_NAMES);
-        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
-    }
-
-    fn today(&self) -> Date {
-        let set = std::env::var_os(date::EPOCH).and_then(|seconds| date::from_epoch(&seconds.to_string_lossy()));
-        set.unwrap_or_else(date::today)
-    }
 }

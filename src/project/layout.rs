@@ -52,20 +52,10 @@ fn is_of_reading(problem: &Diagnostic) -> bool {
 }
 
 impl Loaded {
-    /// The same with files read otherwise; without its texts.
+    /// The same with files read otherwise.
     fn read_as(&self, files: Vec<(FileId, Reading)>) -> Loaded {
-        let mut other = Loaded {
-            sources: self.sources.clone(),
-            trees: self.trees.clone(),
-            order: self.order.clone(),
-            spaces: self.spaces.clone(),
-            space_of: self.space_of.clone(),
-            uses: self.uses.clone(),
-            problems: self.problems.clone(),
-            headless: files.iter().any(|(_, reading)| reading.headless),
-            roots: self.roots.clone(),
-            lost: self.lost.clone(),
-        };
+        let headless = files.iter().any(|(_, reading)| reading.headless);
+        let mut other = Loaded { headless, ..self.clone() };
         for (file, reading) in files {
             other.problems.retain(|problem| problem.primary.span.file != file || !is_of_reading(problem));
             other.problems.extend(reading.problems);

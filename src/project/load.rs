@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use crate::base::{Diagnostic, FileId, Source, Sources, Span};
 use crate::library;
 use crate::model::Space;
 use crate::project::files::{Files, Unread};
 use crate::project::places;
+use crate::project::trees::Trees;
 use crate::say;
-use crate::syntax::{Kind, Node, Tree, declares, made, parse, parse_again, seen, unread};
+use crate::syntax::{Kind, Node, Tree, declares, seen, unread};
 
 /// A file with more bytes than this that are no UTF-8 is written in another encoding.
 const SLIPS: usize = 16;
@@ -18,9 +20,12 @@ const SLIPS: usize = 16;
 const DEEPEST: usize = 64;
 
 /// The files of a report, parsed.
+#[derive(Clone)]
 pub struct Loaded {
     /// Their texts; the report itself is the first.
     pub sources: Sources,
+    /// Where each lies, from the root of the file system; those of the library that the program carries, below that.
+    pub places: Vec<PathBuf>,
     /// Their trees, by file.
     pub trees: Vec<Tree>,
     /// Used files before those that use them.
@@ -31,6 +36,8 @@ pub struct Loaded {
     pub space_of: Vec<usize>,
     /// The files that each uses itself, by file.
     pub uses: Vec<Vec<FileId>>,
+    /// Where a file is named, and which one.
+    pub links: Vec<(Span, FileId)>,
     /// What is wrong with them.
     pub problems: Vec<Diagnostic>,
     /// Whether rows in them stand in no block, whose head is gone.
@@ -41,48 +48,32 @@ pub struct Loaded {
     pub lost: Vec<usize>,
 }
 
-impl Loaded {
-    /// The tree and the text of the file that stands here where `source` stands in another report, if nothing is wrong in it.
-    fn counterpart(&self, source: &Source, id: FileId) -> Option<(&Tree, &str)> {
-        let is_named = |(own, _): &(FileId, &Source)| self.sources.get(*own).name == source.name;
-        let own = if id == FileId(0) { id } else { self.sources.iter().find(is_named)?.0 };
-        let flawed = self.problems.iter().any(|problem| problem.primary.span.file == own);
-        let tree = self.trees.get(own.0 as usize).filter(|_| !flawed)?;
-        Some((tree, &self.sources.get(own).text))
-    }
-}
-
 /// Reads the report `entry` and all that it uses. `root` overrides the project's root folder.
 ///
 /// # Errors
 /// Where the report itself cannot be read; a used file that cannot be is a diagnostic.
 pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Loaded, Unread> {
-    load_beside(entry, root, files, None)
+    load_with(entry, root, files, &Trees::default())
 }
 
-/// The same beside another report: what both have in their files is parsed once.
+/// The same with trees that were made before, which takes in those that are made now.
 ///
 /// # Errors
 /// Where the report itself cannot be read.
-pub fn load_beside(
-    entry: &Path,
-    root: Option<&Path>,
-    files: &dyn Files,
-    beside: Option<&Loaded>,
-) -> Result<Loaded, Unread> {
+pub fn load_with(entry: &Path, root: Option<&Path>, files: &dyn Files, trees: &Trees) -> Result<Loaded, Unread> {
     let bytes = files.read(entry)?;
     let roots = root.map_or_else(|| places::roots(entry, files), |root| vec![root.to_path_buf()]);
     let shown = entry.display().to_string();
-    let mut loader = Loader { beside, ..Loader::new(roots, files) };
+    let mut loader = Loader::new(roots, files, trees);
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let below = std::path::absolute(entry).ok();
-    let below = below.as_deref().and_then(|path| path.strip_prefix(&loader.loaded.roots[0]).ok());
+    let place = places::absolute(entry, files);
+    let below = place.strip_prefix(&loader.loaded.roots[0]).ok();
     // a way out of the root and back in names no place below it
     let below = below.filter(|path| path.components().all(|part| matches!(part, Component::Normal(_))));
     let alone = || entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = below.map_or_else(alone, |path| path.to_string_lossy().replace('\\', "/"));
     loader.reports.push(name.clone());
-    let id = loader.add(Source::new(shown, String::new()).named(name), bytes);
+    let id = loader.add(Source::new(shown, String::new()).named(name), place, bytes);
     loader.known.insert((0, own), id);
     loader.uses(id);
     Ok(loader.loaded)
@@ -94,22 +85,27 @@ pub fn load_beside(
 /// Where the module itself cannot be read.
 pub fn load_module(path: &str, root: &Path, files: &dyn Files) -> Result<Loaded, Unread> {
     let roots = vec![root.to_path_buf()];
-    let (source, bytes) = module(path, "budget", &roots, files)?;
-    let mut loader = Loader::new(roots, files);
-    let id = loader.add(source, bytes);
+    let (source, place, bytes) = module(path, "budget", &roots, files)?;
+    let trees = Trees::default();
+    let mut loader = Loader::new(roots, files, &trees);
+    let id = loader.add(source, place, bytes);
     loader.known.insert((0, path.to_owned()), id);
     loader.uses(id);
     Ok(loader.loaded)
 }
 
-/// A file by its dotted path: the library's, or one below the root. Its text is still in bytes.
-fn module(path: &str, extension: &str, roots: &[PathBuf], files: &dyn Files) -> Result<(Source, Vec<u8>), Unread> {
+/// A file, where it lies, and its text in bytes.
+type Found = (Source, PathBuf, Vec<u8>);
+
+/// A file by its dotted path: the library's, or one below the root.
+fn module(path: &str, extension: &str, roots: &[PathBuf], files: &dyn Files) -> Result<Found, Unread> {
     if is_carried(path) {
         let below = path.split('.').skip(1).collect::<Vec<_>>().join("/");
         let file = format!("{below}.{extension}");
         let text = library::text(&file).ok_or(Unread::Missing)?;
-        let source = Source::new(format!("{}/{file}", library::ROOT), String::new());
-        return Ok((source.carried(), text.as_bytes().to_vec()));
+        let place = format!("{}/{file}", library::ROOT);
+        let source = Source::new(place.clone(), String::new());
+        return Ok((source.carried(), place.into(), text.as_bytes().to_vec()));
     }
     below(&file_of(path, extension), roots, files)
 }
@@ -124,10 +120,11 @@ fn file_of(path: &str, extension: &str) -> String {
     format!("{}.{extension}", path.replace('.', "/"))
 }
 
-/// A file by its path below the root. Its text is still in bytes.
-fn below(relative: &str, roots: &[PathBuf], files: &dyn Files) -> Result<(Source, Vec<u8>), Unread> {
+/// A file by its path below the root.
+fn below(relative: &str, roots: &[PathBuf], files: &dyn Files) -> Result<Found, Unread> {
     let (path, bytes) = places::find(relative, roots, files)?;
-    Ok((Source::new(places::shown(&path), String::new()).named(relative.to_owned()), bytes))
+    let source = Source::new(places::shown(&path, files), String::new()).named(relative.to_owned());
+    Ok((source, places::absolute(&path, files), bytes))
 }
 
 /// Says of a module or style that is not there where it was looked for, and which is near.
@@ -171,7 +168,7 @@ fn unfound(
         Some(near) => problem.note(say!("是不是「{near}」？", "did you mean `{near}`?")),
         None => problem,
     };
-    problem.note(places::searched(relative, roots))
+    problem.note(places::searched(relative, roots, files))
 }
 
 /// A file's path as the dotted path that names it.
@@ -181,7 +178,7 @@ pub(super) fn dotted(path: String) -> String {
 
 /// A style's text by its dotted path.
 pub(super) fn style(path: &str, roots: &[PathBuf], files: &dyn Files) -> Result<String, Unread> {
-    String::from_utf8(module(path, "typ", roots, files)?.1).map_err(|_| Unread::Encoding)
+    String::from_utf8(module(path, "typ", roots, files)?.2).map_err(|_| Unread::Encoding)
 }
 
 /// What a `use` says.
@@ -226,8 +223,7 @@ fn ill_used(quoted: bool, path: &str, span: Span) -> Diagnostic {
 struct Loader<'f> {
     loaded: Loaded,
     files: &'f dyn Files,
-    /// A report from whose trees much may be taken over.
-    beside: Option<&'f Loaded>,
+    trees: &'f Trees,
     /// Modules by space and dotted path.
     known: HashMap<(usize, String), FileId>,
     /// The modules being read, to find circles.
@@ -241,14 +237,16 @@ struct Loader<'f> {
 }
 
 impl<'f> Loader<'f> {
-    fn new(roots: Vec<PathBuf>, files: &'f dyn Files) -> Loader<'f> {
+    fn new(roots: Vec<PathBuf>, files: &'f dyn Files, trees: &'f Trees) -> Loader<'f> {
         let loaded = Loaded {
             sources: Sources::default(),
+            places: Vec::new(),
             trees: Vec::new(),
             order: Vec::new(),
             spaces: vec![Space::default()],
             space_of: Vec::new(),
             uses: Vec::new(),
+            links: Vec::new(),
             problems: Vec::new(),
             headless: false,
             roots,
@@ -257,7 +255,7 @@ impl<'f> Loader<'f> {
         Loader {
             loaded,
             files,
-            beside: None,
+            trees,
             known: HashMap::new(),
             path: Vec::new(),
             reports: Vec::new(),
@@ -267,7 +265,7 @@ impl<'f> Loader<'f> {
     }
 
     /// Takes in a file with its text.
-    fn add(&mut self, source: Source, bytes: Vec<u8>) -> FileId {
+    fn add(&mut self, source: Source, place: PathBuf, bytes: Vec<u8>) -> FileId {
         // the mark at the beginning says so
         let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let (text, broken) = match String::from_utf8(bytes) {
@@ -287,6 +285,7 @@ impl<'f> Loader<'f> {
             }
         };
         self.loaded.sources.add(source);
+        self.loaded.places.push(place);
         self.loaded.space_of.push(self.space);
         if let Some(at) = broken {
             let span = Span { file: id, start: at, end: at + 3 };
@@ -301,10 +300,12 @@ impl<'f> Loader<'f> {
                 "save it as UTF-8 in your editor"
             )));
         }
-        let text = &self.loaded.sources.get(id).text;
+        let source = self.loaded.sources.share(id);
+        let text = &source.text;
         // a slip leaves the rest readable; a file in another encoding is no text at all
         let foreign = utf16 || broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
-        let (tree, problems) = if foreign { (unread(text, id), Vec::new()) } else { self.tree(id) };
+        let (tree, problems) =
+            if foreign { (unread(text, id), Vec::new()) } else { self.trees.read(&source, id, id == FileId(0)) };
         if foreign {
             self.loaded.lost.push(self.space);
         }
@@ -312,22 +313,6 @@ impl<'f> Loader<'f> {
         self.loaded.uses.push(Vec::new());
         self.loaded.problems.extend(problems);
         id
-    }
-
-    /// The tree of a text. The library's was made when the program was built, and a report beside may have one much like
-    /// it.
-    fn tree(&self, id: FileId) -> (Tree, Vec<Diagnostic>) {
-        let source = self.loaded.sources.get(id);
-        let below = source.path.strip_prefix(library::ROOT).and_then(|path| path.strip_prefix('/'));
-        let carried = below.filter(|_| source.carried).and_then(library::tree);
-        if let Some(tree) = carried.and_then(|bytes| made(bytes, id)) {
-            return (tree, Vec::new());
-        }
-        match self.beside.and_then(|beside| beside.counterpart(source, id)) {
-            Some((tree, known)) if known == source.text => (tree.of(id), Vec::new()),
-            Some((tree, known)) => parse_again(&source.text, id, tree, known),
-            None => parse(&source.text, id),
-        }
     }
 
     /// Reads what a file uses, then puts the file itself in order.
@@ -362,12 +347,12 @@ impl<'f> Loader<'f> {
         self.loaded.order.push(id);
     }
 
-    /// Takes a module of the library over from the report beside, which has the same one.
+    /// Takes in a module of the library that was read before.
     fn carried(&mut self, path: &str) -> Option<FileId> {
-        let (beside, name) = (self.beside?, format!("{}.budget", path.replace('.', "/")));
-        let (own, source) = beside.sources.iter().find(|(_, source)| source.carried && source.name == name)?;
-        let id = self.loaded.sources.add(source.clone());
-        self.loaded.trees.push(beside.trees[own.0 as usize].of(id));
+        let source = self.trees.carried(&format!("{}.budget", path.replace('.', "/")))?;
+        let id = self.loaded.sources.add(Arc::clone(&source));
+        self.loaded.places.push(PathBuf::from(&source.path));
+        self.loaded.trees.push(self.trees.read(&source, id, false).0);
         self.loaded.uses.push(Vec::new());
         self.loaded.space_of.push(self.space);
         Some(id)
@@ -382,19 +367,20 @@ impl<'f> Loader<'f> {
                     .problems
                     .push(error.note(say!("把两边都要用的移到第三个文件里", "move what both need to a third file")));
             } else {
-                self.used(known);
+                self.used(known, span);
             }
             return;
         }
         let read = match self.carried(path) {
             Some(id) => Ok(id),
             None => {
-                module(path, "budget", &self.loaded.roots, self.files).map(|(source, bytes)| self.add(source, bytes))
+                let found = module(path, "budget", &self.loaded.roots, self.files);
+                found.map(|(source, place, bytes)| self.add(source, place, bytes))
             }
         };
         match read {
             Ok(id) => {
-                self.used(id);
+                self.used(id, span);
                 self.known.insert(known, id);
                 self.uses(id);
             }
@@ -428,12 +414,13 @@ impl<'f> Loader<'f> {
         }
         self.formers.push(loaded);
         match below(path, &self.loaded.roots, self.files) {
-            Ok((source, bytes)) => {
+            Ok((source, place, bytes)) => {
                 let around = self.space;
                 self.space = self.loaded.spaces.len();
                 self.loaded.spaces.push(Space { within: around, name, span });
                 self.reports.push(path.to_owned());
-                let id = self.add(source, bytes);
+                let id = self.add(source, place, bytes);
+                self.loaded.links.push((span, id));
                 self.uses(id);
                 self.reports.pop();
                 self.space = around;
@@ -455,8 +442,9 @@ impl<'f> Loader<'f> {
         }
     }
 
-    /// Notes that the file being read uses another.
-    fn used(&mut self, id: FileId) {
+    /// Notes that the file being read uses another, which it names at a place.
+    fn used(&mut self, id: FileId, span: Span) {
+        self.loaded.links.push((span, id));
         if let Some(user) = self.path.last() {
             self.loaded.uses[user.0 as usize].push(id);
         }

@@ -1,6 +1,7 @@
 //! The one door: files in; problems, identities and the document out. Command line and editor ask this and nothing else.
 
 mod causes;
+mod checked;
 mod drawing;
 mod files;
 mod layout;
@@ -9,129 +10,43 @@ mod pages;
 mod pictures;
 mod places;
 mod repair;
+mod trees;
 
-pub use files::{Disk, Files, Unread, read_all};
-pub use load::{Loaded, load, load_beside, load_module};
+pub use checked::{Checked, Evaluated, Summary};
+pub use files::{Files, LARGEST, STDIN, Unread, read_all};
+pub use load::{Loaded, load, load_module, load_with};
 pub use pages::{too_wide, unprintable};
 pub use pictures::Picture;
-pub use places::ROOT_FILE;
+pub use places::{ROOT_FILE, absolute};
 pub use repair::{Repairs, repaired, repairs};
+pub use trees::Trees;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::base::{Date, Diagnostic, FileId, Severity, Source, Sources};
-use crate::check::{self, Identity, Verdict};
-use crate::document::{Document, compose};
+use crate::base::{Diagnostic, FileId, Severity, Source, Sources};
+use crate::check;
+use crate::document::compose;
 use crate::eval::Evaluator;
 use crate::expect::Tables;
 use crate::ledger;
 use crate::lint;
-use crate::model::{Input, Level, Report, SetLevel, from_syntax};
+use crate::model::{Input, Report, from_syntax};
 use crate::say;
 use crate::syntax::parse;
 use crate::web;
+use checked::in_order;
 
 /// A year that stands where one has to be written and nobody knows which.
 const SOME_YEAR: u32 = 2000;
 
-/// A report, checked and composed.
-#[derive(Debug, Default)]
-pub struct Checked {
-    /// Its files.
-    pub sources: Sources,
-    /// What was found, by place.
-    pub problems: Vec<Diagnostic>,
-    /// Every identity that was tried.
-    pub identities: Vec<Identity>,
-    /// The checks whose guard holds nowhere, by their numbers in the report.
-    pub idle: Vec<usize>,
-    /// What looked wrong and the report stands by.
-    pub lints: Vec<lint::Accepted>,
-    /// What its files declare.
-    pub report: Report,
-    /// The document; of no use where there are errors.
-    pub document: Document,
-    /// The files of its pictures.
-    pub pictures: Vec<Picture>,
-}
-
-/// The counts of a closing line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Facts.
-    pub facts: usize,
-    /// Identities.
-    pub identities: usize,
-    /// Identities that hold.
-    pub hold: usize,
-    /// Deviations that the report stands by.
-    pub accepted: usize,
-    /// Findings of lints that the report stands by.
-    pub accepted_lints: usize,
-    /// Checks and lints that are switched off.
-    pub off: usize,
-    /// Identities that could not be checked.
-    pub unchecked: usize,
-    /// Tables of which it is said what they print.
-    pub expected: usize,
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
-}
-
-impl Checked {
-    /// Takes in further findings.
-    pub fn add(&mut self, found: Vec<Diagnostic>) {
-        self.problems.extend(found);
-        in_order(&mut self.problems);
-    }
-
-    /// Its counts.
-    pub fn summary(&self) -> Summary {
-        let count =
-            |wanted: fn(&Verdict) -> bool| self.identities.iter().filter(|identity| wanted(&identity.verdict)).count();
-        let weigh = |severity| self.problems.iter().filter(|problem| problem.severity == severity).count();
-        Summary {
-            facts: self.report.own_facts().count(),
-            identities: self.identities.len(),
-            hold: count(|verdict| *verdict == Verdict::Holds),
-            accepted: count(|verdict| matches!(verdict, Verdict::Accepted(_))),
-            accepted_lints: self.lints.len(),
-            off: self.lowered().filter(|set| set.level == Level::Off).count(),
-            unchecked: count(|verdict| *verdict == Verdict::Unchecked),
-            expected: self.report.expects.len(),
-            errors: weigh(Severity::Error),
-            warnings: weigh(Severity::Warning),
-        }
-    }
-
-    /// The checks and lints that are switched off, or weigh less than where no level is set.
-    pub fn lowered(&self) -> impl Iterator<Item = &SetLevel> {
-        self.report.levels.iter().filter(|set| set.is_lowered())
-    }
-
-    /// How well each typed figure is guarded.
-    pub fn coverage(&self) -> web::Coverage {
-        web::coverage(&Evaluator::new(&self.report), &self.sources, &self.identities)
-    }
-
-    /// Lets what is accepted until a day that has passed be accepted no longer, and says so.
-    fn expire(&mut self, files: &dyn Files) {
-        if accepts_until(&self.report) {
-            let day = self.document.date.unwrap_or_else(|| files.today());
-            self.problems.extend(check::expired(&self.report, day, self.document.date.is_some()));
-            lapse(&mut self.identities, &mut self.lints, day);
-        }
-    }
-
-    /// Whether nothing stands against publishing it.
-    pub fn is_sound(&self) -> bool {
-        self.summary().errors == 0
-    }
-}
-
 impl Loaded {
+    /// Resolves its names.
+    pub fn resolve(self) -> Resolved {
+        let (report, found) = self.report();
+        Resolved { report: Arc::new(report), found, loaded: self }
+    }
+
     /// What its files say, before anything is computed, and what is wrong with that.
     pub fn report(&self) -> (Report, Vec<Diagnostic>) {
         let inputs: Vec<Input<'_>> = self
@@ -151,6 +66,7 @@ impl Loaded {
 
     /// Takes in a file that the report's own files know nothing of, after all of them.
     pub fn add(&mut self, source: Source) {
+        self.places.push(PathBuf::from(&source.path));
         let id = self.sources.add(source);
         let (tree, problems) = parse(&self.sources.get(id).text, id);
         self.trees.push(tree);
@@ -167,108 +83,127 @@ impl Loaded {
     }
 }
 
-/// Checks and composes what was loaded. Where that finds errors and a file shows a slip from which all of them may come (a
-/// brace in the wrong place, a block that stands twice), it is checked without the slip too, and what leaves fewer errors is
-/// right.
-pub fn check(mut loaded: Loaded, files: &dyn Files) -> Checked {
-    let mut best = once(&mut loaded, files);
-    if !best.is_sound() {
-        let (by_layout, others) = layout::readings(&loaded, &best.problems);
-        let only = by_layout.len() < 2;
-        for mut other in by_layout.into_iter().chain(others) {
-            let checked = once(&mut other, files);
-            if layout::explains(&checked, &best) {
-                best = layout::chosen(checked, only);
+/// Checks and composes what was loaded, as it is best read.
+pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
+    let resolved = loaded.resolve();
+    let checked = resolved.check(&Evaluator::new(&resolved.report), files);
+    resolved.better(&checked, files).unwrap_or(checked)
+}
+
+/// A report whose names are resolved, before anything is computed. Who evaluates it may ask the evaluator more afterwards.
+pub struct Resolved {
+    /// What its files declare.
+    pub report: Arc<Report>,
+    /// What is wrong with that.
+    found: Vec<Diagnostic>,
+    loaded: Loaded,
+}
+
+impl Resolved {
+    /// What is right where a report has errors and a file shows a slip from which all of them may come (a brace in the wrong
+    /// place, a block that stands twice): the report without the slip, if that leaves fewer errors.
+    pub fn better(&self, checked: &Checked, files: &dyn Files) -> Option<Checked> {
+        if checked.is_sound() {
+            return None;
+        }
+        let (by_layout, others) = layout::readings(&self.loaded, &checked.problems);
+        let (only, mut best) = (by_layout.len() < 2, None);
+        for other in by_layout.into_iter().chain(others) {
+            let other = other.resolve();
+            let other = other.check(&Evaluator::new(&other.report), files);
+            if layout::explains(&other, best.as_ref().unwrap_or(checked)) {
+                best = Some(layout::chosen(other, only));
             }
         }
+        best
     }
-    best.sources = std::mem::take(&mut loaded.sources);
-    best
-}
 
-/// Checks and composes what was loaded, as it was read.
-fn once(loaded: &mut Loaded, files: &dyn Files) -> Checked {
-    let (report, mut found) = loaded.report();
-    found.extend(check::before(&report));
-    let told = loaded.problems.clone();
-    let found = causes::join(found, loaded, &report, files);
-    let blank = loaded.is_blank();
-    let mut problems = std::mem::replace(&mut loaded.problems, told);
-    let Loaded { sources, roots, .. } = &*loaded;
-    match found {
-        Ok(found) => problems.extend(found),
-        Err(only) => {
-            problems.push(*only);
-            in_order(&mut problems);
-            return Checked { problems, report, ..Checked::default() };
+    /// Checks and composes it as it was read; `evaluator` is one of its report.
+    pub fn check(&self, evaluator: &Evaluator<'_>, files: &dyn Files) -> Checked {
+        let (report, mut found, mut loaded) = (Arc::clone(&self.report), self.found.clone(), self.loaded.clone());
+        found.extend(check::before(&report));
+        let found = causes::join(found, &mut loaded, &report, files);
+        let blank = loaded.is_blank();
+        let (roots, mut checked) = Checked::of(loaded, report);
+        match found {
+            Ok(found) => checked.problems.extend(found),
+            Err(only) => {
+                checked.add(vec![*only]);
+                return checked;
+            }
         }
+        let (report, problems) = (Arc::clone(&checked.report), &mut checked.problems);
+        if problems.is_empty() && blank {
+            let message = say!("文件里什么也没有写", "nothing is written in this file");
+            problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
+        }
+        let style = style(&report, &roots, files, problems);
+        checked.pictures = pictures::read(&report, &roots, files, problems);
+        let outcome = check::check(evaluator);
+        let whole = report.broken.is_empty();
+        // an `accept` is idle only if all rows that it may speak of could be read
+        problems.extend(outcome.problems.into_iter().filter(|problem| whole || problem.code != "B0303"));
+        (checked.identities, checked.idle) = (outcome.identities, outcome.idle);
+        if evaluator.is_cancelled() {
+            return checked;
+        }
+        checked.document = compose(evaluator, style);
+        if evaluator.is_cancelled() {
+            return checked;
+        }
+        checked.judge(evaluator);
+        checked.expire(files);
+        in_order(&mut checked.problems);
+        checked
     }
-    if problems.is_empty() && blank {
-        let message = say!("文件里什么也没有写", "nothing is written in this file");
-        problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
+
+    /// Composes it and tries its identities, to be compared with another report: what is only advice is left out (lints,
+    /// expectations, suspicions). Pictures are read, not looked at.
+    pub fn examine(&self, evaluator: &Evaluator<'_>, files: &dyn Files) -> Checked {
+        let report = &self.report;
+        let (roots, mut checked) = Checked::of(self.loaded.clone(), Arc::clone(report));
+        let problems = &mut checked.problems;
+        problems.extend(self.found.iter().cloned());
+        problems.extend(check::before(report));
+        let style = style(report, &roots, files, problems);
+        checked.pictures = pictures::unlooked(report, &roots, files, problems);
+        let outcome = check::check(evaluator);
+        problems.extend(outcome.problems);
+        checked.document = compose(evaluator, style);
+        problems.extend(evaluator.take_problems());
+        problems.extend(evaluator.unwritten(year_of(&checked.sources)));
+        checked.identities = outcome.identities;
+        checked.expire(files);
+        in_order(&mut checked.problems);
+        checked
     }
-    let style = style(&report, roots, files, &mut problems);
-    let pictures = pictures::read(&report, roots, files, &mut problems);
-    let evaluator = Evaluator::new(&report);
-    let outcome = check::check(&evaluator);
-    let whole = report.broken.is_empty();
-    // an `accept` is idle only if all rows that it may speak of could be read
-    problems.extend(outcome.problems.into_iter().filter(|problem| whole || problem.code != "B0303"));
-    let document = compose(&evaluator, style);
-    let expected = Tables::print(&evaluator);
-    problems.extend(evaluator.take_problems());
-    problems.extend(evaluator.unwritten(year_of(sources)));
-    // of what could not be read or evaluated nobody knows what it prints
-    if !problems.iter().any(|problem| problem.severity == Severity::Error) {
-        problems.extend(expected.compare(&evaluator));
-    }
-    // what stands in a module that could not be read nobody knows
-    let unread = problems.iter().any(|problem| matches!(problem.code, "B0106" | "B0107" | "B0109" | "B0204"));
-    problems.extend(web::findings(&evaluator, sources, &document, &outcome.identities, unread));
-    let scene = lint::Scene {
-        evaluator: &evaluator,
-        sources,
-        document: &document,
-        identities: &outcome.identities,
-        sound: !problems.iter().any(|problem| problem.severity == Severity::Error),
-    };
-    let lints = lint::check(&scene);
-    problems.extend(lints.problems);
-    let mut checked = Checked {
-        problems,
-        identities: outcome.identities,
-        idle: outcome.idle,
-        lints: lints.accepted,
-        document,
-        pictures,
-        report,
-        ..Checked::default()
-    };
-    checked.expire(files);
-    in_order(&mut checked.problems);
-    checked
 }
 
-/// Composes what was loaded and tries its identities, to be compared with another report: what is only advice is left
-/// out (lints, expectations, suspicions), and so is where printed figures come from. Pictures are read, not looked at.
-pub fn examine(loaded: Loaded, files: &dyn Files) -> Checked {
-    let (report, found) = loaded.report();
-    let Loaded { sources, mut problems, roots, .. } = loaded;
-    problems.extend(found);
-    problems.extend(check::before(&report));
-    let style = style(&report, &roots, files, &mut problems);
-    let pictures = pictures::unlooked(&report, &roots, files, &mut problems);
-    let evaluator = Evaluator::new(&report).without_origins();
-    let outcome = check::check(&evaluator);
-    problems.extend(outcome.problems);
-    let document = compose(&evaluator, style);
-    problems.extend(evaluator.take_problems());
-    problems.extend(evaluator.unwritten(year_of(&sources)));
-    let identities = outcome.identities;
-    let mut checked = Checked { sources, problems, identities, document, pictures, report, ..Checked::default() };
-    checked.expire(files);
-    in_order(&mut checked.problems);
-    checked
+impl Checked {
+    /// A report of which only the files are known and what is wrong with them; and its root folders.
+    fn of(loaded: Loaded, report: Arc<Report>) -> (Vec<PathBuf>, Checked) {
+        let Loaded { sources, places, trees, space_of: spaces, links, problems, roots, .. } = loaded;
+        (roots, Checked { sources, places, trees, spaces, links, problems, report, ..Checked::default() })
+    }
+
+    /// What is found when all is computed: in what is expected, in figures that fail, in what looks wrong.
+    fn judge(&mut self, evaluator: &Evaluator<'_>) {
+        let Checked { sources, document, identities, problems, .. } = self;
+        let expected = Tables::print(evaluator);
+        problems.extend(evaluator.take_problems());
+        problems.extend(evaluator.unwritten(year_of(sources)));
+        // of what could not be read or evaluated nobody knows what it prints
+        if !problems.iter().any(|problem| problem.severity == Severity::Error) {
+            problems.extend(expected.compare(evaluator));
+        }
+        // what stands in a module that could not be read nobody knows
+        let unread = problems.iter().any(|problem| matches!(problem.code, "B0106" | "B0107" | "B0109" | "B0204"));
+        problems.extend(web::findings(evaluator, sources, document, identities, unread));
+        let sound = !problems.iter().any(|problem| problem.severity == Severity::Error);
+        let lints = lint::check(&lint::Scene { evaluator, sources, document, identities, sound });
+        problems.extend(lints.problems);
+        self.lints = lints.accepted;
+    }
 }
 
 /// The year in the name of the report's file, else some year.
@@ -276,23 +211,6 @@ fn year_of(sources: &Sources) -> u32 {
     let name = sources.iter().next().map_or("", |(_, source)| source.name.as_str());
     let mut numbers = name.rsplit(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
     numbers.find_map(|digits| digits.parse().ok()).unwrap_or(SOME_YEAR)
-}
-
-/// What was accepted until a day that has passed is accepted no longer.
-fn lapse(identities: &mut [Identity], lints: &mut Vec<lint::Accepted>, day: Date) {
-    for identity in identities {
-        if matches!(&identity.verdict, Verdict::Accepted(grounds) if check::is_over(grounds, day)) {
-            identity.verdict = Verdict::Fails;
-            identity.accepted = None;
-        }
-    }
-    lints.retain(|lint| !check::is_over(&lint.grounds, day));
-}
-
-/// Whether anything is accepted until a day: only then does it matter which day it is.
-fn accepts_until(report: &Report) -> bool {
-    report.accepts.iter().any(|accept| accept.grounds.until.is_some())
-        || report.lint_accepts.iter().any(|accept| accept.grounds.until.is_some())
 }
 
 /// An error for a report of which nothing can be printed.
@@ -307,12 +225,6 @@ fn nothing(problem: Diagnostic) -> Diagnostic {
         "看看是不是别的文件；budgetc new 文件夹 建一份能用的样稿",
         "perhaps another file is meant; `budgetc new FOLDER` makes a report to start from"
     ))
-}
-
-/// Problems by place, each once; errors before warnings at the same place.
-fn in_order(problems: &mut Vec<Diagnostic>) {
-    problems.sort_by_key(|problem| (problem.primary.span, problem.severity, problem.code));
-    problems.dedup_by(|a, b| (a.code, a.primary.span, &a.message) == (b.code, b.primary.span, &b.message));
 }
 
 /// The text of the style that the document names.

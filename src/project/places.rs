@@ -25,10 +25,16 @@ pub(super) fn roots(entry: &Path, files: &dyn Files) -> Vec<PathBuf> {
     roots
 }
 
+/// A path from the root of the file system, as far as it is known where one works.
+pub fn absolute(path: &Path, files: &dyn Files) -> PathBuf {
+    // `.` and what parts folders doubly are left out, as they are where a path is typed
+    files.here().unwrap_or_default().join(path).components().collect()
+}
+
 /// The nearest folder above a report that holds the root file, else the report's own.
 fn root_above(entry: &Path, files: &dyn Files) -> PathBuf {
-    let absolute = std::path::absolute(entry).unwrap_or_else(|_| entry.to_path_buf());
-    let folder = absolute.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    let folder = absolute(entry, files);
+    let folder = folder.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     let marked = folder.ancestors().find(|folder| files.exists(&folder.join(ROOT_FILE)));
     marked.map_or(folder.clone(), Path::to_path_buf)
 }
@@ -56,14 +62,13 @@ fn below(relative: &str, root: &Path, files: &dyn Files) -> Result<(PathBuf, Vec
 }
 
 /// As one would type a path, where it lies below the folder one works in.
-pub(super) fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).display().to_string()
+pub(super) fn shown(path: &Path, files: &dyn Files) -> String {
+    files.here().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).display().to_string()
 }
 
 /// Where a file was looked for.
-pub(super) fn searched(relative: &str, roots: &[PathBuf]) -> Say {
-    let paths: Vec<String> = roots.iter().map(|root| shown(&root.join(relative))).collect();
+pub(super) fn searched(relative: &str, roots: &[PathBuf], files: &dyn Files) -> Say {
+    let paths: Vec<String> = roots.iter().map(|root| shown(&root.join(relative), files)).collect();
     let (zh, en) = (paths.join("、"), paths.join(", "));
     say!("在这里找过：{zh}", "looked for: {en}")
 }

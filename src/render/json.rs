@@ -3,6 +3,8 @@
 //! The types are the format: the schema in `docs/schema/` is generated from them, and their docstrings are its
 //! descriptions.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -18,7 +20,7 @@ const VERSION: u32 = 1;
 
 /// What was found, as indented JSON with a newline at its end.
 pub fn emit(run: &Run, lang: Lang) -> String {
-    let report = |(file, checked): &'_ (String, Checked)| Report {
+    let report = |(file, checked): &'_ (String, Arc<Checked>)| Report {
         file: file.clone(),
         summary: Summary::from(checked.summary()),
         diagnostics: checked.problems.iter().map(|found| finding(found, &checked.sources, lang)).collect(),

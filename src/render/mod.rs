@@ -16,6 +16,9 @@ pub use pages::{Page, pages};
 pub use short::{accepted, short};
 pub use visible::Visible;
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use crate::base::{Confidence, Diagnostic, Lang, Say, Sources, Span, Suspect};
 use crate::project::Checked;
 use crate::say;
@@ -24,9 +27,11 @@ use crate::say;
 #[derive(Debug, Default)]
 pub struct Run {
     /// Each report under the name that it was called by.
-    pub reports: Vec<(String, Checked)>,
+    pub reports: Vec<(String, Arc<Checked>)>,
     /// Reports that could not be read, and why.
     pub unread: Vec<(String, Say)>,
+    /// The folder that one works in: files below it are named from there.
+    pub here: Option<PathBuf>,
 }
 
 /// Where a finding is shown by what can show but one place: the first that the reader can change. A check of the library

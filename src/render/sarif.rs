@@ -4,12 +4,13 @@
 //! the related places. Deviations that the report stands by are no findings and left out.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::{Run, json, pages, place, reasoned, suspected};
-use crate::base::{Diagnostic, Fix, Lang, Say, Severity, Source, Sources, Span};
+use crate::base::{Diagnostic, FileId, Fix, Lang, Say, Severity, Sources, Span};
 use crate::say;
 
 /// What stands for itself in the path of a URI (RFC 3986, "unreserved").
@@ -17,6 +18,12 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// What the library's files lie below: no place on this machine.
 const LIBRARY: &str = "LIBRARY";
+
+/// The files of a report, and the folder from which they are named.
+struct Files<'r> {
+    sources: &'r Sources,
+    here: Option<&'r Path>,
+}
 
 /// What was found, as an indented SARIF log with a newline at its end.
 pub fn emit(run: &Run, lang: Lang) -> String {
@@ -28,7 +35,8 @@ pub fn emit(run: &Run, lang: Lang) -> String {
     let mut results: Vec<Value> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for (found, checked) in found() {
-        let result = result(found, &checked.sources, codes[found.code], lang);
+        let result =
+            result(found, &Files { sources: &checked.sources, here: run.here.as_deref() }, codes[found.code], lang);
         if seen.insert(result.to_string()) {
             results.push(result);
         }
@@ -72,18 +80,18 @@ fn rule(code: &str, lang: Lang) -> Value {
     })
 }
 
-fn result(found: &Diagnostic, sources: &Sources, rule: usize, lang: Lang) -> Value {
-    let at = place(found, sources);
-    let mut text = found.message.get(lang).to_owned() + &suspected(found, at, sources, lang);
+fn result(found: &Diagnostic, files: &Files<'_>, rule: usize, lang: Lang) -> Value {
+    let at = place(found, files.sources);
+    let mut text = found.message.get(lang).to_owned() + &suspected(found, at, files.sources, lang);
     for note in &found.notes {
         text.push('\n');
         text.push_str(note.get(lang));
     }
     let labelled = std::iter::once(&found.primary).filter(|label| label.span != at).chain(&found.related);
-    let mut related: Vec<Value> = labelled.map(|label| location(label.span, label.text.get(lang), sources)).collect();
+    let mut related: Vec<Value> = labelled.map(|label| location(label.span, label.text.get(lang), files)).collect();
     for suspect in &found.suspects {
         let Say { zh, en } = reasoned(suspect);
-        let suspected = location(suspect.span, say!("疑{zh}", "perhaps {en}").get(lang), sources);
+        let suspected = location(suspect.span, say!("疑{zh}", "perhaps {en}").get(lang), files);
         // the finding may have said so itself
         if !related.contains(&suspected) {
             related.push(suspected);
@@ -94,31 +102,30 @@ fn result(found: &Diagnostic, sources: &Sources, rule: usize, lang: Lang) -> Val
         "ruleIndex": rule,
         "level": match found.severity { Severity::Error => "error", Severity::Warning => "warning" },
         "message": { "text": text },
-        "locations": [{ "physicalLocation": physical(at, sources) }],
+        "locations": [{ "physicalLocation": physical(at, files) }],
         "relatedLocations": related,
     });
     if !found.fixes.is_empty() {
-        result["fixes"] = json!([fix(&found.fixes, sources)]);
+        result["fixes"] = json!([fix(&found.fixes, files)]);
     }
     if !found.suspects.is_empty() {
-        result["properties"] = json!({ "suspects": json::suspects(found, sources, lang) });
+        result["properties"] = json!({ "suspects": json::suspects(found, files.sources, lang) });
     }
     result
 }
 
-fn fix(fixes: &[Fix], sources: &Sources) -> Value {
-    let mut files: BTreeMap<_, Vec<Value>> = BTreeMap::new();
+fn fix(fixes: &[Fix], files: &Files<'_>) -> Value {
+    let mut changed: BTreeMap<_, Vec<Value>> = BTreeMap::new();
     for fix in fixes {
-        let replacement =
-            json!({ "deletedRegion": region(fix.span, sources), "insertedContent": { "text": fix.text } });
-        files.entry(fix.span.file).or_default().push(replacement);
+        let replacement = json!({ "deletedRegion": region(fix.span, files), "insertedContent": { "text": fix.text } });
+        changed.entry(fix.span.file).or_default().push(replacement);
     }
-    let change = |(file, replacements)| json!({ "artifactLocation": artifact(sources.get(file)), "replacements": Value::Array(replacements) });
-    json!({ "artifactChanges": files.into_iter().map(change).collect::<Vec<_>>() })
+    let change = |(file, replacements)| json!({ "artifactLocation": artifact(file, files), "replacements": Value::Array(replacements) });
+    json!({ "artifactChanges": changed.into_iter().map(change).collect::<Vec<_>>() })
 }
 
-fn location(span: Span, words: &str, sources: &Sources) -> Value {
-    let place = physical(span, sources);
+fn location(span: Span, words: &str, files: &Files<'_>) -> Value {
+    let place = physical(span, files);
     if words.is_empty() {
         json!({ "physicalLocation": place })
     } else {
@@ -126,25 +133,25 @@ fn location(span: Span, words: &str, sources: &Sources) -> Value {
     }
 }
 
-fn physical(span: Span, sources: &Sources) -> Value {
-    json!({ "artifactLocation": artifact(sources.get(span.file)), "region": region(span, sources) })
+fn physical(span: Span, files: &Files<'_>) -> Value {
+    json!({ "artifactLocation": artifact(span.file, files), "region": region(span, files) })
 }
 
 /// Lines and columns from 1, the end exclusive.
-fn region(span: Span, sources: &Sources) -> Value {
-    let source = sources.get(span.file);
+fn region(span: Span, files: &Files<'_>) -> Value {
+    let source = files.sources.get(span.file);
     let ((line, column), (last, end)) = (source.line_column(span.range().start), source.line_column(span.range().end));
     json!({ "startLine": line, "startColumn": column, "endLine": last, "endColumn": end })
 }
 
 /// A file as a URI: relative to the folder that the program was run in, or to the library.
-fn artifact(source: &Source) -> Value {
+fn artifact(file: FileId, files: &Files<'_>) -> Value {
+    let source = files.sources.get(file);
     if source.carried {
         return json!({ "uri": uri(&source.path), "uriBaseId": LIBRARY });
     }
-    let here = std::env::current_dir().ok();
     let path = std::path::Path::new(&source.path);
-    let below = here.and_then(|here| path.strip_prefix(here).ok());
+    let below = files.here.and_then(|here| path.strip_prefix(here).ok());
     let below = below.unwrap_or(path);
     let path = below.display().to_string().replace('\\', "/");
     let path = path.strip_prefix("./").unwrap_or(&path);

@@ -2,18 +2,17 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::repository::said;
 use super::{Outcome, Voice, terminal};
-use crate::base::{Date, Say};
-use crate::cli::Color;
-use crate::cli::diff::Tree;
+use crate::base::Say;
 use crate::cli::revision::Revision;
-use crate::diff::{Side, compare};
-use crate::project::{self, Disk, Files, Unread};
+use crate::cli::{Color, Disk};
+use crate::project::{self, Files, Unread};
 use crate::render::diff::{self as render, Compare, Compared};
 use crate::say;
+use crate::session::{Difference, Session};
 
 /// As git calls it: path, then file, object and mode of the old version and of the new one; of a renamed file the new
 /// name, and what git says of it.
@@ -27,7 +26,8 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Result<Outcome, Say> {
     let [path, old, was, _, new, is, _, renamed @ ..] = options.given.as_slice() else {
         return Err(say!("这个命令由 git 调用，见 docs/git.md", "git calls this command, see docs/git.md"));
     };
-    let (was, is) = (side(path, old, was)?, side(renamed.first().unwrap_or(path), new, is)?);
+    let session = Session::new(Arc::new(Disk), None);
+    let (was, is) = (side(&session, path, old, was)?, side(&session, renamed.first().unwrap_or(path), new, is)?);
     let mut compared = Compared::default();
     let name = |path: &Path| path.display().to_string();
     match (was, is) {
@@ -54,73 +54,55 @@ fn colour(voice: &Voice) -> Color {
     }
 }
 
-/// A version of a file; none where it was not there, or is no more.
-fn side(given: &Path, file: &Path, object: &Path) -> Result<Option<Version>, Say> {
-    if file == Path::new("/dev/null") || file == Path::new("nul") {
-        return Ok(None);
-    }
-    let top = Path::new(".").canonicalize().map_err(|error| unread(given, &error.into()))?;
-    let bytes = Disk.read(file).map_err(|error| unread(given, &error))?;
-    let (path, object) = (top.join(given), object.to_string_lossy());
-    let version = |around| Version { path: path.clone(), bytes: bytes.clone(), around };
-    // the work tree has no object
-    if object.chars().all(|c| c == '0') {
-        return Ok(Some(version(Tree::Now)));
-    }
-    let whole = |tree: &Rc<Revision>| {
-        let loaded = project::load(&path, None, &version(Tree::Then(Rc::clone(tree))));
-        loaded.is_ok_and(|loaded| loaded.problems.iter().all(|problem| problem.code != "B0204"))
-    };
-    let tree = Revision::with(&top, given, &object, &whole);
-    Ok(Some(version(tree.map_or(Tree::Now, Tree::Then))))
-}
-
-fn unread(path: &Path, error: &Unread) -> Say {
-    let (shown, Say { zh, en }) = (path.display(), error.reason());
-    say!("读不了 {shown}：{zh}", "cannot read {shown}: {en}")
-}
-
-fn pair(path: &Path, was: &Version, is: &Version) -> Result<Compare, Say> {
-    let load = |version: &Version, beside| {
-        project::load_beside(&version.path, None, version, beside).map_err(|error| unread(path, &error))
-    };
-    let old = load(was, None)?;
-    let new = load(is, Some(&old))?;
-    let (old, new) = (Side::new(old, was), Side::new(new, is));
-    let name = |version: &Version| {
-        let top = Path::new(".").canonicalize().unwrap_or_default();
-        version.path.strip_prefix(top).unwrap_or(&version.path).display().to_string()
-    };
-    let (names, errors) = ((name(was), name(is)), (old.errors(), new.errors()));
-    Ok(Compare { old: names.0, new: names.1, errors, changes: compare(&old, &new) })
-}
-
 /// One file as it stands in a version, among the others of a tree that holds this version. Git does not tell which
 /// revisions it compares.
 struct Version {
     path: PathBuf,
-    bytes: Vec<u8>,
-    around: Tree,
+    session: Session,
 }
 
-impl Files for Version {
-    fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
-        if path == self.path { Ok(self.bytes.clone()) } else { self.around.files().read(path) }
+impl Version {
+    fn new(path: &Path, bytes: &[u8], session: Session) -> Version {
+        session.edit(path, bytes);
+        Version { path: path.to_path_buf(), session }
     }
 
-    fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
-        if path == self.path { Ok(path.to_path_buf()) } else { self.around.files().real(path) }
+    /// Whether all that the file uses is there.
+    fn is_whole(&self) -> bool {
+        let loaded = project::load(&self.path, None, &self.session.files());
+        loaded.is_ok_and(|loaded| loaded.problems.iter().all(|problem| problem.code != "B0204"))
     }
+}
 
-    fn exists(&self, path: &Path) -> bool {
-        path == self.path || self.around.files().exists(path)
+/// A version of a file; none where it was not there, or is no more.
+fn side(session: &Session, given: &Path, file: &Path, object: &Path) -> Result<Option<Version>, Say> {
+    if file == Path::new("/dev/null") || file == Path::new("nul") {
+        return Ok(None);
     }
+    let top = Path::new(".").canonicalize().map_err(|error| unread(given, &Unread::from(error).reason()))?;
+    let bytes = Disk.read(file).map_err(|error| unread(given, &error.reason()))?;
+    let (path, object) = (top.join(given), object.to_string_lossy());
+    let now = || Some(Version::new(&path, &bytes, session.beside(Arc::new(Disk))));
+    // the work tree has no object
+    if object.chars().all(|c| c == '0') {
+        return Ok(now());
+    }
+    let then = |tree: Arc<Revision>| Version::new(&path, &bytes, session.beside(tree));
+    let tree = Revision::with(&top, given, &object, &|tree| then(Arc::clone(tree)).is_whole());
+    Ok(tree.map(then).or_else(now))
+}
 
-    fn names(&self, folder: &Path) -> Vec<String> {
-        self.around.files().names(folder)
-    }
+fn unread(path: &Path, reason: &Say) -> Say {
+    let (shown, Say { zh, en }) = (path.display(), reason);
+    say!("读不了 {shown}：{zh}", "cannot read {shown}: {en}")
+}
 
-    fn today(&self) -> Date {
-        Disk.today()
-    }
+fn pair(path: &Path, was: &Version, is: &Version) -> Result<Compare, Say> {
+    let found = was.session.ask(&was.path).differences(&is.session.ask(&is.path));
+    let Difference { changes, errors } = found.map_err(|(_, error)| unread(path, &error.reason()))?;
+    let name = |version: &Version| {
+        let top = Path::new(".").canonicalize().unwrap_or_default();
+        version.path.strip_prefix(top).unwrap_or(&version.path).display().to_string()
+    };
+    Ok(Compare { old: name(was), new: name(is), errors, changes })
 }

@@ -1,18 +1,18 @@
 //! Before a commit: the files that are staged are checked as they are staged, and the reports that need them, or needed
 //! those that are gone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::repository::Repository;
 use super::{Outcome, Voice, terminal};
-use crate::base::{FileId, Say};
-use crate::cli::listing::of_project;
+use crate::base::Say;
 use crate::cli::pages::{self, FontChoices, Press};
 use crate::cli::revision::{Revision, git};
-use crate::project::{self, Files, ROOT_FILE};
+use crate::project::{Files, ROOT_FILE};
 use crate::say;
-use crate::syntax::{Kind, Node, parse};
+use crate::session::{Session, affected};
 
 pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
     let top = Repository::here()?.top;
@@ -24,21 +24,22 @@ pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
     if staged.is_empty() {
         return Ok(Outcome::Clean);
     }
-    let index = Revision::staged(&top).ok_or_else(unlisted)?;
+    let index = Arc::new(Revision::staged(&top).ok_or_else(unlisted)?);
     let mut outcome = Outcome::Clean;
     for path in staged.iter().filter(|path| is(path, "budget") && index.exists(path)) {
         outcome = outcome.worse(laid_out(path, &top, &index, voice));
     }
     let fonts = FontChoices::default();
     let press = Press::to_look_at(&fonts);
-    for path in reports(&staged, &top, &index) {
+    let session = Session::new(Arc::clone(&index) as Arc<dyn Files>, None);
+    for path in affected(&staged, &top, index.as_ref()) {
         // named as one would type it here
         let shown = path.strip_prefix(&top).unwrap_or(&path);
-        let loaded = project::load(if at(&top) { shown } else { &path }, None, &index).map_err(|error| {
+        let asked = session.ask(if at(&top) { shown } else { &path });
+        let mut checked = asked.check().map_err(|error| {
             let (shown, Say { zh, en }) = (shown.display(), error.reason());
             say!("读不了 {shown}：{zh}", "cannot read {shown}: {en}")
         })?;
-        let mut checked = project::check(loaded, &index);
         // where pages cannot be set, as without fonts, that is no reason against the commit
         if cfg!(feature = "pdf")
             && let Err(all) = pages::look(&press, &mut checked)
@@ -95,61 +96,4 @@ fn laid_out(path: &Path, top: &Path, index: &Revision, voice: &Voice) -> Outcome
 /// Whether `fmt` would leave a text as it is.
 fn format_is_clean(text: &str) -> bool {
     crate::format::format(text, None).is_none_or(|laid_out| laid_out == text)
-}
-
-/// The reports among the staged files and among those that need them, however far.
-fn reports(staged: &BTreeSet<PathBuf>, top: &Path, index: &Revision) -> BTreeSet<PathBuf> {
-    // by what may be needed: who needs it
-    let mut users: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    let (mut all, mut documents) = (BTreeSet::new(), BTreeSet::new());
-    for file in index.below(top).into_iter().filter(|path| is(path, "budget") || is(path, "typ")) {
-        let Ok(bytes) = index.read(&file) else { continue };
-        let text = String::from_utf8_lossy(&bytes);
-        let needed = if is(&file, "typ") {
-            included(&text)
-        } else {
-            all.insert(file.clone());
-            let (tree, _) = parse(&text, FileId(0));
-            if tree.root(&text).children_of(Kind::document_decl).next().is_some() {
-                documents.insert(file.clone());
-            }
-            tree.nodes(&text).filter_map(needed).collect()
-        };
-        for needed in needed {
-            // its path begins at the project's root, some folder above; what a style includes may lie beside it
-            for folder in file.ancestors().skip(1) {
-                users.entry(folder.join(&needed)).or_default().push(file.clone());
-            }
-        }
-    }
-    let mut touched = BTreeSet::new();
-    let mut open: Vec<PathBuf> = staged.iter().cloned().collect();
-    while let Some(file) = open.pop() {
-        if file.ends_with(ROOT_FILE) {
-            let folder = file.parent().unwrap_or(top);
-            open.extend(all.iter().filter(|path| path.starts_with(folder)).cloned());
-        }
-        if touched.insert(file.clone()) {
-            open.extend(users.get(&file).into_iter().flatten().cloned());
-        }
-    }
-    let is_report = |file: &PathBuf| all.contains(file) && (documents.contains(file) || !users.contains_key(file));
-    touched.into_iter().filter(is_report).collect()
-}
-
-/// The file that a node of a `.budget` file names, below its root: a module, a former report, a style, a picture.
-fn needed(node: Node<'_>) -> Option<PathBuf> {
-    let dotted = |ending| node.child(Kind::module_path).and_then(|path| of_project(path.text(), ending));
-    let quoted = || Some(PathBuf::from(node.child(Kind::string)?.children().next()?.text()));
-    match node.kind() {
-        Kind::use_decl => dotted("budget").or_else(quoted),
-        Kind::style_clause => dotted("typ"),
-        Kind::picture_item => quoted(),
-        _ => None,
-    }
-}
-
-/// What a style includes.
-fn included(text: &str) -> Vec<PathBuf> {
-    project::included(text).filter_map(|name| of_project(name, "typ")).collect()
 }

@@ -24,15 +24,15 @@ use serde_json::Value;
 
 use crate::base::{Sources, Span};
 use crate::eval::Evaluator;
-use crate::project::Checked;
+use crate::project::{Checked, Evaluated};
 
 /// Counted up when a reader of the old shape would misread the new one.
 const VERSION: u32 = 2;
 
 /// Writes a checked report as indented JSON with a newline at its end.
-pub fn emit(checked: &Checked) -> String {
-    let evaluator = Evaluator::new(&checked.report);
-    let writer = Writer { evaluator: &evaluator, sources: &checked.sources, lists: RefCell::default() };
+pub fn emit(it: &Evaluated<'_, '_>) -> String {
+    let Evaluated { checked, evaluator, .. } = *it;
+    let writer = Writer { evaluator, sources: &checked.sources, lists: RefCell::default() };
     // Writing to memory cannot fail, and every key is a string.
     serde_json::to_string_pretty(&writer.file(checked)).unwrap_or_default() + "\n"
 }
