@@ -85,3 +85,35 @@ fn a_keyword_is_mended_where_one_alone_can_be_meant() {
         assert_eq!(fixes, if certain { vec![word] } else { vec![] }, "{wrong}: {}", shown(&checked));
     }
 }
+
+/// Where two things disagree, or a slip may have been another, nothing is certain.
+#[test]
+fn what_may_be_another_slip_is_no_certain_repair() {
+    let text = "measure money { dollars; thousands = 1000dollars }\n\
+                dimension shop levels town 1, street 2 { 1 market { 01 tea house }; 2 harbour { 07 fish hall } }\n\
+                dimension kind { tea; cake }\nledger sold { amount : money; shop.street }\n\
+                ledger staff { number : count pcs; amount : money; kind }\n\
+                items sold {\n  1 market { 01 \"tea house\" 3.00; total 3.00 }\n  total 1 3.00\n}\n\
+                items staff { tea 8pcs 145.30dollars; cake 1pcs 10.00dollars }\n";
+    let text = text.replace("01 tea house", "01 \"tea house\"").replace("07 fish hall", "07 \"fish hall\"");
+    assert!(check(&text).problems.is_empty(), "{}", shown(&check(&text)));
+    for (right, wrong) in [
+        // a count and an amount are no groups of one number
+        ("8pcs 145.30dollars", "8 145.30dollars"),
+        // the code may be the slip
+        ("items sold {\n  1 market", "items sold {\n  2 market"),
+        // a total is no name
+        ("total 1 3.00", "1 total 3.00"),
+    ] {
+        assert_eq!(text.matches(right).count(), 1, "{right}");
+        let checked = check(&text.replace(right, wrong));
+        assert!(!checked.is_sound(), "{wrong}");
+        let fixes: Vec<&str> =
+            checked.problems.iter().flat_map(|problem| &problem.fixes).map(|fix| fix.text.as_str()).collect();
+        assert!(fixes.is_empty(), "{wrong}: {fixes:?}: {}", shown(&checked));
+    }
+    for line in ["dimension town { tea meaning: a warm \"drink }", "members town { tea meaning: 「warm }"] {
+        let checked = check(&format!("dimension town {{ meaning : text }}\n{line}\n"));
+        assert!(checked.problems.iter().all(|problem| problem.fixes.is_empty()), "{}", shown(&checked));
+    }
+}

@@ -24,13 +24,14 @@ fn the_reports_and_the_library_are_laid_out() {
     }
 }
 
-/// What the pages show is what `fmt` writes, but where they show full-width marks.
+/// What the pages show is what `fmt` writes, but where they show full-width marks or a layout that is wrong.
 #[test]
 fn the_examples_of_the_pages_are_laid_out() {
     let mut otherwise = Vec::new();
     for (name, page) in files("docs", ".md") {
         let blocks = fenced(&page).into_iter().filter(|(info, _)| info.split(' ').next() == Some("budget"));
         let left = blocks.filter(|(_, text)| format(text, None).as_deref() != Some(text.as_str()));
+        let left = left.filter(|_| !name.ends_with("B0112.md"));
         otherwise.extend(left.map(|(_, text)| format!("{name}\n{text}")));
     }
     assert!(otherwise.iter().all(|text| text.contains('：')), "{otherwise:#?}");

@@ -85,11 +85,6 @@ fn rows<'m>(
     env: &Env<'m>,
     outcome: &mut Outcome,
 ) {
-    // which rows there are is not known where one could not be read
-    let coords = env.coords.narrow(evaluator.report, &head.at);
-    if head.ledgers.iter().any(|ledger| evaluator.ledgers.uncertain(*ledger, &coords)) {
-        return;
-    }
     let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
     let here = env.narrow(evaluator.report, &head.at);
     let unread = head.ledgers.iter().any(|ledger| evaluator.ledgers.uncertain(*ledger, &here.coords));

@@ -306,7 +306,8 @@ fn joined(says: &str, bare: &[(usize, char)]) -> Option<(usize, usize)> {
         let word = slips::starts(behind);
         let begins = word.is_some_and(|word| word != "kw_total")
             || head.ends_with('"') && BudgetParser::parse(Kind::only_document_item, behind).is_ok();
-        let total = word == Some("kw_total") && head.ends_with(|c: char| c.is_ascii_digit());
+        let row = head.split_whitespace().nth(1).is_some() && head.ends_with(|c: char| c.is_ascii_digit());
+        let total = word == Some("kw_total") && row;
         if begins && is_whole(closed) || total {
             return Some((head.len(), *at));
         }

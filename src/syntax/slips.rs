@@ -35,7 +35,8 @@ pub(crate) fn declares(word: &str) -> Option<&'static str> {
 /// The one keyword that a word becomes by one keystroke, so that its whole slice can be read by the rule: certain, unless the
 /// word is a keyword itself, which may stand in the wrong place.
 pub(super) fn certain(slice: &str, word: &str, rule: Kind) -> Option<&'static str> {
-    if rule_of(word).is_some() {
+    // of two signs one is half of the word
+    if rule_of(word).is_some() || word.chars().count() < 3 {
         return None;
     }
     let spellings = keywords().flat_map(|keyword| [keyword.english, keyword.chinese]);
@@ -271,6 +272,10 @@ fn pasted(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Diagnost
             else {
                 continue;
             };
+            // what begins a block is a code and a name
+            if slice[*end..].trim_start().starts_with(['{', '｛']) {
+                return None;
+            }
             let at = span.start - offset as u32 + *start as u32;
             let place = Span { start: at, end: at + text.len() as u32, ..span };
             // what a blank parts may be a code and an amount; what money it is, the measures know

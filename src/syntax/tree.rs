@@ -119,6 +119,12 @@ impl<'t> Node<'t> {
         self.text.get(self.span().range()).unwrap_or("")
     }
 
+    /// The text behind it in its line.
+    pub fn behind(self) -> &'t str {
+        let text = self.text.get(self.data().start as usize + self.text().len()..).unwrap_or("");
+        text.split('\n').next().unwrap_or("")
+    }
+
     /// What parts it from another of its kind behind it: an end of line with its own indentation, or a `;` where it does not
     /// begin its line.
     pub fn next_line(self) -> String {

@@ -12,6 +12,15 @@ use crate::model::{
 use crate::say;
 use crate::syntax::{Kind, Node};
 
+/// Whether a word without quotes is the whole of what is meant: no further words stand behind it, and no half of its quotes.
+pub(super) fn is_whole(word: Node<'_>) -> bool {
+    let behind = word.behind();
+    let next = behind.split_whitespace().next().unwrap_or("");
+    let goes_on = next.starts_with(char::is_alphanumeric) && !next.contains([':', '：']);
+    let quotes = ['"', '“', '”', '「', '」', '『', '』', '«', '»'];
+    !goes_on && !word.text().contains(quotes) && behind.matches(quotes).count().is_multiple_of(2)
+}
+
 impl<'a> Builder<'a> {
     pub(super) fn measure(&mut self, _: FileId, node: Node<'a>) {
         let Some(name) = node.child(Kind::ident) else { return };
@@ -317,7 +326,8 @@ impl<'a> Builder<'a> {
             let message = say!("文字要写在引号里", "a text is written in quotes");
             let quoted = format!("\"{}\"", node.text());
             let error = Diagnostic::error("B0213", node.span(), message);
-            self.report(error.label(say!("写作 {quoted}", "write {quoted}")).fix(node.span(), quoted));
+            let error = error.label(say!("写作 {quoted}", "write {quoted}"));
+            self.report(if is_whole(node) { error.fix(node.span(), quoted) } else { error });
             return Expr::unknown(node.span());
         }
         let mut expr = self.expr(node, scope);

@@ -1,5 +1,6 @@
 //! Members: the blocks of `dimension` and `members`, first their tree, later (when all names are known) their attributes.
 
+use super::declare::is_whole;
 use super::names::{code_digits, member_words, string, unknown};
 use super::{Builder, Scope};
 use crate::base::pasted::digit;
@@ -399,9 +400,10 @@ impl<'a> Builder<'a> {
                 let mut error = Diagnostic::error("B0213", value.span(), Say::default());
                 if ty == Type::Text {
                     message = say!("文字要写在引号里", "a text is written in quotes");
-                    error = error
-                        .label(say!("写作 \"{word}\"", "write \"{word}\""))
-                        .fix(value.span(), format!("\"{word}\""));
+                    if is_whole(value) {
+                        error = error.label(say!("写作 \"{word}\"", "write \"{word}\""));
+                        error = error.fix(value.span(), format!("\"{word}\""));
+                    }
                 }
                 error.message = message;
                 self.report(error);

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Builder;
 use super::names::{twin, typed_name};
 use super::near::likeness;
-use crate::base::{Diagnostic, Span, alike};
+use crate::base::{Diagnostic, Say, Span, alike};
 use crate::model::MemberId;
 use crate::say;
 
@@ -26,6 +26,22 @@ const SHOWN: usize = 3;
 
 fn digits(text: &str) -> impl PartialEq {
     text.chars().filter(char::is_ascii_digit).collect::<String>()
+}
+
+/// Whether one name is so like another that it can only be a slip of it: where they share little, the code may be wrong.
+fn is_misspelt(name: &str, right: &str) -> bool {
+    let signs = name.chars().count().max(right.chars().count());
+    match strsim::damerau_levenshtein(name, right) {
+        1 => signs > 2,
+        differ => differ * 4 <= signs,
+    }
+}
+
+fn two_things() -> Say {
+    say!(
+        "编码和名称不是一回事：看看错的是哪一个",
+        "the code and the name are two different things: see which of them is wrong"
+    )
 }
 
 impl Builder<'_> {
@@ -64,7 +80,7 @@ impl Builder<'_> {
             None if digits(name) != digits(&right) => error,
             None => {
                 self.misnamed.push(Misnamed { member, name: name.to_owned(), span });
-                error.fix(span, typed_name(&right))
+                if is_misspelt(name, &right) { error.fix(span, typed_name(&right)) } else { error }
             }
         };
         self.report(error);
@@ -95,11 +111,15 @@ impl Builder<'_> {
             let declared = self.report.member(member).span;
             let attested = self.attested.get(member.ix()).copied().unwrap_or(0) as usize;
             let abroad = declared.file != spans[0].file;
-            if spans.len() < 1 + attested + usize::from(abroad) {
-                continue;
-            }
+            let right = self.report.member(member).name.clone();
             let mut own: Vec<usize> = spans.iter().filter_map(|span| told.get(span)).flatten().copied().collect();
             own.sort_unstable();
+            if spans.len() < 1 + attested + usize::from(abroad) {
+                if !is_misspelt(&name, &right) {
+                    own.into_iter().for_each(|index| self.problems[index].notes.push(two_things()));
+                }
+                continue;
+            }
             if attested == 0 && !abroad && spans.len() >= MANY {
                 let error = self.misdeclared(member, &name, &spans);
                 match own.split_first() {
@@ -111,7 +131,6 @@ impl Builder<'_> {
                 }
                 continue;
             }
-            let right = self.report.member(member).name.clone();
             let (here, there) = (spans.len(), 1 + attested);
             for index in own {
                 let problem = &mut self.problems[index];

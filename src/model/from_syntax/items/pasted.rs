@@ -203,6 +203,19 @@ impl<'a> Builder<'a> {
                 );
                 Diagnostic::error("B0110", span, message).note(note)
             }
+            None if free.is_empty() && self.takes_two(block, draft) => {
+                let apart = run[..words].iter().map(|atom| atom.text()).collect::<Vec<_>>();
+                let (zh, en) = (apart.join("、"), apart.join(", "));
+                let message = say!(
+                    "「{text}」可能是一个数 {plain}，也可能是几个数：{zh}",
+                    "`{text}` may be one number, {plain}, or several: {en}"
+                );
+                let way = say!(
+                    "是一个数，写作 {plain}；是几个数，各写上单位",
+                    "one number is written {plain}; of several each is written with its unit"
+                );
+                Diagnostic::error("B0110", span, message).note(way)
+            }
             None if free.is_empty() => syntax::pasted(&text, &number, span),
             None => {
                 let message = say!(
@@ -219,6 +232,15 @@ impl<'a> Builder<'a> {
         self.report(problem);
         draft.sound = false;
         Some(words)
+    }
+
+    /// Whether a row still wants more than one number.
+    fn takes_two(&self, block: &Block, draft: &Draft) -> bool {
+        let fields = self.report.ledger(block.ledger).fields.iter().zip(&draft.values);
+        let wanted = fields.filter(|(field, value)| {
+            value.is_none() && matches!(field.ty, Type::Amount(_) | Type::Count(_) | Type::Number | Type::Value)
+        });
+        wanted.count() > 1
     }
 
     /// `1200 批次`: a unit touches its number. `number` and `unit` stand side by side; gives whether that was told.
