@@ -9,6 +9,7 @@ use budgetc::emit;
 use budgetc::explain::Answer;
 use budgetc::project::{self, Checked, Files, Unread};
 use budgetc::session::{Location, Question, Renamed, Session, Sort, Spot, Unanswered, Wanted, write};
+use budgetc::syntax::{Kind, keywords};
 
 use crate::fmt::Dice;
 use crate::support::Memory;
@@ -370,6 +371,45 @@ fn pages_are_bytes() {
     let pdf = |attach| first(&session).with(|it| write(it, &pages(attach))).unwrap().unwrap();
     let (with, without) = (pdf(true), pdf(false));
     assert!(with.starts_with(b"%PDF-") && without.starts_with(b"%PDF-") && with.len() > without.len());
+}
+
+/// Each name in the files of a report is noted with what it means, wherever it stands: so none is left out by a rename.
+#[test]
+fn every_name_is_noted() {
+    for path in [
+        "reports/nanchong-shebao-2024.budget",
+        "reports/qingling-shuili-2023.budget",
+        "reports/town/2025.budget",
+        "reports/dept/2024.budget",
+    ] {
+        let session = Session::new(Arc::new(budgetc::cli::Disk), None);
+        let checked = session.ask(&crate::support::repository().join(path)).check().unwrap();
+        let names = &checked.report.names;
+        let noted: std::collections::HashSet<_> =
+            names.declared().iter().chain(names.used()).map(|(span, _)| *span).collect();
+        let mut left = Vec::new();
+        // what a former report prints is not read
+        let own =
+            checked.sources.iter().zip(&checked.trees).filter(|((file, _), _)| checked.spaces[file.0 as usize] == 0);
+        for ((_, source), tree) in own {
+            // a mark is declared nowhere: it pairs the rows of two sides that write the same word
+            let marks: Vec<_> = tree.nodes(&source.text).filter(|node| node.kind() == Kind::mark_clause).collect();
+            let marks: Vec<_> =
+                marks.iter().filter_map(|mark| mark.child(Kind::ident)).map(|mark| mark.span()).collect();
+            let idents = tree.nodes(&source.text).filter(|node| node.kind() == Kind::ident);
+            for node in idents.filter(|node| !marks.contains(&node.span())) {
+                let span = budgetc::base::Span { end: node.span().start + node.text().len() as u32, ..node.span() };
+                // words of the language, and codes of lints, are nobody's names
+                let own = keywords().any(|word| word.english == node.text() || word.chinese == node.text());
+                let code = node.text().strip_prefix('B').is_some_and(|rest| rest.parse::<u16>().is_ok());
+                if !noted.contains(&span) && !own && !code {
+                    let (line, column) = source.line_column(span.range().start);
+                    left.push(format!("{}:{line}:{column} {}", source.name, node.text()));
+                }
+            }
+        }
+        assert_eq!(left, Vec::<String>::new(), "{path}: {}", left.len());
+    }
 }
 
 /// What a change to a file may do to it.

@@ -32,6 +32,9 @@ pub(super) enum State {
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     let mut accepts = Accepts::of(evaluator.report);
     for (index, check) in evaluator.report.checks.iter().enumerate() {
+        if evaluator.is_cancelled() {
+            return;
+        }
         if check.level == Level::Off {
             continue;
         }

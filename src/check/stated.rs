@@ -13,6 +13,9 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     // a former report has checked its own
     let own = |(_, stated): &(usize, &Stated)| !evaluator.report.in_former(stated.span);
     for (number, stated) in evaluator.report.stated.iter().enumerate().filter(own) {
+        if evaluator.is_cancelled() {
+            return;
+        }
         let identity = one(evaluator, number, stated, outcome);
         outcome.identities.push(identity);
     }

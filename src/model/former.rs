@@ -12,13 +12,16 @@ pub struct Space {
     pub within: usize,
     /// What stands before its names there.
     pub name: String,
+    /// Where it gets that name.
+    pub named: Span,
     /// Where it is used.
     pub span: Span,
 }
 
 impl Default for Space {
     fn default() -> Space {
-        Space { within: 0, name: String::new(), span: Span { file: FileId(0), start: 0, end: 0 } }
+        let nowhere = Span { file: FileId(0), start: 0, end: 0 };
+        Space { within: 0, name: String::new(), named: nowhere, span: nowhere }
     }
 }
 

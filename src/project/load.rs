@@ -186,8 +186,8 @@ struct Use {
     path: String,
     /// Whether it is a file's own path, not a module's.
     quoted: bool,
-    /// What stands before its names.
-    name: Option<String>,
+    /// What stands before its names, and where it is written.
+    name: Option<(String, Span)>,
     span: Span,
 }
 
@@ -195,7 +195,7 @@ fn used(node: Node<'_>) -> Option<Use> {
     let named = node.child(Kind::string);
     let path = named.or_else(|| node.child(Kind::module_path))?;
     let words = named.map_or(path, |string| string.children().next().unwrap_or(string)).text().to_owned();
-    let name = node.child(Kind::ident).map(|name| name.text().to_owned());
+    let name = node.child(Kind::ident).map(|name| (name.text().to_owned(), name.span()));
     Some(Use { path: words, quoted: named.is_some(), name, span: path.span() })
 }
 
@@ -399,7 +399,7 @@ impl<'f> Loader<'f> {
     }
 
     /// Reads a former report, with all that it uses, into a space of its own.
-    fn former(&mut self, path: &str, name: String, span: Span) {
+    fn former(&mut self, path: &str, (name, named): (String, Span), span: Span) {
         if self.reports.iter().any(|report| report == path) {
             let error = self.circle(path, span);
             self.loaded
@@ -417,7 +417,7 @@ impl<'f> Loader<'f> {
             Ok((source, place, bytes)) => {
                 let around = self.space;
                 self.space = self.loaded.spaces.len();
-                self.loaded.spaces.push(Space { within: around, name, span });
+                self.loaded.spaces.push(Space { within: around, name, named, span });
                 self.reports.push(path.to_owned());
                 let id = self.add(source, place, bytes);
                 self.loaded.links.push((span, id));

@@ -28,7 +28,7 @@ impl<'a> Builder<'a> {
                 }
                 None => {
                     self.names.insert(name.clone(), (Def::Former(index), space.span));
-                    self.report.names.declare(space.span, Meaning::Former(index));
+                    self.report.names.declare(space.named, Meaning::Former(index));
                 }
             }
             self.prefixes.push(format!("{name}."));
@@ -233,6 +233,7 @@ impl<'a> Builder<'a> {
             false => data.by_name.get(words.as_ref()).cloned().unwrap_or_default(),
         };
         for member in known {
+            self.means(first.span(), Meaning::Member(member));
             if !self.still_right(member, old, &shares) {
                 return;
             }
@@ -264,6 +265,7 @@ impl<'a> Builder<'a> {
         let words = member_words(name).0.into_owned();
         let right = self.report.former.names.get(&member).map_or(&self.report.member(member).name, |(name, _)| name);
         if *right == words {
+            self.means(name.span(), Meaning::Member(member));
             return true;
         }
         let right = right.clone();

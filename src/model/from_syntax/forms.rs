@@ -387,9 +387,7 @@ impl<'a> Builder<'a> {
         let mut problems = Vec::new();
         while let Some(item) = stack.pop() {
             for (word, span) in item.only.iter().chain(&item.hide) {
-                if let Some((_, column)) = ids.iter().find(|(id, _)| id == word) {
-                    self.means(*span, Meaning::Column(*column));
-                } else {
+                if !ids.iter().any(|(id, _)| id == word) {
                     let near = self.closest(word, ids.iter().map(|(id, _)| id.as_str()));
                     let mut error = unknown("B0501", &say!("栏", "column"), word, *span, near);
                     if near.is_none() {
@@ -403,6 +401,7 @@ impl<'a> Builder<'a> {
             stack.extend(&item.children);
         }
         self.problems.extend(problems);
+        self.columns_named(body, &ids);
         let sides = body.sides.iter().map(|(_, inner)| inner);
         for inner in sides.chain(body.bands.iter().map(|(_, inner)| inner)) {
             self.known_columns(inner);

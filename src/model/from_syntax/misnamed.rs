@@ -8,7 +8,7 @@ use super::Builder;
 use super::names::{twin, typed_name};
 use super::near::likeness;
 use crate::base::{Diagnostic, Say, Span, alike};
-use crate::model::MemberId;
+use crate::model::{Meaning, MemberId};
 use crate::say;
 
 /// A name that is not its code's.
@@ -60,6 +60,7 @@ impl Builder<'_> {
     pub(super) fn check_name(&mut self, member: MemberId, name: &str, span: Span) {
         let right = self.report.member(member).name.clone();
         if right == name || right.is_empty() {
+            self.means(span, Meaning::Member(member));
             return;
         }
         let code = self.report.display(member);

@@ -2,7 +2,7 @@
 
 use super::{Builder, Def, Scope};
 use crate::base::Span;
-use crate::model::{DimId, Meaning, MeasureId, MemberId};
+use crate::model::{DimId, FormBody, Meaning, MeasureId, MemberId, RowItem, RowKind};
 use crate::syntax::{Kind, Node};
 
 impl From<Def> for Meaning {
@@ -60,6 +60,26 @@ impl<'a> Builder<'a> {
         if let Some(text) = scope.text {
             self.means(span, Meaning::Argument(text, index));
         }
+    }
+
+    /// Notes which columns of a body its rows name; so do those of the row sets that it uses.
+    pub(super) fn columns_named(&mut self, body: &FormBody, ids: &[(String, Span)]) {
+        let (mut used, mut found) = (Vec::new(), Vec::new());
+        let mut stack: Vec<&RowItem> = body.rows.iter().flat_map(|rows| &rows.items).collect();
+        while let Some(item) = stack.pop() {
+            for (word, span) in item.only.iter().chain(&item.hide) {
+                let column = ids.iter().find(|(id, _)| id == word);
+                found.extend(column.map(|(_, column)| (*span, Meaning::Column(*column))));
+            }
+            stack.extend(&item.children);
+            if let RowKind::Use(rows) = item.kind
+                && !used.contains(&rows)
+            {
+                used.push(rows);
+                stack.extend(&self.report.rows[rows.ix()].head.items);
+            }
+        }
+        found.into_iter().for_each(|(span, column)| self.means(span, column));
     }
 
     /// Notes the units of a measure: where each is declared, in terms of which other, and which is usual.
