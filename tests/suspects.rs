@@ -341,3 +341,48 @@ fn nobody_is_suspected_while_rows_are_unread() {
     let lent = checked.problems.iter().find(|problem| problem.message.en.contains("lent")).unwrap();
     assert!(!lent.suspects.is_empty(), "{}", shown(&checked));
 }
+
+/// A total of rows that refer to others may be right where one of them refers to the wrong thing.
+#[test]
+fn rows_that_refer_are_shown_beside_their_total() {
+    let text = TOWN.to_owned()
+        + "dimension task { paving; piping }\nledger tasks { amount : money; task }\n\
+           items tasks {\n  paving := planned[1-01]\n  piping := planned[2-02]\n  total 503.96\n}\n";
+    assert!(check(&text).problems.is_empty(), "{}", shown(&check(&text)));
+    let checked = check(&text.replace("piping := planned[2-02]", "piping := planned[1-01]"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    let rows = problem.related.iter().filter(|label| label.text.en.contains("refers to the wrong thing"));
+    assert_eq!(rows.count(), 2, "{}", shown(&checked));
+    assert!(problem.suspects.iter().all(|one| one.confidence == Confidence::Weak), "{}", shown(&checked));
+}
+
+/// A figure that is the same as its neighbour in several digits is so by copying sooner than by chance.
+#[test]
+fn a_copied_figure_keeps_an_innocent_one_from_being_accused() {
+    let text = r#"measure money { dollars }
+dimension item { all; grants; running }
+ledger now { amount : money; item }
+ledger before { amount : money; item }
+ledger change { amount : money; item }
+items now { running 26.80 }
+items before { running 27.30 }
+items change { all 1.50; grants 4.50; running -0.50 }
+check grown "the change as it was told": now[running] - before[running] == change[running]
+"#;
+    assert!(check(text).problems.is_empty(), "{}", shown(&check(text)));
+    let checked = check(&text.replace("-0.50", "4.50"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert!(problem.suspects.iter().all(|one| one.confidence == Confidence::Weak), "{}", shown(&checked));
+    assert!(problem.suspects.iter().any(|one| one.repaired == "-0.50"), "{}", shown(&checked));
+}
+
+/// Amounts that changed places leave a check without room for a further row: none is said to be missing.
+#[test]
+fn no_row_is_missed_beside_the_only_one() {
+    let town = TOWN.to_owned() + "check wages \"taps are wages\": planned[2-03] + 502.82dollars == booked[wages]\n";
+    assert!(check(&town).problems.is_empty(), "{}", shown(&check(&town)));
+    let swapped = town.replace("02 pipes 91.46; 03 taps 27.30", "02 pipes 27.30; 03 taps 91.46");
+    let checked = check(&swapped);
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert!(problem.suspects.iter().all(|one| one.reason.en != "a row is missing here"), "{}", shown(&checked));
+}

@@ -130,6 +130,9 @@ impl Telling<'_, '_, '_> {
             self.at(problem, root, first, confidence)
         };
         problem.suspects.extend(group.others().iter().map(|other| suspect(other, Confidence::Weak)));
+        for row in self.web.referring(root) {
+            problem = problem.related(row, say!("或是这一行引的不对", "or this row refers to the wrong thing"));
+        }
         problem = problem.note(basis(group, first, confidence));
         if !first.belongs.is_empty() {
             let (zh, en) = (first.belongs.join("、"), first.belongs.join(", "));

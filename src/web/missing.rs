@@ -39,7 +39,7 @@ impl Web<'_, '_> {
             let (typed, rest) = split(self.sources.slice(stated.span));
             let gone = Gone { ledger: stated.ledger, field: stated.field, unit: &stated.unit, amount, typed, rest };
             let span = self.place(&facts, stated.span).unwrap_or_else(|| self.before(stated.span));
-            return self.gone(gone, &facts, span, broken).into_iter().collect();
+            return self.gone(gone, &facts, span, broken, false).into_iter().collect();
         }
         let exact = broken.iter().copied().find(|line| self.line_of(*line).rule.is_exact());
         exact.map_or(Vec::new(), |lead| self.missing_in_check(lead, broken))
@@ -61,20 +61,29 @@ impl Web<'_, '_> {
             let facts = self.facts(lead, ledger);
             let Some(place) = self.place(&facts, Span { start: u32::MAX, ..span }) else { continue };
             let gone = Gone { ledger, field, unit: &unit, amount, typed, rest };
-            found.extend(self.gone(gone, &facts, place, broken));
+            found.extend(self.gone(gone, &facts, place, broken, true));
         }
         found
     }
 
-    /// The suspicion that a row is gone, if all that fails lacks it and nothing that holds would hold it.
-    fn gone(&self, gone: Gone<'_>, facts: &[FactId], span: Span, broken: &[LineId]) -> Option<Suspicion> {
+    /// The suspicion that a row is gone, if all that fails lacks it and nothing that holds would hold it. What a check
+    /// sums is most often one row in one place, which leaves no room beside it where totals hold that row.
+    fn gone(
+        &self,
+        gone: Gone<'_>,
+        facts: &[FactId],
+        span: Span,
+        broken: &[LineId],
+        of_check: bool,
+    ) -> Option<Suspicion> {
         let Gone { ledger, field, amount, .. } = gone;
         if amount.is_negative() || !broken.iter().all(|line| self.lacks(*line, ledger, field, amount.clone())) {
             return None;
         }
         // a check that wants a row where there is none says where it belongs
         let belongs = self.belongs(broken, ledger);
-        if belongs.is_empty() && !self.nothing_else_holds(facts, broken) {
+        let alone = facts.len() == 1 && !of_check;
+        if belongs.is_empty() && !alone && !self.nothing_else_holds(facts, broken) {
             return None;
         }
         let number = self.evaluator.in_unit(&amount, gone.unit)?.to_decimal()?.normalize();
@@ -240,9 +249,6 @@ impl Web<'_, '_> {
     /// hold it on both sides, and be none the wiser.
     fn nothing_else_holds(&self, facts: &[FactId], broken: &[LineId]) -> bool {
         let [first, others @ ..] = facts else { return true };
-        if others.is_empty() {
-            return true;
-        }
         let lines = |fact: &FactId| {
             let fields = 0..self.evaluator.report.facts[fact.ix()].values.len();
             let terms = fields.flat_map(|field| self.lines_of(self.figure(Written::Fact(*fact, field))));

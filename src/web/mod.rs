@@ -39,6 +39,9 @@ pub use findings::findings;
 const MOST_TERMS: usize = 1_000_000;
 const WALKS: usize = 64;
 
+/// So many rows that refer to others are shown.
+const SHOWN: usize = 3;
+
 /// So many totals that say the same of the same rows are taken in. Several, so that no single one of them is suspected.
 const TWINS: usize = 3;
 
@@ -274,5 +277,21 @@ impl<'e, 'm> Web<'e, 'm> {
                 }
             }
         }
+    }
+
+    /// The rows of a stated total that refer to other figures: their amounts are not typed, what they refer to is.
+    fn referring(&self, line: LineId) -> Vec<Span> {
+        let report = self.evaluator.report;
+        let Source::Stated(number) = self.identities[self.line_of(line).identity].source else { return Vec::new() };
+        let stated = &report.stated[number];
+        let at = Coords::default().narrow(report, &stated.at);
+        let facts = self.evaluator.ledgers.matching(stated.ledger, &at);
+        let refers = facts.filter_map(|fact| {
+            let value = report.facts[fact.ix()].values[stated.field].as_ref()?;
+            matches!(value.kind, FactValueKind::Refer(..)).then_some(value.span)
+        });
+        let mut rows: Vec<Span> = refers.take(SHOWN).collect();
+        rows.sort_unstable();
+        rows
     }
 }

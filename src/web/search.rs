@@ -56,6 +56,9 @@ pub(super) const FEW: usize = 200;
 /// More keystrokes than this that repair what need not hold to the digit are chance.
 const FEW_WAYS: usize = 3;
 
+/// No repair of a figure that is the same as its neighbour is less likely for its looks than this.
+const COPIED: i32 = 20;
+
 /// So many items of a total are tried together as left out or counted twice.
 const SMALL_SET: usize = 60;
 
@@ -213,7 +216,10 @@ impl Web<'_, '_> {
         } else {
             repair.slip
         };
-        let cost = slip.cost() + manner.cost(number, &repair.text, &slip);
+        let looks = manner.cost(number, &repair.text, &slip);
+        // what was copied says little of how the right figure looks
+        let looks = if slip == Slip::Copied { looks.min(COPIED) } else { looks };
+        let cost = slip.cost_for(number) + looks;
         let repaired = repair.text + rest;
         Some(Suspicion {
             figure: Some(figure),

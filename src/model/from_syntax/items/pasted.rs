@@ -187,7 +187,8 @@ impl<'a> Builder<'a> {
         };
         let own = free.iter().find_map(code);
         let wanted = free.iter().any(|index| !axes[*index].optional);
-        let padded = run[1].text().starts_with('0') && !run[1].text().starts_with("0.");
+        // no number of its own begins with a zero
+        let padded = run[1..words].iter().any(|atom| atom.text().starts_with('0') && !atom.text().starts_with("0."));
         let problem = match own {
             // a row that lacks its code otherwise
             Some(_) if !padded && (wanted || words > 2) => return None,
@@ -203,7 +204,7 @@ impl<'a> Builder<'a> {
                 );
                 Diagnostic::error("B0110", span, message).note(note)
             }
-            None if free.is_empty() && self.takes_two(block, draft) => {
+            None if free.is_empty() && !padded => {
                 let apart = run[..words].iter().map(|atom| atom.text()).collect::<Vec<_>>();
                 let (zh, en) = (apart.join("、"), apart.join(", "));
                 let message = say!(
@@ -232,15 +233,6 @@ impl<'a> Builder<'a> {
         self.report(problem);
         draft.sound = false;
         Some(words)
-    }
-
-    /// Whether a row still wants more than one number.
-    fn takes_two(&self, block: &Block, draft: &Draft) -> bool {
-        let fields = self.report.ledger(block.ledger).fields.iter().zip(&draft.values);
-        let wanted = fields.filter(|(field, value)| {
-            value.is_none() && matches!(field.ty, Type::Amount(_) | Type::Count(_) | Type::Number | Type::Value)
-        });
-        wanted.count() > 1
     }
 
     /// `1200 批次`: a unit touches its number. `number` and `unit` stand side by side; gives whether that was told.
