@@ -386,3 +386,39 @@ fn no_row_is_missed_beside_the_only_one() {
     let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
     assert!(problem.suspects.iter().all(|one| one.reason.en != "a row is missing here"), "{}", shown(&checked));
 }
+
+/// A row of one ledger that another lacks leaves the other rows as they are, above all those that both ledgers have.
+#[test]
+fn what_both_sides_say_is_not_accused() {
+    let text = r#"measure money { dollars }
+dimension house { north; south }
+dimension item { water; power }
+ledger planned { amount : money; house; item }
+ledger booked { amount : money; house; item }
+items planned { north water 783.23; south water 700.00; north power 12.50; south power 31.40 }
+items booked { north water 783.23; south water 700.00; north power 12.50; south power 31.40 }
+check same "as planned" for each item: planned == booked
+"#;
+    assert!(check(text).problems.is_empty(), "{}", shown(&check(text)));
+    let booked = "booked { north water 783.23; south water 700.00; north power 12.50";
+    for (right, wrong) in [
+        ("booked { north water 783.23; south water 700.00;", "booked { north water 783.23;"),
+        (booked, "booked { north water 783.23; south water 687.50; north power 25.00"),
+    ] {
+        assert_eq!(text.matches(right).count(), 1, "{right}");
+        let checked = check(&text.replace(right, wrong));
+        assert!(!checked.problems.is_empty());
+        let suspects = checked.problems.iter().flat_map(|problem| &problem.suspects);
+        assert!(suspects.into_iter().all(|one| one.confidence == Confidence::Weak), "{}", shown(&checked));
+    }
+}
+
+/// A limit that is passed by ten times says nothing of a unit.
+#[test]
+fn limits_say_nothing_of_units() {
+    let text = "measure money { dollars; thousands = 1000dollars }\ndimension item { a; b; c }\n\
+                ledger planned { amount : money; item }\nitems planned { a 1000.00; b 300.00; c 120.00 }\n\
+                check limit \"at most a hundred\" for each item: planned <= 100dollars\n";
+    let checked = check(text);
+    assert!(codes(&checked).iter().all(|code| *code == "B0302"), "{}", shown(&checked));
+}

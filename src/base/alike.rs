@@ -38,6 +38,14 @@ pub fn is_odd(text: &str) -> bool {
     text.chars().any(|c| !is_plain(c)) && key(text) != text
 }
 
+/// Whether a text holds letters that nobody types for what they look like: radicals, letters of another script. Full-width
+/// forms and the round zero are typed.
+pub fn is_untyped(text: &str) -> bool {
+    let typed = |c: char| matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}');
+    text.chars().any(|c| c.is_alphabetic() && !typed(c) && is_odd(c.encode_utf8(&mut [0; 4])))
+        || text.chars().any(|c| matches!(c, '\u{2e80}'..='\u{2fdf}'))
+}
+
 /// Whether two texts are not the same and look it.
 pub fn are_twins(one: &str, other: &str) -> bool {
     one != other && (is_odd(one) || is_odd(other)) && key(one) == key(other)

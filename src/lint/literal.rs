@@ -16,6 +16,9 @@ use crate::say;
 
 /// A slip is told from another number by this many digits, noughts at either end not counted.
 const TELLING: u32 = 4;
+
+/// A number of so many digits, zeros at its ends aside, is hardly that of something else by chance.
+const SINGLED_OUT: usize = 3;
 /// What is near to more figures than this is near to them by chance.
 const MOST_NEAR: usize = 3;
 /// So many figures that equal a typed one are named.
@@ -434,6 +437,9 @@ fn certain(
         Root::Param(_) => bound.contains(&literal.root),
         Root::Document => false,
     };
-    let own = !hidden && !literal.bound && literal.span.file == FileId(0);
+    // a round number may be another figure that happens to be as much: a limit, last year's
+    let digits = literal.typed.digits.chars().filter(char::is_ascii_digit).collect::<String>();
+    let round = digits.trim_matches('0').len() < SINGLED_OUT;
+    let own = !hidden && !literal.bound && !round && literal.span.file == FileId(0);
     (own && hole.keeps).then(|| hole.written.clone())
 }

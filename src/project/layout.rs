@@ -2,7 +2,7 @@
 
 use super::Checked;
 use super::load::Loaded;
-use crate::base::{Diagnostic, FileId};
+use crate::base::{Diagnostic, FileId, Sources};
 use crate::syntax::{Reading, by_layout, without_copies, without_marks};
 
 /// The codes of slips that another reading undoes: lines that are joined, a block's head or end, a block that stands twice,
@@ -79,11 +79,39 @@ fn of_slips(checked: &Checked) -> usize {
     checked.problems.iter().filter(|problem| SLIPS.contains(&problem.code)).count()
 }
 
-/// What was found by a reading. Where it was one of two and leaves errors, its repairs are not certain.
+/// What was found by a reading. Where it was one of two and leaves errors, its repairs are not certain; nor are those of
+/// braces whose lines do not stand as the formatter would put them.
 pub(super) fn chosen(mut checked: Checked, only: bool) -> Checked {
-    if !only && checked.summary().errors > of_slips(&checked) {
-        let told = checked.problems.iter_mut().filter(|problem| SLIPS.contains(&problem.code));
-        told.for_each(|problem| problem.fixes.clear());
+    let unsure = !only && checked.summary().errors > of_slips(&checked);
+    let sources = &checked.sources;
+    for problem in checked.problems.iter_mut().filter(|problem| SLIPS.contains(&problem.code)) {
+        if unsure || problem.code == "B0112" && !is_laid_out(problem, sources) {
+            problem.fixes.clear();
+        }
     }
     checked
+}
+
+/// Whether the repairs of braces take away none but those that stand in lines of their own, and leave a text whose lines
+/// are indented as the formatter does it: only then does indentation say what the writer meant.
+fn is_laid_out(problem: &Diagnostic, sources: &Sources) -> bool {
+    let mut text = sources.get(problem.primary.span.file).text.clone();
+    let mut fixes = problem.fixes.clone();
+    fixes.sort_by_key(|fix| std::cmp::Reverse(fix.span.start));
+    for fix in fixes {
+        let (start, end) = (fix.span.start as usize, fix.span.end as usize);
+        let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let over = if text[start..end].ends_with('\n') { end } else { text.len() };
+        let to = text[end..over].find('\n').map_or(over, |at| end + at);
+        let alone = text[from..to].chars().all(|c| c.is_whitespace() || "}｝".contains(c));
+        if text[start..end].contains(['}', '｝']) && !alone {
+            return false;
+        }
+        text.replace_range(start..end, &fix.text);
+    }
+    let indents = |text: &str| -> Vec<usize> {
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        lines.map(|line| line.len() - line.trim_start().len()).collect()
+    };
+    crate::format::format(&text, None).is_some_and(|laid| indents(&laid) == indents(&text))
 }

@@ -121,7 +121,10 @@ impl Telling<'_, '_, '_> {
     /// One figure explains the whole group.
     fn single(&mut self, group: &Group) {
         let Some(first) = group.single.first() else { return };
-        let confidence = if self.is_deviation(&group.broken) { Confidence::Weak } else { group.confidence() };
+        // of two sides of a check either may be wrong: only totals tell in which the row is misplaced
+        let either_side = first.slip == Slip::Moved && !group.broken.iter().any(|line| self.stated(*line));
+        let unclear = either_side || self.is_deviation(&group.broken);
+        let confidence = if unclear { Confidence::Weak } else { group.confidence() };
         let Some((root, mut problem)) = self.root(&group.broken, first) else { return };
         problem = if confidence == Confidence::Weak {
             // of several that are about as likely none is accused: the finding stays where the identity is stated

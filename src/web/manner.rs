@@ -94,7 +94,7 @@ fn padded(number: &str) -> bool {
 }
 
 /// Digits before the point that count.
-fn whole(number: &str) -> i32 {
+pub(super) fn whole(number: &str) -> i32 {
     let whole = number.split('.').next().unwrap_or("");
     whole.trim_start_matches('-').trim_start_matches('0').len() as i32
 }

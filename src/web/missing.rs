@@ -162,7 +162,7 @@ impl Web<'_, '_> {
         words.max_by_key(Vec::len).unwrap_or_default()
     }
 
-    fn source(&self, line: LineId) -> Source {
+    pub(super) fn source(&self, line: LineId) -> Source {
         self.identities[self.line_of(line).identity].source
     }
 

@@ -1,7 +1,7 @@
 //! Looks for the figures that explain what is broken.
 
 use super::slip::{self, Slip};
-use super::{Figure, LineId, Web, Written};
+use super::{Figure, LineId, Web, Written, manner};
 use crate::base::{Decimal, Exact, Span, keystroke};
 use crate::check::Source;
 use crate::eval::{Env, Value};
@@ -56,8 +56,11 @@ pub(super) const FEW: usize = 200;
 /// More keystrokes than this that repair what need not hold to the digit are chance.
 const FEW_WAYS: usize = 3;
 
+/// What it costs to believe that a figure is wrong which the other side of a check says too.
+const ATTESTED: i32 = 50;
+
 /// No repair of a figure that is the same as its neighbour is less likely for its looks than this.
-const COPIED: i32 = 20;
+const COPIED: i32 = 10;
 
 /// So many items of a total are tried together as left out or counted twice.
 const SMALL_SET: usize = 60;
@@ -139,6 +142,9 @@ impl Web<'_, '_> {
             single.dedup_by_key(|suspicion| suspicion.figure);
             single.iter_mut().for_each(|one| (one.slip, one.cost) = (Slip::Other, Slip::Other.cost()));
         }
+        for suspicion in &mut single {
+            suspicion.cost += if self.is_attested(suspicion, &broken) { ATTESTED } else { 0 };
+        }
         single.extend(self.missing(&broken));
         // what is equally likely in source order
         single.sort_by_key(|suspicion| (suspicion.cost, suspicion.span));
@@ -148,6 +154,26 @@ impl Web<'_, '_> {
             group.several = self.several(&group.broken);
         }
         group
+    }
+
+    /// Whether the other side of a broken check has the same amount, typed by itself: either says that the other is right.
+    fn is_attested(&self, suspicion: &Suspicion, broken: &[LineId]) -> bool {
+        let amount = suspicion.figure.and_then(|figure| self.typed(figure)).map(|(_, amount, _)| amount);
+        let Some(amount) = amount.filter(|amount| !amount.is_zero()) else { return false };
+        broken.iter().filter(|line| !matches!(self.source(**line), Source::Stated(_))).any(|line| {
+            let terms = &self.line_of(*line).terms;
+            let own = terms.iter().find(|term| Some(term.other) == suspicion.figure).map(|term| self.counted(term));
+            own.is_some_and(|own| {
+                terms.iter().any(|term| {
+                    self.counted(term) == own.negated()
+                        && self.typed(term.other).is_some_and(|(_, other, _)| other == amount)
+                })
+            })
+        })
+    }
+
+    fn counted(&self, term: &super::Term) -> Exact {
+        self.table[term.times as usize].clone()
     }
 
     /// The figures whose single correction repairs all of these lines and breaks none.
@@ -217,8 +243,9 @@ impl Web<'_, '_> {
             repair.slip
         };
         let looks = manner.cost(number, &repair.text, &slip);
-        // what was copied says little of how the right figure looks
-        let looks = if slip == Slip::Copied { looks.min(COPIED) } else { looks };
+        // what was copied says little of how the right figure looks, but for its size
+        let alike = slip == Slip::Copied && manner::whole(&repair.text) <= manner::whole(number);
+        let looks = if alike { looks.min(COPIED) } else { looks };
         let cost = slip.cost_for(number) + looks;
         let repaired = repair.text + rest;
         Some(Suspicion {

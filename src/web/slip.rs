@@ -66,8 +66,8 @@ impl Slip {
     /// The same for a number as it was typed: of one that is the same as its neighbour by chance each digit that is not
     /// zero makes that less likely.
     pub(super) fn cost_for(&self, typed: &str) -> i32 {
-        const DIGIT: i32 = 30;
-        const LEAST: i32 = 30;
+        const DIGIT: i32 = 20;
+        const LEAST: i32 = 40;
         let digits = typed.chars().filter(char::is_ascii_digit).collect::<String>();
         let further = digits.trim_matches('0').len().saturating_sub(1).min(10) as i32;
         match self {

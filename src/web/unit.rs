@@ -24,6 +24,8 @@ pub(super) struct OffBlock {
     pub meant: Option<usize>,
     /// The broken identities that then hold, smallest first.
     pub lines: Vec<LineId>,
+    /// How many identities with its figures fail all the same.
+    pub left: usize,
 }
 
 /// The figures without a unit of their own, by place, and the blocks that hold them.
@@ -119,7 +121,8 @@ impl Web<'_, '_> {
             }
         }
         let mut asked: Vec<(usize, Exact)> = Vec::new();
-        for line in broken {
+        // a limit that is passed says nothing of how far
+        for line in broken.iter().filter(|line| self.line_of(**line).rule.is_exact()) {
             let mut sums: FxHashMap<usize, Exact> = FxHashMap::default();
             for term in &self.line_of(*line).terms {
                 let Some(at) = home.get(&term.other) else { continue };
@@ -177,21 +180,24 @@ impl Web<'_, '_> {
                 *sum = sum.plus(self.part(figure, term.times)?).ok()?;
             }
         }
-        let (mut lines, mut left) = (Vec::new(), 0);
+        let (mut lines, mut left, mut exact) = (Vec::new(), 0, 0);
         for (line, sum) in sums {
             let old = self.gaps[line as usize].clone();
             let new = old.plus(sum.times(&more).ok()?).ok()?;
             match (self.is_broken(line, old), self.is_broken(line, new)) {
                 (false, true) => return None,
                 (true, true) => left += 1,
-                (true, false) => lines.push(line),
+                (true, false) => {
+                    exact += usize::from(self.line_of(line).rule.is_exact());
+                    lines.push(line);
+                }
                 (false, false) => {}
             }
         }
         lines.sort_by_key(|line| (self.line_of(*line).terms.len(), *line));
         // one figure in another unit is a slip of its own
         let block = placed.blocks[at].0;
-        (facts > 1 && lines.len() > left).then_some(OffBlock { block, times, measure, read, meant, lines })
+        (facts > 1 && exact > left).then_some(OffBlock { block, times, measure, read, meant, lines, left })
     }
 }
 
@@ -209,11 +215,17 @@ impl OffBlock {
             let text = say!("也可能是这一块：{zh}", "or it is this block: {en}");
             error = error.related(report.blocks[other.block].head, text);
         }
-        let count = self.lines.len();
-        error = error.note(say!(
-            "依据: 不平的 {count} 条等式都有这一块的数；照此一改全部成立，且不影响其他等式",
-            "basis: so changed, all that fails with figures of this block holds, and nothing else breaks"
-        ));
+        let (count, left) = (self.lines.len(), self.left);
+        error = error.note(match left {
+            0 => say!(
+                "依据: 不平的 {count} 条等式都有这一块的数；照此一改全部成立，且不影响其他等式",
+                "basis: so changed, all that fails with figures of this block holds, and nothing else breaks"
+            ),
+            _ => say!(
+                "依据: 有这一块的数而不平的等式，照此一改有 {count} 条成立，{left} 条仍不平，且不影响其他等式",
+                "basis: so changed, {count} of the identities that fail with figures of this block hold, {left} still fail,                  and nothing else breaks"
+            ),
+        });
         let unit = |unit: usize| &report.measures[self.measure.ix()].units[unit].symbol;
         let (read, meant) = (unit(self.read), self.meant.map(unit));
         error.note(match (block.says_unit, meant) {

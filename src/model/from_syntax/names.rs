@@ -107,7 +107,12 @@ pub(super) fn unknown(code: &'static str, what: &Say, word: &str, span: Span, ne
 /// What is written looks like a name and is not: it is told by the letter, and nothing else can be meant.
 pub(super) fn twin(error: Diagnostic, written: &str, meant: &str) -> Diagnostic {
     let (span, typed) = (error.primary.span, typed_name(meant));
-    let error = error.label(say!("应为「{meant}」", "it is `{meant}`")).fix(span, typed);
+    let error = if alike::is_untyped(meant) && !alike::is_untyped(written) {
+        let error = error.label(say!("声明的是「{meant}」", "it was declared as `{meant}`"));
+        error.note(say!("声明里的字不是平常的字：多半该改声明", "the odd letter is the declaration’s: mend it there"))
+    } else {
+        error.label(say!("应为「{meant}」", "it is `{meant}`")).fix(span, typed)
+    };
     alike::told(written, meant).into_iter().fold(error, Diagnostic::note)
 }
 
