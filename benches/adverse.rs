@@ -31,7 +31,7 @@ pub const SHAPES: &[Shape] = &[
     Shape { name: "items declared", kind: Kind::List, make: declared },
     Shape { name: "names beneath names", kind: Kind::List, make: beneath },
     Shape { name: "totals over everything", kind: Kind::Right, make: |n| flat(n, n, 0) },
-    Shape { name: "totals of one row", kind: Kind::List, make: totals },
+    Shape { name: "totals of one row", kind: Kind::Right, make: totals },
     Shape { name: "sentences", kind: Kind::Right, make: sentences },
     Shape { name: "differences from everything", kind: Kind::Right, make: differences },
     Shape { name: "counts of members", kind: Kind::Right, make: counts },

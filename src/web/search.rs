@@ -59,6 +59,9 @@ const FEW_WAYS: usize = 3;
 /// What it costs to believe that a figure is wrong which the other side of a check says too.
 const ATTESTED: i32 = 50;
 
+/// An amount of so many digits, zeros at its end aside, is hardly another's by chance.
+const TELLING: usize = 3;
+
 /// No repair of a figure that is the same as its neighbour is less likely for its looks than this.
 const COPIED: i32 = 10;
 
@@ -167,9 +170,32 @@ impl Web<'_, '_> {
                 terms.iter().any(|term| {
                     self.counted(term) == own.negated()
                         && self.typed(term.other).is_some_and(|(_, other, _)| other == amount)
+                        && self.same_place(suspicion.figure, term.other, amount)
                 })
             })
         })
+    }
+
+    /// Whether two figures of one amount say it of one thing: facts of the same members, or, where their ledgers have not
+    /// all dimensions in common, of an amount that singles them out.
+    fn same_place(&self, one: Option<Figure>, other: Figure, amount: Decimal) -> bool {
+        let (Some(Written::Fact(one, _)), Written::Fact(other, _)) =
+            (one.map(|one| self.written(one)), self.written(other))
+        else {
+            return false;
+        };
+        let report = self.evaluator.report;
+        let members = |fact: FactId| {
+            let fact = &report.facts[fact.ix()];
+            let dims = report.ledger(fact.ledger).axes.iter().map(|axis| axis.dim);
+            dims.zip(fact.members.iter().copied()).collect::<Vec<_>>()
+        };
+        let (own, further) = (members(one), members(other));
+        let shared = own.iter().filter(|(dim, _)| further.iter().any(|(other, _)| other == dim)).count();
+        let same = own.iter().filter(|axis| further.contains(axis)).count();
+        let digits = amount.normalize().mantissa().unsigned_abs().to_string();
+        let tells = digits.trim_end_matches('0').len() >= TELLING;
+        same == shared && (tells || shared == own.len() && shared == further.len())
     }
 
     fn counted(&self, term: &super::Term) -> Exact {
