@@ -26,6 +26,7 @@ mod git;
 mod growth;
 #[cfg(all(unix, feature = "pdf"))]
 mod guides;
+mod heads;
 mod hostile;
 mod json;
 mod language;

@@ -50,8 +50,8 @@ fn told(scene: &Scene<'_, '_>, ledger: LedgerId, places: &[TakenAsZero]) -> Find
     let bare = name.rsplit('.').next().unwrap_or(name);
     let (zh, en) = if file { ("在那份报告里", "in that report") } else { ("在报告里", "in the report") };
     let problem = problem
-        .note(say!("有的，{zh}填上，如 {example}", "if there is something, state it {en}, as in `{example}`"))
-        .note(say!("没有的，{zh}写明：items {bare} {{ }}", "if there is nothing, say so {en}: `items {bare} {{ }}`"));
+        .note(say!("没有的，{zh}写明：items {bare} {{ }}", "if there is nothing, say so {en}: `items {bare} {{ }}`"))
+        .note(say!("有的，{zh}填上，如 {example}", "if there is something, state it {en}, as in `{example}`"));
     Finding::new(name, problem)
 }
 

@@ -66,6 +66,11 @@ impl Names {
         self.used.push((span, meaning));
     }
 
+    /// Forgets all but the first so many of the names that were noted.
+    pub(super) fn forget(&mut self, known: usize) {
+        self.used.truncate(known);
+    }
+
     /// Where things get their names.
     pub fn declared(&self) -> &[(Span, Meaning)] {
         &self.declared

@@ -53,7 +53,7 @@ fn is_of_reading(problem: &Diagnostic) -> bool {
 
 impl Loaded {
     /// The same with files read otherwise.
-    fn read_as(&self, files: Vec<(FileId, Reading)>) -> Loaded {
+    pub(super) fn read_as(&self, files: Vec<(FileId, Reading)>) -> Loaded {
         let headless = files.iter().any(|(_, reading)| reading.headless);
         let mut other = Loaded { headless, ..self.clone() };
         for (file, reading) in files {

@@ -4,6 +4,7 @@ mod causes;
 mod checked;
 mod drawing;
 mod files;
+mod heads;
 mod layout;
 mod load;
 mod pages;
@@ -115,7 +116,11 @@ impl Resolved {
                 best = Some(layout::chosen(other, only));
             }
         }
-        best
+        match best {
+            // that is mended first
+            Some(best) => Some(heads::unmended(best)),
+            None => heads::mends_nothing(checked, &self.loaded, files).then(|| heads::unmended(checked.clone())),
+        }
     }
 
     /// Checks and composes it as it was read; `evaluator` is one of its report.

@@ -188,7 +188,13 @@ fn plain(node: Node<'_>, slice: &str, rule: Kind, offset: usize, expected: &[Kin
     let length = if word.is_empty() { first(rest) } else { word.len() as u32 };
     let start = node.span().start + offset as u32;
     let span = Span { start, end: start + length, ..node.span() };
-    if !unfinished && rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
+    let ended = rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+    if expected.contains(&Kind::kw_because) && (unfinished || ended) {
+        let message = say!("这里少了 because（因为）和理由", "`because` and the reason are missing here");
+        let way = say!("在这一行后面写上：because \"理由\"", "write at the end of the line: because \"REASON\"");
+        return Diagnostic::error("B0101", span, message).note(way);
+    }
+    if !unfinished && ended {
         let message = say!("这一行没有写完就断了", "the line ends before it is finished");
         return Diagnostic::error("B0101", span, message).note(line_goes_on());
     }

@@ -3,6 +3,7 @@
 mod amounts;
 mod atoms;
 mod coarse;
+pub(super) mod head;
 mod pasted;
 mod rounded;
 mod whole;
@@ -146,6 +147,16 @@ impl<'a> Builder<'a> {
             self.unreadable_rows(ledger, name.span());
             return;
         }
+        let Some(mark) = self.mark() else { return self.items_of(file, node, ledger) };
+        self.items_of(file, node, ledger);
+        if self.space == 0 {
+            self.wrong_head(file, node, (ledger, name.span()), &mark);
+        }
+    }
+
+    /// Reads a block as rows of a ledger, whatever its head names.
+    fn items_of(&mut self, file: FileId, node: Node<'a>, ledger: LedgerId) {
+        let Some(name) = node.child(Kind::ident) else { return };
         let dims = self.axes_of(&[ledger]);
         let at_clause = node.child(Kind::at_clause);
         let own = self.at(at_clause, &dims);
@@ -212,6 +223,9 @@ impl<'a> Builder<'a> {
     fn item_rows(&mut self, rows: Node<'a>, block: &Block, draft: &Draft) {
         let mut own = draft.clone();
         for row in rows.children() {
+            if self.report.broken.len() > self.most_broken {
+                return;
+            }
             own.clone_from(draft);
             match row.kind() {
                 Kind::total_row => self.total(row, block, &mut own),

@@ -157,6 +157,9 @@ struct Builder<'a> {
     attested: Vec<u32>,
     /// Facts by a number made of what no other fact may share: ledger, members, texts.
     places: FxHashMap<u64, FactId>,
+    /// Where so many rows could not be read no more are: a block is only tried. And how many may still be read to try.
+    most_broken: usize,
+    heads_left: usize,
 }
 
 /// Builds the model of a report from its files, those used before those that use them. `entry` is the report itself:
@@ -209,6 +212,8 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         misnamed: Vec::new(),
         attested: Vec::new(),
         places: FxHashMap::default(),
+        most_broken: usize::MAX,
+        heads_left: items::head::WORK,
     };
     builder.spaces(spaces);
     builder.torn_names(files);

@@ -40,6 +40,11 @@ impl Default for Near {
 }
 
 impl Near {
+    /// Allows so much work from now on; gives what was left.
+    pub(super) fn hold(&self, work: usize) -> usize {
+        self.left.replace(work)
+    }
+
     /// Takes work off what is left; false where there is not so much.
     fn spend(&self, work: usize) -> bool {
         let left = self.left.get().checked_sub(work);

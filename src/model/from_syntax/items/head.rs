@@ -1,0 +1,223 @@
+//! A block of items whose head names another ledger than its rows are written for: few of them can be placed, and another
+//! ledger takes them. They are read as the other's to learn that, and what was noted on the way is forgotten.
+
+use rustc_hash::FxHashMap;
+
+use super::super::{Builder, Def};
+use crate::base::{Diagnostic, FileId, Say, Span};
+use crate::model::{DimId, LedgerId};
+use crate::say;
+use crate::syntax::Node;
+
+/// Fewer rows tell of their head only where all of them are another ledger's, and then it is not certain.
+const ROWS: usize = 3;
+
+/// So many rows may hold mistakes of their own.
+const SPARE: usize = 2;
+
+/// In a report with more ledgers, or where rows lack so many things, the rows are not tried.
+const MOST_LEDGERS: usize = 100;
+const MOST_LACKING: usize = 64;
+
+/// The work of one run: a row that is read again costs one.
+pub(in super::super) const WORK: usize = 500_000;
+
+/// So many ledgers are named.
+const NAMED: usize = 3;
+
+/// How far a report has been read.
+pub(super) struct Mark {
+    problems: usize,
+    facts: usize,
+    broken: usize,
+    stated: usize,
+    blocks: usize,
+    rounded: usize,
+    unset: usize,
+    misnamed: usize,
+    names: usize,
+    lacking: FxHashMap<(FileId, DimId), (usize, usize)>,
+    coarse: FxHashMap<(FileId, LedgerId, DimId), (usize, usize)>,
+}
+
+/// A ledger that takes the rows, and how many findings are left then.
+type Fit = (LedgerId, usize);
+
+impl<'a> Builder<'a> {
+    /// How far the report has been read; None where that is too much to remember.
+    pub(super) fn mark(&self) -> Option<Mark> {
+        if self.lacking.len() + self.coarse.len() > MOST_LACKING {
+            return None;
+        }
+        let report = &self.report;
+        Some(Mark {
+            problems: self.problems.len(),
+            facts: report.facts.len(),
+            broken: report.broken.len(),
+            stated: report.stated.len(),
+            blocks: report.blocks.len(),
+            rounded: report.rounded.len(),
+            unset: report.unset.len(),
+            misnamed: self.misnamed.len(),
+            names: report.names.used().len(),
+            lacking: self.lacking.clone(),
+            coarse: self.coarse.clone(),
+        })
+    }
+
+    /// Forgets what was read since.
+    fn back_to(&mut self, mark: &Mark) {
+        if self.report.facts.len() > mark.facts {
+            self.places.retain(|_, fact| fact.ix() < mark.facts);
+        }
+        let report = &mut self.report;
+        report.facts.truncate(mark.facts);
+        report.broken.truncate(mark.broken);
+        report.stated.truncate(mark.stated);
+        report.blocks.truncate(mark.blocks);
+        report.rounded.truncate(mark.rounded);
+        report.unset.truncate(mark.unset);
+        report.names.forget(mark.names);
+        self.misnamed.truncate(mark.misnamed);
+        self.problems.truncate(mark.problems);
+        self.lacking.clone_from(&mark.lacking);
+        self.coarse.clone_from(&mark.coarse);
+    }
+
+    /// Says of a block that was just read so that most of its rows could not be placed that its head is wrong, in place of all
+    /// that was found in it, if other ledgers take them.
+    pub(super) fn wrong_head(&mut self, file: FileId, node: Node<'a>, (own, name): (LedgerId, Span), mark: &Mark) {
+        let broken = self.report.broken.len() - mark.broken;
+        let rows = broken + self.report.facts.len() - mark.facts;
+        if broken * 2 <= rows || rows < ROWS && broken < rows {
+            return;
+        }
+        let lacks = self.still_lacking(own, mark).map(|lacks| lacks.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        if lacks.as_ref().is_some_and(|lacks| lacks.len() < 2 || broken < rows) {
+            return;
+        }
+        let fits = self.takers(file, node, own, rows);
+        let Some(left) = fits.iter().map(|(_, left)| *left).min() else { return };
+        let best: Vec<LedgerId> = fits.into_iter().filter(|fit| fit.1 == left).map(|fit| fit.0).collect();
+        let whole = best.len() == 1 && left == 0;
+        if !whole && (rows < ROWS || lacks.is_some()) {
+            return;
+        }
+        self.back_to(mark);
+        for ledger in best.iter().copied().chain([own]) {
+            self.report.given.insert(ledger);
+            self.unreadable_rows(ledger, name);
+        }
+        let mut error = self.of_others(own, name, (broken, rows), &best);
+        if let Some(lacks) = &lacks {
+            let (own, zh, en) = (&self.report.ledger(own).name, lacks.join("、"), lacks.join(", "));
+            error = error
+                .note(say!("若确是「{own}」的行，还缺：{zh}", "if they are rows of `{own}`, they still lack: {en}"));
+        } else if rows < ROWS {
+            error = error.note(say!(
+                "台账没有写错的话，是行写错了地方",
+                "if the ledger is right, the rows stand in the wrong place"
+            ));
+        } else if whole {
+            error = error.fix(name, self.report.ledger(best[0]).name.clone());
+        }
+        self.report(error);
+    }
+
+    /// What the rows read since lack, where nothing else is wrong with most of them: they may be this ledger's all the same.
+    fn still_lacking(&self, own: LedgerId, mark: &Mark) -> Option<Vec<&str>> {
+        let rows = |map: &FxHashMap<_, (usize, usize)>| map.values().map(|(_, more)| more + 1).sum::<usize>();
+        let more = rows(&self.lacking) - rows(&mark.lacking);
+        let little = |problem: &&Diagnostic| matches!(problem.code, "B0209" | "B0211");
+        let strange = self.problems[mark.problems..].iter().filter(|problem| !little(problem)).count();
+        if strange > 0 && strange * 2 >= more {
+            return None;
+        }
+        let (report, ledger) = (&self.report, self.report.ledger(own));
+        let broken = &report.broken[mark.broken..];
+        let axes = ledger.axes.iter().enumerate().filter(|(_, axis)| !axis.optional);
+        let axes = axes.filter(|(index, _)| broken.iter().any(|fact| fact.members[*index].is_none()));
+        let fields = ledger.fields.iter().enumerate().filter(|(_, field)| !field.optional);
+        let fields = fields.filter(|(index, _)| broken.iter().any(|fact| fact.values[*index].is_none()));
+        let axes = axes.map(|(_, axis)| report.dim(axis.dim).name.as_str());
+        Some(axes.chain(fields.map(|(_, field)| field.name.as_str())).collect())
+    }
+
+    fn of_others(&self, own: LedgerId, name: Span, (broken, rows): (usize, usize), best: &[LedgerId]) -> Diagnostic {
+        let named = |ledger: &LedgerId| self.report.ledger(*ledger).name.as_str();
+        let own = named(&own);
+        let message = if broken == rows {
+            say!(
+                "块里的行不合「{own}」：一行也放不进去（共 {rows} 行）",
+                "these rows do not fit `{own}`: none of {rows} can be placed there"
+            )
+        } else {
+            say!(
+                "块里的行多半不合「{own}」：{rows} 行里有 {broken} 行放不进去",
+                "these rows do not fit `{own}`: {broken} of {rows} cannot be placed there"
+            )
+        };
+        let error = Diagnostic::error("B0239", name, message);
+        error.note(match best {
+            [only] => {
+                let only = named(only);
+                say!("它们合「{only}」：写作 items {only}", "they fit `{only}`: write `items {only}`")
+            }
+            several => several_fit(several.iter().map(named).collect()),
+        })
+    }
+
+    /// The other ledgers that take the rows of a block but for a few, as far as that costs little.
+    fn takers(&mut self, file: FileId, node: Node<'a>, own: LedgerId, rows: usize) -> Vec<Fit> {
+        let declared = (0..self.report.ledgers.len()).map(|index| LedgerId(index as u32));
+        let others: Vec<LedgerId> = declared
+            .filter(|id| *id != own && self.lookup(&self.report.ledger(*id).name) == Some(Def::Ledger(*id)))
+            .filter(|id| !self.report.torn_ledgers.contains(id))
+            .collect();
+        if others.len() > MOST_LEDGERS {
+            return Vec::new();
+        }
+        let spare = SPARE.min(rows.saturating_sub(1) / 4);
+        let mut fits = Vec::new();
+        for ledger in others {
+            // where not all are tried nobody knows whether another takes them too
+            let Some(left) = self.heads_left.checked_sub(rows) else { return Vec::new() };
+            self.heads_left = left;
+            let Some(mark) = self.mark() else { return Vec::new() };
+            fits.extend(self.tried(file, node, ledger, spare, &mark));
+        }
+        fits
+    }
+
+    /// Reads a block as another ledger's, and forgets it.
+    fn tried(&mut self, file: FileId, node: Node<'a>, ledger: LedgerId, spare: usize, mark: &Mark) -> Option<Fit> {
+        let (attested, near) = (std::mem::take(&mut self.attested), self.near.hold(0));
+        let given = self.report.given.contains(&ledger);
+        self.most_broken = mark.broken + spare;
+        self.items_of(file, node, ledger);
+        self.most_broken = usize::MAX;
+        let broken = self.report.broken.len() - mark.broken;
+        let fits = broken <= spare && self.report.facts.len() > mark.facts;
+        let left = self.problems.len() - mark.problems;
+        self.back_to(mark);
+        self.attested = attested;
+        self.near.hold(near);
+        if !given {
+            self.report.given.remove(&ledger);
+        }
+        fits.then_some((ledger, left))
+    }
+}
+
+fn several_fit(mut names: Vec<&str>) -> Say {
+    let more = names.len() > NAMED;
+    names.truncate(NAMED);
+    let (zh, en) = (names.join("」「"), names.join("`, `"));
+    if more {
+        return say!(
+            "它们合「{zh}」等几个台账：看看该写哪一个",
+            "they fit several ledgers, such as `{en}`: see which is meant"
+        );
+    }
+    say!("它们合「{zh}」：看看该写哪一个", "they fit `{en}`: see which is meant")
+}
