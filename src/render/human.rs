@@ -15,6 +15,9 @@ use crate::say;
 /// How many suspicions are shown besides the first.
 const OTHERS: usize = 2;
 
+/// Of the others the lines are named, as far as they are so few.
+const LINES: usize = 12;
+
 /// A line of more bytes is not shown whole: a file that is no text may be one line of many thousands.
 const LONGEST: usize = 600;
 /// So many bytes of it are shown, and so many of these before the place.
@@ -135,9 +138,9 @@ fn shown(problem: &Diagnostic, seen: &Seen<'_>, lang: Lang) -> Shown<FileId> {
         shown.iter().filter_map(|suspect| label(LabelStyle::Secondary, suspect.span, other(suspect).get(lang))),
     );
     let mut notes: Vec<String> = problem.notes.iter().map(|note| note.get(lang).to_owned()).collect();
-    let more = others.len() - shown.len();
-    if more > 0 {
-        notes.push(say!("另有 {more} 种可能未列出", "other explanations not shown: {more}").get(lang).to_owned());
+    let further = &others[shown.len()..];
+    if !further.is_empty() {
+        notes.push(further_lines(further, seen.sources).get(lang).to_owned());
     }
     let code = problem.code;
     notes.push(match lang {
@@ -145,6 +148,23 @@ fn shown(problem: &Diagnostic, seen: &Seen<'_>, lang: Lang) -> Shown<FileId> {
         Lang::En => format!("more: budgetc explain {code}"),
     });
     Shown::new(severity).with_code(code).with_message(problem.message.get(lang)).with_labels(labels).with_notes(notes)
+}
+
+/// The lines of the suspicions that have no label.
+fn further_lines(suspects: &[Suspect], sources: &Sources) -> Say {
+    let mut lines: Vec<(FileId, usize)> = suspects
+        .iter()
+        .map(|suspect| (suspect.span.file, sources.get(suspect.span.file).line_column(suspect.span.start as usize).0))
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let (count, listed) = (suspects.len(), lines.len().min(LINES));
+    let mut text: Vec<String> = lines.iter().take(LINES).map(|(_, line)| line.to_string()).collect();
+    if listed < lines.len() {
+        text.push("…".to_owned());
+    }
+    let (zh, en) = (text.join("、"), text.join(", "));
+    say!("另有 {count} 种可能，在第 {zh} 行", "other explanations: {count}, in lines {en}")
 }
 
 /// A suspicion besides the first, which the finding itself speaks of.
