@@ -203,6 +203,26 @@ fn a_new_name_changes_all_uses_and_nothing_on_the_pages() {
     assert!(new[1].1.contains("; late fees | 12.50 | ;"), "{}", new[1].1);
 }
 
+/// What a former report's forms say of a module that both use is changed with it, though the later report does not read them.
+#[test]
+fn a_new_name_reaches_former_reports() {
+    const LATER: &str = "use library\nuse \"first.budget\" as before\nat this\nitems costs { fees 2k }\nlet grown = costs - before.spent\ncheck more: grown != 1k\n";
+    let session = session();
+    session.edit(Path::new("later.budget"), LATER.as_bytes().to_vec());
+    let later = session.ask(Path::new("later.budget"));
+    assert_eq!(codes(&later.check().unwrap()), Vec::<&str>::new());
+    let files = [("library.budget", LIBRARY), ("first.budget", FIRST), ("later.budget", LATER)];
+    let renamed = later.rename(Path::new("library.budget"), at(LIBRARY, "let spent") + 4, "outgo").unwrap();
+    let new = edited(&files, &renamed);
+    assert!(new[1].1.contains("check enough: outgo >= 10k") && new[1].1.contains("We spent {outgo}"), "{}", new[1].1);
+    assert!(new[2].1.contains("costs - before.outgo"), "{}", new[2].1);
+    let renamed = later.rename(Path::new("later.budget"), at(LATER, "before.spent") + 1, "former").unwrap();
+    let new = edited(&files, &renamed);
+    assert!(new[2].1.contains("as former\n") && new[2].1.contains("former.spent"), "{}", new[2].1);
+    let found = later.definition(Path::new("later.budget"), at(LATER, "\"first.budget\"") + 2).unwrap();
+    assert_eq!((found[0].file.as_path(), found[0].start), (Path::new("first.budget"), 0));
+}
+
 #[test]
 fn a_name_that_would_be_taken_for_another_is_refused() {
     let session = session();

@@ -113,6 +113,7 @@ fn only_the_session_evaluates() {
         if code.contains("Evaluator::new(") {
             assert!(matches!(room(&name), "session" | "project" | "eval"), "{name} evaluates a report by itself");
         }
+        assert!(room(&name) != "cli" || !code.contains("project::check("), "{name} asks no session");
     }
 }
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::input;
 use super::output;
 use super::{Disk, Outcome, Voice, terminal};
-use crate::base::{Fix, Say, Source, Sources};
-use crate::project::{Checked, Files, Repairs, repaired, repairs};
+use crate::base::{Fix, Say, Sources};
+use crate::project::{Checked, Files};
 use crate::say;
-use crate::session::{Session, Unanswered};
+use crate::session::{Repaired, Session, Unanswered, repaired};
 
 /// A repair may uncover another mistake that can be repaired; so often this is looked for.
 const ROUNDS: usize = 16;
@@ -19,15 +19,14 @@ pub(super) fn mend(session: &Session, file: &Path, voice: &Voice) -> (Result<Arc
     let mut read = input::ask(session, file).check();
     for _ in 0..ROUNDS {
         let Ok(checked) = &read else { break };
-        let edits = repairs(checked);
-        if edits.is_empty() {
+        let files = repaired(checked);
+        if files.is_empty() {
             break;
         }
         let mut outcome = Outcome::Clean;
-        for (file, edits) in edits {
-            let source = checked.sources.get(file);
-            match write(source, &edits) {
-                Ok(()) => edits.values().for_each(|fix| terminal::line(&told(fix, &checked.sources), voice)),
+        for file in files {
+            match write(&file) {
+                Ok(()) => file.fixes.iter().for_each(|fix| terminal::line(&told(fix, &checked.sources), voice)),
                 Err(against) => {
                     terminal::trouble(&against, voice);
                     outcome = Outcome::Trouble;
@@ -44,7 +43,7 @@ pub(super) fn mend(session: &Session, file: &Path, voice: &Voice) -> (Result<Arc
 }
 
 /// Writes a file anew with repairs in it.
-fn write(source: &Source, edits: &Repairs<'_>) -> Result<(), Say> {
+fn write(Repaired { source, text, .. }: &Repaired<'_>) -> Result<(), Say> {
     let path = Path::new(&source.path);
     let name = &source.path;
     // a file that is no UTF-8 was not read as it stands there
@@ -54,7 +53,6 @@ fn write(source: &Source, edits: &Repairs<'_>) -> Result<(), Say> {
             "{name} is not UTF-8, or another program has just changed it: left as it is"
         ));
     }
-    let text = repaired(&source.text, edits);
     output::open(path)
         .and_then(|output| output.write(text.as_bytes()))
         .map_err(|error| terminal::unwritable(path, &error))

@@ -12,6 +12,7 @@ mod output;
 mod place;
 mod question;
 mod rename;
+mod repaired;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ pub use output::{Unwritten, Wanted, undrafted, write};
 pub use place::{Edit, Location};
 pub use question::{Difference, Explained, Question, Side, Unanswered};
 pub use rename::Renamed;
+pub use repaired::{Repaired, repaired};
 
 use crate::base::Cancel;
 use crate::project::{Checked, Files, Trees, absolute};

@@ -1,6 +1,5 @@
 //! Questions about one report, each answered as the files are when it is asked.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,12 +7,11 @@ use std::sync::atomic::Ordering;
 
 use super::Session;
 use super::files::Snapshot;
-use super::place::{Edit, location};
-use crate::base::{Cancel, Fix, Say};
+use crate::base::{Cancel, Say};
 use crate::diff::{self, Changes};
 use crate::eval::Evaluator;
 use crate::explain::{self, Answer, Asked, Listing, Scene};
-use crate::project::{Checked, Evaluated, Loaded, Resolved, Unread, absolute, load_with, repairs};
+use crate::project::{Checked, Evaluated, Loaded, Resolved, Unread, absolute, load_with};
 use crate::say;
 use crate::web::{self, Coverage};
 
@@ -176,19 +174,6 @@ impl<'s> Question<'s> {
             Ok(Difference { changes, errors: (was.summary().errors, is.summary().errors) })
         })
         .map_err(of(Side::Old))
-    }
-
-    /// The certain repairs that can be made at once; each may uncover another mistake that can be repaired.
-    ///
-    /// # Errors
-    /// Why there is no answer.
-    pub fn fixes(&self) -> Result<Vec<Edit>, Unanswered> {
-        let checked = self.check()?;
-        self.guarded(|| {
-            let fixes = repairs(&checked).into_values().flat_map(BTreeMap::into_values);
-            let edit = |fix: &Fix| Edit { at: location(&checked, fix.span), text: fix.text.clone() };
-            Ok(fixes.map(edit).collect())
-        })
     }
 
     /// The report's path from the root of the file system.

@@ -11,7 +11,7 @@ use crate::base::{FileId, Span};
 #[derive(Clone, Debug)]
 pub struct Tree {
     file: FileId,
-    nodes: Arc<Vec<NodeData>>,
+    nodes: Arc<[NodeData]>,
 }
 
 /// One node, seen together with its file's text.
@@ -24,7 +24,7 @@ pub struct Node<'t> {
 
 impl Tree {
     fn new(file: FileId, nodes: Vec<NodeData>) -> Tree {
-        Tree { file, nodes: Arc::new(nodes) }
+        Tree { file, nodes: nodes.into() }
     }
 
     /// A tree in which nothing has been understood.
@@ -58,7 +58,7 @@ impl Tree {
 
     /// The same for a text whose places are others.
     pub(super) fn moved(mut self, start: impl Fn(u32) -> u32, end: impl Fn(u32) -> u32) -> Tree {
-        for node in Arc::make_mut(&mut self.nodes) {
+        for node in Arc::make_mut(&mut self.nodes).iter_mut() {
             let from = start(node.start);
             // a node over no text stays one
             (node.start, node.end) = (from, end(node.end).max(from));

@@ -84,7 +84,7 @@ impl<'a> Builder<'a> {
         let mut open = vec![expr];
         while let Some(expr) = open.pop() {
             if let ExprKind::Call(id, _) = expr.kind {
-                texts.extend(self.stands_for(Def::Text(id), self.report.texts[id.ix()].span, &declared));
+                texts.extend(self.stands_for(Def::Text(id), self.report.texts[id.ix()].span, declared));
             }
             open.extend(expr.children());
         }
@@ -125,7 +125,7 @@ impl<'a> Builder<'a> {
             let Some((def, span)) = name.filter(|(def, _)| seen.insert(*def)) else { continue };
             match def {
                 Def::Ledger(ledger) => ledgers.push(ledger),
-                def => open.extend(self.stands_for(def, span, &declared)),
+                def => open.extend(self.stands_for(def, span, declared)),
             }
         }
         ledgers
@@ -152,9 +152,11 @@ impl<'a> Builder<'a> {
     }
 
     /// Each declaration, by the place of its name.
-    fn declared_at(&self) -> FxHashMap<Span, Node<'a>> {
-        let named = self.decls.iter().filter_map(|(_, node)| Some((node.child(Kind::ident)?.span(), *node)));
-        named.collect()
+    fn declared_at(&self) -> &FxHashMap<Span, Node<'a>> {
+        self.declared_at.get_or_init(|| {
+            let named = self.decls.iter().filter_map(|(_, node)| Some((node.child(Kind::ident)?.span(), *node)));
+            named.collect()
+        })
     }
 
     /// The nodes that a name stands for: its declaration, and what it is set to.

@@ -29,6 +29,8 @@ mod swapped;
 mod templates;
 mod torn;
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use misnamed::Misnamed;
@@ -114,6 +116,8 @@ struct Builder<'a> {
     /// Where the level of each check and lint is set, and whether the report itself says so.
     levelled: FxHashMap<String, (Span, bool)>,
     decls: Vec<(FileId, Node<'a>)>,
+    /// Each of them, by the place of its name; made when first asked for.
+    declared_at: OnceCell<FxHashMap<Span, Node<'a>>>,
     /// The files that each file uses, itself or by way of others.
     below: FxHashMap<FileId, FxHashSet<FileId>>,
     /// The parameters that are set, in order, with their values and their spaces.
@@ -186,6 +190,7 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         accepted_lints: FxHashMap::default(),
         levelled: FxHashMap::default(),
         decls: decls.collect(),
+        declared_at: OnceCell::new(),
         below: amend::below(files),
         param_sets: Vec::new(),
         params_written: None,
