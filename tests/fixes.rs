@@ -117,3 +117,64 @@ fn what_may_be_another_slip_is_no_certain_repair() {
         assert!(checked.problems.iter().all(|problem| problem.fixes.is_empty()), "{}", shown(&checked));
     }
 }
+
+/// What is said of a slip in a report about shops, and what is left of it when the repairs are made.
+fn advice(right: &str, wrong: &str) -> (String, usize, bool) {
+    let text = "measure money { dollars; thousands = 1000dollars }\n\
+                param sacks : count pcs\nset sacks = 3pcs\nparam town : text\nset town = \"412\"\n\
+                dimension kind open levels group 3, part 2 with use : text, note : text optional { 301 food { 01 tea; 13 cake }; 302 goods { 05 soap; 13 \"ink box\" } }\n\
+                dimension sign { \"≥\"; \"=\" }\n\
+                ledger sold { amount : money; kind.part }\nledger aims { value : value; sign }\n\
+                members kind {\n  301-01 tea  use: \"warm drinks\"  note: \"a\"\n  301-13 cake  use: \"feasts\"\n  302-05 soap  use: \"baths\"\n  302-13 \"ink box\"  use: \"pens\"\n}\n\
+                items sold in dollars {\n  301 food {\n    01 tea 8.00\n    13 cake 2.50\n    total 10.50\n  }\n  302 goods {\n    05 soap 3.00\n    13 \"ink box\" 1.00\n  }\n}\n\
+                items aims { ≥ 95% }\n\
+                document \"Shops\" style std.style.plain { \"{town} {sacks} {sold}\" }\n";
+    assert!(check(text).problems.is_empty(), "{}", shown(&check(text)));
+    assert_eq!(text.matches(right).count(), 1, "{right}");
+    let checked = check(&text.replace(right, wrong));
+    let fixes = checked.problems.iter().flat_map(|problem| problem.fixes.clone()).collect::<Vec<_>>();
+    let mut mended = text.replace(right, wrong);
+    fixes.iter().rev().for_each(|fix| mended.replace_range(fix.span.range(), &fix.text));
+    (shown(&checked), checked.problems.len(), !fixes.is_empty() && check(&mended).problems.is_empty())
+}
+
+/// A slip whose repair is certain is one finding, and the repair leaves nothing to say.
+#[test]
+fn a_certain_repair_is_the_only_one_and_leaves_nothing() {
+    for (right, wrong, said) in [
+        // a quoted or plain value is not what is wrong where `=` is missing
+        ("town = \"412\"", "town \"412\"", "`=` is missing behind `town`"),
+        ("sacks = 3pcs", "sacks 3pcs", "`=` is missing behind `sacks`"),
+        ("note: \"a\"\n  301-13 cake", "note: \"a\"  301-13 cake", "two rows stand in one line"),
+        ("use: \"feasts\"\n  302-05 soap", "use: \"feasts\"  302-05 soap", "two rows stand in one line"),
+        ("cake  use: \"feasts\"", "cake  use \"feasts\"", "a colon belongs behind `use`"),
+        ("{ ≥ 95% }", "{ >= 95% }", "write ≥"),
+        ("01 tea 8.00", "01 te a 8.00", "a blank within the name"),
+        ("13 \"ink box\" 1.00", "13 ink box 1.00", "a name with blanks is quoted"),
+    ] {
+        let (shown, count, clean) = advice(right, wrong);
+        assert!(count == 1 && clean && shown.contains(said), "{wrong}: {shown}");
+    }
+}
+
+/// Where nothing is certain, what is advised can be done: no name to declare where no member can stand.
+#[test]
+fn what_is_advised_can_be_done() {
+    for (right, wrong, said) in [
+        ("tea 8.00", "tea 8.00 with milk", "a remark stands behind `//`: 8.00 // with milk"),
+        ("tea 8.00", "tea 8.00（with milk）", "8.00 // （with milk）"),
+        ("tea 8.00", "tea 8 95.00", "a number too many in this row: 8"),
+        ("soap 3.00", "soap less3.00", "one below zero is -3.00"),
+        ("soap 3.00", "soap atleast 3.00", "names are written exactly as declared"),
+        ("soap 3.00", "soap —", "leave the row out where there is none, or write 0"),
+        ("soap 3.00", "soap -", "leave the row out where there is none, or write 0"),
+        ("total 10.50", "total =8+2", "a total only checks the rows, and may be left out"),
+        ("05 soap 3.00", "01 tea 3.00", "move the row into the block of `301 food`"),
+        ("13 \"ink box\" 1.00", "13 cake 1.00", "move the row into the block of `301 food`"),
+        ("cake  use: \"feasts\"", "cake  usee: \"feasts\"", "did you mean `use`?"),
+    ] {
+        let (shown, count, clean) = advice(right, wrong);
+        assert!(count == 1 && !clean && shown.contains(said), "{wrong}: {shown}");
+        assert!(!shown.contains("declare it"), "{wrong}: {shown}");
+    }
+}

@@ -115,7 +115,12 @@ pub fn check_beside(text: &str, beside: &[(String, String)]) -> Checked {
 pub fn check_files(entry: &str, files: &[(&str, &[u8])]) -> Checked {
     let memory = Memory(files.iter().map(|(name, bytes)| (PathBuf::from(name), bytes.to_vec())).collect());
     let loaded = project::load(Path::new(entry), Some(Path::new("")), &memory).unwrap();
-    project::check(loaded, &memory)
+    let checked = project::check(loaded, &memory);
+    // no repair changes nothing
+    for fix in checked.problems.iter().flat_map(|problem| &problem.fixes) {
+        assert_ne!(checked.sources.slice(fix.span), fix.text, "{}", shown(&checked));
+    }
+    checked
 }
 
 /// A report examined to be compared.

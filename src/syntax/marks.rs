@@ -173,6 +173,8 @@ fn leading(says: &str) -> usize {
     let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     let mut chars = says.chars();
     let mark = match chars.next() {
+        // words in bold
+        Some('*') if says.starts_with("**") => return 0,
         Some(c) if BULLETS.contains(c) => c.len_utf8(),
         Some(c @ '①'..='⑳') => c.len_utf8(),
         Some('（' | '(' | '【') => {
@@ -244,6 +246,11 @@ fn separators(says: &str, bare: &[(usize, char)]) -> Vec<(usize, usize, &'static
         return bare.iter().filter(|(_, c)| *c == '|').map(|(at, _)| (*at, 1, blank(*at))).collect();
     }
     found.extend(says.match_indices("&nbsp;").map(|(at, mark)| (at, mark.len(), " ")));
+    // words in bold
+    let bold: Vec<usize> = bare.iter().map(|(at, _)| *at).filter(|at| says[*at..].starts_with("**")).collect();
+    if bold.len() == 2 && bold[0] + 2 < bold[1] {
+        found.extend(bold.into_iter().map(|at| (at, 2, "")));
+    }
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let inner = says.contains(['{', '｛']);
     for (at, c) in bare.iter().copied().filter(|(_, c)| matches!(c, ',' | '，' | '、' | '。')) {
@@ -261,7 +268,10 @@ fn separators(says: &str, bare: &[(usize, char)]) -> Vec<(usize, usize, &'static
 fn odd_words(says: &str, bare: &[(usize, char)]) -> Vec<(usize, usize, &'static str)> {
     let set = BudgetParser::parse(Kind::kw_set, says).is_ok();
     let colon = bare.iter().find(|(at, c)| {
-        matches!(c, ':' | '：') && says[at + c.len_utf8()..].starts_with([' ', '\t']) && !says[..*at].ends_with(' ')
+        let behind = &says[at + c.len_utf8()..];
+        // what is quoted behind a colon may be an attribute
+        let quoted = !set && behind.trim_start().starts_with(['"', '“']);
+        matches!(c, ':' | '：') && behind.starts_with([' ', '\t']) && !quoted && !says[..*at].ends_with(' ')
     });
     if let Some((at, c)) = colon {
         return vec![(*at, c.len_utf8(), if set { " =" } else { "" })];

@@ -1,7 +1,7 @@
 //! What is said of numbers that are written as other programs and countries write them.
 
 use super::Node;
-use crate::base::pasted::{Pasted, digit, is_group_mark, read};
+use crate::base::pasted::{Pasted, digit, is_group_mark, is_minus, read};
 use crate::base::{Diagnostic, Span};
 use crate::say;
 
@@ -13,9 +13,7 @@ pub(super) fn find(node: Node<'_>) -> Option<Diagnostic> {
 
 /// What to write instead: a repair where nothing else can be meant, a question where there is more than one reading.
 pub(crate) fn told(text: &str, pasted: &Pasted<'_>, span: Span) -> Diagnostic {
-    let unit = pasted.unit.replace('％', "%");
-    let with_unit = |number: &String| format!("{number}{unit}");
-    let readings: Vec<String> = pasted.readings.iter().map(with_unit).collect();
+    let readings: Vec<String> = pasted.readings.iter().map(|number| with_unit(number, pasted)).collect();
     match readings.as_slice() {
         [] => {
             let message = say!("这个数有两个小数点：{text}", "this number has two decimal points: {text}");
@@ -50,4 +48,18 @@ pub(crate) fn told(text: &str, pasted: &Pasted<'_>, span: Span) -> Diagnostic {
             Diagnostic::error("B0110", span, message).note(note)
         }
     }
+}
+
+/// One of a number's readings with its unit, as the language writes it.
+pub(super) fn with_unit(number: &str, pasted: &Pasted<'_>) -> String {
+    format!("{number}{}", pasted.unit.replace('％', "%"))
+}
+
+/// A dash where there is no amount.
+pub(crate) fn none(word: &str, span: Span) -> Option<Diagnostic> {
+    if word.is_empty() || !word.chars().all(|c| is_minus(c) || c == '/') {
+        return None;
+    }
+    let error = Diagnostic::error("B0104", span, say!("「{word}」不是数额", "`{word}` is no amount"));
+    Some(error.note(say!("没有数额的，删去这一行；或写 0", "leave the row out where there is none, or write 0")))
 }

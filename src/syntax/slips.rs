@@ -171,7 +171,10 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
     if let Some(error) = paths::at(slice, offset, span).or_else(|| backslash(rest, span)) {
         return Some(error);
     }
-    if let Some(error) = pasted(slice, offset, rule, span) {
+    if let Some(error) = numbers::none(rest.trim(), span).filter(|_| rule == Kind::only_row && !before.is_empty()) {
+        return Some(error);
+    }
+    if let Some(error) = lacks_equals(slice, offset, rule, span).or_else(|| pasted(slice, offset, rule, span)) {
         return Some(error);
     }
     if ["，", ",", "。", "、", "；"].contains(&rest.trim()) {
@@ -198,19 +201,32 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
             let note = say!("写作 {before} {zh} {word} {{ … }}", "write {before} {head} {word} {{ … }}");
             Some(error(message).note(note))
         }
-        "kw_set" if behind.len() == 2 => {
-            let (_, name) = before.split_once(char::is_whitespace)?;
-            let name = name.trim();
-            Some(
-                error(say!("「{name}」之后要写「=」", "`=` is missing behind `{name}`"))
-                    .note(say!("写作 set {name} = 值", "write set {name} = VALUE")),
-            )
-        }
         "kw_set" | "kw_param" if before.contains(['=', '＝']) && word.starts_with(char::is_alphabetic) => Some(
             error(say!("文字要写在引号里", "a text is written in quotes")).note(say!("写作 \"……\"", "write \"…\"")),
         ),
         _ => None,
     }
+}
+
+/// `set name value` and the like: `=` is missing before the place where reading stopped.
+fn lacks_equals(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Diagnostic> {
+    let (before, rest) = (slice.get(..offset)?.trim_end(), slice.get(offset..)?);
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let keyword = words.first().filter(|_| rule == Kind::only_decl)?;
+    let value = rest.starts_with(|c: char| c.is_ascii_digit() || "\"“-".contains(c));
+    let whole = value && BudgetParser::parse(Kind::only_decl, &format!("{before} = {rest}")).is_ok();
+    match rule_of(keyword)? {
+        "kw_set" if words.len() == 2 => {}
+        "kw_let" | "kw_param" | "kw_text" if whole => {}
+        _ => return None,
+    }
+    let name = words.get(1)?.trim_end_matches([':', '：']);
+    let error = Diagnostic::error("B0101", span, say!("「{name}」之后要写「=」", "`=` is missing behind `{name}`"));
+    let gap = Span { start: span.start - (offset - before.len()) as u32, end: span.start, ..span };
+    Some(match whole {
+        true => error.label(say!("前面补上「=」", "write `=` before it")).fix(gap, " = "),
+        false => error.note(say!("写作 {before} = 值", "write {before} = VALUE")),
+    })
 }
 
 /// A bracket in an expression that closes nothing.
@@ -267,11 +283,12 @@ fn pasted(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Diagnost
                 continue;
             };
             let text = text.trim_end();
-            let Some(mut number) =
-                pasted::read(text).filter(|number| number.readings.first().is_none_or(|own| own != text))
-            else {
-                continue;
+            // what is written as it should be, or stands in quotes, is not what is wrong
+            let plain = |number: &pasted::Pasted<'_>| {
+                number.readings.first().is_some_and(|own| numbers::with_unit(own, number) == text.replace('％', "%"))
             };
+            let quoted = rule == Kind::only_decl && text.starts_with(['"', '“']);
+            let Some(mut number) = pasted::read(text).filter(|number| !quoted && !plain(number)) else { continue };
             // what begins a block is a code and a name
             if slice[*end..].trim_start().starts_with(['{', '｛']) {
                 return None;

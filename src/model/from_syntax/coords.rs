@@ -371,6 +371,11 @@ impl<'a> Builder<'a> {
             self.report(error.note(note));
             return;
         }
+        if let Some(sign) = other_form(words).filter(|sign| matches!(self.find(sign, false, dims), Found::One(_))) {
+            let error = unknown("B0203", &say!("成员", "member"), words, span, None);
+            self.report(error.label(say!("写作 {sign}", "write {sign}")).fix(span, sign));
+            return;
+        }
         if let Some(twin) = self.twin(words, dims).filter(|_| !code) {
             let name = self.report.member(twin).name.clone();
             self.report(unknown("B0203", &say!("成员", "member"), words, span, Some(&name)));
@@ -470,4 +475,15 @@ impl<'a> Builder<'a> {
         }
         ledgers
     }
+}
+
+/// The same sign in its other form.
+fn other_form(sign: &str) -> Option<&'static str> {
+    Some(match sign {
+        ">=" | "≧" | "⩾" => "≥",
+        "<=" | "≦" | "⩽" => "≤",
+        "≥" => ">=",
+        "≤" => "<=",
+        _ => return None,
+    })
 }

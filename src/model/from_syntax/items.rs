@@ -7,6 +7,7 @@ pub(super) mod head;
 mod pasted;
 mod rounded;
 mod whole;
+mod words;
 
 use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};

@@ -45,6 +45,27 @@ fn head(row: Node<'_>) -> Head<'_> {
     head
 }
 
+/// Where a second member begins in a row: behind an attribute that is said again behind it, or with a code behind a code
+/// and its name.
+fn second<'a>(row: Node<'a>, head: &Head<'a>) -> Option<Node<'a>> {
+    head.rest.first()?;
+    let atoms: Vec<Node<'a>> = row.children().filter(|atom| atom.kind() != Kind::block).collect();
+    let label = |atom: &Node<'a>| atom.child(Kind::ident).filter(|_| atom.kind() == Kind::labelled).map(Node::text);
+    let coded = |at: usize| {
+        let number = matches!(atoms[at].kind(), Kind::code | Kind::quantity) && !atoms[at].has(Kind::unit);
+        number && atoms.get(at + 1).is_some_and(|next| matches!(next.kind(), Kind::member_name | Kind::string))
+    };
+    let begins = |at: &usize| {
+        let (before, apart) = (&atoms[..*at], atoms[*at - 1].span().end < atoms[*at].span().start);
+        let again =
+            || atoms[*at..].iter().filter_map(label).any(|name| before.iter().filter_map(label).any(|own| own == name));
+        let named = head.code.is_some() && head.name.is_some() && coded(*at);
+        let surplus = head.rest.iter().any(|atom| atom.span() == atoms[*at].span());
+        surplus && apart && (named || label(&before[*at - 1]).is_some() && again())
+    };
+    (1..atoms.len()).find(begins).map(|at| atoms[at])
+}
+
 /// Among so many members of one name a walk finds the one beneath another.
 const FEW: usize = 8;
 
@@ -89,8 +110,10 @@ impl<'a> Builder<'a> {
                 }
                 self.report(error);
             }
-            if let Some(surplus) = head.rest.first() {
-                self.surplus(*surplus, dim);
+            if let Some(next) = second(row, &head) {
+                self.two_in_a_line(row, next, dim);
+            } else if let Some(surplus) = head.rest.first() {
+                self.surplus(row, *surplus, dim);
             }
             if head.code.is_none() && head.name.is_none() {
                 self.only_attributes(row, parent);
@@ -123,12 +146,30 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn surplus(&mut self, atom: Node<'a>, dim: DimId) {
+    /// Two members in one row.
+    fn two_in_a_line(&mut self, row: Node<'a>, next: Node<'a>, dim: DimId) {
+        let before = row.children().take_while(|atom| atom.span().end <= next.span().start).last();
+        let gap = Span {
+            start: before.map_or(next.span().start, |atom| atom.span().end),
+            end: next.span().start,
+            ..next.span()
+        };
+        let error = Diagnostic::error("B0111", next.span(), say!("两行写在了一行里", "two rows stand in one line"));
+        self.report(error.label(say!("另起一行", "begin a line here")).fix(gap, row.next_line()));
+        self.report.torn_dims.push(dim);
+    }
+
+    fn surplus(&mut self, row: Node<'a>, atom: Node<'a>, dim: DimId) {
         let text = atom.text();
         if self.report.dim(dim).attributes.iter().any(|attribute| attribute.name == text) {
             let message = say!("「{text}」之后要写冒号", "a colon belongs behind `{text}`");
             let error = Diagnostic::error("B0212", atom.span(), message);
-            self.report(error.note(say!("写作 {text}: 值", "write {text}: VALUE")));
+            let quoted = row.children().any(|next| next.kind() == Kind::string && next.span().start >= atom.span().end);
+            let end = Span { start: atom.span().end, ..atom.span() };
+            self.report(match quoted {
+                true => error.label(say!("后面补上「:」", "write `:` behind it")).fix(end, ":"),
+                false => error.note(say!("写作 {text}: 值", "write {text}: VALUE")),
+            });
             return;
         }
         let message = say!("成员这一行多出「{text}」", "`{text}` is too much in a member's row");
@@ -368,8 +409,16 @@ impl<'a> Builder<'a> {
             let member = if nameless { parent } else { self.reopen(&head, dim, parent) };
             self.problems.truncate(problems);
             let Some(member) = member else { continue };
-            for labelled in row.children_of(Kind::labelled) {
+            let over = second(row, &head).map_or(u32::MAX, |next| next.span().start);
+            for labelled in row.children_of(Kind::labelled).filter(|labelled| labelled.span().start < over) {
                 self.attribute(labelled, dim, member);
+            }
+            // what lacks its colon is there
+            for word in &head.rest {
+                let data = self.report.dim(dim);
+                if let Some(index) = data.attributes.iter().position(|attribute| attribute.name == word.text()) {
+                    self.report.members[member.ix()].attributes[index].get_or_insert(Expr::unknown(word.span()));
+                }
             }
             if let Some(block) = row.child(Kind::block) {
                 self.attribute_rows(block, dim, Some(member));
@@ -385,6 +434,12 @@ impl<'a> Builder<'a> {
                 .closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()))
                 .map(str::to_owned);
             self.report(unknown("B0201", &say!("属性", "attribute"), name.text(), name.span(), near.as_deref()));
+            // what was meant is there, and only unknown
+            let data = self.report.dim(dim);
+            let meant = data.attributes.iter().position(|attribute| Some(&attribute.name) == near.as_ref());
+            if let Some(meant) = meant {
+                self.report.members[member.ix()].attributes[meant].get_or_insert(Expr::unknown(name.span()));
+            }
             return;
         };
         let ty = data.attributes[index].ty.clone();

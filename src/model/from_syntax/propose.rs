@@ -166,7 +166,7 @@ fn can_be_name(words: &str) -> bool {
                 | '］'
                 | '|'
                 | '｜'
-        ) || matches!(c, '"' | '“' | '”' | '。' | '！' | '？' | '!' | '?' | '\\')
+        ) || matches!(c, '*' | '<' | '>' | '≥' | '≤' | '"' | '“' | '”' | '。' | '！' | '？' | '!' | '?' | '\\')
             || c.is_control()
     };
     let first = words.chars().next();

@@ -83,11 +83,19 @@ impl<'a> Builder<'a> {
         let cuts = word.char_indices().map(|(cut, _)| cut).skip(1);
         let named = cuts.filter(|cut| known(&word[..*cut])).filter(|cut| self.number(&word[*cut..]).is_some()).last();
         let cut = named.or_else(|| figure(word))?;
-        let (name, stuck) = word.split_at(cut);
+        let ((name, stuck), stuck_word) = (word.split_at(cut), word);
         let number = self.number(stuck).and_then(|number| Some(format!("{}{}", number.readings.first()?, number.unit)));
         let plain = number.unwrap_or_else(|| stuck.to_owned());
         let (span, spaced) =
             (Span { start: atom.span().start + code as u32, ..atom.span() }, format!("{name} {plain}"));
+        if named.is_none() && !alone {
+            let message = say!("数额里有文字：{stuck_word}", "there are words in the amount: {stuck_word}");
+            let error = Diagnostic::error("B0203", span, message);
+            return Some(error.note(say!(
+                "只写数：{plain}；是负数，写作 -{plain}；「{name}」若是名称，与数之间空一格",
+                "write the number alone: {plain}; one below zero is -{plain}; a blank parts it from `{name}` if that is a name"
+            )));
+        }
         let message = say!(
             "名称与数之间要空一格：{name} {stuck}",
             "a blank is missing between the name and the figure: {name} {stuck}"

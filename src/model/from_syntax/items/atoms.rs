@@ -18,9 +18,10 @@ impl<'a> Builder<'a> {
         let atoms: SmallVec<[Node<'a>; 8]> = atoms.collect();
         let behind = |index: usize| atoms.get(index + 1).copied();
         let numeric = |atom: &Node<'a>| atom.kind() == Kind::quantity && !atom.has(Kind::unit);
-        let last = atoms.iter().rposition(|atom| atom.kind() != Kind::labelled);
-        let total = row.kind() == Kind::total_row;
         let start = self.problems.len();
+        let own = if amounts == Amounts::Last { self.remark(&atoms, block, draft) } else { None };
+        let atoms = &atoms[..own.unwrap_or(atoms.len())];
+        let last = atoms.iter().rposition(|atom| atom.kind() != Kind::labelled);
         let mut code: Option<MemberId> = None;
         let mut over = 0;
         for (index, atom) in atoms.iter().copied().enumerate() {
@@ -37,6 +38,10 @@ impl<'a> Builder<'a> {
                     continue;
                 }
             }
+            if let Some(words) = self.parted(&atoms[index..], code, block, draft) {
+                (code, over) = (None, index + words);
+                continue;
+            }
             match atom.kind() {
                 Kind::labelled => self.labelled(atom, block, draft),
                 Kind::pasted if self.pasted_atom(atom, block, draft) => {}
@@ -46,7 +51,7 @@ impl<'a> Builder<'a> {
                 Kind::quantity if self.stuck_code(atom, behind(index), block, draft) => {}
                 Kind::quantity if self.unquoted_name(atom, block, draft) => {}
                 Kind::quantity => self.quantity_atom(atom, block, draft),
-                _ => self.name_atom(atom, block, draft, code.take(), total),
+                _ => self.name_atom(atom, row, block, draft, code.take()),
             }
             // what a row that was reported says further is no error of its own
             if told {
@@ -147,7 +152,11 @@ impl<'a> Builder<'a> {
             }
             [] => {
                 draft.sound = false;
-                self.no_member(&digits, text, true, span, &block.own, name);
+                if !self.in_other_block(&digits, name, span, block, draft)
+                    && !self.number_too_many(text, span, block, draft)
+                {
+                    self.no_member(&digits, text, true, span, &block.own, name);
+                }
                 None
             }
             _ => {
@@ -160,7 +169,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A name: of the code before it, of a member, or (quoted) a text.
-    fn name_atom(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft, code: Option<MemberId>, total: bool) {
+    fn name_atom(&mut self, atom: Node<'a>, row: Node<'a>, block: &Block, draft: &mut Draft, code: Option<MemberId>) {
         let words = member_words(atom).0;
         let unlabelled =
             atom.kind() == Kind::member_name && matches!(self.find(&words, false, &block.all), Found::None);
@@ -185,7 +194,7 @@ impl<'a> Builder<'a> {
                 return;
             }
         }
-        let dims = if total { &block.all } else { &block.own };
+        let dims = if row.kind() == Kind::total_row { &block.all } else { &block.own };
         let mut found = self.find(&words, false, dims);
         if matches!(found, Found::Many) {
             // beneath its scope there may be only one of that name
@@ -209,7 +218,7 @@ impl<'a> Builder<'a> {
                 }
                 _ => {
                     draft.sound = false;
-                    self.no_member(&words, &words, false, atom.span(), dims, None);
+                    self.no_word(atom, row, dims, block, draft);
                 }
             },
         }
@@ -224,7 +233,13 @@ impl<'a> Builder<'a> {
         if let Found::One(other) = self.find(words, false, &[own]) {
             // the code or the name is wrong, and nobody knows which: the row may stand anywhere
             draft.sound = false;
-            self.other_code(code, other, span);
+            match self
+                .block_around(code, draft)
+                .filter(|_| self.report.member(other).part == self.report.member(code).part)
+            {
+                Some(scope) => self.of_other_block(other, scope, span),
+                None => self.other_code(code, other, span),
+            }
             if let Some(index) = axes.iter().position(|axis| axis.dim == own) {
                 draft.members[index] = None;
             }

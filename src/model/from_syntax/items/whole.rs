@@ -22,7 +22,9 @@ impl<'a> Builder<'a> {
         let atoms: Vec<Node<'a>> = row.children().filter(|atom| !apart.contains(&atom.kind())).collect();
         let whole = |atom: &&Node<'a>| {
             let digits = atom.text().chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
-            atom.kind() == Kind::quantity && digits
+            // no amount begins with a needless zero
+            let padded = atom.text().len() > 1 && atom.text().starts_with('0');
+            atom.kind() == Kind::quantity && digits && !padded
         };
         let Some(number) = atoms.split_last().and_then(|(_, before)| before.iter().rfind(whole)) else { return };
         let told = self.problems[start..].iter().position(|problem| READ_AS_CODE.contains(&problem.code));
