@@ -171,10 +171,29 @@ fn what_is_advised_can_be_done() {
         ("total 10.50", "total =8+2", "a total only checks the rows, and may be left out"),
         ("05 soap 3.00", "01 tea 3.00", "move the row into the block of `301 food`"),
         ("13 \"ink box\" 1.00", "13 cake 1.00", "move the row into the block of `301 food`"),
+        ("= \"412\"", "= \"the \"old\" town\"", "a quotation mark within a text is written “ ” or \\\""),
+        ("\"feasts\"", "\"all \"big\" feasts\"", "a quotation mark within a text is written “ ” or \\\""),
+        ("= 3pcs", "= zilch", "where there is none, 0pcs"),
         ("cake  use: \"feasts\"", "cake  usee: \"feasts\"", "did you mean `use`?"),
     ] {
         let (shown, count, clean) = advice(right, wrong);
         assert!(count == 1 && !clean && shown.contains(said), "{wrong}: {shown}");
         assert!(!shown.contains("declare it"), "{wrong}: {shown}");
+    }
+}
+
+/// Lines may end as those of old programs do, and the points of a path may be those of a sentence.
+#[test]
+fn line_ends_and_points_of_another_kind_are_mended() {
+    let text = "use std.china.2024.功能科目\n// a remark\nmeasure money { dollars }\ndocument \"Empty\" style std.style.plain { \"-\" }\n";
+    assert!(check(text).problems.is_empty(), "{}", shown(&check(text)));
+    for wrong in [text.replace('\n', "\r"), text.replace("std.china.2024.功", "std。china．2024。功")] {
+        let checked = check(&wrong);
+        assert_eq!(checked.problems.len(), 1, "{}", shown(&checked));
+        let mut mended = wrong.clone();
+        let fixes = checked.problems[0].fixes.iter().rev();
+        fixes.for_each(|fix| mended.replace_range(fix.span.range(), &fix.text));
+        assert_eq!(mended, text);
+        assert!(!budgetc::project::repairs(&checked).is_empty());
     }
 }

@@ -459,6 +459,12 @@ impl<'f> Loader<'f> {
             return;
         }
         let problem = Diagnostic::error("B0204", span, say!("没有模块「{path}」", "there is no module `{path}`"));
+        let dotted = path.replace(['。', '．'], ".");
+        if dotted != path {
+            let problem = problem.label(say!("写作 {dotted}", "write {dotted}")).fix(span, dotted);
+            self.loaded.problems.push(problem);
+            return;
+        }
         let roots = &self.loaded.roots;
         let problem = missing(problem, error, (path, "budget"), roots, self.files, &self.reports);
         self.loaded.problems.push(problem);

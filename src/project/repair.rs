@@ -15,8 +15,9 @@ pub fn repairs(checked: &Checked) -> BTreeMap<FileId, Repairs<'_>> {
     for Diagnostic { fixes, .. } in &checked.problems {
         let free = |fix: &Fix| {
             // what stands there already would never be done
-            checked.sources.slice(fix.span) != fix.text
-                && !checked.sources.get(fix.span.file).carried
+            let source = checked.sources.get(fix.span.file);
+            source.stored.as_ref().unwrap_or(&source.text).get(fix.span.range()) != Some(fix.text.as_str())
+                && !source.carried
                 && all.get(&fix.span.file).is_none_or(|own| fits(own, fix))
         };
         if fixes.iter().all(free) {

@@ -31,6 +31,9 @@ pub(super) fn find(text: &str, file: FileId) -> Option<Diagnostic> {
 /// A text as it is seen: characters without a shape are put behind what their line says, as blanks, so that each place after
 /// that line is what it was. With what is to be said, and repaired, of them.
 pub fn seen(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
+    if let Some(lines) = old_lines(text, file) {
+        return Some(lines);
+    }
     let mut first = None;
     let mut count = 0;
     let mut seen = String::new();
@@ -71,6 +74,18 @@ pub fn seen(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
         error = error.note(say!("这个文件里还有 {more} 个这样的字符", "such characters in this file besides: {more}"));
     }
     Some((seen, fixes.into_iter().fold(error, |error, (start, end, text)| error.fix(span(start, end), text))))
+}
+
+/// A text whose lines end as those of old programs do, in a carriage return alone.
+fn old_lines(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
+    let first = text.find('\r').filter(|_| !text.contains('\n'))? as u32;
+    let end = |at: u32| Span { file, start: at, end: at + 1 };
+    let message =
+        say!("各行以回车 U+000D 结尾，没有换行", "the lines end in carriage returns, U+000D, and no line feeds");
+    let error = Diagnostic::error("B0108", end(first), message)
+        .note(say!("都换成换行 U+000A", "put line feeds, U+000A, in their place"));
+    let error = text.match_indices('\r').fold(error, |error, (at, _)| error.fix(end(at as u32), "\n"));
+    Some((text.replace('\r', "\n"), error))
 }
 
 /// Whether a character neither shows nor joins what it stands between.

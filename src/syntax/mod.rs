@@ -28,7 +28,7 @@ pub use keywords::{Keyword, keyword, keywords};
 pub use marks::without_marks;
 pub(crate) use numbers::{none as no_amount, told as pasted};
 pub use parser::Rule as Kind;
-pub(crate) use slips::{declares, joined};
+pub(crate) use slips::{declares, joined, quote_within};
 pub use tree::{Node, Tree};
 pub use written::{member, quoted, row_name};
 

@@ -201,6 +201,9 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
             let note = say!("写作 {before} {zh} {word} {{ … }}", "write {before} {head} {word} {{ … }}");
             Some(error(message).note(note))
         }
+        "kw_set" | "kw_param" | "kw_text" if slice[..offset].ends_with('"') && rest.contains('"') => {
+            Some(quote_within(span))
+        }
         "kw_set" | "kw_param" if before.contains(['=', '＝']) && word.starts_with(char::is_alphabetic) => Some(
             error(say!("文字要写在引号里", "a text is written in quotes")).note(say!("写作 \"……\"", "write \"…\"")),
         ),
@@ -227,6 +230,13 @@ fn lacks_equals(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Di
         true => error.label(say!("前面补上「=」", "write `=` before it")).fix(gap, " = "),
         false => error.note(say!("写作 {before} = 值", "write {before} = VALUE")),
     })
+}
+
+/// A quotation mark in a text, which it ends.
+pub(crate) fn quote_within(span: Span) -> Diagnostic {
+    let message = say!("这之前的引号结束了文字", "the quotation mark before this ends the text");
+    Diagnostic::error("B0101", span, message)
+        .note(say!("文字里的引号写作 “ ”，或写作 \\\"", "a quotation mark within a text is written “ ” or \\\""))
 }
 
 /// A bracket in an expression that closes nothing.

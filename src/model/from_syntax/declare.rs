@@ -308,7 +308,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a word is neither a name nor nearly one.
-    fn no_such_name(&self, word: &str, scope: &Scope) -> bool {
+    pub(super) fn no_such_name(&self, word: &str, scope: &Scope) -> bool {
         let given = ["kw_name", "kw_unit", "kw_code"].iter().any(|rule| is_word(word, rule));
         let known = given || self.lookup(word).is_some() || scope.parameters.iter().any(|(name, _)| name == word);
         let torn = self.torn_names.iter().any(|(name, _)| name == word);

@@ -45,6 +45,11 @@ fn head(row: Node<'_>) -> Head<'_> {
     head
 }
 
+/// Whether a text ends right before a word of a row.
+pub(super) fn is_behind_text(row: Node<'_>, atom: Node<'_>) -> bool {
+    row.raw().get(..(atom.span().start - row.span().start) as usize).is_some_and(|before| before.ends_with('"'))
+}
+
 /// Where a second member begins in a row: behind an attribute that is said again behind it, or with a code behind a code
 /// and its name.
 fn second<'a>(row: Node<'a>, head: &Head<'a>) -> Option<Node<'a>> {
@@ -170,6 +175,10 @@ impl<'a> Builder<'a> {
                 true => error.label(say!("后面补上「:」", "write `:` behind it")).fix(end, ":"),
                 false => error.note(say!("写作 {text}: 值", "write {text}: VALUE")),
             });
+            return;
+        }
+        if is_behind_text(row, atom) {
+            self.report(syntax::quote_within(atom.span()));
             return;
         }
         let message = say!("成员这一行多出「{text}」", "`{text}` is too much in a member's row");

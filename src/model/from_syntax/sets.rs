@@ -103,6 +103,18 @@ impl<'a> Builder<'a> {
             self.space = space;
             let ParamId(index) = id;
             let ty = self.report.params[index as usize].ty.clone();
+            if let (Type::Count(unit), Kind::ident) = (&ty, value.kind())
+                && self.no_such_name(value.text(), &Scope::default())
+            {
+                let message = say!("这里要以「{unit}」计的个数", "a count of {unit} is wanted here");
+                let error = Diagnostic::error("B0213", value.span(), message);
+                self.report(error.note(say!(
+                    "写作 数{unit}；没有的，写作 0{unit}",
+                    "write NUMBER{unit}; where there is none, 0{unit}"
+                )));
+                self.report.params[index as usize].value = Some(Expr::unknown(value.span()));
+                continue;
+            }
             let value = self.typed_value(value, &ty, &Scope::default());
             // a text without words is as good as none
             let blank = matches!(&value.kind, ExprKind::Text(template) if template.is_blank());

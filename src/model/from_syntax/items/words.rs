@@ -2,6 +2,7 @@
 
 use super::super::Builder;
 use super::super::coords::Found;
+use super::super::members::is_behind_text;
 use super::super::names::{code_digits, typed_name};
 use super::{Block, Draft};
 use crate::base::{Diagnostic, Span};
@@ -131,6 +132,10 @@ impl<'a> Builder<'a> {
         }
         if let Some(error) = syntax::no_amount(&word, span).filter(|_| span.end == row.span().end) {
             self.report(error);
+            return;
+        }
+        if atom.kind() == Kind::member_name && is_behind_text(row, atom) {
+            self.report(syntax::quote_within(span));
             return;
         }
         // a second member of a dimension that is said already could not stand here
