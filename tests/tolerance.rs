@@ -295,6 +295,14 @@ fn what_is_not_given_is_not_zero() {
         ("items before := now\n", "\"{before}\"", 0),
         ("items before := plan\n", "\"{before}\"", 1),
         ("items plan { }\nitems before := plan\n", "\"{before}\"", 0),
+        ("items plan { grants := now - before }\n", "\"More by {plan}.\"", 1),
+        ("items plan { grants := before }\n", "\"Before: {plan}.\"", 1),
+        ("items plan { fees := now[fees] - before; grants := plan[fees] }\n", "\"{plan[grants]}\"", 1),
+        ("items plan { grants := before; fees 1.00 }\n", "\"{plan[fees]}\"", 0),
+        ("items plan { grants := now - before }\n", "\"{if any before}more by {plan}{end}\"", 0),
+        ("items before { }\nitems plan { grants := now - before }\n", "\"More by {plan}.\"", 0),
+        (&format!("items plan {{ grants := now - before }}\n{}", form("plan")), "table", 1),
+        (&format!("items plan {{ grants := now + before }}\n{}", form("plan")), "table", 0),
         (&form("before"), "table", 0),
         (&form("now + before"), "table", 0),
         (&form("now - before"), "table", 1),
@@ -310,6 +318,14 @@ fn what_is_not_given_is_not_zero() {
         assert_eq!(found.len(), told, "{more}{body}\n{}", shown(&checked));
         assert!(found.iter().all(|problem| problem.code == "B0720"), "{more}{body}\n{}", shown(&checked));
     }
+}
+
+/// Of a ledger that takes its rows over the one is named that was left empty, and not the one between.
+#[test]
+fn the_ledger_that_was_left_empty_is_named() {
+    let page = "items plan := before\ndocument \"Notes\" style std.style.plain { \"Plan: {plan}.\" }\n";
+    let words = shown(&check(&format!("{TWO_YEARS}{page}")));
+    assert!(words.contains("nothing is said of ledger `before`") && words.contains("`items before { }`"), "{words}");
 }
 
 /// Each way out that the finding names works.

@@ -1,13 +1,16 @@
 //! Ledgers of which nothing is said at all, and where the page takes one as zero.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Env, Evaluator, Value};
 use crate::base::Span;
-use crate::model::{Expr, ExprKind, LedgerId, Report};
+use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, Report, SumOp};
+
+/// So often rows are looked through that refer to rows below them. A longer chain against the order of the rows is not followed.
+const ROUNDS: usize = 8;
 
 /// A place of the page that takes a ledger as zero of which nothing is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +35,25 @@ pub(super) struct Given {
     /// What a text has asked for by `any`, on the way to where it is.
     asked: RefCell<Vec<LedgerId>>,
     found: RefCell<BTreeSet<TakenAsZero>>,
+    /// The rows that refer to such ledgers, themselves or by other rows.
+    rows: OnceCell<Rows>,
+}
+
+/// Rows that refer to ledgers of which nothing is said, by their fields.
+#[derive(Default)]
+struct Rows {
+    resting: FxHashMap<(FactId, usize), Resting>,
+    /// Their ledgers.
+    ledgers: FxHashSet<LedgerId>,
+}
+
+/// What a row rests on.
+#[derive(Clone)]
+struct Resting {
+    /// The ledgers, and where they are read.
+    on: Vec<(LedgerId, Span)>,
+    /// Whether it only adds up what there is.
+    adds: bool,
 }
 
 impl Given {
@@ -96,31 +118,140 @@ impl<'m> Evaluator<'m> {
     /// It was asked whether there is anything, and there is not.
     pub(super) fn asked_for(&self, expr: &'m Expr, env: &Env<'m>) {
         if self.given.block.get().is_some() {
-            self.each_absent(expr, env, &mut |ledger| self.given.asked.borrow_mut().push(ledger));
+            self.each_absent(expr, env, &mut |ledger, _| self.given.asked.borrow_mut().push(ledger));
+        }
+    }
+
+    /// A printed figure is made of rows of a ledger, some of which may rest on one of which nothing is said.
+    pub(super) fn rests_on(&self, ledger: LedgerId, field: usize, env: &Env<'m>) {
+        if self.given.block.get().is_none() || !env.printed || self.given.absent.is_empty() {
+            return;
+        }
+        self.each_resting(ledger, field, env, &mut |fact, resting| {
+            // as in a cell itself: a sum of what there is misleads nobody there
+            let tells = env.strict || !resting.adds;
+            if tells && !matches!(self.fact_value(fact, field), Value::Blank) {
+                resting.on.iter().for_each(|(ledger, span)| self.taken(*ledger, *span));
+            }
+        });
+    }
+
+    /// The whole of a share is made of a ledger.
+    pub(super) fn makes_the_whole(&self, expr: &'m Expr, env: &Env<'m>) {
+        if self.given.block.get().is_some() {
+            self.each_absent(expr, env, &mut |ledger, span| self.taken(ledger, span));
         }
     }
 
     /// A Blank value counts as zero on the page.
     pub(super) fn counts_as_zero(&self, expr: &'m Expr, value: &Value, env: &Env<'m>) {
-        let Some(block) = self.given.block.get().filter(|_| env.printed && matches!(value, Value::Blank)) else {
+        if self.given.block.get().is_some() && env.printed && matches!(value, Value::Blank) {
+            self.each_absent(expr, env, &mut |ledger, span| self.taken(ledger, span));
+        }
+    }
+
+    fn taken(&self, ledger: LedgerId, span: Span) {
+        let Some(block) = self.given.block.get() else { return };
+        if !self.given.asked.borrow().contains(&ledger) {
+            let paragraph = self.given.paragraph.get();
+            self.given.found.borrow_mut().insert(TakenAsZero { ledger, block, paragraph, span });
+        }
+    }
+
+    /// The ledgers of which nothing is said that an expression reads, and where it or a row that it reads does.
+    fn each_absent(&self, expr: &'m Expr, env: &Env<'m>, visit: &mut dyn FnMut(LedgerId, Span)) {
+        if self.given.absent.is_empty() {
             return;
-        };
-        self.each_absent(expr, env, &mut |ledger| {
-            if !self.given.asked.borrow().contains(&ledger) {
-                let paragraph = self.given.paragraph.get();
-                self.given.found.borrow_mut().insert(TakenAsZero { ledger, block, paragraph, span: expr.span });
+        }
+        self.each_ledger(expr, env, &mut |ledger, field, env| {
+            if self.given.absent.contains(&ledger) {
+                self.left_empty(ledger).into_iter().for_each(|ledger| visit(ledger, expr.span));
+            } else if let Some(field) = field {
+                self.each_resting(ledger, field, env, &mut |_, resting| {
+                    resting.on.iter().for_each(|(ledger, span)| visit(*ledger, *span));
+                });
             }
         });
     }
 
-    fn each_absent(&self, expr: &'m Expr, env: &Env<'m>, visit: &mut dyn FnMut(LedgerId)) {
-        if !self.given.absent.is_empty() {
-            self.each_ledger(expr, env, &mut |ledger, _, _| {
-                if self.given.absent.contains(&ledger) {
-                    visit(ledger);
+    /// The ledgers that were left empty where one of them takes its rows over from another.
+    fn left_empty(&self, ledger: LedgerId) -> Vec<LedgerId> {
+        let (mut all, mut empty, mut next) = (vec![ledger], Vec::new(), 0);
+        while let Some(ledger) = all.get(next).copied() {
+            let before = all.len();
+            for one in self.report.take_overs.iter().filter(|one| one.ledger == ledger) {
+                if !all.contains(&one.source) {
+                    all.push(one.source);
                 }
-            });
+            }
+            if all.len() == before {
+                empty.push(ledger);
+            }
+            next += 1;
         }
+        empty
+    }
+
+    fn each_resting(&self, ledger: LedgerId, field: usize, env: &Env<'m>, visit: &mut dyn FnMut(FactId, &Resting)) {
+        let rows = self.given.rows.get_or_init(|| self.resting_rows());
+        if rows.ledgers.contains(&ledger) {
+            let facts = self.ledgers.matching(ledger, &env.coords);
+            facts
+                .filter_map(|fact| Some((fact, rows.resting.get(&(fact, field))?)))
+                .for_each(|(fact, row)| visit(fact, row));
+        }
+    }
+
+    fn resting_rows(&self) -> Rows {
+        let mut rows = Rows::default();
+        for _ in 0..ROUNDS {
+            let known = rows.resting.len();
+            for (number, fact) in self.report.facts.iter().enumerate() {
+                let id = FactId(number as u32);
+                for (field, value) in fact.values.iter().enumerate() {
+                    if let Some(value) = value.as_ref().filter(|_| !rows.resting.contains_key(&(id, field)))
+                        && let Some(resting) = self.resting(&value.kind, &rows)
+                    {
+                        rows.resting.insert((id, field), resting);
+                        rows.ledgers.insert(fact.ledger);
+                    }
+                }
+            }
+            if rows.resting.len() == known {
+                break;
+            }
+        }
+        rows
+    }
+
+    /// What a row's value rests on, as far as that of other rows is known.
+    fn resting(&self, value: &'m FactValueKind, rows: &Rows) -> Option<Resting> {
+        let mut found = Resting { on: Vec::new(), adds: true };
+        let mut add = |resting: &Resting| {
+            found.on.extend(&resting.on);
+            found.adds &= resting.adds;
+        };
+        match value {
+            FactValueKind::Taken(taken) => {
+                taken.iter().filter_map(|one| rows.resting.get(&(one.fact, one.field))).for_each(add);
+            }
+            FactValueKind::Refer(expr, at) => {
+                let env = Env::default().narrow(self.report, at);
+                self.each_ledger(expr, &env, &mut |ledger, field, env| {
+                    if self.given.absent.contains(&ledger) {
+                        let on = self.left_empty(ledger).into_iter().map(|ledger| (ledger, expr.span)).collect();
+                        add(&Resting { on, adds: only_adds(expr) });
+                    } else if let Some(field) = field.filter(|_| rows.ledgers.contains(&ledger)) {
+                        let facts = self.ledgers.matching(ledger, &env.coords);
+                        facts.filter_map(|fact| rows.resting.get(&(fact, field))).for_each(&mut add);
+                    }
+                });
+            }
+            FactValueKind::Quantity(..) | FactValueKind::Text(_) => {}
+        }
+        found.on.sort_unstable();
+        found.on.dedup();
+        Some(found).filter(|found| !found.on.is_empty())
     }
 
     /// The ledgers whose figures make a value, each with the field and where it is read. What is only asked for by `any` makes
@@ -151,4 +282,9 @@ impl<'m> Evaluator<'m> {
             _ => expr.children().into_iter().for_each(|inner| self.each_ledger(inner, env, visit)),
         }
     }
+}
+
+fn only_adds(expr: &Expr) -> bool {
+    let other = matches!(expr.kind, ExprKind::Sum(SumOp::Sub, ..) | ExprKind::Mul(..) | ExprKind::Div(..));
+    !other && expr.children().into_iter().all(only_adds)
 }

@@ -339,6 +339,7 @@ impl<'m> Evaluator<'m> {
         if let Some(total) = self.published(ledger, field, env) {
             return Value::Number(total.amount.into());
         }
+        self.rests_on(ledger, field, env);
         if matches!(ty, Type::Text | Type::Value | Type::Year | Type::Ratio | Type::Member(_)) {
             let mut facts = self.ledgers.matching(ledger, &env.coords);
             let Some(first) = facts.next() else { return Value::Blank };

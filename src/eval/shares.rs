@@ -30,6 +30,7 @@ impl<'m> Evaluator<'m> {
                 _ => all(ShareValue::Unknown),
             };
         }
+        self.makes_the_whole(&share.of, whole);
         if !self.parts_make(share, &total, &parts) {
             return all(ShareValue::Unknown);
         }
