@@ -169,7 +169,10 @@ impl<'a> Builder<'a> {
         if self.report.dim(dim).attributes.iter().any(|attribute| attribute.name == text) {
             let message = say!("「{text}」之后要写冒号", "a colon belongs behind `{text}`");
             let error = Diagnostic::error("B0212", atom.span(), message);
-            let quoted = row.children().any(|next| next.kind() == Kind::string && next.span().start >= atom.span().end);
+            let next = row.children().find(|next| next.span().start >= atom.span().end);
+            let again = row.children_of(Kind::labelled).filter_map(|label| label.child(Kind::ident));
+            let mut again = again.filter(|label| label.text() == text);
+            let quoted = next.is_some_and(|next| next.kind() == Kind::string) && again.next().is_none();
             let end = Span { start: atom.span().end, ..atom.span() };
             self.report(match quoted {
                 true => error.label(say!("后面补上「:」", "write `:` behind it")).fix(end, ":"),
@@ -426,7 +429,7 @@ impl<'a> Builder<'a> {
             for word in &head.rest {
                 let data = self.report.dim(dim);
                 if let Some(index) = data.attributes.iter().position(|attribute| attribute.name == word.text()) {
-                    self.report.members[member.ix()].attributes[index].get_or_insert(Expr::unknown(word.span()));
+                    self.meant_attributes.push((member, index, word.span()));
                 }
             }
             if let Some(block) = row.child(Kind::block) {
@@ -447,7 +450,7 @@ impl<'a> Builder<'a> {
             let data = self.report.dim(dim);
             let meant = data.attributes.iter().position(|attribute| Some(&attribute.name) == near.as_ref());
             if let Some(meant) = meant {
-                self.report.members[member.ix()].attributes[meant].get_or_insert(Expr::unknown(name.span()));
+                self.meant_attributes.push((member, meant, name.span()));
             }
             return;
         };

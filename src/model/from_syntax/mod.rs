@@ -158,6 +158,8 @@ struct Builder<'a> {
     odd_names: (usize, FxHashMap<String, Vec<MemberId>>),
     /// Names that are not their code's, and by member how often its name stands where it belongs.
     misnamed: Vec<Misnamed>,
+    /// Attributes that members were meant to be given, and where.
+    meant_attributes: Vec<(MemberId, usize, Span)>,
     attested: Vec<u32>,
     /// Facts by a number made of what no other fact may share: ledger, members, texts.
     places: FxHashMap<u64, FactId>,
@@ -215,6 +217,7 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         coarse: FxHashMap::default(),
         odd_names: (0, FxHashMap::default()),
         misnamed: Vec::new(),
+        meant_attributes: Vec::new(),
         attested: Vec::new(),
         places: FxHashMap::default(),
         most_broken: usize::MAX,

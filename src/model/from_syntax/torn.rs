@@ -67,6 +67,10 @@ impl<'a> Builder<'a> {
 
     /// The texts of members that stand in rows which could not be read.
     pub(super) fn unknown_attributes(&mut self) {
+        // what is misspelt, or lacks its colon, is there
+        for (member, attribute, span) in std::mem::take(&mut self.meant_attributes) {
+            self.report.members[member.ix()].attributes[attribute].get_or_insert(Expr::unknown(span));
+        }
         for member in &mut self.report.members {
             if !self.report.torn_dims.contains(&member.dim) {
                 continue;

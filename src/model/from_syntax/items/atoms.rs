@@ -31,6 +31,8 @@ impl<'a> Builder<'a> {
             }
             let whole = numeric(&atom) && !atom.text().contains(['.', '-', '－']);
             let is_amount = Some(index) == last && matches!(amounts, Amounts::Last);
+            let named = behind(index).is_some_and(|next| next.kind() == Kind::member_name);
+            let two_numbers = whole && !is_amount && !named && last.is_some_and(|last| numeric(&atoms[last]));
             let (problems, told) = (self.problems.len(), start < self.problems.len() && !draft.sound);
             if numeric(&atom) && Some(index) != last && amounts != Amounts::None {
                 over = index + self.taken_together(row, &atoms[index..], block, draft).unwrap_or(0);
@@ -47,6 +49,7 @@ impl<'a> Builder<'a> {
                 Kind::pasted if self.pasted_atom(atom, block, draft) => {}
                 Kind::glued => self.slipped_code(atom, block, draft),
                 Kind::code | Kind::dashed | Kind::pointed => code = self.code_atom(atom, behind(index), block, draft),
+                Kind::quantity if two_numbers && self.number_too_many(atom, block, draft) => {}
                 Kind::quantity if whole && !is_amount => code = self.code_atom(atom, behind(index), block, draft),
                 Kind::quantity if self.stuck_code(atom, behind(index), block, draft) => {}
                 Kind::quantity if self.unquoted_name(atom, block, draft) => {}
@@ -152,9 +155,7 @@ impl<'a> Builder<'a> {
             }
             [] => {
                 draft.sound = false;
-                if !self.in_other_block(&digits, name, span, block, draft)
-                    && !self.number_too_many(text, span, block, draft)
-                {
+                if !self.in_other_block(&digits, name, span, block, draft) {
                     self.no_member(&digits, text, true, span, &block.own, name);
                 }
                 None

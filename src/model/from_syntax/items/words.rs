@@ -56,17 +56,20 @@ impl<'a> Builder<'a> {
         let symbols = self.report.measures.iter().flat_map(|measure| &measure.units).map(|unit| unit.symbol.as_str());
         let fields = self.report.ledger(block.ledger).fields.iter().zip(&draft.values);
         let mut free = fields.filter(|(_, value)| value.is_none()).map(|(field, _)| &field.ty);
-        let digits = code_digits(number.text());
-        let coded = !number.text().contains('.')
-            && block.own.iter().any(|dim| {
-                let by_code = &self.report.dim(*dim).by_code;
-                let scopes = draft.members.iter().flatten().map(|(scope, _)| &self.report.member(*scope).code);
-                let mut codes = scopes.map(|code| format!("{code}{digits}"));
-                by_code.contains_key(digits.as_ref()) || codes.any(|code| by_code.contains_key(&code))
-            });
-        coded
+        !number.text().contains('.') && self.is_code(number, block, draft)
             || free.any(|ty| *ty == Type::Value || *ty == Type::Count(word.text().to_owned()))
             || self.closest(word.text(), symbols).is_some()
+    }
+
+    /// Whether a member has these digits for its code, by themselves or beneath a scope.
+    fn is_code(&self, number: Node<'a>, block: &Block, draft: &Draft) -> bool {
+        let digits = code_digits(number.text());
+        block.own.iter().any(|dim| {
+            let by_code = &self.report.dim(*dim).by_code;
+            let scopes = draft.members.iter().flatten().map(|(scope, _)| &self.report.member(*scope).code);
+            let mut codes = scopes.map(|code| format!("{code}{digits}"));
+            by_code.contains_key(digits.as_ref()) || codes.any(|code| by_code.contains_key(&code))
+        })
     }
 
     /// `办公 费`: a name with a blank in it. Gives how many words it takes up where that was told.
@@ -152,16 +155,18 @@ impl<'a> Builder<'a> {
         self.no_member(&word, &word, false, span, &free, None);
     }
 
-    /// A whole number where all codes are said: there are two numbers.
-    pub(super) fn number_too_many(&mut self, text: &str, span: Span, block: &Block, draft: &Draft) -> bool {
+    /// A whole number where all codes are said and an amount ends the row: there are two numbers.
+    pub(super) fn number_too_many(&mut self, number: Node<'a>, block: &Block, draft: &mut Draft) -> bool {
         let axes = &self.report.ledger(block.ledger).axes;
         let open = axes.iter().zip(&draft.members).any(|(axis, member)| {
             let coded = !self.report.dim(axis.dim).by_code.is_empty();
             coded && member.is_none_or(|(member, _)| !self.fine_enough(member, axis))
         });
-        if open || text.contains('-') {
+        if open || self.is_code(number, block, draft) {
             return false;
         }
+        let (text, span) = (number.text(), number.span());
+        draft.sound = false;
         let message = say!("这一行多出一个数：{text}", "there is a number too many in this row: {text}");
         let error = Diagnostic::error("B0212", span, message);
         self.report(error.note(say!(
