@@ -148,7 +148,9 @@ impl<'a> Builder<'a> {
             self.unreadable_rows(ledger, name.span());
             return;
         }
-        let Some(mark) = self.mark() else { return self.items_of(file, node, ledger) };
+        // what another ledger's facts become has no rows to tell
+        let mark = if node.has(Kind::block) { self.mark() } else { None };
+        let Some(mark) = mark else { return self.items_of(file, node, ledger) };
         self.items_of(file, node, ledger);
         if self.space == 0 {
             self.wrong_head(file, node, (ledger, name.span()), &mark);
