@@ -13,7 +13,7 @@ pub struct Mark {
 /// A line that says something.
 #[derive(Debug)]
 pub struct Line {
-    /// Its number, from nought on.
+    /// Its number, from zero on.
     pub number: usize,
     /// The bytes of what it says, neither indentation nor comment.
     pub start: usize,
