@@ -104,6 +104,13 @@ fn what_may_be_another_slip_is_no_certain_repair() {
         ("items sold {\n  1 market", "items sold {\n  2 market"),
         // a total is no name
         ("total 1 3.00", "1 total 3.00"),
+        // the total that stands behind it is no row of its own
+        ("total 1 3.00\n", "total 1 total\n"),
+        // neither is the one sign what was pasted along, if the row makes no sense without it
+        ("tea 8pcs", "tea 8,.pcs"),
+        ("8pcs 145.30dollars", "amount: 8 cake 145.30dollars"),
+        // the odd letter is the declaration's
+        ("01 \"tea house\" }", "01 \"ｔea house\" }"),
     ] {
         assert_eq!(text.matches(right).count(), 1, "{right}");
         let checked = check(&text.replace(right, wrong));
@@ -112,6 +119,14 @@ fn what_may_be_another_slip_is_no_certain_repair() {
             checked.problems.iter().flat_map(|problem| &problem.fixes).map(|fix| fix.text.as_str()).collect();
         assert!(fixes.is_empty(), "{wrong}: {fixes:?}: {}", shown(&checked));
     }
+    // a row and the head of its block changed places: the end before them stands where it should
+    let report = crate::support::read("reports/nanchong-shebao-2024.budget");
+    let head = report.find("  当年 项目支出 208-01-09").unwrap();
+    let mut lines = report[head..].split_inclusive('\n');
+    let (head, row) = (lines.next().unwrap(), lines.next().unwrap());
+    let moved = check(&report.replacen(&format!("{head}{row}"), &format!("{row}{head}"), 1));
+    assert!(moved.problems.iter().any(|problem| problem.code == "B0112"), "{}", shown(&moved));
+    assert!(moved.problems.iter().all(|problem| problem.fixes.is_empty()), "{}", shown(&moved));
     for line in ["dimension town { tea meaning: a warm \"drink }", "members town { tea meaning: 「warm }"] {
         let checked = check(&format!("dimension town {{ meaning : text }}\n{line}\n"));
         assert!(checked.problems.iter().all(|problem| problem.fixes.is_empty()), "{}", shown(&checked));
@@ -124,7 +139,7 @@ fn advice(right: &str, wrong: &str) -> (String, usize, bool) {
                 param sacks : count pcs\nset sacks = 3pcs\nparam town : text\nset town = \"412\"\n\
                 dimension kind open levels group 3, part 2 with use : text, note : text optional { 301 food { 01 tea; 13 cake }; 302 goods { 05 soap; 13 \"ink box\" } }\n\
                 dimension sign { \"≥\"; \"=\" }\n\
-                ledger sold { amount : money; kind.part }\nledger aims { value : value; sign }\n\
+                ledger sold { amount : money; kind.part }\nledger aims { value : value; weight : number optional; sign }\n\
                 members kind {\n  301-01 tea  use: \"warm drinks\"  note: \"a\"\n  301-13 cake  use: \"feasts\"\n  302-05 soap  use: \"baths\"\n  302-13 \"ink box\"  use: \"pens\"\n}\n\
                 items sold in dollars {\n  301 food {\n    01 tea 8.00\n    13 cake 2.50\n    total 10.50\n  }\n  302 goods {\n    05 soap 3.00\n    13 \"ink box\" 1.00\n  }\n}\n\
                 items aims { ≥ 95% }\n\
@@ -175,6 +190,8 @@ fn what_is_advised_can_be_done() {
         ("\"feasts\"", "\"all \"big\" feasts\"", "a quotation mark within a text is written “ ” or \\\""),
         ("= 3pcs", "= zilch", "where there is none, 0pcs"),
         ("cake  use: \"feasts\"", "cake  usee: \"feasts\"", "did you mean `use`?"),
+        ("{ ≥ 95% }", "{ atleast 95% }", "what can stand here: sign: ≥, ="),
+        ("{ ≥ 95% }", "{ ≥ 95% weight: 3% }", "`weight` takes a number, and a ratio is written"),
     ] {
         let (shown, count, clean) = advice(right, wrong);
         assert!(count == 1 && !clean && shown.contains(said), "{wrong}: {shown}");

@@ -261,6 +261,31 @@ fn a_row_in_the_wrong_place_is_told() {
     assert!(problem.notes.iter().any(|note| note.en == "the row belongs to: 1 roads"), "{}", shown(&checked));
 }
 
+/// Two amounts that changed places are one finding; where the other sides of the checks may have done so, both pairs are named.
+#[test]
+fn amounts_that_changed_places_are_one_finding() {
+    let whole = slipped(&[("pumps 305.84", "pumps 138.27"), ("salt 138.27", "salt 305.84")]);
+    let [problem] = whole.problems.as_slice() else { panic!("{}", shown(&whole)) };
+    let told = |problem: &budgetc::base::Diagnostic, checked: &Checked| -> Vec<(String, String, Confidence)> {
+        let suspects = problem.suspects.iter();
+        let told =
+            suspects.map(|one| (checked.sources.slice(one.span).to_owned(), one.repaired.clone(), one.confidence));
+        told.collect()
+    };
+    let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+    let own: Vec<(String, String)> = told(problem, &whole).into_iter().map(|(a, b, _)| (a, b)).collect();
+    assert_eq!(own, [pair("305.84", "138.27"), pair("138.27", "305.84")], "{}", shown(&whole));
+    let either = TOWN.replace("goods 281.77", "goods 138.27").replace("works 227.67", "works 371.17")
+        + "dimension party { host; guest }\nledger shared { amount : money; party }\nitems shared { host 138.27; guest 371.17 }\n\
+           check hosts \"the host pays the goods\": shared[host] == booked[goods]\n\
+           check guests \"the guest pays the works\": shared[guest] == booked[works]\n";
+    assert!(check(&either).problems.is_empty(), "{}", shown(&check(&either)));
+    let checked = check(&either.replace("host 138.27; guest 371.17", "host 371.17; guest 138.27"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert!(told(problem, &checked).iter().all(|one| one.2 == Confidence::Weak), "{}", shown(&checked));
+    assert!(problem.suspects.len() > 1, "{}", shown(&checked));
+}
+
 /// Where a row is gone, or a value of another paper stands, any figure may be wrong: all that may be are named, none accused.
 #[test]
 fn a_missing_row_is_never_the_only_word() {

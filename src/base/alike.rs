@@ -46,6 +46,11 @@ pub fn is_untyped(text: &str) -> bool {
         || text.chars().any(|c| matches!(c, '\u{2e80}'..='\u{2fdf}'))
 }
 
+/// Whether a text holds full-width letters or digits.
+pub fn is_wide(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}'))
+}
+
 /// Whether two texts are not the same and look it.
 pub fn are_twins(one: &str, other: &str) -> bool {
     one != other && (is_odd(one) || is_odd(other)) && key(one) == key(other)

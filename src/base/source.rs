@@ -105,7 +105,7 @@ impl Source {
     }
 
     /// The number of the line (from 0) that a byte lies in.
-    pub(super) fn line_of(&self, byte: usize) -> usize {
+    pub fn line_of(&self, byte: usize) -> usize {
         self.line_starts.partition_point(|start| *start as usize <= byte).max(1) - 1
     }
 

@@ -9,6 +9,12 @@ use crate::eval::{Env, Value};
 use crate::model::{FactValueKind, Param, Type};
 use crate::say;
 
+/// So many places that say one year outweigh the one that says the report's.
+const SEVERAL: usize = 3;
+
+/// So many of them are shown.
+const SHOWN: usize = 3;
+
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let report = scene.evaluator.report;
     let value = |param| year_of(scene, param);
@@ -21,6 +27,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     // those of former reports are known too
     let known: Vec<u32> =
         report.params.iter().filter_map(value).flat_map(|year| [year, year.saturating_sub(1)]).collect();
+    let before = found.len();
     for said in prose(scene) {
         let Piece::Words(span) = said.piece else { continue };
         let words = scene.sources.slice(span);
@@ -36,6 +43,40 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let past = years(words).into_iter().filter(|(at, other)| *other < year && is_day(&words[at + 4..]));
         found.extend(past.map(|(at, other)| past_day(value.span, at, other, year)));
     }
+    if let Some(only) = one_other(scene, param, year, &found[before..]) {
+        found.truncate(before);
+        found.push(only);
+    }
+}
+
+/// Where the words say one other year in several places and nowhere the report's, its own may be what is wrong.
+fn one_other(scene: &Scene<'_, '_>, param: &Param, year: u32, found: &[Finding]) -> Option<Finding> {
+    let value = param.value.as_ref().filter(|value| own(scene, value.span.file))?;
+    let (first, others) = found.split_first().filter(|(_, others)| others.len() + 1 >= SEVERAL)?;
+    let same = others.iter().all(|other| other.subject == first.subject);
+    let said = year.to_string();
+    let texts = scene.evaluator.report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
+    let words = prose(scene).into_iter().filter_map(|said| match said.piece {
+        Piece::Words(span) => Some(span),
+        Piece::Constant(_) => None,
+    });
+    if !same || words.chain(texts.map(|value| value.span)).any(|span| scene.sources.slice(span).contains(&said)) {
+        return None;
+    }
+    let (other, count) = (&first.subject, found.len());
+    let message = say!(
+        "本报告是 {year} 年的，而文字里的年份都是 {other} 年（{count} 处）",
+        "the report is of {year}, and all years in its words are {other} ({count})"
+    );
+    let places = found.iter().map(|finding| finding.problem.primary.span).take(SHOWN);
+    let problem = Diagnostic::warning("B0706", value.span, message);
+    let problem = places.fold(problem, |problem, span| problem.related(span, say!("{other} 年", "{other}")));
+    let name = &param.name;
+    let problem = problem.note(say!(
+        "看看错的是哪一个：年度写错的，改正它；文字没有改过来的，本年写成 {{{name}}}",
+        "see which is wrong: mend the report’s year, or write {{{name}}} in words left over from another"
+    ));
+    Some(Finding::new(other, problem))
 }
 
 /// The year that a parameter is set to.

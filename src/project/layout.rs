@@ -1,8 +1,10 @@
 //! A report read as its layout has it, where braces are too many, missing or in the wrong place.
 
+use std::collections::HashSet;
+
 use super::Checked;
 use super::load::Loaded;
-use crate::base::{Diagnostic, FileId, Sources};
+use crate::base::{Diagnostic, FileId, Severity, Sources, Span};
 use crate::syntax::{Reading, by_layout, without_copies, without_marks};
 
 /// The codes of slips that another reading undoes: lines that are joined, a block's head or end, a block that stands twice,
@@ -68,10 +70,26 @@ impl Loaded {
 /// Whether another reading explains what is wrong better than what was read before: besides the slips that it undoes it
 /// leaves fewer errors, and with them no more; or as many where something could not be read at all.
 pub(super) fn explains(other: &Checked, before: &Checked) -> bool {
+    if is_doubtful(other) {
+        return false;
+    }
     let unread = before.problems.iter().any(|problem| problem.code == "B0101");
     let (left, now) = (other.summary().errors, before.summary().errors);
     let besides = |checked: &Checked| checked.summary().errors - of_slips(checked);
     left < now || left == now && (unread || besides(other) < besides(before))
+}
+
+/// Whether errors are left on the lines of a slip within them: then the lines do not make sense without the slip either.
+fn is_doubtful(checked: &Checked) -> bool {
+    let place = |span: Span| (span.file, checked.sources.get(span.file).line_of(span.start as usize));
+    let is_slip = |problem: &&Diagnostic| SLIPS.contains(&problem.code);
+    let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error && !is_slip(problem));
+    let wrong: HashSet<_> = errors.map(|problem| place(problem.primary.span)).collect();
+    let within = checked.problems.iter().filter(|problem| matches!(problem.code, "B0111" | "B0114"));
+    within.filter(|problem| !problem.fixes.is_empty()).any(|problem| {
+        let left = problem.fixes.iter().filter(|fix| wrong.contains(&place(fix.span))).count();
+        2 * left >= problem.fixes.len()
+    })
 }
 
 /// How many slips were found that another reading undoes.
@@ -79,13 +97,15 @@ fn of_slips(checked: &Checked) -> usize {
     checked.problems.iter().filter(|problem| SLIPS.contains(&problem.code)).count()
 }
 
-/// What was found by a reading. Where it was one of two and leaves errors, its repairs are not certain; nor are those of
-/// braces whose lines do not stand as the formatter would put them.
+/// What was found by a reading. Where it was one of two and leaves errors, its repairs are not certain, nor is then one that
+/// moves a brace, for a row may have been moved instead; nor are those of braces whose lines do not stand as the formatter
+/// would put them.
 pub(super) fn chosen(mut checked: Checked, only: bool) -> Checked {
-    let unsure = !only && checked.summary().errors > of_slips(&checked);
+    let left = checked.summary().errors > of_slips(&checked);
     let sources = &checked.sources;
     for problem in checked.problems.iter_mut().filter(|problem| SLIPS.contains(&problem.code)) {
-        if unsure || problem.code == "B0112" && !is_laid_out(problem, sources) {
+        let moves = problem.code == "B0112" && problem.fixes.len() > 1;
+        if left && (!only || moves) || problem.code == "B0112" && !is_laid_out(problem, sources) {
             problem.fixes.clear();
         }
     }

@@ -317,7 +317,8 @@ fn joined(says: &str, bare: &[(usize, char)]) -> Option<(usize, usize)> {
         let begins = word.is_some_and(|word| word != "kw_total")
             || head.ends_with('"') && BudgetParser::parse(Kind::only_document_item, behind).is_ok();
         let row = head.split_whitespace().nth(1).is_some() && head.ends_with(|c: char| c.is_ascii_digit());
-        let total = word == Some("kw_total") && row;
+        let number = behind.ends_with(|c: char| c.is_ascii_digit());
+        let total = word == Some("kw_total") && row && number;
         if begins && is_whole(closed) || total {
             return Some((head.len(), *at));
         }

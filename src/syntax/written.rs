@@ -24,6 +24,11 @@ pub fn row_name(name: &str) -> String {
     if bare && atoms.next().is_none() { name.to_owned() } else { quoted(name) }
 }
 
+/// Whether a name is one of the signs that stand in a row without quotes.
+pub fn is_sign(name: &str) -> bool {
+    BudgetParser::parse(Kind::sign, name).is_ok_and(|read| read.as_str() == name)
+}
+
 fn is_bare(name: &str) -> bool {
     let Ok(mut read) = BudgetParser::parse(Kind::only_coord, name) else { return false };
     let only = read.next().and_then(|all| all.into_inner().next()).filter(|coord| coord.as_str() == name);

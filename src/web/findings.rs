@@ -63,6 +63,11 @@ fn explained(web: &Web<'_, '_>, unread: &Unread) -> (Vec<OffBlock>, Vec<Group>) 
     {
         groups.push(Group::joined(web, &mut broken, &own, vec![row]));
     }
+    if let Some((pairs, own)) = web.exchanged(&broken)
+        && own.iter().map(|group| least(web, &broken[*group])).sum::<i32>() > pairs[0].cost
+    {
+        groups.push(Group::joined(web, &mut broken, &own, pairs));
+    }
     if let Some((twins, own)) = web.twins(&broken)
         && own.iter().map(|group| least(web, &broken[*group])).sum::<i32>() > twins[0].cost
     {
@@ -141,12 +146,16 @@ impl Telling<'_, '_, '_> {
             let (zh, en) = (first.belongs.join("、"), first.belongs.join(", "));
             problem = problem.note(say!("这一行应当属于: {zh}", "the row belongs to: {en}"));
         }
-        if !first.slip.is_plain() && first.slip != Slip::Missing {
+        if !first.slip.is_plain() && !matches!(first.slip, Slip::Missing | Slip::Exchanged) {
             problem = problem.note(say!("也可能不止写错一处", "perhaps there is more than one error"));
         }
         for twin in &first.twins {
             let repaired = &twin.repaired;
-            problem = problem.related(twin.span, say!("这里也是：{repaired}", "and here: {repaired}"));
+            let text = match twin.slip {
+                Slip::Exchanged => say!("与这一处对调：{repaired}", "the other way round here: {repaired}"),
+                _ => say!("这里也是：{repaired}", "and here: {repaired}"),
+            };
+            problem = problem.related(twin.span, text);
             problem.suspects.push(suspect(twin, confidence));
         }
         problem = self.folded(problem, &group.broken, Some(root));
@@ -425,6 +434,10 @@ fn basis(group: &Group, first: &Suspicion, confidence: Confidence) -> Say {
         (Slip::Missing, _) => say!(
             "依据: 不平的 {count} 条等式都差同一个数，添上这一行后全部成立",
             "basis: all {count} identities that fail lack the same amount; with this row they hold"
+        ),
+        (Slip::Exchanged, _) => say!(
+            "依据: 这两处的数对调后，不平的 {count} 条等式全部成立，且不影响其他等式",
+            "basis: with these two the other way round all {count} identities that fail hold, and nothing else breaks"
         ),
         _ if !first.twins.is_empty() => {
             let places = first.twins.len() + 1;

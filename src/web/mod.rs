@@ -6,6 +6,7 @@
 
 mod coverage;
 mod everywhere;
+mod exchanged;
 mod findings;
 mod manner;
 mod missing;

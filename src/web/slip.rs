@@ -28,6 +28,8 @@ pub(super) enum Slip {
     Twice,
     /// The row stands in the wrong place.
     Moved,
+    /// Two amounts changed places.
+    Exchanged,
     /// A row is missing.
     Missing,
     /// The row should not be there.
@@ -56,6 +58,7 @@ impl Slip {
             Slip::Doubled(_) => 52,
             Slip::Inserted(_) => 64,
             Slip::Moved => 60,
+            Slip::Exchanged => 62,
             Slip::Copied => 80,
             Slip::Surplus => 90,
             Slip::Missing => 110,
@@ -83,7 +86,7 @@ impl Slip {
 
     /// Whether it is one in a figure, rather than in its row.
     pub(super) fn is_of_a_figure(&self) -> bool {
-        !matches!(self, Slip::Moved | Slip::Missing | Slip::Surplus | Slip::Copied)
+        !matches!(self, Slip::Moved | Slip::Exchanged | Slip::Missing | Slip::Surplus | Slip::Copied)
     }
 
     /// As the reason of a suspicion.
@@ -108,6 +111,7 @@ impl Slip {
             }
             Slip::Twice => say!("写成了两倍", "twice the amount"),
             Slip::Moved => say!("这一行放错了地方", "this row is in the wrong place"),
+            Slip::Exchanged => say!("与另一行的数对调了", "it changed places with another"),
             Slip::Missing => say!("此处少了一行", "a row is missing here"),
             Slip::Surplus => say!("这一行是多余的", "this row is one too many"),
             Slip::Copied => say!("与邻近的数相同，疑为抄错", "the same as a neighbour: perhaps copied"),

@@ -126,7 +126,7 @@ impl Web<'_, '_> {
     }
 
     /// Puts a figure's correction into the gaps of its identities.
-    fn correct(&self, figure: Figure, by: &Exact, gaps: &mut FxHashMap<LineId, Exact>) -> Option<()> {
+    pub(super) fn correct(&self, figure: Figure, by: &Exact, gaps: &mut FxHashMap<LineId, Exact>) -> Option<()> {
         for term in self.lines_of(figure) {
             let old = gaps.get(&term.other).unwrap_or(&self.gaps[term.other as usize]).clone();
             gaps.insert(term.other, self.changed(old, term.times, by.clone())?);

@@ -59,7 +59,7 @@ impl Group {
     /// paper and a row that is gone leave any gap, which some innocent figure then explains by a slip.
     pub(super) fn confidence(&self) -> Confidence {
         let [first, others @ ..] = self.single.as_slice() else { return Confidence::Weak };
-        let is_slip = first.slip.is_plain() || matches!(first.slip, Slip::Moved);
+        let is_slip = first.slip.is_plain() || matches!(first.slip, Slip::Moved | Slip::Exchanged);
         if others.is_empty()
             && !self.rowless
             && self.broken.len() > 1

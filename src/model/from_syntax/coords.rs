@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::declare::value_of;
-use super::names::{member_words, unknown};
+use super::names::{member_words, twin, unknown};
 use super::near::{CLOSE, likeness};
 use super::{Builder, Def};
 use crate::base::{Diagnostic, FileId, Span, alike};
@@ -376,9 +376,10 @@ impl<'a> Builder<'a> {
             self.report(error.label(say!("写作 {sign}", "write {sign}")).fix(span, sign));
             return;
         }
-        if let Some(twin) = self.twin(words, dims).filter(|_| !code) {
-            let name = self.report.member(twin).name.clone();
-            self.report(unknown("B0203", &say!("成员", "member"), words, span, Some(&name)));
+        if let Some(meant) = self.twin(words, dims).filter(|_| !code).map(|meant| self.report.member(meant)) {
+            let (name, own) = (&meant.name, meant.span.file == span.file);
+            let error = unknown("B0203", &say!("成员", "member"), words, span, None);
+            self.report(twin(error, words, name, own));
             return;
         }
         if code {
@@ -408,7 +409,8 @@ impl<'a> Builder<'a> {
                 "名称要与声明的一字不差；含空格或以数字开头的要加引号",
                 "names are written exactly as declared; those with blanks or a leading digit are quoted"
             );
-            let way = near.is_none().then(|| self.declaration(words, code, beside, dims).unwrap_or(spelling));
+            let way = near.is_none().then(|| self.declaration(words, code, beside, dims).or(self.choices(dims)));
+            let way = way.map(|way| way.unwrap_or(spelling));
             self.report(way.into_iter().fold(error, Diagnostic::note));
         }
     }

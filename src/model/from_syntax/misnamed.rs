@@ -68,7 +68,9 @@ impl Builder<'_> {
             Diagnostic::error("B0205", span, say!("这个编码的名称不是「{name}」", "`{name}` is not this code's name"));
         let declared = self.report.member(member).span;
         if alike::are_twins(name, &right) {
-            self.report(twin(error, name, &right).related(declared, say!("{code}", "{code}")));
+            self.report(
+                twin(error, name, &right, declared.file == span.file).related(declared, say!("{code}", "{code}")),
+            );
             return;
         }
         let error = error.label(say!("应为「{right}」", "it is `{right}`")).related(declared, say!("{code}", "{code}"));

@@ -98,16 +98,18 @@ pub(super) fn unknown(code: &'static str, what: &Say, word: &str, span: Span, ne
     let (zh, en) = (&what.zh, &what.en);
     let error = Diagnostic::error(code, span, say!("没有叫「{word}」的{zh}", "there is no {en} `{word}`"));
     match near {
-        Some(near) if alike::are_twins(word, near) => twin(error, word, near),
+        Some(near) if alike::are_twins(word, near) => twin(error, word, near, false),
         Some(near) => error.note(say!("是不是「{near}」？", "did you mean `{near}`?")),
         None => error,
     }
 }
 
-/// What is written looks like a name and is not: it is told by the letter, and nothing else can be meant.
-pub(super) fn twin(error: Diagnostic, written: &str, meant: &str) -> Diagnostic {
+/// What is written looks like a name and is not: it is told by the letter, and nothing else can be meant. Which of the two is
+/// to be mended is certain where the declaration has plain letters, or is not the writer's own.
+pub(super) fn twin(error: Diagnostic, written: &str, meant: &str, own: bool) -> Diagnostic {
     let (span, typed) = (error.primary.span, typed_name(meant));
-    let error = if alike::is_untyped(meant) && !alike::is_untyped(written) {
+    let odd = |text: &str| alike::is_untyped(text) || own && alike::is_wide(text);
+    let error = if odd(meant) && !odd(written) {
         let error = error.label(say!("声明的是「{meant}」", "it was declared as `{meant}`"));
         error.note(say!("声明里的字不是平常的字：多半该改声明", "the odd letter is the declaration’s: mend it there"))
     } else {

@@ -4,13 +4,16 @@ use super::Builder;
 use crate::base::Say;
 use crate::model::{DimId, LedgerAxis, MemberId};
 use crate::say;
-use crate::syntax::{keywords, row_name};
+use crate::syntax::{is_sign, keywords, row_name};
 
 /// A name of so many signs is prose.
 const PROSE: usize = 40;
 
 /// So many dimensions are proposed.
 const MOST: usize = 3;
+
+/// So many members are all named.
+const FEW: usize = 8;
 
 /// Where a name has to be filled in.
 const NAME: &str = "名称";
@@ -38,6 +41,29 @@ impl Builder<'_> {
                 )
             })
         })
+    }
+
+    /// What can stand in a place for members of some dimensions, where that is little.
+    pub(super) fn choices(&self, dims: &[DimId]) -> Option<Say> {
+        let of = |dim: &DimId| {
+            let data = self.report.dim(*dim);
+            let mut all: Vec<MemberId> = data.by_name.values().flatten().copied().take(FEW + 1).collect();
+            all.sort_unstable();
+            let few = !data.open && !all.is_empty() && all.len() <= FEW;
+            // a sign stands in a row as it is
+            let name = |member: MemberId| match &self.report.member(member).name {
+                sign if is_sign(sign) => sign.clone(),
+                name => row_name(name),
+            };
+            few.then(|| (data.name.as_str(), all.into_iter().map(name).collect()))
+        };
+        let told: Vec<(&str, Vec<String>)> = dims.iter().filter_map(of).take(MOST).collect();
+        let list = |colon: &str, comma: &str, semicolon: &str| {
+            let each = told.iter().map(|(name, all)| format!("{name}{colon}{}", all.join(comma)));
+            each.collect::<Vec<_>>().join(semicolon)
+        };
+        let (zh, en) = (list("：", "、", "；"), list(": ", ", ", "; "));
+        (!told.is_empty()).then(|| say!("这里可以写 {zh}", "what can stand here: {en}"))
     }
 
     fn proposed(&self, rows: impl Iterator<Item = (DimId, String)>) -> Option<Say> {

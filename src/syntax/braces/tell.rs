@@ -124,7 +124,10 @@ impl Told<'_> {
         };
         let last = self.lines.get(before.unwrap_or(self.lines.len()) - 1).map_or(0, |line| line.number + 1);
         error
-            .note(say!("删去它，在第 {last} 行之后补上「}}」", "remove it, and add `}}` after line {last}"))
+            .note(say!(
+                "删去它，在第 {last} 行之后补上「}}」；那几行不属于这个块的，移到该在的地方",
+                "remove it, and add `}}` after line {last}; or, if the rows do not belong to this block, move them where they do"
+            ))
             .fix(self.whole(mark, line), "")
             .fix(self.behind(before.unwrap_or(self.lines.len())), self.closing(head))
     }

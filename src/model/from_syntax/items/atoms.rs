@@ -347,23 +347,11 @@ impl<'a> Builder<'a> {
                 self.unknown_unit(symbol);
                 return;
             }
-            let words = self.unit_words(&unit);
-            let (zh, en) = (&words.zh, &words.en);
-            let name = self.report.ledger(block.ledger).name.clone();
-            let error = Diagnostic::error(
-                "B0212",
-                atom.span(),
-                say!(
-                    "多出一个数：台账「{name}」的这一行没有地方放{zh}",
-                    "a number too many: this row of ledger `{name}` has no place for {en}"
-                ),
-            );
-            self.report(
-                error.note(say!(
-                    "检查单位，或是否多写了一个数",
-                    "check the unit, or whether there is a number too many"
-                )),
-            );
+            let error = match label.filter(|label| draft.values[*label].is_none()) {
+                Some(label) => self.other_kind(label, &unit, atom, block),
+                None => self.too_many(&unit, atom, block),
+            };
+            self.report(error);
             return;
         };
         let (value, unit) = match (&fields[field].ty, &unit) {
@@ -385,6 +373,39 @@ impl<'a> Builder<'a> {
             _ => (value, unit),
         };
         draft.values[field] = Some(FactValue { kind: FactValueKind::Quantity(value, unit), span: atom.span() });
+    }
+
+    /// A quantity for which a row has no field left.
+    fn too_many(&self, unit: &UnitRef, atom: Node<'a>, block: &Block) -> Diagnostic {
+        let words = self.unit_words(unit);
+        let (zh, en) = (&words.zh, &words.en);
+        let name = &self.report.ledger(block.ledger).name;
+        let message = say!(
+            "多出一个数：台账「{name}」的这一行没有地方放{zh}",
+            "a number too many: this row of ledger `{name}` has no place for {en}"
+        );
+        Diagnostic::error("B0212", atom.span(), message)
+            .note(say!("检查单位，或是否多写了一个数", "check the unit, or whether there is a number too many"))
+    }
+
+    /// A quantity behind the name of a field that takes another kind.
+    fn other_kind(&self, label: usize, unit: &UnitRef, atom: Node<'a>, block: &Block) -> Diagnostic {
+        let field = &self.report.ledger(block.ledger).fields[label];
+        let (want, have) = (self.type_name(&field.ty), self.unit_words(unit));
+        let (name, wz, we, hz, he) = (&field.name, &want.zh, &want.en, &have.zh, &have.en);
+        let message = say!("「{name}」要{wz}，写的却是{hz}", "`{name}` takes {we}, and {he} is written");
+        let error = Diagnostic::error("B0213", atom.span(), message);
+        let symbol = match &field.ty {
+            Type::Number | Type::Year => "",
+            Type::Count(unit) => unit,
+            Type::Ratio => "%",
+            Type::Amount(measure) => {
+                let measure = &self.report.measures[measure.ix()];
+                &measure.units[measure.shown].symbol
+            }
+            _ => return error,
+        };
+        error.note(say!("写作 {name}: 数{symbol}", "write {name}: NUMBER{symbol}"))
     }
 
     /// `field: value` or `dimension: member`.
