@@ -46,7 +46,9 @@ fn told(scene: &Scene<'_, '_>, ledger: LedgerId, places: &[TakenAsZero]) -> Find
     if let Some(more) = count.checked_sub(QUOTED).filter(|more| *more > 0) {
         problem = problem.note(say!("另有 {more} 处", "places besides: {more}"));
     }
-    let (example, file) = (example(report, ledger), report.in_former(data.span));
+    let asked: Vec<&str> =
+        spans.iter().filter_map(|span| scene.sources.slice(*span).rsplit_once('.')).map(|at| at.1).collect();
+    let (example, file) = (example(report, ledger, &asked), report.in_former(data.span));
     let bare = name.rsplit('.').next().unwrap_or(name);
     let (zh, en) = if file { ("在那份报告里", "in that report") } else { ("在报告里", "in the report") };
     let problem = problem
@@ -91,8 +93,8 @@ fn cut(text: &Prose) -> String {
     }
 }
 
-/// A row that could stand in a ledger, with the block around it.
-fn example(report: &Report, ledger: LedgerId) -> String {
+/// A row that could stand in a ledger, with the block around it: with the fields that are asked for.
+fn example(report: &Report, ledger: LedgerId, asked: &[&str]) -> String {
     let data = report.ledger(ledger);
     let mut words: Vec<String> = Vec::new();
     for axis in data.axes.iter().filter(|axis| axis.default.is_none() && !axis.optional) {
@@ -102,7 +104,7 @@ fn example(report: &Report, ledger: LedgerId) -> String {
     }
     let mut unit = String::new();
     let mut last = None;
-    for field in data.fields.iter().filter(|field| !field.optional) {
+    for field in data.fields.iter().filter(|field| !field.optional || asked.contains(&field.name.as_str())) {
         match &field.ty {
             Type::Amount(measure) if last.is_none() => {
                 let measure = &report.measures[measure.ix()];
