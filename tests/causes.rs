@@ -28,7 +28,7 @@ fn a_word_that_means_nothing_is_told_once() {
     let found: Vec<_> = checked.problems.iter().filter(|problem| problem.code == "B0203").collect();
     assert_eq!(found.len(), 2, "{}", shown(&checked));
     assert_eq!(found[0].related.len(), 2);
-    assert!(found[0].notes.iter().any(|note| note.en.contains("3 places")), "{}", shown(&checked));
+    assert!(found[0].notes.iter().any(|note| note.text.en.contains("3 places")), "{}", shown(&checked));
     assert!([0, 3].contains(&found[0].fixes.len()));
     assert!(!codes(&checked).contains(&"B0101"));
 }

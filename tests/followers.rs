@@ -23,14 +23,14 @@ fn errors(checked: &Checked) -> Vec<&'static str> {
 /// What stands behind the first line of a note: lines to be copied.
 fn lines(checked: &Checked) -> String {
     let notes = checked.problems.iter().flat_map(|problem| &problem.notes);
-    let behind = notes.filter_map(|note| note.en.split_once('\n')).map(|(_, lines)| lines);
+    let behind = notes.filter_map(|note| note.text.en.split_once('\n')).map(|(_, lines)| lines);
     behind.collect::<Vec<_>>().join("\n")
 }
 
 /// The declaration that a finding proposes.
 fn proposal(checked: &Checked) -> Option<String> {
     let notes = checked.problems.iter().flat_map(|problem| &problem.notes);
-    let said = notes.filter_map(|note| note.en.split_once("in the report: "));
+    let said = notes.filter_map(|note| note.text.en.split_once("in the report: "));
     said.map(|(_, way)| way.split(" or members ").next().unwrap_or(way).to_owned()).next()
 }
 
@@ -348,7 +348,7 @@ fn rows_that_are_too_coarse_are_told_once_each_with_an_example() {
     // beneath a district without towns there is no example, but a way to declare one
     let text = format!("{HEAD}members place {{ 30 West }}\nitems spending {{ Red 30 West 1 }}\n");
     let checked = check(&text);
-    let note = checked.problems[0].notes[0].en.split('`').nth(1).unwrap_or("").to_owned();
+    let note = checked.problems[0].notes[0].text.en.split('`').nth(1).unwrap_or("").to_owned();
     let after = check(&format!("{}{note}\n", text.replace("30 West 1", "30-01 1")));
     assert!(!shown(&after).contains("B0209") && !shown(&after).contains("B0202"), "{note}: {}", shown(&after));
 }

@@ -64,10 +64,9 @@ fn a_wrong_head_is_one_finding_and_its_repair_restores_the_report() {
                 };
                 told += 1;
                 let alone = checked.problems.len() == 1 && head.primary.span.start as usize == *at;
-                let named = head
-                    .notes
-                    .iter()
-                    .any(|note| note.zh.contains(&format!("items {name}")) || note.zh.contains(&format!("「{name}」")));
+                let named = head.notes.iter().any(|note| {
+                    note.text.zh.contains(&format!("items {name}")) || note.text.zh.contains(&format!("「{name}」"))
+                });
                 if !alone || !named {
                     wrong.push(format!("{name} as {other}: {}", shown(&checked)));
                 }
@@ -91,7 +90,7 @@ fn of_ledgers_that_take_the_rows_alike_none_is_chosen() {
     let checked = check(&text);
     assert_eq!(codes(&checked), ["B0239"], "{}", shown(&checked));
     let [problem] = checked.problems.as_slice() else { panic!("one finding") };
-    assert!(problem.fixes.is_empty() && problem.notes[0].zh.contains("「支出」「预计」"), "{}", shown(&checked));
+    assert!(problem.fixes.is_empty() && problem.notes[0].text.zh.contains("「支出」「预计」"), "{}", shown(&checked));
 }
 
 #[test]
@@ -125,6 +124,6 @@ fn an_acceptance_without_a_reason_is_told_to_give_one() {
     for end in ["", "\nmeasure 人 { 个 }\n"] {
         let checked = check(&format!("{LEDGERS}accept B0715 \"某某\"{end}"));
         assert_eq!(codes(&checked), ["B0101"], "{}", shown(&checked));
-        assert!(checked.problems[0].notes[0].zh.contains("because \"理由\""), "{}", shown(&checked));
+        assert!(checked.problems[0].notes[0].text.zh.contains("because \"理由\""), "{}", shown(&checked));
     }
 }

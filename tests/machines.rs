@@ -310,7 +310,7 @@ fn a_mistaken_accept_is_one_finding_that_says_what_is_wrong() {
         let checked = crate::support::check(&CLEAN.replace("document", &accepts));
         let found = checked.problems.iter().filter(|problem| matches!(problem.code, "B0303" | "B0304"));
         let said = found
-            .map(|problem| format!("{} {}", problem.message.en, problem.notes.last().unwrap().en))
+            .map(|problem| format!("{} {}", problem.message.en, problem.notes.last().unwrap().text.en))
             .collect::<Vec<_>>();
         (said.join("\n"), checked.problems.len())
     };

@@ -333,7 +333,7 @@ fn the_advice_for_a_typed_figure_keeps_the_page() {
             let text = format!("measure 金额 in 万元 {{ 元; 万元 = 10000元 }}\n{declared}document \"数\" style std.style.plain {{ \"为{typed}，{more}。\" }}\n");
             let checked = check(&text);
             for problem in checked.problems.iter().filter(|problem| problem.code == "B0701") {
-                let note = problem.notes.iter().find_map(|note| note.zh.split_once("写成 ").map(|(_, hole)| hole.to_owned()));
+                let note = problem.notes.iter().find_map(|note| note.text.zh.split_once("写成 ").map(|(_, hole)| hole.to_owned()));
                 let Some(hole) = note.filter(|note| !note.contains("印作") && !note.contains("、{")) else { continue };
                 let hole = hole.split('，').next().unwrap();
                 let mut obeyed = text.clone();

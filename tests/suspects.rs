@@ -108,7 +108,7 @@ fn two_errors_are_a_weaker_guess() {
 fn what_nothing_explains_says_so_once() {
     let checked = slipped(&[("412.50", "907.13"), ("281.77", "56.02"), ("91.46", "3.81")]);
     assert!(checked.problems.iter().all(|problem| problem.suspects.is_empty()), "{}", shown(&checked));
-    let notes: Vec<&str> = checked.problems[0].notes.iter().map(|note| note.en.as_str()).collect();
+    let notes: Vec<&str> = checked.problems[0].notes.iter().map(|note| note.text.en.as_str()).collect();
     assert!(notes[0].contains("no single figure makes them all hold"), "{notes:?}");
     assert!(checked.problems.len() < 4, "{}", shown(&checked));
 }
@@ -155,7 +155,7 @@ document "Plan" style std.style.plain { plan; "Roads take {planned[1]}. Water ta
     let checked = check(&(TOWN.replace("412.50", "421.50") + form));
     let notes = |code: &str| {
         let problem = checked.problems.iter().find(|problem| problem.code == code).unwrap();
-        problem.notes.iter().map(|note| note.en.clone()).collect::<Vec<_>>()
+        problem.notes.iter().map(|note| note.text.en.clone()).collect::<Vec<_>>()
     };
     let reaches = notes("B0301").into_iter().find(|note| note.starts_with("reaches")).unwrap();
     assert!(reaches.contains("Table 1") && reaches.contains("Roads take 623.96 dollars"), "{reaches}");
@@ -179,7 +179,7 @@ check booking "what is spent is booked" for each year: spending == booked
     let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
     assert_eq!(problem.suspects[0].repaired, "27.30", "{}", shown(&checked));
     assert_eq!(problem.suspects[0].reason.en, "a row is missing here");
-    assert!(problem.notes.iter().any(|note| note.en == "the row belongs to: last"), "{}", shown(&checked));
+    assert!(problem.notes.iter().any(|note| note.text.en == "the row belongs to: last"), "{}", shown(&checked));
 }
 
 /// Nor is anybody accused where no total stands and a row may be gone from one side of a check.
@@ -258,7 +258,7 @@ fn a_row_in_the_wrong_place_is_told() {
     let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
     assert_eq!(checked.sources.slice(problem.primary.span), "138.27", "{}", shown(&checked));
     assert_eq!(problem.suspects[0].reason.en, "this row is in the wrong place");
-    assert!(problem.notes.iter().any(|note| note.en == "the row belongs to: 1 roads"), "{}", shown(&checked));
+    assert!(problem.notes.iter().any(|note| note.text.en == "the row belongs to: 1 roads"), "{}", shown(&checked));
 }
 
 /// Two amounts that changed places are one finding; where the other sides of the checks may have done so, both pairs are named.
@@ -357,7 +357,7 @@ fn nobody_is_suspected_while_rows_are_unread() {
         let sums = checked.problems.iter().filter(|problem| problem.code == "B0301" || problem.code == "B0302");
         for problem in sums {
             assert!(problem.suspects.is_empty(), "{wrong}: {}", shown(&checked));
-            assert!(!problem.notes.iter().any(|note| note.en.contains("nothing else")), "{}", shown(&checked));
+            assert!(!problem.notes.iter().any(|note| note.text.en.contains("nothing else")), "{}", shown(&checked));
         }
     }
     // what stands in a ledger apart from it is known

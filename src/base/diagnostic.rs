@@ -56,6 +56,30 @@ pub struct Label {
     pub text: Say,
 }
 
+/// What a note is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Why it is so, or what goes with it.
+    Reason,
+    /// What to do about it.
+    WayOut,
+}
+
+/// A sentence beneath a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is for.
+    pub role: Role,
+    /// The sentence.
+    pub text: Say,
+}
+
+impl From<Say> for Note {
+    fn from(text: Say) -> Note {
+        Note { role: Role::Reason, text }
+    }
+}
+
 /// A repair that the compiler is certain of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
@@ -103,7 +127,7 @@ pub struct Diagnostic {
     /// Other places that take part: the other side of a clash, the contributors of a sum.
     pub related: Vec<Label>,
     /// Reasons and ways out.
-    pub notes: Vec<Say>,
+    pub notes: Vec<Note>,
     /// What is perhaps wrong, likeliest first.
     pub suspects: Vec<Suspect>,
     /// Certain repairs, made together.
@@ -148,8 +172,20 @@ impl Diagnostic {
     /// Adds a reason or a way out.
     #[must_use]
     pub fn note(mut self, text: Say) -> Diagnostic {
-        self.notes.push(text);
+        self.notes.push(text.into());
         self
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn way_out(mut self, text: Say) -> Diagnostic {
+        self.notes.push(Note { role: Role::WayOut, text });
+        self
+    }
+
+    /// The notes that say what to do about it.
+    pub fn ways_out(&self) -> impl Iterator<Item = &Note> {
+        self.notes.iter().filter(|note| note.role == Role::WayOut)
     }
 
     /// The same of another file with the same text; all its places lie in one.

@@ -14,7 +14,7 @@ pub mod unseen;
 
 pub use cancel::Cancel;
 pub use date::Date;
-pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Lang, Say, Severity, Suspect};
+pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Lang, Note, Role, Say, Severity, Suspect};
 pub use exact::{Decimal, Exact, Overflow};
 pub use position::{Encoding, Position};
 pub use source::{FileId, Source, Sources, Span};

@@ -125,19 +125,20 @@ pub(super) fn changed(evaluator: &Evaluator<'_>, accept: &Accept, pins: &[Pin]) 
     let message = match &accept.by {
         Some(_) if pins.is_empty() => {
             let message = say!("这个条件没有两边可写", "this condition has no sides to be pinned");
-            return Diagnostic::error("B0304", span, message).note(say!("删去 by", "remove `by`"));
+            return Diagnostic::error("B0304", span, message).way_out(say!("删去 by", "remove `by`"));
         }
         Some(_) if gap && pins::are(evaluator, &turned, accept.by.as_ref()) => {
             let message =
                 say!("正负号反了：左边减右边是 {zh}", "the sign is the other way round: left minus right is {en}");
-            return Diagnostic::error("B0304", span, message).note(say!("写成 by {zh}", "write `by {en}`"));
+            return Diagnostic::error("B0304", span, message).way_out(say!("写成 by {zh}", "write `by {en}`"));
         }
         Some(_) if gap => say!("差额变了：现在是 {zh}", "the deviation has changed: it is {en} now"),
         Some(_) => say!("认可的变了：现在是 {zh}", "what was accepted has changed: it is {en} now"),
         None if gap => say!("要写明认可的差额：现在是 {zh}", "say which deviation is accepted: it is {en} now"),
         None => say!("要写明认可的是什么：现在是 {zh}", "say what is accepted: it is {en} now"),
     };
-    Diagnostic::error("B0304", span, message).note(say!("查明原因，再写 by {zh}", "find out why, then write `by {en}`"))
+    Diagnostic::error("B0304", span, message)
+        .way_out(say!("查明原因，再写 by {zh}", "find out why, then write `by {en}`"))
 }
 
 /// The acceptance of an instance that there is not. It is perhaps meant for a trial that fails: by the same difference, else

@@ -261,7 +261,7 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
         let span = evaluator.report.facts[fact.ix()].span;
         error = error.related(span, say!("这一笔不在任何一行里", "this fact is in none of the rows"));
     }
-    identity.finding = Some(error.note(say!(
+    identity.finding = Some(error.way_out(say!(
         "补上缺的行，或把不计入的行标为 aside",
         "add the missing rows, or mark rows that do not count `aside`"
     )));

@@ -45,7 +45,7 @@ pub(super) fn unequal<'m>(
     } else {
         both_sides(evaluator, written_first(evaluator, error, check, part, &env), check, trial)
     };
-    error.note(way_out(evaluator, check, trial, pins, words.is_some()))
+    error.way_out(way_out(evaluator, check, trial, pins, words.is_some()))
 }
 
 /// What the check means, at its name.

@@ -135,5 +135,5 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
     if largest.all == 0 {
         error = error.note(say!("这个合计之下一行也没有", "there is no row under this total"));
     }
-    error.note(say!("改正其中一项，或改正这个合计", "mend one of the items, or the total"))
+    error.way_out(say!("改正其中一项，或改正这个合计", "mend one of the items, or the total"))
 }

@@ -85,7 +85,8 @@ impl<'a> Compared<'a> {
         }
         let more = self.off.saturating_sub(TOLD);
         if let (1.., Some(last)) = (more, self.found.last_mut()) {
-            last.notes.push(say!("这张表还有 {more} 行也不同", "rows of this table that differ besides: {more}"));
+            last.notes
+                .push(say!("这张表还有 {more} 行也不同", "rows of this table that differ besides: {more}").into());
         }
         self.found
     }

@@ -93,7 +93,7 @@ fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Op
         "有 {most} 个这样的名称，{module} 里都有：在文件开头写 use {module}",
         "{most} such names are declared by {module}: write `use {module}` at the beginning of the file"
     );
-    Some(Diagnostic { notes: vec![note], fixes: vec![], ..(*first).clone() })
+    Some(Diagnostic { notes: vec![note.into()], fixes: vec![], ..(*first).clone() })
 }
 
 /// What to say of the names if a library is missing that declares them, at the first of them.
@@ -101,7 +101,7 @@ fn unused(found: &[Diagnostic], loaded: &Loaded) -> Option<Diagnostic> {
     let note = missing_library(found, loaded)?;
     let first = found.iter().find(|problem| of_names(problem))?;
     // what would be the nearest name, if the library were there, nobody knows
-    Some(Diagnostic { notes: vec![note], fixes: vec![], ..first.clone() })
+    Some(Diagnostic { notes: vec![note.into()], fixes: vec![], ..first.clone() })
 }
 
 fn missing_library(found: &[Diagnostic], loaded: &Loaded) -> Option<Say> {
@@ -258,14 +258,15 @@ fn same(mut found: Vec<Diagnostic>, loaded: &Loaded) -> Vec<Diagnostic> {
     }
     for (cause, (at, more)) in first.into_iter().filter(|(_, (_, more))| *more > 0) {
         let places = more + 1;
-        kept[at].notes.insert(0, say!("同一处错，共 {places} 处", "the same in {places} places"));
+        kept[at].notes.insert(0, say!("同一处错，共 {places} 处", "the same in {places} places").into());
         if let Cause::Place(_) = cause {
             kept[at].notes.insert(
                 1,
                 say!(
                     "这几处都与先写的那一处不合：看看错的是不是那一处",
                     "all of them disagree with what was said before: perhaps that is what is wrong"
-                ),
+                )
+                .into(),
             );
         }
     }

@@ -137,7 +137,7 @@ fn shown(problem: &Diagnostic, seen: &Seen<'_>, lang: Lang) -> Shown<FileId> {
     labels.extend(
         shown.iter().filter_map(|suspect| label(LabelStyle::Secondary, suspect.span, other(suspect).get(lang))),
     );
-    let mut notes: Vec<String> = problem.notes.iter().map(|note| note.get(lang).to_owned()).collect();
+    let mut notes: Vec<String> = problem.notes.iter().map(|note| note.text.get(lang).to_owned()).collect();
     let further = &others[shown.len()..];
     if !further.is_empty() {
         notes.push(further_lines(further, seen.sources).get(lang).to_owned());

@@ -334,7 +334,7 @@ fn finding(found: &Diagnostic, sources: &Sources, lang: Lang) -> Finding {
         message: found.message.get(lang).to_owned(),
         primary: label(&found.primary, sources, lang),
         related: found.related.iter().map(|related| label(related, sources, lang)).collect(),
-        notes: found.notes.iter().map(|note| note.get(lang).to_owned()).collect(),
+        notes: found.notes.iter().map(|note| note.text.get(lang).to_owned()).collect(),
         suspects: suspects(found, sources, lang),
         fixes: found.fixes.iter().map(fix).collect(),
     }

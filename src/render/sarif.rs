@@ -83,7 +83,7 @@ fn rule(code: &str, lang: Lang) -> Value {
 fn result(found: &Diagnostic, files: &Files<'_>, rule: usize, lang: Lang) -> Value {
     let at = place(found, files.sources);
     let mut text = found.message.get(lang).to_owned() + &suspected(found, at, files.sources, lang);
-    for note in &found.notes {
+    for note in found.notes.iter().map(|note| &note.text) {
         text.push('\n');
         text.push_str(note.get(lang));
     }

@@ -113,7 +113,7 @@ fn told(text: &str, file: FileId, changes: &[Change]) -> Vec<Diagnostic> {
     for error in &mut all {
         let more = error.fixes.len() - 1;
         if more > 0 {
-            error.notes.push(say!("这样的还有 {more} 处", "the same in {more} more places"));
+            error.notes.push(say!("这样的还有 {more} 处", "the same in {more} more places").into());
         }
     }
     all

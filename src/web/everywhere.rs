@@ -56,6 +56,7 @@ fn nowhere(report: &Report, check: usize, count: usize, own: &[&Identity]) -> Di
         "this looks like no one figure: see whether the check is right, and whether both sides have the same unit and scope"
     ));
     // how to stand by the examples; the others are told once these are
-    let ways = own.iter().filter_map(|identity| identity.finding.as_ref()?.notes.last().cloned());
-    ways.take(EXAMPLES).fold(error, Diagnostic::note)
+    let ways =
+        own.iter().filter_map(|identity| identity.finding.as_ref()?.ways_out().next().map(|note| note.text.clone()));
+    ways.take(EXAMPLES).fold(error, Diagnostic::way_out)
 }

@@ -12,7 +12,7 @@ use super::unit::OffBlock;
 use super::unread::Unread;
 use super::weigh::FEW;
 use super::{LineId, Web, everywhere};
-use crate::base::{Confidence, Diagnostic, Label, Say, Severity, Sources, Span, Suspect};
+use crate::base::{Confidence, Diagnostic, Label, Role, Say, Severity, Sources, Span, Suspect};
 use crate::check::{Identity, Source};
 use crate::document::Document;
 use crate::eval::Evaluator;
@@ -189,9 +189,8 @@ impl Telling<'_, '_, '_> {
         }
         // the others would be shown beside it, and nothing speaks for them
         problem.suspects.extend(group.single.first().map(|first| suspect(first, Confidence::Weak)));
-        let last = problem.notes.pop();
-        problem.notes = vec![tail, clause];
-        problem.notes.extend(last);
+        problem.notes.retain(|note| note.role == Role::WayOut);
+        problem.notes.splice(0..0, [tail.into(), clause.into()]);
         problem = self.folded(problem, &group.broken, Some(root));
         self.finish(problem, &group.broken, root, None);
     }
@@ -257,7 +256,7 @@ impl Telling<'_, '_, '_> {
             };
             // of a deviation it is its own words that matter
             if !self.is_deviation(&mine) {
-                problem.notes.insert(0, puzzle(group));
+                problem.notes.insert(0, puzzle(group).into());
             }
             problem = self.folded(problem, &mine, Some(root));
             self.finish(problem, &mine, root, None);
@@ -308,8 +307,7 @@ impl Telling<'_, '_, '_> {
             problem.related.push(before);
         }
         // how to stand by a check's deviation stays worth saying
-        let last = if stated { None } else { problem.notes.pop() };
-        problem.notes = last.into_iter().collect();
+        problem.notes.retain(|note| !stated && note.role == Role::WayOut);
         problem.suspects.push(suspect(suspicion, confidence));
         problem
     }
@@ -364,8 +362,7 @@ fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -> Diagnosti
     } else {
         problem.related.push(Label { span: first.span, text });
     }
-    let last = if stated { None } else { problem.notes.pop() };
-    problem.notes = last.into_iter().collect();
+    problem.notes.retain(|note| !stated && note.role == Role::WayOut);
     problem.suspects.push(suspect(first, Confidence::Weak));
     problem
 }

@@ -382,11 +382,11 @@ impl<'a> Builder<'a> {
         for (problem, more) in self.lacking.values().filter(|(_, more)| *more > 0) {
             self.problems[*problem]
                 .notes
-                .push(say!("另有 {more} 行也是这样", "more rows in this file lack it: {more}"));
+                .push(say!("另有 {more} 行也是这样", "more rows in this file lack it: {more}").into());
         }
         for (problem, more) in self.coarse.values().filter(|(_, more)| *more > 0) {
             let rows = more + 1;
-            self.problems[*problem].notes.insert(0, say!("同一处错，共 {rows} 行", "the same in {rows} rows"));
+            self.problems[*problem].notes.insert(0, say!("同一处错，共 {rows} 行", "the same in {rows} rows").into());
         }
     }
 

@@ -119,7 +119,7 @@ impl Builder<'_> {
             own.sort_unstable();
             if spans.len() < 1 + attested + usize::from(abroad) {
                 if !is_misspelt(&name, &right) {
-                    own.into_iter().for_each(|index| self.problems[index].notes.push(two_things()));
+                    own.into_iter().for_each(|index| self.problems[index].notes.push(two_things().into()));
                 }
                 continue;
             }
@@ -139,10 +139,11 @@ impl Builder<'_> {
                 let problem = &mut self.problems[index];
                 problem.fixes.clear();
                 problem.primary.text = say!("声明的是「{right}」", "it was declared as `{right}`");
-                problem.notes.push(say!(
+                let counts = say!(
                     "「{name}」写了 {here} 处，「{right}」写了 {there} 处：分不出哪个对，改正错的那个",
                     "written as `{name}`: {here}, as `{right}`: {there}; which is right does not show, mend the other"
-                ));
+                );
+                problem.notes.push(counts.into());
             }
         }
         let mut index = 0..;

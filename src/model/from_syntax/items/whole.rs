@@ -33,7 +33,7 @@ impl<'a> Builder<'a> {
         let free = fields.iter().zip(&draft.values).filter(|(_, value)| value.is_none()).map(|(field, _)| field);
         let mut free = free.filter(|field| !field.optional && takes_number(&field.ty));
         let Some(note) = free.next().map(|field| self.way_out(number.text(), field, block)) else { return };
-        self.problems[problem].notes.push(note);
+        self.problems[problem].notes.push(note.into());
         // that the row lacks it is the same thing
         let lacks = self.problems.len() - 1;
         let counted = self.lacking.values().any(|(told, _)| *told == lacks);
