@@ -1,5 +1,7 @@
 //! The standard library: the folder `stdlib/`, carried in the program.
 
+use std::path::Path;
+
 use include_dir::{Dir, include_dir};
 
 static STD: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/stdlib");
@@ -23,38 +25,41 @@ pub fn tree(path: &str) -> Option<&'static [u8]> {
     Some(TREES.get_file(path)?.contents())
 }
 
-/// A file of the library that a report can name: a module after `use`, or a style after `style`.
+/// A file that a report can name: a module after `use`, or a style after `style`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Module {
     /// As a report names it, e.g. `std.style.plain`.
     pub name: String,
+    /// Its path below the folder that it was looked for in, e.g. `style/plain.typ`.
+    pub path: String,
     /// Whether it is a module; otherwise a style.
     pub is_budget: bool,
-    /// Its text.
-    pub text: &'static str,
 }
 
-/// All modules and styles, by name.
+impl Module {
+    /// The module or style that a file of the library is; none where it is neither.
+    pub fn of(path: &str) -> Option<Module> {
+        let (stem, ending) = path.rsplit_once('.')?;
+        let is_own = matches!(ending, "budget" | "typ") && !path.starts_with(&format!("{STARTER}/"));
+        let name = format!("{ROOT}.{}", stem.replace('/', "."));
+        is_own.then(|| Module { name, path: path.to_owned(), is_budget: ending == "budget" })
+    }
+}
+
+/// All modules and styles that the program carries, by name.
 pub fn modules() -> Vec<Module> {
     let mut modules = Vec::new();
     let mut dirs = vec![&STD];
     while let Some(dir) = dirs.pop() {
-        modules.extend(dir.files().filter_map(|file| {
-            let stem = file.path().with_extension("");
-            let name = format!("{ROOT}.{}", stem.to_str()?.replace(['/', '\\'], "."));
-            let is_budget = file.path().extension().is_some_and(|extension| extension == "budget");
-            Some(Module { name, is_budget, text: file.contents_utf8()? })
-        }));
-        dirs.extend(dir.dirs().filter(|dir| dir.path() != std::path::Path::new(STARTER)));
+        modules.extend(dir.files().filter_map(|file| Module::of(&slashed(file.path()))));
+        dirs.extend(dir.dirs());
     }
-    modules.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    modules.sort_unstable();
     modules
 }
 
-/// The module whose name looks most like this one, if any does.
-pub fn nearest(name: &str) -> Option<String> {
-    let near = |module: Module| (strsim::normalized_damerau_levenshtein(name, &module.name), module.name);
-    let near = modules().into_iter().map(near).filter(|(score, _)| *score > 0.5);
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The files of a new project: name and text, the report among them.

@@ -1,16 +1,20 @@
 //! The pages that are made of the library's comments and declarations.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::PathBuf;
 
 use budgetc::base::Lang;
 use budgetc::cli::Disk;
 use budgetc::doc::{self, Module, Page};
+use budgetc::project::Project;
 
 use crate::support::{Memory, files, repository};
 
 fn library(lang: Lang) -> Vec<Page> {
-    doc::pages(&doc::carried(&Disk).unwrap(), lang)
+    let (project, modules) = (Project::default(), budgetc::library::modules());
+    let modules = modules.iter().filter(|module| module.is_budget);
+    let modules: Vec<Module> = modules.map(|module| Module::load(&module.name, &project, &Disk).unwrap()).collect();
+    doc::pages(&modules, |_| true, lang)
 }
 
 #[test]
@@ -102,8 +106,9 @@ const WORDS: &str = "// The words.\nparam greeting : text = \"Welcome\"\ntext he
 #[test]
 fn a_page_says_what_a_module_declares() {
     let memory: Memory = [("kiosk.budget", KIOSK.to_owned()), ("words.budget", WORDS.to_owned())].into_iter().collect();
-    let load = |name| Module::load(name, Path::new(""), &memory).unwrap();
-    let pages = doc::pages(&[load("kiosk"), load("words")], Lang::En);
+    let project = Project { roots: vec![PathBuf::new()], ..Project::default() };
+    let load = |name| Module::load(name, &project, &memory).unwrap();
+    let pages = doc::pages(&[load("kiosk"), load("words")], |_| true, Lang::En);
     let texts: Vec<&str> = pages.iter().map(|page| page.text.as_str()).collect();
     insta::assert_snapshot!("kiosk_pages", texts.join("\n"));
 }

@@ -206,7 +206,7 @@ fn a_short_finding_is_one_line_at_a_place_that_can_be_changed() {
     assert_eq!(stderr(&quiet), "");
     // a check of the library that fails is shown at the figures
     let checked = open("reports/nanchong-shebao-2024.budget");
-    let (library, _) = checked.sources.iter().find(|(_, source)| source.carried).unwrap();
+    let (library, _) = checked.sources.iter().find(|(_, source)| source.is_standard()).unwrap();
     let own = checked.report.checks.last().unwrap().span;
     let problem = Diagnostic::error("B0302", budgetc::base::Span { file: library, ..own }, say!("不平", "off"));
     let own = budgetc::base::Span { file: budgetc::base::FileId(0), ..own };

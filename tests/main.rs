@@ -43,6 +43,7 @@ mod printed;
 mod reports;
 mod rounding;
 mod session;
+mod settings;
 mod start;
 mod support;
 mod suspects;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use budgetc::base::Lang;
+use budgetc::project::Checked;
 
 use crate::cli::run;
 use crate::support::{check, check_beside, codes, fenced, files, repository, shown};
@@ -10,12 +11,18 @@ use crate::support::{check, check_beside, codes, fenced, files, repository, show
 /// Codes that need a file which is not text, or that only `build` finds.
 const WITHOUT_EXAMPLE: &[&str] = &["B0107", "B0506", "B0507", "B0508"];
 
+/// A report that stands beside examples of a root file.
+const BESIDE: &str = "measure money { dollars }\nledger costs { amount : money; item }\ndimension item { tea }\n\
+                      items costs { tea 2.50 }\ndocument \"Tea\" style std.style.plain { \"{costs}\" }\n";
+
 /// A page in one language.
 struct Part {
     code: String,
     lang: Lang,
     words: String,
     examples: Vec<String>,
+    /// Whether these are root files.
+    of_root: bool,
     /// Files that stand beside the examples: blocks marked `file NAME`.
     beside: Vec<(String, String)>,
 }
@@ -29,16 +36,35 @@ fn parts() -> Vec<Part> {
         let titles = title.strip_prefix(&format!("# {code} ")).and_then(|titles| titles.split_once(" / "));
         let titles = titles.unwrap_or_else(|| panic!("{name}: the title is `# {code} 中文 / English`"));
         for (lang, title, part) in [(Lang::Zh, titles.0, zh), (Lang::En, titles.1, en)] {
-            let examples =
+            let examples: Vec<String> =
                 fenced(part).into_iter().filter(|(info, _)| info == "budget").map(|(_, text)| text).collect();
+            let toml = fenced(part).into_iter().filter(|(info, _)| info == "toml").map(|(_, text)| text);
+            let examples: Vec<String> = toml.chain(examples).collect();
             let beside = fenced(part).into_iter();
             let beside = beside.filter_map(|(info, text)| Some((info.strip_prefix("budget file ")?.to_owned(), text)));
             let beside = beside.collect();
             let words = part.split("```").step_by(2).collect::<String>();
-            parts.push(Part { code: code.clone(), lang, words: format!("{title}\n{words}"), examples, beside });
+            let of_root = part.contains("```toml\n");
+            parts.push(Part {
+                code: code.clone(),
+                lang,
+                words: format!("{title}\n{words}"),
+                examples,
+                of_root,
+                beside,
+            });
         }
     }
     parts
+}
+
+impl Part {
+    fn check(&self, example: &str) -> Checked {
+        if self.of_root {
+            return check_beside(BESIDE, &[("budget.toml".to_owned(), example.to_owned())]);
+        }
+        check_beside(example, &self.beside)
+    }
 }
 
 fn chinese(text: &str) -> bool {
@@ -52,9 +78,9 @@ fn failing_examples_fail_with_their_code_and_mended_ones_do_not() {
         let [bad, good] = part.examples.as_slice() else {
             panic!("{code} {lang:?}: one failing and one mended example, found {}", part.examples.len())
         };
-        let found = check_beside(bad, &part.beside);
+        let found = part.check(bad);
         assert_eq!(codes(&found), [code.as_str()], "{code} {lang:?}: failing example\n{}", shown(&found));
-        let found = check_beside(good, &part.beside);
+        let found = part.check(good);
         assert!(found.problems.is_empty(), "{code} {lang:?}: mended example\n{}", shown(&found));
     }
 }
@@ -79,7 +105,7 @@ fn further_ways_out_are_clean() {
 #[test]
 fn findings_read_well_in_both_languages() {
     for part in parts().into_iter().filter(|part| !WITHOUT_EXAMPLE.contains(&part.code.as_str())) {
-        let checked = check_beside(&part.examples[0], &part.beside);
+        let checked = part.check(&part.examples[0]);
         let said = budgetc::render::plain(&checked.sources, &checked.problems, part.lang);
         let name = format!("{}_{}", part.code, if part.lang == Lang::Zh { "zh" } else { "en" });
         insta::with_settings!({ description => part.examples[0].clone(), omit_expression => true, snapshot_path => "snapshots/findings", prepend_module_to_snapshot => false }, {

@@ -7,7 +7,7 @@ use budgetc::base::Cancel;
 use budgetc::diff::Became;
 use budgetc::emit;
 use budgetc::explain::Answer;
-use budgetc::project::{self, Checked, Files, Unread};
+use budgetc::project::{self, Checked, Files, Given, Unread};
 use budgetc::session::{Location, Question, Renamed, Session, Sort, Spot, Unanswered, Wanted, write};
 use budgetc::syntax::{Kind, keywords};
 
@@ -51,8 +51,13 @@ fn memory() -> Memory {
     files.into_iter().map(|(name, text)| (name, text.to_owned())).collect()
 }
 
+/// Files without a folder.
+fn at_hand() -> Given {
+    Given { root: Some(PathBuf::new()), std: None }
+}
+
 fn session() -> Session {
-    Session::new(Arc::new(memory()), Some(PathBuf::new()))
+    Session::new(Arc::new(memory()), at_hand())
 }
 
 fn first(session: &Session) -> Question<'_> {
@@ -190,7 +195,7 @@ fn a_new_name_changes_all_uses_and_nothing_on_the_pages() {
             Arc::new(Memory::of(
                 edited(&files, &renamed).into_iter().map(|(name, text)| (name.into(), text.into_bytes())).collect(),
             )),
-            Some(PathBuf::new()),
+            at_hand(),
         );
         assert_eq!(before, (pages(&other, "first.budget"), pages(&other, "second.budget")), "{piece}");
     }
@@ -402,7 +407,7 @@ fn every_name_is_noted() {
         "reports/town/2025.budget",
         "reports/dept/2024.budget",
     ] {
-        let session = Session::new(Arc::new(budgetc::cli::Disk), None);
+        let session = Session::new(Arc::new(budgetc::cli::Disk), Given::default());
         let checked = session.ask(&crate::support::repository().join(path)).check().unwrap();
         let names = &checked.report.names;
         let noted: std::collections::HashSet<_> =

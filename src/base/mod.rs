@@ -17,4 +17,4 @@ pub use date::Date;
 pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Lang, Note, Role, Say, Severity, Suspect};
 pub use exact::{Decimal, Exact, Overflow};
 pub use position::{Encoding, Position};
-pub use source::{FileId, Source, Sources, Span};
+pub use source::{FileId, Home, Source, Sources, Span};

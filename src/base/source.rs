@@ -33,15 +33,26 @@ impl Span {
     }
 }
 
+/// Whose a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// The project's own.
+    Project,
+    /// The standard library's, read from a folder.
+    Folder,
+    /// The standard library's, as the program carries it: nobody can change it.
+    Carried,
+}
+
 /// One source file: where it came from, and its text.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// As shown to the reader: where it lies, as seen from the folder one works in, or `std/…`.
+    /// As shown to the reader: where it lies, as seen from the folder one works in; `std/…` where the program carries it.
     pub path: String,
     /// Below the project's root, whatever folder one works in: for what must not depend on it.
     pub name: String,
-    /// Whether it is of the library that the program carries, so that nobody can change it.
-    pub carried: bool,
+    /// Whose it is.
+    pub home: Home,
     /// The whole text, as it is seen.
     pub text: String,
     /// The text as it is stored, where that holds what nobody sees.
@@ -60,7 +71,7 @@ impl Source {
         let empty = Source {
             name: path.clone(),
             path,
-            carried: false,
+            home: Home::Project,
             text: String::new(),
             stored: None,
             line_starts: vec![],
@@ -92,10 +103,15 @@ impl Source {
         Source { name, ..self }
     }
 
-    /// The same as a part of the library that the program carries.
+    /// The same of another home.
     #[must_use]
-    pub fn carried(self) -> Source {
-        Source { carried: true, ..self }
+    pub fn of(self, home: Home) -> Source {
+        Source { home, ..self }
+    }
+
+    /// Whether it belongs to the standard library, wherever that is read from.
+    pub fn is_standard(&self) -> bool {
+        self.home != Home::Project
     }
 
     /// The bytes of a line (from 0), its end included.

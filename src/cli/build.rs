@@ -21,7 +21,7 @@ const PDF: &str = "pdf";
 pub(super) struct Options {
     /// The reports; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// Where to write, `-` is standard output; otherwise beside the report, with the format's ending
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -36,7 +36,7 @@ pub(super) struct Options {
     #[command(flatten)]
     pages: pages::Choices,
     #[command(flatten)]
-    project: Project,
+    pub project: Project,
 }
 
 fn formats() -> clap::builder::PossibleValuesParser {
@@ -58,7 +58,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     }
     terminal::watch(voice);
     let press = Press::new(&options.pages);
-    let session = input::session(options.project.root.as_deref());
+    let session = input::session(&options.project);
     if let [file] = options.files.as_slice() {
         let (sign, mut outcome) = (Some(input::checking(file, voice)), Outcome::Trouble);
         let done = input::ask(&session, file).with(|it| {
@@ -187,7 +187,7 @@ fn open(path: &Path, binary: bool, checked: &Checked, voice: &Voice) -> Option<O
 /// Says that nothing was written: for errors, or because warnings are denied.
 fn unwritten(denied: bool, voice: &Voice) -> Outcome {
     let text = if denied {
-        say!("有提示，按 --deny warnings 没有写出文件", "there are warnings, which are denied: nothing was written")
+        say!("有提示也算不合格（deny），没有写出文件", "there are warnings, which are denied: nothing was written")
     } else {
         say!("有错误，没有写出文件", "there are errors: nothing was written")
     };

@@ -14,7 +14,7 @@ use crate::say;
 pub(super) struct Options {
     /// The reports; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// How to say what was found: with the source, to standard error; or, to standard output, one line a finding, or
     /// one text for programs
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -33,7 +33,7 @@ pub(super) struct Options {
     #[command(flatten)]
     gate: Gate,
     #[command(flatten)]
-    project: Project,
+    pub project: Project,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -56,7 +56,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         terminal::watch(voice);
     }
     let press = Press::to_look_at(&options.fonts);
-    let session = input::session(options.project.root.as_deref());
+    let session = input::session(&options.project);
     let mut run = Run { here: std::env::current_dir().ok(), ..Run::default() };
     let mut outcome = Outcome::Clean;
     for file in &options.files {

@@ -30,12 +30,13 @@ const COMMANDS: &[(&str, &str)] = &[
 
 /// The help of each option and argument, by its name in the program, behind its command's where that matters.
 const ARGUMENTS: &[(&str, &str)] = &[
-    ("lang", "消息的语言：zh 中文，en 英文；不写则随系统"),
+    ("lang", "消息的语言：zh 中文，en 英文；不写则看 budget.toml，再随系统"),
     ("color", "何时用颜色：auto 在终端上用（默认），always 总用，never 不用"),
     ("quiet", "只说错误，不说结语和进度"),
     ("help", "显示帮助"),
     ("version", "显示版本"),
     ("root", "报告的根文件夹，use 从那里找起；不写则取上面最近的有 budget.toml 的文件夹"),
+    ("std", "标准库从这个文件夹读，不用程序自带的"),
     ("dir", "要建的文件夹；已经有的，须是空的"),
     ("files", "报告；- 是标准输入"),
     ("output", "写到哪里，- 是标准输出；不写则写在报告旁边，扩展名随格式"),
@@ -54,8 +55,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("pages", "也排版，再说只有排好的页面才看得出来的：缺字、表格太宽"),
     ("fmt files", "文件；- 是标准输入，整理后的写到标准输出"),
     ("check", "什么都不写；列出需要整理的文件，有则算不合格"),
-    ("keywords", "关键词都写成哪种语言：zh 中文，en 英文；不写则各随原样"),
-    ("deny", "写 warnings：有提示也算不合格"),
+    ("keywords", "关键词都写成哪种语言：zh 中文，en 英文；不写则看 budget.toml，再各随原样"),
+    ("deny", "写 warnings：有提示也算不合格；budget.toml 里写 deny = \"warnings\" 则对那个文件夹里的报告都如此"),
     ("draft", "每页印上文档自己的草稿字样"),
     ("font_path", "另有字体的文件夹，先于自带的"),
     ("system_fonts", "也用系统里的字体：样式从中取用装好的公文字体"),

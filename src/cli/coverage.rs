@@ -12,12 +12,12 @@ use crate::web::Coverage;
 pub(super) struct Options {
     /// The reports; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// How to say it: as a table, or for programs
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     #[command(flatten)]
-    project: Project,
+    pub project: Project,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -30,7 +30,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     if !input::is_read_once(&options.files, voice) {
         return Outcome::Trouble;
     }
-    let session = input::session(options.project.root.as_deref());
+    let session = input::session(&options.project);
     let (mut outcome, mut covered) = (Outcome::Clean, Vec::new());
     for file in &options.files {
         let (sign, question) = (input::checking(file, voice), input::ask(&session, file));

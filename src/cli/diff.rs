@@ -16,7 +16,7 @@ use crate::session::{self, Difference, Pairing, Session, Side};
 pub(super) struct Options {
     /// What to compare: a file, a folder or a revision of git; `REVISION:PATH` is a file in a revision
     #[arg(value_name = "OLD")]
-    old: String,
+    pub old: String,
     /// What to compare it with; otherwise the files as they stand now
     #[arg(value_name = "NEW")]
     new: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct Options {
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]
-    project: Project,
+    pub project: Project,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -54,7 +54,7 @@ impl Tree {
     /// The files as they stand now.
     pub fn now(options: &Options) -> Tree {
         let files: Arc<dyn Files> = Arc::new(Disk);
-        Tree { session: Arc::new(Session::new(Arc::clone(&files), options.project.root.clone())), files, then: None }
+        Tree { session: Arc::new(Session::new(Arc::clone(&files), options.project.given())), files, then: None }
     }
 
     /// A revision beside it, or beside another.

@@ -11,7 +11,7 @@ use crate::say;
 pub(super) struct Options {
     /// The code of a finding, e.g. B0301; or a report, `-` for standard input
     #[arg(value_name = "CODE|FILE")]
-    what: Option<String>,
+    pub what: Option<String>,
     /// A figure of the report: FORM.ROW.COLUMN, a name, an expression, LINE:COLUMN; without one, list what there is
     #[arg(value_name = "FIGURE", allow_hyphen_values = true)]
     figure: Option<String>,
@@ -19,7 +19,7 @@ pub(super) struct Options {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     #[command(flatten)]
-    project: Project,
+    pub project: Project,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -30,11 +30,11 @@ pub(super) enum Format {
 }
 
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
-    let root = options.project.root.as_deref();
+    let project = &options.project;
     match (&options.what, &options.figure) {
         (None, _) => codes(voice),
-        (Some(file), Some(asked)) => figure::explain(Path::new(file), asked, options.format, root, voice),
-        (Some(file), None) if is_file(file) => figure::list(Path::new(file), root, voice),
+        (Some(file), Some(asked)) => figure::explain(Path::new(file), asked, options.format, project, voice),
+        (Some(file), None) if is_file(file) => figure::list(Path::new(file), project, voice),
         (Some(code), None) => page(code, voice),
     }
 }

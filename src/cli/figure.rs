@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::explain::Format;
-use super::{Outcome, Voice, input, terminal};
+use super::{Outcome, Project, Voice, input, terminal};
 use crate::base::{Say, unseen::visible};
 use crate::explain::{Answer, Choice, FormNames, Tree};
 use crate::project::Checked;
@@ -15,8 +15,8 @@ use crate::session::Explained;
 const MOST: usize = 20;
 
 /// Explains a figure of a report.
-pub(super) fn explain(file: &Path, asked: &str, format: Format, root: Option<&Path>, voice: &Voice) -> Outcome {
-    let (session, name) = (input::session(root), input::name(file));
+pub(super) fn explain(file: &Path, asked: &str, format: Format, project: &Project, voice: &Voice) -> Outcome {
+    let (session, name) = (input::session(project), input::name(file));
     let explained = input::ask(&session, file).explain(asked);
     let Ok(Explained { answer, checked }) = input::said(file, explained, voice) else { return Outcome::Trouble };
     match answer {
@@ -91,8 +91,8 @@ fn told(trees: &[Tree], format: Format, checked: &Checked, voice: &Voice) -> Out
 }
 
 /// Lists what there is to ask for.
-pub(super) fn list(file: &Path, root: Option<&Path>, voice: &Voice) -> Outcome {
-    let session = input::session(root);
+pub(super) fn list(file: &Path, project: &Project, voice: &Voice) -> Outcome {
+    let session = input::session(project);
     let (sign, listing) = (input::checking(file, voice), input::ask(&session, file).listing());
     drop(sign);
     let Ok(listing) = input::said(file, listing, voice) else { return Outcome::Trouble };

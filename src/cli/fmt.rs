@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::input::{self, DASH};
-use super::{Disk, LangChoice, Outcome, Voice, output, terminal};
+use super::{Disk, LangChoice, Outcome, Project, Voice, output, terminal};
 use crate::base::{Lang, Say};
 use crate::format;
 use crate::project::{Files, Unread, read_all};
@@ -14,11 +14,11 @@ use crate::say;
 pub(super) struct Options {
     /// The files; `-` is standard input, which is laid out to standard output
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// Write nothing: list the files that would change, and fail where there are such
     #[arg(long)]
     check: bool,
-    /// Write all keywords in Chinese or in English; otherwise each stays as it is
+    /// Write all keywords in Chinese or in English; otherwise as budget.toml says, else each stays as it is
     #[arg(long, value_enum, value_name = "LANG")]
     keywords: Option<LangChoice>,
 }
@@ -28,13 +28,12 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         return Outcome::Trouble;
     }
     terminal::watch(voice);
-    let keywords = options.keywords.map(|choice| match choice {
-        LangChoice::Zh => Lang::Zh,
-        LangChoice::En => Lang::En,
-    });
-    let mut outcome = Outcome::Clean;
+    // several files are mostly of one project
+    let mut outcome = input::project(&options.files[0], &Project::default(), voice).1;
     let mut changed = Vec::new();
     for file in &options.files {
+        let of_project = input::settings(file, &Project::default()).keywords;
+        let keywords = options.keywords.map(LangChoice::lang).or(of_project);
         match lay_out(file, keywords, options.check) {
             Ok(true) => changed.push(input::name(file)),
             Ok(false) => {}

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::progress;
-use super::{Disk, Voice, terminal};
+use super::{Disk, Outcome, Project, Voice, terminal};
 use crate::base::{Date, Say};
-use crate::project::{Checked, Files, STDIN, Unread, read_all};
+use crate::project::{self, Checked, Files, Library, STDIN, Settings, Unread, project_of, read_all};
 use crate::say;
 use crate::session::{Question, Session, Unanswered};
 
@@ -24,8 +24,30 @@ pub(super) fn is_read_once(files: &[PathBuf], voice: &Voice) -> bool {
 }
 
 /// A session over the disk and standard input.
-pub(super) fn session(root: Option<&Path>) -> Session {
-    Session::new(Arc::new(Console::default()), root.map(Path::to_path_buf))
+pub(super) fn session(project: &Project) -> Session {
+    Session::new(Arc::new(Console::default()), project.given())
+}
+
+/// What the root file of a file's project says.
+pub(super) fn settings(file: &Path, project: &Project) -> Settings {
+    project_of(entry(file), &project.given(), &Disk).0.settings
+}
+
+/// The project of a file that is not checked. What is wrong in the root file is said.
+pub(super) fn project(file: &Path, project: &Project, voice: &Voice) -> (project::Project, Outcome) {
+    let (project, sources, found) = project_of(entry(file), &project.given(), &Disk);
+    if found.is_empty() {
+        return (project, Outcome::Clean);
+    }
+    terminal::findings(&sources, &found, voice);
+    (project, Outcome::Findings)
+}
+
+/// What stands against the library that the command line names.
+pub(super) fn against(project: &Project) -> Option<Say> {
+    let (Say { zh, en }, way) = Library::Folder(project.std.clone()?).against(&Disk)?;
+    let (way_zh, way_en) = (way.zh, way.en);
+    Some(say!("选项 --std：{zh}；{way_zh}", "option --std: {en}; {way_en}"))
 }
 
 /// A question about a report that was named.

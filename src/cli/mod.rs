@@ -23,7 +23,8 @@ mod progress;
 mod revision;
 mod terminal;
 
-use std::path::PathBuf;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -31,7 +32,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 pub use disk::Disk;
 
 use crate::base::{Lang, Say};
-use crate::project::Checked;
+use crate::project::{Checked, Given};
 
 const AFTER: &str = "\
 Begin with `budgetc new DIR`: it makes a folder with a report that works, to be made yours.
@@ -44,7 +45,7 @@ Exit status: 0 clean, 1 findings in a report, 2 trouble with usage, input or out
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// Language of messages, Chinese or English; otherwise from the locale
+    /// Language of messages, Chinese or English; otherwise as budget.toml says, else from the locale
     #[arg(long, global = true, value_enum)]
     lang: Option<LangChoice>,
     /// When to colour messages; auto is on a terminal
@@ -83,18 +84,50 @@ enum Command {
     Man(man::Options),
 }
 
+impl Command {
+    /// The first file that it is about, and what is said of its project; a file in the current folder where it is about that.
+    fn subject(&self) -> (Option<Cow<'_, Path>>, Option<&Project>) {
+        static HERE: Project = Project { root: None, std: None };
+        let here = || Some(Cow::Borrowed(Path::new(input::DASH)));
+        let first = |files: &'_ [PathBuf]| files.first().cloned().map(Cow::Owned);
+        match self {
+            Command::Check(options) => (first(&options.files), Some(&options.project)),
+            Command::Build(options) => (first(&options.files), Some(&options.project)),
+            Command::Coverage(options) => (first(&options.files), Some(&options.project)),
+            Command::Explain(options) => {
+                (options.what.as_ref().map(|what| Cow::Borrowed(Path::new(what))), Some(&options.project))
+            }
+            // a folder may be a project's root itself
+            Command::Diff(options) => (Some(Cow::Owned(Path::new(&options.old).join("."))), Some(&options.project)),
+            Command::Fmt(options) => (first(&options.files), Some(&HERE)),
+            Command::Std(options) => (here(), Some(options.project())),
+            Command::Git(_) => (here(), Some(&HERE)),
+            Command::New(_) | Command::Completions(_) | Command::Man(_) => (None, None),
+        }
+    }
+}
+
 /// What names a report.
-#[derive(Args)]
+#[derive(Args, Default)]
 struct Project {
     /// The project's root folder, where `use` looks; otherwise the nearest one above that holds budget.toml
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+    /// Read the standard library from this folder instead of the one that the program carries
+    #[arg(long, value_name = "DIR")]
+    std: Option<PathBuf>,
+}
+
+impl Project {
+    fn given(&self) -> Given {
+        Given { root: self.root.clone(), std: self.std.clone() }
+    }
 }
 
 /// What stands against a report besides errors.
-#[derive(Args)]
+#[derive(Args, Default)]
 struct Gate {
-    /// Take warnings, too, as a reason to fail
+    /// Take warnings, too, as a reason to fail; `deny = "warnings"` in budget.toml says it of all reports of a project
     #[arg(long, value_name = "WHAT")]
     deny: Option<Denied>,
 }
@@ -108,7 +141,8 @@ impl Gate {
     /// Whether a report may pass.
     fn passes(&self, checked: &Checked) -> bool {
         let summary = checked.summary();
-        summary.errors == 0 && (self.deny.is_none() || summary.warnings == 0)
+        let denied = self.deny.is_some() || checked.project.settings.deny;
+        summary.errors == 0 && (!denied || summary.warnings == 0)
     }
 }
 
@@ -116,6 +150,15 @@ impl Gate {
 enum LangChoice {
     Zh,
     En,
+}
+
+impl LangChoice {
+    fn lang(self) -> Lang {
+        match self {
+            LangChoice::Zh => Lang::Zh,
+            LangChoice::En => Lang::En,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -154,7 +197,14 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(outcome) => return ExitCode::from(outcome as u8),
     };
-    let voice = Voice { lang: language(cli.lang), color: cli.color, quiet: cli.quiet };
+    let (file, project) = cli.command.subject();
+    let of_project = || input::settings(&file?, project?).lang;
+    let lang = cli.lang.map(LangChoice::lang).or_else(of_project);
+    let voice = Voice { lang: lang.unwrap_or_else(locale), color: cli.color, quiet: cli.quiet };
+    if let Some(against) = project.and_then(input::against) {
+        terminal::trouble(&against, &voice);
+        return ExitCode::from(Outcome::Trouble as u8);
+    }
     let outcome = match cli.command {
         Command::New(options) => new::run(&options, &voice),
         Command::Check(options) => check::run(&options, &voice),
@@ -173,7 +223,7 @@ pub fn run() -> ExitCode {
 
 /// Reads the command line; help and errors of usage are in the language of messages.
 fn parsed() -> Result<Cli, Outcome> {
-    let lang = language(wanted(std::env::args_os()));
+    let lang = wanted(std::env::args_os()).map_or_else(locale, LangChoice::lang);
     if lang == Lang::En {
         return Ok(Cli::parse());
     }
@@ -201,14 +251,9 @@ fn wanted(arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<LangCho
     None
 }
 
-/// The language asked for, else the locale's: Chinese for `zh…`, English for another language, Chinese where the locale
-/// names none, as a report's first readers are.
-fn language(choice: Option<LangChoice>) -> Lang {
-    match choice {
-        Some(LangChoice::Zh) => return Lang::Zh,
-        Some(LangChoice::En) => return Lang::En,
-        None => {}
-    }
+/// The locale's language: Chinese for `zh…`, English for another language, Chinese where the locale names none, as a report's
+/// first readers are.
+fn locale() -> Lang {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));

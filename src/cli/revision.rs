@@ -1,7 +1,7 @@
 //! A version that git keeps, read without checking it out. Git itself is asked, so that all that it knows (packs,
 //! worktrees, submodules, partial clones) holds here too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -182,6 +182,13 @@ impl Files for Revision {
 
     fn exists(&self, path: &Path) -> bool {
         self.resolved(path).is_some()
+    }
+
+    fn names(&self, folder: &Path) -> Vec<String> {
+        let below = self.below(folder);
+        let folder = self.name_of(folder).map(|name| self.top.join(name)).unwrap_or_default();
+        let first = |path: &PathBuf| path.strip_prefix(&folder).ok()?.iter().next()?.to_str().map(str::to_owned);
+        below.iter().filter_map(first).collect::<BTreeSet<String>>().into_iter().collect()
     }
 
     /// The files at or below a path, each by its whole path.

@@ -148,7 +148,7 @@ fn heirs(report: &Report) -> FxHashMap<(String, String), String> {
 /// Whether a member is written in the report's own files and not in the library that the program carries.
 fn is_own(side: &Checked, id: MemberId) -> bool {
     let span = side.report.member(id).span;
-    !side.sources.get(span.file).carried && !side.report.in_former(span)
+    !side.sources.get(span.file).is_standard() && !side.report.in_former(span)
 }
 
 /// A member as changes name it.

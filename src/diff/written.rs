@@ -40,7 +40,7 @@ impl Written {
         let (mut declared, mut paged) = (Vec::new(), Vec::new());
         for (file, source) in checked.sources.iter() {
             let index = file.0 as usize;
-            if source.carried || checked.spaces[index] > 0 {
+            if source.is_standard() || checked.spaces[index] > 0 {
                 continue;
             }
             let root = checked.trees[index].root(&source.text);
@@ -216,7 +216,7 @@ pub(super) struct Manner {
 /// order.
 pub(super) fn manner(old: &Sources, new: &Sources) -> Manner {
     let texts = |sources: &Sources, plain: &dyn Fn(&str) -> String| -> String {
-        let own = sources.iter().filter(|(_, source)| !source.carried);
+        let own = sources.iter().filter(|(_, source)| !source.is_standard());
         let mut texts: Vec<String> = own.map(|(_, source)| plain(&source.text)).collect();
         texts.sort_unstable();
         texts.concat()

@@ -6,12 +6,9 @@ mod names;
 mod page;
 mod shape;
 
-use std::path::Path;
-
 use crate::base::{FileId, Lang, Sources};
-use crate::library;
 use crate::model::Report;
-use crate::project::{Files, Unread, load_module};
+use crate::project::{Files, Project, Unread, load_module};
 use crate::syntax::{Kind, Tree};
 use comments::Comments;
 use names::Uses;
@@ -31,17 +28,15 @@ impl Module {
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub fn load(name: &str, root: &Path, files: &dyn Files) -> Result<Module, Unread> {
-        let loaded = load_module(name, root, files)?;
+    pub fn load(name: &str, project: &Project, files: &dyn Files) -> Result<Module, Unread> {
+        let loaded = load_module(name, project, files)?;
         let (report, _) = loaded.report();
         Ok(Module { name: name.to_owned(), sources: loaded.sources, trees: loaded.trees, report })
     }
 
     /// The module that a file is.
     fn name_of(&self, file: FileId) -> String {
-        let source = self.sources.get(file);
-        let path = if source.carried { &source.path } else { &source.name };
-        path.trim_end_matches(".budget").replace('/', ".")
+        self.sources.get(file).name.trim_end_matches(".budget").replace('/', ".")
     }
 
     fn comments(&self, file: FileId) -> Comments<'_> {
@@ -62,26 +57,22 @@ impl Module {
 pub struct Page {
     /// The file that links to it name: the module's name and `.md`, or `README.md`.
     pub file: String,
+    /// The module that it is of; none of the list.
+    pub module: Option<String>,
     /// Markdown.
     pub text: String,
 }
 
-impl Page {
-    /// Whether it is the page of a module.
-    pub fn is_of(&self, module: &str) -> bool {
-        self.file == file(module)
-    }
-}
-
-/// The pages of some modules that belong together, the list of them first. A declaration is said to be used where any of
+/// The pages of those modules that are wanted, the list of them first. A declaration is said to be used where any of all
 /// these modules names it.
-pub fn pages(modules: &[Module], lang: Lang) -> Vec<Page> {
+pub fn pages(modules: &[Module], is_wanted: impl Fn(&Module) -> bool, lang: Lang) -> Vec<Page> {
+    let wanted: Vec<&Module> = modules.iter().filter(|module| is_wanted(module)).collect();
     let mut uses = Uses::default();
     modules.iter().for_each(|module| uses.add(module));
-    let mut pages = vec![Page { file: "README.md".to_owned(), text: page::list(modules, lang) }];
-    pages.extend(modules.iter().map(|module| {
+    let mut pages = vec![Page { file: "README.md".to_owned(), module: None, text: page::list(&wanted, lang) }];
+    pages.extend(wanted.into_iter().map(|module| {
         let text = page::Writer { module, modules, uses: &uses, lang }.page();
-        Page { file: file(&module.name), text }
+        Page { file: file(&module.name), module: Some(module.name.clone()), text }
     }));
     pages
 }
@@ -94,14 +85,4 @@ pub fn first_sentence(text: &str) -> &str {
 
 fn file(module: &str) -> String {
     format!("{module}.md")
-}
-
-/// All modules of the library that the program carries, by name.
-///
-/// # Errors
-/// Where one cannot be read.
-pub fn carried(files: &dyn Files) -> Result<Vec<Module>, Unread> {
-    let modules = library::modules();
-    let modules = modules.iter().filter(|module| module.is_budget).map(|module| module.name.as_str());
-    modules.map(|name| Module::load(name, Path::new(""), files)).collect()
 }

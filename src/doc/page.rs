@@ -8,13 +8,16 @@ use crate::model::Report;
 use crate::say;
 
 /// The list of modules, with the first sentence of each.
-pub(super) fn list(modules: &[Module], lang: Lang) -> String {
+pub(super) fn list(modules: &[&Module], lang: Lang) -> String {
     let command = code("budgetc std doc");
+    let own = modules.iter().any(|module| !module.sources.get(FileId(0)).is_standard());
+    let title = if own { say!("模块", "Modules") } else { say!("自带的库", "The library") };
+    let (zh, en) = (title.zh, title.en);
     let head = say!(
-        "# 自带的库\n\n每个模块一页，由声明和它旁边的说明生成（{command}）。\n\n| 模块 | |\n|---|---|\n",
-        "# The library\n\nA page for each module, made of its declarations and what stands beside them ({command}).\n\n| module | |\n|---|---|\n"
+        "# {zh}\n\n每个模块一页，由声明和它旁边的说明生成（{command}）。\n\n| 模块 | |\n|---|---|\n",
+        "# {en}\n\nA page for each module, made of its declarations and what stands beside them ({command}).\n\n| module | |\n|---|---|\n"
     );
-    let row = |module: &Module| {
+    let row = |module: &&Module| {
         let about = module.comments(FileId(0)).head();
         let first = first_sentence(&about);
         format!("| [{}]({}) | {first} |\n", module.name, file(&module.name))

@@ -19,10 +19,10 @@ const BESIDE: f64 = 0.3;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let report = scene.evaluator.report;
-    // what the dimension's own file declares, and the library that the program carries
+    // what the dimension's own file declares, and the standard library
     let listed = |member: &Member| {
         let file = member.span.file;
-        !member.code.is_empty() && (file == report.dim(member.dim).span.file || scene.sources.get(file).carried)
+        !member.code.is_empty() && (file == report.dim(member.dim).span.file || scene.sources.get(file).is_standard())
     };
     let all = || report.own_members();
     // a dimension that the report itself declares is for its own use

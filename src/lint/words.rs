@@ -2,7 +2,6 @@
 
 use super::Scene;
 use crate::base::{FileId, Span};
-use crate::library;
 use crate::model::{
     Column, ColumnKind, DocItem, Expr, ExprKind, FormBody, ParamId, Part, RowItem, RowKind, Template, TextId,
 };
@@ -45,8 +44,7 @@ pub(super) fn own(scene: &Scene<'_, '_>, file: FileId) -> bool {
     if scene.evaluator.report.former.files.contains(&file) {
         return false;
     }
-    let path = &scene.sources.get(file).path;
-    file == FileId(0) || path.strip_prefix(library::ROOT).is_none_or(|below| !below.starts_with('/'))
+    file == FileId(0) || !scene.sources.get(file).is_standard()
 }
 
 /// All prose of the project's own files.

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use super::files::Files;
 use super::load::{Loaded, dotted};
 use super::places;
+use super::standard::Library;
 use crate::base::{Diagnostic, FileId, Say, Severity, Span};
-use crate::library;
 use crate::model::Report;
 use crate::say;
 use crate::syntax::{Kind, parse};
@@ -45,7 +45,7 @@ pub(super) fn join(
     } else if unread || !loaded.lost.is_empty() {
         // what stands in a file that could not be read is not unknown
         found.retain(|problem| !of_names(problem) && !of_kinds(problem));
-    } else if let Some(only) = unused(&found, loaded).or_else(|| unused_module(&found, loaded, files)) {
+    } else if let Some(only) = unused(&found, loaded, files).or_else(|| unused_module(&found, loaded, files)) {
         return Err(Box::new(only));
     } else if report.lacks_ledgers() {
         // what its fields are and along what it stands was to be said there
@@ -66,7 +66,7 @@ pub(super) fn join(
 
 /// What to say of the names in a report if one of the project's modules declares them and is not used.
 fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Option<Diagnostic> {
-    let own = |file: FileId| loaded.space_of[file.0 as usize] == 0 && !loaded.sources.get(file).carried;
+    let own = |file: FileId| loaded.space_of[file.0 as usize] == 0 && !loaded.sources.get(file).is_standard();
     let unknown: Vec<&Diagnostic> =
         found.iter().filter(|problem| problem.code == "B0201" && own(problem.primary.span.file)).collect();
     let names: BTreeSet<&str> = unknown.iter().map(|problem| loaded.sources.slice(problem.primary.span)).collect();
@@ -74,9 +74,9 @@ fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Op
         return None;
     }
     let read = |path: &String| loaded.sources.iter().any(|(_, source)| source.name == *path);
-    let others = places::modules(&loaded.roots, files).into_iter().filter(|path| !read(path));
+    let others = places::modules(&loaded.project.roots, files).into_iter().filter(|path| !read(path));
     let declared = others.filter_map(|path| {
-        let (_, bytes) = places::find(&path, &loaded.roots, files).ok()?;
+        let (_, bytes) = places::find(&path, &loaded.project.roots, files).ok()?;
         let module = Module::read(&String::from_utf8(bytes).ok()?);
         Some((names.iter().filter(|name| module.names.contains(**name)).count(), path))
     });
@@ -97,22 +97,22 @@ fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Op
 }
 
 /// What to say of the names if a library is missing that declares them, at the first of them.
-fn unused(found: &[Diagnostic], loaded: &Loaded) -> Option<Diagnostic> {
-    let note = missing_library(found, loaded)?;
+fn unused(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Option<Diagnostic> {
+    let note = missing_library(found, loaded, files)?;
     let first = found.iter().find(|problem| of_names(problem))?;
     // what would be the nearest name, if the library were there, nobody knows
     Some(Diagnostic { notes: vec![note.into()], fixes: vec![], ..first.clone() })
 }
 
-fn missing_library(found: &[Diagnostic], loaded: &Loaded) -> Option<Say> {
-    let own = |file: FileId| loaded.space_of[file.0 as usize] == 0 && !loaded.sources.get(file).carried;
+fn missing_library(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Option<Say> {
+    let own = |file: FileId| loaded.space_of[file.0 as usize] == 0 && !loaded.sources.get(file).is_standard();
     let unknown = found.iter().filter(|problem| of_names(problem) && own(problem.primary.span.file));
     let names: BTreeSet<&str> = unknown.map(|problem| loaded.sources.slice(problem.primary.span)).collect();
     let count = names.len();
     if count < ENOUGH {
         return None;
     }
-    if let Some((declared, module)) = declaring(&names) {
+    if let Some((declared, module)) = declaring(&names, &loaded.project.library, files) {
         return Some(say!(
             "有 {declared} 个这样的名称，库 {module} 里都有：在文件开头写 use {module}",
             "{declared} such names are declared by the library {module}: write `use {module}` at the beginning"
@@ -135,13 +135,22 @@ fn missing_library(found: &[Diagnostic], loaded: &Loaded) -> Option<Say> {
 
 /// The module of the library that, with all that it uses, declares most of some names, and how many: at least half of them.
 /// Of those that declare as many the one is meant that uses the others, or that has a document; where that is not one, none.
-fn declaring(names: &BTreeSet<&str>) -> Option<(usize, String)> {
-    static MODULES: OnceLock<BTreeMap<String, Module>> = OnceLock::new();
+fn declaring(names: &BTreeSet<&str>, library: &Library, files: &dyn Files) -> Option<(usize, String)> {
+    static CARRIED: OnceLock<BTreeMap<String, Module>> = OnceLock::new();
     let read = || {
-        let all = library::modules().into_iter().filter(|module| module.is_budget);
-        all.map(|module| (module.name, Module::read(module.text))).collect()
+        let all = library.modules(files).into_iter().filter(|module| module.is_budget);
+        all.filter_map(|module| Some((Module::read(&library.text(&module, files)?), module.name)))
+            .map(|(module, name)| (name, module))
+            .collect()
     };
-    let modules = MODULES.get_or_init(read);
+    let in_folder: BTreeMap<String, Module>;
+    let modules = match library {
+        Library::Carried => CARRIED.get_or_init(read),
+        Library::Folder(_) => {
+            in_folder = read();
+            &in_folder
+        }
+    };
     let reach = |name: &String| {
         let (mut open, mut all) = (vec![name.clone()], BTreeSet::new());
         while let Some(next) = open.pop() {

@@ -14,7 +14,8 @@ const SLIPS: [&str; 4] = ["B0111", "B0112", "B0113", "B0114"];
 /// The other ways to read the files of a report in which something is wrong: as their layout has it, in one way or two, the
 /// likelier first; without blocks that stand in them twice; and without marks that were pasted along.
 pub(super) fn readings(loaded: &Loaded, wrong: &[Diagnostic]) -> (Vec<Loaded>, Vec<Loaded>) {
-    let own: Vec<FileId> = loaded.sources.iter().filter(|(_, source)| !source.carried).map(|(file, _)| file).collect();
+    let own: Vec<FileId> =
+        loaded.sources.iter().filter(|(_, source)| !source.is_standard()).map(|(file, _)| file).collect();
     let text = |file: FileId| loaded.sources.get(file).text.as_str();
     let mut ways: Vec<Vec<(FileId, Reading)>> = Vec::new();
     for file in &own {

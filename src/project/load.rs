@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::{Diagnostic, FileId, Source, Sources, Span};
+use crate::base::{Diagnostic, FileId, Home, Source, Sources, Span};
 use crate::library;
 use crate::model::Space;
 use crate::project::files::{Files, Unread};
 use crate::project::places;
+use crate::project::settings::{Faulty, Given, Project};
+use crate::project::standard::{Found, Library, nearest};
 use crate::project::trees::Trees;
 use crate::say;
 use crate::syntax::{Kind, Node, Tree, declares, seen, unread};
@@ -42,8 +44,8 @@ pub struct Loaded {
     pub problems: Vec<Diagnostic>,
     /// Whether rows in them stand in no block, whose head is gone.
     pub headless: bool,
-    /// The project's root folders: the first, and that of the real file where the report is reached by a link.
-    pub roots: Vec<PathBuf>,
+    /// The project that it belongs to.
+    pub project: Project,
     /// The spaces of which files could not be read: nobody knows what stands there.
     pub lost: Vec<usize>,
 }
@@ -53,21 +55,23 @@ pub struct Loaded {
 /// # Errors
 /// Where the report itself cannot be read; a used file that cannot be is a diagnostic.
 pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Loaded, Unread> {
-    load_with(entry, root, files, &Trees::default())
+    let given = Given { root: root.map(Path::to_path_buf), std: None };
+    load_with(entry, &given, files, &Trees::default())
 }
 
 /// The same with trees that were made before, which takes in those that are made now.
 ///
 /// # Errors
 /// Where the report itself cannot be read.
-pub fn load_with(entry: &Path, root: Option<&Path>, files: &dyn Files, trees: &Trees) -> Result<Loaded, Unread> {
+pub fn load_with(entry: &Path, given: &Given, files: &dyn Files, trees: &Trees) -> Result<Loaded, Unread> {
     let bytes = files.read(entry)?;
-    let roots = root.map_or_else(|| places::roots(entry, files), |root| vec![root.to_path_buf()]);
+    // behind the report, if anything is to be said of it
+    let (project, faulty) = Project::of(entry, given, files, FileId(1));
     let shown = entry.display().to_string();
-    let mut loader = Loader::new(roots, files, trees);
+    let mut loader = Loader::new(project, files, trees);
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let place = places::absolute(entry, files);
-    let below = place.strip_prefix(&loader.loaded.roots[0]).ok();
+    let below = place.strip_prefix(&loader.loaded.project.roots[0]).ok();
     // a way out of the root and back in names no place below it
     let below = below.filter(|path| path.components().all(|part| matches!(part, Component::Normal(_))));
     let alone = || entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -75,6 +79,9 @@ pub fn load_with(entry: &Path, root: Option<&Path>, files: &dyn Files, trees: &T
     loader.reports.push(name.clone());
     let id = loader.add(Source::new(shown, String::new()).named(name), place, bytes);
     loader.known.insert((0, own), id);
+    if let Some(faulty) = faulty {
+        loader.faulty(faulty);
+    }
     loader.uses(id);
     Ok(loader.loaded)
 }
@@ -83,36 +90,28 @@ pub fn load_with(entry: &Path, root: Option<&Path>, files: &dyn Files, trees: &T
 ///
 /// # Errors
 /// Where the module itself cannot be read.
-pub fn load_module(path: &str, root: &Path, files: &dyn Files) -> Result<Loaded, Unread> {
-    let roots = vec![root.to_path_buf()];
-    let (source, place, bytes) = module(path, "budget", &roots, files)?;
+pub fn load_module(path: &str, project: &Project, files: &dyn Files) -> Result<Loaded, Unread> {
+    let (source, place, bytes) = module(path, "budget", project, files)?;
     let trees = Trees::default();
-    let mut loader = Loader::new(roots, files, &trees);
+    let mut loader = Loader::new(project.clone(), files, &trees);
     let id = loader.add(source, place, bytes);
     loader.known.insert((0, path.to_owned()), id);
     loader.uses(id);
     Ok(loader.loaded)
 }
 
-/// A file, where it lies, and its text in bytes.
-type Found = (Source, PathBuf, Vec<u8>);
-
 /// A file by its dotted path: the library's, or one below the root.
-fn module(path: &str, extension: &str, roots: &[PathBuf], files: &dyn Files) -> Result<Found, Unread> {
-    if is_carried(path) {
-        let below = path.split('.').skip(1).collect::<Vec<_>>().join("/");
-        let file = format!("{below}.{extension}");
-        let text = library::text(&file).ok_or(Unread::Missing)?;
-        let place = format!("{}/{file}", library::ROOT);
-        let source = Source::new(place.clone(), String::new());
-        return Ok((source.carried(), place.into(), text.as_bytes().to_vec()));
+fn module(path: &str, extension: &str, project: &Project, files: &dyn Files) -> Result<Found, Unread> {
+    match standard(path) {
+        Some(path) => project.library.file(&file_of(path, extension), files),
+        None => below(&file_of(path, extension), &project.roots, files),
     }
-    below(&file_of(path, extension), roots, files)
 }
 
-/// Whether a dotted path is one of the library's.
-fn is_carried(path: &str) -> bool {
-    path.split('.').next() == Some(library::ROOT)
+/// What stands behind the first segment of a dotted path into the standard library; none where it leads elsewhere.
+fn standard(path: &str) -> Option<&str> {
+    let (first, below) = path.split_once('.').unwrap_or((path, ""));
+    (first == library::ROOT).then_some(below)
 }
 
 /// The file of a dotted path, below the root.
@@ -132,15 +131,25 @@ pub(super) fn missing(
     problem: Diagnostic,
     error: &Unread,
     (path, extension): (&str, &str),
-    roots: &[PathBuf],
+    project: &Project,
     files: &dyn Files,
     not: &[String],
 ) -> Diagnostic {
+    let (roots, library) = (&project.roots, &project.library);
     match error {
-        Unread::Missing if is_carried(path) => problem.note(match library::nearest(path) {
-            Some(near) => say!("是不是「{near}」？", "did you mean `{near}`?"),
-            None => say!("budgetc std list 列出自带的库", "`budgetc std list` lists the library"),
-        }),
+        Unread::Missing if standard(path).is_some() => {
+            let problem = match library {
+                Library::Carried => problem,
+                Library::Folder(folder) => {
+                    let below = file_of(standard(path).unwrap_or_default(), extension);
+                    problem.note(places::searched(&below, std::slice::from_ref(folder), files))
+                }
+            };
+            problem.note(match nearest(path, library.modules(files)) {
+                Some(near) => say!("是不是「{near}」？", "did you mean `{near}`?"),
+                None => say!("budgetc std list 列出自带的库", "`budgetc std list` lists the library"),
+            })
+        }
         Unread::Missing => {
             let stem = path.strip_suffix(extension).and_then(|path| path.strip_suffix('.'));
             let meant = stem.filter(|stem| places::find(&file_of(stem, extension), roots, files).is_ok());
@@ -177,8 +186,8 @@ pub(super) fn dotted(path: String) -> String {
 }
 
 /// A style's text by its dotted path.
-pub(super) fn style(path: &str, roots: &[PathBuf], files: &dyn Files) -> Result<String, Unread> {
-    String::from_utf8(module(path, "typ", roots, files)?.2).map_err(|_| Unread::Encoding)
+pub(super) fn style(path: &str, project: &Project, files: &dyn Files) -> Result<String, Unread> {
+    String::from_utf8(module(path, "typ", project, files)?.2).map_err(|_| Unread::Encoding)
 }
 
 /// What a `use` says.
@@ -234,10 +243,12 @@ struct Loader<'f> {
     formers: Vec<(usize, String, String)>,
     /// The space of what is being read.
     space: usize,
+    /// Whether nobody knows which standard library is meant.
+    libraryless: bool,
 }
 
 impl<'f> Loader<'f> {
-    fn new(roots: Vec<PathBuf>, files: &'f dyn Files, trees: &'f Trees) -> Loader<'f> {
+    fn new(project: Project, files: &'f dyn Files, trees: &'f Trees) -> Loader<'f> {
         let loaded = Loaded {
             sources: Sources::default(),
             places: Vec::new(),
@@ -249,7 +260,7 @@ impl<'f> Loader<'f> {
             links: Vec::new(),
             problems: Vec::new(),
             headless: false,
-            roots,
+            project,
             lost: Vec::new(),
         };
         Loader {
@@ -261,7 +272,19 @@ impl<'f> Loader<'f> {
             reports: Vec::new(),
             formers: Vec::new(),
             space: 0,
+            libraryless: false,
         }
+    }
+
+    /// Takes in a root file for what is wrong in it; it says nothing of the report.
+    fn faulty(&mut self, faulty: Faulty) {
+        let id = self.loaded.sources.add(faulty.source);
+        self.loaded.trees.push(unread(&self.loaded.sources.get(id).text, id));
+        self.loaded.places.push(faulty.place);
+        self.loaded.space_of.push(self.space);
+        self.loaded.uses.push(Vec::new());
+        self.loaded.problems.extend(faulty.problems);
+        self.libraryless = faulty.libraryless;
     }
 
     /// Takes in a file with its text.
@@ -276,7 +299,7 @@ impl<'f> Loader<'f> {
             }
         };
         let id = FileId(self.loaded.trees.len() as u32);
-        let hidden = if source.carried { None } else { seen(&text, id) };
+        let hidden = if source.home == Home::Carried { None } else { seen(&text, id) };
         let source = match hidden {
             None => source.with_text(text),
             Some((seen, problem)) => {
@@ -374,7 +397,7 @@ impl<'f> Loader<'f> {
         let read = match self.carried(path) {
             Some(id) => Ok(id),
             None => {
-                let found = module(path, "budget", &self.loaded.roots, self.files);
+                let found = module(path, "budget", &self.loaded.project, self.files);
                 found.map(|(source, place, bytes)| self.add(source, place, bytes))
             }
         };
@@ -386,7 +409,9 @@ impl<'f> Loader<'f> {
             }
             Err(error) => {
                 self.loaded.lost.push(self.space);
-                self.unread(path, span, &error);
+                if !(self.libraryless && standard(path).is_some()) {
+                    self.unread(path, span, &error);
+                }
             }
         }
     }
@@ -413,7 +438,7 @@ impl<'f> Loader<'f> {
             return;
         }
         self.formers.push(loaded);
-        match below(path, &self.loaded.roots, self.files) {
+        match below(path, &self.loaded.project.roots, self.files) {
             Ok((source, place, bytes)) => {
                 let around = self.space;
                 self.space = self.loaded.spaces.len();
@@ -434,7 +459,7 @@ impl<'f> Loader<'f> {
                         "write the file's whole name: \"{path}.budget\"; a module stands without quotes: use PATH"
                     ));
                 }
-                let roots = &self.loaded.roots;
+                let roots = &self.loaded.project.roots;
                 let error = unfound(error, path, roots, self.files, (|near| near, &self.reports));
                 self.loaded.problems.push(error);
             }
@@ -465,8 +490,8 @@ impl<'f> Loader<'f> {
             self.loaded.problems.push(problem);
             return;
         }
-        let roots = &self.loaded.roots;
-        let problem = missing(problem, error, (path, "budget"), roots, self.files, &self.reports);
+        let project = &self.loaded.project;
+        let problem = missing(problem, error, (path, "budget"), project, self.files, &self.reports);
         self.loaded.problems.push(problem);
     }
 }

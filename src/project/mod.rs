@@ -11,6 +11,8 @@ mod pages;
 mod pictures;
 mod places;
 mod repair;
+mod settings;
+mod standard;
 mod trees;
 
 pub use checked::{Checked, Evaluated, Summary};
@@ -20,6 +22,8 @@ pub use pages::{too_wide, unprintable};
 pub use pictures::Picture;
 pub use places::{ROOT_FILE, absolute};
 pub use repair::{Repairs, repaired, repairs};
+pub use settings::{Given, Project, Settings, project_of};
+pub use standard::{Library, nearest};
 pub use trees::Trees;
 
 use std::path::PathBuf;
@@ -129,7 +133,7 @@ impl Resolved {
         found.extend(check::before(&report));
         let found = causes::join(found, &mut loaded, &report, files);
         let blank = loaded.is_blank();
-        let (roots, mut checked) = Checked::of(loaded, report);
+        let mut checked = Checked::of(loaded, report);
         match found {
             Ok(found) => checked.problems.extend(found),
             Err(only) => {
@@ -137,13 +141,14 @@ impl Resolved {
                 return checked;
             }
         }
-        let (report, problems) = (Arc::clone(&checked.report), &mut checked.problems);
+        let report = Arc::clone(&checked.report);
+        let Checked { problems, project, pictures, .. } = &mut checked;
         if problems.is_empty() && blank {
             let message = say!("文件里什么也没有写", "nothing is written in this file");
             problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
         }
-        let style = style(&report, &roots, files, problems);
-        checked.pictures = pictures::read(&report, &roots, files, problems);
+        let style = style(&report, project, files, problems);
+        *pictures = pictures::read(&report, &project.roots, files, problems);
         let outcome = check::check(evaluator);
         let whole = report.broken.is_empty();
         // an `accept` is idle only if all rows that it may speak of could be read
@@ -166,17 +171,17 @@ impl Resolved {
     /// expectations, suspicions). Pictures are read, not looked at.
     pub fn examine(&self, evaluator: &Evaluator<'_>, files: &dyn Files) -> Checked {
         let report = &self.report;
-        let (roots, mut checked) = Checked::of(self.loaded.clone(), Arc::clone(report));
-        let problems = &mut checked.problems;
+        let mut checked = Checked::of(self.loaded.clone(), Arc::clone(report));
+        let Checked { problems, project, pictures, document, sources, .. } = &mut checked;
         problems.extend(self.found.iter().cloned());
         problems.extend(check::before(report));
-        let style = style(report, &roots, files, problems);
-        checked.pictures = pictures::unlooked(report, &roots, files, problems);
+        let style = style(report, project, files, problems);
+        *pictures = pictures::unlooked(report, &project.roots, files, problems);
         let outcome = check::check(evaluator);
         problems.extend(outcome.problems);
-        checked.document = compose(evaluator, style);
+        *document = compose(evaluator, style);
         problems.extend(evaluator.take_problems());
-        problems.extend(evaluator.unwritten(year_of(&checked.sources)));
+        problems.extend(evaluator.unwritten(year_of(sources)));
         checked.identities = outcome.identities;
         checked.expire(files);
         in_order(&mut checked.problems);
@@ -186,9 +191,9 @@ impl Resolved {
 
 impl Checked {
     /// A report of which only the files are known and what is wrong with them; and its root folders.
-    fn of(loaded: Loaded, report: Arc<Report>) -> (Vec<PathBuf>, Checked) {
-        let Loaded { sources, places, trees, space_of: spaces, links, problems, roots, .. } = loaded;
-        (roots, Checked { sources, places, trees, spaces, links, problems, report, ..Checked::default() })
+    fn of(loaded: Loaded, report: Arc<Report>) -> Checked {
+        let Loaded { sources, places, trees, space_of: spaces, links, problems, project, .. } = loaded;
+        Checked { sources, places, trees, spaces, links, problems, project, report, ..Checked::default() }
     }
 
     /// What is found when all is computed: in what is expected, in figures that fail, in what looks wrong.
@@ -233,21 +238,21 @@ fn nothing(problem: Diagnostic) -> Diagnostic {
 }
 
 /// The text of the style that the document names.
-fn style(report: &Report, roots: &[PathBuf], files: &dyn Files, problems: &mut Vec<Diagnostic>) -> String {
+fn style(report: &Report, project: &Project, files: &dyn Files, problems: &mut Vec<Diagnostic>) -> String {
     let Some(document) = &report.document else { return String::new() };
     let Some((path, span)) = &document.style else {
         let error = Diagnostic::error("B0504", document.span, say!("文档没有写明样式", "the document names no style"));
         problems.push(error.note(say!("写上 style std.style.名称", "write `style std.style.NAME`")));
         return String::new();
     };
-    match load::style(path, roots, files) {
-        Ok(text) => with_included(path, &text, roots, files),
+    match load::style(path, project, files) {
+        Ok(text) => with_included(path, &text, project, files),
         Err(error) => {
             let reason = error.reason();
             let (zh, en) = (&reason.zh, &reason.en);
             let message = say!("读不了样式文件「{path}」：{zh}", "cannot read style file `{path}`: {en}");
             let problem = Diagnostic::error("B0204", *span, message);
-            problems.push(load::missing(problem, &error, (path, "typ"), roots, files, &[]));
+            problems.push(load::missing(problem, &error, (path, "typ"), project, files, &[]));
             String::new()
         }
     }
@@ -265,12 +270,12 @@ fn include(line: &str) -> Option<&str> {
 
 /// A style is one text; what several share is put in at a line `// include NAME`: a file beside the style, or at a path
 /// of several names one found as a module is.
-fn with_included(path: &str, text: &str, roots: &[PathBuf], files: &dyn Files) -> String {
+fn with_included(path: &str, text: &str, project: &Project, files: &dyn Files) -> String {
     let folder = path.rsplit_once('.').map_or(String::new(), |(folder, _)| format!("{folder}."));
     let line = |line: &str| {
         let shared =
             include(line).map(|name| if name.contains('.') { name.to_owned() } else { format!("{folder}{name}") });
-        let shared = shared.and_then(|path| load::style(&path, roots, files).ok());
+        let shared = shared.and_then(|path| load::style(&path, project, files).ok());
         shared.unwrap_or_else(|| format!("{line}\n"))
     };
     text.lines().map(line).collect()

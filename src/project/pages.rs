@@ -1,7 +1,6 @@
 //! Where in the sources lies what only shows when pages are made.
 
 use crate::base::{Diagnostic, FileId, Sources, Span};
-use crate::library;
 use crate::say;
 use crate::syntax::{Kind, Node, parse};
 
@@ -56,7 +55,7 @@ fn places(sources: &Sources, c: char) -> Vec<Span> {
         if !source.text.contains(c) {
             continue;
         }
-        let found = if source.name.starts_with(&format!("{}/", library::ROOT)) { &mut library } else { &mut own };
+        let found = if source.is_standard() { &mut library } else { &mut own };
         let (tree, _) = parse(&source.text, id);
         for declaration in tree.root(&source.text).children() {
             // Checks speak to the reader of the report's text, not to that of its pages.

@@ -108,20 +108,23 @@ const MOST_FOLDERS: usize = 50;
 
 /// The files below the root folders that may be modules, by their paths there.
 pub(super) fn modules(roots: &[PathBuf], files: &dyn Files) -> Vec<String> {
-    let mut found = Vec::new();
-    for root in roots {
-        let mut open = vec![String::new()];
-        for _ in 0..MOST_FOLDERS {
-            let Some(folder) = open.pop() else { break };
-            let mut names = files.names(&root.join(&folder));
-            names.sort_unstable();
-            for name in names.iter().filter(|name| !name.starts_with('.')) {
-                let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-                match name.rsplit_once('.') {
-                    Some((_, "budget")) => found.push(path),
-                    Some(_) => {}
-                    None => open.push(path),
-                }
+    let all = roots.iter().flat_map(|root| listed(root, files));
+    all.filter(|path| path.ends_with(".budget")).collect()
+}
+
+/// The modules and styles below a folder, by their paths there.
+pub(super) fn listed(folder: &Path, files: &dyn Files) -> Vec<String> {
+    let (mut found, mut open) = (Vec::new(), vec![String::new()]);
+    for _ in 0..MOST_FOLDERS {
+        let Some(below) = open.pop() else { break };
+        let mut names = files.names(&folder.join(&below));
+        names.sort_unstable();
+        for name in names.iter().filter(|name| !name.starts_with('.')) {
+            let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
+            match name.rsplit_once('.') {
+                Some((_, "budget" | "typ")) => found.push(path),
+                Some(_) => {}
+                None => open.push(path),
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checked;
-use crate::base::{Diagnostic, FileId, Fix};
+use crate::base::{Diagnostic, FileId, Fix, Home};
 
 /// The repairs of one file by the place where they begin.
 pub type Repairs<'c> = BTreeMap<u32, &'c Fix>;
@@ -17,7 +17,7 @@ pub fn repairs(checked: &Checked) -> BTreeMap<FileId, Repairs<'_>> {
             // what stands there already would never be done
             let source = checked.sources.get(fix.span.file);
             source.stored.as_ref().unwrap_or(&source.text).get(fix.span.range()) != Some(fix.text.as_str())
-                && !source.carried
+                && source.home != Home::Carried
                 && all.get(&fix.span.file).is_none_or(|own| fits(own, fix))
         };
         if fixes.iter().all(free) {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::base::{Diagnostic, FileId, Source};
+use crate::base::{Diagnostic, FileId, Home, Source};
 use crate::library;
 use crate::syntax::{Tree, made, parse, parse_again};
 
@@ -63,7 +63,7 @@ impl Trees {
 
     /// A module of the library that was read before; its text never changes.
     pub(super) fn carried(&self, name: &str) -> Option<Arc<Source>> {
-        self.kept().files.get(name).map(|parsed| &parsed.source).filter(|source| source.carried).cloned()
+        self.kept().files.get(name).map(|parsed| &parsed.source).filter(|source| source.home == Home::Carried).cloned()
     }
 
     /// A question that ended in a panic leaves whole trees.
@@ -75,6 +75,6 @@ impl Trees {
 /// The tree of a module of the library, which was made when the program was built.
 fn carried(source: &Source, file: FileId) -> Option<(Tree, Vec<Diagnostic>)> {
     let below = source.path.strip_prefix(library::ROOT).and_then(|path| path.strip_prefix('/'));
-    let bytes = below.filter(|_| source.carried).and_then(library::tree)?;
+    let bytes = below.filter(|_| source.home == Home::Carried).and_then(library::tree)?;
     Some((made(bytes, file)?, Vec::new()))
 }

@@ -40,7 +40,7 @@ fn place(problem: &Diagnostic, sources: &Sources) -> Span {
     let suspects = problem.suspects.iter().map(|suspect| suspect.span);
     let related = problem.related.iter().map(|related| related.span);
     let mut all = std::iter::once(problem.primary.span).chain(suspects).chain(related);
-    all.find(|span| !sources.get(span.file).carried).unwrap_or(problem.primary.span)
+    all.find(|span| !sources.get(span.file).is_standard()).unwrap_or(problem.primary.span)
 }
 
 /// What is suspected, to stand behind 疑 or 或, `perhaps` or `or`.

@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::{Run, json, pages, place, reasoned, suspected};
-use crate::base::{Diagnostic, FileId, Fix, Lang, Say, Severity, Sources, Span};
+use crate::base::{Diagnostic, FileId, Fix, Home, Lang, Say, Severity, Sources, Span};
 use crate::say;
 
 /// What stands for itself in the path of a URI (RFC 3986, "unreserved").
@@ -147,7 +147,7 @@ fn region(span: Span, files: &Files<'_>) -> Value {
 /// A file as a URI: relative to the folder that the program was run in, or to the library.
 fn artifact(file: FileId, files: &Files<'_>) -> Value {
     let source = files.sources.get(file);
-    if source.carried {
+    if source.home == Home::Carried {
         return json!({ "uri": uri(&source.path), "uriBaseId": LIBRARY });
     }
     let path = std::path::Path::new(&source.path);

@@ -8,9 +8,8 @@ use super::context::{Context, Wanted};
 use super::place::{Location, files_at, location};
 use super::question::{Question, Unanswered};
 use crate::base::{FileId, Span};
-use crate::library;
 use crate::model::{DimId, LedgerId, Report, Type};
-use crate::project::Checked;
+use crate::project::{Checked, Files};
 use crate::syntax::{keywords, member};
 
 /// A word that may stand at a place.
@@ -75,7 +74,7 @@ impl Question<'_> {
             let text = &checked.sources.get(file).text;
             let context = Context::new(text, &checked.trees[file.0 as usize], byte);
             let span = Span { file, start: context.word.start as u32, end: context.word.end as u32 };
-            let mut gathered = Gathered { checked: &checked, file, all: BTreeSet::new() };
+            let mut gathered = Gathered { checked: &checked, file, files: self.files(), all: BTreeSet::new() };
             gathered.gather(&context);
             let typed = text[context.word.clone()].to_lowercase();
             let mut candidates: Vec<Candidate> = gathered.all.into_iter().collect();
@@ -89,6 +88,7 @@ impl Question<'_> {
 struct Gathered<'c> {
     checked: &'c Checked,
     file: FileId,
+    files: &'c dyn Files,
     all: BTreeSet<Candidate>,
 }
 
@@ -117,7 +117,8 @@ impl Gathered<'_> {
                 }
             }
             Wanted::Module(style) => {
-                for module in library::modules().into_iter().filter(|module| module.is_budget != *style) {
+                let modules = self.checked.project.library.modules(self.files);
+                for module in modules.into_iter().filter(|module| module.is_budget != *style) {
                     self.add(if *style { Sort::Style } else { Sort::Module }, module.name, "");
                 }
             }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::FileId;
 use crate::library;
-use crate::project::{self, Files, ROOT_FILE};
+use crate::project::{self, Files, Given, ROOT_FILE, project_of};
 use crate::syntax::{Kind, Node, parse};
 
 /// Some files, and a file or folder among them.
@@ -86,13 +86,12 @@ fn reports((files, folder): At<'_>) -> BTreeSet<PathBuf> {
 fn uses(text: &str) -> Vec<PathBuf> {
     let (tree, _) = parse(text, FileId(0));
     let paths = tree.root(text).children_of(Kind::use_decl).filter_map(|node| node.child(Kind::module_path));
-    paths.filter_map(|path| of_project(path.text(), "budget")).collect()
+    paths.map(|path| file_of(path.text(), "budget")).collect()
 }
 
-/// The file that a dotted path names below the root; none of the library's.
-fn of_project(path: &str, ending: &str) -> Option<PathBuf> {
-    let own = path.split('.').next() != Some(library::ROOT);
-    own.then(|| PathBuf::from(format!("{}.{ending}", path.replace('.', "/"))))
+/// The file that a dotted path names below the root; that of the standard library below a folder of its name.
+fn file_of(path: &str, ending: &str) -> PathBuf {
+    PathBuf::from(format!("{}.{ending}", path.replace('.', "/")))
 }
 
 /// The reports among some files below a folder and among those that need them, however far.
@@ -113,7 +112,14 @@ pub fn affected(changed: &BTreeSet<PathBuf>, top: &Path, files: &dyn Files) -> B
             }
             tree.nodes(&text).filter_map(needed).collect()
         };
+        let standard = needed.iter().any(|path| path.starts_with(library::ROOT));
+        let library = standard.then(|| project_of(&file, &Given::default(), files).0.settings.std).flatten();
         for needed in needed {
+            if let Ok(below) = needed.strip_prefix(library::ROOT) {
+                let folder = library.as_ref();
+                folder.into_iter().for_each(|folder| users.entry(folder.join(below)).or_default().push(file.clone()));
+                continue;
+            }
             // its path begins at the project's root, some folder above; what a style includes may lie beside it
             for folder in file.ancestors().skip(1) {
                 users.entry(folder.join(&needed)).or_default().push(file.clone());
@@ -142,7 +148,7 @@ fn is(path: &Path, ending: &str) -> bool {
 
 /// The file that a node of a `.budget` file names, below its root: a module, a former report, a style, a picture.
 fn needed(node: Node<'_>) -> Option<PathBuf> {
-    let dotted = |ending| node.child(Kind::module_path).and_then(|path| of_project(path.text(), ending));
+    let dotted = |ending| node.child(Kind::module_path).map(|path| file_of(path.text(), ending));
     let quoted = || Some(PathBuf::from(node.child(Kind::string)?.children().next()?.text()));
     match node.kind() {
         Kind::use_decl => dotted("budget").or_else(quoted),
@@ -154,5 +160,5 @@ fn needed(node: Node<'_>) -> Option<PathBuf> {
 
 /// What a style includes.
 fn included(text: &str) -> Vec<PathBuf> {
-    project::included(text).filter_map(|name| of_project(name, "typ")).collect()
+    project::included(text).map(|name| file_of(name, "typ")).collect()
 }

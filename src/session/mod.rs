@@ -32,15 +32,15 @@ pub use rename::Renamed;
 pub use repaired::{Repaired, repaired};
 
 use crate::base::Cancel;
-use crate::project::{Checked, Files, Trees, absolute};
+use crate::project::{Checked, Files, Given, Trees, absolute};
 use files::{Edits, Snapshot};
 
 /// Files and what is known about the reports in them. Any number of threads may ask it; a question sees the files as they
 /// were when it was asked.
 pub struct Session {
     files: Arc<dyn Files>,
-    /// The project's root folder, where it is not to be looked for.
-    root: Option<PathBuf>,
+    /// What is said of the project besides its root file.
+    given: Given,
     trees: Arc<Trees>,
     state: Mutex<State>,
     /// How often a report was evaluated.
@@ -56,15 +56,15 @@ struct State {
 }
 
 impl Session {
-    /// A session over some files, with nothing edited. `root` overrides the project's root folder.
-    pub fn new(files: Arc<dyn Files>, root: Option<PathBuf>) -> Session {
-        Session { files, root, trees: Arc::default(), state: Mutex::default(), evaluations: AtomicUsize::new(0) }
+    /// A session over some files, with nothing edited.
+    pub fn new(files: Arc<dyn Files>, given: Given) -> Session {
+        Session { files, given, trees: Arc::default(), state: Mutex::default(), evaluations: AtomicUsize::new(0) }
     }
 
     /// A session over other files, such as another version of the same: what both have in common is parsed once.
     #[must_use]
     pub fn beside(&self, files: Arc<dyn Files>) -> Session {
-        Session { trees: Arc::clone(&self.trees), ..Session::new(files, self.root.clone()) }
+        Session { trees: Arc::clone(&self.trees), ..Session::new(files, self.given.clone()) }
     }
 
     /// Lets a file hold these bytes, whatever is stored, or be a new one.

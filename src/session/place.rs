@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::base::{FileId, Span};
+use crate::base::{FileId, Home, Span};
 use crate::project::Checked;
 
 /// A place in a file.
@@ -37,7 +37,7 @@ impl Location {
 
 /// Where a span lies.
 pub(super) fn location(checked: &Checked, span: Span) -> Location {
-    let carried = checked.sources.get(span.file).carried;
+    let carried = checked.sources.get(span.file).home == Home::Carried;
     let file = checked.places.get(span.file.0 as usize).cloned().unwrap_or_default();
     Location { file, start: span.start as usize, end: span.end as usize, carried }
 }

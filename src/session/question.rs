@@ -199,9 +199,13 @@ impl<'s> Question<'s> {
 
     /// A session over the same files, in which something may be tried.
     pub(super) fn scratch(&self) -> Session {
-        let session = Session::new(Arc::clone(&self.session.files), self.session.root.clone());
+        let session = Session::new(Arc::clone(&self.session.files), self.session.given.clone());
         session.state().edits = Arc::clone(&self.files.edits);
         Session { trees: Arc::clone(&self.session.trees), ..session }
+    }
+
+    pub(super) fn files(&self) -> &Snapshot {
+        &self.files
     }
 
     pub(super) fn token(&self) -> &Cancel {
@@ -211,7 +215,7 @@ impl<'s> Question<'s> {
     /// The files of the report, parsed.
     pub(super) fn load(&self) -> Result<Loaded, Unanswered> {
         let (session, files) = (self.session, self.files.as_ref());
-        Ok(load_with(&self.report, session.root.as_deref(), files, &session.trees)?)
+        Ok(load_with(&self.report, &session.given, files, &session.trees)?)
     }
 
     /// What was found before, if nothing has changed.

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::repository::Repository;
 use super::{Outcome, Voice, terminal};
-use crate::base::Say;
+use crate::base::{Lang, Say};
+use crate::cli::Gate;
 use crate::cli::pages::{self, FontChoices, Press};
 use crate::cli::revision::{Revision, git};
-use crate::project::{Files, ROOT_FILE};
+use crate::project::{Files, Given, ROOT_FILE, project_of};
 use crate::say;
 use crate::session::{Session, affected};
 
@@ -31,7 +32,7 @@ pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
     }
     let fonts = FontChoices::default();
     let press = Press::to_look_at(&fonts);
-    let session = Session::new(Arc::clone(&index) as Arc<dyn Files>, None);
+    let session = Session::new(Arc::clone(&index) as Arc<dyn Files>, Given::default());
     for path in affected(&staged, &top, index.as_ref()) {
         // named as one would type it here
         let shown = path.strip_prefix(&top).unwrap_or(&path);
@@ -47,7 +48,7 @@ pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
             all.iter().for_each(|text| terminal::trouble(text, voice));
         }
         terminal::findings(&checked.sources, &checked.problems, voice);
-        outcome = outcome.worse(if checked.is_sound() { Outcome::Clean } else { Outcome::Findings });
+        outcome = outcome.worse(if Gate::default().passes(&checked) { Outcome::Clean } else { Outcome::Findings });
     }
     if outcome != Outcome::Clean {
         let stopped = say!(
@@ -82,7 +83,8 @@ fn at(folder: &Path) -> bool {
 fn laid_out(path: &Path, top: &Path, index: &Revision, voice: &Voice) -> Outcome {
     let text = index.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     // what cannot be read is said by the check
-    if text.is_none_or(|text| format_is_clean(&text)) {
+    let keywords = project_of(path, &Given::default(), index).0.settings.keywords;
+    if text.is_none_or(|text| format_is_clean(&text, keywords)) {
         return Outcome::Clean;
     }
     let shown = path.strip_prefix(top).unwrap_or(path).display();
@@ -94,6 +96,6 @@ fn laid_out(path: &Path, top: &Path, index: &Revision, voice: &Voice) -> Outcome
 }
 
 /// Whether `fmt` would leave a text as it is.
-fn format_is_clean(text: &str) -> bool {
-    crate::format::format(text, None).is_none_or(|laid_out| laid_out == text)
+fn format_is_clean(text: &str, keywords: Option<Lang>) -> bool {
+    crate::format::format(text, keywords).is_none_or(|laid_out| laid_out == text)
 }

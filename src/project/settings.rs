@@ -1,0 +1,244 @@
+//! What a project says in its root file: the options that hold for all its reports, each under the option's name.
+
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::files::{Files, Unread};
+use super::load::dotted;
+use super::places::{self, ROOT_FILE};
+use super::standard::Library;
+use crate::base::{Diagnostic, FileId, Lang, Say, Source, Sources, Span};
+use crate::library::Module;
+use crate::say;
+
+/// A longer root file is none.
+const LONGEST: usize = 64 << 10;
+
+/// A key that has less in common with one that there is was not meant for it.
+const CLOSE: f64 = 0.4;
+
+/// The keys, each with the values that it may have; none where that is a folder.
+const KEYS: [(&str, &[&str]); 4] =
+    [("std", &[]), ("lang", &["zh", "en"]), ("keywords", &["zh", "en"]), ("deny", &["warnings"])];
+
+/// What is said of a project from outside, which counts before its root file.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Its root folder, where it is not to be looked for.
+    pub root: Option<PathBuf>,
+    /// The folder of the standard library.
+    pub std: Option<PathBuf>,
+}
+
+/// What a project's root file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The folder of the standard library.
+    pub std: Option<PathBuf>,
+    /// The language of messages.
+    pub lang: Option<Lang>,
+    /// The language that `fmt` writes keywords in.
+    pub keywords: Option<Lang>,
+    /// Whether warnings are a reason to fail.
+    pub deny: bool,
+}
+
+/// The project that a report belongs to.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    /// Its root folders: the first, and that of the real file where the report is reached by a link.
+    pub roots: Vec<PathBuf>,
+    /// The standard library that it reads.
+    pub library: Library,
+    /// What its root file says.
+    pub settings: Settings,
+}
+
+/// A root file in which something is wrong.
+pub(super) struct Faulty {
+    pub source: Source,
+    pub place: PathBuf,
+    pub problems: Vec<Diagnostic>,
+    /// Whether nobody knows which library is meant.
+    pub libraryless: bool,
+}
+
+impl Project {
+    /// The project of a report; findings lie in `file`, which the root file is to be.
+    pub(super) fn of(entry: &Path, given: &Given, files: &dyn Files, file: FileId) -> (Project, Option<Faulty>) {
+        let roots = given.root.as_ref().map_or_else(|| places::roots(entry, files), |root| vec![root.clone()]);
+        let mut reader = Reader { root: &roots[0], files, file, settings: Settings::default(), problems: Vec::new() };
+        let text = reader.read();
+        let Reader { settings, problems, .. } = reader;
+        let folder = given.std.clone().or_else(|| settings.std.clone());
+        let library = folder.map_or(Library::Carried, Library::Folder);
+        let faulty = (!problems.is_empty()).then(|| {
+            let path = roots[0].join(ROOT_FILE);
+            let source = Source::new(places::shown(&path, files), text).named(ROOT_FILE.to_owned());
+            // a folder that was named and holds none is not kept
+            let libraryless = given.std.is_none() && settings.std.is_none();
+            Faulty { source, place: places::absolute(&path, files), problems, libraryless }
+        });
+        (Project { roots, library, settings }, faulty)
+    }
+
+    /// The project's own files that may be modules, by name.
+    pub fn modules(&self, files: &dyn Files) -> Vec<Module> {
+        let all = places::modules(&self.roots, files).into_iter();
+        let mut modules: Vec<Module> =
+            all.map(|path| Module { name: dotted(path.clone()), path, is_budget: true }).collect();
+        modules.sort_unstable();
+        modules
+    }
+}
+
+/// The project of a file without the file, and what is wrong in its root file.
+pub fn project_of(entry: &Path, given: &Given, files: &dyn Files) -> (Project, Sources, Vec<Diagnostic>) {
+    let (mut sources, mut problems) = (Sources::default(), Vec::new());
+    let (project, faulty) = Project::of(entry, given, files, FileId(0));
+    if let Some(faulty) = faulty {
+        sources.add(faulty.source);
+        problems = faulty.problems;
+    }
+    (project, sources, problems)
+}
+
+struct Reader<'r> {
+    root: &'r Path,
+    files: &'r dyn Files,
+    file: FileId,
+    settings: Settings,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Reads the file, if there is one, and gives its text.
+    fn read(&mut self) -> String {
+        let bytes = match self.files.read(&self.root.join(ROOT_FILE)) {
+            Ok(bytes) if bytes.len() > LONGEST => {
+                let most = LONGEST >> 10;
+                self.unread(&say!("文件超过 {most} KiB", "the file is larger than {most} KiB"));
+                return String::new();
+            }
+            Ok(bytes) => bytes,
+            Err(Unread::Missing | Unread::Folder) => return String::new(),
+            Err(error) => {
+                self.unread(&error.reason());
+                return String::new();
+            }
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(_) => {
+                self.unread(&Unread::Encoding.reason());
+                return String::new();
+            }
+        };
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        // what follows from it is not told
+        if let Some(error) = errors.first() {
+            let span = error.span().unwrap_or(0..0);
+            self.torn(span, error.message());
+            self.keys(table.get_ref());
+            self.problems.truncate(1);
+            return text;
+        }
+        self.keys(table.get_ref());
+        self.problems.sort_by_key(|problem| problem.primary.span);
+        text
+    }
+
+    fn unread(&mut self, reason: &Say) {
+        let (zh, en) = (&reason.zh, &reason.en);
+        let message = say!("读不了 {ROOT_FILE}：{zh}", "cannot read {ROOT_FILE}: {en}");
+        self.problems.push(Diagnostic::error("B0115", self.span(0..0), message).note(every()));
+    }
+
+    fn torn(&mut self, at: std::ops::Range<usize>, said: &str) {
+        let message = say!("{ROOT_FILE} 这里不成 TOML", "{ROOT_FILE} is no TOML here");
+        let said = said.lines().next().unwrap_or_default();
+        let error = Diagnostic::error("B0115", self.span(at), message);
+        self.problems.push(error.label(say!("读到这里读不下去", "{said}")).note(every()));
+    }
+
+    fn keys(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            match KEYS.iter().find(|(known, _)| *known == name) {
+                Some((known, values)) => self.value(known, values, value),
+                None => self.unknown(name, key.span()),
+            }
+        }
+    }
+
+    fn unknown(&mut self, name: &str, at: std::ops::Range<usize>) {
+        let message = say!("{ROOT_FILE} 里没有「{name}」这一项", "{ROOT_FILE} has no key `{name}`");
+        let alike = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
+        let near = KEYS.iter().map(|(known, _)| (alike(known), *known)).filter(|(score, _)| *score > CLOSE);
+        let error = Diagnostic::error("B0115", self.span(at), message);
+        let error = match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
+            Some((_, near)) => error.label(say!("是不是 {near}？", "did you mean `{near}`?")),
+            None => error,
+        };
+        self.problems.push(error.note(every()));
+    }
+
+    fn value(&mut self, key: &str, values: &[&str], value: &Spanned<DeValue<'_>>) {
+        let said = value.get_ref().as_str();
+        let lang =
+            said.and_then(|said| [("zh", Lang::Zh), ("en", Lang::En)].into_iter().find(|(name, _)| *name == said));
+        match (key, said) {
+            ("std", Some(folder)) => self.library(folder, value.span()),
+            (_, Some(said)) if values.contains(&said) => match key {
+                "lang" => self.settings.lang = lang.map(|(_, lang)| lang),
+                "keywords" => self.settings.keywords = lang.map(|(_, lang)| lang),
+                _ => self.settings.deny = true,
+            },
+            _ => {
+                let message = say!("「{key}」不能是这个值", "`{key}` cannot have this value");
+                let error = Diagnostic::error("B0115", self.span(value.span()), message);
+                self.problems.push(error.note(one(key, values)));
+            }
+        }
+    }
+
+    /// Takes in the folder of the library, which is named from the root folder.
+    fn library(&mut self, named: &str, at: std::ops::Range<usize>) {
+        let folder = self.root.join(named);
+        match Library::Folder(folder.clone()).against(self.files) {
+            None => self.settings.std = Some(folder),
+            Some((message, way)) => {
+                self.problems.push(Diagnostic::error("B0115", self.span(at), message).note(way));
+            }
+        }
+    }
+
+    fn span(&self, at: std::ops::Range<usize>) -> Span {
+        Span { file: self.file, start: at.start as u32, end: at.end as u32 }
+    }
+}
+
+/// How one key is written.
+fn one(key: &str, values: &[&str]) -> Say {
+    if values.is_empty() {
+        return say!("写作 {key} = \"文件夹\"", "write {key} = \"FOLDER\"");
+    }
+    let all: Vec<String> = values.iter().map(|value| format!("{key} = \"{value}\"")).collect();
+    let (zh, en) = (all.join(" 或 "), all.join(" or "));
+    say!("写作 {zh}", "write {en}")
+}
+
+/// How all keys are written.
+fn every() -> Say {
+    let all = |folder: &str| {
+        let one = |(key, values): &(&str, &[&str])| {
+            let values: Vec<String> = values.iter().map(|value| format!("\"{value}\"")).collect();
+            format!("{key} = {}", if values.is_empty() { format!("\"{folder}\"") } else { values.join("|") })
+        };
+        KEYS.iter().map(one).collect::<Vec<_>>()
+    };
+    let (zh, en) = (all("文件夹").join("、"), all("FOLDER").join(", "));
+    say!("可以写的，一行一项：{zh}", "what there is, one a line: {en}")
+}
