@@ -85,7 +85,12 @@ fn is_doubtful(checked: &Checked) -> bool {
     let place = |span: Span| (span.file, checked.sources.get(span.file).line_of(span.start as usize));
     let is_slip = |problem: &&Diagnostic| SLIPS.contains(&problem.code);
     let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error && !is_slip(problem));
-    let wrong: HashSet<_> = errors.map(|problem| place(problem.primary.span)).collect();
+    // one finding may speak of several places
+    let places = errors.flat_map(|problem| {
+        let others = problem.related.iter().filter(|_| problem.code.starts_with("B02")).map(|label| label.span);
+        std::iter::once(problem.primary.span).chain(others)
+    });
+    let wrong: HashSet<_> = places.map(place).collect();
     let within = checked.problems.iter().filter(|problem| matches!(problem.code, "B0111" | "B0114"));
     within.filter(|problem| !problem.fixes.is_empty()).any(|problem| {
         let left = problem.fixes.iter().filter(|fix| wrong.contains(&place(fix.span))).count();
