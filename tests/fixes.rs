@@ -119,6 +119,13 @@ fn what_may_be_another_slip_is_no_certain_repair() {
             checked.problems.iter().flat_map(|problem| &problem.fixes).map(|fix| fix.text.as_str()).collect();
         assert!(fixes.is_empty(), "{wrong}: {fixes:?}: {}", shown(&checked));
     }
+    // a code behind another may be the first row of a block whose brace is gone
+    let line = "  224 { 07 自然灾害救灾及恢复重建支出 { 04 自然灾害灾后重建补助 } }";
+    let account = crate::support::read("reports/qingling-shuili-2023.budget");
+    assert_eq!(account.matches(line).count(), 1);
+    let open = check(&account.replace(line, &line.replacen("{ ", " ", 1)));
+    assert!(open.problems.iter().any(|problem| problem.code == "B0111"), "{}", shown(&open));
+    assert!(open.problems.iter().all(|problem| problem.fixes.is_empty()), "{}", shown(&open));
     // a row and the head of its block changed places: the end before them stands where it should
     let report = crate::support::read("reports/nanchong-shebao-2024.budget");
     let head = report.find("  当年 项目支出 208-01-09").unwrap();

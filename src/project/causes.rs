@@ -60,6 +60,15 @@ pub(super) fn join(
         };
         found.retain(|problem| !behind_a_name(problem));
     }
+    // where a brace is gone two rows may be the head of a block and its first row
+    let torn = |file: FileId| {
+        loaded.problems.iter().any(|problem| problem.code == "B0101" && problem.primary.span.file == file)
+    };
+    for joined in found.iter_mut().filter(|problem| problem.code == "B0111") {
+        if torn(joined.primary.span.file) {
+            joined.fixes.clear();
+        }
+    }
     found.extend(std::mem::take(&mut loaded.problems));
     Ok(same(found, loaded))
 }
