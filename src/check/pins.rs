@@ -34,8 +34,13 @@ pub(super) fn pins<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>)
             let gap = numbers.and_then(|(left, right)| left.minus(right).ok());
             gap.map(|gap| Pin::Gap(gap, left.ty.clone())).into_iter().collect()
         }
+        // of a side that is a condition counts what it rests on, not its truth alone
         ExprKind::Compare(_, left, right) => {
-            [left, right].into_iter().map(|side| Pin::Side(said(evaluator, side, env))).collect()
+            let beneath = |side: &'m Expr| match pins(evaluator, side, env) {
+                beneath if beneath.is_empty() => vec![Pin::Side(said(evaluator, side, env))],
+                beneath => beneath,
+            };
+            [left, right].into_iter().flat_map(|side| beneath(side)).collect()
         }
         ExprKind::And(a, b) | ExprKind::Or(a, b) => {
             let mut all = pins(evaluator, a, env);

@@ -101,7 +101,10 @@ impl<'a> Builder<'a> {
     /// A written difference, which must be of the kind of the sides that are compared.
     pub(super) fn gap(&mut self, quantity: Node<'a>, expr: &Expr) -> Option<(Decimal, UnitRef)> {
         let (value, unit) = self.quantity(quantity)?;
-        if let ExprKind::Compare(_, left, _) = &expr.kind {
+        // conditions that are compared have differences of their own
+        if let ExprKind::Compare(_, left, _) = &expr.kind
+            && left.ty != Type::Bool
+        {
             let (want, have) = (left.ty.clone(), self.unit_type(&unit));
             if !self.fits(&want, &have) {
                 let (w, h) = (self.type_name(&want), self.type_name(&have));
