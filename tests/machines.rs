@@ -318,7 +318,8 @@ fn a_mistaken_accept_is_one_finding_that_says_what_is_wrong() {
     let more = "accept each[cake] by 0.25dollars because \"a birthday\"\naccept half by";
     let with = |gap: &str| more.replacen("accept ", "", 1) + gap;
     assert_eq!(found(&with(" -0.25dollars")), (turned.to_owned(), 1));
-    let meant = "check `each` has instances: it is not said which is accepted did you mean each[cake]? It fails";
+    let meant =
+        "check `each` has instances: it is not said which is accepted did you mean `each[cake]`? The check fails there";
     let said = found("half by 0.25dollars because \"a birthday\"\naccept each by 0.25dollars");
     assert_eq!(said, (meant.to_owned(), 1));
 }

@@ -1,6 +1,7 @@
 //! All tests in one binary: each further one would link Typst again.
 
 mod blocks;
+mod braces;
 mod catalogues;
 mod causes;
 mod checks;
@@ -34,6 +35,7 @@ mod lints;
 mod machines;
 mod meaning;
 mod mutations;
+mod near;
 mod output;
 mod pages;
 mod pasted;

@@ -7,6 +7,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod exact;
 pub mod keystroke;
+pub mod near;
 pub mod pasted;
 mod position;
 pub mod source;

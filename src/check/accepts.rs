@@ -5,7 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Outcome;
 use super::families::Trial;
 use super::pins::{self, Pin};
-use crate::base::{Date, Diagnostic, Severity, Span};
+use crate::base::near::{NOT_CLOSE, Nearest, did_you_mean, likeness};
+use crate::base::{Date, Diagnostic, Say, Severity, Span};
 use crate::eval::Evaluator;
 use crate::model::{Accept, Check, DimId, Grounds, Level, MemberId, Narrow, Report};
 use crate::say;
@@ -142,7 +143,7 @@ pub(super) fn changed(evaluator: &Evaluator<'_>, accept: &Accept, pins: &[Pin]) 
 }
 
 /// The acceptance of an instance that there is not. It is perhaps meant for a trial that fails: by the same difference, else
-/// by members that are written nearly so. That one, by its number, is not reported again.
+/// by members that are written nearly so. That one, by its number, is not reported again; of several none is known to be meant.
 pub(super) fn astray(
     evaluator: &Evaluator<'_>,
     accept: &Accept,
@@ -157,13 +158,14 @@ pub(super) fn astray(
         Narrow::Any | Narrow::Free => None,
     });
     let own = written(report, check, &own.collect::<Vec<_>>());
-    let near = |(number, pins): &(usize, Vec<Pin>)| {
+    let mut meant = Nearest::above(NOT_CLOSE);
+    meant.extend(failing.iter().map(|(number, pins)| {
         let same = accept.by.is_some() && pins::are(evaluator, pins, accept.by.as_ref());
         let members = written(report, check, &trials[*number].key);
-        let score = strsim::normalized_damerau_levenshtein(&own, &members);
-        (same || score >= 0.5).then_some((same, score, *number, members))
-    };
-    let meant = failing.iter().filter_map(near).max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        // the same difference is nearer than any members
+        (likeness(&own, &members) + f64::from(u8::from(same)), (*number, format!("{name}[{members}]")))
+    }));
+    let meant = meant.into_all();
     let message = if own.is_empty() {
         say!(
             "检查「{name}」分实例，没有写认可的是哪一个",
@@ -173,16 +175,15 @@ pub(super) fn astray(
         say!("检查「{name}」没有「{own}」这一实例", "check `{name}` has no instance [{own}]")
     };
     let error = Diagnostic::error("B0303", accept.span, message);
-    match meant {
-        Some((_, _, number, near)) => {
-            (Some(number), error.note(say!("是不是 {name}[{near}]？它不成立", "did you mean {name}[{near}]? It fails")))
-        }
-        None => {
-            let note =
-                say!("改正方括号里的成员，或删去这条 accept", "mend the members in brackets, or remove this `accept`");
-            (None, error.note(note))
-        }
-    }
+    let number = match meant.as_slice() {
+        [(number, _)] => Some(*number),
+        _ => None,
+    };
+    let names: Vec<String> = meant.into_iter().map(|(_, shown)| shown).collect();
+    let fails = |asked: Say| Say { zh: asked.zh + "检查在那里不成立", en: asked.en + " The check fails there" };
+    let mend =
+        || say!("改正方括号里的成员，或删去这条 accept", "mend the members in brackets, or remove this `accept`");
+    (number, error.note(did_you_mean(&names).map_or_else(mend, fails)))
 }
 
 /// The members of an instance as they are written in brackets: with their axis where another has a member of that name,

@@ -6,6 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::input::{self, DASH};
 use super::{Disk, Outcome, Project, Voice, output, terminal};
+use crate::base::Say;
+use crate::base::near::did_you_mean;
 use crate::doc::{self, Page};
 use crate::library::Module;
 use crate::project;
@@ -85,11 +87,9 @@ impl Library {
     }
 
     fn unknown(&self, name: &str, voice: &Voice) -> Outcome {
-        let way = match project::nearest(name, [self.modules.clone(), self.project.modules(&Disk)].concat()) {
-            Some(near) => say!("是不是 {near}？", "did you mean {near}?"),
-            None => say!("budgetc std list 列出全部", "`budgetc std list` lists them"),
-        };
-        let (zh, en) = (way.zh, way.en);
+        let near = project::nearest(name, [self.modules.clone(), self.project.modules(&Disk)].concat());
+        let list = || say!("budgetc std list 列出全部", "`budgetc std list` lists them");
+        let Say { zh, en } = did_you_mean(&near).unwrap_or_else(list);
         terminal::trouble(&say!("库里没有 {name}；{zh}", "there is no {name} in the library; {en}"), voice);
         Outcome::Trouble
     }

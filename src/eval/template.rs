@@ -8,6 +8,7 @@ use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
 use crate::base::Diagnostic;
 use crate::model::{Expr, ExprKind, Format, Loop, LoopSource, Part, Property, Show, Template, Type};
 use crate::say;
+use crate::syntax;
 
 impl<'m> Evaluator<'m> {
     /// A text filled in. Zero denominators and texts that nobody set are errors in it.
@@ -93,7 +94,8 @@ impl<'m> Evaluator<'m> {
             ExprKind::Unit => {
                 error.message =
                     say!("这里没有表格，也就没有表格的单位", "there is no form here, and so no unit of one");
-                error.note(say!("直接写出单位的名称", "write the unit's name itself"))
+                let error = error.note(say!("直接写出单位的名称", "write the unit's name itself"));
+                error.note(syntax::printed_hole("…"))
             }
             ExprKind::Property(inner, Property::Attribute(dim, index)) => match self.bearer(inner, env) {
                 Some(member) => return self.want(Wanted::Attribute(*dim, *index, member), expr.span),

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{ENTRY, Finding, Scene};
+use crate::base::near::{did_you_mean, likeness};
 use crate::base::{Diagnostic, alike};
 use crate::model::{DimId, Member, MemberId};
 use crate::say;
@@ -65,7 +66,7 @@ fn nearest(member: &Member, known: &[(MemberId, &Member)]) -> Vec<MemberId> {
 
 /// How much two names have in common, letters that look the same being the same.
 fn alike_names(one: &str, other: &str) -> f64 {
-    if alike::are_twins(one, other) { 1.0 } else { strsim::normalized_damerau_levenshtein(one, other) }
+    if alike::are_twins(one, other) { 1.0 } else { likeness(one, other) }
 }
 
 fn say(scene: &Scene<'_, '_>, id: MemberId, near: &[MemberId]) -> Finding {
@@ -74,14 +75,10 @@ fn say(scene: &Scene<'_, '_>, id: MemberId, near: &[MemberId]) -> Finding {
     let (dim, shown) = (report.dim(member.dim), report.display(id));
     let name = &dim.name;
     let message = say!("「{name}」的目录里没有「{shown}」", "`{shown}` is not in the catalogue of `{name}`");
-    let mut problem = Diagnostic::warning("B0715", member.span, message);
+    let problem = Diagnostic::warning("B0715", member.span, message);
     let letters = near.iter().find_map(|other| alike::told(&member.name, &report.member(*other).name));
     let near: Vec<String> = near.iter().map(|other| report.display(*other)).collect();
-    if !near.is_empty() {
-        let (zh, en) = (near.join("」、「"), near.join("`, `"));
-        problem = problem.note(say!("是不是「{zh}」？", "did you mean `{en}`?"));
-    }
-    let problem = letters.into_iter().fold(problem, Diagnostic::note);
+    let problem = did_you_mean(&near).into_iter().chain(letters).fold(problem, Diagnostic::note);
     let note = say!(
         "编码或名称写错的，改正它；目录没有收全而确有这个编码的，认可它，理由里写明出处",
         "mend a slip in code or name; a code that there is and the catalogue lacks is accepted, with its source as reason"

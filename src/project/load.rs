@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use crate::base::near::did_you_mean;
 use crate::base::{Diagnostic, FileId, Home, Source, Sources, Span};
 use crate::library;
 use crate::model::Space;
@@ -145,10 +146,8 @@ pub(super) fn missing(
                     problem.note(places::searched(&below, std::slice::from_ref(folder), files))
                 }
             };
-            problem.note(match nearest(path, library.modules(files)) {
-                Some(near) => say!("是不是「{near}」？", "did you mean `{near}`?"),
-                None => say!("budgetc std list 列出自带的库", "`budgetc std list` lists the library"),
-            })
+            let list = || say!("budgetc std list 列出自带的库", "`budgetc std list` lists the library");
+            problem.note(did_you_mean(&nearest(path, library.modules(files))).unwrap_or_else(list))
         }
         Unread::Missing => {
             let stem = path.strip_suffix(extension).and_then(|path| path.strip_suffix('.'));
@@ -173,10 +172,8 @@ fn unfound(
     files: &dyn Files,
     (named, not): (fn(String) -> String, &[String]),
 ) -> Diagnostic {
-    let problem = match places::near(relative, roots, files, not).map(named) {
-        Some(near) => problem.note(say!("是不是「{near}」？", "did you mean `{near}`?")),
-        None => problem,
-    };
+    let near: Vec<String> = places::near(relative, roots, files, not).into_iter().map(named).collect();
+    let problem = did_you_mean(&near).into_iter().fold(problem, Diagnostic::note);
     problem.note(places::searched(relative, roots, files))
 }
 

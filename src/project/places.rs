@@ -5,13 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::files::{Files, Unread};
 use crate::base::Say;
+use crate::base::near::{CLOSE, Nearest, likeness};
 use crate::say;
 
 /// The file that marks a project's root folder.
 pub const ROOT_FILE: &str = "budget.toml";
-
-/// A name that has less in common with what is written is not near.
-const CLOSE: f64 = 0.5;
 
 /// The root folders of a report: that of the path it is reached by, then that of its real file, if that is another.
 pub(super) fn roots(entry: &Path, files: &dyn Files) -> Vec<PathBuf> {
@@ -73,34 +71,41 @@ pub(super) fn searched(relative: &str, roots: &[PathBuf], files: &dyn Files) -> 
     say!("在这里找过：{zh}", "looked for: {en}")
 }
 
-/// A file below a root folder whose path looks much like one that is not there: each part is there, or the nearest that is.
-pub(super) fn near(relative: &str, roots: &[PathBuf], files: &dyn Files, not: &[String]) -> Option<String> {
-    roots.iter().find_map(|root| {
-        let (mut folder, mut path) = (root.clone(), Vec::new());
-        let parts: Vec<&str> = relative.split('/').collect();
-        for (index, part) in parts.iter().enumerate() {
-            let names = files.names(&folder);
-            let whole = |name: &str| path.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join("/");
-            let is_last = index + 1 == parts.len();
-            let ending = part.rsplit_once('.').filter(|_| is_last).map(|(_, ending)| ending);
-            let fits = |name: &&String| {
-                let own = name.rsplit_once('.').map(|(_, ending)| ending);
-                ending.is_none_or(|ending| own == Some(ending)) && !not.contains(&whole(name))
-            };
-            let stem = |name: &str| match name.rsplit_once('.') {
-                Some((stem, _)) if is_last => stem.to_owned(),
-                _ => name.to_owned(),
-            };
-            let alike = |name: &String| strsim::normalized_damerau_levenshtein(&stem(part), &stem(name));
-            let scored = names.iter().filter(fits).map(|name| (alike(name), name));
-            let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-            let name = best.filter(|(score, _)| *score > CLOSE).map(|(_, name)| name.clone())?;
-            folder.push(&name);
-            path.push(name);
+/// The files below a root folder whose paths look most like one that is not there: each part is there, or the nearest that
+/// are.
+pub(super) fn near(relative: &str, roots: &[PathBuf], files: &dyn Files, not: &[String]) -> Vec<String> {
+    let below = |root: &PathBuf| {
+        let mut paths = vec![String::new()];
+        let mut parts = relative.split('/').peekable();
+        while let Some(part) = parts.next() {
+            let is_last = parts.peek().is_none();
+            let beside = |path: &String| nearest_names(part, is_last, path, &files.names(&root.join(path)), not);
+            paths = paths.iter().flat_map(beside).collect();
         }
-        let path = path.join("/");
-        files.exists(&root.join(&path)).then_some(path)
-    })
+        paths.retain(|path| files.exists(&root.join(path)));
+        paths
+    };
+    roots.iter().map(below).find(|paths| !paths.is_empty()).unwrap_or_default()
+}
+
+/// The paths of the names in a folder that look most like a part of a path.
+fn nearest_names(part: &str, is_last: bool, folder: &str, names: &[String], not: &[String]) -> Vec<String> {
+    let split = |name: &str| match name.rsplit_once('.').filter(|_| is_last) {
+        Some((stem, ending)) => (stem.to_owned(), Some(ending.to_owned())),
+        None => (name.to_owned(), None),
+    };
+    let (wanted, ending) = split(part);
+    let mut near = Nearest::above(CLOSE);
+    for name in names {
+        let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+        let (stem, own) = split(name);
+        if (ending.is_none() || own == ending) && !not.contains(&path) {
+            near.note(likeness(&wanted, &stem), path);
+        }
+    }
+    let mut near = near.into_all();
+    near.sort_unstable();
+    near
 }
 
 /// So many folders of a project are looked into.

@@ -9,6 +9,7 @@ use super::files::{Files, Unread};
 use super::load::dotted;
 use super::places::{self, ROOT_FILE};
 use super::standard::Library;
+use crate::base::near::{Nearest, did_you_mean, likeness};
 use crate::base::{Diagnostic, FileId, Lang, Say, Source, Sources, Span};
 use crate::library::Module;
 use crate::say;
@@ -175,13 +176,10 @@ impl Reader<'_> {
 
     fn unknown(&mut self, name: &str, at: std::ops::Range<usize>) {
         let message = say!("{ROOT_FILE} 里没有「{name}」这一项", "{ROOT_FILE} has no key `{name}`");
-        let alike = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
-        let near = KEYS.iter().map(|(known, _)| (alike(known), *known)).filter(|(score, _)| *score > CLOSE);
+        let mut near = Nearest::above(CLOSE);
+        near.extend(KEYS.iter().map(|(known, _)| (likeness(name, known), *known)));
         let error = Diagnostic::error("B0115", self.span(at), message);
-        let error = match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
-            Some((_, near)) => error.label(say!("是不是 {near}？", "did you mean `{near}`?")),
-            None => error,
-        };
+        let error = did_you_mean(&near.into_all()).into_iter().fold(error, Diagnostic::label);
         self.problems.push(error.note(every()));
     }
 

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::files::{Files, Unread};
 use super::places;
+use crate::base::near::{CLOSE, Nearest, did_you_mean, likeness};
 use crate::base::{Home, Say, Source};
 use crate::library::{self, Module};
 use crate::say;
-
-/// A name that has less in common with what is written is not near.
-const CLOSE: f64 = 0.5;
 
 /// Where the standard library is read from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,16 +35,13 @@ impl Library {
             "{shown} 里没有标准库：没有这个文件夹，或里面没有 .budget 文件",
             "there is no standard library in {shown}: no such folder, or no .budget file in it"
         );
-        Some(match near(folder, files) {
-            Some(near) => (message, say!("是不是 {near}？", "did you mean {near}?")),
-            None => {
-                let way = say!(
-                    "写程序源码里 stdlib 那样的文件夹：use std.a.b 读其中的 a/b.budget",
-                    "name a folder like stdlib in the program's sources: `use std.a.b` reads a/b.budget in it"
-                );
-                (message, way)
-            }
-        })
+        let such = || {
+            say!(
+                "写程序源码里 stdlib 那样的文件夹：use std.a.b 读其中的 a/b.budget",
+                "name a folder like stdlib in the program's sources: `use std.a.b` reads a/b.budget in it"
+            )
+        };
+        Some((message, did_you_mean(&near(folder, files)).unwrap_or_else(such)))
     }
 
     /// A file of it, by its path below the library.
@@ -92,22 +87,21 @@ impl Library {
     }
 }
 
-/// The module or style whose name looks most like this one, if any does.
-pub fn nearest(name: &str, modules: Vec<Module>) -> Option<String> {
-    let near = |module: Module| (strsim::normalized_damerau_levenshtein(name, &module.name), module.name);
-    let near = modules.into_iter().map(near).filter(|(score, _)| *score > CLOSE);
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+/// The modules and styles whose names look most like this one.
+pub fn nearest(name: &str, modules: Vec<Module>) -> Vec<String> {
+    let mut near = Nearest::above(CLOSE);
+    near.extend(modules.into_iter().map(|module| (likeness(name, &module.name), module.name)));
+    near.into_all()
 }
 
-/// The folder beside one that is not there whose name looks most like it, if that holds a library.
-fn near(folder: &Path, files: &dyn Files) -> Option<String> {
-    let name = folder.file_name()?.to_str()?;
-    let beside = folder.parent()?;
-    let alike = |other: &String| strsim::normalized_damerau_levenshtein(name, other);
+/// The folders beside one that is not there whose names look most like it, of those that hold a library.
+fn near(folder: &Path, files: &dyn Files) -> Vec<String> {
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let beside = folder.parent().unwrap_or(Path::new(""));
     let names = files.names(if beside.as_os_str().is_empty() { Path::new(".") } else { beside });
-    let near = names.iter().filter(|other| *other != name && alike(other) > CLOSE);
-    let best = near.max_by(|a, b| alike(a).total_cmp(&alike(b)))?;
-    let found = beside.join(best);
-    let is_library = !places::listed(&found, files).is_empty();
-    is_library.then(|| places::shown(&found, files))
+    let mut near = Nearest::above(CLOSE);
+    near.extend(names.into_iter().filter(|other| other != name).map(|other| (likeness(name, &other), other)));
+    let mut found: Vec<PathBuf> = near.into_all().into_iter().map(|name| beside.join(name)).collect();
+    found.retain(|found| !places::listed(found, files).is_empty());
+    found.iter().map(|found| places::shown(found, files)).collect()
 }

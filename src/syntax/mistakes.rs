@@ -4,7 +4,8 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::parser::BudgetParser;
-use super::{Kind, Node, Tree, numbers, pairs, slips};
+use super::{Kind, Node, Tree, keywords, numbers, pairs, slips};
+use crate::base::near::did_you_mean;
 use crate::base::{Diagnostic, Say, Span};
 use crate::say;
 
@@ -89,10 +90,10 @@ fn declaration(node: Node<'_>, text: &str) -> Diagnostic {
     let message = say!("「{shown}」不是一段的开头", "`{shown}` does not begin a declaration");
     let error = Diagnostic::error("B0101", span, message);
     if let Some(near) = slips::certain(slice, word, Kind::only_decl) {
-        return error.note(say!("是不是「{near}」？", "did you mean `{near}`?")).fix(span, near);
+        return did_you_mean(&[near]).into_iter().fold(error, Diagnostic::note).fix(span, near);
     }
-    match slips::near(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok()) {
-        Some(near) => error.note(say!("是不是「{near}」？", "did you mean `{near}`?")),
+    match did_you_mean(&slips::near(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok())) {
+        Some(way) => error.note(way),
         None => error.note(say!(
             "每一段以 use、set、members、items、accept 等词开头；若这一行属于上面的块，看上面的「}}」是不是写早了",
             "a declaration begins with a word such as use, set, members, items, accept; if this row belongs to the block \
@@ -139,13 +140,38 @@ fn hole(node: Node<'_>, slice: &str) -> Diagnostic {
             node.span(),
             say!("文字里的「{{」没有闭合", "this `{{` in the text is never closed"),
         )
-        .note(say!("要印出花括号本身，写两个：{{{{", "to print a brace itself, write it twice: {{{{"));
+        .note(printed_brace("{{"));
     }
     let mut error = again(node, slice, Kind::only_hole);
+    let inner = slice.trim_matches(['{', '}', '｛', '｝']).trim();
+    if is_words(inner) {
+        let shown = slips::short(inner);
+        let message =
+            say!("花括号里要写算式，「{shown}」不是", "what stands in braces is computed: `{shown}` is no expression");
+        error = Diagnostic::error("B0105", node.span(), message);
+    }
     error.code = "B0105";
     // a quotation mark before it may be what is wrong, and this no hole at all
     error.fixes.clear();
-    error
+    error.note(printed_hole(inner))
+}
+
+/// Whether nothing in an expression that cannot be read speaks for one.
+fn is_words(inner: &str) -> bool {
+    let computes = |c: char| "+-*/×÷[]［］()（）=<>≠≤≥＝＜＞\"“".contains(c);
+    let is_keyword = |word| keywords().any(|keyword| keyword.english == word || keyword.chinese == word);
+    !inner.is_empty() && !inner.contains(computes) && !inner.split_whitespace().any(is_keyword)
+}
+
+/// How a brace is written that stands in words.
+pub(crate) fn printed_brace(twice: &str) -> Say {
+    say!("要印出花括号本身，写两个：{twice}", "to print a brace itself, write it twice: {twice}")
+}
+
+/// How words in braces are written that are to be printed with them.
+pub(crate) fn printed_hole(words: &str) -> Say {
+    let shown = slips::short(words);
+    printed_brace(&format!("{{{{{shown}}}}}"))
 }
 
 /// Parses a slice again to learn how far it can be understood and what could stand there.

@@ -26,6 +26,7 @@ pub use edits::Reading;
 pub use hidden::seen;
 pub use keywords::{Keyword, keyword, keywords};
 pub use marks::without_marks;
+pub(crate) use mistakes::{printed_brace, printed_hole};
 pub(crate) use numbers::{none as no_amount, told as pasted};
 pub use parser::Rule as Kind;
 pub(crate) use slips::{declares, joined, quote_within};

@@ -4,6 +4,7 @@ use pest::Parser;
 
 use super::parser::BudgetParser;
 use super::{Kind, Node, keywords, numbers, pairs, paths};
+use crate::base::near::{NOT_CLOSE, Nearest, did_you_mean, likeness};
 use crate::base::{Diagnostic, Say, Span, pasted};
 use crate::say;
 
@@ -16,20 +17,20 @@ pub(super) fn short(word: &str) -> String {
     word.chars().take(SHOWN).chain(['…']).collect()
 }
 
-/// The keyword that a misspelt word was meant for, among those that may stand there.
-pub(super) fn near(word: &str, fits: impl Fn(&str) -> bool) -> Option<&'static str> {
+/// The keywords that a misspelt word may have been meant for, among those that may stand there.
+pub(super) fn near(word: &str, fits: impl Fn(&str) -> bool) -> Vec<&'static str> {
     let spellings = keywords().flat_map(|keyword| [keyword.english, keyword.chinese]);
-    spellings
-        .filter(|keyword| fits(keyword))
-        .map(|keyword| (strsim::normalized_damerau_levenshtein(word, keyword), keyword))
-        .filter(|(score, _)| *score >= 0.5)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, keyword)| keyword)
+    let mut near = Nearest::above(NOT_CLOSE);
+    near.extend(spellings.filter(|keyword| fits(keyword)).map(|keyword| (likeness(word, keyword), keyword)));
+    near.into_all()
 }
 
-/// The grammar's rule of the keyword that begins a declaration and that a word is, or nearly is.
+/// The grammar's rule of the one keyword that begins a declaration and that a word is, or nearly is.
 pub(crate) fn declares(word: &str) -> Option<&'static str> {
-    near(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok()).and_then(rule_of)
+    match near(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok()).as_slice() {
+        [keyword] => rule_of(keyword),
+        _ => None,
+    }
 }
 
 /// The one keyword that a word becomes by one keystroke, so that its whole slice can be read by the rule: certain, unless the
@@ -142,11 +143,12 @@ pub(super) fn row_word(node: Node<'_>, rule: Kind) -> Option<Diagnostic> {
     if rule_of(word).is_some_and(|rule| known.contains(&rule)) {
         return None;
     }
-    let near = near(word, |keyword| rule_of(keyword).is_some_and(|rule| known.contains(&rule)))?;
+    let near = near(word, |keyword| rule_of(keyword).is_some_and(|rule| known.contains(&rule)));
+    let way = did_you_mean(&near)?;
     let span = Span { end: node.span().start + word.len() as u32, ..node.span() };
     let error = Diagnostic::error("B0101", span, say!("这里看不懂「{word}」", "`{word}` makes no sense here"));
-    let error = error.note(say!("是不是「{near}」？", "did you mean `{near}`?"));
-    Some(match certain(node.text(), word, rule).filter(|certain| *certain == near) {
+    let error = error.note(way);
+    Some(match certain(node.text(), word, rule).filter(|certain| near == [*certain]) {
         Some(near) => error.fix(span, near),
         None => error,
     })

@@ -52,8 +52,8 @@ impl<'a> Builder<'a> {
     }
 
     fn unknown_check(&mut self, name: Node<'a>) {
-        let near = self.closest(name.text(), self.checks.keys().map(String::as_str)).map(str::to_owned);
-        self.report(unknown("B0201", &say!("检查", "check"), name.text(), name.span(), near.as_deref()));
+        let near = self.closest(name.text(), self.checks.keys().map(String::as_str));
+        self.report(unknown("B0201", &say!("检查", "check"), name.text(), name.span(), &near));
     }
 
     pub(super) fn accept(&mut self, _: FileId, node: Node<'a>) {
@@ -147,11 +147,12 @@ impl<'a> Builder<'a> {
     /// An acceptance of a check of nearly this name: what fails there is not reported again.
     fn meant_for(&mut self, name: Node<'a>) {
         let near = self.closest(name.text(), self.checks.keys().map(String::as_str));
-        let Some(check) = near.and_then(|near| self.checks.get(near)).copied() else { return };
-        let grounds = Grounds { because: String::new(), who: String::new(), until: None };
-        let at = Filter::default();
-        let accept = Accept { span: name.span(), check, part: 0, at, by: None, grounds, torn: true };
-        self.report.accepts.push(accept);
+        for check in near.iter().filter_map(|near| self.checks.get(near)).copied() {
+            let grounds = Grounds { because: String::new(), who: String::new(), until: None };
+            let at = Filter::default();
+            let accept = Accept { span: name.span(), check, part: 0, at, by: None, grounds, torn: true };
+            self.report.accepts.push(accept);
+        }
     }
 
     /// Whether there is such a lint, and such a finding, the lints know.

@@ -81,8 +81,8 @@ impl<'a> Builder<'a> {
         let word = name.text();
         let Some((Def::Form(id), declared)) = self.names.get(word).copied() else {
             let names = self.report.forms.iter().map(|form| form.name.as_str());
-            let near = self.closest(word, names).map(str::to_owned);
-            let error = unknown("B0201", &say!("表格", "form"), word, name.span(), near.as_deref());
+            let near = self.closest(word, names);
+            let error = unknown("B0201", &say!("表格", "form"), word, name.span(), &near);
             self.report(error.note(say!(
                 "没有标题的 form 补充一张已有的表；新的表要写标题：form {word} \"……\" {{ … }}",
                 "a form without a title amends one that there is; a new one has a title: form {word} \"…\" {{ … }}"

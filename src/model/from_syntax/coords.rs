@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::declare::value_of;
 use super::names::{member_words, twin, unknown};
-use super::near::{CLOSE, likeness};
 use super::{Builder, Def};
+use crate::base::near::{CLOSE, likeness};
 use crate::base::{Diagnostic, FileId, Span, alike};
 use crate::model::{DimId, Filter, LedgerId, Meaning, MemberId, Narrow, ParamId, Type};
 use crate::say;
@@ -41,9 +41,11 @@ impl<'a> Builder<'a> {
             }
             None => {
                 let levels: Vec<&str> = self.report.dim(dim).levels.iter().map(|(name, _)| name.as_str()).collect();
-                let near =
-                    self.closest(level.text(), levels.iter().copied()).or(levels.first().copied()).map(str::to_owned);
-                self.report(unknown("B0201", &say!("层级", "level"), level.text(), level.span(), near.as_deref()));
+                let near = self.closest(level.text(), levels.iter().copied());
+                let (zh, en) = (levels.join("、"), levels.join(", "));
+                let way = near.is_empty().then(|| say!("这一维度的层级：{zh}", "the dimension's levels: {en}"));
+                let error = unknown("B0201", &say!("层级", "level"), level.text(), level.span(), &near);
+                self.report(way.into_iter().fold(error, Diagnostic::note));
                 None
             }
         }
@@ -54,8 +56,8 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn unknown_dim(&mut self, word: &str, span: Span) {
-        let near = self.closest(word, self.report.dims.iter().map(|dim| dim.name.as_str())).map(str::to_owned);
-        self.report(unknown("B0201", &say!("维度", "dimension"), word, span, near.as_deref()));
+        let near = self.closest(word, self.report.dims.iter().map(|dim| dim.name.as_str()));
+        self.report(unknown("B0201", &say!("维度", "dimension"), word, span, &near));
     }
 
     /// All dimensions, for places that no ledger narrows down.
@@ -372,28 +374,28 @@ impl<'a> Builder<'a> {
             return;
         }
         if let Some(sign) = other_form(words).filter(|sign| matches!(self.find(sign, false, dims), Found::One(_))) {
-            let error = unknown("B0203", &say!("成员", "member"), words, span, None);
+            let error = unknown("B0203", &say!("成员", "member"), words, span, &[]);
             self.report(error.label(say!("写作 {sign}", "write {sign}")).fix(span, sign));
             return;
         }
         if let Some(meant) = self.twin(words, dims).filter(|_| !code).map(|meant| self.report.member(meant)) {
             let (name, own) = (&meant.name, meant.span.file == span.file);
-            let error = unknown("B0203", &say!("成员", "member"), words, span, None);
+            let error = unknown("B0203", &say!("成员", "member"), words, span, &[]);
             self.report(twin(error, words, name, own));
             return;
         }
         if code {
             let near = self.near_code(words, beside, dims);
-            let error = unknown("B0202", &say!("编码", "code"), shown, span, near.as_deref());
+            let error = unknown("B0202", &say!("编码", "code"), shown, span, &near);
             let spelling = say!(
                 "名称要与声明的一字不差；含空格或以数字开头的要加引号",
                 "names are written exactly as declared; those with blanks or a leading digit are quoted"
             );
-            let way = near.is_none().then(|| self.declaration(words, code, beside, dims).unwrap_or(spelling));
+            let way = near.is_empty().then(|| self.declaration(words, code, beside, dims).unwrap_or(spelling));
             self.report(way.into_iter().fold(error, Diagnostic::note));
         } else {
-            let near = self.close_name(words, dims).map(|id| self.report.member(id).name.clone());
-            let error = unknown("B0203", &say!("成员", "member"), words, span, near.as_deref());
+            let near = self.close_names(words, dims);
+            let error = unknown("B0203", &say!("成员", "member"), words, span, &near);
             if self.report.unit(words).is_some() {
                 let note = say!("单位紧跟数字，中间不空：1{words}", "a unit touches its number: 1{words}");
                 self.report(error.note(note));
@@ -401,7 +403,7 @@ impl<'a> Builder<'a> {
             }
             let totals =
                 keywords().filter(|keyword| keyword.rule == "kw_total").flat_map(|word| [word.english, word.chinese]);
-            if let (None, Some(total)) = (&near, self.closest(words, totals)) {
+            if let ([], [total]) = (near.as_slice(), self.closest(words, totals).as_slice()) {
                 self.report(error.note(say!("合计的行以「{total}」开头", "a total's row begins with `{total}`")));
                 return;
             }
@@ -409,7 +411,7 @@ impl<'a> Builder<'a> {
                 "名称要与声明的一字不差；含空格或以数字开头的要加引号",
                 "names are written exactly as declared; those with blanks or a leading digit are quoted"
             );
-            let way = near.is_none().then(|| self.declaration(words, code, beside, dims).or(self.choices(dims)));
+            let way = near.is_empty().then(|| self.declaration(words, code, beside, dims).or(self.choices(dims)));
             let way = way.map(|way| way.unwrap_or(spelling));
             self.report(way.into_iter().fold(error, Diagnostic::note));
         }
@@ -434,17 +436,17 @@ impl<'a> Builder<'a> {
         twins.next().is_none().then_some(first)
     }
 
-    /// The member that an unknown code was meant for: the one of that name, else one whose code is close and whose name
+    /// The members that an unknown code may have been meant for: the one of that name, else those whose codes are closest and whose name
     /// does not speak against it.
-    pub(super) fn near_code(&self, code: &str, name: Option<&str>, dims: &[DimId]) -> Option<String> {
+    pub(super) fn near_code(&self, code: &str, name: Option<&str>, dims: &[DimId]) -> Vec<String> {
         if let Some(Found::One(member)) = name.map(|name| self.find(name, false, dims)) {
-            return Some(self.report.display(member));
+            return vec![self.report.display(member)];
         }
         let alike = |own: &str| name.is_none_or(|name| likeness(name, own) >= CLOSE);
-        let near = self.close_code(code, dims, |id| alike(&self.report.member(id).name))?;
-        let code = &self.report.member(near).code;
+        let mut near = self.close_codes(code, dims, |id| alike(&self.report.member(id).name));
         // another dimension may have it too
-        matches!(self.find(code, true, dims), Found::One(_)).then(|| self.report.display(near))
+        near.retain(|id| matches!(self.find(&self.report.member(*id).code, true, dims), Found::One(_)));
+        near.into_iter().map(|id| self.report.display(id)).collect()
     }
 
     pub(super) fn file_coordinates(&mut self, file: FileId, node: Node<'a>) {

@@ -90,8 +90,8 @@ impl<'a> Builder<'a> {
             .flat_map(|measure| measure.units.iter().map(|unit| unit.symbol.clone()))
             .collect();
         let near = self.closest(unit.text(), symbols.iter().map(String::as_str));
-        let mut error = unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), near);
-        if near.is_none() && !symbols.is_empty() {
+        let mut error = unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), &near);
+        if near.is_empty() && !symbols.is_empty() {
             let (zh, en) = (symbols.join("、"), symbols.join(", "));
             error = error.note(say!("可以写：{zh}", "here may stand: {en}"));
         }
@@ -197,8 +197,8 @@ impl<'a> Builder<'a> {
         }
         let declared = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Measure(_) | Def::Dim(_)));
         let words = declared.map(|(name, _)| name.as_str()).chain(["text", "year", "number", "ratio", "value"]);
-        let near = self.closest(word, words).map(str::to_owned);
-        self.report(unknown("B0201", &say!("类型", "type"), word, node.span(), near.as_deref()));
+        let near = self.closest(word, words);
+        self.report(unknown("B0201", &say!("类型", "type"), word, node.span(), &near));
         Type::Unknown
     }
 
@@ -310,9 +310,11 @@ impl<'a> Builder<'a> {
     /// Whether a word is neither a name nor nearly one.
     pub(super) fn no_such_name(&self, word: &str, scope: &Scope) -> bool {
         let given = ["kw_name", "kw_unit", "kw_code"].iter().any(|rule| is_word(word, rule));
-        let known = given || self.lookup(word).is_some() || scope.parameters.iter().any(|(name, _)| name == word);
+        let is_own =
+            scope.parameters.iter().any(|(name, _)| name == word) || scope.shares.iter().any(|(name, ..)| name == word);
+        let known = given || is_own || self.lookup(word).is_some();
         let torn = self.torn_names.iter().any(|(name, _)| name == word);
-        !known && !torn && self.closest_declared(word).is_none()
+        !known && !torn && self.closest_declared(word).is_empty()
     }
 
     /// A value of a known type: a parameter's, an attribute's, an argument's.

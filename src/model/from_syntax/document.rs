@@ -168,14 +168,9 @@ impl<'a> Builder<'a> {
                 let texts = self.report.texts.iter().map(|text| text.name.as_str());
                 let sections = self.report.sections.iter().map(|section| section.name.as_str());
                 let names = texts.chain(self.report.forms.iter().map(|form| form.name.as_str())).chain(sections);
-                let near = self.closest(name.text(), names).map(str::to_owned);
-                self.report(unknown(
-                    "B0201",
-                    &say!("文本、表格或节", "text, form or section"),
-                    name.text(),
-                    name.span(),
-                    near.as_deref(),
-                ));
+                let near = self.closest(name.text(), names);
+                let what = say!("文本、表格或节", "text, form or section");
+                self.report(unknown("B0201", &what, name.text(), name.span(), &near));
                 None
             }
         }

@@ -18,9 +18,8 @@ impl<'a> Builder<'a> {
             return;
         }
         let Some(Def::Form(form)) = self.named(name) else {
-            let near =
-                self.closest(name.text(), self.report.forms.iter().map(|form| form.name.as_str())).map(str::to_owned);
-            self.report(unknown("B0201", &say!("表格", "form"), name.text(), name.span(), near.as_deref()));
+            let near = self.closest(name.text(), self.report.forms.iter().map(|form| form.name.as_str()));
+            self.report(unknown("B0201", &say!("表格", "form"), name.text(), name.span(), &near));
             return;
         };
         let at = self.at_over(node.child(Kind::at_clause), &[name], &[]);

@@ -152,7 +152,7 @@ impl<'a> Builder<'a> {
             None if is_word(word, "kw_name") => Expr { kind: ExprKind::Name, ty: Type::Text, span },
             None => {
                 let near = self.closest_declared(word);
-                self.report(unknown("B0201", &say!("名称", "name"), word, span, near.as_deref()));
+                self.report(unknown("B0201", &say!("名称", "name"), word, span, &near));
                 Expr::unknown(span)
             }
         }
@@ -241,9 +241,8 @@ impl<'a> Builder<'a> {
                 Expr { kind: ExprKind::Field(id, field), ty, span: head.to(access.span()) }
             }
             None => {
-                let near =
-                    self.closest(name.text(), ledger.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
-                self.report(unknown("B0203", &say!("字段", "field"), name.text(), name.span(), near.as_deref()));
+                let near = self.closest(name.text(), ledger.fields.iter().map(|field| field.name.as_str()));
+                self.report(unknown("B0203", &say!("字段", "field"), name.text(), name.span(), &near));
                 Expr::unknown(access.span())
             }
         }
@@ -308,10 +307,10 @@ impl<'a> Builder<'a> {
         let levels = data.levels.iter().map(|(level, _)| level.as_str());
         let words =
             levels.chain(data.attributes.iter().map(|attribute| attribute.name.as_str())).chain(["name", "code"]);
-        let near = self.closest(name.text(), words).map(str::to_owned);
+        let near = self.closest(name.text(), words);
         let dim = &data.name;
         let what = say!("{dim}的层级或属性", "level or attribute of {dim}");
-        self.report(unknown("B0203", &what, name.text(), name.span(), near.as_deref()));
+        self.report(unknown("B0203", &what, name.text(), name.span(), &near));
     }
 
     fn numeric(&mut self, expr: &Expr) -> Type {

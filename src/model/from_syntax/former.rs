@@ -64,8 +64,8 @@ impl<'a> Builder<'a> {
                 Some(def) => return Some((Some(def), index + 1, span)),
                 None => {
                     let names = self.names.keys().filter_map(|name| name.strip_prefix(self.prefixes[space].as_str()));
-                    let near = self.closest(name.text(), names).map(str::to_owned);
-                    self.report(unknown("B0201", &say!("名称", "name"), name.text(), name.span(), near.as_deref()));
+                    let near = self.closest(name.text(), names);
+                    self.report(unknown("B0201", &say!("名称", "name"), name.text(), name.span(), &near));
                     return Some((None, index + 1, span));
                 }
             }
@@ -122,8 +122,8 @@ impl<'a> Builder<'a> {
             }
             _ => {
                 let ledgers = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Ledger(_)));
-                let near = self.closest(word, ledgers.map(|(name, _)| name.as_str())).map(str::to_owned);
-                self.report(unknown("B0201", &say!("台账", "ledger"), word, node.span(), near.as_deref()));
+                let near = self.closest(word, ledgers.map(|(name, _)| name.as_str()));
+                self.report(unknown("B0201", &say!("台账", "ledger"), word, node.span(), &near));
                 None
             }
         }

@@ -108,10 +108,8 @@ impl<'a> Builder<'a> {
             Kind::rows_use => match self.named(node) {
                 Some(Def::Rows(rows)) => RowKind::Use(rows),
                 _ => {
-                    let near = self
-                        .closest(node.text(), self.report.rows.iter().map(|rows| rows.name.as_str()))
-                        .map(str::to_owned);
-                    self.report(unknown("B0201", &say!("行集", "row set"), node.text(), node.span(), near.as_deref()));
+                    let near = self.closest(node.text(), self.report.rows.iter().map(|rows| rows.name.as_str()));
+                    self.report(unknown("B0201", &say!("行集", "row set"), node.text(), node.span(), &near));
                     return None;
                 }
             },
@@ -389,8 +387,8 @@ impl<'a> Builder<'a> {
             for (word, span) in item.only.iter().chain(&item.hide) {
                 if !ids.iter().any(|(id, _)| id == word) {
                     let near = self.closest(word, ids.iter().map(|(id, _)| id.as_str()));
-                    let mut error = unknown("B0501", &say!("栏", "column"), word, *span, near);
-                    if near.is_none() {
+                    let mut error = unknown("B0501", &say!("栏", "column"), word, *span, &near);
+                    if near.is_empty() {
                         let ids: Vec<&str> = ids.iter().map(|(id, _)| id.as_str()).collect();
                         let (zh, en) = (ids.join("、"), ids.join(", "));
                         error = error.note(say!("这张表的栏：{zh}", "the form's columns: {en}"));

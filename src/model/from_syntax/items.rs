@@ -129,18 +129,16 @@ impl<'a> Builder<'a> {
         let Some(name) = node.child(Kind::ident) else { return };
         let Some(Def::Ledger(ledger)) = self.named(name) else {
             let near = self.closest(name.text(), self.report.ledgers.iter().map(|ledger| ledger.name.as_str()));
-            let near = near.map(str::to_owned);
-            self.report(super::names::unknown(
-                "B0201",
-                &say!("台账", "ledger"),
-                name.text(),
-                name.span(),
-                near.as_deref(),
-            ));
+            let what = say!("台账", "ledger");
+            self.report(super::names::unknown("B0201", &what, name.text(), name.span(), &near));
             // what was meant lacks these rows: nothing can be said of its sums
-            match near.as_deref().and_then(|near| self.lookup(near)) {
-                Some(Def::Ledger(meant)) => self.unreadable_rows(meant, name.span()),
-                _ => self.report.lost.push(self.space),
+            for near in &near {
+                if let Some(Def::Ledger(meant)) = self.lookup(near) {
+                    self.unreadable_rows(meant, name.span());
+                }
+            }
+            if near.is_empty() {
+                self.report.lost.push(self.space);
             }
             return;
         };

@@ -5,7 +5,7 @@ use super::names::{code_digits, member_words, string, unknown};
 use super::{Builder, Scope};
 use crate::base::pasted::digit;
 use crate::base::{Diagnostic, FileId, Say, Span};
-use crate::model::{DimId, Expr, Meaning, Member, MemberId, Type};
+use crate::model::{Attribute, DimId, Expr, Meaning, Member, MemberId, Type};
 use crate::say;
 use crate::syntax::{self, Kind, Node};
 
@@ -273,10 +273,10 @@ impl<'a> Builder<'a> {
     ) -> Option<MemberId> {
         if !open {
             let (word, span) = head.name.clone().or(head.code.clone())?;
-            let near = self.close_name(&word, &[dim]).map(|id| self.report.member(id).name.clone());
-            let twin = self.twin(&word, &[dim]).map(|twin| self.report.member(twin).name.clone());
-            let (near, data) = (twin.or(near), self.report.dim(dim));
-            let error = unknown("B0221", &say!("成员", "member"), &word, span, near.as_deref());
+            let twin = self.twin(&word, &[dim]).map(|twin| vec![self.report.member(twin).name.clone()]);
+            let near = twin.unwrap_or_else(|| self.close_names(&word, &[dim]));
+            let data = self.report.dim(dim);
+            let error = unknown("B0221", &say!("成员", "member"), &word, span, &near);
             let declared = data.span;
             self.report(error.related(
                 declared,
@@ -442,16 +442,13 @@ impl<'a> Builder<'a> {
         let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().nth(1)) else { return };
         let data = self.report.dim(dim);
         let Some(index) = data.attributes.iter().position(|attribute| attribute.name == name.text()) else {
-            let near = self
-                .closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()))
-                .map(str::to_owned);
-            self.report(unknown("B0201", &say!("属性", "attribute"), name.text(), name.span(), near.as_deref()));
+            let near = self.closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()));
+            self.report(unknown("B0201", &say!("属性", "attribute"), name.text(), name.span(), &near));
             // what was meant is there, and only unknown
             let data = self.report.dim(dim);
-            let meant = data.attributes.iter().position(|attribute| Some(&attribute.name) == near.as_ref());
-            if let Some(meant) = meant {
-                self.meant_attributes.push((member, meant, name.span()));
-            }
+            let meant = |(index, attribute): (usize, &Attribute)| near.contains(&attribute.name).then_some(index);
+            let meant = data.attributes.iter().enumerate().filter_map(meant);
+            self.meant_attributes.extend(meant.map(|index| (member, index, name.span())));
             return;
         };
         let ty = data.attributes[index].ty.clone();

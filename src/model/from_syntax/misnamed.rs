@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Builder;
 use super::names::{twin, typed_name};
-use super::near::likeness;
+use crate::base::near::likeness;
 use crate::base::{Diagnostic, Say, Span, alike};
 use crate::model::{Meaning, MemberId};
 use crate::say;
@@ -75,10 +75,7 @@ impl Builder<'_> {
         }
         let error = error.label(say!("应为「{right}」", "it is `{right}`")).related(declared, say!("{code}", "{code}"));
         let error = match self.meant_instead(member, name) {
-            Some(other) => error.note(say!(
-                "写的倒像是「{other}」：看看错的是不是编码",
-                "what is written looks like `{other}`: perhaps it is the code that is wrong"
-            )),
+            Some(other) => error.note(other),
             // digits that are too many may be a figure
             None if digits(name) != digits(&right) => error,
             None => {
@@ -89,11 +86,19 @@ impl Builder<'_> {
         self.report(error);
     }
 
-    /// The member, with its code, whose name is nearer to what is written than that of the member at the code.
-    fn meant_instead(&self, member: MemberId, name: &str) -> Option<String> {
+    /// Says of the members, with their codes, whose names are nearer to what is written than that of the member
+    /// at the code.
+    fn meant_instead(&self, member: MemberId, name: &str) -> Option<Say> {
         let own = likeness(name, &self.report.member(member).name);
-        let (_, nearest) = self.closest_name(name, &[self.report.member(member).dim], own)?;
-        Some(self.report.display(nearest))
+        let nearest = self.closest_members(name, &[self.report.member(member).dim], own);
+        let nearest: Vec<String> = nearest.into_iter().map(|id| self.report.display(id)).collect();
+        let (zh, en) = (nearest.join("」或「"), nearest.join("` or `"));
+        (!nearest.is_empty()).then(|| {
+            say!(
+                "写的倒像是「{zh}」：看看错的是不是编码",
+                "what is written looks like `{en}`: perhaps it is the code that is wrong"
+            )
+        })
     }
 
     /// Which of two names is right is certain where the other places say so. A declaration is one place, and may be the one

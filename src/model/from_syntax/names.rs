@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Builder;
+use crate::base::near::did_you_mean;
 use crate::base::{Decimal, Diagnostic, Say, Span, alike, exact};
 use crate::model::{Expr, Meaning, Type, UnitRef};
 use crate::say;
@@ -94,13 +95,13 @@ pub(super) fn unescape(piece: Node<'_>) -> String {
 }
 
 /// "did you mean" for an unknown name.
-pub(super) fn unknown(code: &'static str, what: &Say, word: &str, span: Span, near: Option<&str>) -> Diagnostic {
+pub(super) fn unknown(code: &'static str, what: &Say, word: &str, span: Span, near: &[String]) -> Diagnostic {
     let (zh, en) = (&what.zh, &what.en);
     let error = Diagnostic::error(code, span, say!("没有叫「{word}」的{zh}", "there is no {en} `{word}`"));
-    match near {
-        Some(near) if alike::are_twins(word, near) => twin(error, word, near, false),
-        Some(near) => error.note(say!("是不是「{near}」？", "did you mean `{near}`?")),
-        None => error,
+    let mut twins = near.iter().filter(|near| alike::are_twins(word, near));
+    match (twins.next(), twins.next()) {
+        (Some(meant), None) => twin(error, word, meant, false),
+        _ => did_you_mean(near).into_iter().fold(error, Diagnostic::note),
     }
 }
 

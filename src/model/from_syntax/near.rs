@@ -7,10 +7,8 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::Builder;
+use crate::base::near::{CLOSE, NOT_CLOSE, Nearest, likeness};
 use crate::model::{DimId, MemberId};
-
-/// One that has less in common is not close.
-pub(super) const CLOSE: f64 = 0.5;
 
 /// The work of one run: a name that is looked at costs one, one that is measured so much.
 const WORK: usize = 20_000_000;
@@ -51,11 +49,6 @@ impl Near {
         self.left.set(left.unwrap_or(0));
         left.is_some()
     }
-}
-
-/// How much two words have in common: one where they are the same.
-pub(super) fn likeness(a: &str, b: &str) -> f64 {
-    strsim::normalized_damerau_levenshtein(a, b)
 }
 
 /// The signs of a word, as far as that can be told at a glance.
@@ -107,38 +100,42 @@ impl Names {
         Names { words, ..names }
     }
 
-    /// The best of the words that fit and have more in common with a word than `above`; of several that have as much the
-    /// last.
-    fn closest(&self, near: &Near, word: &str, above: f64, fits: &dyn Fn(&str) -> bool) -> Option<(f64, &str)> {
-        let mut best: Option<(f64, usize)> = None;
-        let measure = |best: &mut Option<(f64, usize)>, index: usize| {
-            let own = (likeness(word, &self.words[index]), index);
-            if own.0 > above && best.is_none_or(|best| own > best) && fits(&self.words[index]) {
-                *best = Some(own);
+    /// The nearest of the words that fit and have more in common with a word than `above`, and how near they are.
+    fn closest(&self, near: &Near, word: &str, above: f64, fits: &dyn Fn(&str) -> bool) -> (f64, Vec<&str>) {
+        let mut best = Nearest::above(above);
+        let measure = |best: &mut Nearest<usize>, index: usize| {
+            let own = likeness(word, &self.words[index]);
+            if best.takes(own) && fits(&self.words[index]) {
+                best.note(own, index);
             }
         };
         each_shorter(word, |hash| {
             let mut at = self.last.get(&hash).copied().unwrap_or(NONE);
             for _ in 0..MOST {
                 let Some((index, before)) = self.entries.get(at as usize) else { break };
-                measure(&mut best, *index as usize);
+                // one that lacks another sign is looked for among all
+                if strsim::damerau_levenshtein(word, &self.words[*index as usize]) < 2 {
+                    measure(&mut best, *index as usize);
+                }
                 at = *before;
             }
         });
-        if best.is_none() && near.spend(self.words.len()) {
+        if best.is_empty() && near.spend(self.words.len()) {
             let glance = Glance::new(word);
             for (index, other) in self.glances.iter().enumerate() {
                 // what differs in one sign has been found
                 let may = glance.at_most(*other, 2);
-                if may > above && best.is_none_or(|(score, _)| may >= score) {
+                if may > above && (best.is_empty() || best.takes(may)) {
                     if !near.spend(MEASURED) {
-                        return None;
+                        return (above, Vec::new());
                     }
                     measure(&mut best, index);
                 }
             }
         }
-        best.map(|(score, index)| (score, self.words[index].as_str()))
+        let (score, mut all) = best.into_parts();
+        all.sort_unstable();
+        (score, all.into_iter().map(|index| self.words[index].as_str()).collect())
     }
 }
 
@@ -165,57 +162,63 @@ fn each_shorter(word: &str, mut note: impl FnMut(u64)) {
 }
 
 impl Builder<'_> {
-    /// The closest of some names, if one is close: of several that are as close the last.
-    pub(super) fn closest<'n>(&self, wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    /// The closest of some names: none if none is close, several if they are as close as each other.
+    pub(super) fn closest<'n>(&self, wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
         let glance = Glance::new(wanted);
-        let mut best: Option<(f64, &str)> = None;
+        let mut best = Nearest::above(NOT_CLOSE);
         for name in names {
-            let floor = best.map_or(CLOSE, |(score, _)| score);
-            if glance.at_most(Glance::new(name), 0) < floor {
+            let may = glance.at_most(Glance::new(name), 0);
+            if may < CLOSE || !best.is_empty() && !best.takes(may) {
                 if !self.near.spend(1) {
-                    return None;
+                    return Vec::new();
                 }
             } else if !self.near.spend(MEASURED) {
-                return None;
+                return Vec::new();
             } else {
-                let score = likeness(wanted, name);
-                best = if score >= floor { Some((score, name)) } else { best };
+                best.note(likeness(wanted, name), name);
             }
         }
-        best.map(|(_, name)| name)
+        best.into_all().into_iter().map(str::to_owned).collect()
     }
 
     /// The closest of all declared names.
-    pub(super) fn closest_declared(&self, wanted: &str) -> Option<String> {
+    pub(super) fn closest_declared(&self, wanted: &str) -> Vec<String> {
         let names = self.names_of(List::Declared);
-        names.closest(&self.near, wanted, below(CLOSE), &|_| true).map(|(_, name)| name.to_owned())
+        let (_, near) = names.closest(&self.near, wanted, NOT_CLOSE, &|_| true);
+        near.into_iter().map(str::to_owned).collect()
     }
 
-    /// The closest name of a member of some dimensions, if one is closer than `floor`, with how close it is.
-    pub(super) fn closest_name(&self, wanted: &str, dims: &[DimId], floor: f64) -> Option<(f64, MemberId)> {
-        let best = dims.iter().filter_map(|dim| {
+    /// The members of some dimensions whose names are closest, if they are closer than `floor`.
+    pub(super) fn closest_members(&self, wanted: &str, dims: &[DimId], floor: f64) -> Vec<MemberId> {
+        let mut best = Nearest::above(floor);
+        for dim in dims {
             let names = self.names_of(List::Names(*dim));
-            let (score, name) = names.closest(&self.near, wanted, floor, &|_| true)?;
-            Some((score, *self.report.named(*dim, name).first()?))
-        });
-        best.max_by(|a, b| a.0.total_cmp(&b.0))
+            let (score, near) = names.closest(&self.near, wanted, floor, &|_| true);
+            let members = near.into_iter().filter_map(|name| self.report.named(*dim, name).first());
+            best.extend(members.map(|member| (score, *member)));
+        }
+        best.into_all()
     }
 
-    /// The member of some dimensions whose name is close.
-    pub(super) fn close_name(&self, wanted: &str, dims: &[DimId]) -> Option<MemberId> {
-        self.closest_name(wanted, dims, below(CLOSE)).map(|(_, member)| member)
+    /// The closest names of members of some dimensions.
+    pub(super) fn close_names(&self, wanted: &str, dims: &[DimId]) -> Vec<String> {
+        let members = self.closest_members(wanted, dims, NOT_CLOSE);
+        let mut names: Vec<String> = members.into_iter().map(|id| self.report.member(id).name.clone()).collect();
+        names.dedup();
+        names
     }
 
-    /// The closest code of a member of some dimensions that fits, if one is close.
-    pub(super) fn close_code(&self, wanted: &str, dims: &[DimId], fits: impl Fn(MemberId) -> bool) -> Option<MemberId> {
-        let best = dims.iter().filter_map(|dim| {
+    /// The members of some dimensions that fit and whose codes are closest.
+    pub(super) fn close_codes(&self, wanted: &str, dims: &[DimId], fits: impl Fn(MemberId) -> bool) -> Vec<MemberId> {
+        let mut best = Nearest::above(NOT_CLOSE);
+        for dim in dims {
             let by_code = &self.report.dim(*dim).by_code;
             let codes = self.names_of(List::Codes(*dim));
             let fits = |code: &str| by_code.get(code).is_some_and(|member| fits(*member));
-            let (score, code) = codes.closest(&self.near, wanted, below(CLOSE), &fits)?;
-            Some((score, *by_code.get(code)?))
-        });
-        best.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, member)| member)
+            let (score, near) = codes.closest(&self.near, wanted, NOT_CLOSE, &fits);
+            best.extend(near.into_iter().filter_map(|code| by_code.get(code)).map(|member| (score, *member)));
+        }
+        best.into_all()
     }
 
     fn names_of(&self, list: List) -> Rc<Names> {
@@ -243,9 +246,4 @@ impl Builder<'_> {
         self.near.lists.borrow_mut().insert(list, Rc::clone(&names));
         names
     }
-}
-
-/// The next number below.
-fn below(floor: f64) -> f64 {
-    floor - f64::EPSILON
 }

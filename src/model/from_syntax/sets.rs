@@ -67,12 +67,14 @@ impl<'a> Builder<'a> {
                 let params = self.report.params.iter().map(|param| param.name.as_str());
                 let lets = self.report.lets.iter().map(|own| own.name.as_str());
                 let names = params.chain(lets).chain(self.report.texts.iter().map(|text| text.name.as_str()));
-                let near = self.closest(word, names).map(str::to_owned);
+                let near = self.closest(word, names);
                 let what = say!("参数、文本或 let", "parameter, text or let");
-                self.report(unknown("B0201", &what, word, name.span(), near.as_deref()));
+                self.report(unknown("B0201", &what, word, name.span(), &near));
                 // what was meant is not unset but unknown
-                if let Some(Def::Param(meant)) = near.as_deref().and_then(|near| self.lookup(near)) {
-                    self.report.params[meant.ix()].value.get_or_insert(Expr::unknown(name.span()));
+                for near in &near {
+                    if let Some(Def::Param(meant)) = self.lookup(near) {
+                        self.report.params[meant.ix()].value.get_or_insert(Expr::unknown(name.span()));
+                    }
                 }
                 None
             }
@@ -171,8 +173,8 @@ impl<'a> Builder<'a> {
             // a word alone names a ready text: one that there is not is no text to print
             None if value.kind() == Kind::ident && self.lookup(value.text()).is_none() => {
                 let names = self.report.texts.iter().map(|text| text.name.as_str());
-                let near = self.closest(value.text(), names).map(str::to_owned);
-                let error = unknown("B0201", &say!("文本", "text"), value.text(), value.span(), near.as_deref());
+                let near = self.closest(value.text(), names);
+                let error = unknown("B0201", &say!("文本", "text"), value.text(), value.span(), &near);
                 self.report(error.note(say!("自己的话写在引号里", "words of your own stand in quotes")));
                 Expr::unknown(value.span())
             }

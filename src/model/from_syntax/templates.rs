@@ -2,7 +2,7 @@
 
 use super::around::inside;
 use super::extent::DEEPEST;
-use super::names::{string, unescape};
+use super::names::{string, unescape, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Span};
 use crate::model::{
@@ -10,7 +10,7 @@ use crate::model::{
     Type,
 };
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{self, Kind, Node};
 
 /// A branch or loop that is still open.
 enum Frame {
@@ -42,6 +42,7 @@ impl<'a> Builder<'a> {
                 Kind::junk_hole => {}
                 _ => parts.push(Part::Words(unescape(*piece), piece.span())),
             }
+            self.lone_brace(*piece);
         }
         while let Some(frame) = frames.pop() {
             let (span, word) = match &frame {
@@ -76,7 +77,11 @@ impl<'a> Builder<'a> {
         let Some(inner) = piece.children().next() else { return };
         match inner.kind() {
             Kind::show_hole => {
-                let show = self.show(inner, scope);
+                let words = inner.children().next().filter(|word| word.kind() == Kind::ident);
+                let show = match words.filter(|word| self.no_such_name(word.text(), scope)) {
+                    Some(word) => self.words_in_braces(word),
+                    None => self.show(inner, scope),
+                };
                 parts.push(Part::Show(show));
             }
             Kind::if_hole => {
@@ -128,6 +133,38 @@ impl<'a> Builder<'a> {
             }
             _ => {}
         }
+    }
+
+    /// A brace in words that closes none.
+    fn lone_brace(&mut self, piece: Node<'a>) {
+        if !matches!(piece.kind(), Kind::short_text | Kind::long_text | Kind::curly_text) {
+            return;
+        }
+        let mut signs = piece.raw().char_indices().peekable();
+        while let Some((at, sign)) = signs.next() {
+            let doubled = sign == '}' && signs.next_if(|(_, next)| *next == '}').is_some();
+            if doubled || !matches!(sign, '}' | '｝') {
+                continue;
+            }
+            let start = piece.span().start + at as u32;
+            let span = Span { start, end: start + sign.len_utf8() as u32, ..piece.span() };
+            let message =
+                say!("文字里的「{sign}」之前没有「{{」与它配对", "no `{{` in the text belongs to this `{sign}`");
+            let error = Diagnostic::error("B0105", span, message).note(syntax::printed_brace("}}"));
+            let way = say!(
+                "若它是算式的末尾，在算式前补上「{{」；多打的就删去",
+                "if it ends an expression, write the `{{` before that; if it is one too many, remove it"
+            );
+            self.report(error.note(way));
+            return;
+        }
+    }
+
+    /// A name in braces that is none, nor nearly one: perhaps words that are to be printed as they stand.
+    fn words_in_braces(&mut self, word: Node<'a>) -> Show {
+        let error = unknown("B0201", &say!("名称", "name"), word.text(), word.span(), &[]);
+        self.report(error.note(syntax::printed_hole(word.text())));
+        Show { expr: Expr::unknown(word.span()), format: Format::default() }
     }
 
     fn stray(&mut self, node: Node<'a>, word: &str) {

@@ -5,8 +5,8 @@ use smallvec::SmallVec;
 use super::super::Builder;
 use super::super::coords::Found;
 use super::super::names::{code_digits, is_word, member_words, string, template_words, unknown};
-use super::super::near::likeness;
 use super::{Amounts, Block, Draft};
+use crate::base::near::likeness;
 use crate::base::{Diagnostic, Span};
 use crate::model::{DimId, FactValue, FactValueKind, LedgerId, Meaning, MemberId, Type, UnitRef};
 use crate::say;
@@ -244,7 +244,7 @@ impl<'a> Builder<'a> {
             if let Some(index) = axes.iter().position(|axis| axis.dim == own) {
                 draft.members[index] = None;
             }
-        } else if self.closest_name(words, &free, likeness(words, &self.report.member(code).name)).is_some() {
+        } else if !self.closest_members(words, &free, likeness(words, &self.report.member(code).name)).is_empty() {
             draft.sound = false;
             self.no_member(words, words, false, span, &free, None);
         } else {
@@ -454,14 +454,9 @@ impl<'a> Builder<'a> {
                 let ledger = self.report.ledger(block.ledger);
                 let dims = ledger.axes.iter().map(|axis| self.report.dim(axis.dim).name.as_str());
                 let words = dims.chain(ledger.fields.iter().map(|field| field.name.as_str()));
-                let near = self.closest(name.text(), words).map(str::to_owned);
-                self.report(unknown(
-                    "B0203",
-                    &say!("字段或维度", "field or dimension"),
-                    name.text(),
-                    name.span(),
-                    near.as_deref(),
-                ));
+                let near = self.closest(name.text(), words);
+                let what = say!("字段或维度", "field or dimension");
+                self.report(unknown("B0203", &what, name.text(), name.span(), &near));
             }
         }
     }

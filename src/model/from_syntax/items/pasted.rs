@@ -247,7 +247,7 @@ impl<'a> Builder<'a> {
             let digits = code_digits(digits);
             whole && block.own.iter().any(|dim| self.report.dim(*dim).by_code.contains_key(digits.as_ref()))
         };
-        let names = || self.close_name(&symbol, &block.all).is_some();
+        let names = || !self.close_names(&symbol, &block.all).is_empty();
         let meant = known || takes(&Type::Value) && !is_code() && !names();
         if !meant || !matches!(self.find(unit.text(), false, &self.all_dims()), Found::None) {
             return false;

@@ -28,7 +28,7 @@ impl<'a> Builder<'a> {
             let word = atom.text();
             atom.kind() == Kind::member_name
                 && matches!(self.find(word, false, &self.all_dims()), Found::None)
-                && self.close_name(word, &block.all).is_none()
+                && self.close_names(word, &block.all).is_empty()
                 && self.number(word).is_none()
                 && fields.iter().all(|field| field.name != word)
         };
@@ -58,7 +58,7 @@ impl<'a> Builder<'a> {
         let mut free = fields.filter(|(_, value)| value.is_none()).map(|(field, _)| &field.ty);
         !number.text().contains('.') && self.is_code(number, block, draft)
             || free.any(|ty| *ty == Type::Value || *ty == Type::Count(word.text().to_owned()))
-            || self.closest(word.text(), symbols).is_some()
+            || !self.closest(word.text(), symbols).is_empty()
     }
 
     /// Whether a member has these digits for its code, by themselves or beneath a scope.
