@@ -364,3 +364,22 @@ fn what_disagrees_with_one_place_is_told_once() {
     assert!(shown(&checked).contains("perhaps that is what is wrong"), "{}", shown(&checked));
     assert!(budgetc::render::plain(&checked.sources, &checked.problems, Lang::Zh).contains("共 2 处"));
 }
+
+/// What is wrong in a ledger's own declaration is told, though all that rests on it is not.
+#[test]
+fn a_mistake_in_the_head_of_a_ledger_is_told() {
+    for (field, code) in [
+        ("grade : kind; place.town", "B0213"),
+        ("n : number; place.town; kind = Hill", "B0216"),
+        ("n : numbr; place.town; kind", "B0201"),
+        ("n : number; place.city; kind", "B0201"),
+    ] {
+        let text =
+            format!("{HEAD}ledger staff {{ {field} }}\nitems staff {{ Red 10-01 5 }}\nlet a = staff[Red] + 1dollars\n");
+        let checked = check(&text);
+        assert_eq!(errors(&checked), [code], "{field}: {}", shown(&checked));
+    }
+    let way = "{ kind; place.town }\nitems staff { Red 10-01 }\ncheck some: any staff\n";
+    let mended = check(&format!("{HEAD}items spending {{ }}\nledger staff {way}"));
+    assert!(errors(&mended).is_empty(), "{}", shown(&mended));
+}

@@ -55,3 +55,4 @@ mod trees;
 #[cfg(feature = "pdf")]
 mod verbatim;
 mod wording;
+mod years;

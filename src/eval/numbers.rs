@@ -340,7 +340,7 @@ impl<'m> Evaluator<'m> {
             return Value::Number(total.amount.into());
         }
         self.rests_on(ledger, field, env);
-        if matches!(ty, Type::Text | Type::Value | Type::Year | Type::Ratio | Type::Member(_)) {
+        if matches!(ty, Type::Text | Type::Value | Type::Year | Type::Ratio) {
             let mut facts = self.ledgers.matching(ledger, &env.coords);
             let Some(first) = facts.next() else { return Value::Blank };
             // a row of a former report may stand at several members by now

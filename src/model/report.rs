@@ -78,7 +78,7 @@ pub struct Report {
     /// Parameters that are wanted before anything is computed and never set, and where.
     pub unset: Vec<(ParamId, Span)>,
     /// Ledgers of whose declaration a part was reported: nobody knows what their rows say.
-    pub torn_ledgers: Vec<LedgerId>,
+    pub torn_ledgers: FxHashMap<LedgerId, Span>,
     /// Dimensions with rows of members that could not be read.
     pub torn_dims: Vec<DimId>,
     /// The spaces in which something could not be read that may have held rows of any ledger.

@@ -49,7 +49,13 @@ pub(super) fn join(
         return Err(Box::new(only));
     } else if report.lacks_ledgers() {
         // what its fields are and along what it stands was to be said there
-        found.retain(|problem| !of_kinds(problem) && problem.code != "B0214");
+        let mut torn: Vec<Span> = report.torn_ledgers.values().copied().collect();
+        torn.sort_unstable();
+        let there = |span: Span| {
+            let before = torn.partition_point(|torn| (torn.file, torn.start) <= (span.file, span.start));
+            before.checked_sub(1).is_some_and(|at| torn[at].file == span.file && span.end <= torn[at].end)
+        };
+        found.retain(|problem| !of_kinds(problem) && problem.code != "B0214" || there(problem.primary.span));
     }
     let of_former = |problem: &Diagnostic| loaded.space_of[problem.primary.span.file.0 as usize] != 0;
     if loaded.problems.iter().any(|problem| of_former(problem) && problem.severity == Severity::Error) {

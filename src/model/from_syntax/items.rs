@@ -142,7 +142,7 @@ impl<'a> Builder<'a> {
             }
             return;
         };
-        if self.report.torn_ledgers.contains(&ledger) {
+        if self.report.torn_ledgers.contains_key(&ledger) {
             self.unreadable_rows(ledger, name.span());
             return;
         }
@@ -358,6 +358,13 @@ impl<'a> Builder<'a> {
             .filter(|(_, span)| here(span))
             .map(|(member, _)| *member)
             .collect();
+        let fields = &self.report.ledger(block.ledger).fields;
+        let year = (0..fields.len()).find(|index| fields[*index].ty == Type::Year && draft.values[*index].is_some());
+        if let Some((name, span)) = year.and_then(|at| Some((&fields[at].name, draft.values[at].as_ref()?.span))) {
+            let message = say!("「{name}」是年份，没有合计", "`{name}` is a year, and years have no total");
+            self.report(Diagnostic::error("B0213", span, message).note(say!("删去这一行", "remove this row")));
+            return;
+        }
         let mut any = false;
         for (field, value) in draft.values.iter_mut().enumerate() {
             if let Some(FactValue { kind: FactValueKind::Quantity(amount, unit), span }) = value.take() {

@@ -16,6 +16,7 @@ mod former;
 mod forms;
 mod identities;
 mod items;
+mod ledgers;
 mod members;
 mod misnamed;
 mod names;

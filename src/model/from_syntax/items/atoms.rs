@@ -324,6 +324,7 @@ impl<'a> Builder<'a> {
         let fields = &self.report.ledger(block.ledger).fields;
         let takes = |ty: &Type| match (&unit, ty) {
             (UnitRef::Bare, Type::Amount(_) | Type::Number | Type::Value) => true,
+            (UnitRef::Bare, Type::Year) => value.fract().is_zero(),
             (UnitRef::Bare, Type::Count(_)) => label.is_some(),
             (UnitRef::Bare, _) => false,
             (_, Type::Value) => true,
@@ -332,9 +333,9 @@ impl<'a> Builder<'a> {
         let free = |index: &usize| draft.values[*index].is_none() && label.is_none_or(|label| label == *index);
         let mut candidates = (0..fields.len()).filter(free).filter(|index| takes(&fields[*index].ty));
         let first = candidates.next();
-        let exact = first
-            .filter(|index| fields[*index].ty != Type::Value)
-            .or_else(|| candidates.find(|index| fields[*index].ty != Type::Value));
+        // what may stand in an amount is one before it is a year
+        let apt = |index: &usize| !matches!(fields[*index].ty, Type::Value | Type::Year);
+        let exact = first.filter(apt).or_else(|| candidates.find(apt));
         let Some(field) = exact.or(first) else {
             draft.sound = false;
             let fields = &self.report.ledger(block.ledger).fields;
@@ -395,8 +396,11 @@ impl<'a> Builder<'a> {
         let (name, wz, we, hz, he) = (&field.name, &want.zh, &want.en, &have.zh, &have.en);
         let message = say!("「{name}」要{wz}，写的却是{hz}", "`{name}` takes {we}, and {he} is written");
         let error = Diagnostic::error("B0213", atom.span(), message);
+        if field.ty == Type::Year {
+            return error.note(say!("写作 {name}: 四位数，不带单位", "write {name}: and four digits, without a unit"));
+        }
         let symbol = match &field.ty {
-            Type::Number | Type::Year => "",
+            Type::Number => "",
             Type::Count(unit) => unit,
             Type::Ratio => "%",
             Type::Amount(measure) => {

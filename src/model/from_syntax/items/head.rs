@@ -172,7 +172,7 @@ impl<'a> Builder<'a> {
         let declared = (0..self.report.ledgers.len()).map(|index| LedgerId(index as u32));
         let others: Vec<LedgerId> = declared
             .filter(|id| *id != own && self.lookup(&self.report.ledger(*id).name) == Some(Def::Ledger(*id)))
-            .filter(|id| !self.report.torn_ledgers.contains(id))
+            .filter(|id| !self.report.torn_ledgers.contains_key(id))
             .collect();
         if others.len() > MOST_LEDGERS {
             return Vec::new();

@@ -73,5 +73,5 @@ impl<'a> Builder<'a> {
 
 /// Whether a field may hold what is written as a whole number.
 fn takes_number(ty: &Type) -> bool {
-    matches!(ty, Type::Amount(_) | Type::Count(_) | Type::Number | Type::Value)
+    matches!(ty, Type::Amount(_) | Type::Count(_) | Type::Number | Type::Value | Type::Year)
 }

@@ -1,0 +1,93 @@
+//! Ledgers: the fields and dimensions of their facts.
+
+use super::{Builder, Def};
+use crate::base::{Diagnostic, FileId};
+use crate::model::{Field, Ledger, LedgerAxis, LedgerId, Meaning, Type};
+use crate::say;
+use crate::syntax::{Kind, Node};
+
+impl<'a> Builder<'a> {
+    pub(super) fn ledger(&mut self, _: FileId, node: Node<'a>) {
+        let Some(name) = node.child(Kind::ident) else { return };
+        let id = LedgerId(self.report.ledgers.len() as u32);
+        self.declare(name, Def::Ledger(id));
+        let (mut fields, mut axes) = (Vec::new(), Vec::new());
+        let problems = self.problems.len();
+        for field in node.children() {
+            match field.kind() {
+                Kind::value_field => {
+                    let read = self.value_field(field);
+                    if let (Some(_), Some(name)) = (&read, field.child(Kind::ident)) {
+                        self.report.names.declare(name.span(), Meaning::Field(id, fields.len()));
+                    }
+                    fields.extend(read);
+                }
+                Kind::axis_field => axes.extend(self.axis_field(field)),
+                _ => {}
+            }
+        }
+        if self.problems.len() > problems || node.has(Kind::junk_row) {
+            self.report.torn_ledgers.insert(id, node.span());
+        }
+        let key = self.key(name.text()).into_owned();
+        let (space, before) = (self.space, Vec::new());
+        self.report.ledgers.push(Ledger { name: key, span: name.span(), space, fields, axes, before });
+        self.reached_twice(id);
+    }
+
+    fn value_field(&mut self, node: Node<'a>) -> Option<Field> {
+        let named = node.child(Kind::type_ref)?;
+        let mut ty = self.type_ref(named);
+        if let Type::Member(dim) = ty {
+            // a row names members by its ledger's dimensions, and in no other way
+            let dim = &self.report.dim(dim).name;
+            let message = say!("「{dim}」是维度，不能是字段的类型", "`{dim}` is a dimension and no type of a field");
+            let way = say!("把这个字段改写成维度：{dim}", "write the dimension in place of this field: {dim}");
+            self.report(Diagnostic::error("B0213", named.span(), message).note(way));
+            ty = Type::Unknown;
+        }
+        Some(Field { name: node.child(Kind::ident)?.text().to_owned(), ty, optional: node.has(Kind::optional_flag) })
+    }
+
+    fn axis_field(&mut self, node: Node<'a>) -> Option<LedgerAxis> {
+        let (dim, level) = self.axis(node.child(Kind::axis)?)?;
+        let grain = self.report.level_or_leaves(dim, level);
+        let default = node.child(Kind::member_ref).and_then(|member| self.member_ref(member, &[dim]));
+        let span = node.span();
+        Some(LedgerAxis { dim, grain, optional: node.has(Kind::optional_flag), default, span })
+    }
+
+    /// Two attributes that lead to the same dimension leave it open which one a filter means.
+    fn reached_twice(&mut self, id: LedgerId) {
+        for dim in self.report.axes(id) {
+            if self.report.axis_path(id, dim).is_some_and(|path| path.attribute.is_none()) {
+                continue;
+            }
+            let ledger = self.report.ledger(id);
+            let ways = ledger.axes.iter().flat_map(|axis| {
+                let attributes = &self.report.dim(axis.dim).attributes;
+                attributes.iter().filter(|attribute| attribute.ty == Type::Member(dim)).map(|attribute| attribute.span)
+            });
+            let ways: Vec<_> = ways.collect();
+            if ways.len() > 1 {
+                let (name, axis) = (&ledger.name, &self.report.dim(dim).name);
+                let mut error = Diagnostic::error(
+                    "B0218",
+                    ledger.span,
+                    say!(
+                        "台账「{name}」有不止一条路通到「{axis}」",
+                        "ledger `{name}` reaches `{axis}` in more than one way"
+                    ),
+                )
+                .note(say!(
+                    "让台账自己带上这个维度，或去掉一个属性",
+                    "give the ledger the dimension itself, or drop one attribute"
+                ));
+                for way in ways {
+                    error = error.related(way, say!("经由这个属性", "by this attribute"));
+                }
+                self.report(error);
+            }
+        }
+    }
+}
