@@ -67,6 +67,45 @@ fn what_is_as_near_is_named_alike() {
     }
 }
 
+/// Each way that is told to write one of several of a name singles it out where it is written.
+#[test]
+fn namesakes_are_told_apart_as_is_told() {
+    let shelves = "dimension d levels a, b, c { x { m { l; r }; n { l } }; y { m { r; s } }; z { z { z; l } } }\n";
+    let coded = "dimension d levels a 1, b 2 { 1 x { 01 l; 02 r }; 2 y { 01 l } }\ndimension e { p; q }\n";
+    let two = "dimension d { l; r }\ndimension e { l; q }\n";
+    for (dims, axes, rest, ways) in [
+        (shelves, "d", "items t { l ^ }\n", 2),
+        (shelves, "d", "items t { r ^ }\n", 2),
+        (shelves, "d", "items t { x { m { l 1 }; n { l 1 } } }\nlet a = t[l]\n", 2),
+        (shelves, "d", "items t { x { m { l 1 }; n { l 1 } } }\ncheck a: t[r] == 0\n", 2),
+        (coded, "d; e", "items t { l p ^ }\n", 2),
+        (coded, "d; e", "items t { p { 1-01 ^; d: l ^ } }\n", 2),
+        (coded, "d; e", "items t { 1-01 p ^ }\nlet a = t[l]\n", 2),
+        (coded, "d; e", "items t { 1-01 p ^ }\nparam a : d = l\n", 2),
+        (two, "d; e", "items t { l ^ }\n", 2),
+        (two, "d; e", "items t { r q ^ }\nlet a = t[l]\n", 2),
+    ] {
+        let text = format!("{dims}ledger t {{ v : number; {axes} }}\n{rest}").replace('^', "1");
+        let checked = check(&text);
+        let found: Vec<_> = checked.problems.iter().filter(|found| found.code == "B0206").collect();
+        assert_eq!(found.len(), 1, "{text}{}", shown(&checked));
+        let told = found[0].notes.iter().find_map(|note| note.text.en.strip_prefix("write the one that is meant: "));
+        let told: Vec<&str> = told.unwrap_or_else(|| panic!("{text}{}", shown(&checked))).split("; ").collect();
+        assert_eq!(told.len(), ways, "{text}{}", shown(&checked));
+        for way in told {
+            let mut mended = text.clone();
+            let mut place = found[0].primary.span.range();
+            if text[..place.start].ends_with("d: ") {
+                place.start -= 3;
+            }
+            mended.replace_range(place, way.split(" (").next().unwrap());
+            let checked = check(&mended);
+            let left = checked.problems.iter().filter(|found| found.code.starts_with("B01") || found.code == "B0206");
+            assert_eq!(left.count(), 0, "{mended}{}", shown(&checked));
+        }
+    }
+}
+
 #[test]
 fn a_word_may_be_two_keywords_two_files_or_two_instances() {
     let checked = check("dimension d { a; b }\nledger l { n : number; d }\nnew l { a 5 }\n");

@@ -100,7 +100,7 @@ fn a_folder_that_holds_no_library_is_told_at_once() {
     let place = project("");
     let (code, _, text) = said(&run(&["check", "tea.budget", "--std", "libs", "--lang", "en"], place.path()));
     assert_eq!(code, Some(2));
-    assert!(text.contains("there is no standard library in libs") && text.contains("did you mean lib?"), "{text}");
+    assert!(text.contains("there is no standard library in libs") && text.contains("did you mean `lib`?"), "{text}");
     let (code, _, text) = said(&run(&["std", "list", "--std", "lib/style", "--lang", "zh"], place.path()));
     assert!(code == Some(2) && text.contains("lib/style 里没有标准库"), "{text}");
 }
@@ -257,7 +257,7 @@ fn a_project_has_pages_of_its_own() {
         "{page}"
     );
     let (code, _, text) = doc(&["owm.words"]);
-    assert!(code == Some(2) && text.contains("did you mean own.words?"), "{text}");
+    assert!(code == Some(2) && text.contains("did you mean `own.words`?"), "{text}");
 }
 
 /// The folder that the program's library is made of has nothing that is no file of a library.

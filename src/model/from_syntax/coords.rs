@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::declare::value_of;
 use super::names::{member_words, twin, unknown};
+use super::namesakes::Place;
 use super::{Builder, Def};
 use crate::base::near::{CLOSE, likeness};
 use crate::base::{Diagnostic, FileId, Span, alike};
@@ -20,9 +21,6 @@ pub(super) enum Found {
     One(MemberId),
     Many,
 }
-
-/// So many members of one name are listed.
-const MOST: usize = 8;
 
 impl<'a> Builder<'a> {
     /// An axis, or an axis at a level: `功能科目.项`.
@@ -188,7 +186,7 @@ impl<'a> Builder<'a> {
         for value in node.children_of(Kind::member_ref) {
             let home = members.first().map(|first| vec![self.report.member(*first).dim]);
             let among = one.as_deref().or(home.as_deref()).unwrap_or(dims);
-            let member = self.member_ref(value, among)?;
+            let member = self.member_in(value, among, Place::Coordinates)?;
             if let Some(other) =
                 members.iter().find(|other| self.report.within(member, **other) || self.report.within(**other, member))
             {
@@ -207,8 +205,13 @@ impl<'a> Builder<'a> {
         Some((dim, Narrow::Members(members.into()), node.span()))
     }
 
-    /// The member that a `member_ref` node (or an atom of a row) means among some dimensions.
+    /// The member that a `member_ref` node means by itself among some dimensions.
     pub(super) fn member_ref(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<MemberId> {
+        self.member_in(node, dims, Place::Alone)
+    }
+
+    /// The member that a `member_ref` node (or an atom of a row) means among some dimensions.
+    pub(super) fn member_in(&mut self, node: Node<'a>, dims: &[DimId], place: Place) -> Option<MemberId> {
         let inner = if node.kind() == Kind::member_ref { node.children().next()? } else { node };
         if matches!(inner.kind(), Kind::glued | Kind::dashed) {
             return None;
@@ -224,7 +227,7 @@ impl<'a> Builder<'a> {
             Found::One(member) => self.member_named(inner, member),
             Found::Many => {
                 let Some(meant) = self.only_beneath(&words, code, dims, &self.beside) else {
-                    self.ambiguous_name(&words, code, inner.span(), dims);
+                    self.ambiguous_name(&words, code, inner.span(), dims, place);
                     return None;
                 };
                 self.member_named(inner, meant)
@@ -311,31 +314,6 @@ impl<'a> Builder<'a> {
             }
         }
         found
-    }
-
-    /// A name that several members have: the first of them are listed.
-    pub(super) fn ambiguous_name(&mut self, words: &str, code: bool, span: Span, dims: &[DimId]) {
-        let members =
-            dims.iter().flat_map(|dim| self.of_name(words, code, *dim)).copied().take(MOST).collect::<Vec<_>>();
-        let all: usize = dims.iter().map(|dim| self.of_name(words, code, *dim).len()).sum();
-        self.ambiguous(words, span, &members, all - members.len());
-    }
-
-    /// `more`: how many there are besides those listed.
-    pub(super) fn ambiguous(&mut self, words: &str, span: Span, members: &[MemberId], more: usize) {
-        let shown: Vec<String> = members
-            .iter()
-            .map(|id| format!("{}: {}", self.report.dim(self.report.member(*id).dim).name, self.report.display(*id)))
-            .collect();
-        let (mut list, mut list_en) = (shown.join("；"), shown.join("; "));
-        if more > 0 {
-            list.push_str(&format!(" 等，另有 {more} 个"));
-            list_en.push_str(&format!(", and {more} more"));
-        }
-        self.report(
-            Diagnostic::error("B0206", span, say!("叫「{words}」的不止一个", "there is more than one `{words}`"))
-                .note(say!("写编码或维度来区分：{list}", "tell them apart by code or dimension: {list_en}")),
-        );
     }
 
     /// An unknown member: perhaps of a dimension that does not belong here, perhaps a slip. `beside`: the name behind an

@@ -20,6 +20,7 @@ mod ledgers;
 mod members;
 mod misnamed;
 mod names;
+mod namesakes;
 mod naming;
 mod near;
 mod pictures;

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use super::super::Builder;
 use super::super::coords::Found;
 use super::super::names::{code_digits, is_word, member_words, string, template_words, unknown};
+use super::super::namesakes::Place;
 use super::{Amounts, Block, Draft};
 use crate::base::near::likeness;
 use crate::base::{Diagnostic, Span};
@@ -163,7 +164,7 @@ impl<'a> Builder<'a> {
             _ => {
                 draft.sound = false;
                 let members: Vec<MemberId> = found.iter().map(|(_, member)| *member).collect();
-                self.ambiguous(&digits, span, &members, 0);
+                self.ambiguous(&digits, span, &block.own, &members, Place::Row);
                 None
             }
         }
@@ -209,8 +210,10 @@ impl<'a> Builder<'a> {
                 self.place_member(block.ledger, draft, member, atom.span());
             }
             Found::Many => {
-                draft.sound = false;
-                self.ambiguous_name(&words, false, atom.span(), dims);
+                // what was wrong above may have told which is meant
+                if std::mem::replace(&mut draft.sound, false) {
+                    self.ambiguous_name(&words, false, atom.span(), dims, Place::Row);
+                }
             }
             Found::None => match self.text_field(block.ledger, draft) {
                 Some(field) if atom.kind() == Kind::string => {
@@ -442,7 +445,7 @@ impl<'a> Builder<'a> {
                     self.error("B0213", value.span(), say!("这里要{zh}", "{en} is wanted here"));
                 }
             },
-            (None, Some(dim)) => match self.member_ref(value, &[dim]) {
+            (None, Some(dim)) => match self.member_in(value, &[dim], Place::Row) {
                 Some(member) => self.place_member(block.ledger, draft, member, value.span()),
                 None => draft.sound = false,
             },

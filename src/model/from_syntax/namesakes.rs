@@ -1,0 +1,91 @@
+//! Members of one name, and how each is written so that it is meant.
+
+use super::Builder;
+use crate::base::{Diagnostic, Say, Span};
+use crate::model::{DimId, MemberId};
+use crate::say;
+use crate::syntax::{member, row_name};
+
+/// So many members of one name are listed.
+const MOST: usize = 8;
+
+/// Where a member is named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a row: members above it may stand before it.
+    Row,
+    /// Among coordinates: members above it may stand beside it.
+    Coordinates,
+    /// Where only one member can stand.
+    Alone,
+}
+
+impl Builder<'_> {
+    /// A name that several members have.
+    pub(super) fn ambiguous_name(&mut self, words: &str, code: bool, span: Span, dims: &[DimId], place: Place) {
+        let members: Vec<MemberId> =
+            dims.iter().flat_map(|dim| self.of_name(words, code, *dim)).copied().take(MOST + 1).collect();
+        self.ambiguous(words, span, dims, &members, place);
+    }
+
+    /// Lists the first of the members that a word may mean, each as it is written so that it is meant.
+    pub(super) fn ambiguous(&mut self, words: &str, span: Span, dims: &[DimId], members: &[MemberId], place: Place) {
+        let listed = &members[..members.len().min(MOST)];
+        let ways: Vec<Say> = listed.iter().filter_map(|id| self.way_to(*id, dims, place)).collect();
+        let mut error =
+            Diagnostic::error("B0206", span, say!("叫「{words}」的不止一个", "there is more than one `{words}`"));
+        if !ways.is_empty() {
+            let (zh, en): (Vec<&str>, Vec<&str>) = ways.iter().map(|way| (way.zh.as_str(), way.en.as_str())).unzip();
+            let (mut zh, mut en) = (zh.join("；"), en.join("; "));
+            if members.len() > MOST {
+                zh.push_str(" 等");
+                en.push_str(", and more");
+            }
+            error = error.note(say!("要的是哪一个，就写：{zh}", "write the one that is meant: {en}"));
+        }
+        if ways.len() < listed.len() {
+            error = error.note(say!(
+                "其余的分不开：在声明里改名，或给这个维度编码",
+                "the others cannot be told apart: rename them where they are declared, or give the dimension codes"
+            ));
+        }
+        self.report(error);
+    }
+
+    /// How a member is written so that no other can be meant.
+    fn way_to(&self, id: MemberId, dims: &[DimId], place: Place) -> Option<Say> {
+        let own = self.report.member(id);
+        let dim = &self.report.dim(own.dim).name;
+        let label = if place == Place::Alone { String::new() } else { format!("{dim}: ") };
+        if !own.code.is_empty() {
+            let above = own.parent.map_or("", |above| self.report.member(above).name.as_str());
+            let code = self.report.code(id);
+            return Some(match above {
+                "" => say!("{label}{code}", "{label}{code}"),
+                above => say!("{label}{code}（{above}）", "{label}{code} ({above})"),
+            });
+        }
+        let named = place != Place::Alone && self.report.named(own.dim, &own.name).len() == 1;
+        let labelled = || Some(format!("{label}{}", member(&own.name)));
+        let way = if named { labelled() } else { self.path_to(id, dims, place) }?;
+        Some(say!("{way}", "{way}"))
+    }
+
+    /// A member behind those above it that single it out.
+    fn path_to(&self, id: MemberId, dims: &[DimId], place: Place) -> Option<String> {
+        let own = self.report.member(id);
+        let (written, between) = match place {
+            Place::Row => (row_name(&own.name), " "),
+            Place::Coordinates => (member(&own.name), ", "),
+            Place::Alone => return None,
+        };
+        if dims.iter().map(|dim| self.report.named(*dim, &own.name).len()).sum::<usize>() == 1 {
+            return Some(written);
+        }
+        // of a name that the one above has too either may be meant
+        let above = self.report.lineage(id).skip(1).filter(|above| self.report.member(*above).name != own.name);
+        let alone = above.filter(|above| self.find_beneath(&own.name, dims, &[*above]) == Some(id));
+        let path = alone.filter_map(|above| self.path_to(above, dims, place)).next()?;
+        Some(format!("{path}{between}{written}"))
+    }
+}
