@@ -353,6 +353,22 @@ fn rows_that_are_too_coarse_are_told_once_each_with_an_example() {
     assert!(!shown(&after).contains("B0209") && !shown(&after).contains("B0202"), "{note}: {}", shown(&after));
 }
 
+/// A code that the report declares wrongly is one finding, wherever it is written right; the catalogue is not asked then.
+#[test]
+fn a_code_that_is_declared_wrongly_is_told_once() {
+    let starter = read("stdlib/starter/2024.budget");
+    assert_eq!(starter.matches("    26 档案事务 {").count(), 1);
+    let checked = check(&starter.replace("    26 档案事务 {", "    27 档案事务 {"));
+    let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
+    assert_eq!(
+        (problem.code, checked.sources.slice(problem.related[0].span)),
+        ("B0202", "档案事务"),
+        "{}",
+        shown(&checked)
+    );
+    assert!(problem.notes.iter().any(|note| note.text.en.contains("write 201-26 there")), "{}", shown(&checked));
+}
+
 /// Blocks that disagree with what the file says of all its rows are one finding.
 #[test]
 fn what_disagrees_with_one_place_is_told_once() {

@@ -237,7 +237,10 @@ enum Cause {
 
 fn cause(problem: &Diagnostic, loaded: &Loaded) -> Option<Cause> {
     match problem.code {
-        "B0226" => problem.related.first().map(|first| Cause::Place(first.span)),
+        // what disagrees with one place, which it names
+        "B0226" | "B0202" if !problem.related.is_empty() => {
+            problem.related.first().map(|first| Cause::Place(first.span))
+        }
         "B0216" => None,
         code if of_names(problem) => {
             let word = loaded.sources.slice(problem.primary.span).to_owned();

@@ -211,7 +211,13 @@ impl Checked {
         problems.extend(web::findings(evaluator, sources, document, identities, unread));
         let sound = !problems.iter().any(|problem| problem.severity == Severity::Error);
         let lints = lint::check(&lint::Scene { evaluator, sources, document, identities, sound });
-        problems.extend(lints.problems);
+        // what an error asks about already
+        let asked = |lint: &Diagnostic| {
+            let errors = problems.iter().filter(|problem| problem.code == "B0202");
+            lint.code == "B0715" && errors.flat_map(|error| &error.related).any(|label| label.span == lint.primary.span)
+        };
+        let fresh: Vec<Diagnostic> = lints.problems.into_iter().filter(|lint| !asked(lint)).collect();
+        problems.extend(fresh);
         self.lints = lints.accepted;
     }
 }

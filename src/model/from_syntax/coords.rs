@@ -364,6 +364,11 @@ impl<'a> Builder<'a> {
         }
         if code {
             let near = self.near_code(words, beside, dims);
+            if let Some(error) = near.iter().find_map(|near| self.misdeclared_code(words, shown, *near, span)) {
+                self.report(error);
+                return;
+            }
+            let near: Vec<String> = near.into_iter().map(|id| self.report.display(id)).collect();
             let error = unknown("B0202", &say!("编码", "code"), shown, span, &near);
             let spelling = say!(
                 "名称要与声明的一字不差；含空格或以数字开头的要加引号",
@@ -416,15 +421,15 @@ impl<'a> Builder<'a> {
 
     /// The members that an unknown code may have been meant for: the one of that name, else those whose codes are closest and whose name
     /// does not speak against it.
-    pub(super) fn near_code(&self, code: &str, name: Option<&str>, dims: &[DimId]) -> Vec<String> {
+    pub(super) fn near_code(&self, code: &str, name: Option<&str>, dims: &[DimId]) -> Vec<MemberId> {
         if let Some(Found::One(member)) = name.map(|name| self.find(name, false, dims)) {
-            return vec![self.report.display(member)];
+            return vec![member];
         }
         let alike = |own: &str| name.is_none_or(|name| likeness(name, own) >= CLOSE);
         let mut near = self.close_codes(code, dims, |id| alike(&self.report.member(id).name));
         // another dimension may have it too
         near.retain(|id| matches!(self.find(&self.report.member(*id).code, true, dims), Found::One(_)));
-        near.into_iter().map(|id| self.report.display(id)).collect()
+        near
     }
 
     pub(super) fn file_coordinates(&mut self, file: FileId, node: Node<'a>) {

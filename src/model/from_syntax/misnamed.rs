@@ -101,6 +101,29 @@ impl Builder<'_> {
         })
     }
 
+    /// A code that is a member's but for the part of one above it, which the same file declares: the declaration may be what is
+    /// wrong.
+    pub(super) fn misdeclared_code(&self, code: &str, shown: &str, near: MemberId, span: Span) -> Option<Diagnostic> {
+        let meant = &self.report.member(near).code;
+        let part = |above: &MemberId| {
+            let above = self.report.member(*above);
+            let part = above.code.len() - above.part.len()..above.code.len();
+            let same = |range: std::ops::Range<usize>| code.get(range.clone()) == meant.get(range);
+            let one = code.len() == meant.len() && same(0..part.start) && same(part.end..code.len());
+            (one && above.span.file == span.file).then(|| code.get(part)).flatten()
+        };
+        let (above, part) = self.report.lineage(near).skip(1).find_map(|above| Some((above, part(&above)?)))?;
+        let (data, display) = (self.report.member(above), self.report.display(near));
+        let (own, outer) = (self.report.code(above), data.parent.map(|outer| self.report.code(outer) + "-"));
+        let right = outer.unwrap_or_default() + part;
+        let message = say!("没有叫「{shown}」的编码", "there is no code `{shown}`");
+        let error = Diagnostic::error("B0202", span, message);
+        Some(error.related(data.span, say!("声明的是 {own}", "declared as {own}")).note(say!(
+            "声明写错的，改成 {right}；没有写错的，这里写「{display}」",
+            "if the declaration is wrong, write {right} there; if it is right, write `{display}` here"
+        )))
+    }
+
     /// Which of two names is right is certain where the other places say so. A declaration is one place, and may be the one
     /// that is wrong; one of another file speaks for all who use it.
     pub(super) fn settle_names(&mut self) {
