@@ -33,6 +33,7 @@ pub const SHAPES: &[Shape] = &[
     Shape { name: "totals over everything", kind: Kind::Right, make: |n| flat(n, n, 0) },
     Shape { name: "totals of one row", kind: Kind::Right, make: totals },
     Shape { name: "sentences", kind: Kind::Right, make: sentences },
+    Shape { name: "shares in a sentence", kind: Kind::Right, make: shares },
     Shape { name: "differences from everything", kind: Kind::Right, make: differences },
     Shape { name: "counts of members", kind: Kind::Right, make: counts },
     Shape { name: "checks", kind: Kind::Right, make: checks },
@@ -162,6 +163,12 @@ fn with(n: usize, declarations: &str, body: &str) -> String {
 
 fn sentences(n: usize) -> String {
     with(n, "", &lines(n, |at| format!("\"第{at}项支出{{支出[甲{at}]}}，占{{支出}}的{{支出[甲{at}] / 支出}}。\"")))
+}
+
+/// One sentence of all, each with its share.
+fn shares(n: usize) -> String {
+    let each = "{for each 行 of 支出 share 占比 by largest sep \"、\"}{name}{支出}、占{占比}{end}";
+    with(n, "", &format!("\"合计{{支出}}，其中{each}。\"\n"))
 }
 
 fn differences(n: usize) -> String {

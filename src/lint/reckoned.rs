@@ -66,6 +66,8 @@ struct Figures<'a, 'm, 'd> {
     evaluator: &'a Evaluator<'m>,
     prose: &'d Prose,
     all: Vec<Shown<'d>>,
+    /// By what they are exactly; of those that are printed alike two.
+    by_value: Vec<usize>,
 }
 
 /// A total, and parts of it that print another sum.
@@ -87,7 +89,23 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
             Some(Shown { run, text: &piece.text, figure, factor, unit, printed, value })
         };
         // alone it has nothing beside it, but may be zero
-        Figures { evaluator, prose, all: prose.runs.iter().enumerate().filter_map(shown).collect() }
+        let all: Vec<Shown<'d>> = prose.runs.iter().enumerate().filter_map(shown).collect();
+        let key = |at: &usize| (&all[*at].value, all[*at].text);
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
+        // a figure has one of them beside it, whichever it is itself
+        let alike = order.chunk_by(|a, b| key(a) == key(b));
+        let by_value = alike.flat_map(|alike| alike.iter().take(2)).copied().collect();
+        Figures { evaluator, prose, all, by_value }
+    }
+
+    /// The figures beside one that are exactly a value, in the order in which they are printed.
+    fn beside(&self, own: usize, value: &Exact) -> Vec<&Shown<'d>> {
+        let first = self.by_value.partition_point(|at| self.all[*at].value < *value);
+        let those = self.by_value[first..].iter().take_while(|at| self.all[**at].value == *value);
+        let mut those: Vec<usize> = those.copied().filter(|at| *at != own).collect();
+        those.sort_unstable();
+        those.into_iter().map(|at| &self.all[at]).collect()
     }
 
     /// The totals whose parts stand behind them, or before them, and print another sum.
@@ -204,12 +222,8 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
     fn reckoned(&self, step: &Step, own: usize, top: bool, used: &mut Vec<&'d str>) -> Vec<Exact> {
         if !top {
             let mut told: Vec<Exact> = Vec::new();
-            for (at, shown) in self.all.iter().enumerate() {
-                if at != own
-                    && is_of(&shown.unit, &step.ty)
-                    && shown.value == step.value
-                    && !told.contains(&shown.printed)
-                {
+            for shown in self.beside(own, &step.value) {
+                if is_of(&shown.unit, &step.ty) && !told.contains(&shown.printed) {
                     told.push(shown.printed.clone());
                     if !used.contains(&shown.text) {
                         used.push(shown.text);
