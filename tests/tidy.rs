@@ -60,6 +60,21 @@ fn only_their_rooms_name_typst_and_pest() {
     }
 }
 
+/// What kind a node is and in what order its parts stand, the typed views know.
+#[test]
+fn only_the_syntax_knows_kinds_of_nodes() {
+    for (name, text) in files("src", ".rs").into_iter().filter(|(name, _)| room(name) != "syntax") {
+        let imports = text.split("use ").filter_map(|text| text.split_once(';')).map(|(import, _)| import);
+        for import in imports.filter(|import| import.starts_with("crate::syntax")) {
+            let mut words = import.split(|c: char| !c.is_alphanumeric());
+            assert!(!words.any(|word| word == "Kind"), "{name} imports the kinds of nodes");
+        }
+        for word in ["syntax::Kind", ".children().nth(", ".children_of(", "node.kind()"] {
+            assert!(!text.contains(word), "{name} looks into nodes by `{word}`");
+        }
+    }
+}
+
 /// What reaches outside: files, the environment, the clock, other programs, a terminal.
 const OUTSIDE: &[&str] = &[
     "std::fs",

@@ -4,7 +4,8 @@ use super::names::Names;
 use super::{Became, Declaration};
 use crate::base::Sources;
 use crate::project::Checked;
-use crate::syntax::{Kind, Node, keyword};
+use crate::syntax::Node;
+use crate::syntax::ast::{self, Decl};
 
 /// A piece of a declaration.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,11 +45,11 @@ impl Written {
                 continue;
             }
             let root = checked.trees[index].root(&source.text);
-            for node in root.children() {
-                if is_paged(node) {
-                    paged.extend(Declared::of(node, checked).map(Declared::unspaced));
+            for decl in ast::declarations(root) {
+                if is_paged(decl) {
+                    paged.extend(Declared::of(decl, checked).map(Declared::unspaced));
                 } else {
-                    declared.extend(Declared::of(node, checked));
+                    declared.extend(Declared::of(decl, checked));
                 }
             }
         }
@@ -56,28 +57,28 @@ impl Written {
     }
 }
 
-fn is_paged(node: Node<'_>) -> bool {
-    matches!(node.kind(), Kind::document_decl | Kind::set_decl)
+fn is_paged(decl: Decl<'_>) -> bool {
+    matches!(decl, Decl::Document(_) | Decl::Set(_))
 }
 
 impl Declared {
-    fn of(node: Node<'_>, checked: &Checked) -> Option<Declared> {
-        if node.kind() == Kind::items_decl {
-            return Declared::block(node);
+    fn of(decl: Decl<'_>, checked: &Checked) -> Option<Declared> {
+        let mut children = decl.children();
+        let start = children.next();
+        let keyword = || Some(start?.keyword()?.english);
+        match decl {
+            Decl::Items(items) => return Declared::block(items),
+            // what these say is compared as members and deviations
+            Decl::Members(_) | Decl::At(_) | Decl::Accept(_) | Decl::Unread(_) => return None,
+            Decl::Use(decl) => return used(decl, checked),
+            _ => {}
         }
-        // what these say is compared as members and deviations
-        let told = [Kind::members_decl, Kind::at_decl, Kind::accept_decl, Kind::junk_decl];
-        if told.contains(&node.kind()) {
-            return None;
-        }
-        let mut children = node.children();
-        let start = children.next()?;
-        let keyword = keyword(start.kind())?.english;
-        if node.kind() == Kind::document_decl {
+        let (start, keyword) = (start?, keyword()?);
+        if let Decl::Document(document) = decl {
             // its title has holes as its texts have
-            let title = node.child(Kind::template).map_or("", |title| title.text());
+            let title = document.title().map_or("", |title| title.text());
             let (mut words, mut at) = (Vec::new(), start.span().end as usize);
-            children.for_each(|child| collect(child, node, &mut at, &mut words));
+            children.for_each(|child| collect(child, *decl, &mut at, &mut words));
             return Some(Declared {
                 keyword,
                 name: title.trim_matches(['"', '“', '”']).to_owned(),
@@ -86,23 +87,20 @@ impl Declared {
             });
         }
         let name = children.next()?;
-        if node.kind() == Kind::use_decl {
-            return Some(used(name, checked));
-        }
         let mut words = Vec::new();
         let mut at = name.span().end as usize;
-        children.for_each(|child| collect(child, node, &mut at, &mut words));
-        gap(node, at, node.span().end as usize, &mut words);
-        let amends = node.kind() == Kind::form_decl && !node.has(Kind::template);
+        children.for_each(|child| collect(child, *decl, &mut at, &mut words));
+        gap(*decl, at, decl.span().end as usize, &mut words);
+        let amends = matches!(decl, Decl::Form(form) if form.title().is_none());
         Some(Declared { keyword, name: name.text().to_owned(), words, amends })
     }
 
     /// A block of facts, as far as it says more than its rows: how they were rounded, or that there are none.
-    fn block(node: Node<'_>) -> Option<Declared> {
-        let within = node.child(Kind::within_clause).map(|clause| clause.raw().split_whitespace().skip(1).collect());
-        let none = node.child(Kind::block).filter(|block| block.children().next().is_none());
+    fn block(items: ast::ItemsDecl<'_>) -> Option<Declared> {
+        let within = items.within().next().map(|clause| clause.raw().split_whitespace().skip(1).collect());
+        let none = items.block().filter(|block| block.rows().next().is_none());
         let said: Vec<Word> = within.into_iter().chain(none.map(|_| String::new())).map(Word::Other).collect();
-        let name = node.child(Kind::ident)?.text().to_owned();
+        let name = items.name()?.text().to_owned();
         (!said.is_empty()).then_some(Declared { keyword: "items", name, words: said, amends: false })
     }
 
@@ -118,16 +116,17 @@ impl Declared {
 }
 
 /// A `use`: what it says is the file that it names, so that one under another name is the same.
-fn used(name: Node<'_>, checked: &Checked) -> Declared {
-    let path = name.text();
-    let file = if name.kind() == Kind::string {
-        path.trim_matches(['"', '“', '”']).to_owned()
-    } else {
-        format!("{}.budget", path.replace('.', "/"))
+fn used(decl: ast::UseDecl<'_>, checked: &Checked) -> Option<Declared> {
+    let (path, file) = match decl.report() {
+        Some(report) => (report.text(), report.text().trim_matches(['"', '“', '”']).to_owned()),
+        None => {
+            let path = decl.module()?.text();
+            (path, format!("{}.budget", path.replace('.', "/")))
+        }
     };
     let text = checked.sources.iter().find(|(_, source)| source.name == file).map(|(_, source)| bare(&source.text));
     let words = text.into_iter().map(Word::Other).collect();
-    Declared { keyword: "use", name: path.to_owned(), words, amends: false }
+    Some(Declared { keyword: "use", name: path.to_owned(), words, amends: false })
 }
 
 /// The words of a node, with the marks before each.
@@ -137,14 +136,12 @@ fn collect(node: Node<'_>, whole: Node<'_>, at: &mut usize, words: &mut Vec<Word
     if children.peek().is_none() {
         gap(whole, *at, span.start as usize, words);
         *at = (*at).max(span.end as usize);
-        match (node.kind(), keyword(node.kind())) {
-            (Kind::COMMENT, _) => {}
-            (_, Some(keyword)) => words.push(Word::Other(keyword.english.to_owned())),
-            (Kind::ident, _) => words.push(Word::Name(node.text().to_owned())),
-            (Kind::long_text | Kind::short_text | Kind::curly_text | Kind::str_text | Kind::wide_text, _) => {
-                words.push(Word::Other(node.raw().to_owned()));
-            }
-            _ => words.push(Word::Other(node.text().chars().map(half).collect())),
+        match node.keyword() {
+            _ if node.is_comment() => {}
+            Some(keyword) => words.push(Word::Other(keyword.english.to_owned())),
+            None if node.is_name() => words.push(Word::Name(node.text().to_owned())),
+            None if node.is_words() => words.push(Word::Other(node.raw().to_owned())),
+            None => words.push(Word::Other(node.text().chars().map(half).collect())),
         }
         return;
     }

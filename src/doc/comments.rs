@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::base::Source;
-use crate::syntax::{Kind, Node, Tree};
+use crate::syntax::Tree;
+use crate::syntax::ast::{Decl, declarations};
 
 /// The comments of one file, by line from 1.
 pub(super) struct Comments<'s> {
@@ -12,7 +13,7 @@ pub(super) struct Comments<'s> {
     /// The last line of the block at the file's head.
     head: usize,
     /// Where each declaration begins and ends.
-    decls: Vec<(usize, usize, Kind)>,
+    decls: Vec<(usize, usize, Decl<'s>)>,
 }
 
 struct Comment<'s> {
@@ -22,11 +23,11 @@ struct Comment<'s> {
 }
 
 impl<'s> Comments<'s> {
-    pub fn new(source: &'s Source, tree: &Tree) -> Comments<'s> {
+    pub fn new(source: &'s Source, tree: &'s Tree) -> Comments<'s> {
         let root = tree.root(&source.text);
         let line = |byte: u32| source.line_column(byte as usize).0;
         let mut lines = BTreeMap::new();
-        for node in tree.nodes(&source.text).filter(|node| node.kind() == Kind::COMMENT) {
+        for node in tree.nodes(&source.text).filter(|node| node.is_comment()) {
             let number = line(node.span().start);
             let before = source.line_range(number - 1).map_or(0, |range| range.start)..node.span().range().start;
             let alone = source.text.get(before).is_some_and(|before| before.trim().is_empty());
@@ -34,8 +35,8 @@ impl<'s> Comments<'s> {
             lines.insert(number, Comment { alone, words });
         }
         let head = (1..).take_while(|number| lines.get(number).is_some_and(|comment| comment.alone)).count();
-        let place = |node: Node<'_>| (line(node.span().start), line(node.span().end.max(1) - 1), node.kind());
-        Comments { source, lines, head, decls: root.children().map(place).collect() }
+        let place = |decl: Decl<'s>| (line(decl.span().start), line(decl.span().end.max(1) - 1), decl);
+        Comments { source, lines, head, decls: declarations(root).map(place).collect() }
     }
 
     /// What the file is, in its own words.
@@ -47,13 +48,16 @@ impl<'s> Comments<'s> {
     /// speaks of all of them.
     pub fn of(&self, byte: u32) -> String {
         let line = self.source.line_column(byte as usize).0;
-        let Some((first, _, kind)) = self.decls.iter().find(|(first, last, _)| (*first..=*last).contains(&line)) else {
+        let Some((first, _, own)) = self.decls.iter().find(|(first, last, _)| (*first..=*last).contains(&line)) else {
             return String::new();
         };
         let mut top = *first;
-        let runs = matches!(kind, Kind::param_decl | Kind::let_decl);
+        let alike = |other: &Decl<'s>| {
+            let both = (own, other);
+            matches!(both, (Decl::Param(_), Decl::Param(_)) | (Decl::Let(_), Decl::Let(_)))
+        };
         while let Some((above, ..)) =
-            self.decls.iter().find(|decl| decl.1 + 1 == top && runs && decl.0 == decl.1 && decl.2 == *kind)
+            self.decls.iter().find(|decl| decl.1 + 1 == top && decl.0 == decl.1 && alike(&decl.2))
         {
             top = *above;
         }

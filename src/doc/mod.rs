@@ -9,7 +9,7 @@ mod shape;
 use crate::base::{FileId, Lang, Sources};
 use crate::model::Report;
 use crate::project::{Files, Project, Unread, load_module};
-use crate::syntax::{Kind, Tree};
+use crate::syntax::{Tree, ast};
 use comments::Comments;
 use names::Uses;
 
@@ -46,10 +46,7 @@ impl Module {
     /// The modules that it uses itself.
     fn uses(&self) -> Vec<&str> {
         let root = self.trees[0].root(&self.sources.get(FileId(0)).text);
-        root.children_of(Kind::use_decl)
-            .filter_map(|node| node.child(Kind::module_path))
-            .map(|path| path.text())
-            .collect()
+        ast::declarations(root).filter_map(ast::UseDecl::module).map(|path| path.text()).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use super::cells::{segments, starts};
 use crate::base::{Source, Sources, Span};
 use crate::eval::{Env, Evaluator};
 use crate::project::Loaded;
-use crate::syntax::{Kind, Node};
+use crate::syntax::ast::{self, Piece};
 
 /// What a figure is asked by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,20 +39,19 @@ pub fn may_be_no_expression(loaded: &Loaded, figure: &str) -> bool {
     let wanted = segments(figure);
     let forms = loaded.sources.iter().zip(&loaded.trees).flat_map(|((_, source), tree)| {
         let root = tree.root(&source.text);
-        root.children_of(Kind::form_decl).collect::<Vec<_>>()
+        ast::declarations::<ast::FormDecl<'_>>(root)
     });
     forms.into_iter().any(|form| {
-        let named = form.child(Kind::ident).is_some_and(|name| starts(&wanted, name.text()).is_some());
-        let label = form.child(Kind::no_clause).and_then(|clause| clause.child(Kind::template));
-        named || label.is_some_and(|label| may_begin(&wanted, label))
+        let named = form.name().is_some_and(|name| starts(&wanted, name.text()).is_some());
+        named || form.no().is_some_and(|label| may_begin(&wanted, label))
     })
 }
 
 /// Whether a question may begin with a form's number: the words before the first hole tell.
-fn may_begin(wanted: &[String], label: Node<'_>) -> bool {
-    let hole = |piece: &Node<'_>| !matches!(piece.kind(), Kind::long_text | Kind::short_text | Kind::curly_text);
-    let words: String = label.children().take_while(|piece| !hole(piece)).map(|piece| piece.raw()).collect();
-    if !label.children().any(|piece| hole(&piece)) {
+fn may_begin(wanted: &[String], label: ast::Template<'_>) -> bool {
+    let is_words = |piece: &Piece<'_>| matches!(piece, Piece::Words(_));
+    let words: String = label.pieces().take_while(is_words).map(|piece| piece.raw()).collect();
+    if label.pieces().all(|piece| is_words(&piece)) {
         return starts(wanted, &words).is_some();
     }
     // the last segment may go on in the hole

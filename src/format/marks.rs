@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::layout;
 use super::tokens;
 use crate::base::Lang;
-use crate::syntax::{self, Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{self, Piece, Spelled, View};
 
 /// What the grammar passes over on a line.
 pub(super) fn is_blank(c: char) -> bool {
@@ -24,16 +25,15 @@ pub(super) fn trimmed(text: &str) -> &str {
 /// The text of a node that is one word.
 pub(super) fn text<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>) -> Cow<'t, str> {
     let raw = trimmed(node.raw());
-    match node.kind() {
-        Kind::quantity => quantity(node, raw),
-        Kind::number | Kind::number_code | Kind::code => plain(raw),
-        Kind::compare_op | Kind::sum_op | Kind::product_op | Kind::negation | Kind::star | Kind::sign => plain(raw),
-        Kind::string => {
+    match Spelled::of(node) {
+        Some(Spelled::Quantity(own)) => quantity(own, raw),
+        Some(Spelled::Plain(_) | Spelled::Negation(_)) => plain(raw),
+        Some(Spelled::Quoted(_)) => {
             unquoted(raw).filter(|_| fits(raw)).map_or(Cow::Borrowed(raw), |words| Cow::Owned(quoted(words)))
         }
-        Kind::template => template(node, text, keywords),
-        Kind::expected_row => expected(node, text),
-        kind => keyword(kind, raw, keywords),
+        Some(Spelled::Template(own)) => template(own, text, keywords),
+        Some(Spelled::Expected(row)) => expected(row, text),
+        Some(Spelled::Access(_)) | None => keyword(node, raw, keywords),
     }
 }
 
@@ -50,8 +50,8 @@ fn half(c: char) -> char {
 }
 
 /// A number and its unit; a unit is a name.
-fn quantity<'t>(node: Node<'t>, raw: &'t str) -> Cow<'t, str> {
-    let Some(unit) = node.child(Kind::unit) else { return plain(raw) };
+fn quantity<'t>(quantity: ast::Quantity<'t>, raw: &'t str) -> Cow<'t, str> {
+    let Some(unit) = quantity.unit() else { return plain(raw) };
     let number = &raw[..raw.len() - unit.raw().len()];
     if number.is_ascii() && unit.raw() != "％" {
         return Cow::Borrowed(raw);
@@ -75,10 +75,11 @@ fn quoted(words: &str) -> String {
 }
 
 /// A text with holes: its words stay, its holes are laid out.
-fn template<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>) -> Cow<'t, str> {
+fn template<'t>(node: ast::Template<'t>, text: &'t str, keywords: Option<Lang>) -> Cow<'t, str> {
     let raw = node.raw();
     let curly = unquoted(raw).is_some();
-    if curly && !can_be_plain(node) || !curly && node.children_of(Kind::hole).next().is_none() {
+    let is_hole = |piece: &Piece<'t>| matches!(piece, Piece::Hole(_));
+    if curly && !can_be_plain(node) || !curly && !node.pieces().any(|piece| is_hole(&piece)) {
         return Cow::Borrowed(raw);
     }
     let (start, end) = (node.span().range().start, node.span().range().end);
@@ -88,12 +89,12 @@ fn template<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>) -> Cow<'t
         let between = text.get(from..to).unwrap_or("");
         out.push_str(if curly && !between.is_empty() { "\"" } else { between });
     };
-    for child in node.all_children() {
+    for child in node.pieces() {
         let place = child.span().range();
         marks(at, place.start, &mut out);
         // two braces would be no hole
-        if child.kind() == Kind::hole && !out.ends_with('{') {
-            hole(child, text, keywords, &mut out);
+        if is_hole(&child) && !out.ends_with('{') {
+            hole(*child, text, keywords, &mut out);
         } else {
             out.push_str(child.raw());
         }
@@ -107,17 +108,17 @@ fn template<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>) -> Cow<'t
 }
 
 /// Whether a text in curly marks may stand in plain ones.
-fn can_be_plain(node: Node<'_>) -> bool {
-    node.all_children().all(|child| match child.kind() {
-        Kind::curly_text => fits(child.raw()),
-        Kind::junk_hole => false,
-        _ => is_read(child),
+fn can_be_plain(template: ast::Template<'_>) -> bool {
+    template.pieces().all(|piece| match piece {
+        Piece::Words(words) => fits(words.raw()),
+        Piece::Unread(_) => false,
+        Piece::Hole(hole) => is_read(*hole),
     })
 }
 
 /// Whether a hole is understood to its depths.
 fn is_read(node: Node<'_>) -> bool {
-    node.kind() != Kind::junk_hole && node.all_children().all(is_read)
+    !matches!(Piece::of(node), Some(Piece::Unread(_))) && node.all_children().all(is_read)
 }
 
 /// A hole on one line. The blanks of one that runs over lines, or holds a comment, are the writer's.
@@ -139,7 +140,7 @@ fn hole<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>, out: &mut Str
 
 fn each_word<'t>(node: Node<'t>, then: &mut dyn FnMut(Node<'t>)) {
     for child in node.all_children() {
-        if tokens::is_word(child) {
+        if child.is_one_word() {
             then(child);
         } else {
             each_word(child, then);
@@ -148,16 +149,14 @@ fn each_word<'t>(node: Node<'t>, then: &mut dyn FnMut(Node<'t>)) {
 }
 
 /// The cells of a row that a form is expected to print stay as they are, laid out by hand; so do the blanks between them.
-fn expected<'t>(node: Node<'t>, text: &'t str) -> Cow<'t, str> {
+fn expected<'t>(node: ast::ExpectedRow<'t>, text: &'t str) -> Cow<'t, str> {
     let range = node.span().range();
-    let end = node
-        .all_children()
-        .find(|child| child.kind() == Kind::COMMENT)
-        .map_or(range.end, |child| child.span().range().start);
+    let end =
+        node.all_children().find(|child| child.is_comment()).map_or(range.end, |child| child.span().range().start);
     let mut out = String::new();
     let mut at = range.start;
     // an empty cell may stand behind the comment
-    for cell in node.children().filter(|cell| cell.span().range().end <= end) {
+    for cell in node.cells().filter(|cell| cell.span().range().end <= end) {
         let place = cell.span().range();
         out.push_str(&text.get(at..place.start).unwrap_or("").replace('｜', "|"));
         out.push_str(cell.raw());
@@ -168,13 +167,15 @@ fn expected<'t>(node: Node<'t>, text: &'t str) -> Cow<'t, str> {
     Cow::Owned(out)
 }
 
-fn keyword<'t>(kind: Kind, raw: &'t str, keywords: Option<Lang>) -> Cow<'t, str> {
-    let wanted = keywords.and_then(|lang| Some((lang, syntax::keyword(kind)?)));
+fn keyword<'t>(node: Node<'t>, raw: &'t str, keywords: Option<Lang>) -> Cow<'t, str> {
+    let wanted = keywords.and_then(|lang| Some((lang, node.keyword()?)));
     match wanted {
         Some((Lang::Zh, word)) => Cow::Borrowed(word.chinese),
         Some((Lang::En, word)) => Cow::Borrowed(word.english),
         // its two words may stand far apart
-        None if kind == Kind::kw_for && raw.is_ascii() => Cow::Borrowed("for each"),
+        None if raw.starts_with("for") && node.keyword().is_some_and(|word| word.rule == "kw_for") => {
+            Cow::Borrowed("for each")
+        }
         None => Cow::Borrowed(raw),
     }
 }

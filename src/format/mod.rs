@@ -7,7 +7,7 @@ mod marks;
 mod tokens;
 
 use crate::base::{FileId, Lang};
-use crate::syntax::{self, Kind, Node};
+use crate::syntax::{self, Node};
 
 use tokens::Token;
 
@@ -50,16 +50,7 @@ fn same_shape(one: Node<'_>, other: Node<'_>) -> bool {
             _ => break false,
         }
     };
-    shape(one) == shape(other) && inner
-}
-
-/// What a node is, whatever the quotation marks around it.
-fn shape(node: Node<'_>) -> Kind {
-    match node.kind() {
-        Kind::wide_text => Kind::str_text,
-        Kind::curly_text => Kind::short_text,
-        kind => kind,
-    }
+    one.is_like(other) && inner
 }
 
 fn same_words(ours: &[Token<'_>], theirs: &[Token<'_>]) -> bool {

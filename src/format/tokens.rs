@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::marks;
 use crate::base::Lang;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{self, Around, Decl, Spelled, View, Word};
 
 /// What a token is to those beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,54 +61,26 @@ struct Walk<'t> {
     in_items: bool,
 }
 
-/// Nodes that are one word, whatever they are made of.
-pub(super) fn is_word(node: Node<'_>) -> bool {
-    match node.kind() {
-        Kind::quantity | Kind::string | Kind::template | Kind::axis | Kind::ledger_ref | Kind::module_path => true,
-        Kind::member_access | Kind::expected_row => true,
-        // brackets with nothing in them
-        Kind::file | Kind::block | Kind::row_set | Kind::form_body | Kind::document_body | Kind::expected => false,
-        Kind::arguments => false,
-        _ => node.all_children().next().is_none(),
-    }
-}
-
-/// Nodes in which a line break parts one thing from the next.
-fn parts_lines(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::file
-            | Kind::block
-            | Kind::row_set
-            | Kind::form_body
-            | Kind::document_body
-            | Kind::expected
-            | Kind::measure_decl
-            | Kind::ledger_decl
-            | Kind::successors_decl
-    )
-}
-
 impl<'t> Walk<'t> {
     fn node(&mut self, node: Node<'t>) {
-        let kind = node.kind();
-        if kind == Kind::COMMENT {
+        let decl = Decl::of(node);
+        if node.is_comment() {
             self.push(Mark::Comment, Cow::Borrowed(marks::trimmed(node.raw())));
-        } else if kind == Kind::junk_decl {
+        } else if let Some(Decl::Unread(node)) = decl {
             self.unread(node);
-        } else if is_word(node) {
+        } else if node.is_one_word() {
             self.word(node);
         } else {
             let outer = self.in_items;
-            self.in_items |= kind == Kind::items_decl;
+            self.in_items |= matches!(decl, Some(Decl::Items(_)));
             let first = self.tokens.len();
             self.inner(node);
-            if self.in_items && matches!(kind, Kind::row | Kind::total_row) && ends_in_amount(node) {
+            if self.in_items && ast::Row::of(node).is_some_and(ends_in_amount) {
                 let last = self.tokens.iter_mut().rfind(|token| token.mark != Mark::Comment);
                 last.into_iter().for_each(|token| token.amount_of = Some(first));
             }
-            if kind == Kind::labelled
-                && !self.in_items
+            if !self.in_items
+                && ast::Labelled::of(node).is_some()
                 && let Some(token) = self.tokens.get_mut(first)
             {
                 token.is_apart = true;
@@ -120,23 +93,24 @@ impl<'t> Walk<'t> {
         let mut at = node.span().range().start;
         for child in node.all_children() {
             let place = child.span().range();
-            self.between(node.kind(), at, place.start);
+            self.between(node, at, place.start);
             self.node(child);
             at = place.end;
         }
-        self.between(node.kind(), at, node.span().range().end);
+        self.between(node, at, node.span().range().end);
     }
 
     /// White space and marks between nodes.
-    fn between(&mut self, kind: Kind, from: usize, to: usize) {
+    fn between(&mut self, node: Node<'t>, from: usize, to: usize) {
         let mut rest = self.text.get(from..to).unwrap_or("");
+        let around = node.around();
         while let Some(c) = rest.chars().next() {
             let mut length = c.len_utf8();
             let into = |joined| Mark::Into { joined };
             let (mark, text) = match c {
                 '\n' => {
                     if self.breaks == 0 {
-                        self.goes_on = !parts_lines(kind);
+                        self.goes_on = !node.parts_lines();
                     }
                     self.breaks += 1;
                     rest = &rest[1..];
@@ -146,22 +120,20 @@ impl<'t> Walk<'t> {
                     rest = &rest[length..];
                     continue;
                 }
-                '{' | '｛' => (if kind == Kind::hole { into(false) } else { Mark::Open }, "{"),
-                '}' | '｝' => (if kind == Kind::hole { Mark::Out } else { Mark::Close }, "}"),
+                '{' | '｛' => (if around == Around::Hole { into(false) } else { Mark::Open }, "{"),
+                '}' | '｝' => (if around == Around::Hole { Mark::Out } else { Mark::Close }, "}"),
                 '[' | '［' => (into(true), "["),
                 ']' | '］' => (Mark::Out, "]"),
-                '(' | '（' => {
-                    (into(matches!(kind, Kind::arguments | Kind::abs_expr | Kind::printed_expr | Kind::text_decl)), "(")
-                }
+                '(' | '（' => (into(around == Around::Call), "("),
                 ')' | '）' => (Mark::Out, ")"),
                 ',' | '，' => (Mark::Comma, ","),
                 ';' | '；' => (Mark::Semicolon, ";"),
                 '|' | '｜' => (Mark::Bar, "|"),
-                ':' | '：' if kind == Kind::refer => {
+                ':' | '：' if around == Around::Refer => {
                     length += rest[length..].chars().next().map_or(0, char::len_utf8);
                     (Mark::Word, ":=")
                 }
-                ':' | '：' => (if before_type(kind) { Mark::Word } else { Mark::Label }, ":"),
+                ':' | '：' => (if around == Around::Typed { Mark::Word } else { Mark::Label }, ":"),
                 '=' | '＝' => (Mark::Word, "="),
                 '-' if rest.starts_with("->") => {
                     length = 2;
@@ -175,19 +147,20 @@ impl<'t> Walk<'t> {
     }
 
     fn word(&mut self, node: Node<'t>) {
-        let mark = match node.kind() {
-            Kind::member_access => Mark::Access,
-            Kind::negation => Mark::Negation,
+        let spelled = Spelled::of(node);
+        let mark = match spelled {
+            Some(Spelled::Access(_)) => Mark::Access,
+            Some(Spelled::Negation(_)) => Mark::Negation,
             _ => Mark::Word,
         };
         let start = node.span().range().start;
         self.push(mark, marks::text(node, self.text, self.keywords));
-        if node.kind() == Kind::expected_row {
+        if let Some(Spelled::Expected(_)) = spelled {
             let line = self.text.get(..start).and_then(|before| before.rsplit('\n').next()).unwrap_or("");
             if let Some(token) = self.tokens.last_mut().filter(|_| line.chars().all(marks::is_blank)) {
                 token.lead = Some(line);
             }
-            node.all_children().filter(|child| child.kind() == Kind::COMMENT).for_each(|comment| self.node(comment));
+            node.all_children().filter(|child| child.is_comment()).for_each(|comment| self.node(comment));
         }
     }
 
@@ -205,22 +178,17 @@ impl<'t> Walk<'t> {
     }
 }
 
-/// Whether the colon of a node stands before a type.
-fn before_type(kind: Kind) -> bool {
-    matches!(kind, Kind::param_decl | Kind::attribute | Kind::value_field | Kind::parameter)
-}
-
 /// Whether a row ends in its only amount; whole numbers before it are codes. One with a sign before it, as a target has, is
 /// read together with the sign.
-fn ends_in_amount(row: Node<'_>) -> bool {
+fn ends_in_amount(row: ast::Row<'_>) -> bool {
     let mut before = None;
     let mut last = None;
-    for atom in row.children() {
-        before = last.replace(atom.kind());
+    for part in row.children() {
+        before = last.replace(part);
     }
-    let is_amount =
-        |atom: &Node<'_>| atom.kind() == Kind::quantity && (atom.has(Kind::unit) || atom.raw().contains('.'));
-    let others = row.children().filter(is_amount).count();
-    let itself = row.children().last().is_some_and(|atom| is_amount(&atom));
-    last == Some(Kind::quantity) && before.is_some_and(|kind| kind != Kind::sign) && others == usize::from(itself)
+    let is_amount = |quantity: &ast::Quantity<'_>| quantity.unit().is_some() || quantity.raw().contains('.');
+    let Some(last) = last.and_then(ast::Quantity::of) else { return false };
+    let others = row.words().filter_map(Word::quantity).filter(is_amount).count();
+    let is_sign = |part: Node<'_>| matches!(Word::of(part), Some(Word::Sign(_)));
+    before.is_some_and(|part| !is_sign(part)) && others == usize::from(is_amount(&last))
 }

@@ -10,7 +10,8 @@ use super::standard::Library;
 use crate::base::{Diagnostic, FileId, Say, Severity, Span};
 use crate::model::Report;
 use crate::say;
-use crate::syntax::{Kind, parse};
+use crate::syntax::ast::{Decl, declarations};
+use crate::syntax::parse;
 
 /// So many names at least lead to a library that declares them.
 const ENOUGH: usize = 4;
@@ -136,7 +137,7 @@ fn missing_library(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> 
     let declares = |(file, tree): (FileId, &crate::syntax::Tree)| {
         let text = &loaded.sources.get(file).text;
         loaded.space_of[file.0 as usize] == 0
-            && tree.root(text).children().any(|node| matches!(node.kind(), Kind::ledger_decl | Kind::dimension_decl))
+            && declarations(tree.root(text)).any(|decl| matches!(decl, Decl::Ledger(_) | Decl::Dimension(_)))
     };
     let mut all = loaded.sources.iter().map(|(file, _)| file).zip(&loaded.trees);
     (!all.any(declares)).then(|| {
@@ -206,19 +207,19 @@ impl Module {
     fn read(text: &str) -> Module {
         let (tree, _) = parse(text, FileId(0));
         let mut module = Module { names: BTreeSet::new(), uses: Vec::new(), has_document: false };
-        for node in tree.root(text).children() {
-            match node.kind() {
-                Kind::use_decl => module.uses.extend(node.child(Kind::module_path).map(|path| path.text().to_owned())),
-                Kind::param_decl
-                | Kind::text_decl
-                | Kind::let_decl
-                | Kind::ledger_decl
-                | Kind::dimension_decl
-                | Kind::measure_decl
-                | Kind::form_decl
-                | Kind::rows_decl
-                | Kind::section_decl => module.names.extend(node.child(Kind::ident).map(|name| name.text().to_owned())),
-                Kind::document_decl => module.has_document = true,
+        for decl in declarations(tree.root(text)) {
+            match decl {
+                Decl::Use(used) => module.uses.extend(used.module().map(|path| path.text().to_owned())),
+                Decl::Param(_)
+                | Decl::Text(_)
+                | Decl::Let(_)
+                | Decl::Ledger(_)
+                | Decl::Dimension(_)
+                | Decl::Measure(_)
+                | Decl::Form(_)
+                | Decl::Rows(_)
+                | Decl::Section(_) => module.names.extend(decl.name().map(|name| name.text().to_owned())),
+                Decl::Document(_) => module.has_document = true,
                 _ => {}
             }
         }

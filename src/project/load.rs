@@ -14,7 +14,8 @@ use crate::project::settings::{Faulty, Given, Project};
 use crate::project::standard::{Found, Library, nearest};
 use crate::project::trees::Trees;
 use crate::say;
-use crate::syntax::{Kind, Node, Tree, declares, seen, unread};
+use crate::syntax::ast::{Decl, UseDecl, declarations};
+use crate::syntax::{Node, Tree, declares, seen, unread};
 
 /// A file with more bytes than this that are no UTF-8 is written in another encoding.
 const SLIPS: usize = 16;
@@ -197,12 +198,11 @@ struct Use {
     span: Span,
 }
 
-fn used(node: Node<'_>) -> Option<Use> {
-    let named = node.child(Kind::string);
-    let path = named.or_else(|| node.child(Kind::module_path))?;
-    let words = named.map_or(path, |string| string.children().next().unwrap_or(string)).text().to_owned();
-    let name = node.child(Kind::ident).map(|name| (name.text().to_owned(), name.span()));
-    Some(Use { path: words, quoted: named.is_some(), name, span: path.span() })
+fn used(decl: UseDecl<'_>) -> Option<Use> {
+    let report = decl.report().map(|report| (report.inner().trim_end(), report.span()));
+    let (path, span) = report.or_else(|| decl.module().map(|module| (module.text(), module.span())))?;
+    let name = decl.name().map(|name| (name.text().to_owned(), name.span()));
+    Some(Use { path: path.to_owned(), quoted: decl.report().is_some(), name, span })
 }
 
 /// A module under a name of its own, or a report without one.
@@ -340,9 +340,9 @@ impl<'f> Loader<'f> {
         self.path.push(id);
         let text = &self.loaded.sources.get(id).text;
         let root = self.loaded.trees[id.0 as usize].root(text);
-        let uses: Vec<Use> = root.children_of(Kind::use_decl).filter_map(used).collect();
-        let torn = |node: Node<'_>| declares(node.text().split_whitespace().next().unwrap_or("")) == Some("kw_use");
-        if root.children_of(Kind::junk_decl).any(torn) {
+        let uses: Vec<Use> = declarations(root).filter_map(used).collect();
+        let first = |node: Node<'_>| declares(node.text().split_whitespace().next().unwrap_or(""));
+        if declarations(root).any(|decl| matches!(decl, Decl::Unread(node) if first(node) == Some("kw_use"))) {
             self.loaded.lost.push(self.space);
         }
         for used in uses {

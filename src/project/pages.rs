@@ -2,7 +2,8 @@
 
 use crate::base::{Diagnostic, FileId, Sources, Span};
 use crate::say;
-use crate::syntax::{Kind, Node, parse};
+use crate::syntax::ast::{self, Decl};
+use crate::syntax::{Node, parse};
 
 /// The beginning of the report.
 pub(super) const START: Span = Span { file: FileId(0), start: 0, end: 0 };
@@ -57,10 +58,10 @@ fn places(sources: &Sources, c: char) -> Vec<Span> {
         }
         let found = if source.is_standard() { &mut library } else { &mut own };
         let (tree, _) = parse(&source.text, id);
-        for declaration in tree.root(&source.text).children() {
+        for decl in ast::declarations(tree.root(&source.text)) {
             // Checks speak to the reader of the report's text, not to that of its pages.
-            if !matches!(declaration.kind(), Kind::check_decl | Kind::accept_decl | Kind::use_decl) {
-                in_node(declaration, c, found);
+            if !matches!(decl, Decl::Check(_) | Decl::Accept(_) | Decl::Use(_)) {
+                in_node(*decl, c, found);
             }
         }
     }
@@ -75,7 +76,7 @@ fn in_node(node: Node<'_>, c: char, found: &mut Vec<Span>) {
         in_node(child, c, found);
     }
     // A declared name is not printed, a member's is.
-    if leaf && node.kind() != Kind::ident {
+    if leaf && !node.is_name() {
         let Span { file, start, .. } = node.span();
         for (at, found_char) in node.raw().match_indices(c) {
             let start = start + at as u32;
@@ -104,8 +105,7 @@ pub fn too_wide(sources: &Sources, document: Option<Span>, forms: &[String]) -> 
 fn form_place(sources: &Sources, form: &str) -> Option<Span> {
     sources.iter().filter(|(_, source)| source.text.contains(form)).find_map(|(id, source)| {
         let (tree, _) = parse(&source.text, id);
-        let names: Vec<_> =
-            tree.root(&source.text).children_of(Kind::form_decl).filter_map(|node| node.child(Kind::ident)).collect();
-        names.into_iter().find(|name| name.text() == form).map(|name| name.span())
+        let mut names = ast::declarations(tree.root(&source.text)).filter_map(ast::FormDecl::name);
+        names.find(|name| name.text() == form).map(|name| name.span())
     })
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::syntax::{Kind, Tree, keywords};
+use crate::syntax::ast::{Decl, declarations};
+use crate::syntax::{Tree, keywords};
 
 /// What may stand at a place.
 #[derive(Debug, PartialEq, Eq)]
@@ -112,16 +113,18 @@ fn is_path(c: char) -> bool {
 
 /// Where the declaration around a place begins; the place itself between two.
 fn declaration(text: &str, tree: &Tree, byte: usize) -> usize {
-    let nodes = tree.root(text).children().map(|node| (node.kind(), node.span().range()));
-    let last = nodes.filter(|(_, range)| range.start < byte).last();
-    let Some((kind, range)) = last else { return text[..byte].rfind('\n').map_or(0, |end| end + 1) };
+    let last = declarations(tree.root(text)).filter(|decl: &Decl<'_>| decl.span().range().start < byte).last();
+    let Some((decl, range)) = last.map(|decl| (decl, decl.span().range())) else {
+        return text[..byte].rfind('\n').map_or(0, |end| end + 1);
+    };
     // on the line that it ends on one may still be typing; what is torn may reach over lines that are whole
     let line = text[..byte].rfind('\n').map_or(0, |end| end + 1);
     let typed = text[range.end.min(byte)..byte].trim();
-    if range.end >= byte && kind != Kind::junk_decl || range.end > line && typed.is_empty() {
+    let torn = matches!(decl, Decl::Unread(_));
+    if range.end >= byte && !torn || range.end > line && typed.is_empty() {
         return range.start;
     }
-    if kind == Kind::junk_decl && range.end >= byte {
+    if torn && range.end >= byte {
         let torn = &text[range.start..byte];
         let begins = |at: &usize| rule(first(&torn[*at..])).is_some_and(|rule| DECLARATIONS.contains(&rule));
         let lines = torn.match_indices('\n').map(|(at, _)| at + 1).chain([0]);

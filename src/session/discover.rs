@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::base::FileId;
 use crate::library;
 use crate::project::{self, Files, Given, ROOT_FILE, project_of};
-use crate::syntax::{Kind, Node, parse};
+use crate::syntax::ast::{self, FileRef, View};
+use crate::syntax::{Node, parse};
 
 /// Some files, and a file or folder among them.
 type At<'f> = (&'f dyn Files, &'f Path);
@@ -85,7 +86,7 @@ fn reports((files, folder): At<'_>) -> BTreeSet<PathBuf> {
 /// The modules that a file uses, as paths below its root.
 fn uses(text: &str) -> Vec<PathBuf> {
     let (tree, _) = parse(text, FileId(0));
-    let paths = tree.root(text).children_of(Kind::use_decl).filter_map(|node| node.child(Kind::module_path));
+    let paths = ast::declarations(tree.root(text)).filter_map(ast::UseDecl::module);
     paths.map(|path| file_of(path.text(), "budget")).collect()
 }
 
@@ -107,7 +108,7 @@ pub fn affected(changed: &BTreeSet<PathBuf>, top: &Path, files: &dyn Files) -> B
         } else {
             all.insert(file.clone());
             let (tree, _) = parse(&text, FileId(0));
-            if tree.root(&text).children_of(Kind::document_decl).next().is_some() {
+            if ast::declarations::<ast::DocumentDecl<'_>>(tree.root(&text)).next().is_some() {
                 documents.insert(file.clone());
             }
             tree.nodes(&text).filter_map(needed).collect()
@@ -148,13 +149,12 @@ fn is(path: &Path, ending: &str) -> bool {
 
 /// The file that a node of a `.budget` file names, below its root: a module, a former report, a style, a picture.
 fn needed(node: Node<'_>) -> Option<PathBuf> {
-    let dotted = |ending| node.child(Kind::module_path).map(|path| file_of(path.text(), ending));
-    let quoted = || Some(PathBuf::from(node.child(Kind::string)?.children().next()?.text()));
-    match node.kind() {
-        Kind::use_decl => dotted("budget").or_else(quoted),
-        Kind::style_clause => dotted("typ"),
-        Kind::picture_item => quoted(),
-        _ => None,
+    let dotted = |path: Option<Node<'_>>, ending| path.map(|path| file_of(path.text(), ending));
+    let quoted = |path: Option<ast::Quoted<'_>>| path.map(|path| PathBuf::from(path.inner().trim_end()));
+    match FileRef::of(node)? {
+        FileRef::Use(used) => dotted(used.module(), "budget").or_else(|| quoted(used.report())),
+        FileRef::Style(style) => dotted(style.module(), "typ"),
+        FileRef::Picture(picture) => quoted(picture.file()),
     }
 }
 

@@ -2,6 +2,7 @@
 //! rest of the file is read all the same. The only room that knows pest.
 
 mod again;
+pub(crate) mod ast;
 mod braces;
 mod conflict;
 mod copies;

@@ -5,16 +5,17 @@ use super::{Builder, FileId};
 use crate::base::{Diagnostic, Say, Span, date};
 use crate::model::{Accept, By, DimId, Filter, Grounds, Level, LintAccept, Meaning, Narrow, Pinned, SetLevel};
 use crate::say;
-use crate::syntax::{self, Kind, Node};
+use crate::syntax::ast::{self, LevelWord, Pin};
+use crate::syntax::{self, Node};
 
 impl<'a> Builder<'a> {
     /// The level of a check or a lint. What the report itself says counts more than what its library does.
-    pub(super) fn set_level(&mut self, file: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
-        let level = match node.children().last().map(Node::kind) {
-            Some(Kind::kw_off) => Level::Off,
-            Some(Kind::kw_warn) => Level::Warn,
-            _ => Level::Error,
+    pub(super) fn set_level(&mut self, file: FileId, decl: ast::LevelDecl<'a>) {
+        let Some(name) = decl.name() else { return };
+        let level = match decl.level() {
+            Some(LevelWord::Off(_)) => Level::Off,
+            Some(LevelWord::Warn(_)) => Level::Warn,
+            Some(LevelWord::Error(_)) | None => Level::Error,
         };
         let check = self.checks.get(name.text()).copied();
         if let Some(check) = check {
@@ -56,11 +57,11 @@ impl<'a> Builder<'a> {
         self.report(unknown("B0201", &say!("检查", "check"), name.text(), name.span(), &near));
     }
 
-    pub(super) fn accept(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn accept(&mut self, _: FileId, decl: ast::AcceptDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let Some(check) = self.checks.get(name.text()).copied() else {
             if is_code(name.text()) {
-                self.accept_lint(name, node);
+                self.accept_lint(name, decl);
             } else {
                 self.unknown_check(name);
                 self.meant_for(name);
@@ -69,15 +70,15 @@ impl<'a> Builder<'a> {
         };
         self.means(name.span(), Meaning::Check(check));
         let dims: Vec<DimId> = self.report.checks[check].keys.iter().map(|(dim, _)| *dim).collect();
-        let coords = node.child(Kind::filter).and_then(|filter| filter.child(Kind::coords));
+        let coords = decl.filter().and_then(ast::Filter::coords);
         let at = coords.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
-        let wanted = coords.map_or(0, |coords| coords.children_of(Kind::coord).count());
-        let part = self.part_of(check, name, node.child(Kind::part_clause));
-        let clause = node.child(Kind::by_clause);
+        let wanted = coords.map_or(0, |coords| coords.parts().count());
+        let part = self.part_of(check, name, decl.part());
+        let clause = decl.by();
         let by = clause.and_then(|clause| self.by(check, part.unwrap_or(0), clause));
         let mut torn = at.parts.len() < wanted || part.is_none() || (clause.is_some() && by.is_none());
         let part = part.unwrap_or(0);
-        if let Some(subject) = node.child(Kind::string) {
+        if let Some(subject) = decl.subject() {
             let message = say!("检查的一例用方括号写明", "an instance of a check is named in brackets");
             let (word, of) = (name.text(), string(subject));
             let of = syntax::member(&of);
@@ -85,7 +86,7 @@ impl<'a> Builder<'a> {
             self.report(Diagnostic::error("B0304", subject.span(), message).note(note));
             torn = true;
         }
-        let grounds = self.grounds(node);
+        let grounds = self.grounds(decl);
         if !torn {
             let first = *self.accepted.entry((check, part, place(&at))).or_insert(name.span());
             if first != name.span() {
@@ -97,9 +98,9 @@ impl<'a> Builder<'a> {
     }
 
     /// Which part of a check is accepted: of several, the one of that number.
-    fn part_of(&mut self, check: usize, name: Node<'a>, clause: Option<Node<'a>>) -> Option<usize> {
+    fn part_of(&mut self, check: usize, name: Node<'a>, clause: Option<ast::PartClause<'a>>) -> Option<usize> {
         let count = self.report.checks[check].parts.len();
-        let number = clause.and_then(|clause| clause.child(Kind::number));
+        let number = clause.and_then(ast::PartClause::number);
         let part = number.and_then(|number| number.text().parse::<usize>().ok()).and_then(|part| part.checked_sub(1));
         let word = name.text();
         let (span, message) = match (number, part) {
@@ -132,16 +133,18 @@ impl<'a> Builder<'a> {
     }
 
     /// What is pinned. A difference must be of the kind of the sides that are compared.
-    fn by(&mut self, check: usize, part: usize, clause: Node<'a>) -> Option<By> {
+    fn by(&mut self, check: usize, part: usize, clause: ast::ByClause<'a>) -> Option<By> {
         let expr = self.report.checks[check].parts[part].expr.clone();
         let mut pins = Vec::new();
-        for pin in clause.children().filter(|node| node.kind() != Kind::kw_by) {
-            pins.push(match pin.kind() {
-                Kind::string => Pinned { words: string(pin), number: None },
-                _ => Pinned { words: pin.text().to_owned(), number: Some(self.gap(pin, &expr)?) },
+        for pin in clause.pins() {
+            pins.push(match pin {
+                Pin::Words(words) => Pinned { words: string(words), number: None },
+                Pin::Quantity(quantity) => {
+                    Pinned { words: quantity.text().to_owned(), number: Some(self.gap(quantity, &expr)?) }
+                }
             });
         }
-        Some(By { pins, span: clause.children().nth(1)?.span().to(clause.children().last()?.span()) })
+        Some(By { pins, span: clause.pins().next()?.span().to(clause.pins().last()?.span()) })
     }
 
     /// An acceptance of a check of nearly this name: what fails there is not reported again.
@@ -156,10 +159,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether there is such a lint, and such a finding, the lints know.
-    fn accept_lint(&mut self, name: Node<'a>, node: Node<'a>) {
-        let grounds = self.grounds(node);
+    fn accept_lint(&mut self, name: Node<'a>, decl: ast::AcceptDecl<'a>) {
+        let grounds = self.grounds(decl);
         let (span, code) = (name.span(), name.text().to_owned());
-        if let Some(clause) = node.child(Kind::by_clause).or_else(|| node.child(Kind::filter)) {
+        if let Some(clause) = decl.by().map(|by| *by).or_else(|| decl.filter().map(|filter| *filter)) {
             let message = say!(
                 "{code} 是提示，没有差额，也没有坐标",
                 "{code} is a lint: it has no difference and no coordinates"
@@ -171,7 +174,7 @@ impl<'a> Builder<'a> {
             self.report(Diagnostic::error("B0304", clause.span(), message).note(note));
             return;
         }
-        let Some(subject) = node.child(Kind::string).map(string) else {
+        let Some(subject) = decl.subject().map(string) else {
             let message = say!("没有写认可的是哪一处", "it is not said which finding is accepted");
             let note = say!(
                 "写成 accept {code} \"提示所说的对象\" because \"理由\"",
@@ -196,10 +199,9 @@ impl<'a> Builder<'a> {
     }
 
     /// Why, who answers for it, and how long.
-    fn grounds(&mut self, node: Node<'a>) -> Grounds {
-        let words = |kind| node.child(kind).and_then(|clause| clause.child(Kind::string));
-        let mut said = |kind, empty, way| {
-            let Some(written) = words(kind) else { return String::new() };
+    fn grounds(&mut self, decl: ast::AcceptDecl<'a>) -> Grounds {
+        let mut said = |written: Option<ast::Quoted<'a>>, empty, way| {
+            let Some(written) = written else { return String::new() };
             let said = string(written);
             if said.trim().is_empty() {
                 self.report(Diagnostic::error("B0304", written.span(), empty).note(way));
@@ -207,16 +209,16 @@ impl<'a> Builder<'a> {
             said
         };
         let because = said(
-            Kind::because_clause,
+            decl.because(),
             say!("没有写理由", "no reason is given"),
             say!("写明为什么认可", "say why it is accepted"),
         );
         let who = said(
-            Kind::who_clause,
+            decl.who(),
             say!("没有写由谁负责", "nobody is named"),
             say!("写明由谁负责，或删去 who", "say who answers for it, or remove `who`"),
         );
-        let until = words(Kind::until_clause).and_then(|written| {
+        let until = decl.until().and_then(|written| {
             let words = string(written);
             let day = date::parse(&words);
             if day.is_none() {

@@ -1,6 +1,8 @@
 //! What a file says otherwise than the files that it uses: which files lie above which, and forms without a title, which
 //! amend those of used files.
 
+use std::mem::{Discriminant, discriminant};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::names::unknown;
@@ -8,7 +10,8 @@ use super::{Builder, Def, Input};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::FormId;
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{FormDecl, FormPart};
 
 /// The files that each file uses, itself or by way of others. Used files come before those that use them.
 pub(super) fn below(files: &[Input<'_>]) -> FxHashMap<FileId, FxHashSet<FileId>> {
@@ -31,47 +34,38 @@ impl<'a> Builder<'a> {
 
     /// Lets forms without a title amend those of their names. What a file above says of an option counts; notes add up.
     pub(super) fn amend_forms(&mut self) {
-        let all = self.own_decls(Kind::form_decl).into_iter().filter(|(_, node)| !node.has(Kind::template));
-        let mut said: FxHashMap<(FormId, Kind), Span> = FxHashMap::default();
-        for (file, node) in all {
-            let Some(name) = node.child(Kind::ident) else { continue };
+        let all = self.own_decls().into_iter().filter(|(_, form): &(_, FormDecl<'a>)| form.title().is_none());
+        let mut said: FxHashMap<(FormId, Discriminant<FormPart<'a>>), Span> = FxHashMap::default();
+        for (file, decl) in all {
+            let Some(name) = decl.name() else { continue };
             let Some(id) = self.amended(file, name) else { continue };
             let known = self.problems.len();
-            let inside = node.child(Kind::form_body).into_iter().flat_map(|body| body.children().collect::<Vec<_>>());
-            let items: Vec<Node<'a>> = node.children().chain(inside).collect();
-            for item in items {
-                match item.kind() {
-                    Kind::rows_item
-                    | Kind::column_item
-                    | Kind::side_item
-                    | Kind::band_item
-                    | Kind::cells_item
-                    | Kind::at_clause
-                    | Kind::grid_clause => self.not_amendable(name, item),
-                    Kind::note_item => {
-                        let note = self.words(item);
+            for part in decl.said() {
+                match part {
+                    FormPart::Content(content) => self.not_amendable(name, content),
+                    FormPart::Note(note) => {
+                        let note = self.words(note.words());
                         self.report.forms[id.ix()].body.notes.extend(note);
                     }
-                    Kind::no_clause
-                    | Kind::in_clause
-                    | Kind::left_clause
-                    | Kind::right_clause
-                    | Kind::policy_clause
-                    | Kind::digits_clause
-                    | Kind::empty_item => {
-                        let first = said.insert((id, item.kind()), item.span());
+                    FormPart::No(_)
+                    | FormPart::Unit(_)
+                    | FormPart::Left(_)
+                    | FormPart::Right(_)
+                    | FormPart::Policy(_)
+                    | FormPart::Digits(_)
+                    | FormPart::Empty(_) => {
+                        let first = said.insert((id, discriminant(&part)), part.span());
                         if let Some(first) = first.filter(|first| !self.is_above(file, first.file)) {
-                            self.said_twice(name.text(), item.span(), first);
-                        } else if item.kind() == Kind::empty_item {
-                            self.report.forms[id.ix()].body.empty = self.words(item);
+                            self.said_twice(name.text(), part.span(), first);
+                        } else if let FormPart::Empty(empty) = part {
+                            self.report.forms[id.ix()].body.empty = self.words(empty.words());
                         }
                     }
-                    _ => {}
                 }
             }
             if self.problems.len() == known {
                 let form = self.report.forms[id.ix()].clone();
-                self.report.forms[id.ix()] = self.form_options(node, form);
+                self.report.forms[id.ix()] = self.form_options(decl, form);
             }
         }
     }

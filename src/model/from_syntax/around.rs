@@ -8,25 +8,26 @@ use super::names::member_words;
 use super::{Builder, Def};
 use crate::base::Span;
 use crate::model::{DimId, Expr, ExprKind, Filter, LedgerId, Type, visit_template};
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{self, HoleKind, Naming, Piece, Suffix, View};
 
 impl<'a> Builder<'a> {
     /// The filter of an `at` clause over `body`, its members looked up among all dimensions: among `own` and the axes of the
     /// ledgers that the body quotes, where a name is found in several.
-    pub(super) fn at_over(&mut self, clause: Option<Node<'a>>, body: &[Node<'a>], own: &[DimId]) -> Filter {
-        match clause.and_then(|clause| clause.child(Kind::coords)) {
+    pub(super) fn at_over(&mut self, clause: Option<ast::AtClause<'a>>, body: &[Node<'a>], own: &[DimId]) -> Filter {
+        match clause.and_then(ast::AtClause::coords) {
             Some(coords) => self.coords_over(coords, body, own),
             None => Filter::default(),
         }
     }
 
     /// The same of coordinates.
-    pub(super) fn coords_over(&mut self, node: Node<'a>, body: &[Node<'a>], own: &[DimId]) -> Filter {
+    pub(super) fn coords_over(&mut self, coords: ast::Coords<'a>, body: &[Node<'a>], own: &[DimId]) -> Filter {
         let all = self.all_dims();
-        self.beside = self.named_once(node, &all);
+        self.beside = self.named_once(coords, &all);
         let mut near: Option<Vec<DimId>> = None;
         let mut parts = Vec::new();
-        for coord in node.children_of(Kind::coord) {
+        for coord in coords.parts() {
             let mut dims = &all;
             if self.found(coord, &all).is_some_and(|found| matches!(found, Found::Many)) {
                 let near = near.get_or_insert_with(|| self.near(body, own));
@@ -41,10 +42,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Coordinates whose members are looked up among some dimensions first, then among others.
-    pub(super) fn coords_first(&mut self, node: Node<'a>, first: &[DimId], others: &[DimId]) -> Filter {
+    pub(super) fn coords_first(&mut self, coords: ast::Coords<'a>, first: &[DimId], others: &[DimId]) -> Filter {
         let mut parts = Vec::new();
-        self.beside = self.named_once(node, &[first, others].concat());
-        for coord in node.children_of(Kind::coord) {
+        self.beside = self.named_once(coords, &[first, others].concat());
+        for coord in coords.parts() {
             let near = self.found(coord, first).is_some_and(|found| !matches!(found, Found::None));
             parts.extend(self.coord(coord, if near { first } else { others }));
         }
@@ -53,9 +54,9 @@ impl<'a> Builder<'a> {
     }
 
     /// What the first member of a coordinate means; nothing where its dimension is written, or it is none.
-    fn found(&self, coord: Node<'a>, dims: &[DimId]) -> Option<Found> {
-        let first = coord.child(Kind::member_ref).filter(|_| !coord.has(Kind::ident))?;
-        let (words, code) = member_words(first.children().next()?);
+    fn found(&self, coord: ast::Coord<'a>, dims: &[DimId]) -> Option<Found> {
+        let first = coord.members().next().filter(|_| coord.label().is_none())?;
+        let (words, code) = member_words(first.word()?);
         Some(self.find(&words, code, dims))
     }
 
@@ -112,16 +113,16 @@ impl<'a> Builder<'a> {
         let declared = self.declared_at();
         let (mut open, mut ledgers, mut seen) = (nodes.to_vec(), Vec::new(), FxHashSet::default());
         while let Some(node) = open.pop() {
-            let name = match node.kind() {
-                Kind::coords | Kind::member_access => continue,
-                Kind::ident | Kind::ledger_ref => self.declared_as(node.text()),
-                Kind::axis => node.child(Kind::ident).and_then(|dim| self.declared_as(dim.text())),
-                Kind::postfix => self.former_quote(node, &mut open),
-                _ => None,
+            let name = match Naming::of(node) {
+                Some(Naming::Inner(_)) => continue,
+                Some(Naming::Name(name)) => self.declared_as(name.text()),
+                Some(Naming::Axis(axis)) => axis.name().and_then(|dim| self.declared_as(dim.text())),
+                Some(Naming::Postfix(postfix)) => self.former_quote(postfix, &mut open),
+                None => {
+                    open.extend(node.children());
+                    None
+                }
             };
-            if !matches!(node.kind(), Kind::postfix | Kind::axis | Kind::ledger_ref) {
-                open.extend(node.children());
-            }
             let Some((def, span)) = name.filter(|(def, _)| seen.insert(*def)) else { continue };
             match def {
                 Def::Ledger(ledger) => ledgers.push(ledger),
@@ -137,34 +138,39 @@ impl<'a> Builder<'a> {
     }
 
     /// What `上年.支出` names; what stands behind it is put among the nodes to be walked.
-    fn former_quote(&self, node: Node<'a>, open: &mut Vec<Node<'a>>) -> Option<(Def, Span)> {
-        let mut parts = node.children().peekable();
-        let head = parts.next_if(|head| head.kind() == Kind::ident);
-        let mut name = head.and_then(|head| self.declared_as(head.text()));
+    fn former_quote(&self, node: ast::Postfix<'a>, open: &mut Vec<Node<'a>>) -> Option<(Def, Span)> {
+        let mut name = match node.head() {
+            Some(ast::Expression::Name(head)) => self.declared_as(head.text()),
+            head => {
+                open.extend(head.map(|head| *head));
+                None
+            }
+        };
+        let mut suffixes = node.suffixes().peekable();
         while let Some((Def::Former(space), _)) = name
-            && let Some(access) = parts.next_if(|part| part.kind() == Kind::member_access)
+            && let Some(Suffix::Access(access)) = suffixes.next_if(|suffix| matches!(suffix, Suffix::Access(_)))
         {
-            let word = access.child(Kind::ident).map_or("", |ident| ident.text());
+            let word = access.name().map_or("", |ident| ident.text());
             name = self.names.get(&format!("{}{word}", self.prefixes[space])).copied();
         }
-        open.extend(parts);
+        open.extend(suffixes.map(|suffix| *suffix));
         name
     }
 
     /// Each declaration, by the place of its name.
     fn declared_at(&self) -> &FxHashMap<Span, Node<'a>> {
         self.declared_at.get_or_init(|| {
-            let named = self.decls.iter().filter_map(|(_, node)| Some((node.child(Kind::ident)?.span(), *node)));
-            named.collect()
+            let decls = self.decls.iter().filter_map(|(_, node)| ast::Decl::of(*node));
+            decls.filter_map(|decl| Some((decl.name()?.span(), *decl))).collect()
         })
     }
 
     /// The nodes that a name stands for: its declaration, and what it is set to.
     fn stands_for(&self, def: Def, span: Span, declared: &FxHashMap<Span, Node<'a>>) -> Vec<Node<'a>> {
         let set = match def {
-            Def::Let(id) => self.let_sets.get(&id).copied(),
-            Def::Text(id) => self.text_sets.get(&id).copied(),
-            Def::Param(id) => self.param_sets.iter().find(|(own, ..)| *own == id).map(|(_, value, _)| *value),
+            Def::Let(id) => self.let_sets.get(&id).map(|value| **value),
+            Def::Text(id) => self.text_sets.get(&id).map(|value| **value),
+            Def::Param(id) => self.param_sets.iter().find(|(own, ..)| *own == id).map(|(_, value, _)| **value),
             _ => None,
         };
         let quotes =
@@ -174,19 +180,17 @@ impl<'a> Builder<'a> {
 }
 
 /// What lies in a loop of a template: the pieces before its own end.
-pub(super) fn inside<'n, 'a>(behind: &'n [Node<'a>]) -> &'n [Node<'a>] {
+pub(super) fn inside<'n, 'a>(behind: &'n [Piece<'a>]) -> &'n [Piece<'a>] {
     let mut depth = 0usize;
-    let ends = |piece: &Node<'a>| match piece.children().next().map(Node::kind) {
-        Some(Kind::for_hole | Kind::if_hole) => {
-            depth += 1;
-            false
+    let ends = |piece: &Piece<'a>| {
+        let Piece::Hole(hole) = piece else { return false };
+        match hole.inner() {
+            Some(HoleKind::For(_) | HoleKind::If(_)) => depth += 1,
+            Some(HoleKind::End(_)) if depth == 0 => return true,
+            Some(HoleKind::End(_)) => depth -= 1,
+            _ => {}
         }
-        Some(Kind::end_hole) if depth == 0 => true,
-        Some(Kind::end_hole) => {
-            depth -= 1;
-            false
-        }
-        _ => false,
+        false
     };
     let end = behind.iter().position(ends).unwrap_or(behind.len());
     &behind[..end]

@@ -4,14 +4,15 @@ use super::Builder;
 use crate::base::{Decimal, Diagnostic, Say};
 use crate::model::{CompareOp, Expr, ExprKind};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{self, Expression, WithinClause};
 
 impl<'a> Builder<'a> {
     /// Whether a difference is allowed beside `or`, which is reported.
-    pub(super) fn is_compound(&mut self, check: Node<'a>, body: Node<'a>) -> bool {
-        let within = if body.kind() == Kind::check_or { find(body, Kind::within_clause) } else { None };
+    pub(super) fn is_compound(&mut self, check: ast::CheckDecl<'a>, body: Expression<'a>) -> bool {
+        let within = if let Expression::Or(_) = body { body.within_below() } else { None };
         if let Some(within) = within {
-            let sides: Vec<Side<'a>> = body.children().filter(Builder::operand).map(Side::of).collect();
+            let sides: Vec<Side<'a>> = body.operands().map(Side::of).collect();
             self.beside_or(check, within, &sides);
         }
         within.is_some()
@@ -20,18 +21,17 @@ impl<'a> Builder<'a> {
     /// The difference that is allowed between the two sides of a comparison; anything else is reported.
     pub(super) fn tolerance(
         &mut self,
-        check: Node<'a>,
-        part: Node<'a>,
-        within: Node<'a>,
+        check: ast::CheckDecl<'a>,
+        condition: Expression<'a>,
+        within: WithinClause<'a>,
         expr: &Expr,
     ) -> Option<Decimal> {
-        let condition = part.children().next()?;
-        match (&expr.kind, condition.kind()) {
+        match (&expr.kind, condition) {
             (ExprKind::Unknown, _) => return None,
-            (ExprKind::Compare(op, ..), Kind::comparison) if *op != CompareOp::Ne => {
-                return Some(self.gap(within.child(Kind::quantity)?, expr)?.0);
+            (ExprKind::Compare(op, ..), Expression::Comparison(_)) if *op != CompareOp::Ne => {
+                return Some(self.gap(within.quantity()?, expr)?.0);
             }
-            (ExprKind::Compare(..), Kind::comparison) | (ExprKind::Not(_), _) => {
+            (ExprKind::Compare(..), Expression::Comparison(_)) | (ExprKind::Not(_), _) => {
                 let way = turned(condition, within).map(|body| written(check, guard(check, &[]), &body));
                 let message = say!(
                     "within 说两边最多差多少，不能用于否定",
@@ -40,9 +40,9 @@ impl<'a> Builder<'a> {
                 self.refused(within, message, way);
             }
             (ExprKind::Or(..), _) => {
-                let sides: Vec<Side<'a>> =
-                    condition.children().filter(Builder::operand).map(|node| Side { node, within: None }).collect();
-                let mut compared = sides.iter().enumerate().filter(|(_, side)| side.node.kind() == Kind::comparison);
+                let sides: Vec<Side<'a>> = condition.operands().map(|node| Side { node, within: None }).collect();
+                let mut compared =
+                    sides.iter().enumerate().filter(|(_, side)| matches!(side.node, Expression::Comparison(_)));
                 let only = match (compared.next(), compared.next()) {
                     (Some((only, _)), None) => Some(only),
                     _ => None,
@@ -75,7 +75,7 @@ impl<'a> Builder<'a> {
         None
     }
 
-    fn beside_or(&mut self, check: Node<'a>, within: Node<'a>, sides: &[Side<'a>]) {
+    fn beside_or(&mut self, check: ast::CheckDecl<'a>, within: WithinClause<'a>, sides: &[Side<'a>]) {
         let message = say!(
             "within 不能写在「或」的旁边：两边不是一个比较，允许差多少说不清",
             "`within` cannot stand beside `or`: what may differ must be one comparison"
@@ -84,7 +84,7 @@ impl<'a> Builder<'a> {
         self.refused(within, message, way);
     }
 
-    fn refused(&mut self, within: Node<'a>, message: Say, way: Option<String>) {
+    fn refused(&mut self, within: WithinClause<'a>, message: Say, way: Option<String>) {
         let note = match way {
             Some(way) => say!("写成 {way}", "write it as `{way}`"),
             None => say!(
@@ -99,43 +99,42 @@ impl<'a> Builder<'a> {
 /// One of several conditions of which one must hold, and what it allows.
 #[derive(Clone, Copy)]
 struct Side<'a> {
-    node: Node<'a>,
-    within: Option<Node<'a>>,
+    node: Expression<'a>,
+    within: Option<WithinClause<'a>>,
 }
 
 impl<'a> Side<'a> {
-    fn of(node: Node<'a>) -> Side<'a> {
-        let within = node.child(Kind::within_clause).filter(|_| node.kind() == Kind::check_part);
-        let node = within.and_then(|_| node.children().next()).unwrap_or(node);
-        Side { node, within }
+    fn of(node: Expression<'a>) -> Side<'a> {
+        match node {
+            Expression::Tolerant(part) => Side { node: part.condition().unwrap_or(node), within: part.within() },
+            node => Side { node, within: None },
+        }
     }
 
     /// As it may be written by itself.
     fn text(&self) -> Option<String> {
-        let Some(within) = self.within else { return text(self.node) };
+        let Some(within) = self.within else { return text(*self.node) };
         match turned(self.node, within).filter(|_| !is_equality(self.node)) {
             Some(turned) => Some(turned),
-            None => Some(format!("{} {}", text(self.node)?, text(within)?)),
+            None => Some(format!("{} {}", text(*self.node)?, text(*within)?)),
         }
     }
 
     /// What holds where it does not.
     fn negated(&self) -> Option<String> {
-        match (self.node.kind(), self.within) {
-            (Kind::check_and, _) if find(self.node, Kind::within_clause).is_some() => None,
-            (Kind::comparison, Some(within)) if is_equality(self.node) => turned(self.node, within),
+        match (self.node, self.within) {
+            (Expression::And(_), _) if self.node.within_below().is_some() => None,
+            (Expression::Comparison(_), Some(within)) if is_equality(self.node) => turned(self.node, within),
             (_, Some(_)) => None,
-            (Kind::not_expr, None) if self.node.children_of(Kind::kw_not).count() == 1 => {
-                in_brackets(self.node.children().last()?)
-            }
+            (Expression::Not(denial), None) if denial.denials().count() == 1 => in_brackets(denial.operand()?),
             (_, None) => in_brackets(self.node).map(|text| format!("not {text}")),
         }
     }
 }
 
 /// The check with the side that allows a difference under a guard that says the others do not hold.
-fn guarded(check: Node<'_>, sides: &[Side<'_>]) -> Option<String> {
-    let allows = |side: &Side<'_>| side.within.is_some() || find(side.node, Kind::within_clause).is_some();
+fn guarded(check: ast::CheckDecl<'_>, sides: &[Side<'_>]) -> Option<String> {
+    let allows = |side: &Side<'_>| side.within.is_some() || side.node.within_below().is_some();
     let asked = sides.iter().rposition(allows)?;
     let others = sides.iter().enumerate().filter(|(number, _)| *number != asked);
     let others: Option<Vec<String>> = others.map(|(_, side)| side.negated()).collect();
@@ -143,40 +142,32 @@ fn guarded(check: Node<'_>, sides: &[Side<'_>]) -> Option<String> {
 }
 
 /// What a check's guard would be with further conditions.
-fn guard(check: Node<'_>, more: &[String]) -> Option<String> {
-    let own = check.child(Kind::guard_clause).and_then(|clause| clause.children().last());
-    let own = own.map(in_brackets).into_iter();
+fn guard(check: ast::CheckDecl<'_>, more: &[String]) -> Option<String> {
+    let own = check.guard().map(in_brackets).into_iter();
     let all: Option<Vec<String>> = own.chain(more.iter().cloned().map(Some)).collect();
     all.filter(|all| !all.is_empty()).map(|all| all.join(" and "))
 }
 
 /// A check with another guard and body.
-fn written(check: Node<'_>, guard: Option<String>, body: &str) -> String {
-    let before = |node: &Node<'_>| !matches!(node.kind(), Kind::guard_clause);
-    let mut head: Vec<String> = Vec::new();
-    for node in check.children().filter(before).take_while(|node| is_head(*node)) {
-        head.extend(text(node));
-    }
+fn written(check: ast::CheckDecl<'_>, guard: Option<String>, body: &str) -> String {
+    let head: Vec<String> = check.head().filter_map(text).collect();
     let guard = guard.map_or_else(String::new, |guard| format!(" if {guard}"));
-    let warn = if check.has(Kind::warn_flag) { " warn" } else { "" };
+    let warn = if check.is_warning() { " warn" } else { "" };
     format!("{}{guard}: {body}{warn}", head.join(" "))
-}
-
-fn is_head(node: Node<'_>) -> bool {
-    matches!(node.kind(), Kind::kw_check | Kind::ident | Kind::string | Kind::keys_clause)
 }
 
 /// What a comparison's denial means, with a difference allowed: of equal sides that they differ by more, of others the
 /// opposite.
-fn turned(condition: Node<'_>, within: Node<'_>) -> Option<String> {
-    let denied = condition.kind() == Kind::not_expr;
-    let comparison = if denied { condition.children().last()? } else { condition };
-    let [left, op, right] = comparison.children().collect::<Vec<_>>()[..] else { return None };
-    if comparison.kind() != Kind::comparison {
-        return None;
-    }
-    let (left, right, quantity) = (text(left)?, (text(right)?, right.kind()), text(within.child(Kind::quantity)?)?);
-    let (right, simple) = (right.0, !matches!(right.1, Kind::sum | Kind::unary | Kind::quantity));
+fn turned(condition: Expression<'_>, within: WithinClause<'_>) -> Option<String> {
+    let (denied, condition) = match condition {
+        Expression::Not(denial) => (true, denial.operand()?),
+        condition => (false, condition),
+    };
+    let Expression::Comparison(comparison) = condition else { return None };
+    let (mut sides, op) = (comparison.operands(), comparison.operator()?);
+    let (left, right) = (sides.next()?, sides.next()?);
+    let simple = !matches!(right, Expression::Sum(_) | Expression::Negation(_) | Expression::Quantity(_));
+    let (left, right, quantity) = (text(*left)?, text(*right)?, text(*within.quantity()?)?);
     let opposite = match op.text() {
         "<" | "＜" | ">" | "＞" | "<=" | "≤" | ">=" | "≥" if !denied => return None,
         "<" | "＜" => ">=",
@@ -192,30 +183,19 @@ fn turned(condition: Node<'_>, within: Node<'_>) -> Option<String> {
     Some(format!("{left} {opposite} {right} within {quantity}"))
 }
 
-fn is_equality(node: Node<'_>) -> bool {
-    node.child(Kind::compare_op).is_some_and(|op| matches!(op.text(), "==" | "＝＝" | "=＝" | "＝="))
+fn is_equality(node: Expression<'_>) -> bool {
+    let Expression::Comparison(comparison) = node else { return false };
+    comparison.operator().is_some_and(|op| matches!(op.text(), "==" | "＝＝" | "=＝" | "＝="))
 }
 
 /// A node's text where more may be joined to it by `and`.
-fn in_brackets(node: Node<'_>) -> Option<String> {
-    let loose = matches!(node.kind(), Kind::or_expr | Kind::and_expr | Kind::check_or | Kind::check_and);
-    text(node).map(|text| if loose { format!("({text})") } else { text })
+fn in_brackets(node: Expression<'_>) -> Option<String> {
+    let loose = matches!(node, Expression::Or(_) | Expression::And(_));
+    text(*node).map(|text| if loose { format!("({text})") } else { text })
 }
 
 /// A node's text on one line, none where a comment stands in it.
 fn text(node: Node<'_>) -> Option<String> {
     let lines = node.text().lines().map(str::trim).collect::<Vec<_>>();
-    find(node, Kind::COMMENT).is_none().then(|| lines.join(" "))
-}
-
-/// The last node of a kind below a node.
-fn find<'a>(node: Node<'a>, kind: Kind) -> Option<Node<'a>> {
-    let mut below: Vec<Node<'a>> = node.all_children().collect();
-    while let Some(node) = below.pop() {
-        if node.kind() == kind {
-            return Some(node);
-        }
-        below.extend(node.all_children());
-    }
-    None
+    (!node.has_comment()).then(|| lines.join(" "))
 }

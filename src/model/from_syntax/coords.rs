@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::declare::value_of;
 use super::names::{member_words, twin, unknown};
 use super::namesakes::Place;
 use super::{Builder, Def};
@@ -12,7 +11,8 @@ use crate::base::near::{CLOSE, likeness};
 use crate::base::{Diagnostic, FileId, Span, alike};
 use crate::model::{DimId, Filter, LedgerId, Meaning, MemberId, Narrow, ParamId, Type};
 use crate::say;
-use crate::syntax::{self, Kind, Node, keywords};
+use crate::syntax::ast::{self, View, Word};
+use crate::syntax::{self, keywords};
 
 /// What a word can mean among some dimensions.
 #[derive(Clone, Copy)]
@@ -24,14 +24,13 @@ pub(super) enum Found {
 
 impl<'a> Builder<'a> {
     /// An axis, or an axis at a level: `功能科目.项`.
-    pub(super) fn axis(&mut self, node: Node<'a>) -> Option<(DimId, Option<usize>)> {
-        let mut parts = node.children_of(Kind::ident);
-        let name = parts.next()?;
+    pub(super) fn axis(&mut self, axis: ast::Axis<'a>) -> Option<(DimId, Option<usize>)> {
+        let name = axis.name()?;
         let Some(dim) = self.dim_named(name) else {
             self.unknown_dim(name.text(), name.span());
             return None;
         };
-        let Some(level) = parts.next() else { return Some((dim, None)) };
+        let Some(level) = axis.level() else { return Some((dim, None)) };
         match self.level(dim, level.text()) {
             Some(index) => {
                 self.means(level.span(), Meaning::Level(dim, index));
@@ -75,33 +74,27 @@ impl<'a> Builder<'a> {
     }
 
     /// The filter of an `at` clause, if there is one.
-    pub(super) fn at(&mut self, clause: Option<Node<'a>>, dims: &[DimId]) -> Filter {
-        clause
-            .and_then(|clause| clause.child(Kind::coords))
-            .map_or_else(Filter::default, |coords| self.coords(coords, dims))
+    pub(super) fn at(&mut self, clause: Option<ast::AtClause<'a>>, dims: &[DimId]) -> Filter {
+        let coords = clause.and_then(ast::AtClause::coords);
+        coords.map_or_else(Filter::default, |coords| self.coords(coords, dims))
     }
 
-    /// The filter of a `coords` or `keys_at` node, bare members looked up among `dims`.
-    pub(super) fn coords(&mut self, node: Node<'a>, dims: &[DimId]) -> Filter {
-        self.beside = self.named_once(node, dims);
-        let parts = node
-            .children()
-            .filter(|part| matches!(part.kind(), Kind::coord | Kind::key_coord))
-            .filter_map(|coord| self.coord(coord, dims))
-            .collect();
+    /// The filter that coordinates make, bare members looked up among `dims`.
+    pub(super) fn coords(&mut self, coords: ast::Coords<'a>, dims: &[DimId]) -> Filter {
+        self.beside = self.named_once(coords, dims);
+        let parts = coords.parts().filter_map(|coord| self.coord(coord, dims)).collect();
         self.beside.clear();
         Filter { parts }
     }
 
     /// The members that coordinates name so that only one can be meant, by itself or beneath one of the others.
-    pub(super) fn named_once(&self, node: Node<'a>, dims: &[DimId]) -> Vec<MemberId> {
-        let coords = node.children().filter(|part| matches!(part.kind(), Kind::coord | Kind::key_coord));
-        let read = |coord: Node<'a>| {
-            let own = coord.child(Kind::ident).and_then(|label| self.dim_by_name(label.text()));
-            let (words, code) = member_words(coord.child(Kind::member_ref)?.children().next()?);
+    pub(super) fn named_once(&self, coords: ast::Coords<'a>, dims: &[DimId]) -> Vec<MemberId> {
+        let read = |coord: ast::Coord<'a>| {
+            let own = coord.label().and_then(|label| self.dim_by_name(label.text()));
+            let (words, code) = member_words(coord.members().next()?.word()?);
             Some((words, code, own.map_or_else(|| dims.to_vec(), |dim| vec![dim])))
         };
-        let words: Vec<_> = coords.filter_map(read).collect();
+        let words: Vec<_> = coords.parts().filter_map(read).collect();
         let mut named: Vec<MemberId> = Vec::new();
         // each round may name one beneath those of the round before
         for _ in 0..words.len() {
@@ -158,8 +151,8 @@ impl<'a> Builder<'a> {
         })
     }
 
-    pub(super) fn coord(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<(DimId, Narrow, Span)> {
-        let named = match node.child(Kind::ident) {
+    pub(super) fn coord(&mut self, node: ast::Coord<'a>, dims: &[DimId]) -> Option<(DimId, Narrow, Span)> {
+        let named = match node.label() {
             None => None,
             Some(name) => match self.dim_named(name) {
                 Some(dim) => Some(dim),
@@ -169,8 +162,7 @@ impl<'a> Builder<'a> {
                 }
             },
         };
-        let open =
-            if node.has(Kind::star) { Some(Narrow::Free) } else { node.child(Kind::any_member).map(|_| Narrow::Any) };
+        let open = if node.is_star() { Some(Narrow::Free) } else { node.is_any().then_some(Narrow::Any) };
         match (open, named) {
             (Some(narrow), Some(dim)) => return Some((dim, narrow, node.span())),
             (Some(_), None) => {
@@ -183,10 +175,10 @@ impl<'a> Builder<'a> {
         }
         let one = named.map(|dim| vec![dim]);
         let mut members = Vec::new();
-        for value in node.children_of(Kind::member_ref) {
+        for value in node.members() {
             let home = members.first().map(|first| vec![self.report.member(*first).dim]);
             let among = one.as_deref().or(home.as_deref()).unwrap_or(dims);
-            let member = self.member_in(value, among, Place::Coordinates)?;
+            let member = self.member_in(value.word()?, among, Place::Coordinates)?;
             if let Some(other) =
                 members.iter().find(|other| self.report.within(member, **other) || self.report.within(**other, member))
             {
@@ -205,35 +197,34 @@ impl<'a> Builder<'a> {
         Some((dim, Narrow::Members(members.into()), node.span()))
     }
 
-    /// The member that a `member_ref` node means by itself among some dimensions.
-    pub(super) fn member_ref(&mut self, node: Node<'a>, dims: &[DimId]) -> Option<MemberId> {
-        self.member_in(node, dims, Place::Alone)
+    /// The member that a word means by itself among some dimensions.
+    pub(super) fn member_ref(&mut self, word: Word<'a>, dims: &[DimId]) -> Option<MemberId> {
+        self.member_in(word, dims, Place::Alone)
     }
 
-    /// The member that a `member_ref` node (or an atom of a row) means among some dimensions.
-    pub(super) fn member_in(&mut self, node: Node<'a>, dims: &[DimId], place: Place) -> Option<MemberId> {
-        let inner = if node.kind() == Kind::member_ref { node.children().next()? } else { node };
-        if matches!(inner.kind(), Kind::glued | Kind::dashed) {
+    /// The member that a word means among some dimensions.
+    pub(super) fn member_in(&mut self, inner: Word<'a>, dims: &[DimId], place: Place) -> Option<MemberId> {
+        if matches!(inner, Word::Glued(_) | Word::Dashed(_)) {
             return None;
         }
         let (words, code) = member_words(inner);
-        match self.find(&words, code, dims) {
-            Found::One(_) if inner.kind() == Kind::pointed => {
-                self.report(syntax::joined(inner));
+        match (self.find(&words, code, dims), inner) {
+            (Found::One(_), Word::Pointed(pointed)) => {
+                self.report(syntax::joined(pointed));
                 None
             }
             // a former report's facts stand with what stands for it now
-            Found::One(member) if self.report.is_former(member) && self.gone(&words, inner.span(), dims) => None,
-            Found::One(member) => self.member_named(inner, member),
-            Found::Many => {
+            (Found::One(member), _) if self.report.is_former(member) && self.gone(&words, inner.span(), dims) => None,
+            (Found::One(member), _) => self.member_named(inner.span(), member),
+            (Found::Many, _) => {
                 let Some(meant) = self.only_beneath(&words, code, dims, &self.beside) else {
                     self.ambiguous_name(&words, code, inner.span(), dims, place);
                     return None;
                 };
-                self.member_named(inner, meant)
+                self.member_named(inner.span(), meant)
             }
-            Found::None => {
-                if let Some(Def::Param(param)) = self.lookup(&words).filter(|_| inner.kind() == Kind::member_name)
+            (Found::None, _) => {
+                if let (Some(Def::Param(param)), Word::Name(_)) = (self.lookup(&words), inner)
                     && let Type::Member(dim) = self.report.params[param.ix()].ty
                     && dims.contains(&dim)
                 {
@@ -253,7 +244,7 @@ impl<'a> Builder<'a> {
         let own = name.rsplit('.').next().unwrap_or_default();
         let space = self.space_of.get(&declared.file).copied().unwrap_or(0);
         if let Some(value) = self.written_of_params().get(&(space, own)).copied() {
-            return self.member_ref(value, &[dim]);
+            return self.member_ref(Word::of(*value)?, &[dim]);
         }
         self.report.unset.push((param, span));
         None
@@ -268,17 +259,21 @@ impl<'a> Builder<'a> {
     }
 
     /// What parameters are set to, else their defaults, by their spaces and names.
-    fn written_of_params(&mut self) -> &FxHashMap<(usize, &'a str), Node<'a>> {
+    fn written_of_params(&mut self) -> &FxHashMap<(usize, &'a str), ast::Expression<'a>> {
         let (decls, spaces) = (&self.decls, &self.space_of);
         self.params_written.get_or_insert_with(|| {
             let mut all = FxHashMap::default();
-            for kind in [Kind::set_decl, Kind::param_decl] {
-                for (file, node) in decls.iter().filter(|(_, node)| node.kind() == kind) {
-                    let value = if kind == Kind::set_decl { node.children().last() } else { value_of(*node) };
-                    let (Some(name), Some(value)) = (node.child(Kind::ident), value) else { continue };
-                    let space = spaces.get(file).copied().unwrap_or(0);
-                    all.entry((space, name.text())).or_insert(value);
-                }
+            let set = decls.iter().filter_map(|(file, node)| {
+                let set = ast::SetDecl::of(*node)?;
+                Some((file, set.name()?, set.value()?))
+            });
+            let default = decls.iter().filter_map(|(file, node)| {
+                let param = ast::ParamDecl::of(*node)?;
+                Some((file, param.name()?, param.value()?))
+            });
+            for (file, name, value) in set.chain(default) {
+                let space = spaces.get(file).copied().unwrap_or(0);
+                all.entry((space, name.text())).or_insert(value);
             }
             all
         })
@@ -432,35 +427,31 @@ impl<'a> Builder<'a> {
         near
     }
 
-    pub(super) fn file_coordinates(&mut self, file: FileId, node: Node<'a>) {
-        let items = self.decls.iter().filter(|(own, node)| *own == file && node.kind() == Kind::items_decl);
-        let items: Vec<Node<'a>> = items.map(|(_, node)| *node).collect();
-        let coords = node.child(Kind::coords);
+    pub(super) fn file_coordinates(&mut self, file: FileId, decl: ast::AtDecl<'a>) {
+        let items = self.decls.iter().filter(|(own, node)| *own == file && ast::ItemsDecl::of(*node).is_some());
+        let items: Vec<_> = items.map(|(_, node)| *node).collect();
+        let coords = decl.coords();
         let filter = coords.map_or_else(Filter::default, |coords| self.coords_over(coords, &items, &[]));
         if self.file_at.contains_key(&file) {
             let first = self.file_at.get(&file).and_then(|filter| filter.parts.first()).map(|part| part.2);
-            self.said_twice("at", node.span(), first.unwrap_or(node.span()));
+            self.said_twice("at", decl.span(), first.unwrap_or(decl.span()));
             return;
         }
-        if Builder::lacks(node, &filter) {
+        if Builder::lacks(coords, &filter) {
             self.torn_at.push(file);
         }
         self.file_at.insert(file, filter);
     }
 
     /// Whether a part of an `at` was reported: then nobody knows where its rows stand.
-    pub(super) fn lacks(clause: Node<'a>, filter: &Filter) -> bool {
-        clause.child(Kind::coords).is_some_and(|coords| coords.children_of(Kind::coord).count() > filter.parts.len())
+    pub(super) fn lacks(coords: Option<ast::Coords<'a>>, filter: &Filter) -> bool {
+        coords.is_some_and(|coords| coords.parts().count() > filter.parts.len())
     }
 
     /// The ledgers that an `of` clause names.
-    pub(super) fn ledgers(&mut self, clause: Option<Node<'a>>) -> Vec<LedgerId> {
-        let Some(clause) = clause else { return Vec::new() };
-        let mut ledgers = Vec::new();
-        for name in clause.children_of(Kind::ledger_ref) {
-            ledgers.extend(self.ledger_named(name));
-        }
-        ledgers
+    pub(super) fn ledgers(&mut self, clause: Option<ast::OfClause<'a>>) -> Vec<LedgerId> {
+        let names = clause.into_iter().flat_map(ast::OfClause::ledgers);
+        names.filter_map(|name| self.ledger_named(name)).collect()
     }
 }
 

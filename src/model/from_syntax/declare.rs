@@ -4,13 +4,14 @@ use rustc_hash::FxHashMap;
 
 use super::names::{ascii, is_word, string, unknown};
 use super::{Builder, Def, Scope, State, extent};
-use crate::base::{Decimal, Diagnostic, Exact, FileId, exact};
+use crate::base::{Decimal, Diagnostic, Exact, FileId, Span, exact};
 use crate::model::{
     Attribute, DimId, Dimension, Expr, ExprKind, Let, LetId, Meaning, Measure, MeasureId, Param, ParamId, Pattern,
     Template, Text, TextId, Type, Unit, UnitRef,
 };
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{self, View};
 
 /// Whether a word without quotes is the whole of what is meant: no further words stand behind it, and no half of its quotes.
 pub(super) fn is_whole(word: Node<'_>) -> bool {
@@ -22,20 +23,20 @@ pub(super) fn is_whole(word: Node<'_>) -> bool {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn measure(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn measure(&mut self, _: FileId, decl: ast::MeasureDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let mut units: Vec<Unit> = Vec::new();
-        for unit in node.children_of(Kind::unit_decl) {
-            let symbol = unit.child(Kind::unit).map_or("", |unit| unit.text()).to_owned();
-            let factor = match unit.child(Kind::quantity) {
+        for unit in decl.units() {
+            let symbol = unit.symbol().map_or("", |unit| unit.text()).to_owned();
+            let factor = match unit.factor() {
                 None => Some(Decimal::ONE),
                 Some(quantity) => self.unit_factor(quantity, &units),
             };
             // a unit whose factor was reported still is one
-            let pattern = unit.child(Kind::pattern_clause).and_then(|clause| self.pattern(clause));
+            let pattern = unit.pattern().and_then(|clause| self.pattern(clause));
             units.push(Unit { symbol, factor: factor.unwrap_or(Decimal::ONE), pattern });
         }
-        let shown = node.child(Kind::in_clause).and_then(|clause| clause.child(Kind::unit)).map_or(Some(0), |unit| {
+        let shown = decl.usual().map_or(Some(0), |unit| {
             let found = units.iter().position(|own| own.symbol == unit.text());
             if found.is_none() {
                 self.unknown_unit(unit);
@@ -50,18 +51,18 @@ impl<'a> Builder<'a> {
         self.declare(name, Def::Measure(id));
         let (name, span) = (name.text().to_owned(), name.span());
         self.report.measures.push(Measure { name, span, units, shown: shown.unwrap_or(0) });
-        self.name_units(node, id);
+        self.name_units(decl, id);
     }
 
     /// How the amounts of a unit are printed.
-    fn pattern(&mut self, node: Node<'a>) -> Option<Pattern> {
-        let mut examples = node.children_of(Kind::string).map(string);
+    fn pattern(&mut self, clause: ast::PatternClause<'a>) -> Option<Pattern> {
+        let mut examples = clause.examples().map(string);
         let (example, negative) = (examples.next()?, examples.next());
         let pattern = Pattern::read(&example, negative.as_deref());
         if pattern.is_none() {
             let error = Diagnostic::error(
                 "B0227",
-                node.span(),
+                clause.span(),
                 say!("看不出这里怎样写数", "this does not show how a number is written"),
             );
             self.report(error.note(say!(
@@ -72,14 +73,14 @@ impl<'a> Builder<'a> {
         pattern
     }
 
-    fn unit_factor(&mut self, node: Node<'a>, units: &[Unit]) -> Option<Decimal> {
-        let number = exact::parse(&ascii(node.child(Kind::number)?.text())).ok()?;
-        let unit = node.child(Kind::unit)?;
+    fn unit_factor(&mut self, quantity: ast::Quantity<'a>, units: &[Unit]) -> Option<Decimal> {
+        let number = exact::parse(&ascii(quantity.number()?.text())).ok()?;
+        let unit = quantity.unit()?;
         let Some(factor) = units.iter().find(|own| own.symbol == unit.text()).map(|own| own.factor) else {
             self.unknown_unit(unit);
             return None;
         };
-        exact::mul(number, factor).map_err(|_| self.too_large(node.span())).ok()
+        exact::mul(number, factor).map_err(|_| self.too_large(quantity.span())).ok()
     }
 
     pub(super) fn unknown_unit(&mut self, unit: Node<'a>) {
@@ -98,8 +99,8 @@ impl<'a> Builder<'a> {
         self.report(error);
     }
 
-    pub(super) fn dimension_name(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn dimension_name(&mut self, _: FileId, decl: ast::DimensionDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let id = DimId(self.report.dims.len() as u32);
         let of = match self.enclosing(name.text()) {
             Some(Def::Dim(of)) => Some(of),
@@ -111,7 +112,7 @@ impl<'a> Builder<'a> {
             span: name.span(),
             space: self.space,
             of,
-            open: node.has(Kind::open_flag),
+            open: decl.is_open(),
             levels: Vec::new(),
             code_pattern: None,
             attributes: Vec::new(),
@@ -125,35 +126,32 @@ impl<'a> Builder<'a> {
     }
 
     /// The dimension that a declaration made (by its place: a second one of the same name is not that one).
-    pub(super) fn dim_of(&self, node: Node<'a>) -> Option<DimId> {
-        let span = node.child(Kind::ident)?.span();
+    pub(super) fn dim_of(&self, decl: ast::DimensionDecl<'a>) -> Option<DimId> {
+        let span = decl.name()?.span();
         self.report.dims.iter().position(|dim| dim.span == span).map(|index| DimId(index as u32))
     }
 
-    pub(super) fn dimension(&mut self, _: FileId, node: Node<'a>) {
-        let Some(id) = self.dim_of(node) else { return };
-        self.name_levels(node, id);
-        let levels = node.child(Kind::levels_clause).map_or_else(
+    pub(super) fn dimension(&mut self, _: FileId, decl: ast::DimensionDecl<'a>) {
+        let Some(id) = self.dim_of(decl) else { return };
+        self.name_levels(decl, id);
+        let levels = decl.levels().map_or_else(
             || vec![(self.report.dim(id).name.clone(), None)],
-            |clause| clause.children_of(Kind::level).map(level).collect(),
+            |clause| clause.levels().map(level).collect(),
         );
         let mut attributes = Vec::new();
-        for attribute in node
-            .children_of(Kind::attributes_clause)
-            .flat_map(|clause| clause.children_of(Kind::attribute).collect::<Vec<_>>())
-        {
-            let Some(name) = attribute.child(Kind::ident) else { continue };
-            let ty = attribute.child(Kind::type_ref).map_or(Type::Unknown, |ty| self.type_ref(ty));
+        for attribute in decl.attributes() {
+            let Some(name) = attribute.name() else { continue };
+            let ty = attribute.ty().map_or(Type::Unknown, |ty| self.type_ref(ty));
             self.report.names.declare(name.span(), Meaning::Attribute(id, attributes.len()));
             attributes.push(Attribute {
                 name: name.text().to_owned(),
                 ty,
-                optional: attribute.has(Kind::optional_flag),
+                optional: attribute.is_optional(),
                 default: None,
                 span: name.span(),
             });
         }
-        let pattern = node.child(Kind::levels_clause).and_then(|clause| clause.child(Kind::string)).map(string);
+        let pattern = decl.levels().and_then(ast::LevelsClause::code_pattern).map(string);
         let dim = &mut self.report.dims[id.ix()];
         dim.levels = levels;
         dim.code_pattern = pattern;
@@ -162,21 +160,18 @@ impl<'a> Builder<'a> {
     }
 
     /// Defaults of attributes may use any name, so they are read when all names are known.
-    pub(super) fn attribute_defaults(&mut self, _: FileId, node: Node<'a>) {
-        let Some(id) = self.dim_of(node) else { return };
-        let clauses = node
-            .children_of(Kind::attributes_clause)
-            .flat_map(|clause| clause.children_of(Kind::attribute).collect::<Vec<_>>());
-        for (index, attribute) in clauses.enumerate().collect::<Vec<_>>() {
-            let Some(value) = value_of(attribute) else { continue };
+    pub(super) fn attribute_defaults(&mut self, _: FileId, decl: ast::DimensionDecl<'a>) {
+        let Some(id) = self.dim_of(decl) else { return };
+        for (index, attribute) in decl.attributes().enumerate() {
+            let Some(value) = attribute.value() else { continue };
             let ty = self.report.dim(id).attributes[index].ty.clone();
             let expr = self.typed_value(value, &ty, &Scope::default());
             self.report.dims[id.ix()].attributes[index].default = Some(expr);
         }
     }
 
-    pub(super) fn type_ref(&mut self, node: Node<'a>) -> Type {
-        if let Some(unit) = node.child(Kind::unit) {
+    pub(super) fn type_ref(&mut self, node: ast::TypeRef<'a>) -> Type {
+        if let Some(unit) = node.unit() {
             return Type::Count(unit.text().to_owned());
         }
         let word = node.text();
@@ -187,7 +182,7 @@ impl<'a> Builder<'a> {
             ("kw_ratio", Type::Ratio),
             ("kw_value", Type::Value),
         ];
-        match self.named(node) {
+        match self.named(*node) {
             Some(Def::Measure(measure)) => return Type::Amount(measure),
             Some(Def::Dim(dim)) => return Type::Member(dim),
             _ => {}
@@ -202,9 +197,9 @@ impl<'a> Builder<'a> {
         Type::Unknown
     }
 
-    pub(super) fn param_name(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
-        let ty = node.child(Kind::type_ref).map_or(Type::Unknown, |ty| self.type_ref(ty));
+    pub(super) fn param_name(&mut self, _: FileId, decl: ast::ParamDecl<'a>) {
+        let Some(name) = decl.name() else { return };
+        let ty = decl.ty().map_or(Type::Unknown, |ty| self.type_ref(ty));
         let id = ParamId(self.report.params.len() as u32);
         self.declare(name, Def::Param(id));
         let key = self.key(name.text()).into_owned();
@@ -212,15 +207,14 @@ impl<'a> Builder<'a> {
             name: key,
             ty,
             span: name.span(),
-            optional: node.has(Kind::optional_flag),
+            optional: decl.is_optional(),
             value: None,
             set: None,
         });
     }
 
-    pub(super) fn param_default(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
-        let Some(value) = value_of(node) else { return };
+    pub(super) fn param_default(&mut self, _: FileId, decl: ast::ParamDecl<'a>) {
+        let (Some(name), Some(value)) = (decl.name(), decl.value()) else { return };
         let own = match self.lookup(name.text()) {
             Some(Def::Param(id)) => Some(id.ix()),
             _ => None,
@@ -241,20 +235,27 @@ impl<'a> Builder<'a> {
         !known && !torn && self.closest_declared(word).is_empty()
     }
 
+    /// A value that is a member.
+    pub(super) fn typed_member(&mut self, word: Option<ast::Word<'a>>, dim: DimId, span: Span) -> Expr {
+        let member = word.and_then(|word| self.member_ref(word, &[dim]));
+        let kind = member.map_or(ExprKind::Unknown, ExprKind::Member);
+        Expr { kind, ty: Type::Member(dim), span }
+    }
+
     /// A value of a known type: a parameter's, an attribute's, an argument's.
-    pub(super) fn typed_value(&mut self, node: Node<'a>, ty: &Type, scope: &Scope) -> Expr {
+    pub(super) fn typed_value(&mut self, node: ast::Expression<'a>, ty: &Type, scope: &Scope) -> Expr {
         if let Type::Member(dim) = ty {
-            let member = self.member_ref(node, &[*dim]);
-            let kind = member.map_or(ExprKind::Unknown, ExprKind::Member);
-            return Expr { kind, ty: ty.clone(), span: node.span() };
+            return self.typed_member(ast::Word::of(*node), *dim, node.span());
         }
-        if *ty == Type::Text && node.kind() == Kind::ident && self.no_such_name(node.text(), scope) {
+        if let (Type::Text, ast::Expression::Name(name)) = (ty, node)
+            && self.no_such_name(name.text(), scope)
+        {
             let message = say!("文字要写在引号里", "a text is written in quotes");
-            let quoted = format!("\"{}\"", node.text());
-            let error = Diagnostic::error("B0213", node.span(), message);
+            let quoted = format!("\"{}\"", name.text());
+            let error = Diagnostic::error("B0213", name.span(), message);
             let error = error.label(say!("写作 {quoted}", "write {quoted}"));
-            self.report(if is_whole(node) { error.fix(node.span(), quoted) } else { error });
-            return Expr::unknown(node.span());
+            self.report(if is_whole(name) { error.fix(name.span(), quoted) } else { error });
+            return Expr::unknown(name.span());
         }
         let mut expr = self.expr(node, scope);
         if !self.fits(ty, &expr.ty) {
@@ -274,21 +275,21 @@ impl<'a> Builder<'a> {
         expr
     }
 
-    pub(super) fn let_name(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn let_name(&mut self, _: FileId, decl: ast::LetDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let id = LetId(self.report.lets.len() as u32);
         self.declare(name, Def::Let(id));
         let expr = Expr::unknown(name.span());
         let key = self.key(name.text()).into_owned();
         self.report.lets.push(Let { name: key, span: name.span(), expr, set: None });
-        self.let_nodes.push((node, self.space));
+        self.let_nodes.push((decl, self.space));
         self.let_states.push(State::Waiting);
         self.let_ledgers.push(Vec::new());
     }
 
     /// The type of a `let`, typing it now if need be; a circle is an error.
     pub(super) fn let_expr(&mut self, id: LetId) -> Type {
-        let (node, space) = self.let_nodes[id.ix()];
+        let (decl, space) = self.let_nodes[id.ix()];
         match self.let_states[id.ix()] {
             State::Done => return self.report.lets[id.ix()].expr.ty.clone(),
             State::Busy => {
@@ -305,15 +306,15 @@ impl<'a> Builder<'a> {
         self.lets_deep += 1;
         let around = std::mem::replace(&mut self.space, space);
         let set = self.let_sets.get(&id).copied();
-        let expr = match set.or(node.children().last()) {
+        let expr = match set.or(decl.value()) {
             Some(_) if self.lets_deep > extent::DEEPEST => {
                 let named = &self.report.lets[id.ix()];
                 let error = extent::beyond(&named.name, named.span);
                 self.report(error);
-                Expr::unknown(node.span())
+                Expr::unknown(decl.span())
             }
             Some(body) => self.expr(body, &Scope::default()),
-            None => Expr::unknown(node.span()),
+            None => Expr::unknown(decl.span()),
         };
         self.lets_deep -= 1;
         self.space = around;
@@ -326,11 +327,11 @@ impl<'a> Builder<'a> {
         ty
     }
 
-    pub(super) fn text_name(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn text_name(&mut self, _: FileId, decl: ast::TextDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let mut parameters = Vec::new();
-        for parameter in node.children_of(Kind::parameter) {
-            if let (Some(name), Some(ty)) = (parameter.child(Kind::ident), parameter.child(Kind::type_ref)) {
+        for parameter in decl.parameters() {
+            if let (Some(name), Some(ty)) = (parameter.name(), parameter.ty()) {
                 let own = TextId(self.report.texts.len() as u32);
                 self.report.names.declare(name.span(), Meaning::Argument(own, parameters.len()));
                 parameters.push((name.text().to_owned(), self.type_ref(ty)));
@@ -343,8 +344,8 @@ impl<'a> Builder<'a> {
         self.report.texts.push(Text { name: key, span: name.span(), parameters, body, set: None });
     }
 
-    pub(super) fn text_body(&mut self, _: FileId, node: Node<'a>) {
-        let (Some(name), Some(body)) = (node.child(Kind::ident), node.child(Kind::template)) else { return };
+    pub(super) fn text_body(&mut self, _: FileId, decl: ast::TextDecl<'a>) {
+        let (Some(name), Some(body)) = (decl.name(), decl.body()) else { return };
         let known = self.declared_here(name, |def| if let Def::Text(id) = def { Some(id.ix()) } else { None });
         let known = known.or_else(|| self.report.texts.iter().position(|text| text.span == name.span()));
         let Some(index) = known else { return };
@@ -371,8 +372,8 @@ impl<'a> Builder<'a> {
     }
 
     /// A unit of a measure, for `in`.
-    pub(super) fn in_unit(&mut self, clause: Option<Node<'a>>) -> Option<UnitRef> {
-        let unit = clause?.child(Kind::unit)?;
+    pub(super) fn in_unit(&mut self, clause: Option<ast::InClause<'a>>) -> Option<UnitRef> {
+        let unit = clause?.unit()?;
         match self.report.unit(unit.text()) {
             Some((measure, index)) => {
                 self.means(unit.span(), Meaning::Unit(measure, index));
@@ -391,34 +392,28 @@ impl<'a> Builder<'a> {
     }
 
     /// A constant.
-    pub(super) fn constant(value: Exact, unit: UnitRef, ty: Type, node: Node<'_>) -> Expr {
-        Expr { kind: ExprKind::Quantity(value, unit), ty, span: node.span() }
+    pub(super) fn constant(value: Exact, unit: UnitRef, ty: Type, span: Span) -> Expr {
+        Expr { kind: ExprKind::Quantity(value, unit), ty, span }
     }
 }
 
-pub(super) fn level(node: Node<'_>) -> (String, Option<usize>) {
-    let name = node.child(Kind::ident).map_or("", |name| name.text()).to_owned();
-    (name, node.child(Kind::number).and_then(|width| ascii(width.text()).parse().ok()))
+fn level(level: ast::LevelDef<'_>) -> (String, Option<usize>) {
+    let name = level.name().map_or("", |name| name.text()).to_owned();
+    (name, level.width().and_then(|width| ascii(width.text()).parse().ok()))
 }
 
 /// What was meant by a value that only its quotes or its unit make another type than the one wanted.
-fn meant(node: Node<'_>, ty: &Type) -> Option<String> {
-    let written = node.text();
-    let number = match node.kind() {
-        Kind::template => written.trim_matches(['"', '“', '”']),
-        Kind::quantity => node.child(Kind::number).map_or(written, |number| number.text()),
+fn meant(value: ast::Expression<'_>, ty: &Type) -> Option<String> {
+    let written = value.text();
+    let number = match value {
+        ast::Expression::Template(_) => written.trim_matches(['"', '“', '”']),
+        ast::Expression::Quantity(quantity) => quantity.number().map_or(written, |number| number.text()),
         _ => return None,
     };
     let digits = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
     match ty {
         Type::Year | Type::Number if digits => Some(number.to_owned()),
-        Type::Text if node.kind() == Kind::quantity => Some(format!("\"{written}\"")),
+        Type::Text if matches!(value, ast::Expression::Quantity(_)) => Some(format!("\"{written}\"")),
         _ => None,
     }
-}
-
-/// The value behind the `=` of a parameter or attribute.
-pub(super) fn value_of(node: Node<'_>) -> Option<Node<'_>> {
-    let last = node.children().last()?;
-    (!matches!(last.kind(), Kind::optional_flag | Kind::type_ref)).then_some(last)
 }

@@ -7,7 +7,7 @@ use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{DocItem, Document, Expr, ExprKind, SectionId};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::ast::{self, DocumentItem};
 
 impl<'a> Builder<'a> {
     pub(super) fn document(&mut self) {
@@ -16,12 +16,13 @@ impl<'a> Builder<'a> {
         }
         let layers = self.documents();
         if let Some(top) = layers.first().copied() {
-            let place = top.child(Kind::template).or(top.child(Kind::kw_document)).unwrap_or(top).span();
+            let place = top.title().map(|title| title.span()).or(top.keyword().map(|keyword| keyword.span()));
+            let place = place.unwrap_or(top.span());
             let document = self.document_decl(&layers, place);
             self.report.document = Some(document);
-            let body = layers.iter().find_map(|node| node.child(Kind::document_body));
+            let body = layers.iter().find_map(|layer| layer.body());
             self.sections_placed(body);
-            if !layers.iter().any(|node| node.has(Kind::template)) {
+            if layers.iter().all(|layer| layer.title().is_none()) {
                 let message = say!("文档没有标题", "the document has no title");
                 self.report(Diagnostic::error("B0233", place, message).note(say!(
                     "没有标题的 document 改写所引用的库的文档，而这里没有引用这样的库：写上 document \"标题\"",
@@ -33,20 +34,21 @@ impl<'a> Builder<'a> {
     }
 
     /// The documents that count, from the top: the uppermost file's, and while none has a title those beneath.
-    fn documents(&mut self) -> Vec<Node<'a>> {
-        let all = self.own_decls(Kind::document_decl).into_iter().enumerate();
-        let mut all: Vec<(usize, FileId, Node<'a>)> = all.map(|(at, (file, node))| (at, file, node)).collect();
+    fn documents(&mut self) -> Vec<ast::DocumentDecl<'a>> {
+        let all = self.own_decls().into_iter().enumerate();
+        let mut all: Vec<(usize, FileId, ast::DocumentDecl<'a>)> =
+            all.map(|(at, (file, node))| (at, file, node)).collect();
         // files from the top, what stands in one file as it stands there
         let files: Vec<FileId> = all.iter().map(|(_, file, _)| *file).collect();
         all.sort_by_key(|(_, file, _)| Reverse(files.iter().position(|other| other == file)));
-        let mut layers: Vec<(usize, FileId, Node<'a>)> = Vec::new();
+        let mut layers: Vec<(usize, FileId, ast::DocumentDecl<'a>)> = Vec::new();
         for (at, file, node) in all {
             match layers.last().copied() {
                 Some((upper_at, upper, other)) if !self.is_above(upper, file) => {
                     let (first, second) = if upper_at < at { (other, node) } else { (node, other) };
                     self.said_twice("document", second.span(), first.span());
                 }
-                Some((.., other)) if other.has(Kind::template) => break,
+                Some((.., other)) if other.title().is_some() => break,
                 _ => layers.push((at, file, node)),
             }
         }
@@ -54,97 +56,88 @@ impl<'a> Builder<'a> {
     }
 
     /// A document of what its layers say, from the top.
-    fn document_decl(&mut self, layers: &[Node<'a>], place: Span) -> Document {
+    fn document_decl(&mut self, layers: &[ast::DocumentDecl<'a>], place: Span) -> Document {
+        type Clause<'a> = fn(ast::DocumentDecl<'a>) -> Option<ast::Argument<'a>>;
         let scope = Scope::default();
-        let find = |kind| layers.iter().find_map(|node: &Node<'a>| node.child(kind));
-        let title = find(Kind::template).map(|title| self.template(title, &scope)).unwrap_or_default();
-        let style = find(Kind::style_clause).and_then(|clause| clause.child(Kind::module_path));
-        let numbering = find(Kind::numbering_clause);
-        let lang = find(Kind::lang_clause).and_then(|clause| clause.child(Kind::string));
-        let mut clause = |kind| {
-            let argument = find(kind).and_then(|clause| clause.child(Kind::argument));
-            argument.map(|argument| self.expr(argument, &scope))
+        let title = layers.iter().find_map(|layer| layer.title());
+        let title = title.map(|title| self.template(title, &scope)).unwrap_or_default();
+        let style = layers.iter().find_map(|layer| layer.style()).and_then(ast::StyleClause::module);
+        let numbering = layers.iter().find_map(|layer| layer.numbering());
+        let lang = layers.iter().find_map(|layer| layer.lang());
+        let mut clause = |clause: Clause<'a>| {
+            let argument = layers.iter().find_map(|layer| clause(*layer));
+            argument.map(|argument| self.argument(argument, &scope))
         };
-        let (author, subject) = (clause(Kind::author_clause), clause(Kind::subject_clause));
-        let (date, draft) = (clause(Kind::date_clause), clause(Kind::draft_clause));
+        let (author, subject) = (clause(ast::DocumentDecl::author), clause(ast::DocumentDecl::subject));
+        let (date, draft) = (clause(ast::DocumentDecl::date), clause(ast::DocumentDecl::draft));
+        let body = layers.iter().find_map(|layer| layer.body());
         Document {
             span: place,
             title,
             style: style.map(|path| (path.text().to_owned(), path.span())),
-            numbering: numbering.map_or_else(Vec::new, |clause| clause.children_of(Kind::string).map(string).collect()),
+            numbering: numbering.map_or_else(Vec::new, |clause| clause.patterns().map(string).collect()),
             lang: lang.map_or_else(|| "zh-CN".to_owned(), string),
             author,
             subject,
             date,
             draft,
-            items: find(Kind::document_body).map(|body| self.doc_items(body)).unwrap_or_default(),
+            items: self.doc_items(body),
         }
     }
 
-    pub(super) fn doc_items(&mut self, body: Node<'a>) -> Vec<DocItem> {
-        body.children().filter_map(|item| self.doc_item(item)).collect()
+    pub(super) fn doc_items(&mut self, body: Option<ast::DocumentBody<'a>>) -> Vec<DocItem> {
+        let items = body.into_iter().flat_map(ast::DocumentBody::items);
+        items.filter_map(|item| self.doc_item(item)).collect()
     }
 
-    fn doc_item(&mut self, node: Node<'a>) -> Option<DocItem> {
+    fn doc_item(&mut self, item: DocumentItem<'a>) -> Option<DocItem> {
         let scope = Scope::default();
-        let bodies = |builder: &mut Builder<'a>| {
-            node.child(Kind::document_body).map(|body| builder.doc_items(body)).unwrap_or_default()
-        };
-        Some(match node.kind() {
-            Kind::cover_item => DocItem::Cover(self.expr(node.child(Kind::argument)?, &scope)),
-            Kind::contents_item => DocItem::Contents(self.template(node.child(Kind::template)?, &scope)),
-            Kind::part_item | Kind::section_item => self.heading(node)?,
-            Kind::picture_item => DocItem::Picture(Box::new(self.picture(node)?)),
-            Kind::list_item => {
-                let pattern =
-                    node.child(Kind::numbered_clause).and_then(|clause| clause.child(Kind::string)).map(string);
-                DocItem::List(pattern.unwrap_or_default(), bodies(self))
+        Some(match item {
+            DocumentItem::Cover(cover) => DocItem::Cover(self.argument(cover.words()?, &scope)),
+            DocumentItem::Contents(contents) => DocItem::Contents(self.template(contents.title()?, &scope)),
+            DocumentItem::Section(section) => self.heading(section)?,
+            DocumentItem::Picture(picture) => DocItem::Picture(Box::new(self.picture(picture)?)),
+            DocumentItem::List(list) => {
+                let pattern = list.pattern().map(string);
+                DocItem::List(pattern.unwrap_or_default(), self.doc_items(list.body()))
             }
-            Kind::loop_item => {
-                let ledgers = self.ledgers(node.child(Kind::of_clause));
-                let mut item = self.row_item(node, &ledgers)?;
+            DocumentItem::Loop(each) => {
+                let ledgers = self.ledgers(each.of());
+                let mut item = self.row_item(each.row(), &ledgers)?;
                 if let (crate::model::RowKind::Each { all, .. }, true) = (&mut item.kind, ledgers.is_empty()) {
                     *all = true;
                 }
-                DocItem::Each(ledgers, Box::new(item), bodies(self))
+                DocItem::Each(ledgers, Box::new(item), self.doc_items(each.body()))
             }
-            Kind::if_item => self.if_item(node),
-            Kind::paragraph_item => DocItem::Paragraphs(self.expr(node.child(Kind::template)?, &scope)),
-            Kind::place_item => self.place(node)?,
-            _ => return None,
+            DocumentItem::If(item) => self.if_item(item),
+            DocumentItem::Paragraph(paragraph) => DocItem::Paragraphs(self.expr(paragraph.words()?, &scope)),
+            DocumentItem::Place(place) => self.place(place)?,
+            DocumentItem::Unread(_) => return None,
         })
     }
 
-    fn if_item(&mut self, node: Node<'a>) -> DocItem {
+    fn if_item(&mut self, item: ast::IfItem<'a>) -> DocItem {
         let (mut branches, mut otherwise) = (Vec::new(), Vec::new());
-        let mut condition: Option<Expr> = None;
-        for child in node.children() {
-            match child.kind() {
-                Kind::kw_if | Kind::kw_else => {}
-                Kind::document_body => {
-                    let body = self.doc_items(child);
-                    match condition.take() {
-                        Some(condition) => branches.push((condition, body)),
-                        None => otherwise = body,
-                    }
-                }
-                _ => condition = Some(self.yes_or_no(child, &Scope::default())),
+        for (condition, body) in item.branches() {
+            let condition = condition.map(|condition| self.yes_or_no(condition, &Scope::default()));
+            let body = self.doc_items(Some(body));
+            match condition {
+                Some(condition) => branches.push((condition, body)),
+                None => otherwise = body,
             }
         }
         DocItem::If(branches, otherwise)
     }
 
     /// A name in the document: a form, a section, or a text.
-    fn place(&mut self, node: Node<'a>) -> Option<DocItem> {
-        let name = node.child(Kind::ident)?;
-        let arguments = node.child(Kind::arguments);
+    fn place(&mut self, node: ast::PlaceItem<'a>) -> Option<DocItem> {
+        let name = node.name()?;
         match self.named(name) {
             Some(Def::Form(form)) => Some(DocItem::Form(form)),
             Some(Def::Section(section)) => self.placed(section, name.span()),
             Some(Def::Text(text)) => {
-                let arguments: Vec<Node<'a>> =
-                    arguments.map(|list| list.children_of(Kind::argument).collect()).unwrap_or_default();
-                let arguments = arguments.into_iter().map(|argument| self.expr(argument, &Scope::default())).collect();
+                let arguments = node.arguments().into_iter().flat_map(ast::Arguments::arguments);
+                let arguments = arguments.map(|argument| self.argument(argument, &Scope::default())).collect();
                 Some(DocItem::Paragraphs(self.call(text, arguments, node.span())))
             }
             Some(Def::Param(param)) if self.report.params[param.ix()].ty == crate::model::Type::Text => {

@@ -6,57 +6,74 @@ use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Say, Span, pasted};
 use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Meaning, Property, SumOp, Type, UnitRef};
 use crate::say;
-use crate::syntax::{self, Kind, Node};
+use crate::syntax::ast::{self, Expression, Suffix};
+use crate::syntax::{self, Node};
 
 impl<'a> Builder<'a> {
-    pub(super) fn expr(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+    pub(super) fn expr(&mut self, node: Expression<'a>, scope: &Scope) -> Expr {
         let span = node.span();
-        match node.kind() {
-            Kind::argument => self.first_expr(node, scope),
-            Kind::quantity => match self.quantity(node) {
-                Some((value, unit)) => Builder::constant(value.into(), unit.clone(), self.unit_type(&unit), node),
+        match node {
+            Expression::Quantity(quantity) => match self.quantity(quantity) {
+                Some((value, unit)) => Builder::constant(value.into(), unit.clone(), self.unit_type(&unit), span),
                 None => Expr::unknown(span),
             },
-            Kind::grouped => {
-                self.pasted_constant(node);
+            Expression::Pasted(number) => {
+                self.pasted_constant(number);
                 Expr::unknown(span)
             }
-            Kind::template => Expr { kind: ExprKind::Text(self.template(node, scope)), ty: Type::Text, span },
-            Kind::ident => self.name(node, scope),
-            Kind::postfix => self.postfix(node, scope),
-            Kind::any_expr => {
-                let inner = self.first_expr_or_ledger(node, scope);
+            Expression::Template(template) => {
+                Expr { kind: ExprKind::Text(self.template(template, scope)), ty: Type::Text, span }
+            }
+            Expression::Name(name) => self.name(name, scope),
+            Expression::Postfix(postfix) => self.postfix(postfix, scope),
+            Expression::Any(any) => {
+                let inner = match any.operand() {
+                    Some(inner) => self.expr_or_ledger(inner, scope, false),
+                    None => Expr::unknown(span),
+                };
                 Expr { kind: ExprKind::Any(Box::new(inner)), ty: Type::Bool, span }
             }
-            Kind::count_expr => self.count(node, scope),
-            Kind::abs_expr => {
-                let inner = self.first_expr(node, scope);
+            Expression::Count(count) => self.count(count, scope),
+            Expression::Abs(abs) => {
+                let inner = self.operand(abs.operand(), span, scope);
                 let ty = inner.ty.clone();
                 Expr { kind: ExprKind::Abs(Box::new(inner)), ty, span }
             }
-            Kind::printed_expr => {
-                let inner = self.first_expr(node, scope);
+            Expression::Printed(printed) => {
+                let inner = self.operand(printed.operand(), span, scope);
                 let ty = self.numeric(&inner);
-                let format = self.format(node, &inner);
+                let format = self.format(printed.manner(), &inner);
                 Expr { kind: ExprKind::Printed(Box::new(inner), format), ty, span }
             }
-            Kind::unary => {
-                let inner = self.first_expr(node, scope);
+            Expression::Negation(negation) => {
+                let inner = self.operand(negation.operand(), span, scope);
                 let ty = self.numeric(&inner);
                 Expr { kind: ExprKind::Neg(Box::new(inner)), ty, span }
             }
-            Kind::not_expr => {
-                let nots = node.children_of(Kind::kw_not).count();
-                let inner = self.first_expr(node, scope);
+            Expression::Not(denial) => {
+                let inner = self.operand(denial.operand(), span, scope);
                 self.want(&inner, &Type::Bool);
                 let negate = |inner: Expr, _| Expr { kind: ExprKind::Not(Box::new(inner)), ty: Type::Bool, span };
-                (0..nots % 2).fold(inner, negate)
+                (0..denial.denials().count() % 2).fold(inner, negate)
             }
-            Kind::or_expr | Kind::and_expr | Kind::check_or | Kind::check_and => self.logic(node, scope),
-            Kind::comparison => self.comparison(node, scope),
-            Kind::sum | Kind::product => self.arithmetic(node, scope),
-            _ => Expr::unknown(span),
+            Expression::Or(_) => self.logic(node, ExprKind::Or, scope),
+            Expression::And(_) => self.logic(node, ExprKind::And, scope),
+            Expression::Comparison(comparison) => self.comparison(comparison, scope),
+            Expression::Sum(sum) => self.arithmetic(sum, Builder::sum, scope),
+            Expression::Product(product) => self.arithmetic(product, Builder::product, scope),
+            // its difference was reported where it is none of a comparison by itself
+            Expression::Tolerant(_) => Expr::unknown(span),
         }
+    }
+
+    /// The expression that an operator stands before.
+    fn operand(&mut self, operand: Option<Expression<'a>>, span: Span, scope: &Scope) -> Expr {
+        operand.map_or_else(|| Expr::unknown(span), |operand| self.expr(operand, scope))
+    }
+
+    /// What is given to a text or a clause.
+    pub(super) fn argument(&mut self, argument: ast::Argument<'a>, scope: &Scope) -> Expr {
+        self.operand(argument.value(), argument.span(), scope)
     }
 
     /// A number with a sign of money; what else a number may be pasted as, the syntax tells.
@@ -67,62 +84,37 @@ impl<'a> Builder<'a> {
         self.report(error.note(say!("数后面写上单位", "write its unit behind the number")));
     }
 
-    pub(super) fn operand(node: &Node<'a>) -> bool {
-        !matches!(
-            node.kind(),
-            Kind::kw_any
-                | Kind::kw_abs
-                | Kind::kw_printed
-                | Kind::kw_not
-                | Kind::kw_and
-                | Kind::kw_or
-                | Kind::negation
-                | Kind::sum_op
-                | Kind::product_op
-                | Kind::compare_op
-        )
-    }
-
-    fn first_expr(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
-        match node.children().find(Builder::operand) {
-            Some(inner) => self.expr(inner, scope),
-            None => Expr::unknown(node.span()),
-        }
-    }
-
-    /// The operand of `any`: a ledger without a figure of its own may stand there.
-    fn first_expr_or_ledger(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
-        let Some(inner) = node.children().find(Builder::operand) else { return Expr::unknown(node.span()) };
-        self.expr_or_ledger(inner, scope, false)
-    }
-
-    /// `facts`: a ledger's name stands for all its facts, not for those that have its figure.
-    fn expr_or_ledger(&mut self, node: Node<'a>, scope: &Scope, facts: bool) -> Expr {
-        let head = if node.kind() == Kind::postfix { node.children().next() } else { Some(node) };
-        let ledger = head.filter(|head| head.kind() == Kind::ident).and_then(|head| match self.named(head) {
-            Some(Def::Ledger(ledger)) if facts || self.report.ledger(ledger).figure().is_none() => Some(ledger),
+    /// An expression where a ledger without a figure of its own may stand. `facts`: a ledger's name stands for all its facts,
+    /// not for those that have its figure.
+    fn expr_or_ledger(&mut self, node: Expression<'a>, scope: &Scope, facts: bool) -> Expr {
+        let (head, suffixes) = match node {
+            Expression::Postfix(postfix) => (postfix.head(), Some(postfix.suffixes())),
+            head => (Some(head), None),
+        };
+        let ledger = match head {
+            Some(Expression::Name(name)) => match self.named(name) {
+                Some(Def::Ledger(ledger)) if facts || self.report.ledger(ledger).figure().is_none() => Some(ledger),
+                _ => None,
+            },
             _ => None,
-        });
-        let plain = node.kind() == Kind::ident || node.children().skip(1).all(|child| child.kind() == Kind::filter);
-        match ledger {
-            Some(ledger) if plain => {
-                let mut expr = Expr { kind: ExprKind::Facts(ledger), ty: Type::Number, span: node.span() };
-                for filter in node.children_of(Kind::filter) {
-                    expr = self.filter(expr, filter);
-                }
-                expr
+        };
+        let filter = |suffix| if let Suffix::Filter(filter) = suffix { Some(filter) } else { None };
+        let filters: Option<Vec<_>> = suffixes.into_iter().flatten().map(filter).collect();
+        match (ledger, filters) {
+            (Some(ledger), Some(filters)) => {
+                let facts = Expr { kind: ExprKind::Facts(ledger), ty: Type::Number, span: node.span() };
+                filters.into_iter().fold(facts, |expr, filter| self.filter(expr, filter))
             }
             _ => self.expr(node, scope),
         }
     }
 
-    fn count(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+    fn count(&mut self, node: ast::Count<'a>, scope: &Scope) -> Expr {
         let span = node.span();
-        let Some((dim, level)) = node.child(Kind::axis).and_then(|axis| self.axis(axis)) else {
+        let Some((dim, level)) = node.axis().and_then(|axis| self.axis(axis)) else {
             return Expr::unknown(span);
         };
-        let of = node.children().skip_while(|child| child.kind() != Kind::kw_of).nth(1);
-        let of = of.map(|of| Box::new(self.expr_or_ledger(of, scope, true)));
+        let of = node.of().map(|of| Box::new(self.expr_or_ledger(of, scope, true)));
         let level = self.report.level_or_leaves(dim, level);
         Expr { kind: ExprKind::Count(dim, level, of), ty: Type::Number, span }
     }
@@ -193,46 +185,46 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn postfix(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
-        let mut parts = node.children();
-        let Some(head) = parts.next() else { return Expr::unknown(node.span()) };
-        if self.too_long(node) {
+    fn postfix(&mut self, node: ast::Postfix<'a>, scope: &Scope) -> Expr {
+        let Some(head) = node.head() else { return Expr::unknown(node.span()) };
+        let parts: Vec<Suffix<'a>> = node.suffixes().collect();
+        if self.too_long(parts.len() + 1, node.span()) {
             return Expr::unknown(node.span());
         }
-        let parts: Vec<Node<'a>> = parts.collect();
-        if let (Kind::ident, Some((def, used, span))) = (head.kind(), self.former_name(head, &parts)) {
+        let Expression::Name(name) = head else {
+            let expr = self.expr(head, scope);
+            return self.behind(expr, &parts);
+        };
+        if let Some((def, used, span)) = self.former_name(name, &parts) {
             return match def {
-                Some(def) => self.former_figure(def, span, &parts[used..], node),
+                Some(def) => self.former_figure(def, span, &parts[used..], *node),
                 None => Expr::unknown(node.span()),
             };
         }
-        let arguments = parts.first().filter(|part| part.kind() == Kind::arguments);
-        if let (Kind::ident, Some(arguments)) = (head.kind(), arguments) {
-            let Some(Def::Text(text)) = self.named(head) else {
-                let name = head.text();
-                self.error("B0201", head.span(), say!("没有叫「{name}」的文本", "there is no text `{name}`"));
+        if let Some(Suffix::Arguments(arguments)) = parts.first() {
+            let Some(Def::Text(text)) = self.named(name) else {
+                let word = name.text();
+                self.error("B0201", name.span(), say!("没有叫「{word}」的文本", "there is no text `{word}`"));
                 return Expr::unknown(node.span());
             };
-            let arguments = arguments.children_of(Kind::argument).map(|argument| self.expr(argument, scope)).collect();
+            let arguments = arguments.arguments().map(|argument| self.argument(argument, scope)).collect();
             return self.call(text, arguments, node.span());
         }
-        if let Some((expr, used)) = self.own_field_behind(head, &parts, node) {
+        if let Some((expr, used)) = self.own_field_behind(name, &parts, *node) {
             return self.behind(expr, &parts[used..]);
         }
-        let ledger_field =
-            head.kind() == Kind::ident && parts.first().is_some_and(|part| part.kind() == Kind::member_access);
-        let (expr, rest) = match (ledger_field, self.lookup(head.text())) {
-            (true, Some(Def::Ledger(ledger))) => {
-                self.means(head.span(), Meaning::Ledger(ledger));
-                (self.field(ledger, head.span(), parts[0]), &parts[1..])
+        let (expr, rest) = match (parts.as_slice(), self.lookup(name.text())) {
+            ([Suffix::Access(access), rest @ ..], Some(Def::Ledger(ledger))) => {
+                self.means(name.span(), Meaning::Ledger(ledger));
+                (self.field(ledger, name.span(), *access), rest)
             }
-            _ => (self.expr(head, scope), &parts[..]),
+            (rest, _) => (self.name(name, scope), rest),
         };
         self.behind(expr, rest)
     }
 
-    pub(super) fn field(&mut self, id: LedgerId, head: Span, access: Node<'a>) -> Expr {
-        let Some(name) = access.child(Kind::ident) else { return Expr::unknown(access.span()) };
+    pub(super) fn field(&mut self, id: LedgerId, head: Span, access: ast::Access<'a>) -> Expr {
+        let Some(name) = access.name() else { return Expr::unknown(access.span()) };
         let ledger = self.report.ledger(id);
         match ledger.fields.iter().position(|field| field.name == name.text()) {
             Some(field) => {
@@ -248,10 +240,10 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn filter(&mut self, inner: Expr, node: Node<'a>) -> Expr {
+    pub(super) fn filter(&mut self, inner: Expr, node: ast::Filter<'a>) -> Expr {
         let mut ledgers = Vec::new();
         self.quoted(&inner, &mut ledgers);
-        let Some(coords) = node.child(Kind::coords) else { return inner };
+        let Some(coords) = node.coords() else { return inner };
         let filter = if ledgers.is_empty() {
             let texts = self.called(&inner);
             self.coords_over(coords, &texts, &[])
@@ -260,14 +252,14 @@ impl<'a> Builder<'a> {
             self.coords(coords, &dims)
         };
         let (ty, span) = (inner.ty.clone(), inner.span.to(node.span()));
-        if filter.parts.len() < coords.children_of(Kind::coord).count() {
+        if filter.parts.len() < coords.parts().count() {
             return Expr::unknown(span);
         }
         Expr { kind: ExprKind::At(Box::new(inner), filter), ty, span }
     }
 
-    pub(super) fn access(&mut self, inner: Expr, node: Node<'a>) -> Expr {
-        let Some(name) = node.child(Kind::ident) else { return Expr::unknown(node.span()) };
+    pub(super) fn access(&mut self, inner: Expr, node: ast::Access<'a>) -> Expr {
+        let Some(name) = node.name() else { return Expr::unknown(node.span()) };
         let (word, span) = (name.text(), inner.span.to(name.span()));
         let property = |inner, property, ty| Expr { kind: ExprKind::Property(Box::new(inner), property), ty, span };
         match inner.ty {
@@ -324,15 +316,14 @@ impl<'a> Builder<'a> {
     }
 
     /// A chain of operators that no reader could follow; the evaluator goes as deep as a chain is long.
-    pub(super) fn too_long(&mut self, node: Node<'a>) -> bool {
-        let operands = node.children().filter(Builder::operand).count();
+    pub(super) fn too_long(&mut self, operands: usize, span: Span) -> bool {
         let beyond = operands > LONGEST;
         if beyond {
             let message = say!(
                 "这个算式连着 {operands} 项，最多 {LONGEST} 项",
                 "this chain has {operands} operands, at most {LONGEST} are read"
             );
-            let error = Diagnostic::error("B0106", node.span(), message);
+            let error = Diagnostic::error("B0106", span, message);
             self.report(
                 error.note(say!("把它们填入台账，求和交给台账", "write them as items of a ledger, which sums")),
             );
@@ -340,39 +331,30 @@ impl<'a> Builder<'a> {
         beyond
     }
 
-    fn logic(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+    fn logic(&mut self, node: Expression<'a>, join: fn(Box<Expr>, Box<Expr>) -> ExprKind, scope: &Scope) -> Expr {
         let span = node.span();
-        if self.too_long(node) {
+        if self.too_long(node.operands().count(), span) {
             return Expr::unknown(span);
         }
-        let operands: Vec<Node<'a>> = node.children().filter(Builder::operand).collect();
         let mut folded: Option<Expr> = None;
-        for operand in operands {
+        for operand in node.operands() {
             let right = self.expr(operand, scope);
             self.want(&right, &Type::Bool);
             folded = Some(match folded {
                 None => right,
-                Some(left) => {
-                    let (left, right) = (Box::new(left), Box::new(right));
-                    let kind = if matches!(node.kind(), Kind::or_expr | Kind::check_or) {
-                        ExprKind::Or(left, right)
-                    } else {
-                        ExprKind::And(left, right)
-                    };
-                    Expr { kind, ty: Type::Bool, span }
-                }
+                Some(left) => Expr { kind: join(Box::new(left), Box::new(right)), ty: Type::Bool, span },
             });
         }
         folded.unwrap_or_else(|| Expr::unknown(span))
     }
 
-    fn comparison(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+    fn comparison(&mut self, node: ast::Comparison<'a>, scope: &Scope) -> Expr {
         let span = node.span();
-        let operands: Vec<Node<'a>> = node.children().filter(Builder::operand).collect();
-        let ([left, right], Some(op)) = (operands.as_slice(), node.child(Kind::compare_op)) else {
+        let mut sides = node.operands();
+        let (Some(left), Some(right), Some(op)) = (sides.next(), sides.next(), node.operator()) else {
             return Expr::unknown(span);
         };
-        let (left, right) = (self.expr(*left, scope), self.expr(*right, scope));
+        let (left, right) = (self.expr(left, scope), self.expr(right, scope));
         let signs: String = op
             .text()
             .chars()
@@ -431,16 +413,20 @@ impl<'a> Builder<'a> {
         );
     }
 
-    fn arithmetic(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
-        if self.too_long(node) {
+    fn arithmetic(
+        &mut self,
+        node: ast::Chain<'a>,
+        join: fn(&mut Builder<'a>, Node<'a>, Expr, Expr) -> Expr,
+        scope: &Scope,
+    ) -> Expr {
+        if self.too_long(node.operands().count(), node.span()) {
             return Expr::unknown(node.span());
         }
-        let mut operands = node.children();
-        let Some(first) = operands.next() else { return Expr::unknown(node.span()) };
+        let Some(first) = node.operands().next() else { return Expr::unknown(node.span()) };
         let mut left = self.expr(first, scope);
-        while let (Some(op), Some(right)) = (operands.next(), operands.next()) {
+        for (op, right) in node.further() {
             let right = self.expr(right, scope);
-            left = if op.kind() == Kind::sum_op { self.sum(op, left, right) } else { self.product(op, left, right) };
+            left = join(self, op, left, right);
         }
         left
     }

@@ -10,7 +10,8 @@ use crate::model::{
     DimId, Expr, ExprKind, Filter, Gone, LedgerId, Meaning, MeasureId, MemberId, Space, TakeOver, Type, Unit,
 };
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{self, Suffix};
 
 impl<'a> Builder<'a> {
     /// Notes the spaces, and each former report's name in the space that uses it.
@@ -47,12 +48,13 @@ impl<'a> Builder<'a> {
     }
 
     /// What `上年.支出` stands for: a name of a former report, with the nodes that say it. `rest` follows the first name.
-    pub(super) fn former_name(&mut self, head: Node<'a>, rest: &[Node<'a>]) -> Option<(Option<Def>, usize, Span)> {
+    pub(super) fn former_name(&mut self, head: Node<'a>, rest: &[Suffix<'a>]) -> Option<(Option<Def>, usize, Span)> {
         let Some(Def::Former(mut space)) = self.lookup(head.text()) else { return None };
         let mut span = head.span();
         self.means(span, Meaning::Former(space));
-        for (index, access) in rest.iter().enumerate() {
-            let name = access.child(Kind::ident).filter(|_| access.kind() == Kind::member_access)?;
+        for (index, suffix) in rest.iter().enumerate() {
+            let Suffix::Access(access) = suffix else { return None };
+            let name = access.name()?;
             span = span.to(name.span());
             let key = format!("{}{}", self.prefixes[space], name.text());
             let def = self.names.get(&key).map(|(def, _)| *def);
@@ -78,16 +80,16 @@ impl<'a> Builder<'a> {
     }
 
     /// What stands behind a figure.
-    pub(super) fn behind(&mut self, figure: Expr, rest: &[Node<'a>]) -> Expr {
-        rest.iter().fold(figure, |expr, part| match part.kind() {
-            Kind::filter => self.filter(expr, *part),
-            Kind::member_access => self.access(expr, *part),
-            _ => Expr::unknown(part.span()),
+    pub(super) fn behind(&mut self, figure: Expr, rest: &[Suffix<'a>]) -> Expr {
+        rest.iter().fold(figure, |expr, suffix| match suffix {
+            Suffix::Filter(filter) => self.filter(expr, *filter),
+            Suffix::Access(access) => self.access(expr, *access),
+            Suffix::Arguments(arguments) => Expr::unknown(arguments.span()),
         })
     }
 
     /// A figure of a former report, with what stands behind its name in `whole`.
-    pub(super) fn former_figure(&mut self, def: Def, span: Span, rest: &[Node<'a>], whole: Node<'a>) -> Expr {
+    pub(super) fn former_figure(&mut self, def: Def, span: Span, rest: &[Suffix<'a>], whole: Node<'a>) -> Expr {
         if let Def::Ledger(ledger) = def {
             let from = (span.start - whole.span().start) as usize;
             let word = &whole.raw()[from..from + (span.end - span.start) as usize];
@@ -96,7 +98,7 @@ impl<'a> Builder<'a> {
             }
         }
         match (def, rest) {
-            (Def::Ledger(ledger), [access, rest @ ..]) if access.kind() == Kind::member_access => {
+            (Def::Ledger(ledger), [Suffix::Access(access), rest @ ..]) => {
                 let field = self.field(ledger, span, *access);
                 self.behind(field, rest)
             }
@@ -169,26 +171,26 @@ impl<'a> Builder<'a> {
     }
 
     /// What stands for members that there are no more.
-    pub(super) fn successors(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn successors(&mut self, _: FileId, decl: ast::SuccessorsDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let Some(dim) = self.dim_named(name) else {
             self.unknown_dim(name.text(), name.span());
             return;
         };
-        for row in node.children_of(Kind::succession) {
+        for row in decl.rows() {
             self.succession(row, dim);
         }
     }
 
-    fn succession(&mut self, row: Node<'a>, dim: DimId) {
-        let Some(old) = row.child(Kind::named_member) else { return };
-        let Some(first) = old.children().next() else { return };
+    fn succession(&mut self, row: ast::Succession<'a>, dim: DimId) {
+        let Some(old) = row.old() else { return };
+        let Some(first) = old.words().next() else { return };
         let (words, code) = member_words(first);
-        let heirs: Vec<Node<'a>> = row.children_of(Kind::heir).collect();
+        let heirs: Vec<ast::Heir<'a>> = row.heirs().collect();
         let mut shares = Vec::new();
         for heir in &heirs {
-            let Some(member) = heir.child(Kind::named_member).and_then(|member| self.heir(member, dim)) else { return };
-            let share = match heir.child(Kind::quantity) {
+            let Some(member) = heir.member().and_then(|member| self.heir(member, dim)) else { return };
+            let share = match heir.share() {
                 Some(share) => self.quantity(share).map(|(share, _)| share),
                 None if heirs.len() == 1 => Some(Decimal::ONE),
                 None => None,
@@ -245,7 +247,7 @@ impl<'a> Builder<'a> {
 
     /// Whether what a row says of a known member can be: a member that there still is has a share of its own, or was divided
     /// among those beneath it, and a name beside a code is the code's.
-    fn still_right(&mut self, member: MemberId, old: Node<'a>, heirs: &[(MemberId, Decimal)]) -> bool {
+    fn still_right(&mut self, member: MemberId, old: ast::NamedMember<'a>, heirs: &[(MemberId, Decimal)]) -> bool {
         let shown = self.report.display(member);
         if !self.report.is_former(member)
             && !self.report.former.names.contains_key(&member)
@@ -261,7 +263,7 @@ impl<'a> Builder<'a> {
             )));
             return false;
         }
-        let Some(name) = old.children().nth(1) else { return true };
+        let Some(name) = old.words().nth(1) else { return true };
         let words = member_words(name).0.into_owned();
         let right = self.report.former.names.get(&member).map_or(&self.report.member(member).name, |(name, _)| name);
         if *right == words {
@@ -277,8 +279,8 @@ impl<'a> Builder<'a> {
     }
 
     /// A member that stands for another: one of this report's, with its right name.
-    fn heir(&mut self, node: Node<'a>, dim: DimId) -> Option<MemberId> {
-        let mut parts = node.children();
+    fn heir(&mut self, named: ast::NamedMember<'a>, dim: DimId) -> Option<MemberId> {
+        let mut parts = named.words();
         let first = parts.next()?;
         let member = self.member_ref(first, &[dim])?;
         if self.report.is_former(member) {
@@ -311,7 +313,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A whole ledger's facts from another: `items 上年支出 := 上年.支出[当年]`.
-    pub(super) fn take_over(&mut self, ledger: LedgerId, file_at: Filter, at: Filter, body: Node<'a>) {
+    pub(super) fn take_over(&mut self, ledger: LedgerId, file_at: Filter, at: Filter, body: ast::Expression<'a>) {
         let expr = self.expr(body, &super::Scope::default());
         if expr.ty == Type::Unknown {
             self.unreadable_rows(ledger, body.span());

@@ -9,18 +9,19 @@ use crate::model::{
     NamedRows, Narrow, Part, Policy, RowItem, RowKind, RowsHead, RowsId, Show, Template, Type, UnitRef,
 };
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{self, FormItem};
 
 /// A grid, a cell or a column may take so many columns.
 const WIDEST: usize = 256;
 
 impl<'a> Builder<'a> {
-    pub(super) fn rows_name(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn rows_name(&mut self, _: FileId, decl: ast::RowsDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let id = RowsId(self.report.rows.len() as u32);
         self.declare(name, Def::Rows(id));
-        let ledgers = self.ledgers(node.child(Kind::of_clause));
-        let head = RowsHead { ledgers, at: Filter::default(), items: Vec::new(), span: node.span() };
+        let ledgers = self.ledgers(decl.of());
+        let head = RowsHead { ledgers, at: Filter::default(), items: Vec::new(), span: decl.span() };
         self.report.rows.push(NamedRows { name: name.text().to_owned(), span: name.span(), head });
     }
 
@@ -28,13 +29,13 @@ impl<'a> Builder<'a> {
         self.report.rows[rows.ix()].head.ledgers.clone()
     }
 
-    pub(super) fn rows_body(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn rows_body(&mut self, _: FileId, decl: ast::RowsDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let known = self.declared_here(name, |def| if let Def::Rows(id) = def { Some(id.ix()) } else { None });
         let known = known.or_else(|| self.report.rows.iter().position(|rows| rows.span == name.span()));
         let Some(index) = known else { return };
         let ledgers = self.report.rows[index].head.ledgers.clone();
-        let head = self.rows_head(node, ledgers);
+        let head = self.rows_head(decl, ledgers);
         self.report.rows[index].head = head;
     }
 
@@ -71,26 +72,27 @@ impl<'a> Builder<'a> {
         path.pop();
     }
 
-    fn rows_head(&mut self, node: Node<'a>, ledgers: Vec<LedgerId>) -> RowsHead {
+    fn rows_head(&mut self, rows: ast::RowsDecl<'a>, ledgers: Vec<LedgerId>) -> RowsHead {
         let dims = self.axes_of(&ledgers);
-        let at = self.at(node.child(Kind::at_clause), &dims);
-        let items = node.child(Kind::row_set).map_or_else(Vec::new, |set| self.row_items(set, &ledgers));
-        RowsHead { ledgers, at, items, span: node.span() }
+        let at = self.at(rows.at(), &dims);
+        let items = self.row_items(rows.set(), &ledgers);
+        RowsHead { ledgers, at, items, span: rows.span() }
     }
 
-    fn row_items(&mut self, set: Node<'a>, ledgers: &[LedgerId]) -> Vec<RowItem> {
-        set.children().filter_map(|item| self.row_item(item, ledgers)).collect()
+    fn row_items(&mut self, set: Option<ast::RowSet<'a>>, ledgers: &[LedgerId]) -> Vec<RowItem> {
+        let items = set.into_iter().flat_map(ast::RowSet::items);
+        items.filter_map(|item| self.row_item(item, ledgers)).collect()
     }
 
-    pub(super) fn row_item(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Option<RowItem> {
+    pub(super) fn row_item(&mut self, node: ast::RowItem<'a>, ledgers: &[LedgerId]) -> Option<RowItem> {
         let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(ledgers) };
         let scope = Scope::default();
         let mut own = Vec::new();
-        let kind = match node.kind() {
-            Kind::line_item => RowKind::Line(self.template(node.child(Kind::template)?, &scope)),
-            Kind::each_item | Kind::loop_item if node.has(Kind::fact_flag) => RowKind::EachFact,
-            Kind::each_item | Kind::loop_item => {
-                let axis = node.child(Kind::axis)?;
+        let kind = match node {
+            ast::RowItem::Line(line) => RowKind::Line(self.template(line.words()?, &scope)),
+            ast::RowItem::Each(each) if each.is_fact() => RowKind::EachFact,
+            ast::RowItem::Each(each) => {
+                let axis = each.axis()?;
                 let (dim, level) = self.axis(axis)?;
                 if !dims.contains(&dim) {
                     let name = axis.text();
@@ -103,9 +105,9 @@ impl<'a> Builder<'a> {
                 }
                 own.push(dim);
                 let level = self.report.level_or_leaves(dim, level);
-                RowKind::Each { dim, level, all: node.has(Kind::kw_all) }
+                RowKind::Each { dim, level, all: each.is_all() }
             }
-            Kind::rows_use => match self.named(node) {
+            ast::RowItem::Use(name) => match self.named(name) {
                 Some(Def::Rows(rows)) => RowKind::Use(rows),
                 _ => {
                     let near = self.closest(node.text(), self.report.rows.iter().map(|rows| rows.name.as_str()));
@@ -113,31 +115,31 @@ impl<'a> Builder<'a> {
                     return None;
                 }
             },
-            _ => return None,
         };
-        let clause = node.child(Kind::at_clause);
-        let at = if ledgers.is_empty() { self.at_over(clause, &[node], &own) } else { self.at(clause, &dims) };
-        let label = node.child(Kind::as_clause).and_then(|clause| clause.child(Kind::template));
-        let label = label.map(|label| self.template(label, &scope));
-        let children = node.child(Kind::row_set).map_or_else(Vec::new, |set| self.row_items(set, ledgers));
-        let word = |kind, inner| node.child(kind).and_then(|clause: Node<'a>| clause.child(inner));
+        let options = node.options();
+        let at = match ledgers.is_empty() {
+            true => self.at_over(options.at(), &[*node], &own),
+            false => self.at(options.at(), &dims),
+        };
+        let label = options.label().map(|label| self.template(label, &scope));
+        let children = self.row_items(options.set(), ledgers);
         Some(RowItem {
             kind,
             at,
             label,
-            mark: word(Kind::mark_clause, Kind::ident).map(|mark| mark.text().to_owned()),
-            numbered: word(Kind::numbered_clause, Kind::string).map(string),
-            aside: node.has(Kind::aside_flag),
-            only: column_refs(node.child(Kind::only_clause)),
-            hide: column_refs(node.child(Kind::hide_clause)),
+            mark: options.mark().map(|mark| mark.text().to_owned()),
+            numbered: options.numbered().map(string),
+            aside: options.is_aside(),
+            only: options.only().map(column_ref).collect(),
+            hide: options.hide().map(column_ref).collect(),
             children,
             span: node.span(),
         })
     }
 
     /// A form without a title declares none: it amends another.
-    pub(super) fn form_name(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident).filter(|_| node.has(Kind::template)) else { return };
+    pub(super) fn form_name(&mut self, _: FileId, decl: ast::FormDecl<'a>) {
+        let (Some(name), Some(_)) = (decl.name(), decl.title()) else { return };
         let id = FormId(self.report.forms.len() as u32);
         self.declare(name, Def::Form(id));
         self.report.forms_by_name.entry(name.text().to_owned()).or_insert(id);
@@ -158,58 +160,54 @@ impl<'a> Builder<'a> {
         });
     }
 
-    pub(super) fn form_body(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn form_body(&mut self, _: FileId, decl: ast::FormDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let known = self.declared_here(name, |def| if let Def::Form(id) = def { Some(id.ix()) } else { None });
         let known = known.or_else(|| self.report.forms.iter().position(|form| form.span == name.span()));
         let Some(index) = known else { return };
-        let title = node.child(Kind::template).map(|title| self.template(title, &Scope::default())).unwrap_or_default();
+        let title = decl.title().map(|title| self.template(title, &Scope::default())).unwrap_or_default();
         let form = self.report.forms[index].clone();
-        let form = self.form_options(node, form);
-        let at = self.at_over(node.child(Kind::at_clause), &[node], &[]);
-        let grid = self.width(node.child(Kind::grid_clause));
-        let body = node.child(Kind::form_body).map(|body| self.inside(body, &[])).unwrap_or_default();
+        let form = self.form_options(decl, form);
+        let at = self.at_over(decl.at(), &[*decl], &[]);
+        let grid = self.width(decl.grid());
+        let body = decl.body().map(|body| self.inside(body, &[])).unwrap_or_default();
         self.known_columns(&body);
         self.report.forms[index] = Form { title, grid, at, body, ..form };
     }
 
-    /// What a node says of how a form looks; what it does not say stays as it is.
-    pub(super) fn form_options(&mut self, node: Node<'a>, mut form: Form) -> Form {
+    /// What a declaration says of how a form looks; what it does not say stays as it is.
+    pub(super) fn form_options(&mut self, decl: ast::FormDecl<'a>, mut form: Form) -> Form {
         let scope = Scope::default();
-        if let Some(no) = node.child(Kind::no_clause).and_then(|clause| clause.child(Kind::template)) {
+        if let Some(no) = decl.no() {
             form.no = Some(self.template(no, &scope));
         }
-        let clause = node.child(Kind::in_clause);
-        if let (Some(_), Some(unit)) = (self.in_unit(clause), clause.and_then(|clause| clause.child(Kind::unit))) {
+        let (manner, clause) = (decl.manner(), decl.manner().unit());
+        if let (Some(_), Some(unit)) = (self.in_unit(clause), clause.and_then(ast::InClause::unit)) {
             form.unit = Some(unit.text().to_owned());
         }
-        let mut note = |kind| {
-            let argument = node.child(kind).and_then(|clause: Node<'a>| clause.child(Kind::argument));
-            argument.map(|argument| self.expr(argument, &scope))
-        };
-        form.left = note(Kind::left_clause).or(form.left);
-        form.right = note(Kind::right_clause).or(form.right);
-        form.policy = policy(node).unwrap_or(form.policy);
-        form.digits = places(node).or(form.digits);
-        form.landscape |= node.has(Kind::landscape_flag);
+        form.left = decl.left().map(|words| self.argument(words, &scope)).or(form.left);
+        form.right = decl.right().map(|words| self.argument(words, &scope)).or(form.right);
+        form.policy = policy(manner).unwrap_or(form.policy);
+        form.digits = places(manner).or(form.digits);
+        form.landscape |= decl.is_landscape();
         form
     }
 
     /// Words that are written in place or stand elsewhere: a text, a parameter.
-    pub(super) fn words(&mut self, item: Node<'a>) -> Option<Template> {
-        let argument = item.child(Kind::argument)?;
-        if let Some(template) = argument.child(Kind::template) {
+    pub(super) fn words(&mut self, argument: Option<ast::Argument<'a>>) -> Option<Template> {
+        let argument = argument?;
+        if let Some(ast::Expression::Template(template)) = argument.value() {
             return Some(self.template(template, &Scope::default()));
         }
-        let expr = self.expr(argument, &Scope::default());
+        let expr = self.argument(argument, &Scope::default());
         Some(Template { parts: vec![Part::Show(Show { expr, format: Format::default() })] })
     }
 
-    fn inside(&mut self, node: Node<'a>, outer: &[LedgerId]) -> FormBody {
+    fn inside(&mut self, node: ast::FormBody<'a>, outer: &[LedgerId]) -> FormBody {
         let mut body = FormBody::default();
-        for item in node.children_of(Kind::rows_item) {
-            let ledgers = self.ledgers(item.child(Kind::of_clause));
-            let head = self.rows_head(item, ledgers);
+        for rows in node.rows() {
+            let ledgers = self.ledgers(rows.of());
+            let head = self.rows_head(rows, ledgers);
             body.rows.push(head);
         }
         let mut ledgers: Vec<LedgerId> = body.rows.iter().flat_map(|rows| rows.ledgers.clone()).collect();
@@ -217,37 +215,31 @@ impl<'a> Builder<'a> {
             ledgers = outer.to_vec();
         }
         let scope = Scope::default();
-        for item in node.children() {
-            let title = item.child(Kind::template);
-            match item.kind() {
-                Kind::column_item => body.columns.extend(self.columns(item, &ledgers)),
-                Kind::side_item => {
-                    let title = title.map(|title| self.template(title, &scope)).unwrap_or_default();
-                    let inner =
-                        item.child(Kind::form_body).map(|inner| self.inside(inner, &ledgers)).unwrap_or_default();
+        for item in node.items() {
+            match item {
+                FormItem::Column(column) => body.columns.extend(self.columns(column, &ledgers)),
+                FormItem::Side(side) => {
+                    let title = side.title().map(|title| self.template(title, &scope)).unwrap_or_default();
+                    let inner = side.body().map(|inner| self.inside(inner, &ledgers)).unwrap_or_default();
                     body.sides.push((title, inner));
                 }
-                Kind::band_item => {
-                    let title = title.map(|title| self.template(title, &scope));
-                    let inner =
-                        item.child(Kind::form_body).map(|inner| self.inside(inner, &ledgers)).unwrap_or_default();
+                FormItem::Band(band) => {
+                    let title = band.title().map(|title| self.template(title, &scope));
+                    let inner = band.body().map(|inner| self.inside(inner, &ledgers)).unwrap_or_default();
                     body.bands.push((title, inner));
                 }
-                Kind::cells_item => {
-                    let cells = item.children_of(Kind::cell).map(|cell| self.cell(cell)).collect();
-                    body.cells.push(cells);
-                }
-                Kind::note_item => body.notes.extend(self.words(item)),
-                Kind::empty_item => body.empty = self.words(item),
-                _ => {}
+                FormItem::Cells(cells) => body.cells.push(cells.cells().map(|cell| self.cell(cell)).collect()),
+                FormItem::Note(note) => body.notes.extend(self.words(note.words())),
+                FormItem::Empty(empty) => body.empty = self.words(empty.words()),
+                FormItem::Rows(_) | FormItem::Unread(_) => {}
             }
         }
         body
     }
 
-    /// How many columns a clause asks for.
-    fn width(&mut self, clause: Option<Node<'a>>) -> Option<usize> {
-        let number = clause?.child(Kind::number)?;
+    /// How many columns a number asks for.
+    fn width(&mut self, number: Option<Node<'a>>) -> Option<usize> {
+        let number = number?;
         let columns = ascii(number.text()).parse().ok().filter(|columns| (1..=WIDEST).contains(columns));
         if columns.is_none() {
             let message = say!("栏数应为 1 到 {WIDEST} 的整数", "columns are a whole number from 1 to {WIDEST}");
@@ -257,36 +249,37 @@ impl<'a> Builder<'a> {
         columns
     }
 
-    fn cell(&mut self, node: Node<'a>) -> GridCell {
-        let expr = match node.children().next() {
+    fn cell(&mut self, cell: ast::Cell<'a>) -> GridCell {
+        let expr = match cell.value() {
             Some(value) => self.expr(value, &Scope::default()),
-            None => Expr::unknown(node.span()),
+            None => Expr::unknown(cell.span()),
         };
+        let manner = cell.manner();
         // words may hold amounts of any measure
         let unit = match expr.ty {
-            Type::Text => self.in_unit(node.child(Kind::in_clause)).and_then(|unit| match unit {
+            Type::Text => self.in_unit(manner.unit()).and_then(|unit| match unit {
                 UnitRef::Of(measure, unit) => Some((measure, unit)),
                 _ => None,
             }),
-            Type::Amount(measure) => self.format(node, &expr).unit.map(|unit| (measure, unit)),
-            _ => self.format(node, &expr).unit.and(None),
+            Type::Amount(measure) => self.format(manner, &expr).unit.map(|unit| (measure, unit)),
+            _ => self.format(manner, &expr).unit.and(None),
         };
-        let wide = self.width(node.child(Kind::wide_clause)).unwrap_or(1);
-        GridCell { expr, unit, digits: places(node), bare: node.has(Kind::bare_flag), wide }
+        let wide = self.width(cell.width()).unwrap_or(1);
+        GridCell { expr, unit, digits: places(manner), bare: manner.is_bare(), wide }
     }
 
     /// The columns that a node declares: one, or one for each member of a level.
-    fn columns(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Vec<Column> {
-        let Some(all) = node.child(Kind::all_members) else { return self.column(node, ledgers).into_iter().collect() };
-        let Some((dim, level)) = all.child(Kind::axis).and_then(|axis| self.axis(axis)) else { return Vec::new() };
-        let at = self.column_at(node, ledgers);
-        let Some(kind) = self.inside_column(node, ledgers, all.span()) else { return Vec::new() };
+    fn columns(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Vec<Column> {
+        let Some(all) = item.members() else { return self.column(item, ledgers).into_iter().collect() };
+        let Some((dim, level)) = all.axis().and_then(|axis| self.axis(axis)) else { return Vec::new() };
+        let at = self.column_at(item, ledgers);
+        let Some(kind) = self.inside_column(item, ledgers) else { return Vec::new() };
         let level = self.report.level_or_leaves(dim, level);
         let mut members: Vec<_> = (0..self.report.members.len() as u32).map(MemberId).collect();
         members.retain(|id| self.report.member(*id).dim == dim && self.report.is_at(*id, level));
         members.retain(|id| !self.report.is_former(*id) && self.allowed(*id, &at));
         members.sort_by_key(|id| self.report.member(*id).rank);
-        let wide = self.width(node.child(Kind::wide_clause)).unwrap_or(1);
+        let wide = self.width(item.width()).unwrap_or(1);
         let column = |member: MemberId| {
             let name = self.report.member(member).name.clone();
             let mut own = at.clone();
@@ -317,62 +310,44 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn column(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Option<Column> {
-        let heading = node.child(Kind::template)?;
+    fn column(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Option<Column> {
+        let heading = item.heading()?;
         let title = self.template(heading, &Scope::default());
-        let id = node
-            .children()
-            .take_while(|child| child.kind() != Kind::template)
-            .find(|child| child.kind() == Kind::ident);
-        self.report.names.declare(id.unwrap_or(heading).span(), Meaning::Column(heading.span()));
+        let id = item.name();
+        self.report.names.declare(id.unwrap_or(*heading).span(), Meaning::Column(heading.span()));
         let id = id.map_or_else(|| super::names::template_words(heading), |id| id.text().to_owned());
-        let at = self.column_at(node, ledgers);
-        let kind = self.inside_column(node, ledgers, heading.span())?;
-        let wide = self.width(node.child(Kind::wide_clause)).unwrap_or(1);
+        let at = self.column_at(item, ledgers);
+        let kind = self.inside_column(item, ledgers)?;
+        let wide = self.width(item.width()).unwrap_or(1);
         Some(Column { id, title, at, wide, kind, span: heading.span() })
     }
 
-    fn column_at(&mut self, node: Node<'a>, ledgers: &[LedgerId]) -> Filter {
-        let clause = node.child(Kind::at_clause);
-        let quoted = if clause.is_some() { self.ledgers_in(&[node]) } else { Vec::new() };
+    fn column_at(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Filter {
+        let clause = item.at();
+        let quoted = if clause.is_some() { self.ledgers_in(&[*item]) } else { Vec::new() };
         // what its rows say, and what it quotes besides
         let rows = self.axes_of(ledgers);
         let dims = self.axes_of(&quoted);
-        match clause.and_then(|clause| clause.child(Kind::coords)) {
+        match clause.and_then(ast::AtClause::coords) {
             Some(coords) if !rows.is_empty() => self.coords_first(coords, &dims, &rows),
-            _ => self.at_over(clause, &[node], &[]),
+            _ => self.at_over(clause, &[*item], &[]),
         }
     }
 
-    fn inside_column(&mut self, node: Node<'a>, ledgers: &[LedgerId], heading: Span) -> Option<ColumnKind> {
-        match node.child(Kind::form_body) {
+    fn inside_column(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Option<ColumnKind> {
+        match item.body() {
             Some(body) => {
-                let columns = body.children_of(Kind::column_item).flat_map(|column| self.columns(column, ledgers));
+                let columns = body.columns().flat_map(|column| self.columns(column, ledgers));
                 Some(ColumnKind::Group(columns.collect()))
             }
-            None => self.cells(node, heading),
+            None => self.cells(item),
         }
     }
 
-    fn cells(&mut self, node: Node<'a>, heading: Span) -> Option<ColumnKind> {
-        let clause = |kind| {
-            matches!(
-                kind,
-                Kind::kw_column
-                    | Kind::all_members
-                    | Kind::at_clause
-                    | Kind::wide_clause
-                    | Kind::span_clause
-                    | Kind::in_clause
-                    | Kind::digits_clause
-                    | Kind::bare_flag
-            )
-        };
-        let value = node.children().find(|child| !clause(child.kind()) && child.span().start >= heading.end)?;
-        let expr = self.expr(value, &Scope::default());
-        let format: Format = self.format(node, &expr);
-        let merge =
-            node.child(Kind::span_clause).and_then(|clause| clause.child(Kind::axis)).and_then(|axis| self.axis(axis));
+    fn cells(&mut self, item: ast::ColumnItem<'a>) -> Option<ColumnKind> {
+        let expr = self.expr(item.value()?, &Scope::default());
+        let format = self.format(item.manner(), &expr);
+        let merge = item.merged().and_then(|axis| self.axis(axis));
         let merge = merge.map(|(dim, level)| (dim, self.report.level_or_leaves(dim, level)));
         Some(ColumnKind::Cells { expr, format, merge })
     }
@@ -426,12 +401,7 @@ fn column_ids(columns: &[Column], ids: &mut Vec<(String, Span)>) {
     }
 }
 
-fn column_refs(clause: Option<Node<'_>>) -> Vec<(String, Span)> {
-    let refs = clause.into_iter().flat_map(|clause| clause.children_of(Kind::column_ref).collect::<Vec<_>>());
-    refs.filter_map(|reference| {
-        let inner = reference.children().next()?;
-        let word = if inner.kind() == Kind::string { string(inner) } else { inner.text().to_owned() };
-        Some((word, reference.span()))
-    })
-    .collect()
+fn column_ref(reference: ast::ColumnRef<'_>) -> (String, Span) {
+    let word = reference.quoted().map_or_else(|| reference.text().to_owned(), string);
+    (word, reference.span())
 }

@@ -5,31 +5,27 @@ use super::{Builder, Scope};
 use crate::base::{Decimal, Diagnostic, FileId};
 use crate::model::{Check, CheckPart, DimId, Expr, ExprKind, Filter, Level, Meaning, Type, UnitRef};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::ast::{self, Expression};
 
 impl<'a> Builder<'a> {
-    pub(super) fn check(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn check(&mut self, _: FileId, decl: ast::CheckDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         if let Some(first) = self.checks.get(name.text()) {
             let first = self.report.checks[*first].span;
             self.declared_twice(name.text(), name.span(), first);
             return;
         }
-        let clause = node.child(Kind::keys_clause);
         let (mut keys, mut of, mut at_node) = (Vec::new(), Vec::new(), None);
-        if let Some(clause) = clause {
-            for axis in clause.children_of(Kind::axis) {
+        if let Some(clause) = decl.keys() {
+            for axis in clause.axes() {
                 keys.extend(self.axis(axis));
             }
-            of = self.ledgers(clause.child(Kind::of_clause));
-            at_node = clause.child(Kind::keys_at);
+            of = self.ledgers(clause.of());
+            at_node = clause.at();
         }
-        let Some(body) = node.children().find(|child| is_condition(child.kind()) && child.span() != name.span()) else {
-            return;
-        };
-        let Some(parts) = self.parts(node, body) else { return };
-        let guard = node.child(Kind::guard_clause).and_then(|clause| clause.children().last());
-        let guard = guard.map(|guard| self.expr(guard, &Scope::default()));
+        let Some(body) = decl.body() else { return };
+        let Some(parts) = self.parts(decl, body) else { return };
+        let guard = decl.guard().map(|guard| self.expr(guard, &Scope::default()));
         if guard.as_ref().is_some_and(|guard| !self.is_condition(guard)) {
             return;
         }
@@ -48,37 +44,39 @@ impl<'a> Builder<'a> {
         self.report.checks.push(Check {
             name: name.text().to_owned(),
             span: name.span(),
-            title: node.child(Kind::string).map(string).unwrap_or_default(),
+            title: decl.title().map(string).unwrap_or_default(),
             keys,
             of,
             at,
             guard,
             parts,
-            level: if node.has(Kind::warn_flag) { Level::Warn } else { Level::Error },
+            level: if decl.is_warning() { Level::Warn } else { Level::Error },
         });
     }
 
     /// The conditions of a check, which `and` joins; none where one is no condition.
-    fn parts(&mut self, check: Node<'a>, body: Node<'a>) -> Option<Vec<CheckPart>> {
+    fn parts(&mut self, check: ast::CheckDecl<'a>, body: Expression<'a>) -> Option<Vec<CheckPart>> {
         let unknown = || vec![CheckPart { expr: Expr::unknown(body.span()), within: None }];
-        if self.is_compound(check, body) || self.too_long(body) {
+        if self.is_compound(check, body) || self.too_long(body.operands().count(), body.span()) {
             return Some(unknown());
         }
         let mut parts = Vec::new();
-        let joined: Vec<Node<'a>> = match body.kind() {
-            Kind::check_and => body.children().filter(Builder::operand).collect(),
+        let joined: Vec<Expression<'a>> = match body {
+            Expression::And(and) => and.operands().collect(),
             _ => vec![body],
         };
         for node in joined {
-            let within = node.child(Kind::within_clause).filter(|_| node.kind() == Kind::check_part);
-            let condition = if within.is_some() { node.children().next()? } else { node };
+            let (condition, within) = match node {
+                Expression::Tolerant(part) => (part.condition()?, part.within()),
+                node => (node, None),
+            };
             let expr = self.expr(condition, &Scope::default());
             if !self.is_condition(&expr) {
                 return None;
             }
             match within {
                 None => flat(expr, &mut parts),
-                Some(clause) => match self.tolerance(check, node, clause, &expr) {
+                Some(clause) => match self.tolerance(check, condition, clause, &expr) {
                     Some(within) => parts.push(CheckPart { expr, within: Some(within) }),
                     // a check whose tolerance is unknown cannot be tried
                     None => return Some(unknown()),
@@ -99,7 +97,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A written difference, which must be of the kind of the sides that are compared.
-    pub(super) fn gap(&mut self, quantity: Node<'a>, expr: &Expr) -> Option<(Decimal, UnitRef)> {
+    pub(super) fn gap(&mut self, quantity: ast::Quantity<'a>, expr: &Expr) -> Option<(Decimal, UnitRef)> {
         let (value, unit) = self.quantity(quantity)?;
         // conditions that are compared have differences of their own
         if let ExprKind::Compare(_, left, _) = &expr.kind
@@ -123,14 +121,6 @@ impl<'a> Builder<'a> {
         }
         Some((value, unit))
     }
-}
-
-/// Whether a node of a check may be what must hold.
-fn is_condition(kind: Kind) -> bool {
-    !matches!(
-        kind,
-        Kind::kw_check | Kind::string | Kind::keys_clause | Kind::guard_clause | Kind::within_clause | Kind::warn_flag
-    )
 }
 
 /// The conditions that an expression joins by `and`.

@@ -22,7 +22,7 @@ use crate::model::{
     Type, UnitRef,
 };
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{Node, ast};
 
 /// Which bare numbers of a row are amounts.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -125,8 +125,8 @@ impl Clone for Draft {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn items(&mut self, file: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn items(&mut self, file: FileId, decl: ast::ItemsDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let Some(Def::Ledger(ledger)) = self.named(name) else {
             let near = self.closest(name.text(), self.report.ledgers.iter().map(|ledger| ledger.name.as_str()));
             let what = say!("台账", "ledger");
@@ -147,29 +147,29 @@ impl<'a> Builder<'a> {
             return;
         }
         // what another ledger's facts become has no rows to tell
-        let mark = if node.has(Kind::block) { self.mark() } else { None };
-        let Some(mark) = mark else { return self.items_of(file, node, ledger) };
-        self.items_of(file, node, ledger);
+        let mark = decl.block().and_then(|_| self.mark());
+        let Some(mark) = mark else { return self.items_of(file, decl, ledger) };
+        self.items_of(file, decl, ledger);
         if self.space == 0 {
-            self.wrong_head(file, node, (ledger, name.span()), &mark);
+            self.wrong_head(file, decl, (ledger, name.span()), &mark);
         }
     }
 
     /// Reads a block as rows of a ledger, whatever its head names.
-    fn items_of(&mut self, file: FileId, node: Node<'a>, ledger: LedgerId) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    fn items_of(&mut self, file: FileId, decl: ast::ItemsDecl<'a>, ledger: LedgerId) {
+        let Some(name) = decl.name() else { return };
         let dims = self.axes_of(&[ledger]);
-        let at_clause = node.child(Kind::at_clause);
-        let own = self.at(at_clause, &dims);
-        let torn = at_clause.is_some_and(|clause| Builder::lacks(clause, &own)) || self.torn_at.contains(&file);
+        let coords = decl.at().and_then(ast::AtClause::coords);
+        let own = self.at(decl.at(), &dims);
+        let torn = Builder::lacks(coords, &own) || self.torn_at.contains(&file);
         let mut at = self.file_at.get(&file).cloned().unwrap_or_default();
-        self.rounded(node, ledger);
-        if let Some(body) = node.child(Kind::refer).and_then(|refer| refer.children().last()) {
+        self.rounded(decl, ledger);
+        if let Some(body) = decl.refer().and_then(ast::Refer::expression) {
             self.take_over(ledger, at, own, body);
             return;
         }
         at.parts.extend(own.parts);
-        let clause = node.child(Kind::in_clause);
+        let clause = decl.unit();
         let unit = self.in_unit(clause);
         if let (Some(clause), None) = (clause, &unit) {
             // nobody knows how much these rows are
@@ -188,7 +188,7 @@ impl<'a> Builder<'a> {
                 members.iter().for_each(|member| self.place_member(ledger, &mut draft, *member, *span));
             }
         }
-        if let Some(rows) = node.child(Kind::block) {
+        if let Some(rows) = decl.block() {
             self.report.given.insert(ledger);
             let head = clause.map_or(name.span(), |clause| clause.span());
             self.note_block(RowBlock { ledger, rows: rows.span(), head, says_unit: Some(clause.is_some()) });
@@ -201,7 +201,7 @@ impl<'a> Builder<'a> {
                 file,
                 unit,
                 at,
-                rounded: node.has(Kind::within_clause),
+                rounded: decl.within().next().is_some(),
             };
             self.item_rows(rows, &block, &draft);
         }
@@ -221,16 +221,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn item_rows(&mut self, rows: Node<'a>, block: &Block, draft: &Draft) {
+    fn item_rows(&mut self, rows: ast::Block<'a>, block: &Block, draft: &Draft) {
         let mut own = draft.clone();
-        for row in rows.children() {
+        for row in rows.rows() {
             if self.report.broken.len() > self.most_broken {
                 return;
             }
             own.clone_from(draft);
-            match row.kind() {
-                Kind::total_row => self.total(row, block, &mut own),
-                Kind::row => match row.child(Kind::block) {
+            match row {
+                ast::BlockRow::Total(row) => self.total(row, block, &mut own),
+                ast::BlockRow::Row(row) => match row.block() {
                     Some(inner) => {
                         let head = Span { end: inner.span().start, ..row.span() };
                         let inner_block = RowBlock { ledger: block.ledger, rows: inner.span(), head, says_unit: None };
@@ -238,17 +238,16 @@ impl<'a> Builder<'a> {
                         self.atoms(row, block, &mut own, Amounts::None);
                         self.item_rows(inner, block, &own);
                     }
-                    None if self.bare_number(row, rows) => self.broken(row, block.ledger, &mut own),
+                    None if self.bare_number(row, rows) => self.broken(*row, block.ledger, &mut own),
                     None => self.fact(row, block, &mut own),
                 },
-                Kind::junk_row => self.broken(row, block.ledger, &mut own),
-                _ => {}
+                ast::BlockRow::Unread(row) => self.broken(row, block.ledger, &mut own),
             }
         }
     }
 
-    fn fact(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft) {
-        let (refers, start) = (row.child(Kind::refer), self.problems.len());
+    fn fact(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft) {
+        let (refers, start) = (row.refer(), self.problems.len());
         self.atoms(row, block, draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
         if let Some(refer) = refers {
             self.refer(refer, block, draft);
@@ -267,7 +266,7 @@ impl<'a> Builder<'a> {
             }
         } else {
             self.perhaps_the_amount(row, start, block, draft);
-            self.broken(row, block.ledger, draft);
+            self.broken(*row, block.ledger, draft);
         }
     }
 
@@ -302,8 +301,8 @@ impl<'a> Builder<'a> {
         self.report.broken.push(fact);
     }
 
-    fn refer(&mut self, node: Node<'a>, block: &Block, draft: &mut Draft) {
-        let Some(body) = node.children().last() else { return };
+    fn refer(&mut self, refer: ast::Refer<'a>, block: &Block, draft: &mut Draft) {
+        let Some(body) = refer.expression() else { return };
         let expr = self.expr(body, &Scope::default());
         if expr.ty == Type::Unknown {
             draft.sound = false;
@@ -331,7 +330,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn total(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft) {
+    fn total(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft) {
         // a former report has checked its own; what it published of rounded figures it still prints
         if self.space != 0 && !block.rounded {
             return;
@@ -405,7 +404,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a fact has all it needs: a member at the grain of each dimension, a value in each field.
-    fn complete(&mut self, row: Node<'a>, ledger: LedgerId, draft: &Draft) -> bool {
+    fn complete(&mut self, row: ast::Row<'a>, ledger: LedgerId, draft: &Draft) -> bool {
         let data = self.report.ledger(ledger);
         let fine = |(member, axis): (&Option<(MemberId, Span)>, &LedgerAxis)| match member {
             None => axis.optional,

@@ -4,30 +4,30 @@ use super::{Builder, Def};
 use crate::base::{Diagnostic, FileId};
 use crate::model::{Field, Ledger, LedgerAxis, LedgerId, Meaning, Type};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::ast;
 
 impl<'a> Builder<'a> {
-    pub(super) fn ledger(&mut self, _: FileId, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    pub(super) fn ledger(&mut self, _: FileId, decl: ast::LedgerDecl<'a>) {
+        let Some(name) = decl.name() else { return };
         let id = LedgerId(self.report.ledgers.len() as u32);
         self.declare(name, Def::Ledger(id));
         let (mut fields, mut axes) = (Vec::new(), Vec::new());
-        let problems = self.problems.len();
-        for field in node.children() {
-            match field.kind() {
-                Kind::value_field => {
+        let (problems, mut torn) = (self.problems.len(), false);
+        for row in decl.rows() {
+            match row {
+                ast::LedgerRow::Unread(_) => torn = true,
+                ast::LedgerRow::Field(field) => {
                     let read = self.value_field(field);
-                    if let (Some(_), Some(name)) = (&read, field.child(Kind::ident)) {
+                    if let (Some(_), Some(name)) = (&read, field.name()) {
                         self.report.names.declare(name.span(), Meaning::Field(id, fields.len()));
                     }
                     fields.extend(read);
                 }
-                Kind::axis_field => axes.extend(self.axis_field(field)),
-                _ => {}
+                ast::LedgerRow::Axis(axis) => axes.extend(self.axis_field(axis)),
             }
         }
-        if self.problems.len() > problems || node.has(Kind::junk_row) {
-            self.report.torn_ledgers.insert(id, node.span());
+        if self.problems.len() > problems || torn {
+            self.report.torn_ledgers.insert(id, decl.span());
         }
         let key = self.key(name.text()).into_owned();
         let (space, before) = (self.space, Vec::new());
@@ -35,8 +35,8 @@ impl<'a> Builder<'a> {
         self.reached_twice(id);
     }
 
-    fn value_field(&mut self, node: Node<'a>) -> Option<Field> {
-        let named = node.child(Kind::type_ref)?;
+    fn value_field(&mut self, field: ast::ValueField<'a>) -> Option<Field> {
+        let named = field.ty()?;
         let mut ty = self.type_ref(named);
         if let Type::Member(dim) = ty {
             // a row names members by its ledger's dimensions, and in no other way
@@ -46,15 +46,14 @@ impl<'a> Builder<'a> {
             self.report(Diagnostic::error("B0213", named.span(), message).note(way));
             ty = Type::Unknown;
         }
-        Some(Field { name: node.child(Kind::ident)?.text().to_owned(), ty, optional: node.has(Kind::optional_flag) })
+        Some(Field { name: field.name()?.text().to_owned(), ty, optional: field.is_optional() })
     }
 
-    fn axis_field(&mut self, node: Node<'a>) -> Option<LedgerAxis> {
-        let (dim, level) = self.axis(node.child(Kind::axis)?)?;
+    fn axis_field(&mut self, field: ast::AxisField<'a>) -> Option<LedgerAxis> {
+        let (dim, level) = self.axis(field.axis()?)?;
         let grain = self.report.level_or_leaves(dim, level);
-        let default = node.child(Kind::member_ref).and_then(|member| self.member_ref(member, &[dim]));
-        let span = node.span();
-        Some(LedgerAxis { dim, grain, optional: node.has(Kind::optional_flag), default, span })
+        let default = field.default().and_then(|member| self.member_ref(member.word()?, &[dim]));
+        Some(LedgerAxis { dim, grain, optional: field.is_optional(), default, span: field.span() })
     }
 
     /// Two attributes that lead to the same dimension leave it open which one a filter means.

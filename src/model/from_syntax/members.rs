@@ -1,19 +1,19 @@
-//! Members: the blocks of `dimension` and `members`, first their tree, later (when all names are known) their attributes.
+//! Members: the tree that the blocks of `dimension` and `members` make. What members say of themselves is read later.
 
-use super::declare::is_whole;
+use super::Builder;
 use super::names::{code_digits, member_words, string, unknown};
-use super::{Builder, Scope};
 use crate::base::pasted::digit;
-use crate::base::{Diagnostic, FileId, Say, Span};
-use crate::model::{Attribute, DimId, Expr, Meaning, Member, MemberId, Type};
+use crate::base::{Diagnostic, FileId, Span};
+use crate::model::{DimId, Meaning, Member, MemberId};
 use crate::say;
-use crate::syntax::{self, Kind, Node};
+use crate::syntax::ast::{self, View};
+use crate::syntax::{self, Node};
 
 /// The head of a member's row: a code, a name, or both.
-struct Head<'a> {
-    code: Option<(String, Span)>,
-    name: Option<(String, Span)>,
-    rest: Vec<Node<'a>>,
+pub(super) struct Head<'a> {
+    pub(super) code: Option<(String, Span)>,
+    pub(super) name: Option<(String, Span)>,
+    pub(super) rest: Vec<ast::Word<'a>>,
 }
 
 impl Head<'_> {
@@ -23,23 +23,24 @@ impl Head<'_> {
     }
 }
 
-fn head(row: Node<'_>) -> Head<'_> {
+pub(super) fn head(row: ast::Row<'_>) -> Head<'_> {
+    use ast::Word;
     let mut head = Head { code: None, name: None, rest: Vec::new() };
-    for atom in row.children() {
-        match atom.kind() {
-            Kind::labelled | Kind::block | Kind::refer => {}
-            Kind::code | Kind::dashed | Kind::pointed | Kind::quantity
-                if head.code.is_none() && head.name.is_none() && !atom.has(Kind::unit) =>
+    for word in row.words() {
+        match word {
+            Word::Labelled(_) => {}
+            Word::Code(_) | Word::Dashed(_) | Word::Pointed(_) | Word::Quantity(_)
+                if head.code.is_none() && head.name.is_none() && !word.has_unit() =>
             {
-                head.code = Some((code_digits(atom.text()).into_owned(), atom.span()));
+                head.code = Some((code_digits(word.text()).into_owned(), word.span()));
             }
-            Kind::string if head.name.is_none() => head.name = Some((string(atom), atom.span())),
+            Word::Quoted(quoted) if head.name.is_none() => head.name = Some((string(quoted), quoted.span())),
             // a name that begins with a digit is quoted
-            Kind::pasted if atom.text().starts_with(|c: char| digit(c).is_some()) => head.rest.push(atom),
-            Kind::member_name | Kind::sign | Kind::pasted if head.name.is_none() => {
-                head.name = Some((member_words(atom).0.into_owned(), atom.span()))
+            Word::Pasted(_) if word.text().starts_with(|c: char| digit(c).is_some()) => head.rest.push(word),
+            Word::Name(_) | Word::Sign(_) | Word::Pasted(_) if head.name.is_none() => {
+                head.name = Some((member_words(word).0.into_owned(), word.span()))
             }
-            _ => head.rest.push(atom),
+            _ => head.rest.push(word),
         }
     }
     head
@@ -52,13 +53,16 @@ pub(super) fn is_behind_text(row: Node<'_>, atom: Node<'_>) -> bool {
 
 /// Where a second member begins in a row: behind an attribute that is said again behind it, or with a code behind a code
 /// and its name.
-fn second<'a>(row: Node<'a>, head: &Head<'a>) -> Option<Node<'a>> {
+pub(super) fn second<'a>(row: ast::Row<'a>, head: &Head<'a>) -> Option<ast::Word<'a>> {
     head.rest.first()?;
-    let atoms: Vec<Node<'a>> = row.children().filter(|atom| atom.kind() != Kind::block).collect();
-    let label = |atom: &Node<'a>| atom.child(Kind::ident).filter(|_| atom.kind() == Kind::labelled).map(Node::text);
+    let atoms: Vec<ast::Word<'a>> = row.words().collect();
+    let label = |atom: &ast::Word<'a>| match atom {
+        ast::Word::Labelled(labelled) => labelled.name().map(Node::text),
+        _ => None,
+    };
     let coded = |at: usize| {
-        let number = matches!(atoms[at].kind(), Kind::code | Kind::quantity) && !atoms[at].has(Kind::unit);
-        number && atoms.get(at + 1).is_some_and(|next| matches!(next.kind(), Kind::member_name | Kind::string))
+        let number = matches!(atoms[at], ast::Word::Code(_)) || atoms[at].is_bare_number();
+        number && atoms.get(at + 1).is_some_and(|next| next.is_name())
     };
     let begins = |at: &usize| {
         let (before, apart) = (&atoms[..*at], atoms[*at - 1].span().end < atoms[*at].span().start);
@@ -75,13 +79,13 @@ fn second<'a>(row: Node<'a>, head: &Head<'a>) -> Option<Node<'a>> {
 const FEW: usize = 8;
 
 impl<'a> Builder<'a> {
-    pub(super) fn dimension_members(&mut self, _: FileId, node: Node<'a>) {
-        let (Some(dim), Some(block)) = (self.dim_of(node), node.child(Kind::block)) else { return };
+    pub(super) fn dimension_members(&mut self, _: FileId, decl: ast::DimensionDecl<'a>) {
+        let (Some(dim), Some(block)) = (self.dim_of(decl), decl.block()) else { return };
         self.member_rows(block, dim, None, true, true);
     }
 
-    pub(super) fn members_decl(&mut self, _: FileId, node: Node<'a>) {
-        let (Some(name), Some(block)) = (node.child(Kind::ident), node.child(Kind::block)) else { return };
+    pub(super) fn members_decl(&mut self, _: FileId, decl: ast::MembersDecl<'a>) {
+        let (Some(name), Some(block)) = (decl.name(), decl.block()) else { return };
         match self.dim_named(name) {
             Some(dim) => {
                 let open = self.report.dim(dim).open;
@@ -105,10 +109,17 @@ impl<'a> Builder<'a> {
     }
 
     /// `declaring`: the dimension's own block, where every row is a new member.
-    fn member_rows(&mut self, block: Node<'a>, dim: DimId, parent: Option<MemberId>, open: bool, declaring: bool) {
-        for row in block.children_of(Kind::row) {
+    fn member_rows(
+        &mut self,
+        block: ast::Block<'a>,
+        dim: DimId,
+        parent: Option<MemberId>,
+        open: bool,
+        declaring: bool,
+    ) {
+        for row in block.plain_rows() {
             let head = head(row);
-            if let Some(code) = row.child(Kind::pointed) {
+            if let Some(code) = row.pointed() {
                 let mut error = syntax::joined(code);
                 if !self.report.dim(dim).by_code.contains_key(code_digits(code.text()).as_ref()) {
                     error.fixes.clear();
@@ -139,20 +150,20 @@ impl<'a> Builder<'a> {
                     new
                 }
             };
-            if let (Some(member), Some(block)) = (member, row.child(Kind::block)) {
+            if let (Some(member), Some(block)) = (member, row.block()) {
                 self.member_rows(block, dim, Some(member), open, declaring);
             }
         }
-        if block.has(Kind::junk_row) {
+        if block.rows().any(|row| matches!(row, ast::BlockRow::Unread(_))) {
             self.report.torn_dims.push(dim);
         }
-        if let Some(total) = block.child(Kind::total_row) {
+        if let Some(total) = block.rows().find(|row| matches!(row, ast::BlockRow::Total(_))) {
             self.error("B0212", total.span(), say!("成员里没有合计", "members have no totals"));
         }
     }
 
     /// Two members in one row.
-    fn two_in_a_line(&mut self, row: Node<'a>, next: Node<'a>, dim: DimId) {
+    fn two_in_a_line(&mut self, row: ast::Row<'a>, next: ast::Word<'a>, dim: DimId) {
         let before = row.children().take_while(|atom| atom.span().end <= next.span().start).last();
         let gap = Span {
             start: before.map_or(next.span().start, |atom| atom.span().end),
@@ -164,15 +175,14 @@ impl<'a> Builder<'a> {
         self.report.torn_dims.push(dim);
     }
 
-    fn surplus(&mut self, row: Node<'a>, atom: Node<'a>, dim: DimId) {
+    fn surplus(&mut self, row: ast::Row<'a>, atom: ast::Word<'a>, dim: DimId) {
         let text = atom.text();
         if self.report.dim(dim).attributes.iter().any(|attribute| attribute.name == text) {
             let message = say!("「{text}」之后要写冒号", "a colon belongs behind `{text}`");
             let error = Diagnostic::error("B0212", atom.span(), message);
             let next = row.children().find(|next| next.span().start >= atom.span().end);
-            let again = row.children_of(Kind::labelled).filter_map(|label| label.child(Kind::ident));
-            let mut again = again.filter(|label| label.text() == text);
-            let quoted = next.is_some_and(|next| next.kind() == Kind::string) && again.next().is_none();
+            let mut again = row.labelled().filter_map(ast::Labelled::name).filter(|label| label.text() == text);
+            let quoted = next.and_then(ast::Quoted::of).is_some() && again.next().is_none();
             let end = Span { start: atom.span().end, ..atom.span() };
             self.report(match quoted {
                 true => error.label(say!("后面补上「:」", "write `:` behind it")).fix(end, ":"),
@@ -180,7 +190,7 @@ impl<'a> Builder<'a> {
             });
             return;
         }
-        if is_behind_text(row, atom) {
+        if is_behind_text(*row, *atom) {
             self.report(syntax::quote_within(atom.span()));
             return;
         }
@@ -193,8 +203,8 @@ impl<'a> Builder<'a> {
     }
 
     /// A row of attributes alone speaks of the member around; it opens no block of its own.
-    fn only_attributes(&mut self, row: Node<'a>, parent: Option<MemberId>) {
-        if parent.is_none() || row.has(Kind::block) {
+    fn only_attributes(&mut self, row: ast::Row<'a>, parent: Option<MemberId>) {
+        if parent.is_none() || row.block().is_some() {
             let error = Diagnostic::error("B0212", row.span(), say!("这一行没有成员", "this row names no member"));
             self.report(error.note(say!(
                 "属性写在成员的同一行，或写在成员之后的 {{ }} 里",
@@ -243,7 +253,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The member that a row reopens, if it is there already; a name that differs from the code's is an error.
-    fn reopen(&mut self, head: &Head<'a>, dim: DimId, parent: Option<MemberId>) -> Option<MemberId> {
+    pub(super) fn reopen(&mut self, head: &Head<'a>, dim: DimId, parent: Option<MemberId>) -> Option<MemberId> {
         let prefix = parent.map(|parent| self.report.member(parent).code.clone()).unwrap_or_default();
         let data = self.report.dim(dim);
         let member = match (&head.code, &head.name) {
@@ -266,7 +276,7 @@ impl<'a> Builder<'a> {
     fn add_member(
         &mut self,
         head: &Head<'a>,
-        row: Node<'a>,
+        row: ast::Row<'a>,
         dim: DimId,
         parent: Option<MemberId>,
         open: bool,
@@ -402,85 +412,5 @@ impl<'a> Builder<'a> {
                 dim.in_order.insert(same[0], sorted);
             }
         }
-    }
-
-    /// Second pass over a block of members: their attributes.
-    pub(super) fn member_attributes(&mut self, _: FileId, node: Node<'a>) {
-        let Some(block) = node.child(Kind::block) else { return };
-        let dim = node.child(Kind::ident).and_then(|name| self.dim_by_name(name.text()));
-        if let Some(dim) = dim {
-            self.attribute_rows(block, dim, None);
-        }
-    }
-
-    fn attribute_rows(&mut self, block: Node<'a>, dim: DimId, parent: Option<MemberId>) {
-        for row in block.children_of(Kind::row) {
-            let problems = self.problems.len();
-            let head = head(row);
-            let nameless = head.code.is_none() && head.name.is_none() && !row.has(Kind::block);
-            let member = if nameless { parent } else { self.reopen(&head, dim, parent) };
-            self.problems.truncate(problems);
-            let Some(member) = member else { continue };
-            let over = second(row, &head).map_or(u32::MAX, |next| next.span().start);
-            for labelled in row.children_of(Kind::labelled).filter(|labelled| labelled.span().start < over) {
-                self.attribute(labelled, dim, member);
-            }
-            // what lacks its colon is there
-            for word in &head.rest {
-                let data = self.report.dim(dim);
-                if let Some(index) = data.attributes.iter().position(|attribute| attribute.name == word.text()) {
-                    self.meant_attributes.push((member, index, word.span()));
-                }
-            }
-            if let Some(block) = row.child(Kind::block) {
-                self.attribute_rows(block, dim, Some(member));
-            }
-        }
-    }
-
-    fn attribute(&mut self, node: Node<'a>, dim: DimId, member: MemberId) {
-        let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().nth(1)) else { return };
-        let data = self.report.dim(dim);
-        let Some(index) = data.attributes.iter().position(|attribute| attribute.name == name.text()) else {
-            let near = self.closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()));
-            self.report(unknown("B0201", &say!("属性", "attribute"), name.text(), name.span(), &near));
-            // what was meant is there, and only unknown
-            let data = self.report.dim(dim);
-            let meant = |(index, attribute): (usize, &Attribute)| near.contains(&attribute.name).then_some(index);
-            let meant = data.attributes.iter().enumerate().filter_map(meant);
-            self.meant_attributes.extend(meant.map(|index| (member, index, name.span())));
-            return;
-        };
-        let ty = data.attributes[index].ty.clone();
-        self.means(name.span(), Meaning::Attribute(dim, index));
-        let expr = match (&ty, value.kind()) {
-            (Type::Member(_), _) | (_, Kind::template | Kind::quantity) => {
-                self.typed_value(value, &ty, &Scope::default())
-            }
-            _ => {
-                let want = self.type_name(&ty);
-                let (zh, en) = (&want.zh, &want.en);
-                let (mut message, word) = (say!("这里要{zh}", "{en} is wanted here"), value.text());
-                let mut error = Diagnostic::error("B0213", value.span(), Say::default());
-                if ty == Type::Text {
-                    message = say!("文字要写在引号里", "a text is written in quotes");
-                    if is_whole(value) {
-                        error = error.label(say!("写作 \"{word}\"", "write \"{word}\""));
-                        error = error.fix(value.span(), format!("\"{word}\""));
-                    }
-                }
-                error.message = message;
-                self.report(error);
-                // what was meant is there, and only unknown
-                self.report.members[member.ix()].attributes[index].get_or_insert(Expr::unknown(value.span()));
-                return;
-            }
-        };
-        if let Some(first) = &self.report.member(member).attributes[index] {
-            let first = first.span;
-            self.declared_twice(name.text(), name.span(), first);
-            return;
-        }
-        self.report.members[member.ix()].attributes[index] = Some(expr);
     }
 }

@@ -4,6 +4,7 @@
 mod accepts;
 mod amend;
 mod around;
+mod attributes;
 mod bridge;
 mod compound;
 mod coords;
@@ -43,7 +44,7 @@ use super::{
 };
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::say;
-use crate::syntax::{Kind, Node, Tree};
+use crate::syntax::{Node, Tree, ast};
 
 /// One parsed file.
 #[derive(Clone, Copy)]
@@ -123,18 +124,18 @@ struct Builder<'a> {
     /// The files that each file uses, itself or by way of others.
     below: FxHashMap<FileId, FxHashSet<FileId>>,
     /// The parameters that are set, in order, with their values and their spaces.
-    param_sets: Vec<(ParamId, Node<'a>, usize)>,
+    param_sets: Vec<(ParamId, ast::Expression<'a>, usize)>,
     /// What parameters are set to, else their defaults, by their spaces and names; made when first asked for.
-    params_written: Option<FxHashMap<(usize, &'a str), Node<'a>>>,
+    params_written: Option<FxHashMap<(usize, &'a str), ast::Expression<'a>>>,
     /// What lets and texts are set to.
-    let_sets: FxHashMap<LetId, Node<'a>>,
-    text_sets: FxHashMap<TextId, Node<'a>>,
-    section_nodes: Vec<Node<'a>>,
+    let_sets: FxHashMap<LetId, ast::Expression<'a>>,
+    text_sets: FxHashMap<TextId, ast::Expression<'a>>,
+    section_nodes: Vec<ast::Section<'a>>,
     section_states: Vec<State>,
     /// How many sections are being read inside one another, and how many items those placed so far hold.
     sections_deep: usize,
     placed_items: usize,
-    let_nodes: Vec<(Node<'a>, usize)>,
+    let_nodes: Vec<(ast::LetDecl<'a>, usize)>,
     let_states: Vec<State>,
     /// The ledgers that each let quotes, once it is done.
     let_ledgers: Vec<Vec<LedgerId>>,
@@ -178,7 +179,7 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
     ordered.sort_by_key(|input| input.space);
     let decls = ordered.into_iter().flat_map(|input| {
         let root = input.tree.root(input.text);
-        root.children().map(|node| (input.file, node)).collect::<Vec<_>>()
+        root.children().map(|node| (input.file, node))
     });
     let mut builder = Builder {
         report: Report::default(),
@@ -234,47 +235,47 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
 
 impl<'a> Builder<'a> {
     fn run(&mut self) {
-        self.each(Kind::measure_decl, Builder::measure);
-        self.each(Kind::dimension_decl, Builder::dimension_name);
-        self.each(Kind::dimension_decl, Builder::dimension);
-        self.each(Kind::dimension_decl, Builder::dimension_members);
-        self.each(Kind::members_decl, Builder::members_decl);
+        self.each(Builder::measure);
+        self.each(Builder::dimension_name);
+        self.each(Builder::dimension);
+        self.each(Builder::dimension_members);
+        self.each(Builder::members_decl);
         let copied = self.bridge();
         self.lend();
         self.rank_members();
         self.sort_names();
-        self.each(Kind::successors_decl, Builder::successors);
-        self.each(Kind::ledger_decl, Builder::ledger);
-        self.each(Kind::param_decl, Builder::param_name);
+        self.each(Builder::successors);
+        self.each(Builder::ledger);
+        self.each(Builder::param_name);
         self.unknown_by_name();
-        self.each(Kind::let_decl, Builder::let_name);
-        self.each(Kind::text_decl, Builder::text_name);
-        self.each(Kind::rows_decl, Builder::rows_name);
-        self.each_own(Kind::form_decl, Builder::form_name);
+        self.each(Builder::let_name);
+        self.each(Builder::text_name);
+        self.each(Builder::rows_name);
+        self.each_own(Builder::form_name);
         self.section_names();
         self.sets();
-        self.each(Kind::param_decl, Builder::param_default);
+        self.each(Builder::param_default);
         self.set_params();
-        self.each(Kind::dimension_decl, Builder::attribute_defaults);
-        self.each(Kind::dimension_decl, Builder::member_attributes);
-        self.each(Kind::members_decl, Builder::member_attributes);
+        self.each(Builder::attribute_defaults);
+        self.each(Builder::own_attributes);
+        self.each(Builder::further_attributes);
         self.copy_attributes(&copied);
         self.unknown_attributes();
         for index in 0..self.report.lets.len() {
             self.let_expr(LetId(index as u32));
         }
         self.same_types();
-        self.each(Kind::text_decl, Builder::text_body);
-        self.each(Kind::rows_decl, Builder::rows_body);
+        self.each(Builder::text_body);
+        self.each(Builder::rows_body);
         self.rows_in_circles();
-        self.each_own(Kind::form_decl, Builder::form_body);
+        self.each_own(Builder::form_body);
         self.amend_forms();
-        self.each_own(Kind::expect_decl, Builder::expect);
-        self.each_own(Kind::check_decl, Builder::check);
-        self.each_own(Kind::level_decl, Builder::set_level);
-        self.each_own(Kind::accept_decl, Builder::accept);
-        self.each(Kind::at_decl, Builder::file_coordinates);
-        self.each(Kind::items_decl, Builder::items);
+        self.each_own(Builder::expect);
+        self.each_own(Builder::check);
+        self.each_own(Builder::set_level);
+        self.each_own(Builder::accept);
+        self.each(Builder::file_coordinates);
+        self.each(Builder::items);
         self.report.rounded.sort_by_key(|block| block.span);
         self.count_lacking();
         self.settle_names();
@@ -282,38 +283,37 @@ impl<'a> Builder<'a> {
         self.extents();
     }
 
-    fn each(&mut self, kind: Kind, build: fn(&mut Builder<'a>, FileId, Node<'a>)) {
-        self.each_own(kind, build);
-        self.each_former(kind, build);
+    /// Builds the declarations of a kind, the report's own first.
+    fn each<V: ast::View<'a>>(&mut self, build: fn(&mut Builder<'a>, FileId, V)) {
+        self.each_own(build);
+        self.each_former(build);
     }
 
-    fn each_former(&mut self, kind: Kind, build: fn(&mut Builder<'a>, FileId, Node<'a>)) {
-        let spaces = |file: &FileId| self.space_of.get(file).copied().unwrap_or(0);
-        let of_kind = self.decls.iter().filter(|(_, node)| node.kind() == kind);
-        let decls: Vec<_> =
-            of_kind.map(|(file, node)| (spaces(file), *file, *node)).filter(|(space, ..)| *space != 0).collect();
-        for (space, file, node) in decls {
+    fn each_former<V: ast::View<'a>>(&mut self, build: fn(&mut Builder<'a>, FileId, V)) {
+        let former = |(file, node): &(FileId, Node<'a>)| {
+            let space = self.space_of.get(file).copied().filter(|space| *space != 0)?;
+            Some((space, *file, V::of(*node)?))
+        };
+        let decls: Vec<_> = self.decls.iter().filter_map(former).collect();
+        for (space, file, decl) in decls {
             self.space = space;
-            build(self, file, node);
+            build(self, file, decl);
         }
         self.space = 0;
     }
 
     /// What a former report checks and prints is its own affair.
-    fn each_own(&mut self, kind: Kind, build: fn(&mut Builder<'a>, FileId, Node<'a>)) {
-        for (file, node) in self.own_decls(kind) {
-            build(self, file, node);
+    fn each_own<V: ast::View<'a>>(&mut self, build: fn(&mut Builder<'a>, FileId, V)) {
+        for (file, decl) in self.own_decls() {
+            build(self, file, decl);
         }
     }
 
     /// The declarations of a kind that are no former report's.
-    fn own_decls(&self, kind: Kind) -> Vec<(FileId, Node<'a>)> {
-        self.own_decls_of(&[kind])
-    }
-
-    fn own_decls_of(&self, kinds: &[Kind]) -> Vec<(FileId, Node<'a>)> {
+    fn own_decls<V: ast::View<'a>>(&self) -> Vec<(FileId, V)> {
         let own = |file: &FileId| self.space_of.get(file).is_none_or(|space| *space == 0);
-        self.decls.iter().filter(|(file, node)| kinds.contains(&node.kind()) && own(file)).copied().collect()
+        let decls = self.decls.iter().filter(|(file, _)| own(file));
+        decls.filter_map(|(file, node)| Some((*file, V::of(*node)?))).collect()
     }
 
     fn report(&mut self, problem: Diagnostic) {

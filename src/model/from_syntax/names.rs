@@ -7,7 +7,7 @@ use crate::base::near::did_you_mean;
 use crate::base::{Decimal, Diagnostic, Say, Span, alike, exact};
 use crate::model::{Expr, Meaning, Type, UnitRef};
 use crate::say;
-use crate::syntax::{Kind, Node, keywords};
+use crate::syntax::{ast, keywords};
 
 /// Whether a word is the keyword of a grammar rule, in either spelling.
 pub(super) fn is_word(text: &str, rule: &str) -> bool {
@@ -41,24 +41,23 @@ pub(super) fn code_digits(text: &str) -> Cow<'_, str> {
     code.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The words of a `string` node, escapes resolved.
-pub(super) fn string(node: Node<'_>) -> String {
-    // blanks at its ends are meant
-    let inner = node.children().next().map_or("", |inner| inner.raw());
+/// The words of a text in quotes, escapes resolved.
+pub(super) fn string(quoted: ast::Quoted<'_>) -> String {
+    let inner = quoted.inner();
     if inner.contains('\\') { inner.replace("\\\"", "\"").replace("\\\\", "\\") } else { inner.to_owned() }
 }
 
 /// A member reference: its words, and whether they are a code.
-pub(super) fn member_words(node: Node<'_>) -> (Cow<'_, str>, bool) {
-    match node.kind() {
-        Kind::string => (Cow::Owned(string(node)), false),
-        Kind::template => (Cow::Owned(template_words(node)), false),
-        Kind::code | Kind::number_code | Kind::dashed | Kind::pointed => (code_digits(node.text()), true),
-        Kind::quantity => (ascii(node.text()), !node.has(Kind::unit)),
-        Kind::sign => (ascii(node.text()), false),
+pub(super) fn member_words(word: ast::Word<'_>) -> (Cow<'_, str>, bool) {
+    match word {
+        ast::Word::Quoted(quoted) => (Cow::Owned(string(quoted)), false),
+        ast::Word::Template(template) => (Cow::Owned(template_words(template)), false),
+        ast::Word::Code(code) | ast::Word::Dashed(code) | ast::Word::Pointed(code) => (code_digits(code.text()), true),
+        ast::Word::Quantity(quantity) => (ascii(quantity.text()), quantity.unit().is_none()),
+        ast::Word::Sign(sign) => (ascii(sign.text()), false),
         // as a value, a code reads like a difference
-        _ if is_code(node.text()) => (code_digits(node.text()), true),
-        _ => (Cow::Borrowed(node.text()), false),
+        _ if is_code(word.text()) => (code_digits(word.text()), true),
+        _ => (Cow::Borrowed(word.text()), false),
     }
 }
 
@@ -76,19 +75,19 @@ pub(super) fn typed_name(name: &str) -> String {
 }
 
 /// The words of a template without holes.
-pub(super) fn template_words(node: Node<'_>) -> String {
-    node.children().map(unescape).collect()
+pub(super) fn template_words(template: ast::Template<'_>) -> String {
+    template.pieces().map(unescape).collect()
 }
 
 /// The words of a piece with its escapes resolved.
-pub(super) fn unescape(piece: Node<'_>) -> String {
+pub(super) fn unescape(piece: ast::Piece<'_>) -> String {
     let range = piece.raw();
     // most words have nothing to resolve
     if memchr::memchr3(b'{', b'}', b'\\', range.as_bytes()).is_none() {
         return range.to_owned();
     }
     let mut words = range.replace("{{", "{").replace("}}", "}");
-    if piece.kind() == Kind::short_text {
+    if matches!(piece, ast::Piece::Words(words) if words.has_escapes()) {
         words = words.replace("\\\"", "\"").replace("\\\\", "\\");
     }
     words
@@ -120,11 +119,11 @@ pub(super) fn twin(error: Diagnostic, written: &str, meant: &str, own: bool) -> 
 }
 
 impl<'a> Builder<'a> {
-    /// The number and unit of a `quantity` node, in base units.
-    pub(super) fn quantity(&mut self, node: Node<'a>) -> Option<(Decimal, UnitRef)> {
-        let symbol = node.child(Kind::unit);
+    /// A number and its unit, in base units.
+    pub(super) fn quantity(&mut self, quantity: ast::Quantity<'a>) -> Option<(Decimal, UnitRef)> {
+        let symbol = quantity.unit();
         // sign and digits: all that stands before the unit
-        let digits = node.text().get(..node.text().len() - symbol.map_or(0, |unit| unit.text().len()))?;
+        let digits = quantity.text().get(..quantity.text().len() - symbol.map_or(0, |unit| unit.text().len()))?;
         let unit = match symbol.map(|unit| ascii(unit.text())) {
             None => UnitRef::Bare,
             Some(unit) if unit == "%" => UnitRef::Percent,
@@ -142,7 +141,7 @@ impl<'a> Builder<'a> {
         match scaled {
             Ok(value) => Some((value, unit)),
             Err(_) => {
-                self.too_large(node.span());
+                self.too_large(quantity.span());
                 None
             }
         }

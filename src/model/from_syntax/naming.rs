@@ -3,7 +3,7 @@
 use super::{Builder, Def, Scope};
 use crate::base::Span;
 use crate::model::{DimId, FormBody, Meaning, MeasureId, MemberId, RowItem, RowKind};
-use crate::syntax::{Kind, Node};
+use crate::syntax::{Node, ast};
 
 impl From<Def> for Meaning {
     fn from(def: Def) -> Meaning {
@@ -50,8 +50,8 @@ impl<'a> Builder<'a> {
     }
 
     /// A member that a name or code means, which is noted.
-    pub(super) fn member_named(&mut self, node: Node<'a>, member: MemberId) -> Option<MemberId> {
-        self.means(node.span(), Meaning::Member(member));
+    pub(super) fn member_named(&mut self, span: Span, member: MemberId) -> Option<MemberId> {
+        self.means(span, Meaning::Member(member));
         Some(member)
     }
 
@@ -83,14 +83,12 @@ impl<'a> Builder<'a> {
     }
 
     /// Notes the units of a measure: where each is declared, in terms of which other, and which is usual.
-    pub(super) fn name_units(&mut self, node: Node<'a>, id: MeasureId) {
-        let decls = || node.children_of(Kind::unit_decl);
-        for (index, symbol) in decls().map(|unit| unit.child(Kind::unit)).enumerate() {
+    pub(super) fn name_units(&mut self, decl: ast::MeasureDecl<'a>, id: MeasureId) {
+        for (index, symbol) in decl.units().map(ast::UnitDecl::symbol).enumerate() {
             symbol.into_iter().for_each(|symbol| self.report.names.declare(symbol.span(), Meaning::Unit(id, index)));
         }
-        let factors = decls().filter_map(|unit| unit.child(Kind::quantity)?.child(Kind::unit));
-        let usual = node.child(Kind::in_clause).and_then(|clause| clause.child(Kind::unit));
-        for unit in factors.chain(usual) {
+        let factors = decl.units().filter_map(|unit| unit.factor()?.unit());
+        for unit in factors.chain(decl.usual()) {
             let units = &self.report.measures[id.ix()].units;
             if let Some(index) = units.iter().position(|own| own.symbol == unit.text()) {
                 self.means(unit.span(), Meaning::Unit(id, index));
@@ -99,11 +97,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Notes where the levels of a dimension are declared.
-    pub(super) fn name_levels(&mut self, node: Node<'a>, id: DimId) {
-        let levels = node.child(Kind::levels_clause).into_iter().flat_map(|clause| clause.children_of(Kind::level));
+    pub(super) fn name_levels(&mut self, decl: ast::DimensionDecl<'a>, id: DimId) {
+        let levels = decl.levels().into_iter().flat_map(ast::LevelsClause::levels);
         for (index, level) in levels.enumerate() {
-            let name = level.child(Kind::ident);
-            name.into_iter().for_each(|name| self.report.names.declare(name.span(), Meaning::Level(id, index)));
+            level.name().into_iter().for_each(|name| self.report.names.declare(name.span(), Meaning::Level(id, index)));
         }
     }
 }

@@ -5,14 +5,14 @@ use super::names::string;
 use crate::base::Diagnostic;
 use crate::model::{Picture, UnitRef};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::ast;
 
 impl<'a> Builder<'a> {
-    pub(super) fn picture(&mut self, node: Node<'a>) -> Option<Picture> {
-        let file = node.child(Kind::string)?;
-        let alt = node.child(Kind::alt_clause).and_then(|clause| self.words(clause));
-        let title = node.child(Kind::title_clause).and_then(|clause| self.words(clause));
-        let width = node.child(Kind::width_clause).and_then(|clause| self.share_of_text(clause));
+    pub(super) fn picture(&mut self, item: ast::PictureItem<'a>) -> Option<Picture> {
+        let file = item.file()?;
+        let alt = self.words(item.alt());
+        let title = self.words(item.title());
+        let width = item.width().and_then(|width| self.share_of_text(width));
         let alt = alt.filter(|words| !words.is_blank());
         if alt.is_none() {
             let message = say!("图片没有替代文字", "the picture has no text alternative");
@@ -25,8 +25,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A width in whole per cent.
-    fn share_of_text(&mut self, clause: Node<'a>) -> Option<u8> {
-        let quantity = clause.child(Kind::quantity)?;
+    fn share_of_text(&mut self, quantity: ast::Quantity<'a>) -> Option<u8> {
         let (value, unit) = self.quantity(quantity)?;
         let percent = value * crate::base::Decimal::ONE_HUNDRED;
         let whole = u8::try_from(percent).ok().filter(|whole| percent.is_integer() && (1..=100).contains(whole));

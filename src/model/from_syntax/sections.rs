@@ -5,17 +5,18 @@ use super::{Builder, Def, State};
 use crate::base::Span;
 use crate::model::{DocItem, Filter, Section, SectionId, Template};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{self, View};
 
 impl<'a> Builder<'a> {
     pub(super) fn section_names(&mut self) {
-        for (_, node) in self.own_decls_of(&[Kind::part_decl, Kind::section_decl]) {
-            self.section_name(node);
+        for (_, section) in self.own_decls() {
+            self.section_name(section);
         }
     }
 
-    fn section_name(&mut self, node: Node<'a>) {
-        let Some(name) = node.child(Kind::ident) else { return };
+    fn section_name(&mut self, node: ast::Section<'a>) {
+        let Some(name) = node.name() else { return };
         let id = SectionId(self.report.sections.len() as u32);
         self.declare(name, Def::Section(id));
         let item = DocItem::Section(false, Template::default(), Filter::default(), Vec::new());
@@ -53,11 +54,11 @@ impl<'a> Builder<'a> {
     }
 
     /// A heading and what is under it, with or without a name.
-    pub(super) fn heading(&mut self, node: Node<'a>) -> Option<DocItem> {
-        let title = self.template(node.child(Kind::template)?, &super::Scope::default());
-        let at = self.at_over(node.child(Kind::at_clause), &[node], &[]);
-        let items = node.child(Kind::document_body).map(|body| self.doc_items(body)).unwrap_or_default();
-        Some(DocItem::Section(matches!(node.kind(), Kind::part_item | Kind::part_decl), title, at, items))
+    pub(super) fn heading(&mut self, node: ast::Section<'a>) -> Option<DocItem> {
+        let title = self.template(node.title()?, &super::Scope::default());
+        let at = self.at_over(node.at(), &[*node], &[]);
+        let items = self.doc_items(node.body());
+        Some(DocItem::Section(node.is_part(), title, at, items))
     }
 
     /// A section at a place in the document.
@@ -76,14 +77,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Notes which sections the document's body places, itself or in one another.
-    pub(super) fn sections_placed(&mut self, body: Option<Node<'a>>) {
-        let mut open: Vec<Node<'a>> = body.into_iter().collect();
+    pub(super) fn sections_placed(&mut self, body: Option<ast::DocumentBody<'a>>) {
+        let mut open: Vec<Node<'a>> = body.into_iter().map(|body| *body).collect();
         while let Some(node) = open.pop() {
-            let word = node.child(Kind::ident).filter(|_| node.kind() == Kind::place_item);
+            let word = ast::PlaceItem::of(node).and_then(ast::PlaceItem::name);
             if let Some(Def::Section(id)) = word.and_then(|word| self.lookup(word.text()))
                 && !std::mem::replace(&mut self.report.sections[id.ix()].placed, true)
             {
-                open.extend(self.section_nodes[id.ix()].child(Kind::document_body));
+                open.extend(self.section_nodes[id.ix()].body().map(|body| *body));
             }
             open.extend(node.children());
         }

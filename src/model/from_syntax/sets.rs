@@ -7,16 +7,18 @@ use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::{Expr, ExprKind, Format, LetId, ParamId, Part, Show, Template, Type};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::{Expression, SetDecl, View};
 
 impl<'a> Builder<'a> {
     /// Finds what is set, before any expression is typed. Of several `set`s that in the uppermost file counts.
     pub(super) fn sets(&mut self) {
-        let decls: Vec<_> = self.decls.iter().filter(|(_, node)| node.kind() == Kind::set_decl).copied().collect();
+        let decls = self.decls.iter().filter_map(|(file, node)| Some((*file, SetDecl::of(*node)?)));
+        let decls: Vec<_> = decls.collect();
         let mut known: FxHashMap<(usize, &str), (FileId, Span)> = FxHashMap::default();
-        for (file, node) in decls {
+        for (file, set) in decls {
             self.space = self.space_of.get(&file).copied().unwrap_or(0);
-            let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().last()) else { continue };
+            let (Some(name), Some(value)) = (set.name(), set.value()) else { continue };
             let Some(def) = self.settable(file, name) else { continue };
             if let Some((_, first)) =
                 known.get(&(self.space, name.text())).copied().filter(|(other, _)| !self.is_above(file, *other))
@@ -105,7 +107,7 @@ impl<'a> Builder<'a> {
             self.space = space;
             let ParamId(index) = id;
             let ty = self.report.params[index as usize].ty.clone();
-            if let (Type::Count(unit), Kind::ident) = (&ty, value.kind())
+            if let (Type::Count(unit), Expression::Name(_)) = (&ty, value)
                 && self.no_such_name(value.text(), &Scope::default())
             {
                 let message = say!("这里要以「{unit}」计的个数", "a count of {unit} is wanted here");
@@ -130,8 +132,8 @@ impl<'a> Builder<'a> {
         let mut set: Vec<LetId> = self.let_sets.keys().copied().collect();
         set.sort_unstable();
         for id in set {
-            let (node, space) = self.let_nodes[id.ix()];
-            let Some(own) = node.children().last() else { continue };
+            let (decl, space) = self.let_nodes[id.ix()];
+            let Some(own) = decl.value() else { continue };
             self.space = space;
             let own = self.expr(own, &Scope::default());
             self.space = 0;
@@ -149,12 +151,13 @@ impl<'a> Builder<'a> {
     }
 
     /// What a text is set to: words of its own, or another text by its name, which is given the same arguments.
-    pub(super) fn rewritten(&mut self, value: Node<'a>, scope: &Scope) -> Template {
-        if value.kind() == Kind::template {
-            return self.template(value, scope);
+    pub(super) fn rewritten(&mut self, value: Expression<'a>, scope: &Scope) -> Template {
+        if let Expression::Template(template) = value {
+            return self.template(template, scope);
         }
+        let is_name = matches!(value, Expression::Name(_));
         let chosen = match self.lookup(value.text()) {
-            Some(def @ Def::Text(id)) if value.kind() == Kind::ident => {
+            Some(def @ Def::Text(id)) if is_name => {
                 self.means(value.span(), def);
                 Some(id)
             }
@@ -171,7 +174,7 @@ impl<'a> Builder<'a> {
                 self.call(id, arguments, value.span())
             }
             // a word alone names a ready text: one that there is not is no text to print
-            None if value.kind() == Kind::ident && self.lookup(value.text()).is_none() => {
+            None if is_name && self.lookup(value.text()).is_none() => {
                 let names = self.report.texts.iter().map(|text| text.name.as_str());
                 let near = self.closest(value.text(), names);
                 let error = unknown("B0201", &say!("文本", "text"), value.text(), value.span(), &near);

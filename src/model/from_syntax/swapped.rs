@@ -4,7 +4,8 @@ use super::{Builder, Def};
 use crate::base::{Diagnostic, Span};
 use crate::model::{Expr, LedgerId};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use crate::syntax::ast::Suffix;
 
 impl<'a> Builder<'a> {
     /// What was meant, where a field of a ledger stands behind its brackets, and how much of what follows says it. `head` is
@@ -13,12 +14,13 @@ impl<'a> Builder<'a> {
         &mut self,
         ledger: LedgerId,
         head: (&str, Span),
-        rest: &[Node<'a>],
+        rest: &[Suffix<'a>],
         whole: Node<'a>,
     ) -> Option<(Expr, usize)> {
-        let brackets = rest.iter().take_while(|part| part.kind() == Kind::filter).count();
-        let access = rest.get(brackets).filter(|part| brackets > 0 && part.kind() == Kind::member_access)?;
-        let name = access.child(Kind::ident)?.text();
+        let filter = |suffix: &Suffix<'a>| if let Suffix::Filter(filter) = suffix { Some(*filter) } else { None };
+        let filters: Vec<_> = rest.iter().map_while(filter).collect();
+        let Some(Suffix::Access(access)) = rest.get(filters.len()).filter(|_| !filters.is_empty()) else { return None };
+        let name = access.name()?.text();
         let data = self.report.ledger(ledger);
         data.fields.iter().find(|field| field.name == name)?;
         let code = if data.figure().is_some() { "B0203" } else { "B0213" };
@@ -31,18 +33,18 @@ impl<'a> Builder<'a> {
         let error = Diagnostic::error(code, span, message).label(say!("写作 {meant}", "write {meant}"));
         self.report(error.fix(span, meant));
         let field = self.field(ledger, start, *access);
-        let narrowed = rest[..brackets].iter().fold(field, |expr, filter| self.filter(expr, *filter));
-        Some((narrowed, brackets + 1))
+        let used = filters.len() + 1;
+        Some((filters.into_iter().fold(field, |expr, filter| self.filter(expr, filter)), used))
     }
 
     /// The same for a ledger of this report, as it stands at the head of an expression.
     pub(super) fn own_field_behind(
         &mut self,
         head: Node<'a>,
-        rest: &[Node<'a>],
+        rest: &[Suffix<'a>],
         whole: Node<'a>,
     ) -> Option<(Expr, usize)> {
-        let Some(Def::Ledger(ledger)) = self.lookup(head.text()).filter(|_| head.kind() == Kind::ident) else {
+        let Some(Def::Ledger(ledger)) = self.lookup(head.text()) else {
             return None;
         };
         let found = self.field_behind(ledger, (head.text(), head.span()), rest, whole)?;

@@ -10,7 +10,8 @@ use crate::model::{
     Type,
 };
 use crate::say;
-use crate::syntax::{self, Kind, Node};
+use crate::syntax::ast::{self, Expression, HoleKind, Piece, PolicyWord};
+use crate::syntax::{self, Node};
 
 /// A branch or loop that is still open.
 enum Frame {
@@ -19,8 +20,8 @@ enum Frame {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn template(&mut self, node: Node<'a>, scope: &Scope) -> Template {
-        let pieces: Vec<Node<'a>> = node.children().collect();
+    pub(super) fn template(&mut self, template: ast::Template<'a>, scope: &Scope) -> Template {
+        let pieces: Vec<Piece<'a>> = template.pieces().collect();
         let mut scope = scope.clone();
         let mut frames: Vec<Frame> = Vec::new();
         let mut parts: Vec<Part> = Vec::new();
@@ -32,17 +33,21 @@ impl<'a> Builder<'a> {
                 self.report(error.note(say!("多半是前面少写了 {{end}}", "an {{end}} is probably missing before")));
                 return Template::default();
             }
-            match piece.kind() {
-                Kind::hole => self.hole(*piece, &pieces[index + 1..], &mut scope, &mut frames, &mut parts),
-                Kind::long_text => {
-                    let first = index == 0;
-                    let last = index + 1 == pieces.len();
-                    lines(*piece, first, last, &mut parts);
+            match piece {
+                Piece::Hole(hole) => {
+                    let Some(inner) = hole.inner() else { continue };
+                    self.hole(inner, &pieces[index + 1..], &mut scope, &mut frames, &mut parts);
                 }
-                Kind::junk_hole => {}
-                _ => parts.push(Part::Words(unescape(*piece), piece.span())),
+                Piece::Unread(_) => {}
+                Piece::Words(words) => {
+                    let (first, last) = (index == 0, index + 1 == pieces.len());
+                    match words.is_long() {
+                        true => lines(*piece, first, last, &mut parts),
+                        false => parts.push(Part::Words(unescape(*piece), piece.span())),
+                    }
+                    self.lone_brace(**words);
+                }
             }
-            self.lone_brace(*piece);
         }
         while let Some(frame) = frames.pop() {
             let (span, word) = match &frame {
@@ -68,39 +73,37 @@ impl<'a> Builder<'a> {
 
     fn hole(
         &mut self,
-        piece: Node<'a>,
-        behind: &[Node<'a>],
+        inner: HoleKind<'a>,
+        behind: &[Piece<'a>],
         scope: &mut Scope,
         frames: &mut Vec<Frame>,
         parts: &mut Vec<Part>,
     ) {
-        let Some(inner) = piece.children().next() else { return };
-        match inner.kind() {
-            Kind::show_hole => {
-                let words = inner.children().next().filter(|word| word.kind() == Kind::ident);
-                let show = match words.filter(|word| self.no_such_name(word.text(), scope)) {
-                    Some(word) => self.words_in_braces(word),
-                    None => self.show(inner, scope),
+        match inner {
+            HoleKind::Show(hole) => {
+                let show = match hole.value() {
+                    Some(Expression::Name(word)) if self.no_such_name(word.text(), scope) => self.words_in_braces(word),
+                    _ => self.show(hole, scope),
                 };
                 parts.push(Part::Show(show));
             }
-            Kind::if_hole => {
-                let condition = self.condition(inner, scope);
+            HoleKind::If(hole) => {
+                let condition = self.condition(hole, scope);
                 let outer = std::mem::take(parts);
                 frames.push(Frame::If { span: inner.span(), branches: Vec::new(), condition: Some(condition), outer });
             }
-            Kind::else_if_hole | Kind::else_hole => {
-                let next = (inner.kind() == Kind::else_if_hole).then(|| self.condition(inner, scope));
+            HoleKind::ElseIf(_) | HoleKind::Else(_) => {
+                let next = if let HoleKind::ElseIf(hole) = inner { Some(self.condition(hole, scope)) } else { None };
                 match frames.last_mut() {
                     Some(Frame::If { branches, condition: condition @ Some(_), .. }) => {
                         let body = Template { parts: std::mem::take(parts) };
                         branches.extend(condition.take().map(|condition| (condition, body)));
                         *condition = next;
                     }
-                    _ => self.stray(inner, "else"),
+                    _ => self.stray(*inner, "else"),
                 }
             }
-            Kind::end_hole => match frames.pop() {
+            HoleKind::End(_) => match frames.pop() {
                 Some(Frame::If { mut branches, condition, mut outer, .. }) => {
                     let body = Template { parts: std::mem::take(parts) };
                     let otherwise = match condition {
@@ -119,11 +122,11 @@ impl<'a> Builder<'a> {
                     outer.push(Part::For(each));
                     *parts = outer;
                 }
-                None => self.stray(inner, "end"),
+                None => self.stray(*inner, "end"),
             },
-            Kind::for_hole => {
+            HoleKind::For(hole) => {
                 let shares = scope.shares.len();
-                if let Some(each) = self.for_head(inner, behind, scope) {
+                if let Some(each) = self.for_head(hole, behind, scope) {
                     frames.push(Frame::For { each: Box::new(each), shares, outer: std::mem::take(parts) });
                 } else {
                     // keep the pairs matched: what is inside is dropped with its head
@@ -131,15 +134,11 @@ impl<'a> Builder<'a> {
                     frames.push(Frame::For { each: Box::new(each), shares, outer: std::mem::take(parts) });
                 }
             }
-            _ => {}
         }
     }
 
     /// A brace in words that closes none.
     fn lone_brace(&mut self, piece: Node<'a>) {
-        if !matches!(piece.kind(), Kind::short_text | Kind::long_text | Kind::curly_text) {
-            return;
-        }
         let mut signs = piece.raw().char_indices().peekable();
         while let Some((at, sign)) = signs.next() {
             let doubled = sign == '}' && signs.next_if(|(_, next)| *next == '}').is_some();
@@ -175,15 +174,15 @@ impl<'a> Builder<'a> {
     }
 
     /// The condition of an `if` hole.
-    fn condition(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
-        match node.children().find(|child| !matches!(child.kind(), Kind::kw_if | Kind::kw_else)) {
+    fn condition(&mut self, node: ast::IfHole<'a>, scope: &Scope) -> Expr {
+        match node.condition() {
             Some(inner) => self.yes_or_no(inner, scope),
             None => Expr::unknown(node.span()),
         }
     }
 
     /// An expression that must be yes or no.
-    pub(super) fn yes_or_no(&mut self, node: Node<'a>, scope: &Scope) -> Expr {
+    pub(super) fn yes_or_no(&mut self, node: Expression<'a>, scope: &Scope) -> Expr {
         let expr = self.expr(node, scope);
         if !matches!(expr.ty, Type::Bool | Type::Unknown) {
             let error = Diagnostic::error("B0213", expr.span, say!("这里要一个判断", "a condition is wanted here"));
@@ -192,12 +191,12 @@ impl<'a> Builder<'a> {
         expr
     }
 
-    pub(super) fn show(&mut self, node: Node<'a>, scope: &Scope) -> Show {
-        let expr = match node.children().next() {
+    fn show(&mut self, node: ast::ShowHole<'a>, scope: &Scope) -> Show {
+        let expr = match node.value() {
             Some(inner) => self.expr(inner, scope),
             None => Expr::unknown(node.span()),
         };
-        let mut format = self.format(node, &expr);
+        let mut format = self.format(node.manner(), &expr);
         if let ExprKind::Share(slot) = expr.kind {
             let asked = scope.shares.iter().find(|(_, own, _)| *own == slot).and_then(|(.., digits)| *digits);
             format.digits = format.digits.or(asked);
@@ -231,50 +230,52 @@ impl<'a> Builder<'a> {
     }
 
     /// The clauses that say how a value is printed.
-    pub(super) fn format(&mut self, node: Node<'a>, expr: &Expr) -> Format {
-        let clause = node.child(Kind::in_clause);
+    pub(super) fn format(&mut self, node: ast::Manner<'a>, expr: &Expr) -> Format {
+        let clause = node.unit();
         let unit = match (self.in_unit(clause), &expr.ty) {
             (Some(crate::model::UnitRef::Of(measure, unit)), Type::Amount(own)) if measure == *own => Some(unit),
             (Some(unit), _) => {
                 let words = self.unit_words(&unit);
                 let have = self.type_name(&expr.ty);
                 let (wz, we, hz, he) = (&words.zh, &words.en, &have.zh, &have.en);
-                let span = clause.map_or(node.span(), Node::span);
+                let span = clause.map_or(node.span(), |clause| clause.span());
                 self.error("B0213", span, say!("{hz}不能以{wz}的单位印出", "{he} cannot be printed in a unit of {we}"));
                 None
             }
             (None, _) => None,
         };
-        Format { unit, digits: places(node), bare: node.has(Kind::bare_flag) }
+        Format { unit, digits: places(node), bare: node.is_bare() }
     }
 
-    fn for_head(&mut self, node: Node<'a>, behind: &[Node<'a>], scope: &mut Scope) -> Option<Loop> {
-        let axis = node.child(Kind::axis)?;
-        let ledgers = self.ledgers(node.child(Kind::of_clause));
-        let share_clause = node.child(Kind::share_clause);
+    fn for_head(&mut self, node: ast::ForHole<'a>, behind: &[Piece<'a>], scope: &mut Scope) -> Option<Loop> {
+        let axis = node.axis()?;
+        let ledgers = self.ledgers(node.of());
+        let share_clause = node.share();
         let Some((source, over)) = self.loop_source(axis, &ledgers) else {
             // the name is bound all the same, so that its uses are no errors of their own
-            let name = share_clause.and_then(|clause| clause.child(Kind::ident));
+            let name = share_clause.and_then(ast::ShareClause::name);
             scope.shares.extend(name.map(|name| (name.text().to_owned(), 0, None)));
             return None;
         };
-        let clause = node.child(Kind::at_clause);
+        let clause = node.at();
         let at = match &source {
-            LoopSource::Members(dim, ..) if over.is_empty() => self.at_over(clause, inside(behind), &[*dim]),
+            LoopSource::Members(dim, ..) if over.is_empty() => {
+                let inside: Vec<Node<'a>> = inside(behind).iter().map(|piece| **piece).collect();
+                self.at_over(clause, &inside, &[*dim])
+            }
             _ => {
                 let dims = self.axes_of(&over);
                 self.at(clause, &dims)
             }
         };
-        let whole = !over.is_empty() || !node.has(Kind::of_clause);
+        let whole = !over.is_empty() || node.of().is_none();
         let share = share_clause.and_then(|clause| self.share(clause, &over, whole, scope));
-        let words = |kind| node.child(kind).and_then(|clause| clause.child(Kind::string)).map(string);
-        let (sep, last) = (words(Kind::sep_clause).unwrap_or_default(), words(Kind::last_clause));
+        let (sep, last) = (node.sep().map(string).unwrap_or_default(), node.last().map(string));
         Some(Loop { source, span: node.span(), at, share, sep, last, body: Template::default() })
     }
 
     /// A loop ranges over a dimension's members or over a named row set.
-    fn loop_source(&mut self, axis: Node<'a>, ledgers: &[LedgerId]) -> Option<(LoopSource, Vec<LedgerId>)> {
+    fn loop_source(&mut self, axis: ast::Axis<'a>, ledgers: &[LedgerId]) -> Option<(LoopSource, Vec<LedgerId>)> {
         if let Some(def @ Def::Rows(rows)) = self.lookup(axis.text()) {
             self.means(axis.span(), def);
             return Some((LoopSource::Rows(rows), self.rows_ledgers(rows)));
@@ -285,10 +286,15 @@ impl<'a> Builder<'a> {
     }
 
     /// `whole`: the ledgers are all that were named.
-    fn share(&mut self, node: Node<'a>, ledgers: &[LedgerId], whole: bool, scope: &mut Scope) -> Option<Share> {
-        let name = node.child(Kind::ident)?;
-        let of = node.children().skip_while(|child| child.kind() != Kind::kw_of).nth(1);
-        let of = match (of, ledgers.first()) {
+    fn share(
+        &mut self,
+        node: ast::ShareClause<'a>,
+        ledgers: &[LedgerId],
+        whole: bool,
+        scope: &mut Scope,
+    ) -> Option<Share> {
+        let name = node.name()?;
+        let of = match (node.of_what(), ledgers.first()) {
             (Some(of), _) => self.expr(of, scope),
             (None, Some(ledger)) => {
                 let field = self.report.ledger(*ledger).figure();
@@ -307,7 +313,7 @@ impl<'a> Builder<'a> {
                 return None;
             }
         };
-        let policy = policy(node).unwrap_or(Policy::Largest);
+        let policy = policy(node.manner()).unwrap_or(Policy::Largest);
         if policy == Policy::Controlled {
             let message = say!(
                 "占比只有一行，没有行列两个方向，不能按 controlled 舍入",
@@ -318,7 +324,7 @@ impl<'a> Builder<'a> {
                 "with `by largest` or `by last` the shares make 100%"
             )));
         }
-        let digits = places(node);
+        let digits = places(node.manner());
         self.shares += 1;
         self.report.names.declare(name.span(), Meaning::Share(self.shares));
         scope.shares.push((name.text().to_owned(), self.shares, digits));
@@ -327,20 +333,18 @@ impl<'a> Builder<'a> {
 }
 
 /// The decimal places that a clause asks for.
-pub(super) fn places(node: Node<'_>) -> Option<u32> {
-    let number = node.child(Kind::digits_clause)?.child(Kind::number)?;
-    Some(Builder::small_number(number).min(6) as u32)
+pub(super) fn places(manner: ast::Manner<'_>) -> Option<u32> {
+    Some(Builder::small_number(manner.digits()?).min(6) as u32)
 }
 
 /// How a clause asks for rounding.
-pub(super) fn policy(node: Node<'_>) -> Option<Policy> {
-    match node.child(Kind::policy_clause)?.children().last()?.kind() {
-        Kind::kw_largest => Some(Policy::Largest),
-        Kind::kw_last => Some(Policy::Last),
-        Kind::kw_plain => Some(Policy::Plain),
-        Kind::kw_controlled => Some(Policy::Controlled),
-        _ => None,
-    }
+pub(super) fn policy(manner: ast::Manner<'_>) -> Option<Policy> {
+    Some(match manner.policy()? {
+        PolicyWord::Largest(_) => Policy::Largest,
+        PolicyWord::Last(_) => Policy::Last,
+        PolicyWord::Plain(_) => Policy::Plain,
+        PolicyWord::Controlled(_) => Policy::Controlled,
+    })
 }
 
 impl Loop {
@@ -360,7 +364,7 @@ impl Loop {
 
 /// Words over several lines: lines are trimmed, a single end of line joins, an empty line ends the paragraph. `first`
 /// and `last`: the text's own ends, where line ends are layout of the source only.
-fn lines(piece: Node<'_>, first: bool, last: bool, parts: &mut Vec<Part>) {
+fn lines(piece: Piece<'_>, first: bool, last: bool, parts: &mut Vec<Part>) {
     let words = unescape(piece);
     // what is escaped is no end of line: a line of the words is one of the source
     let mut written = piece.raw().split('\n');

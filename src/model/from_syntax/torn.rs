@@ -4,23 +4,24 @@
 use super::{Builder, Def, Input};
 use crate::base::{FileId, Span};
 use crate::model::{Expr, Type};
-use crate::syntax::{Kind, Node, declares, keywords};
+use crate::syntax::ast::{self, Decl};
+use crate::syntax::{Node, declares, keywords};
 
 impl<'a> Builder<'a> {
     /// Notes the names of what could not be read.
     pub(super) fn torn_names(&mut self, files: &[Input<'a>]) {
         for input in files {
-            let mut before: Option<Node<'a>> = None;
-            for node in input.tree.root(input.text).children() {
-                if node.kind() == Kind::junk_decl {
+            let mut before: Option<Decl<'a>> = None;
+            for decl in ast::declarations(input.tree.root(input.text)) {
+                if let Decl::Unread(node) = decl {
                     self.torn(input.file, node, before);
                 }
-                before = Some(node);
+                before = Some(decl);
             }
         }
     }
 
-    fn torn(&mut self, file: FileId, node: Node<'a>, before: Option<Node<'a>>) {
+    fn torn(&mut self, file: FileId, node: Node<'a>, before: Option<Decl<'a>>) {
         let mut words = words(node.text());
         let (first, name) = (words.next().unwrap_or(""), words.next());
         let rule = keywords().find(|keyword| keyword.english == first || keyword.chinese == first);
@@ -40,7 +41,7 @@ impl<'a> Builder<'a> {
         if let (None, Some(before)) = (rule, before) {
             let last = before.text().rsplit('\n').next().unwrap_or("");
             let early = last.trim() == "}" && last != "}";
-            let name = before.child(Kind::ident).map(Node::text).filter(|_| early);
+            let name = before.name().map(Node::text).filter(|_| early);
             let text = before.text().strip_suffix("\"\"\"").and_then(|text| text.rsplit('\n').next());
             let names = name.into_iter().chain(text.and_then(|line| self::words(line).nth(1)));
             self.torn_names.extend(names.map(|name| (name.to_owned(), node.span())));

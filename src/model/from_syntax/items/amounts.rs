@@ -7,7 +7,7 @@ use super::{Block, Draft};
 use crate::base::{Diagnostic, Span};
 use crate::model::Type;
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::ast::{self, Word};
 
 /// Where a figure begins that ends a word.
 fn figure(word: &str) -> Option<usize> {
@@ -20,11 +20,10 @@ fn figure(word: &str) -> Option<usize> {
 impl<'a> Builder<'a> {
     /// What was reported of the end of a row since `start` is said anew where an amount is wanted and that end looks like
     /// one.
-    pub(super) fn slipped_amount(&mut self, row: Node<'a>, start: usize, block: &Block, draft: &mut Draft) {
-        let apart = [Kind::kw_total, Kind::labelled, Kind::refer, Kind::block];
-        let atoms: Vec<Node<'a>> = row.children().filter(|atom| !apart.contains(&atom.kind())).collect();
+    pub(super) fn slipped_amount(&mut self, row: ast::Row<'a>, start: usize, block: &Block, draft: &mut Draft) {
+        let atoms: Vec<Word<'a>> = row.words().filter(|atom| !matches!(atom, Word::Labelled(_))).collect();
         let Some(last) = atoms.last() else { return };
-        let joined = |pair: &[Node<'a>]| {
+        let joined = |pair: &[Word<'a>]| {
             pair[0].span().end == pair[1].span().start || matches!(pair[0].text(), "." | "=" | "＝")
         };
         let first = (0..atoms.len()).rev().take_while(|index| atoms.get(*index..*index + 2).is_none_or(joined)).last();
@@ -53,8 +52,8 @@ impl<'a> Builder<'a> {
             }
             Some(number) => self.told(text, &number, block, span),
             None => {
-                let coded = first.checked_sub(1).map(|before| atoms[before].kind());
-                let coded = matches!(coded, Some(Kind::code | Kind::quantity));
+                let before = first.checked_sub(1).map(|before| atoms[before]);
+                let coded = matches!(before, Some(Word::Code(_) | Word::Quantity(_)));
                 let Some(error) = self.stuck_figure(*last, coded, atoms.len() == 1, draft) else { return };
                 error
             }
@@ -66,15 +65,17 @@ impl<'a> Builder<'a> {
 
     /// `奖金31.00`: a name with an amount stuck to it. The blank is certain where the name is known. `coded`: its code
     /// stands before it; `alone`: it is all of its row.
-    fn stuck_figure(&self, atom: Node<'a>, coded: bool, alone: bool, draft: &Draft) -> Option<Diagnostic> {
-        if !matches!(atom.kind(), Kind::member_name | Kind::glued) {
-            return None;
-        }
+    fn stuck_figure(&self, atom: Word<'a>, coded: bool, alone: bool, draft: &Draft) -> Option<Diagnostic> {
+        let glued = match atom {
+            Word::Glued(_) => true,
+            Word::Name(_) => false,
+            _ => return None,
+        };
         let code = atom.text().find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(0);
         let word = atom.text().get(code..)?;
         let said =
             |name: &str| draft.members.iter().flatten().any(|(member, _)| self.report.member(*member).name == name);
-        let known = |name: &str| match coded || atom.kind() == Kind::glued {
+        let known = |name: &str| match coded || glued {
             true => said(name),
             false => {
                 matches!(self.find(name, false, &self.all_dims()), Found::One(_)) || alone && is_word(name, "kw_total")
@@ -101,14 +102,15 @@ impl<'a> Builder<'a> {
             "a blank is missing between the name and the figure: {name} {stuck}"
         );
         let error = Diagnostic::error("B0203", span, message).label(say!("写作 {spaced}", "write {spaced}"));
-        let certain = named.is_some() && plain == stuck && atom.kind() == Kind::member_name;
+        let certain = named.is_some() && plain == stuck && !glued;
         Some(if certain { error.fix(span, spaced) } else { error })
     }
 
     /// A row of nothing but a number among others: nobody knows what it is, a total or a fact.
-    pub(super) fn bare_number(&mut self, row: Node<'a>, rows: Node<'a>) -> bool {
-        let alone = row.children().all(|atom| atom.kind() == Kind::quantity);
-        if !alone || row.children().count() != 1 || rows.children().count() < 2 {
+    pub(super) fn bare_number(&mut self, row: ast::Row<'a>, rows: ast::Block<'a>) -> bool {
+        let mut words = row.words();
+        let alone = words.next().is_some_and(|word| word.quantity().is_some()) && words.next().is_none();
+        if !alone || row.refer().is_some() || rows.rows().nth(1).is_none() {
             return false;
         }
         let message = say!("这一行只有一个数", "this row is a number and nothing else");
@@ -121,8 +123,8 @@ impl<'a> Builder<'a> {
     }
 
     /// A name that begins with a digit reads as a quantity of an odd unit.
-    pub(super) fn unquoted_name(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) -> bool {
-        if atom.child(Kind::unit).is_none_or(|unit| self.report.unit(unit.text()).is_some()) {
+    pub(super) fn unquoted_name(&mut self, atom: ast::Quantity<'a>, block: &Block, draft: &mut Draft) -> bool {
+        if atom.unit().is_none_or(|unit| self.report.unit(unit.text()).is_some()) {
             return false;
         }
         let Found::One(member) = self.find(atom.text(), false, &block.all) else { return false };

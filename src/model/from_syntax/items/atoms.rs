@@ -11,18 +11,18 @@ use crate::base::near::likeness;
 use crate::base::{Diagnostic, Span};
 use crate::model::{DimId, FactValue, FactValueKind, LedgerId, Meaning, MemberId, Type, UnitRef};
 use crate::say;
-use crate::syntax::{self, Kind, Node};
+use crate::syntax::ast::{self, Word};
+use crate::syntax::{self, Node};
 
 impl<'a> Builder<'a> {
-    pub(super) fn atoms(&mut self, row: Node<'a>, block: &Block, draft: &mut Draft, amounts: Amounts) {
-        let atoms = row.children().filter(|atom| !matches!(atom.kind(), Kind::kw_total | Kind::refer | Kind::block));
-        let atoms: SmallVec<[Node<'a>; 8]> = atoms.collect();
+    pub(super) fn atoms(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft, amounts: Amounts) {
+        let atoms: SmallVec<[Word<'a>; 8]> = row.words().collect();
         let behind = |index: usize| atoms.get(index + 1).copied();
-        let numeric = |atom: &Node<'a>| atom.kind() == Kind::quantity && !atom.has(Kind::unit);
+        let numeric = |atom: &Word<'a>| atom.is_bare_number();
         let start = self.problems.len();
         let own = if amounts == Amounts::Last { self.remark(&atoms, block, draft) } else { None };
         let atoms = &atoms[..own.unwrap_or(atoms.len())];
-        let last = atoms.iter().rposition(|atom| atom.kind() != Kind::labelled);
+        let last = atoms.iter().rposition(|atom| !matches!(atom, Word::Labelled(_)));
         let mut code: Option<MemberId> = None;
         let mut over = 0;
         for (index, atom) in atoms.iter().copied().enumerate() {
@@ -32,7 +32,7 @@ impl<'a> Builder<'a> {
             }
             let whole = numeric(&atom) && !atom.text().contains(['.', '-', '－']);
             let is_amount = Some(index) == last && matches!(amounts, Amounts::Last);
-            let named = behind(index).is_some_and(|next| next.kind() == Kind::member_name);
+            let named = matches!(behind(index), Some(Word::Name(_)));
             let two_numbers = whole && !is_amount && !named && last.is_some_and(|last| numeric(&atoms[last]));
             let (problems, told) = (self.problems.len(), start < self.problems.len() && !draft.sound);
             if numeric(&atom) && Some(index) != last && amounts != Amounts::None {
@@ -45,16 +45,18 @@ impl<'a> Builder<'a> {
                 (code, over) = (None, index + words);
                 continue;
             }
-            match atom.kind() {
-                Kind::labelled => self.labelled(atom, block, draft),
-                Kind::pasted if self.pasted_atom(atom, block, draft) => {}
-                Kind::glued => self.slipped_code(atom, block, draft),
-                Kind::code | Kind::dashed | Kind::pointed => code = self.code_atom(atom, behind(index), block, draft),
-                Kind::quantity if two_numbers && self.number_too_many(atom, block, draft) => {}
-                Kind::quantity if whole && !is_amount => code = self.code_atom(atom, behind(index), block, draft),
-                Kind::quantity if self.stuck_code(atom, behind(index), block, draft) => {}
-                Kind::quantity if self.unquoted_name(atom, block, draft) => {}
-                Kind::quantity => self.quantity_atom(atom, block, draft),
+            match atom {
+                Word::Labelled(labelled) => self.labelled(labelled, block, draft),
+                Word::Pasted(_) if self.pasted_atom(atom, block, draft) => {}
+                Word::Glued(glued) => self.slipped_code(glued, block, draft),
+                Word::Code(_) | Word::Dashed(_) | Word::Pointed(_) => {
+                    code = self.code_atom(atom, behind(index), block, draft);
+                }
+                Word::Quantity(_) if two_numbers && self.number_too_many(atom, block, draft) => {}
+                Word::Quantity(_) if whole && !is_amount => code = self.code_atom(atom, behind(index), block, draft),
+                Word::Quantity(quantity) if self.stuck_code(quantity, behind(index), block, draft) => {}
+                Word::Quantity(quantity) if self.unquoted_name(quantity, block, draft) => {}
+                Word::Quantity(quantity) => self.quantity_atom(quantity, block, draft),
                 _ => self.name_atom(atom, row, block, draft, code.take()),
             }
             // what a row that was reported says further is no error of its own
@@ -78,8 +80,14 @@ impl<'a> Builder<'a> {
     }
 
     /// `205教育` reads as a quantity of an odd unit; where 205 is the code of 教育 it is a code with its name stuck to it.
-    fn stuck_code(&mut self, atom: Node<'a>, behind: Option<Node<'a>>, block: &Block, draft: &mut Draft) -> bool {
-        let (Some(number), Some(name)) = (atom.child(Kind::number), atom.child(Kind::unit)) else { return false };
+    fn stuck_code(
+        &mut self,
+        atom: ast::Quantity<'a>,
+        behind: Option<Word<'a>>,
+        block: &Block,
+        draft: &mut Draft,
+    ) -> bool {
+        let (Some(number), Some(name)) = (atom.number(), atom.unit()) else { return false };
         let digits = code_digits(number.text());
         let axes = self.report.ledger(block.ledger).axes.iter().map(|axis| axis.dim).zip(&draft.members);
         let meant = axes.filter_map(|(dim, scope)| {
@@ -107,16 +115,16 @@ impl<'a> Builder<'a> {
     /// A code: it may continue the code of the scope that it stands in.
     fn code_atom(
         &mut self,
-        atom: Node<'a>,
-        behind: Option<Node<'a>>,
+        atom: Word<'a>,
+        behind: Option<Word<'a>>,
         block: &Block,
         draft: &mut Draft,
     ) -> Option<MemberId> {
-        let name = behind.filter(|next| matches!(next.kind(), Kind::member_name | Kind::string));
+        let name = behind.filter(|next| next.is_name());
         let name = name.map(|next| member_words(next).0);
-        if atom.kind() == Kind::pointed {
+        if let Word::Pointed(pointed) = atom {
             let member = self.code_of(atom.text(), name.as_deref(), atom.span(), block, draft)?;
-            self.report(syntax::joined(atom));
+            self.report(syntax::joined(pointed));
             return Some(member);
         }
         self.code_of(atom.text(), name.as_deref(), atom.span(), block, draft)
@@ -171,10 +179,16 @@ impl<'a> Builder<'a> {
     }
 
     /// A name: of the code before it, of a member, or (quoted) a text.
-    fn name_atom(&mut self, atom: Node<'a>, row: Node<'a>, block: &Block, draft: &mut Draft, code: Option<MemberId>) {
+    fn name_atom(
+        &mut self,
+        atom: Word<'a>,
+        row: ast::Row<'a>,
+        block: &Block,
+        draft: &mut Draft,
+        code: Option<MemberId>,
+    ) {
         let words = member_words(atom).0;
-        let unlabelled =
-            atom.kind() == Kind::member_name && matches!(self.find(&words, false, &block.all), Found::None);
+        let unlabelled = matches!(atom, Word::Name(_)) && matches!(self.find(&words, false, &block.all), Found::None);
         if unlabelled && self.report.ledger(block.ledger).fields.iter().any(|field| field.name == *words) {
             draft.sound = false;
             let message = say!("「{words}」之后要写冒号", "a colon belongs behind `{words}`");
@@ -190,13 +204,13 @@ impl<'a> Builder<'a> {
             }
             let own = self.report.member(code).dim;
             let others: Vec<DimId> = block.all.iter().copied().filter(|dim| *dim != own).collect();
-            let quoted_text = atom.kind() == Kind::string && self.text_field(block.ledger, draft).is_some();
+            let quoted_text = matches!(atom, Word::Quoted(_)) && self.text_field(block.ledger, draft).is_some();
             if matches!(self.find(&words, false, &others), Found::None) && !quoted_text {
                 self.other_name(block, draft, code, &words, atom.span());
                 return;
             }
         }
-        let dims = if row.kind() == Kind::total_row { &block.all } else { &block.own };
+        let dims = if row.is_total() { &block.all } else { &block.own };
         let mut found = self.find(&words, false, dims);
         if matches!(found, Found::Many) {
             // beneath its scope there may be only one of that name
@@ -215,10 +229,10 @@ impl<'a> Builder<'a> {
                     self.ambiguous_name(&words, false, atom.span(), dims, Place::Row);
                 }
             }
-            Found::None => match self.text_field(block.ledger, draft) {
-                Some(field) if atom.kind() == Kind::string => {
-                    draft.values[field] =
-                        Some(FactValue { kind: FactValueKind::Text(string(atom)), span: atom.span() });
+            Found::None => match (atom, self.text_field(block.ledger, draft)) {
+                (Word::Quoted(quoted), Some(field)) => {
+                    let kind = FactValueKind::Text(string(quoted));
+                    draft.values[field] = Some(FactValue { kind, span: quoted.span() });
                 }
                 _ => {
                     draft.sound = false;
@@ -306,18 +320,18 @@ impl<'a> Builder<'a> {
         draft.members[index] = Some((member, span));
     }
 
-    fn quantity_atom(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) {
+    fn quantity_atom(&mut self, atom: ast::Quantity<'a>, block: &Block, draft: &mut Draft) {
         let Some((value, unit)) = self.quantity(atom) else {
             draft.sound = false;
             return;
         };
-        self.place_quantity(atom, value, unit, None, block, draft);
+        self.place_quantity(Word::Quantity(atom), value, unit, None, block, draft);
     }
 
     /// Puts a quantity into the field of that name, else into the first free field that can take its unit.
     pub(super) fn place_quantity(
         &mut self,
-        atom: Node<'a>,
+        atom: Word<'a>,
         value: crate::base::Decimal,
         unit: UnitRef,
         label: Option<usize>,
@@ -346,7 +360,8 @@ impl<'a> Builder<'a> {
                 .iter()
                 .zip(&draft.values)
                 .any(|(field, value)| matches!(field.ty, Type::Amount(_)) && value.is_none());
-            if let (UnitRef::Named(_), true, Some(symbol)) = (&unit, amount, atom.child(Kind::unit)) {
+            let symbol = atom.quantity().and_then(ast::Quantity::unit);
+            if let (UnitRef::Named(_), true, Some(symbol)) = (&unit, amount, symbol) {
                 // an amount is still wanted: the unit is misspelt rather than the number one too many
                 self.unknown_unit(symbol);
                 return;
@@ -380,7 +395,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A quantity for which a row has no field left.
-    fn too_many(&self, unit: &UnitRef, atom: Node<'a>, block: &Block) -> Diagnostic {
+    fn too_many(&self, unit: &UnitRef, atom: Word<'a>, block: &Block) -> Diagnostic {
         let words = self.unit_words(unit);
         let (zh, en) = (&words.zh, &words.en);
         let name = &self.report.ledger(block.ledger).name;
@@ -393,7 +408,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A quantity behind the name of a field that takes another kind.
-    fn other_kind(&self, label: usize, unit: &UnitRef, atom: Node<'a>, block: &Block) -> Diagnostic {
+    fn other_kind(&self, label: usize, unit: &UnitRef, atom: Word<'a>, block: &Block) -> Diagnostic {
         let field = &self.report.ledger(block.ledger).fields[label];
         let (want, have) = (self.type_name(&field.ty), self.unit_words(unit));
         let (name, wz, we, hz, he) = (&field.name, &want.zh, &want.en, &have.zh, &have.en);
@@ -416,8 +431,8 @@ impl<'a> Builder<'a> {
     }
 
     /// `field: value` or `dimension: member`.
-    fn labelled(&mut self, node: Node<'a>, block: &Block, draft: &mut Draft) {
-        let (Some(name), Some(value)) = (node.child(Kind::ident), node.children().nth(1)) else { return };
+    fn labelled(&mut self, labelled: ast::Labelled<'a>, block: &Block, draft: &mut Draft) {
+        let (Some(name), Some(value)) = (labelled.name(), labelled.value()) else { return };
         let ledger = self.report.ledger(block.ledger);
         let field = ledger.fields.iter().position(|field| field.name == name.text());
         let axis = ledger.axes.iter().map(|axis| axis.dim).find(|dim| self.report.dim(*dim).name == name.text());
@@ -426,16 +441,16 @@ impl<'a> Builder<'a> {
             self.means(name.span(), meaning);
         }
         match (field, axis) {
-            (Some(field), _) => match value.kind() {
-                Kind::quantity => match self.quantity(value) {
+            (Some(field), _) => match value {
+                Word::Quantity(quantity) => match self.quantity(quantity) {
                     Some((number, unit)) => self.place_quantity(value, number, unit, Some(field), block, draft),
                     None => draft.sound = false,
                 },
-                Kind::pasted if self.pasted_atom(value, block, draft) => {}
-                Kind::template
+                Word::Pasted(_) if self.pasted_atom(value, block, draft) => {}
+                Word::Template(template)
                     if matches!(self.report.ledger(block.ledger).fields[field].ty, Type::Text | Type::Value) =>
                 {
-                    let text = template_words(value);
+                    let text = template_words(template);
                     draft.values[field] = Some(FactValue { kind: FactValueKind::Text(text), span: value.span() });
                 }
                 _ => {

@@ -7,7 +7,7 @@ use super::super::{Builder, Def};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::{DimId, LedgerId};
 use crate::say;
-use crate::syntax::Node;
+use crate::syntax::ast;
 
 /// Fewer rows tell of their head only where all of them are another ledger's, and then it is not certain.
 const ROWS: usize = 3;
@@ -86,7 +86,13 @@ impl<'a> Builder<'a> {
 
     /// Says of a block that was just read so that most of its rows could not be placed that its head is wrong, in place of all
     /// that was found in it, if other ledgers take them.
-    pub(super) fn wrong_head(&mut self, file: FileId, node: Node<'a>, (own, name): (LedgerId, Span), mark: &Mark) {
+    pub(super) fn wrong_head(
+        &mut self,
+        file: FileId,
+        decl: ast::ItemsDecl<'a>,
+        (own, name): (LedgerId, Span),
+        mark: &Mark,
+    ) {
         let broken = self.report.broken.len() - mark.broken;
         let rows = broken + self.report.facts.len() - mark.facts;
         if broken * 2 <= rows || rows < ROWS && broken < rows {
@@ -96,7 +102,7 @@ impl<'a> Builder<'a> {
         if lacks.as_ref().is_some_and(|lacks| lacks.len() < 2 || broken < rows) {
             return;
         }
-        let fits = self.takers(file, node, own, rows);
+        let fits = self.takers(file, decl, own, rows);
         let Some(left) = fits.iter().map(|(_, left)| *left).min() else { return };
         let best: Vec<LedgerId> = fits.into_iter().filter(|fit| fit.1 == left).map(|fit| fit.0).collect();
         let whole = best.len() == 1 && left == 0;
@@ -168,7 +174,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The other ledgers that take the rows of a block but for a few, as far as that costs little.
-    fn takers(&mut self, file: FileId, node: Node<'a>, own: LedgerId, rows: usize) -> Vec<Fit> {
+    fn takers(&mut self, file: FileId, decl: ast::ItemsDecl<'a>, own: LedgerId, rows: usize) -> Vec<Fit> {
         let declared = (0..self.report.ledgers.len()).map(|index| LedgerId(index as u32));
         let others: Vec<LedgerId> = declared
             .filter(|id| *id != own && self.lookup(&self.report.ledger(*id).name) == Some(Def::Ledger(*id)))
@@ -184,17 +190,24 @@ impl<'a> Builder<'a> {
             let Some(left) = self.heads_left.checked_sub(rows) else { return Vec::new() };
             self.heads_left = left;
             let Some(mark) = self.mark() else { return Vec::new() };
-            fits.extend(self.tried(file, node, ledger, spare, &mark));
+            fits.extend(self.tried(file, decl, ledger, spare, &mark));
         }
         fits
     }
 
     /// Reads a block as another ledger's, and forgets it.
-    fn tried(&mut self, file: FileId, node: Node<'a>, ledger: LedgerId, spare: usize, mark: &Mark) -> Option<Fit> {
+    fn tried(
+        &mut self,
+        file: FileId,
+        decl: ast::ItemsDecl<'a>,
+        ledger: LedgerId,
+        spare: usize,
+        mark: &Mark,
+    ) -> Option<Fit> {
         let (attested, near) = (std::mem::take(&mut self.attested), self.near.hold(0));
         let given = self.report.given.contains(&ledger);
         self.most_broken = mark.broken + spare;
-        self.items_of(file, node, ledger);
+        self.items_of(file, decl, ledger);
         self.most_broken = usize::MAX;
         let broken = self.report.broken.len() - mark.broken;
         let fits = broken <= spare && self.report.facts.len() > mark.facts;

@@ -8,11 +8,12 @@ use crate::base::pasted::{self, Pasted};
 use crate::base::{Diagnostic, Span, exact};
 use crate::model::{Type, UnitRef};
 use crate::say;
-use crate::syntax::{self, Kind, Node};
+use crate::syntax;
+use crate::syntax::ast::{self, Word};
 
 impl<'a> Builder<'a> {
     /// A word that reads as a number of another program; `false` where it is a name.
-    pub(super) fn pasted_atom(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) -> bool {
+    pub(super) fn pasted_atom(&mut self, atom: Word<'a>, block: &Block, draft: &mut Draft) -> bool {
         let text = atom.text();
         if !matches!(self.find(text, false, &block.all), Found::None) {
             return false;
@@ -37,7 +38,7 @@ impl<'a> Builder<'a> {
         &mut self,
         text: &str,
         number: &Pasted<'_>,
-        atom: Node<'a>,
+        atom: Word<'a>,
         span: Span,
         block: &Block,
         draft: &mut Draft,
@@ -109,8 +110,8 @@ impl<'a> Builder<'a> {
     /// A number and what stands behind it that belong together: groups of digits, a unit. Gives how many words that are.
     pub(super) fn taken_together(
         &mut self,
-        row: Node<'a>,
-        run: &[Node<'a>],
+        row: ast::Row<'a>,
+        run: &[Word<'a>],
         block: &Block,
         draft: &mut Draft,
     ) -> Option<usize> {
@@ -118,19 +119,19 @@ impl<'a> Builder<'a> {
         if self.two_rows(row, run, block, draft) {
             return Some(run.len());
         }
-        match next.kind() {
-            Kind::quantity => self.spaced(row, run, block, draft),
-            Kind::member_name => self.unit_apart(run[0], next, block, draft).then_some(2),
+        match next {
+            Word::Quantity(_) => self.spaced(row, run, block, draft),
+            Word::Name(_) => self.unit_apart(run[0], next, block, draft).then_some(2),
             _ => None,
         }
     }
 
     /// `05 水费 0.80  06 电费 5.20`: behind an amount, another member where the row has one already, and another amount.
-    fn two_rows(&mut self, row: Node<'a>, run: &[Node<'a>], block: &Block, draft: &mut Draft) -> bool {
+    fn two_rows(&mut self, row: ast::Row<'a>, run: &[Word<'a>], block: &Block, draft: &mut Draft) -> bool {
         let (amount, next) = (run[0], run[1]);
-        let numeric = |atom: &Node<'a>| atom.kind() == Kind::quantity && !atom.has(Kind::unit);
+        let numeric = |atom: &Word<'a>| atom.is_bare_number();
         let last = run.last().is_some_and(numeric) && run.len() > 2 && amount.text().contains('.');
-        if !last || !matches!(next.kind(), Kind::code | Kind::quantity | Kind::member_name) {
+        if !last || !matches!(next, Word::Code(_) | Word::Quantity(_) | Word::Name(_)) {
             return false;
         }
         let own = |axis: usize| draft.members[axis].filter(|(_, span)| span.start >= row.span().start);
@@ -140,8 +141,8 @@ impl<'a> Builder<'a> {
             let Some((before, _)) = own(*axis) else { return false };
             let data = self.report.dim(*dim);
             let scope = self.report.member(before).parent.map_or("", |above| self.report.member(above).code.as_str());
-            match next.kind() {
-                Kind::member_name => data.by_name.contains_key(next.text()),
+            match next {
+                Word::Name(_) => data.by_name.contains_key(next.text()),
                 _ => {
                     data.by_code.contains_key(digits.as_ref()) || data.by_code.contains_key(&format!("{scope}{digits}"))
                 }
@@ -164,7 +165,7 @@ impl<'a> Builder<'a> {
 
     /// `1 020.00`: what reads as codes and an amount may be one number, its groups parted by blanks. Gives how many words
     /// it takes up where it was told as one.
-    fn spaced(&mut self, row: Node<'a>, run: &[Node<'a>], block: &Block, draft: &mut Draft) -> Option<usize> {
+    fn spaced(&mut self, row: ast::Row<'a>, run: &[Word<'a>], block: &Block, draft: &mut Draft) -> Option<usize> {
         let words = spaced_words(row, run)?;
         let (first, last) = (run[0], run[words - 1]);
         let span = first.span().to(last.span());
@@ -236,7 +237,7 @@ impl<'a> Builder<'a> {
     }
 
     /// `1200 批次`: a unit touches its number. `number` and `unit` stand side by side; gives whether that was told.
-    fn unit_apart(&mut self, number: Node<'a>, unit: Node<'a>, block: &Block, draft: &mut Draft) -> bool {
+    fn unit_apart(&mut self, number: Word<'a>, unit: Word<'a>, block: &Block, draft: &mut Draft) -> bool {
         let (symbol, digits) = (ascii(unit.text()).into_owned(), number.text());
         let fields = &self.report.ledger(block.ledger).fields;
         let free = |index: &usize| draft.values[*index].is_none();
@@ -263,14 +264,14 @@ impl<'a> Builder<'a> {
 }
 
 /// So many numbers side by side may be the groups of one: one to three digits, then three each, a blank between them.
-fn spaced_words(row: Node<'_>, run: &[Node<'_>]) -> Option<usize> {
-    let digits = |atom: &Node<'_>| ascii(atom.text()).trim_start_matches('-').to_owned();
+fn spaced_words(row: ast::Row<'_>, run: &[Word<'_>]) -> Option<usize> {
+    let digits = |atom: &Word<'_>| ascii(atom.text()).trim_start_matches('-').to_owned();
     let group = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
     let first = digits(&run[0]);
     if !(1..=3).contains(&first.len()) || !first.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let number = |atom: &&Node<'_>| atom.kind() == Kind::quantity && !atom.text().starts_with(['-', '－']);
+    let number = |atom: &&Word<'_>| atom.quantity().is_some() && !atom.text().starts_with(['-', '－']);
     let words = 1 + run[1..].iter().take_while(number).count();
     let last = digits(run.get(words.checked_sub(1)?).filter(|_| words > 1)?);
     let end = last.find(|c: char| !c.is_ascii_digit()).unwrap_or(last.len());

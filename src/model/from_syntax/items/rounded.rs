@@ -4,19 +4,19 @@ use super::super::Builder;
 use crate::base::{Decimal, Diagnostic, Span};
 use crate::model::{LedgerId, RoundedBlock, Type, UnitRef};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::ast;
 
 impl<'a> Builder<'a> {
     /// Notes a block of rounded figures. Where `within` says nothing that can be meant, nobody knows how far its rows may be
     /// off, and they are left out.
-    pub(super) fn rounded(&mut self, node: Node<'a>, ledger: LedgerId) {
-        let mut clauses = node.children_of(Kind::within_clause);
+    pub(super) fn rounded(&mut self, decl: ast::ItemsDecl<'a>, ledger: LedgerId) {
+        let mut clauses = decl.within();
         let Some(clause) = clauses.next() else { return };
         if let Some(second) = clauses.next() {
             self.said_twice("within", second.span(), clause.span());
         }
-        let rows = node.child(Kind::block);
-        let Some(block) = self.within(node, clause, rows.map_or(node.span(), |rows| rows.span()), ledger) else {
+        let rows = decl.block();
+        let Some(block) = self.within(decl, clause, rows.map_or(decl.span(), |rows| rows.span()), ledger) else {
             self.unreadable_rows(ledger, clause.span());
             return;
         };
@@ -35,14 +35,20 @@ impl<'a> Builder<'a> {
         self.report.rounded.push(block);
     }
 
-    fn within(&mut self, node: Node<'a>, clause: Node<'a>, span: Span, ledger: LedgerId) -> Option<RoundedBlock> {
-        let quantity = clause.child(Kind::quantity)?;
+    fn within(
+        &mut self,
+        decl: ast::ItemsDecl<'a>,
+        clause: ast::WithinClause<'a>,
+        span: Span,
+        ledger: LedgerId,
+    ) -> Option<RoundedBlock> {
+        let quantity = clause.quantity()?;
         let (within, unit) = self.quantity(quantity)?;
         let have = self.unit_type(&unit);
         let ty =
             self.report.ledger(ledger).fields.iter().map(|field| &field.ty).find(|ty| **ty == have && is_rounded(ty));
         let Some(ty) = ty.cloned() else {
-            self.of_no_field(node, quantity, &unit, ledger);
+            self.of_no_field(decl, quantity, &unit, ledger);
             return None;
         };
         if within <= Decimal::ZERO {
@@ -61,8 +67,8 @@ impl<'a> Builder<'a> {
     }
 
     /// A quantity that no field of the ledger takes.
-    fn of_no_field(&mut self, node: Node<'a>, quantity: Node<'a>, unit: &UnitRef, ledger: LedgerId) {
-        let block = node.child(Kind::in_clause).and_then(|clause| clause.child(Kind::unit)).map(|unit| unit.text());
+    fn of_no_field(&mut self, decl: ast::ItemsDecl<'a>, quantity: ast::Quantity<'a>, unit: &UnitRef, ledger: LedgerId) {
+        let block = decl.unit().and_then(ast::InClause::unit).map(|unit| unit.text());
         let data = self.report.ledger(ledger);
         let symbol = data.fields.iter().map(|field| &field.ty).find(|ty| is_rounded(ty)).map(|ty| match ty {
             Type::Amount(measure) => {

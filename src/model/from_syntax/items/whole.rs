@@ -6,7 +6,7 @@ use super::{Block, Draft};
 use crate::base::Say;
 use crate::model::{Field, Type, UnitRef};
 use crate::say;
-use crate::syntax::{Kind, Node};
+use crate::syntax::ast::{self, Word};
 
 /// The findings that come of a number which is read as a code.
 const READ_AS_CODE: [&str; 8] = ["B0202", "B0203", "B0205", "B0206", "B0209", "B0211", "B0216", "B0226"];
@@ -14,17 +14,16 @@ const READ_AS_CODE: [&str; 8] = ["B0202", "B0203", "B0205", "B0206", "B0209", "B
 impl<'a> Builder<'a> {
     /// Says of the first thing that was reported of a row since `start` that a whole number before the row's end may be the
     /// number that it lacks, and how to write that.
-    pub(super) fn perhaps_the_amount(&mut self, row: Node<'a>, start: usize, block: &Block, draft: &Draft) {
-        if row.has(Kind::refer) {
+    pub(super) fn perhaps_the_amount(&mut self, row: ast::Row<'a>, start: usize, block: &Block, draft: &Draft) {
+        if row.refer().is_some() {
             return;
         }
-        let apart = [Kind::kw_total, Kind::labelled, Kind::block];
-        let atoms: Vec<Node<'a>> = row.children().filter(|atom| !apart.contains(&atom.kind())).collect();
-        let whole = |atom: &&Node<'a>| {
+        let atoms: Vec<Word<'a>> = row.words().filter(|atom| !matches!(atom, Word::Labelled(_))).collect();
+        let whole = |atom: &&Word<'a>| {
             let digits = atom.text().chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
             // no amount begins with a needless zero
             let padded = atom.text().len() > 1 && atom.text().starts_with('0');
-            atom.kind() == Kind::quantity && digits && !padded
+            atom.quantity().is_some() && digits && !padded
         };
         let Some(number) = atoms.split_last().and_then(|(_, before)| before.iter().rfind(whole)) else { return };
         let told = self.problems[start..].iter().position(|problem| READ_AS_CODE.contains(&problem.code));

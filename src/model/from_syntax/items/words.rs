@@ -8,7 +8,8 @@ use super::{Block, Draft};
 use crate::base::{Diagnostic, Span};
 use crate::model::{DimId, Meaning, MemberId, Type};
 use crate::say;
-use crate::syntax::{self, Kind, Node};
+use crate::syntax;
+use crate::syntax::ast::{self, Word};
 
 /// A name has so many words at most.
 const WORDS: usize = 5;
@@ -16,17 +17,17 @@ const WORDS: usize = 5;
 impl<'a> Builder<'a> {
     /// Words behind a row's amount that are no member, no unit and near neither: a remark. Gives how many of the row's atoms
     /// stand before them.
-    pub(super) fn remark(&mut self, atoms: &[Node<'a>], block: &Block, draft: &mut Draft) -> Option<usize> {
-        let at = atoms.iter().rposition(|atom| atom.kind() == Kind::quantity).filter(|at| *at > 0)?;
+    pub(super) fn remark(&mut self, atoms: &[Word<'a>], block: &Block, draft: &mut Draft) -> Option<usize> {
+        let at = atoms.iter().rposition(|atom| atom.quantity().is_some()).filter(|at| *at > 0)?;
         let (amount, behind) = (atoms[at], atoms.get(at + 1..)?);
         let (first, last) = (behind.first()?, behind.last()?);
-        if !amount.has(Kind::unit) && self.is_code_or_count(amount, *first, block, draft) {
+        if !amount.has_unit() && self.is_code_or_count(amount, *first, block, draft) {
             return None;
         }
         let fields = &self.report.ledger(block.ledger).fields;
-        let strange = |atom: &Node<'a>| {
+        let strange = |atom: &Word<'a>| {
             let word = atom.text();
-            atom.kind() == Kind::member_name
+            matches!(atom, Word::Name(_))
                 && matches!(self.find(word, false, &self.all_dims()), Found::None)
                 && self.close_names(word, &block.all).is_empty()
                 && self.number(word).is_none()
@@ -52,7 +53,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a number may be a code, or the word behind it its unit.
-    fn is_code_or_count(&self, number: Node<'a>, word: Node<'a>, block: &Block, draft: &Draft) -> bool {
+    fn is_code_or_count(&self, number: Word<'a>, word: Word<'a>, block: &Block, draft: &Draft) -> bool {
         let symbols = self.report.measures.iter().flat_map(|measure| &measure.units).map(|unit| unit.symbol.as_str());
         let fields = self.report.ledger(block.ledger).fields.iter().zip(&draft.values);
         let mut free = fields.filter(|(_, value)| value.is_none()).map(|(field, _)| &field.ty);
@@ -62,7 +63,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a member has these digits for its code, by themselves or beneath a scope.
-    fn is_code(&self, number: Node<'a>, block: &Block, draft: &Draft) -> bool {
+    fn is_code(&self, number: Word<'a>, block: &Block, draft: &Draft) -> bool {
         let digits = code_digits(number.text());
         block.own.iter().any(|dim| {
             let by_code = &self.report.dim(*dim).by_code;
@@ -75,13 +76,13 @@ impl<'a> Builder<'a> {
     /// `办公 费`: a name with a blank in it. Gives how many words it takes up where that was told.
     pub(super) fn parted(
         &mut self,
-        atoms: &[Node<'a>],
+        atoms: &[Word<'a>],
         code: Option<MemberId>,
         block: &Block,
         draft: &mut Draft,
     ) -> Option<usize> {
-        let count = atoms.iter().take(WORDS).take_while(|atom| atom.kind() == Kind::member_name).count();
-        let known = |atom: &Node<'a>| !matches!(self.find(atom.text(), false, &block.all), Found::None);
+        let count = atoms.iter().take(WORDS).take_while(|atom| matches!(atom, Word::Name(_))).count();
+        let known = |atom: &Word<'a>| !matches!(self.find(atom.text(), false, &block.all), Found::None);
         let (count, member, name) = (2..=count).rev().find_map(|count| {
             let parts = &atoms[..count];
             let joined: String = parts.iter().map(|atom| atom.text()).collect();
@@ -116,11 +117,11 @@ impl<'a> Builder<'a> {
     }
 
     /// A word that is no member: what it may be where the row has all its members already.
-    pub(super) fn no_word(&mut self, atom: Node<'a>, row: Node<'a>, dims: &[DimId], block: &Block, draft: &Draft) {
+    pub(super) fn no_word(&mut self, atom: Word<'a>, row: ast::Row<'a>, dims: &[DimId], block: &Block, draft: &Draft) {
         let (word, span) = (super::super::names::member_words(atom).0, atom.span());
         if matches!(atom.text(), "=" | "＝") {
             let error = Diagnostic::error("B0212", span, say!("数额前面不写「=」", "no `=` stands before an amount"));
-            let way = match row.kind() == Kind::total_row {
+            let way = match row.is_total() {
                 true => say!(
                     "写上算好的数；合计只用来核对，不写也行",
                     "write the number itself; a total only checks the rows, and may be left out"
@@ -137,7 +138,7 @@ impl<'a> Builder<'a> {
             self.report(error);
             return;
         }
-        if atom.kind() == Kind::member_name && is_behind_text(row, atom) {
+        if matches!(atom, Word::Name(_)) && is_behind_text(*row, *atom) {
             self.report(syntax::quote_within(span));
             return;
         }
@@ -156,7 +157,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A whole number where all codes are said and an amount ends the row: there are two numbers.
-    pub(super) fn number_too_many(&mut self, number: Node<'a>, block: &Block, draft: &mut Draft) -> bool {
+    pub(super) fn number_too_many(&mut self, number: Word<'a>, block: &Block, draft: &mut Draft) -> bool {
         let axes = &self.report.ledger(block.ledger).axes;
         let open = axes.iter().zip(&draft.members).any(|(axis, member)| {
             let coded = !self.report.dim(axis.dim).by_code.is_empty();
