@@ -320,9 +320,12 @@ impl Report {
         let suspects: Vec<_> = checked.problems.iter().flat_map(|problem| &problem.suspects).collect();
         let is = |span: Span, repaired: &str| mutant.answer.is(span, repaired, shift);
         let named = |code: &str, span: Span| matches!(&mutant.answer, Answer::Rows(rows) if code == "B0210" && within(rows, span.start as usize, shift));
-        let doubled = errors.first().is_some_and(|error| named(error.code, error.primary.span));
-        let mut words: Vec<String> =
-            checked.problems.iter().map(|problem| format!("{} {}", problem.code, problem.message.en)).collect();
+        let doubled = errors.first().is_some_and(|error| named(error.code.number(), error.primary.span));
+        let mut words: Vec<String> = checked
+            .problems
+            .iter()
+            .map(|problem| format!("{} {}", problem.code.number(), problem.message.en))
+            .collect();
         words.extend(suspects.iter().map(|suspect| {
             let (line, _) = checked.sources.get(suspect.span.file).line_column(suspect.span.start as usize);
             let reason = &suspect.reason.en;

@@ -25,7 +25,7 @@ fn a_word_that_means_nothing_is_told_once() {
         "measure money { dollars }\ndimension kind open { Red; Blue }\nledger spending { amount: money; kind }\n";
     let rows = "items spending { Blu 1; Red 2 }\nlet a = spending[Blu]\nlet b = spending[Blu] + spending[Grey]\n";
     let checked = check(&format!("{head}{rows}"));
-    let found: Vec<_> = checked.problems.iter().filter(|problem| problem.code == "B0203").collect();
+    let found: Vec<_> = checked.problems.iter().filter(|problem| problem.code.number() == "B0203").collect();
     assert_eq!(found.len(), 2, "{}", shown(&checked));
     assert_eq!(found[0].related.len(), 2);
     assert!(found[0].notes.iter().any(|note| note.text.en.contains("3 places")), "{}", shown(&checked));

@@ -41,7 +41,7 @@ fn corpus_raises_what_it_says() {
             .map(|problem| {
                 let span = problem.primary.span;
                 let line = checked.sources.get(span.file).line_column(span.start as usize).0;
-                (line, problem.severity, problem.code.to_owned(), checked.sources.slice(span).to_owned())
+                (line, problem.severity, problem.code.number().to_owned(), checked.sources.slice(span).to_owned())
             })
             .collect();
         let mut missing = Vec::new();

@@ -35,6 +35,25 @@ fn the_pages_of_the_library_are_up_to_date() {
     assert!(stale.is_none(), "{stale:?} is not up to date: UPDATE_DOCS=1 cargo test docs");
 }
 
+/// The table of lints in the reference is made of what they declare: `UPDATE_DOCS=1 cargo test docs` writes it.
+#[test]
+fn the_table_of_lints_is_up_to_date() {
+    let path = repository().join("docs/language.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let head = "| Lint | finds | is about |\n|---|---|---|\n";
+    let (before, rest) = page.split_once(head).unwrap();
+    let (old, behind) = rest.split_once("\n\n").unwrap();
+    let row = |(code, [finds, about]): (budgetc::base::Code, [&str; 2])| {
+        format!("| [{code}](errors/{code}.md) | {finds} | {about} |")
+    };
+    let table = budgetc::lint::table().into_iter().map(row).collect::<Vec<_>>().join("\n");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, format!("{before}{head}{table}\n\n{behind}")).unwrap();
+        return;
+    }
+    assert_eq!(table, old, "UPDATE_DOCS=1 cargo test docs");
+}
+
 /// Readers of Markdown name the place of a heading by its letters and digits.
 fn places(text: &str) -> BTreeSet<String> {
     let headings = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());

@@ -341,7 +341,7 @@ fn figures_are_told_as_trees() {
         forms::mermaid(&quotient, &asked.sources, Lang::Zh).replace(&here(), "")
     );
     let fair = check(FAIR);
-    assert!(fair.problems.iter().all(|problem| problem.code.starts_with("B07")), "{:?}", fair.problems);
+    assert!(fair.problems.iter().all(|problem| problem.code.number().starts_with("B07")), "{:?}", fair.problems);
     let mut all = String::new();
     for name in ["Table1.All.Amount", "Table1.music.Share", "Table1.prizes.Dearer", "22#1", "22#2", "23#2", "24"] {
         let own = explained(&fair, |scene| trees(scene.answer(name), name));

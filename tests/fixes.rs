@@ -124,7 +124,7 @@ fn what_may_be_another_slip_is_no_certain_repair() {
     let account = crate::support::read("reports/qingling-shuili-2023.budget");
     assert_eq!(account.matches(line).count(), 1);
     let open = check(&account.replace(line, &line.replacen("{ ", " ", 1)));
-    assert!(open.problems.iter().any(|problem| problem.code == "B0111"), "{}", shown(&open));
+    assert!(open.problems.iter().any(|problem| problem.code.number() == "B0111"), "{}", shown(&open));
     assert!(open.problems.iter().all(|problem| problem.fixes.is_empty()), "{}", shown(&open));
     // a row and the head of its block changed places: the end before them stands where it should
     let report = crate::support::read("reports/nanchong-shebao-2024.budget");
@@ -132,7 +132,7 @@ fn what_may_be_another_slip_is_no_certain_repair() {
     let mut lines = report[head..].split_inclusive('\n');
     let (head, row) = (lines.next().unwrap(), lines.next().unwrap());
     let moved = check(&report.replacen(&format!("{head}{row}"), &format!("{row}{head}"), 1));
-    assert!(moved.problems.iter().any(|problem| problem.code == "B0112"), "{}", shown(&moved));
+    assert!(moved.problems.iter().any(|problem| problem.code.number() == "B0112"), "{}", shown(&moved));
     assert!(moved.problems.iter().all(|problem| problem.fixes.is_empty()), "{}", shown(&moved));
     for line in ["dimension town { tea meaning: a warm \"drink }", "members town { tea meaning: 「warm }"] {
         let checked = check(&format!("dimension town {{ meaning : text }}\n{line}\n"));

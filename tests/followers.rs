@@ -17,7 +17,7 @@ const HEAD: &str = "measure money in dollars { dollars }\n\
 /// The errors of a report.
 fn errors(checked: &Checked) -> Vec<&'static str> {
     let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error);
-    errors.map(|problem| problem.code).collect()
+    errors.map(|problem| problem.code.number()).collect()
 }
 
 /// What stands behind the first line of a note: lines to be copied.
@@ -98,7 +98,7 @@ fn what_the_starter_sets_is_told_by_the_line_to_write() {
     for some in sets.chunks(1).chain([&sets[..]]) {
         let less = without(some);
         let before = check(&less);
-        let told: Vec<_> = before.problems.iter().filter(|problem| problem.code == "B0401").collect();
+        let told: Vec<_> = before.problems.iter().filter(|problem| problem.code.number() == "B0401").collect();
         assert!(told.len() <= 1 && errors(&before).len() == told.len(), "{some:?}: {}", shown(&before));
         let after = check(&format!("{less}\n{}\n", lines(&before)));
         assert_eq!(errors(&after), [""; 0], "{some:?}: {}", shown(&after));
@@ -142,7 +142,7 @@ fn nothing_is_said_to_fail_that_rests_on_a_file_which_is_not_there() {
         let checked = check_beside(&report, &beside(at));
         let found: Vec<_> = checked.problems.iter().filter(|problem| !shown_style(&checked, problem)).collect();
         assert_eq!(found.len(), 1, "{name}: {}", shown(&checked));
-        assert_eq!(found[0].code, "B0204", "{name}");
+        assert_eq!(found[0].code.number(), "B0204", "{name}");
     }
 }
 
@@ -341,7 +341,7 @@ fn a_row_that_is_not_read_is_one_finding_wherever_it_stands() {
 fn rows_that_are_too_coarse_are_told_once_each_with_an_example() {
     let text = format!("{HEAD}items spending {{ Red 10 North 1; Blue 20 South 2; Red 20 3; Blue 10-02 4 }}\n");
     let checked = check(&text);
-    let told: Vec<_> = checked.problems.iter().filter(|problem| problem.code == "B0209").collect();
+    let told: Vec<_> = checked.problems.iter().filter(|problem| problem.code.number() == "B0209").collect();
     assert_eq!(told.len(), 1, "{}", shown(&checked));
     assert!(shown(&checked).contains("such as `10-01 Hill`") && shown(&checked).contains("such as `20-01 Bay`"));
     assert!(shown(&checked).contains("the same in 3 rows"));
@@ -361,7 +361,7 @@ fn a_code_that_is_declared_wrongly_is_told_once() {
     let checked = check(&starter.replace("    26 档案事务 {", "    27 档案事务 {"));
     let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
     assert_eq!(
-        (problem.code, checked.sources.slice(problem.related[0].span)),
+        (problem.code.number(), checked.sources.slice(problem.related[0].span)),
         ("B0202", "档案事务"),
         "{}",
         shown(&checked)
@@ -375,7 +375,7 @@ fn what_disagrees_with_one_place_is_told_once() {
     let blocks: String =
         ["10-01 1", "10-02 2", "20-01 3"].map(|row| format!("items spending {{ Red {{ {row} }} }}\n")).concat();
     let checked = check(&format!("{HEAD}at place: 10-01\n{blocks}let a = spending\n"));
-    let told: Vec<_> = checked.problems.iter().filter(|problem| problem.code == "B0226").collect();
+    let told: Vec<_> = checked.problems.iter().filter(|problem| problem.code.number() == "B0226").collect();
     assert_eq!(told.len(), 1, "{}", shown(&checked));
     assert!(shown(&checked).contains("perhaps that is what is wrong"), "{}", shown(&checked));
     assert!(budgetc::render::plain(&checked.sources, &checked.problems, Lang::Zh).contains("共 2 处"));

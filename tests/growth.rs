@@ -36,7 +36,7 @@ fn cost(shape: &adverse::Shape, n: usize) -> f64 {
     let shown = budgetc::render::plain(&checked.sources, &checked.problems, Lang::Zh);
     let json = crate::support::json(&checked);
     let spent = spent() - start;
-    let first = checked.problems.first().map(|problem| (problem.code, &problem.message.zh));
+    let first = checked.problems.first().map(|problem| (problem.code.number(), &problem.message.zh));
     assert_eq!(shape.kind != Kind::Wrong, first.is_none(), "{}: {first:?}", shape.name);
     let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     assert!(shown.len() < 4_000 * n, "{}: {} bytes of messages", shape.name, shown.len());

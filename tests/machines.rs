@@ -47,12 +47,13 @@ fn text(folder: &tempfile::TempDir, name: &str) -> String {
 fn suspected() -> Checked {
     let mut checked = check(&CLEAN.replace("total 5.50", "total 5.80"));
     let text = checked.sources.iter().next().unwrap().1.text.clone();
-    let found = checked.problems.iter_mut().find(|problem| problem.code == "B0301").unwrap();
+    let found = checked.problems.iter_mut().find(|problem| problem.code.number() == "B0301").unwrap();
     let span = |figure: &str| {
         let start = text.find(figure).unwrap() as u32;
         budgetc::base::Span { start, end: start + 4, ..found.primary.span }
     };
-    let mut problem = Diagnostic::error("B0301", span("5.80"), say!("合计不平", "a total is off"));
+    let mut problem =
+        Diagnostic::new(budgetc::check::codes::TOTAL_MISMATCH, span("5.80"), say!("合计不平", "a total is off"));
     problem = problem.label(say!("列示 5.80", "stated 5.80"));
     for (figure, repaired, confidence) in [
         ("5.80", "5.50", Confidence::Weak),
@@ -208,7 +209,11 @@ fn a_short_finding_is_one_line_at_a_place_that_can_be_changed() {
     let checked = open("reports/nanchong-shebao-2024.budget");
     let (library, _) = checked.sources.iter().find(|(_, source)| source.is_standard()).unwrap();
     let own = checked.report.checks.last().unwrap().span;
-    let problem = Diagnostic::error("B0302", budgetc::base::Span { file: library, ..own }, say!("不平", "off"));
+    let problem = Diagnostic::new(
+        budgetc::check::codes::CHECK_FAILED,
+        budgetc::base::Span { file: library, ..own },
+        say!("不平", "off"),
+    );
     let own = budgetc::base::Span { file: budgetc::base::FileId(0), ..own };
     let lines = render::short(&checked.sources, &[problem.related(own, say!("左", "left"))], Lang::En);
     assert!(lines.starts_with("reports/nanchong") || lines.contains("/reports/nanchong"), "{lines}");
@@ -308,7 +313,7 @@ fn a_mistaken_accept_is_one_finding_that_says_what_is_wrong() {
     let found = |accept: &str| {
         let accepts = format!("{check}accept {accept} because \"a birthday\"\ndocument");
         let checked = crate::support::check(&CLEAN.replace("document", &accepts));
-        let found = checked.problems.iter().filter(|problem| matches!(problem.code, "B0303" | "B0304"));
+        let found = checked.problems.iter().filter(|problem| matches!(problem.code.number(), "B0303" | "B0304"));
         let said = found
             .map(|problem| format!("{} {}", problem.message.en, problem.notes.last().unwrap().text.en))
             .collect::<Vec<_>>();
@@ -398,7 +403,7 @@ fn examples() -> Vec<(String, String)> {
 #[test]
 fn what_is_called_certain_is() {
     let said = |checked: &Checked| -> Vec<(&'static str, String)> {
-        checked.problems.iter().map(|Diagnostic { code, message, .. }| (*code, message.en.clone())).collect()
+        checked.problems.iter().map(|Diagnostic { code, message, .. }| (code.number(), message.en.clone())).collect()
     };
     let mut tried = 0;
     for (name, text) in examples() {
@@ -411,13 +416,13 @@ fn what_is_called_certain_is() {
             // what could not be read was not checked before
             for found in said(&check(&mended)).into_iter().filter(|found| !found.0.starts_with("B03")) {
                 let known = left.iter().position(|known| *known == found);
-                let known =
-                    known.unwrap_or_else(|| panic!("{name}: {} repaired brings {found:?}\n{mended}", problem.code));
+                let known = known
+                    .unwrap_or_else(|| panic!("{name}: {} repaired brings {found:?}\n{mended}", problem.code.number()));
                 left.remove(known);
             }
-            let still = said(&check(&mended)).contains(&(problem.code, problem.message.en.clone()));
+            let still = said(&check(&mended)).contains(&(problem.code.number(), problem.message.en.clone()));
             let twice = before.problems.iter().filter(|other| other.message == problem.message).count() > 1;
-            assert!(!still || twice, "{name}: {} is still there\n{mended}", problem.code);
+            assert!(!still || twice, "{name}: {} is still there\n{mended}", problem.code.number());
             tried += 1;
         }
     }
@@ -433,10 +438,10 @@ fn no_repair_touches_a_figure() {
         // a figure that is typed into words becomes the name of what it is; an `expect` without rows gets what prints; of
         // a block that stands twice one stays
         let others = ["B0701", "B0309", "B0113"];
-        let kept = |problem: &&Diagnostic| !others.contains(&problem.code) && !problem.fixes.is_empty();
+        let kept = |problem: &&Diagnostic| !others.contains(&problem.code.number()) && !problem.fixes.is_empty();
         for problem in check(&text).problems.iter().filter(kept) {
             let mended = mend(&text, &problem.fixes);
-            assert_eq!(digits(&mended), digits(&text), "{name}: {}", problem.code);
+            assert_eq!(digits(&mended), digits(&text), "{name}: {}", problem.code.number());
             tried += 1;
         }
     }

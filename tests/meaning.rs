@@ -16,7 +16,7 @@ fn prints(report: &str) -> String {
 fn says(report: &str, wanted: &[&str]) -> String {
     let checked = check(report);
     let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error);
-    let codes: Vec<&str> = errors.map(|problem| problem.code).collect();
+    let codes: Vec<&str> = errors.map(|problem| problem.code.number()).collect();
     assert_eq!(codes, wanted, "{report}\n{}", shown(&checked));
     said(&checked)
 }

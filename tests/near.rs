@@ -61,7 +61,7 @@ fn what_is_as_near_is_named_alike() {
             (format!("ledger l {{ {fields} }}\nlet a = l.{wanted}\n"), "B0203"),
         ] {
             let checked = check(&text);
-            let found = checked.problems.iter().find(|found| found.code == code);
+            let found = checked.problems.iter().find(|found| found.code.number() == code);
             names_all(found.unwrap_or_else(|| panic!("{text}{}", shown(&checked))), &wanted, &names);
         }
     }
@@ -87,7 +87,7 @@ fn namesakes_are_told_apart_as_is_told() {
     ] {
         let text = format!("{dims}ledger t {{ v : number; {axes} }}\n{rest}").replace('^', "1");
         let checked = check(&text);
-        let found: Vec<_> = checked.problems.iter().filter(|found| found.code == "B0206").collect();
+        let found: Vec<_> = checked.problems.iter().filter(|found| found.code.number() == "B0206").collect();
         assert_eq!(found.len(), 1, "{text}{}", shown(&checked));
         let told = found[0].notes.iter().find_map(|note| note.text.en.strip_prefix("write the one that is meant: "));
         let told: Vec<&str> = told.unwrap_or_else(|| panic!("{text}{}", shown(&checked))).split("; ").collect();
@@ -100,7 +100,10 @@ fn namesakes_are_told_apart_as_is_told() {
             }
             mended.replace_range(place, way.split(" (").next().unwrap());
             let checked = check(&mended);
-            let left = checked.problems.iter().filter(|found| found.code.starts_with("B01") || found.code == "B0206");
+            let left = checked
+                .problems
+                .iter()
+                .filter(|found| found.code.number().starts_with("B01") || found.code.number() == "B0206");
             assert_eq!(left.count(), 0, "{mended}{}", shown(&checked));
         }
     }
@@ -119,6 +122,10 @@ fn a_word_may_be_two_keywords_two_files_or_two_instances() {
         check c for each d of l: l == 0\naccept c[a3] by 5 because \"as printed\"\n";
     let checked = check(report);
     assert!(shown(&checked).contains("did you mean `c[a1]` or `c[a2]`?"), "{}", shown(&checked));
-    let failing = checked.problems.iter().filter(|found| found.code == "B0302" || found.code == "B0301").count();
+    let failing = checked
+        .problems
+        .iter()
+        .filter(|found| found.code.number() == "B0302" || found.code.number() == "B0301")
+        .count();
     assert_eq!(failing, 2, "{}", shown(&checked));
 }

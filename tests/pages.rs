@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use budgetc::base::Lang;
 use budgetc::project::Checked;
+use budgetc::render;
 
 use crate::cli::run;
 use crate::support::{check, check_beside, codes, fenced, files, repository, shown};
@@ -69,6 +70,17 @@ impl Part {
 
 fn chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// A page is named as its code is declared, and each code has one.
+#[test]
+fn each_code_has_a_page_with_its_title() {
+    let heads: Vec<String> =
+        files("docs/errors", ".md").into_iter().map(|(_, page)| page.lines().next().unwrap().to_owned()).collect();
+    let declared = render::codes().into_iter();
+    let declared: Vec<String> =
+        declared.map(|code| format!("# {code} {} / {}", code.title(Lang::Zh), code.title(Lang::En))).collect();
+    assert_eq!(heads, declared);
 }
 
 #[test]

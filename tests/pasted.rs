@@ -214,7 +214,11 @@ fn what_is_certain_is_repaired_and_what_is_not_is_asked() {
         let report = &reports(text)[0];
         let checked = check(report);
         let [problem] = checked.problems.as_slice() else { panic!("{text}\n{}", shown(&checked)) };
-        assert!(matches!(problem.code, "B0104" | "B0110") && problem.fixes.is_empty(), "{text}\n{}", shown(&checked));
+        assert!(
+            matches!(problem.code.number(), "B0104" | "B0110") && problem.fixes.is_empty(),
+            "{text}\n{}",
+            shown(&checked)
+        );
     }
     // a code and an amount, or one number
     for text in ["201 020.00", "201 123.45", "1 020.00"] {
@@ -332,7 +336,7 @@ fn the_advice_for_a_typed_figure_keeps_the_page() {
             let more = if declared.contains("ledger") { "{支出[乙]}，{支出[丙]}" } else { "" };
             let text = format!("measure 金额 in 万元 {{ 元; 万元 = 10000元 }}\n{declared}document \"数\" style std.style.plain {{ \"为{typed}，{more}。\" }}\n");
             let checked = check(&text);
-            for problem in checked.problems.iter().filter(|problem| problem.code == "B0701") {
+            for problem in checked.problems.iter().filter(|problem| problem.code.number() == "B0701") {
                 let note = problem.notes.iter().find_map(|note| note.text.zh.split_once("写成 ").map(|(_, hole)| hole.to_owned()));
                 let Some(hole) = note.filter(|note| !note.contains("印作") && !note.contains("、{")) else { continue };
                 let hole = hole.split('，').next().unwrap();
@@ -398,7 +402,7 @@ fn years_that_are_no_slips_are_left_alone() {
     // where all years are one and the report's own stands nowhere, its own may be what is wrong
     let other = report("2019年和2019年初", "2019年底前完成");
     let [only] = other.problems.as_slice() else { panic!("{}", shown(&other)) };
-    assert_eq!((only.code, other.sources.slice(only.primary.span), only.related.len()), ("B0706", "2024", 3));
+    assert_eq!((only.code.number(), other.sources.slice(only.primary.span), only.related.len()), ("B0706", "2024", 3));
     for row in ["2022年结转工程", "2024年12月底前完成", "2025年6月完成"] {
         assert!(report("见表", row).problems.is_empty(), "{row}");
     }

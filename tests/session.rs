@@ -71,7 +71,7 @@ fn at(text: &str, piece: &str) -> usize {
 }
 
 fn codes(checked: &Checked) -> Vec<&'static str> {
-    checked.problems.iter().map(|problem| problem.code).collect()
+    checked.problems.iter().map(|problem| problem.code.number()).collect()
 }
 
 /// The pieces of texts at some places, each with its file.

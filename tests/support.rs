@@ -150,7 +150,7 @@ pub fn coverage(checked: &Checked) -> Coverage {
 
 /// The codes of what was found, sorted, each once.
 pub fn codes(checked: &Checked) -> Vec<&'static str> {
-    let mut codes: Vec<_> = checked.problems.iter().map(|problem| problem.code).collect();
+    let mut codes: Vec<_> = checked.problems.iter().map(|problem| problem.code.number()).collect();
     codes.sort_unstable();
     codes.dedup();
     codes

@@ -275,3 +275,20 @@ fn literal(text: &str) -> Option<(String, &str)> {
     })?;
     Some((inner[..end.0].to_owned(), &inner[end.0 + 1..]))
 }
+
+/// A code stands as a string where it is declared, and nowhere else.
+#[test]
+fn codes_are_constants() {
+    for (path, text) in files("src", ".rs") {
+        let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or("");
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in lines.filter(|line| {
+            line.split("\"B0")
+                .skip(1)
+                .any(|code| code.get(..3).is_some_and(|three| three.bytes().all(|c| c.is_ascii_digit())))
+        }) {
+            let declares = line.contains(", since \"") || line.contains("Code::new(");
+            assert!(declares, "{path}: {line}");
+        }
+    }
+}

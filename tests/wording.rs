@@ -147,7 +147,7 @@ fn a_report_has_an_outline_of_its_own() {
 fn what_a_report_says_in_vain_is_told() {
     let idle = |report: &str| {
         let checked = over(report, "");
-        let subjects = checked.problems.iter().map(|problem| (problem.code, problem.message.zh.clone()));
+        let subjects = checked.problems.iter().map(|problem| (problem.code.number(), problem.message.zh.clone()));
         subjects.collect::<Vec<_>>()
     };
     let found = idle("section 馆藏 \"馆藏\" { 馆话 }\ntext 馆话 = \"照旧。\"");

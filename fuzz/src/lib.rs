@@ -86,7 +86,10 @@ pub fn check(bytes: &[u8]) {
     }
     for lang in [Lang::Zh, Lang::En] {
         let shown = render::plain(&checked.sources, &checked.problems, lang);
-        assert!(checked.problems.iter().all(|problem| shown.contains(problem.code)), "a finding is not shown: {shown}");
+        assert!(
+            checked.problems.iter().all(|problem| shown.contains(problem.code.number())),
+            "a finding is not shown: {shown}"
+        );
     }
     if checked.is_sound() {
         is_written(&checked);

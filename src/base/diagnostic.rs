@@ -1,6 +1,6 @@
 //! What the compiler has to say about a place, as plain values: no colour, no layout, no choice of language yet.
 
-use super::{FileId, Span};
+use super::{Code, FileId, Span};
 
 /// One piece of wording in both languages; [`say!`](crate::say) writes the two side by side where they are raised.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -30,16 +30,29 @@ pub enum Lang {
     En,
 }
 
-/// `say!("中文 {name}", "English {name}")`: both wordings, with captured arguments.
+/// `say!("中文 {name}", "English {name}")`: both wordings, with captured arguments. Those that are wordings themselves are named
+/// behind: `say!("读不了：{reason}", "cannot be read: {reason}", reason)`.
 #[macro_export]
 macro_rules! say {
     ($zh:literal, $en:literal) => {
         $crate::base::Say { zh: format!($zh), en: format!($en) }
     };
+    ($zh:literal, $en:literal, $($part:ident),+ $(,)?) => {
+        $crate::base::Say {
+            zh: {
+                $(let $part = &$part.zh;)+
+                format!($zh)
+            },
+            en: {
+                $(let $part = &$part.en;)+
+                format!($en)
+            },
+        }
+    };
 }
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The document must not be published so.
     Error,
@@ -116,8 +129,8 @@ pub struct Suspect {
 /// A finding: a stable code, a place, a reason and, where there is one, a way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// `B0301`; its page is `docs/errors/B0301.md`.
-    pub code: &'static str,
+    /// What kind of finding it is.
+    pub code: Code,
     /// Error or warning.
     pub severity: Severity,
     /// One sentence.
@@ -135,12 +148,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error at a place; the label under the caret is empty until [`Diagnostic::label`] sets it.
-    pub fn error(code: &'static str, span: Span, message: Say) -> Diagnostic {
+    /// A finding at a place; the label under the caret is empty until [`Diagnostic::label`] sets it.
+    pub fn new(code: Code, span: Span, message: Say) -> Diagnostic {
         let primary = Label { span, text: Say::default() };
         Diagnostic {
             code,
-            severity: Severity::Error,
+            severity: code.level(),
             message,
             primary,
             related: vec![],
@@ -148,11 +161,6 @@ impl Diagnostic {
             suspects: vec![],
             fixes: vec![],
         }
-    }
-
-    /// The same as a warning.
-    pub fn warning(code: &'static str, span: Span, message: Say) -> Diagnostic {
-        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, span, message) }
     }
 
     /// Sets the words under the caret.

@@ -45,7 +45,7 @@ impl Overflow {
                 say!("检查单位或多写的数字", "check units, or digits too many"),
             ),
         };
-        Diagnostic::error("B0225", span, message).note(note)
+        Diagnostic::new(NUMBER_TOO_LONG, span, message).note(note)
     }
 }
 
@@ -71,6 +71,7 @@ enum Held {
     Big(Arc<BigRational>),
 }
 
+use crate::base::codes::NUMBER_TOO_LONG;
 use Held::{Big, Pair};
 
 impl From<Decimal> for Exact {

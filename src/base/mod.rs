@@ -3,6 +3,8 @@
 
 pub mod alike;
 mod cancel;
+mod code;
+pub mod codes;
 pub mod date;
 pub mod diagnostic;
 pub mod exact;
@@ -14,6 +16,7 @@ pub mod source;
 pub mod unseen;
 
 pub use cancel::Cancel;
+pub use code::Code;
 pub use date::Date;
 pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Lang, Note, Role, Say, Severity, Suspect};
 pub use exact::{Decimal, Exact, Overflow};

@@ -7,7 +7,9 @@ use super::families::Trial;
 use super::pins::{self, Pin};
 use crate::base::near::{NOT_CLOSE, Nearest, did_you_mean, likeness};
 use crate::base::{Date, Diagnostic, Say, Severity, Span};
+use crate::check::codes::{EXPIRED_ACCEPT, UNUSED_ACCEPT};
 use crate::eval::Evaluator;
+use crate::model::codes::INVALID_ACCEPT;
 use crate::model::{Accept, Check, DimId, Grounds, Level, MemberId, Narrow, Report};
 use crate::say;
 
@@ -87,7 +89,7 @@ impl Accepts {
             } else {
                 say!("没有用到这条认可：检查「{name}」在此成立", "nothing to accept: check `{name}` holds here")
             };
-            let error = Diagnostic::error("B0303", accept.span, message);
+            let error = Diagnostic::new(UNUSED_ACCEPT, accept.span, message);
             outcome.problems.push(error.note(say!("删去这条 accept", "remove this `accept`")));
         }
     }
@@ -120,26 +122,35 @@ fn members(check: &Check, key: &[MemberId]) -> Vec<(DimId, MemberId)> {
 pub(super) fn changed(evaluator: &Evaluator<'_>, accept: &Accept, pins: &[Pin]) -> Diagnostic {
     let span = accept.by.as_ref().map_or(accept.span, |by| by.span);
     let now = pins::written(evaluator, pins);
-    let (zh, en) = (&now.zh, &now.en);
     let gap = matches!(pins, [Pin::Gap(..)]);
     let turned: Vec<Pin> = pins.iter().map(Pin::turned).collect();
     let message = match &accept.by {
         Some(_) if pins.is_empty() => {
             let message = say!("这个条件没有两边可写", "this condition has no sides to be pinned");
-            return Diagnostic::error("B0304", span, message).way_out(say!("删去 by", "remove `by`"));
+            return Diagnostic::new(INVALID_ACCEPT, span, message).way_out(say!("删去 by", "remove `by`"));
         }
         Some(_) if gap && pins::are(evaluator, &turned, accept.by.as_ref()) => {
-            let message =
-                say!("正负号反了：左边减右边是 {zh}", "the sign is the other way round: left minus right is {en}");
-            return Diagnostic::error("B0304", span, message).way_out(say!("写成 by {zh}", "write `by {en}`"));
+            let message = say!(
+                "正负号反了：左边减右边是 {now}",
+                "the sign is the other way round: left minus right is {now}",
+                now
+            );
+            return Diagnostic::new(INVALID_ACCEPT, span, message).way_out(say!(
+                "写成 by {now}",
+                "write `by {now}`",
+                now
+            ));
         }
-        Some(_) if gap => say!("差额变了：现在是 {zh}", "the deviation has changed: it is {en} now"),
-        Some(_) => say!("认可的变了：现在是 {zh}", "what was accepted has changed: it is {en} now"),
-        None if gap => say!("要写明认可的差额：现在是 {zh}", "say which deviation is accepted: it is {en} now"),
-        None => say!("要写明认可的是什么：现在是 {zh}", "say what is accepted: it is {en} now"),
+        Some(_) if gap => say!("差额变了：现在是 {now}", "the deviation has changed: it is {now} now", now),
+        Some(_) => say!("认可的变了：现在是 {now}", "what was accepted has changed: it is {now} now", now),
+        None if gap => say!("要写明认可的差额：现在是 {now}", "say which deviation is accepted: it is {now} now", now),
+        None => say!("要写明认可的是什么：现在是 {now}", "say what is accepted: it is {now} now", now),
     };
-    Diagnostic::error("B0304", span, message)
-        .way_out(say!("查明原因，再写 by {zh}", "find out why, then write `by {en}`"))
+    Diagnostic::new(INVALID_ACCEPT, span, message).way_out(say!(
+        "查明原因，再写 by {now}",
+        "find out why, then write `by {now}`",
+        now
+    ))
 }
 
 /// The acceptance of an instance that there is not. It is perhaps meant for a trial that fails: by the same difference, else
@@ -174,7 +185,7 @@ pub(super) fn astray(
     } else {
         say!("检查「{name}」没有「{own}」这一实例", "check `{name}` has no instance [{own}]")
     };
-    let error = Diagnostic::error("B0303", accept.span, message);
+    let error = Diagnostic::new(UNUSED_ACCEPT, accept.span, message);
     let number = match meant.as_slice() {
         [(number, _)] => Some(*number),
         _ => None,
@@ -229,8 +240,8 @@ pub fn expired(report: &Report, day: Date, dated: bool) -> Vec<Diagnostic> {
     let grounds = grounds.chain(report.lint_accepts.iter().map(|accept| &accept.grounds));
     let over = grounds.filter_map(|grounds| {
         let (until, span) = grounds.until.filter(|_| is_over(grounds, day))?;
-        let error = Diagnostic::error(
-            "B0308",
+        let error = Diagnostic::new(
+            EXPIRED_ACCEPT,
             span,
             say!("这条认可到 {until} 为止，{now}", "this is accepted until {until}, {now_en}"),
         );

@@ -3,8 +3,10 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::base::{Diagnostic, Span};
+use crate::base::{Code, Diagnostic, Span};
+use crate::check::codes::IDLE_FILTER;
 use crate::ledger::{AxisSet, Coords};
+use crate::model::codes::{CIRCLE, EXCLUSIVE_FILTERS, MISSING_DIMENSION};
 use crate::model::{
     DimId, DocItem, Expr, ExprKind, FactValueKind, Filter, FormBody, Leaf, LedgerId, LetId, LoopSource, Narrow,
     ParamId, Part, Property, Report, RowItem, RowKind, Template, TextId,
@@ -52,7 +54,7 @@ pub(super) fn check(report: &Report) -> Vec<Diagnostic> {
 struct Walk<'m> {
     report: &'m Report,
     problems: Vec<Diagnostic>,
-    seen: FxHashSet<(&'static str, Span)>,
+    seen: FxHashSet<(Code, Span)>,
     /// Texts and parameters being walked: they do not recurse.
     texts: Vec<TextId>,
     params: Vec<ParamId>,
@@ -79,8 +81,8 @@ impl<'m> Walk<'m> {
                 // what a `let` says is right by itself: the place to mend is the bracket around its use
                 let site = self.uses.iter().rev().find(|(own, _)| own == dim).map_or(*span, |(_, site)| *site);
                 self.problem(
-                    Diagnostic::error(
-                        "B0215",
+                    Diagnostic::new(
+                        EXCLUSIVE_FILTERS,
                         site,
                         say!(
                             "「{name}」上的两个条件没有共同的成员，永远选不到数",
@@ -129,7 +131,7 @@ impl<'m> Walk<'m> {
                 if self.params.contains(id) {
                     let name = &param.name;
                     let message = say!("参数「{name}」绕回到了自己", "parameter `{name}` leads back to itself");
-                    self.problem(Diagnostic::error("B0220", expr.span, message));
+                    self.problem(Diagnostic::new(CIRCLE, expr.span, message));
                     return;
                 }
                 self.params.push(*id);
@@ -141,8 +143,8 @@ impl<'m> Walk<'m> {
                 if self.texts.contains(id) {
                     let text = &self.report.texts[id.ix()];
                     let name = &text.name;
-                    let error = Diagnostic::error(
-                        "B0220",
+                    let error = Diagnostic::new(
+                        CIRCLE,
                         expr.span,
                         say!("文本「{name}」绕回到了自己", "text `{name}` leads back to itself"),
                     );
@@ -162,7 +164,7 @@ impl<'m> Walk<'m> {
         if self.attributes.contains(&(dim, index)) {
             let name = &self.report.dim(dim).attributes[index].name;
             let message = say!("属性「{name}」绕回到了自己", "attribute `{name}` leads back to itself");
-            self.problem(Diagnostic::error("B0220", span, message));
+            self.problem(Diagnostic::new(CIRCLE, span, message));
             return;
         }
         self.attributes.push((dim, index));
@@ -181,8 +183,8 @@ impl<'m> Walk<'m> {
         let (name, axis) = (&self.report.ledger(ledger).name, &self.report.dim(dim).name);
         let declared = self.report.ledger(ledger).span;
         self.problem(
-            Diagnostic::error(
-                "B0216",
+            Diagnostic::new(
+                MISSING_DIMENSION,
                 span,
                 say!(
                     "台账「{name}」没有「{axis}」，在按「{axis}」分列的地方引用它，每处都会是同一个数",
@@ -205,12 +207,12 @@ impl<'m> Walk<'m> {
                     "`{name}` frees `{axis}` itself: this filter has no effect"
                 );
                 self.problem(
-                    Diagnostic::error("B0219", span, message).related(declared, say!("在这里放开", "freed here")).note(
-                        say!(
+                    Diagnostic::new(IDLE_FILTER, span, message)
+                        .related(declared, say!("在这里放开", "freed here"))
+                        .note(say!(
                             "去掉这个条件，或用没有放开它的算式",
                             "drop the filter, or use a figure that does not free it"
-                        ),
-                    ),
+                        )),
                 );
             }
         }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Identity, Instance, Outcome, Rule, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
+use crate::check::codes::UNCOVERED_TOTAL;
 use crate::eval::{Env, Evaluator, Row, Trace, Value};
 use crate::ledger::Coords;
 use crate::model::{
@@ -247,8 +248,8 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
     identity.verdict = Verdict::Fails;
     let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
     let (name, title) = (&form.name, &leaf.column.id);
-    let mut error = Diagnostic::error(
-        "B0307",
+    let mut error = Diagnostic::new(
+        UNCOVERED_TOTAL,
         item.span,
         say!("{name}「{line}」行「{title}」栏不等于其下各行之和：{left}，各行之和 {right}，差 {gap}", "{name}: row `{line}`, column `{title}` is not the sum of its rows: {left}, rows make {right}, difference {gap}"),
     )

@@ -5,6 +5,7 @@ use super::pins::{self, Pin, said};
 use super::stated::SHOWN;
 use super::{ENTRY, Identity, Sides, accepts};
 use crate::base::{Diagnostic, Exact, Say, Severity, Span};
+use crate::check::codes::CHECK_FAILED;
 use crate::eval::{Env, Evaluator};
 use crate::ledger::Coords;
 use crate::model::{Check, CheckPart, Expr, ExprKind, FactId, LedgerId, Level};
@@ -26,7 +27,6 @@ pub(super) fn unequal<'m>(
     let words = identity.sides.as_ref().map(Sides::words);
     let part = &check.parts[trial.part];
     let differs = if words.is_none() { differs(evaluator, part, &env) } else { Say::default() };
-    let (differs_zh, differs_en) = (&differs.zh, &differs.en);
     let message = match &words {
         Some((left, right, gap)) => {
             say!(
@@ -34,9 +34,9 @@ pub(super) fn unequal<'m>(
                 "check `{name}`{place_en} fails: left {left}, right {right}, difference {gap}"
             )
         }
-        None => say!("检查「{name}」{place}不成立{differs_zh}", "check `{name}`{place_en} fails{differs_en}"),
+        None => say!("检查「{name}」{place}不成立{differs}", "check `{name}`{place_en} fails{differs}", differs),
     };
-    let mut error = Diagnostic::error("B0302", check.span, message);
+    let mut error = Diagnostic::new(CHECK_FAILED, check.span, message);
     if check.level == Level::Warn {
         error.severity = Severity::Warning;
     }
@@ -99,16 +99,17 @@ fn way_out(evaluator: &Evaluator<'_>, check: &Check, trial: &Trial, pins: &[Pin]
     let what = format!("{}{members}{part}", check.name);
     let by = pins::written(evaluator, pins);
     let by = if pins.is_empty() { by } else { Say { zh: format!(" by {}", by.zh), en: format!(" by {}", by.en) } };
-    let (zh, en) = (&by.zh, &by.en);
     if amounts {
         return say!(
-            "改正其中的数；若确应如此，写 accept {what}{zh} because \"理由\"",
-            "mend a figure; if it must be so, write `accept {what}{en} because \"REASON\"`"
+            "改正其中的数；若确应如此，写 accept {what}{by} because \"理由\"",
+            "mend a figure; if it must be so, write `accept {what}{by} because \"REASON\"`",
+            by
         );
     }
     say!(
-        "改正所写的，或补上缺的；若确应如此，写 accept {what}{zh} because \"理由\"",
-        "mend what is written, or add what is missing; if it must be so, write `accept {what}{en} because \"REASON\"`"
+        "改正所写的，或补上缺的；若确应如此，写 accept {what}{by} because \"理由\"",
+        "mend what is written, or add what is missing; if it must be so, write `accept {what}{by} because \"REASON\"`",
+        by
     )
 }
 
@@ -127,8 +128,7 @@ pub(super) fn both_sides<'m>(
     } else if let ExprKind::Compare(_, left, right) = &part.expr.kind {
         for (side, which) in [(left, say!("左", "left")), (right, say!("右", "right"))] {
             let (shown, zh, en) = (said(evaluator, side, &env), &which.zh, &which.en);
-            let (shown_zh, shown_en) = (&shown.zh, &shown.en);
-            error = error.related(side.span, say!("{zh}：{shown_zh}", "{en}: {shown_en}"));
+            error = error.related(side.span, say!("{zh}：{shown}", "{en}: {shown}", shown));
         }
     }
     error
@@ -174,15 +174,16 @@ fn told(
     shown: impl Iterator<Item = (FactId, Exact)>,
     all: usize,
 ) -> Diagnostic {
-    let (zh, en) = (&which.zh, &which.en);
     for (fact, value) in shown {
         let Some(written) = &evaluator.report.facts[fact.ix()].values[field] else { continue };
         let value = evaluator.spoken(&value, &side.ty);
-        error = error.related(written.span, say!("{zh} {value}", "{en} {value}"));
+        error = error.related(written.span, say!("{which} {value}", "{which} {value}", which));
     }
     match all.saturating_sub(SHOWN) {
         0 => error,
-        more => error.note(say!("{zh}：另有 {more} 项较小的未列出", "{en}: smaller items not shown: {more}")),
+        more => {
+            error.note(say!("{which}：另有 {more} 项较小的未列出", "{which}: smaller items not shown: {more}", which))
+        }
     }
 }
 
@@ -190,8 +191,7 @@ fn told(
 fn differs<'m>(evaluator: &Evaluator<'m>, part: &'m CheckPart, env: &Env<'m>) -> Say {
     let ExprKind::Compare(_, left, right) = &part.expr.kind else { return Say::default() };
     let (left, right) = (said(evaluator, left, env), said(evaluator, right, env));
-    let (left_zh, left_en, right_zh, right_en) = (&left.zh, &left.en, &right.zh, &right.en);
-    say!("：左 {left_zh}，右 {right_zh}", ": left {left_en}, right {right_en}")
+    say!("：左 {left}，右 {right}", ": left {left}, right {right}", left, right)
 }
 
 /// Where the report wrote what an instance speaks of: its facts, then what it set, then its members. Where there is no such

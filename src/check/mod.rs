@@ -1,6 +1,7 @@
 //! The findings about a report, one file for each family.
 
 mod accepts;
+pub mod codes;
 mod context;
 mod cover;
 mod declared;

@@ -2,6 +2,7 @@
 
 use super::{Outcome, cover};
 use crate::base::{Diagnostic, Exact, FileId};
+use crate::check::codes::{CONFLICTING_TOTALS, UNPRINTABLE_TOTAL};
 use crate::eval::{Env, Evaluator};
 use crate::model::{Form, FormBody, Policy, Stated};
 use crate::say;
@@ -33,7 +34,8 @@ fn rivals(evaluator: &Evaluator<'_>, first: &Stated, second: &Stated) -> Diagnos
         "{name}的同一个合计列示了两个数：{a}、{b}，印哪一个没有写明",
         "one total of {name} is stated as two numbers, {a} and {b}: it is not said which prints"
     );
-    let error = Diagnostic::error("B0316", second.span, message).related(first.span, say!("列示 {a}", "stated {a}"));
+    let error =
+        Diagnostic::new(CONFLICTING_TOTALS, second.span, message).related(first.span, say!("列示 {a}", "stated {a}"));
     error.label(say!("列示 {b}", "stated {b}")).note(say!(
         "留下公布的那一个，删去另一个；两个都公布过的，把较粗的一个写成检查：check 名称: {name} == 数 within 容差",
         "keep the one that was published and remove the other; if both were, state the coarser one as a check: \
@@ -73,15 +75,16 @@ fn refused(evaluator: &Evaluator<'_>, form: &Form, stated: &Stated, items: Exact
         "表格「{name}」把各格一起舍入（by {policy}），列示的合计 {own} 却不是各项之和 {sum}，不能照印",
         "form `{name}` rounds its cells together (`by {policy}`), and the stated total {own} is not what its items make, {sum}: it cannot print"
     );
-    let error = Diagnostic::error("B0315", form.span, message).related(stated.span, say!("列示 {own}", "stated {own}"));
+    let error =
+        Diagnostic::new(UNPRINTABLE_TOTAL, form.span, message).related(stated.span, say!("列示 {own}", "stated {own}"));
     let own = if form.span.file == FileId(0) {
         say!("从表格「{name}」删去 by {policy}", "remove `by {policy}` from form `{name}`")
     } else {
         say!("在报告里写 form {name} by plain", "write `form {name} by plain` in the report")
     };
-    let (zh, en) = (&own.zh, &own.en);
     error.note(say!(
-        "照公布的印：{zh}；要各项相加相符：删去这个列示的合计，让合计由各项相加",
-        "to print what was published {en}; to print what adds up remove the stated total, so that its items make it"
+        "照公布的印：{own}；要各项相加相符：删去这个列示的合计，让合计由各项相加",
+        "to print what was published {own}; to print what adds up remove the stated total, so that its items make it",
+        own
     ))
 }

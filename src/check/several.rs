@@ -2,6 +2,7 @@
 
 use super::{Identity, failing};
 use crate::base::{Diagnostic, Label, Say, Severity};
+use crate::check::codes::CHECK_FAILED;
 use crate::model::{Check, Level, Report};
 use crate::say;
 
@@ -18,7 +19,7 @@ pub fn several<'i>(
     let examples = examples.filter_map(|identity| Some((identity.place(report), identity.finding.as_ref()?)));
     let examples: Vec<(Say, &Diagnostic)> = examples.take(EXAMPLES).collect();
     let mut shown = examples.iter().map(|(place, own)| example(check, place, own));
-    let mut error = Diagnostic::error("B0302", check.span, message);
+    let mut error = Diagnostic::new(CHECK_FAILED, check.span, message);
     if examples.first().is_none_or(|(_, own)| own.primary.span == check.span) {
         error.primary.text = failing::declared(check);
     } else if let Some(first) = shown.next() {

@@ -2,6 +2,7 @@
 
 use super::{Identity, Instance, Outcome, Rounding, Rule, Sides, Source, Verdict};
 use crate::base::{Diagnostic, Exact};
+use crate::check::codes::TOTAL_MISMATCH;
 use crate::eval::{Env, Evaluator, Interval};
 use crate::model::{CompareOp, Stated};
 use crate::say;
@@ -102,8 +103,8 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
     let name = &ledger.name;
     let place = identity.place(report);
     let (place, place_en) = (&place.zh, &place.en);
-    let mut error = Diagnostic::error(
-        "B0301",
+    let mut error = Diagnostic::new(
+        TOTAL_MISMATCH,
         stated.span,
         say!(
             "{name}{place}合计不平：各项之和 {left}，列示 {right}，差 {gap}",

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::families::{self, Trial, env};
 use super::{ENTRY, Outcome};
 use crate::base::Diagnostic;
+use crate::check::codes::{IDLE_CHECK, VACUOUS_CHECK};
 use crate::eval::{Env, Evaluator};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{Check, CheckPart, CompareOp, DimId, Expr, ExprKind, LedgerId};
@@ -19,7 +20,7 @@ pub(super) fn idle(evaluator: &Evaluator<'_>, index: usize, outcome: &mut Outcom
     let name = &check.name;
     let message =
         say!("检查「{name}」一例也没有查：它的前提处处不成立", "check `{name}` tries nothing: its guard holds nowhere");
-    let warning = Diagnostic::warning("B0310", guard.span, message);
+    let warning = Diagnostic::new(IDLE_CHECK, guard.span, message);
     outcome.problems.push(warning.note(say!(
         "改正 if 之后的前提；确实用不上的，删去这个检查，或写 level {name} off",
         "mend the guard behind `if`; if it is not needed, remove the check, or write `level {name} off`"
@@ -37,7 +38,7 @@ pub(super) fn vacuous<'m>(evaluator: &Evaluator<'m>, check: &'m Check, trials: &
             say!("检查「{name}」没有引用台账，一例也不会查", "check `{name}` quotes no ledger: it has no instance");
         let note =
             say!("写明键取自哪个台账：for each … of 台账", "say whose facts give the keys: for each … of LEDGER");
-        outcome.problems.push(Diagnostic::error("B0305", check.span, message).note(note));
+        outcome.problems.push(Diagnostic::new(VACUOUS_CHECK, check.span, message).note(note));
         return;
     }
     // a library's check may be what one report fulfils by taking one ledger's facts over from another
@@ -72,7 +73,7 @@ fn never_fails<'m>(
         "检查「{name}」永远成立：两边是同一批数",
         "check `{name}` can never fail: both sides are the same amounts"
     );
-    let error = Diagnostic::error("B0305", check.span, message)
+    let error = Diagnostic::new(VACUOUS_CHECK, check.span, message)
         .related(left.span, say!("这一边", "this side"))
         .related(right.span, say!("与这一边", "and this one"));
     Some(error.note(say!("删去它，或让两边出自不同的填报", "drop it, or let the sides come from different statements")))

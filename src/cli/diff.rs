@@ -143,8 +143,7 @@ fn one(old: (&Tree, &Path), new: (&Tree, &Path), renamed: bool) -> Result<Compar
     let Difference { mut changes, errors } = found.map_err(|(side, error)| {
         let (tree, path) = if side == Side::Old { old } else { new };
         let (name, reason) = (tree.shown(path), error.reason());
-        let (zh, en) = (&reason.zh, &reason.en);
-        say!("读不了 {name}：{zh}", "cannot read {name}: {en}")
+        say!("读不了 {name}：{reason}", "cannot read {name}: {reason}", reason)
     })?;
     if renamed {
         let (old, new) = (here(old.1), here(new.1));

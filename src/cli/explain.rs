@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::{Outcome, Project, Voice, figure, input, terminal};
+use crate::base::{Code, Lang, Severity};
 use crate::render::{self, Page};
 use crate::say;
 
@@ -49,23 +50,37 @@ fn is_code(word: &str) -> bool {
     digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn line(page: &Page) -> String {
-    format!("{} {}\n", page.code, page.title)
+fn line(code: Code, lang: Lang) -> String {
+    format!("{code} {}\n", code.title(lang))
+}
+
+/// A page with its title, how much its findings weigh and since when there are any.
+fn text(page: &Page, lang: Lang) -> String {
+    let (head, since) = (line(page.code, lang), page.code.since());
+    let level = match page.code.level() {
+        Severity::Error => say!("错误，自 {since} 版起", "error, since {since}"),
+        Severity::Warning => say!("提示，自 {since} 版起", "warning, since {since}"),
+    };
+    format!("# {head}\n{}\n{}", level.get(lang), page.body)
 }
 
 fn codes(voice: &Voice) -> Outcome {
-    terminal::print(render::pages(voice.lang).iter().map(line).collect::<String>().as_bytes(), voice)
+    terminal::print(
+        render::codes().into_iter().map(|code| line(code, voice.lang)).collect::<String>().as_bytes(),
+        voice,
+    )
 }
 
 fn page(code: &str, voice: &Voice) -> Outcome {
     let pages = render::pages(voice.lang);
     let code = code.to_ascii_uppercase();
-    if let Some(page) = pages.iter().find(|page| page.code == code) {
-        return terminal::print(format!("# {}{}", line(page), page.body).as_bytes(), voice);
+    if let Some(page) = pages.iter().find(|page| page.code.number() == code) {
+        return terminal::print(text(page, voice.lang).as_bytes(), voice);
     }
     terminal::trouble(&say!("没有编号 {code}", "there is no code {code}"), voice);
-    let close = |page: &&Page| strsim::damerau_levenshtein(page.code, &code) <= 1;
-    let near: String = pages.iter().filter(close).take(5).map(|page| format!("  {}", line(page))).collect();
+    let close = |page: &&Page| strsim::damerau_levenshtein(page.code.number(), &code) <= 1;
+    let near: String =
+        pages.iter().filter(close).take(5).map(|page| format!("  {}", line(page.code, voice.lang))).collect();
     let (near_zh, near_en) = (near.trim_end(), near.trim_end());
     if near.is_empty() {
         terminal::line(&say!("budgetc explain 列出全部编号", "`budgetc explain` lists all codes"), voice);

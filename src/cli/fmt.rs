@@ -93,13 +93,13 @@ fn read(file: &Path) -> Result<String, Say> {
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| Unread::Encoding));
     text.map_err(|error| {
         let (name, reason) = (input::name(file), error.reason());
-        let (zh, en) = (reason.zh, reason.en);
         match error {
             Unread::Folder => say!(
-                "读不了 {name}：{zh}；请写明文件，例如 {name}/*.budget",
-                "cannot read {name}: {en}; name files, e.g. {name}/*.budget"
+                "读不了 {name}：{reason}；请写明文件，例如 {name}/*.budget",
+                "cannot read {name}: {reason}; name files, e.g. {name}/*.budget",
+                reason
             ),
-            _ => say!("读不了 {name}：{zh}", "cannot read {name}: {en}"),
+            _ => say!("读不了 {name}：{reason}", "cannot read {name}: {reason}", reason),
         }
     })
 }

@@ -46,8 +46,7 @@ pub(super) fn project(file: &Path, project: &Project, voice: &Voice) -> (project
 /// What stands against the library that the command line names.
 pub(super) fn against(project: &Project) -> Option<Say> {
     let (Say { zh, en }, way) = Library::Folder(project.std.clone()?).against(&Disk)?;
-    let (way_zh, way_en) = (way.zh, way.en);
-    Some(say!("选项 --std：{zh}；{way_zh}", "option --std: {en}; {way_en}"))
+    Some(say!("选项 --std：{zh}；{way}", "option --std: {en}; {way}", way))
 }
 
 /// A question about a report that was named.
@@ -88,8 +87,7 @@ fn entry(file: &Path) -> &Path {
 pub(super) fn said<T>(file: &Path, read: Result<T, Unanswered>, voice: &Voice) -> Result<T, Say> {
     read.map_err(|error| {
         let (name, reason) = (name(file), error.reason());
-        let (zh, en) = (&reason.zh, &reason.en);
-        terminal::trouble(&say!("读不了 {name}：{zh}", "cannot read {name}: {en}"), voice);
+        terminal::trouble(&say!("读不了 {name}：{reason}", "cannot read {name}: {reason}", reason), voice);
         reason
     })
 }

@@ -149,7 +149,6 @@ pub(super) fn watch(voice: &Voice) {
     output::on_interruption(Outcome::Trouble as i32, move |name| {
         progress::leave();
         let name = name.map_or_else(Say::default, |name| say!("，没有写出 {name}", ": {name} was not written"));
-        let (zh, en) = (name.zh, name.en);
-        trouble(&say!("已中断{zh}", "interrupted{en}"), &voice);
+        trouble(&say!("已中断{name}", "interrupted{name}", name), &voice);
     });
 }

@@ -12,10 +12,10 @@ pub(super) fn list(modules: &[&Module], lang: Lang) -> String {
     let command = code("budgetc std doc");
     let own = modules.iter().any(|module| !module.sources.get(FileId(0)).is_standard());
     let title = if own { say!("模块", "Modules") } else { say!("自带的库", "The library") };
-    let (zh, en) = (title.zh, title.en);
     let head = say!(
-        "# {zh}\n\n每个模块一页，由声明和它旁边的说明生成（{command}）。\n\n| 模块 | |\n|---|---|\n",
-        "# {en}\n\nA page for each module, made of its declarations and what stands beside them ({command}).\n\n| module | |\n|---|---|\n"
+        "# {title}\n\n每个模块一页，由声明和它旁边的说明生成（{command}）。\n\n| 模块 | |\n|---|---|\n",
+        "# {title}\n\nA page for each module, made of its declarations and what stands beside them ({command}).\n\n| module | |\n|---|---|\n",
+        title
     );
     let row = |module: &&Module| {
         let about = module.comments(FileId(0)).head();

@@ -4,6 +4,7 @@ use super::numbering::number;
 use super::{Block, Document, Picture, Prose, table};
 use crate::base::{Date, Diagnostic, date};
 use crate::eval::{Env, Evaluator, Place, Value};
+use crate::model::codes::INVALID_DATE;
 use crate::model::{DocItem, Expr, ExprKind, Format, LedgerId, RowItem};
 use crate::say;
 
@@ -43,7 +44,7 @@ fn day(evaluator: &Evaluator<'_>, expr: &Expr, words: &str) -> Option<Date> {
             }
             _ => expr.span,
         };
-        let error = Diagnostic::error("B0505", written, say!("「{words}」不是日期", "`{words}` is no date"));
+        let error = Diagnostic::new(INVALID_DATE, written, say!("「{words}」不是日期", "`{words}` is no date"));
         evaluator.problem(error.note(say!("写成 2024-03-05 这样", "write it as 2024-03-05")));
     }
     day

@@ -3,6 +3,7 @@
 use super::paper::{Paper, Rows, columns, depth_of};
 use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
 use crate::base::Diagnostic;
+use crate::document::codes::BAND_WIDTH;
 use crate::eval::{Env, Grid, Place, Sheet};
 use crate::model::{ExprKind, Form, FormBody, Format, GridCell, Part};
 use crate::say;
@@ -132,8 +133,8 @@ fn fits<'m>(paper: &Paper<'_, 'm>, form: &'m Form, body: &'m FormBody, width: us
         if have != width {
             let name = &form.name;
             paper.evaluator.problem(
-                Diagnostic::error(
-                    "B0503",
+                Diagnostic::new(
+                    BAND_WIDTH,
                     span,
                     say!(
                         "表格「{name}」这一带占 {have} 栏，应占 {width} 栏",

@@ -1,6 +1,7 @@
 //! The neutral document: headings, paragraphs and grids, filled in, with every printed figure pointing back to what it
 //! is made of. Every output format is one file over it.
 
+pub mod codes;
 mod compose;
 mod footed;
 mod grid;

@@ -2,6 +2,7 @@
 
 use super::{Env, Evaluator, Value};
 use crate::base::Diagnostic;
+use crate::eval::codes::SEVERAL_TEXTS;
 use crate::ledger::Coords;
 use crate::model::{DimId, Expr, ExprKind, FactId, LedgerId, MemberId, Property};
 use crate::say;
@@ -76,7 +77,7 @@ impl<'m> Evaluator<'m> {
                     "这里有 {count} 笔写了「{name}」，不知道要哪一笔的",
                     "{count} facts have `{name}` here: which is meant?"
                 );
-                let error = Diagnostic::error("B0238", expr.span, message)
+                let error = Diagnostic::new(SEVERAL_TEXTS, expr.span, message)
                     .related(place(first), say!("这一笔写了", "this one has it"))
                     .related(place(second), say!("这一笔也写了", "and so has this one"));
                 self.problem(error.note(say!(

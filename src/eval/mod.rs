@@ -2,6 +2,7 @@
 //! forms nor documents.
 
 mod any;
+pub mod codes;
 mod env;
 mod given;
 mod largest;
@@ -40,10 +41,11 @@ use std::rc::Rc;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::base::{Cancel, Decimal, Diagnostic, Exact, Overflow, Span};
+use crate::base::{Cancel, Code, Decimal, Diagnostic, Exact, Overflow, Span};
 use crate::ledger::{AxisSet, Coords, Ledgers};
 use crate::model::{DimId, FactId, LedgerId, ParamId, Report};
 use crate::say;
+use crate::syntax::codes::TOO_LARGE;
 use parts::{Apart, Group};
 use unset::Wanted;
 
@@ -72,7 +74,7 @@ pub struct Evaluator<'m> {
     apart: RefCell<Apart>,
     problems: RefCell<Vec<Diagnostic>>,
     /// Where what was reported, in order.
-    reported: RefCell<FxIndexSet<(&'static str, Span)>>,
+    reported: RefCell<FxIndexSet<(Option<Code>, Span)>>,
     /// What was wanted and never written, with the first place that wants it.
     wanted: RefCell<FxIndexMap<Wanted, Span>>,
     /// The parameters that were asked for so far.
@@ -196,7 +198,7 @@ impl<'m> Evaluator<'m> {
                 "循环和行加起来超过 {MOST_ROUNDS} 次，从这里起不再展开",
                 "loops and rows come to more than {MOST_ROUNDS} rounds: from here on they are left out"
             );
-            let error = Diagnostic::error("B0106", span, message);
+            let error = Diagnostic::new(TOO_LARGE, span, message);
             self.problem(
                 error.note(say!("少套一层循环，或用 at 缩小范围", "nest fewer loops, or narrow them with `at`")),
             );
@@ -217,14 +219,14 @@ impl<'m> Evaluator<'m> {
 
     /// Records a problem, once for a code and place.
     pub fn problem(&self, problem: Diagnostic) {
-        if self.reported.borrow_mut().insert((problem.code, problem.primary.span)) {
+        if self.reported.borrow_mut().insert((Some(problem.code), problem.primary.span)) {
             self.problems.borrow_mut().push(problem);
         }
     }
 
     /// Records that a text is wanted and was set to nothing: once for the declaration, wherever it is wanted.
     fn unset_once(&self, declared: Span, problem: Diagnostic) {
-        if self.reported.borrow_mut().insert(("unset", declared)) {
+        if self.reported.borrow_mut().insert((None, declared)) {
             self.problem(problem);
         }
     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::env::{ShareValue, Thunk};
 use super::{Env, Evaluator, Prose, Total, Value};
 use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact::Sum};
+use crate::eval::codes::{DIVISION_BY_ZERO, NO_TEXT_TO_COMPARE};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{
     CompareOp, DimId, Expr, ExprKind, FactId, FactValueKind, LedgerId, MemberId, Property, SumOp, Taken, Type, UnitRef,
@@ -164,7 +165,7 @@ impl<'m> Evaluator<'m> {
         if !env.strict {
             return Value::Blank;
         }
-        let error = Diagnostic::error("B0402", span, say!("分母为零", "the denominator is nought"));
+        let error = Diagnostic::new(DIVISION_BY_ZERO, span, say!("分母为零", "the denominator is nought"));
         let error = match denominator.filter(|denominator| env.check && denominator.span.file == span.file) {
             Some(denominator) => error.related(denominator.span, say!("分母", "the denominator")),
             None => error,
@@ -225,8 +226,11 @@ impl<'m> Evaluator<'m> {
                     if self.of_several(silent, env) {
                         return Value::Unknown;
                     }
-                    let error =
-                        Diagnostic::error("B0403", span, say!("这里没有文字可比", "there is no text here to compare"));
+                    let error = Diagnostic::new(
+                        NO_TEXT_TO_COMPARE,
+                        span,
+                        say!("这里没有文字可比", "there is no text here to compare"),
+                    );
                     self.problem(error.note(say!("先用 any 判断有没有", "ask with `any` first")));
                     return Value::Unknown;
                 }

@@ -7,8 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::{Env, Evaluator, Trace, Value, parts};
 use crate::base::{Diagnostic, Exact, Span};
+use crate::model::codes::CIRCLE;
 use crate::model::{FactId, FactValueKind};
 use crate::say;
+use crate::syntax::codes::TOO_LARGE;
 
 /// A chain of facts that refer to one another is no longer than this.
 const LONGEST: usize = 1_000;
@@ -42,7 +44,7 @@ impl<'m> Evaluator<'m> {
             }
             Some(Memo::Busy) => {
                 let message = say!("这个 := 绕回到了自己", "this `:=` leads back to itself");
-                let error = Diagnostic::error("B0220", span, message);
+                let error = Diagnostic::new(CIRCLE, span, message);
                 self.problem(error.note(say!("让其中一处写出数来", "write a number in one of the places")));
                 return Value::Unknown;
             }
@@ -72,7 +74,7 @@ impl<'m> Evaluator<'m> {
             ":= 一个引一个，连着超过 {LONGEST} 个",
             "`:=` rows refer to one another in a chain of more than {LONGEST}"
         );
-        let error = Diagnostic::error("B0106", span, message);
+        let error = Diagnostic::new(TOO_LARGE, span, message);
         self.problem(error.note(say!("让其中一处写出数来", "write a number in one of the places")));
         Value::Unknown
     }

@@ -6,6 +6,7 @@ use super::{Env, Evaluator};
 use crate::base::{Diagnostic, Span};
 use crate::model::{DimId, LedgerId, MemberId, RowItem, RowKind, RowsHead};
 use crate::say;
+use crate::syntax::codes::TOO_LARGE;
 
 /// One row.
 #[derive(Clone)]
@@ -89,7 +90,7 @@ impl<'m> Evaluator<'m> {
                 "这组行展开后超过 {MOST_ROWS} 行，没有展开",
                 "these rows come to more than {MOST_ROWS}: they are left out"
             );
-            let error = Diagnostic::error("B0106", span, message);
+            let error = Diagnostic::new(TOO_LARGE, span, message);
             self.problem(error.note(say!("少套一层，或用 at 缩小范围", "nest fewer levels, or narrow them with `at`")));
             walk.cut = true;
         }

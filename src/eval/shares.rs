@@ -3,6 +3,8 @@
 use super::env::ShareValue;
 use super::{Env, Evaluator, Value};
 use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact};
+use crate::eval::codes::PARTS_MISS_WHOLE;
+use crate::model::codes::SHARE_ROUNDING;
 use crate::model::{Policy, Share};
 use crate::rounding::{self, Real};
 use crate::say;
@@ -36,8 +38,8 @@ impl<'m> Evaluator<'m> {
         }
         if share.policy == Policy::Largest && parts.iter().any(|part| part.is_negative()) {
             self.problem(
-                Diagnostic::error(
-                    "B0602",
+                Diagnostic::new(
+                    SHARE_ROUNDING,
                     share.span,
                     say!(
                         "有的部分是负数，不能按最大余数分摊",
@@ -81,8 +83,8 @@ impl<'m> Evaluator<'m> {
         let sum = self.spoken(&sum, ty);
         let gap = self.spoken(&gap, ty);
         self.problem(
-            Diagnostic::error(
-                "B0601",
+            Diagnostic::new(
+                PARTS_MISS_WHOLE,
                 share.span,
                 say!(
                     "各部分之和 {sum}，整体 {whole}，差 {gap}：占比没有意义",

@@ -6,6 +6,7 @@ use super::env::{Bound, ShareValue};
 use super::unset::Wanted;
 use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
 use crate::base::Diagnostic;
+use crate::eval::codes::UNWRITTEN_TEXT;
 use crate::model::{Expr, ExprKind, Format, Loop, LoopSource, Part, Property, Show, Template, Type};
 use crate::say;
 use crate::syntax;
@@ -68,8 +69,11 @@ impl<'m> Evaluator<'m> {
 
     /// A text is needed here and nobody wrote it.
     pub fn unset(&self, expr: &'m Expr, env: &Env<'m>) {
-        let mut error =
-            Diagnostic::error("B0401", expr.span, say!("这里要的文字没有人写", "the text wanted here was never set"));
+        let mut error = Diagnostic::new(
+            UNWRITTEN_TEXT,
+            expr.span,
+            say!("这里要的文字没有人写", "the text wanted here was never set"),
+        );
         if let Some(place) = env.label.as_deref().map(Prose::plain).filter(|label| !label.is_empty()) {
             error = error.label(say!("在「{place}」这里", "at `{place}`"));
         }
@@ -82,7 +86,7 @@ impl<'m> Evaluator<'m> {
                         "「{name}」写的是空文字，而文中要用到",
                         "`{name}` is set to no words, and they are wanted"
                     );
-                    let error = Diagnostic::error("B0401", set, message)
+                    let error = Diagnostic::new(UNWRITTEN_TEXT, set, message)
                         .related(expr.span, say!("用在这里", "wanted here"))
                         .note(say!("写上文字", "write the words"));
                     return self.unset_once(param.span, error);

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::parts::{self, Group, Parts};
 use super::{Amounts, Env, Evaluator};
 use crate::base::{Diagnostic, Exact};
+use crate::eval::codes::DOUBLE_COUNT;
 use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, Type};
 use crate::say;
 
@@ -154,8 +155,8 @@ impl<'m> Evaluator<'m> {
         let Some((fact, first, second)) = parts.doubled else { return };
         let row = self.report.facts[fact.ix()].span;
         self.problem(
-            Diagnostic::error(
-                "B0306",
+            Diagnostic::new(
+                DOUBLE_COUNT,
                 second,
                 say!("这两项有共同的数，加在一起会重复计算", "these two share an amount: their sum counts it twice"),
             )

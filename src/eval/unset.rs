@@ -3,6 +3,7 @@
 
 use super::{Evaluator, FxIndexMap, Value};
 use crate::base::{Diagnostic, FileId, Span};
+use crate::eval::codes::UNWRITTEN_TEXT;
 use crate::model::{DimId, Expr, ExprKind, MemberId, ParamId, Type};
 use crate::say;
 use crate::syntax;
@@ -83,7 +84,7 @@ impl<'m> Evaluator<'m> {
         let behind = self.last_set().filter(|_| here.is_none() && report.is_empty());
         let start = Span { file: ENTRY, start: 0, end: 0 };
         let place = here.or(behind).unwrap_or(if report.is_empty() { start } else { params[0].1 });
-        let mut error = Diagnostic::error("B0401", place, message);
+        let mut error = Diagnostic::new(UNWRITTEN_TEXT, place, message);
         if behind.is_some() {
             error = error.label(say!("在这后面写", "write it behind this"));
         }
@@ -167,7 +168,7 @@ impl<'m> Evaluator<'m> {
         let (own, others): (Vec<Span>, Vec<Span>) = declared.partition(|span| span.file == ENTRY);
         let wanted = members[0][0].1;
         let place = own.first().copied().unwrap_or(wanted);
-        let mut error = Diagnostic::error("B0401", place, message);
+        let mut error = Diagnostic::new(UNWRITTEN_TEXT, place, message);
         if place != wanted {
             error = error.related(wanted, say!("用在这里", "wanted here"));
         }

@@ -1,11 +1,13 @@
 //! What the report expects its forms to print, beside what they print: row by row, as the reader of the page sees it.
 
 mod aligned;
+pub mod codes;
 mod printed;
 mod written;
 
 use crate::base::{Diagnostic, Say, Span};
 use crate::eval::{Env, Evaluator};
+use crate::expect::codes::UNEXPECTED_PRINT;
 use crate::model::{Expect, Expected, ExpectedCell, ExpectedKind};
 use crate::say;
 use aligned::{Step, aligned};
@@ -124,19 +126,20 @@ impl<'a> Compared<'a> {
         }
         let (name, heading) = (self.name, line.heading());
         let (column, expected, printed) = (self.column(first), said(cells.get(first)), quoted(line.cell(first)));
-        let (zh, en, wanted) = (&column.zh, &column.en, &expected);
-        let (wanted_zh, wanted_en, printed_zh, printed_en) = (&wanted.zh, &wanted.en, &printed.zh, &printed.en);
-        let (row_zh, row_en) = (&heading.zh, &heading.en);
+        let wanted = &expected;
         let message = say!(
-            "「{name}」中{row_zh}{zh}印{printed_zh}，期望{wanted_zh}",
-            "in {row_en} of `{name}`, {en} prints {printed_en}; expected {wanted_en}"
+            "「{name}」中{heading}{column}印{printed}，期望{wanted}",
+            "in {heading} of `{name}`, {column} prints {printed}; expected {wanted}",
+            heading,
+            wanted,
+            printed,
+            column
         );
         let at = |index: usize| cells.get(index).map_or(Span { start: row.span.end, ..row.span }, |cell| cell.span);
-        let mut error = self.error(at(first), message).label(say!("印{printed_zh}", "prints {printed_en}"));
+        let mut error = self.error(at(first), message).label(say!("印{printed}", "prints {printed}", printed));
         for other in off {
             let (column, printed) = (self.column(other), quoted(line.cell(other)));
-            let (zh, en, printed_zh, printed_en) = (&column.zh, &column.en, &printed.zh, &printed.en);
-            error = error.related(at(other), say!("{zh}印{printed_zh}", "{en} prints {printed_en}"));
+            error = error.related(at(other), say!("{column}印{printed}", "{column} prints {printed}", column, printed));
         }
         self.found.push(way_out(error));
     }
@@ -184,7 +187,7 @@ impl<'a> Compared<'a> {
     }
 
     fn error(&self, span: Span, message: Say) -> Diagnostic {
-        Diagnostic::error("B0309", span, message)
+        Diagnostic::new(UNEXPECTED_PRINT, span, message)
     }
 
     /// A column as a message calls it.

@@ -15,7 +15,7 @@ pub use find::{Answer, Choice, FormNames, Listing, Scene};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::base::{Decimal, Exact, Span};
+use crate::base::{Code, Decimal, Exact, Span};
 use crate::model::{Policy, UnitRef};
 
 /// A figure with all that it is made of.
@@ -143,7 +143,7 @@ pub enum Worth {
     /// Nothing is written there.
     Blank,
     /// It cannot be told, for these findings.
-    Unknown(Vec<(&'static str, Span)>),
+    Unknown(Vec<(Code, Span)>),
     /// Words.
     Words(String),
     /// Yes or no.

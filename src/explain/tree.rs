@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Kind, Node, Printed, Role, Rounded, Tree, Worth};
-use crate::base::{Decimal, Diagnostic, Exact, Severity, Sources, Span};
+use crate::base::{Code, Decimal, Diagnostic, Exact, Severity, Sources, Span};
 use crate::eval::{Bound, Env, Evaluator, Seen, ShareValue, Value, join};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{DimId, Expr, ExprKind, FactId, Format, LedgerId, LetId, MeasureId, Policy, SumOp, Type, UnitRef};
@@ -299,7 +299,7 @@ impl<'e, 'm> Builder<'e, 'm> {
     }
 
     /// The findings for which something is unknown.
-    fn reasons(&self, near: &[Span], env: &Env<'m>, expr: &'m Expr) -> Vec<(&'static str, Span)> {
+    fn reasons(&self, near: &[Span], env: &Env<'m>, expr: &'m Expr) -> Vec<(Code, Span)> {
         let mut spans = near.to_vec();
         let report = self.evaluator.report;
         let mut sources = Vec::new();

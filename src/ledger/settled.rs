@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::taken::take_over;
+use crate::base::codes::NUMBER_TOO_LONG;
 use crate::base::{Decimal, Diagnostic, Overflow, exact};
 use crate::model::{Expr, ExprKind, Fact, FactId, FactValueKind, MemberId, Members, Report, Taken, Type, UnitRef};
 use crate::say;
@@ -157,6 +158,6 @@ fn too_long(fact: &Fact) -> Diagnostic {
         "这个数太长：小数点前最多 {whole} 位，后最多 {fraction} 位",
         "this number is too long: at most {whole} digits before the point and {fraction} after it"
     );
-    let error = Diagnostic::error("B0225", fact.span, message);
+    let error = Diagnostic::new(NUMBER_TOO_LONG, fact.span, message);
     error.note(say!("检查单位，或多打的数字", "check its unit, or digits too many"))
 }

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use super::{Coords, Facts};
 use crate::base::{Decimal, Diagnostic};
+use crate::model::codes::{CIRCLE, DUPLICATE_ROW, INCOMPLETE_TAKE_OVER};
 use crate::model::{
     AxisPath, DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerId, MemberId, Members, Narrow, Report,
     TakeOver, Taken,
@@ -140,7 +141,7 @@ impl Sources {
 fn circle(report: &Report, one: &TakeOver) -> Diagnostic {
     let name = &report.ledger(one.ledger).name;
     let message = say!("「{name}」的事实绕回到了自己", "the facts of `{name}` lead back to themselves");
-    let error = Diagnostic::error("B0220", one.span, message);
+    let error = Diagnostic::new(CIRCLE, one.span, message);
     error.note(say!("让其中一个台账写出数来", "write amounts in one of the ledgers"))
 }
 
@@ -260,7 +261,7 @@ fn fields(report: &Report, one: &TakeOver, problems: &mut Vec<Diagnostic>) -> Op
         if from.is_none() && !field.optional {
             let (name, what) = (&source.name, &field.name);
             let message = say!("台账「{name}」没有「{what}」可取", "ledger `{name}` has no `{what}` to take over");
-            let error = Diagnostic::error("B0236", one.span, message);
+            let error = Diagnostic::new(INCOMPLETE_TAKE_OVER, one.span, message);
             problems.push(error.note(say!(
                 "换一个有它的台账，或逐行写：成员 := 式子",
                 "take from a ledger that has it, or write rows: MEMBER := EXPRESSION"
@@ -310,7 +311,7 @@ fn lacking(report: &Report, one: &TakeOver, dim: DimId, own: Option<MemberId>) -
             "facts of `{source}` say no more of their `{dim}` than `{own}`: that is too coarse"
         ),
     };
-    let error = Diagnostic::error("B0236", one.span, message);
+    let error = Diagnostic::new(INCOMPLETE_TAKE_OVER, one.span, message);
     error.note(say!("在 items 后面写明：at 成员", "say it behind `items`: at MEMBER"))
 }
 
@@ -338,8 +339,8 @@ fn twice(report: &mut Report, targets: &[LedgerId]) -> Vec<Diagnostic> {
         let ledger = &report.ledger(fact.ledger).name;
         let message =
             say!("「{ledger}」取来的事实里已经有这一笔", "the facts that `{ledger}` takes over have this one already");
-        let error =
-            Diagnostic::error("B0210", first.span, message).related(fact.span, say!("从这里取来", "taken from here"));
+        let error = Diagnostic::new(DUPLICATE_ROW, first.span, message)
+            .related(fact.span, say!("从这里取来", "taken from here"));
         problems.push(error.note(say!("删去写的一行，或缩小取的范围", "remove the row, or take over less")));
     }
     problems

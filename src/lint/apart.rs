@@ -2,11 +2,24 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Lint;
 use super::figures::each_printed;
 use super::{Finding, Scene};
 use crate::base::{Diagnostic, Span};
+use crate::codes;
 use crate::document::{Block, Figure, Table};
 use crate::say;
+
+codes! {
+    PRINTED_APART = "B0717", Warning, since "0.1.0": "同一个数印得不一样", "One figure printed in two ways";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["a figure that a form's rounding moved, printed otherwise elsewhere", "the form"]],
+    of_former: false,
+    run: check,
+};
 
 /// Figures by how many amounts they are made of and by the first of these.
 type Same<'d> = FxHashMap<(usize, Option<Span>), Vec<&'d Figure>>;
@@ -45,7 +58,7 @@ fn say(scene: &Scene<'_, '_>, table: &Table, pairs: &[(&Figure, &Figure)]) -> Op
         "「{name}」为了相加相符，把数移动了一个末位，别处印的不一样（{count} 处）：这里印 {here}{unit}，别处印 {there}{unit}",
         "`{name}` moved figures by a last place so that they add up, and they are printed otherwise elsewhere ({count}): {here}{unit} here, {there}{unit} there"
     );
-    let mut problem = Diagnostic::warning("B0717", form.span, message);
+    let mut problem = Diagnostic::new(PRINTED_APART, form.span, message);
     if let Some(span) = figure.origin.first().and_then(|amounts| amounts.spans.first()) {
         problem = problem.related(*span, say!("这个数由此而来", "it is made of this"));
     }

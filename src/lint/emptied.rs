@@ -1,11 +1,24 @@
 //! B0712: a table with figures whose note says what is said of empty ones.
 
+use super::Lint;
 use super::{Finding, Scene};
 use crate::base::Diagnostic;
+use crate::codes;
 use crate::document::{Block, CellKind, Table};
 use crate::eval::{Env, Evaluator};
 use crate::model::FormBody;
 use crate::say;
+
+codes! {
+    NOTE_OF_EMPTY_FORM = "B0712", Warning, since "0.1.0": "有数的表写着空表的话", "A note of an empty form under figures";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["a note of an empty form under a form with figures", "the form"]],
+    of_former: false,
+    run: check,
+};
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let evaluator = scene.evaluator;
@@ -21,8 +34,8 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let own = table.notes.iter().map(|note| note.plain()).find(|note| empty.contains(note));
         let Some(note) = own.filter(|_| has_figures(table)) else { continue };
         let name = &form.name;
-        let problem = Diagnostic::warning(
-            "B0712",
+        let problem = Diagnostic::new(
+            NOTE_OF_EMPTY_FORM,
             form.span,
             say!("表格「{name}」有数，表下却写「{note}」", "form `{name}` shows figures, and its note says `{note}`"),
         );

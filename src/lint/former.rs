@@ -2,10 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use super::Lint;
 use super::{Finding, Scene};
 use crate::base::Diagnostic;
+use crate::codes;
 use crate::model::{MemberId, Report};
 use crate::say;
+
+codes! {
+    MEMBER_GONE = "B0716", Warning, since "0.1.0": "以前的成员今年没有", "A former member that this report has not";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["a former report's code that this one has not, or under another name", "the code and name"]],
+    of_former: true,
+    run: check,
+};
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let report = scene.evaluator.report;
@@ -43,7 +56,7 @@ fn gone(report: &Report, member: MemberId) -> Option<Diagnostic> {
         "写明由谁接替：successors {dim} {{ {shown} -> 编码 名称 }}",
         "say what stands for it: successors {dim} {{ {shown} -> CODE NAME }}"
     );
-    Some(Diagnostic::warning("B0716", report.member(member).span, message).note(way))
+    Some(Diagnostic::new(MEMBER_GONE, report.member(member).span, message).note(way))
 }
 
 /// One code under two names may be two things.
@@ -59,5 +72,5 @@ fn renamed(report: &Report, member: MemberId) -> Option<Diagnostic> {
         "若不是同一个，写明由谁接替：successors {dim} {{ {code} {former} -> 编码 名称 }}",
         "if they are not the same, say what stands for the former: successors {dim} {{ {code} {former} -> CODE NAME }}"
     );
-    Some(Diagnostic::warning("B0716", *span, message).note(way))
+    Some(Diagnostic::new(MEMBER_GONE, *span, message).note(way))
 }

@@ -1,11 +1,24 @@
 //! B0720: a ledger of which nothing is said, and which the page takes as zero.
 
+use super::Lint;
 use super::{Finding, Scene};
 use crate::base::{Diagnostic, Say};
+use crate::codes;
 use crate::document::{Block, Prose};
 use crate::eval::TakenAsZero;
 use crate::model::{LedgerId, MemberId, Report, Type};
 use crate::say;
+
+codes! {
+    TAKEN_AS_ZERO = "B0720", Warning, since "0.1.0": "没有填的当成了零", "What is not given is taken as zero";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["a ledger of which nothing is said and that is printed or compared as zero", "the ledger"]],
+    of_former: true,
+    run: check,
+};
 
 /// So many sentences are quoted before the rest is counted, each cut to so many characters.
 const QUOTED: usize = 3;
@@ -35,7 +48,7 @@ fn told(scene: &Scene<'_, '_>, ledger: LedgerId, places: &[TakenAsZero]) -> Find
     let mut spans: Vec<_> = places.iter().map(|place| place.span).collect();
     spans.sort_unstable();
     spans.dedup();
-    let mut problem = Diagnostic::warning("B0720", spans[0], message).label(say!("这里当作零", "taken as zero here"));
+    let mut problem = Diagnostic::new(TAKEN_AS_ZERO, spans[0], message).label(say!("这里当作零", "taken as zero here"));
     for span in spans.iter().skip(1).take(QUOTED - 1) {
         problem = problem.related(*span, say!("这里也是", "and here"));
     }

@@ -4,15 +4,32 @@ use std::mem::{Discriminant, discriminant};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Lint;
 use super::figures::{Units, base, each_printed, figures, unit};
 use super::hole::{self, Hole, Quoted, Typed};
 use super::words::{Piece, Root, prose};
 use super::{Finding, Scene, reach, reference};
 use crate::base::pasted::is_minus;
 use crate::base::{Decimal, Diagnostic, Exact, FileId, Say, Span, exact, keystroke};
+use crate::codes;
 use crate::eval::{Env, Place, Value};
 use crate::model::{FactId, FactValueKind, Format, LetId, MeasureId, Type, UnitRef};
 use crate::say;
+
+codes! {
+    TYPED_FIGURE = "B0701", Warning, since "0.1.0": "打在文字里的数", "A figure typed into words";
+    MISTYPED_FIGURE = "B0702", Warning, since "0.1.0": "文字里的数像是打错了", "A figure in words looks mistyped";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[
+        ["a figure typed into words", "the figure as it is typed"],
+        ["a figure in words that is one keystroke away from one that prints", "the figure as it is typed"],
+    ],
+    of_former: false,
+    run: check,
+};
 
 /// A slip is told from another number by this many digits, noughts at either end not counted.
 const TELLING: u32 = 4;
@@ -301,7 +318,7 @@ fn near(scene: &Scene<'_, '_>, literal: &Literal) -> Finding {
         "文字里的 {text} 与 {zh} 只差一键，是不是打错了？",
         "{text} in the words is one keystroke away from {en}: a slip?"
     );
-    let mut problem = Diagnostic::warning("B0702", literal.span, message);
+    let mut problem = Diagnostic::new(MISTYPED_FIGURE, literal.span, message);
     for span in literal.near.iter().filter_map(|(.., span)| *span) {
         problem = problem.related(span, say!("这个数写在这里", "that figure is written here"));
     }
@@ -312,8 +329,8 @@ fn near(scene: &Scene<'_, '_>, literal: &Literal) -> Finding {
 
 fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> Finding {
     let text = &literal.typed.text;
-    let problem = Diagnostic::warning(
-        "B0701",
+    let problem = Diagnostic::new(
+        TYPED_FIGURE,
         literal.span,
         say!(
             "文字里的 {text} 是打出来的数，数变了它不会跟着变",

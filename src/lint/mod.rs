@@ -23,7 +23,12 @@ mod unused;
 mod words;
 mod years;
 
-use crate::base::{Diagnostic, FileId, Sources, Span};
+pub use settled::FIXED_LEVEL;
+pub use uncatalogued::UNCATALOGUED_CODE;
+
+use std::collections::BTreeMap;
+
+use crate::base::{Code, Diagnostic, FileId, Sources, Span};
 use crate::check::Identity;
 use crate::document::Document;
 use crate::eval::Evaluator;
@@ -66,7 +71,9 @@ impl Finding {
 /// One lint.
 struct Lint {
     /// The codes of its findings.
-    codes: &'static [&'static str],
+    codes: &'static [Code],
+    /// Of each code: what it finds, and what such a finding is about.
+    finds: &'static [[&'static str; 2]],
     /// Whether it looks at former reports.
     of_former: bool,
     /// Adds its findings to those of the lints before it.
@@ -75,30 +82,35 @@ struct Lint {
 
 /// All lints; a new one is one more line, before those that are silent about what it has told.
 const LINTS: &[Lint] = &[
-    Lint { codes: &["B0701", "B0702"], of_former: false, run: literal::check },
-    Lint { codes: &["B0704", "B0718", "B0719"], of_former: false, run: rounded::check },
-    Lint { codes: &["B0705"], of_former: false, run: naming::check },
-    Lint { codes: &["B0706"], of_former: false, run: years::check },
-    Lint { codes: &["B0707"], of_former: false, run: numberless::check },
-    Lint { codes: &["B0715"], of_former: false, run: uncatalogued::check },
-    Lint { codes: &["B0711"], of_former: false, run: unused::check },
-    Lint { codes: &["B0712"], of_former: false, run: emptied::check },
-    Lint { codes: &["B0713"], of_former: false, run: rowless::check },
-    Lint { codes: &["B0714"], of_former: false, run: moved::check },
-    Lint { codes: &["B0703"], of_former: false, run: unshown::check },
-    Lint { codes: &["B0717"], of_former: false, run: apart::check },
-    Lint { codes: &["B0716"], of_former: true, run: former::check },
-    Lint { codes: &["B0720"], of_former: true, run: given::check },
+    literal::LINT,
+    rounded::LINT,
+    naming::LINT,
+    years::LINT,
+    numberless::LINT,
+    uncatalogued::LINT,
+    unused::LINT,
+    emptied::LINT,
+    rowless::LINT,
+    moved::LINT,
+    unshown::LINT,
+    apart::LINT,
+    former::LINT,
+    given::LINT,
 ];
 
 /// The codes of all lints.
-pub fn codes() -> impl Iterator<Item = &'static str> {
+pub fn codes() -> impl Iterator<Item = Code> {
     LINTS.iter().flat_map(|lint| lint.codes).copied()
 }
 
+/// What each lint finds and what its findings are about, by code: the table of the reference.
+pub fn table() -> BTreeMap<Code, [&'static str; 2]> {
+    LINTS.iter().flat_map(|lint| lint.codes.iter().copied().zip(lint.finds.iter().copied())).collect()
+}
+
 /// The level that a report sets for a lint.
-fn level(report: &Report, code: &str) -> Option<Level> {
-    report.levels.iter().find(|set| set.check.is_none() && set.name == code).map(|set| set.level)
+fn level(report: &Report, code: Code) -> Option<Level> {
+    report.levels.iter().find(|set| set.check.is_none() && set.name == code.number()).map(|set| set.level)
 }
 
 /// A finding that the report stands by.
@@ -131,7 +143,7 @@ pub fn check(scene: &Scene<'_, '_>) -> Outcome {
     let said = settled::Said::new(report);
     let mut found = Vec::new();
     for lint in LINTS {
-        if !lint.codes.iter().all(|code| said.level(code) == Some(Level::Off)) {
+        if !lint.codes.iter().all(|code| said.level(code.number()) == Some(Level::Off)) {
             let before = found.len();
             (lint.run)(scene, &mut found);
             // what a former report looks like is its own affair

@@ -1,9 +1,22 @@
 //! B0714: a printed figure that is a unit of its last place or more from the exact one, because its form rounds cells together.
 
+use super::Lint;
 use super::{Finding, Scene};
 use crate::base::{Decimal, Diagnostic, Exact};
+use crate::codes;
 use crate::document::{Block, Cell, Figure, Table};
 use crate::say;
+
+codes! {
+    MOVED_BY_ROUNDING = "B0714", Warning, since "0.1.0": "一起舍入移动了一个单位以上", "A figure moved by a unit or more";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["a figure that moved by a unit or more because its form rounds its cells together", "the form"]],
+    of_former: false,
+    run: check,
+};
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     for block in scene.document.blocks.iter().filter(|_| scene.sound) {
@@ -29,7 +42,7 @@ fn moved(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
         "「{name}」一起舍入，有的数移动了一个单位以上（{count} 处）：「{line}」印 {text}{unit}，未舍入是 {value}{unit}",
         "`{name}` rounds its cells together, and some moved by a unit or more ({count}): `{line}` prints {text}{unit} for {value}{unit}"
     );
-    let problem = Diagnostic::warning("B0714", form.span, message).note(say!(
+    let problem = Diagnostic::new(MOVED_BY_ROUNDING, form.span, message).note(say!(
         "多印几位小数（digits），或换一种舍入：by controlled 动得最少，by plain 各自四舍五入",
         "print more `digits`, or round otherwise: `by controlled` moves least, `by plain` rounds each cell for itself"
     ));

@@ -3,11 +3,24 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::Lint;
 use super::words::{Piece, Root, own, prose};
 use super::{Finding, Scene};
 use crate::base::{Diagnostic, Span, alike};
+use crate::codes;
 use crate::model::{ExprKind, FactValueKind, Member, MemberId, Part, Report};
 use crate::say;
+
+codes! {
+    TWO_NAMES = "B0705", Warning, since "0.1.0": "一样东西两个名称", "One thing under two names";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["one thing under two names", "the name that is found"]],
+    of_former: false,
+    run: check,
+};
 
 /// Narrower names, in columns of which a wide sign takes two, differ by a sign or two and mean different things.
 const LONG: usize = 10;
@@ -204,7 +217,7 @@ fn say(scene: &Scene<'_, '_>, id: MemberId, wording: &Wording) -> Finding {
         "「{text}」和「{name}」像是同一样东西的两个名称",
         "`{text}` and `{name}` look like two names of one thing"
     );
-    let problem = Diagnostic::warning("B0705", wording.span, message)
+    let problem = Diagnostic::new(TWO_NAMES, wording.span, message)
         .related(member.span, say!("另一个名称写在这里", "the other name is written here"));
     let problem = alike::told(text, name).into_iter().fold(problem, Diagnostic::note).note(say!(
         "用同一个名称；确是两样东西的，让名称差得明白些",

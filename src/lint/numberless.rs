@@ -1,10 +1,23 @@
 //! B0707: a unit in words without its number: a figure that was forgotten.
 
+use super::Lint;
 use super::words::{Piece, Root, prose};
 use super::{Finding, Scene};
 use crate::base::pasted::is_blank;
 use crate::base::{Diagnostic, Span};
+use crate::codes;
 use crate::say;
+
+codes! {
+    UNIT_WITHOUT_NUMBER = "B0707", Warning, since "0.1.0": "有单位没有数", "A unit without its number";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["a unit in words without its number", "the unit with the word before it"]],
+    of_former: false,
+    run: check,
+};
 
 /// Words that are numbers, or stand for one.
 const NUMBERS: &str = "〇零一二三四五六七八九十百千万亿两几数多余半来";
@@ -29,7 +42,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             let place = Span { start: span.start + start as u32, end: span.start + end as u32, ..span };
             let message =
                 say!("文字里的「{subject}」没有数，只有单位", "`{subject}` in the words has a unit and no number");
-            let problem = Diagnostic::warning("B0707", place, message).note(say!(
+            let problem = Diagnostic::new(UNIT_WITHOUT_NUMBER, place, message).note(say!(
                 "漏了数：在「{unit}」处用花括号引用那个数；没有这个数的，改写这一句",
                 "a number is missing: quote it in braces where `{unit}` stands, or write the sentence otherwise"
             ));

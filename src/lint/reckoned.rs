@@ -8,9 +8,10 @@ use rustc_hash::FxHashSet;
 use super::figures::{each_prose, unit};
 use super::rounded::plain;
 use super::{Finding, Scene};
-use crate::base::{Decimal, Diagnostic, Exact, Span};
+use crate::base::{Code, Decimal, Diagnostic, Exact, Span};
 use crate::document::{Figure, Prose};
 use crate::eval::{Evaluator, How, Step};
+use crate::lint::rounded::{CHANGE_PRINTS_ZERO, RECOMPUTED_OTHERWISE, ROUNDED_PARTS};
 use crate::model::{Policy, SumOp, Type, UnitRef};
 use crate::say;
 
@@ -20,7 +21,7 @@ const MOST_WORK: usize = 1_000_000;
 const MOST_WAYS: usize = 4;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let mut told: FxHashSet<(&'static str, String)> = FxHashSet::default();
+    let mut told: FxHashSet<(Code, String)> = FxHashSet::default();
     let mut tell = |finding: Finding| {
         if told.insert((finding.problem.code, finding.subject.clone())) {
             found.push(finding);
@@ -156,7 +157,7 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
             "「{sentence}」印出的各项相加不是印出的合计：合计印 {text}，{parts} 是 {sum}{unit}",
             "`{sentence}` prints parts that do not add up to its printed total: the total prints {text}, {parts} make {sum}{unit}"
         );
-        let problem = Diagnostic::warning("B0704", shown.figure.at, message).note(say!(
+        let problem = Diagnostic::new(ROUNDED_PARTS, shown.figure.at, message).note(say!(
             "未舍入的数是对的：用 digits 多印几位小数，或用 in 换小一级的单位",
             "the exact figures do add up: print more `digits`, or a smaller unit with `in`"
         ));
@@ -172,7 +173,7 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
             "「{sentence}」：变化是 {exact}，印出来却是 {text}",
             "`{sentence}`: the change is {exact}, and prints as {text}"
         );
-        let problem = Diagnostic::warning("B0719", shown.figure.at, message).note(say!(
+        let problem = Diagnostic::new(CHANGE_PRINTS_ZERO, shown.figure.at, message).note(say!(
             "先问印出来的变化是不是零：{{if printed(本 - 上) > 0{unit}}}……{{else}}基本不变{{end}}；或用 digits、in 印得细一些",
             "ask first whether the change prints as zero: `{{if printed(NEW - OLD) > 0{unit}}}…{{else}}about the same{{end}}`; or print more `digits`, or a smaller unit with `in`"
         ));
@@ -215,7 +216,7 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
                 "the exact figures do agree: to compute with printed ones write each as `printed(…)`; or print more `digits`, or a smaller unit with `in`"
             )
         };
-        Some(Finding::new(text, Diagnostic::warning("B0718", shown.figure.at, message).note(note)))
+        Some(Finding::new(text, Diagnostic::new(RECOMPUTED_OTHERWISE, shown.figure.at, message).note(note)))
     }
 
     /// What a reader gets for a step from the figures that are printed beside a figure; nothing where they do not say.

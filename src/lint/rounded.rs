@@ -4,10 +4,35 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Lint;
 use super::{Finding, Scene, reckoned};
 use crate::base::{Decimal, Diagnostic, Exact, Span};
+use crate::codes;
 use crate::document::{Block, Figure, Table, places};
 use crate::say;
+
+codes! {
+    ROUNDED_PARTS = "B0704", Warning, since "0.1.0": "印出的各项不等于印出的合计", "Printed parts do not make their printed total";
+    RECOMPUTED_OTHERWISE = "B0718", Warning, since "0.1.0": "用印出的数重算，得不出印出的数", "A figure that the printed ones beside it do not make";
+    CHANGE_PRINTS_ZERO = "B0719", Warning, since "0.1.0": "变化印出来是零", "A change that prints as zero";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[
+        [
+            "printed parts that do not make their printed total",
+            "the form; of shares their sum; in words the total as it prints",
+        ],
+        [
+            "a difference, rate or share in words that the figures printed beside it make otherwise",
+            "the figure as it prints",
+        ],
+        ["a change in words that prints as zero", "the change as it prints"],
+    ],
+    of_former: false,
+    run: check,
+};
 
 /// What is made of more amounts than this, in several lists, is no sum that anybody adds up again.
 const MOST: usize = 4_096;
@@ -27,7 +52,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "各自四舍五入的占比相加是 {subject}，不是 100%",
             "the shares, each rounded for itself, add up to {subject}, not to 100%"
         );
-        let problem = Diagnostic::warning("B0704", span, message).note(say!(
+        let problem = Diagnostic::new(ROUNDED_PARTS, span, message).note(say!(
             "改为 by largest 或 by last，印出的占比就合计 100%",
             "with `by largest` or `by last` the printed shares make 100%"
         ));
@@ -75,7 +100,7 @@ fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
         "「{name}」印出的各项相加不是印出的合计（{count} 处）：「{line}」印 {text}{unit}，各项相加 {sum}{unit}",
         "what `{name}` prints does not add up to its printed totals ({count}): `{line}` prints {text}{unit}, its parts make {sum}{unit}"
     );
-    let problem = Diagnostic::warning("B0704", form.span, message).note(say!(
+    let problem = Diagnostic::new(ROUNDED_PARTS, form.span, message).note(say!(
         "未舍入的数是对的：写 form {name} by controlled，各格一起舍入；或用 digits 多印几位小数，或换小一级的单位",
         "the exact figures do add up: write `form {name} by controlled` to round its cells together, or print more \
          `digits` or a smaller unit"

@@ -1,13 +1,26 @@
 //! B0713: fixed rows that name members of one dimension one by one, and a fact at a member that none of them names: it is in no
 //! row of the table.
 
+use super::Lint;
 use super::{Finding, Scene};
 use crate::base::Diagnostic;
 use crate::check::places;
+use crate::codes;
 use crate::eval::{Env, Evaluator};
 use crate::ledger::Coords;
 use crate::model::{DimId, FactId, Form, FormBody, MemberId, Narrow, RowItem, RowKind, RowsHead};
 use crate::say;
+
+codes! {
+    FACTS_IN_NO_ROW = "B0713", Warning, since "0.1.0": "有数而没有行", "Facts in no row";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["facts at a member that the form's fixed rows leave out", "the member"]],
+    of_former: false,
+    run: check,
+};
 
 /// A row that is meant for one member is no list; two are.
 const LIST: usize = 2;
@@ -66,7 +79,7 @@ fn finding(evaluator: &Evaluator<'_>, form: &Form, head: &RowsHead, member: Memb
         "表格「{name}」的固定行没有列出「{subject}」：{count} 笔不在任何一行里",
         "form `{name}` has no row for `{subject}`: facts in none of its rows: {count}"
     );
-    let mut problem = Diagnostic::warning("B0713", spans.first().copied().unwrap_or(form.span), message);
+    let mut problem = Diagnostic::new(FACTS_IN_NO_ROW, spans.first().copied().unwrap_or(form.span), message);
     for span in spans.into_iter().skip(1) {
         problem = problem.related(span, say!("这一笔也是", "this one too"));
     }

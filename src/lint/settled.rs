@@ -3,10 +3,16 @@
 use rustc_hash::FxHashMap;
 
 use super::{Accepted, Finding, Outcome, codes};
-use crate::base::{Diagnostic, Say, Severity, Span};
+use crate::base::{Code, Diagnostic, Say, Severity, Span};
+use crate::check::codes::UNUSED_ACCEPT;
+use crate::model::codes::UNKNOWN_NAME;
 use crate::model::{Level, Report};
 use crate::say;
 use crate::syntax::quoted;
+
+/// What only declared checks and lints may be.
+pub const FIXED_LEVEL: Code =
+    Code::new("B0228", Severity::Error, "0.1.0", ["不能放宽的错误", "An error that cannot be lowered"]);
 
 /// Codes of lints begin so; all others are of errors.
 const LINTS_BEGIN: &str = "B07";
@@ -19,7 +25,7 @@ pub(super) fn levels(report: &Report) -> Vec<Diagnostic> {
 
 /// What is to be said of a code that no lint has.
 fn no_lint(code: &str, span: Span) -> Option<Diagnostic> {
-    if codes().any(|lint| lint == code) {
+    if codes().any(|lint| lint.number() == code) {
         return None;
     }
     if !code.starts_with(LINTS_BEGIN) {
@@ -31,11 +37,11 @@ fn no_lint(code: &str, span: Span) -> Option<Diagnostic> {
             "检查不成立的，写检查的名称；别的错误只有改正",
             "for a check that fails write the check's name; any other error must be mended"
         );
-        return Some(Diagnostic::error("B0228", span, message).note(note));
+        return Some(Diagnostic::new(FIXED_LEVEL, span, message).note(note));
     }
-    let error = Diagnostic::error("B0201", span, say!("没有编号为 {code} 的提示", "there is no lint {code}"));
+    let error = Diagnostic::new(UNKNOWN_NAME, span, say!("没有编号为 {code} 的提示", "there is no lint {code}"));
     let off = |other: &str| other.chars().zip(code.chars()).filter(|(a, b)| a != b).count();
-    Some(match codes().min_by_key(|other| off(other)) {
+    Some(match codes().map(Code::number).min_by_key(|other| off(other)) {
         Some(near) => error.note(say!("是不是 {near}？", "did you mean {near}?")),
         None => error,
     })
@@ -70,12 +76,12 @@ impl<'m> Said<'m> {
 pub(super) fn settle(report: &Report, said: &Said<'_>, finding: Finding, used: &mut [bool], outcome: &mut Outcome) {
     let Finding { subject, mut problem, .. } = finding;
     let code = problem.code;
-    let set = said.level(code);
+    let set = said.level(code.number());
     let subject = on_one_line(&subject);
     if set == Some(Level::Off) {
         return;
     }
-    if let Some(index) = said.accepts.get(&(code, subject.clone())).copied() {
+    if let Some(index) = said.accepts.get(&(code.number(), subject.clone())).copied() {
         used[index] = true;
         let accept = &report.lint_accepts[index];
         outcome.accepted.push(Accepted { subject, problem, span: accept.span, grounds: accept.grounds.clone() });
@@ -90,7 +96,7 @@ pub(super) fn settle(report: &Report, said: &Said<'_>, finding: Finding, used: &
 }
 
 /// What to write to stand by a finding.
-fn way_out(code: &str, subject: &str) -> Say {
+fn way_out(code: Code, subject: &str) -> Say {
     let quoted = quoted(subject);
     say!(
         "若确应如此，写 accept {code} {quoted} because \"理由\"",
@@ -121,6 +127,6 @@ pub(super) fn unused(report: &Report, said: &Said<'_>, used: &[bool], sound: boo
             _ => continue,
         };
         let note = say!("删去这条 accept", "remove this `accept`");
-        problems.push(Diagnostic::error("B0303", accept.span, message).note(note));
+        problems.push(Diagnostic::new(UNUSED_ACCEPT, accept.span, message).note(note));
     }
 }

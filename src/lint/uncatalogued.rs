@@ -2,11 +2,24 @@
 
 use rustc_hash::FxHashSet;
 
+use super::Lint;
 use super::{ENTRY, Finding, Scene};
 use crate::base::near::{did_you_mean, likeness};
 use crate::base::{Diagnostic, alike};
+use crate::codes;
 use crate::model::{DimId, Member, MemberId};
 use crate::say;
+
+codes! {
+    UNCATALOGUED_CODE = "B0715", Warning, since "0.1.0": "目录里没有的编码", "A code that the catalogue lacks";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["a code that the report adds and the dimension's own catalogue lacks", "the code"]],
+    of_former: false,
+    run: check,
+};
 
 /// So many of the catalogue are named at most.
 const NAMED: usize = 3;
@@ -75,7 +88,7 @@ fn say(scene: &Scene<'_, '_>, id: MemberId, near: &[MemberId]) -> Finding {
     let (dim, shown) = (report.dim(member.dim), report.display(id));
     let name = &dim.name;
     let message = say!("「{name}」的目录里没有「{shown}」", "`{shown}` is not in the catalogue of `{name}`");
-    let problem = Diagnostic::warning("B0715", member.span, message);
+    let problem = Diagnostic::new(UNCATALOGUED_CODE, member.span, message);
     let letters = near.iter().find_map(|other| alike::told(&member.name, &report.member(*other).name));
     let near: Vec<String> = near.iter().map(|other| report.display(*other)).collect();
     let problem = did_you_mean(&near).into_iter().chain(letters).fold(problem, Diagnostic::note);

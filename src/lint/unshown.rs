@@ -2,16 +2,30 @@
 
 use rustc_hash::FxHashSet;
 
+use super::Lint;
 use super::words::own;
 use super::{ENTRY, Finding, Scene, figures, level};
 use crate::base::{Diagnostic, Span};
+use crate::codes;
 use crate::eval::{Env, Evaluator};
 use crate::ledger::Coords;
+use crate::lint::unused::UNUSED;
 use crate::model::{
     DocItem, Expr, ExprKind, Fact, FactId, FactValueKind, FormBody, FormId, LedgerId, LetId, Level, ParamId, Part,
     Quoted, Report, Template, TextId, Type, visit_template,
 };
 use crate::say;
+
+codes! {
+    UNPRINTED_AMOUNT = "B0703", Warning, since "0.1.0": "没有印出来的数", "An amount that nothing prints";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["an amount that nothing prints and no check uses", "its members; of a whole ledger its name"]],
+    of_former: false,
+    run: check,
+};
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let report = scene.evaluator.report;
@@ -69,7 +83,7 @@ impl Seen<'_> {
                 "台账「{name}」的数（{count} 个）不在任何表格和文字里，也没有检查用到",
                 "the amounts of `{name}` ({count}) are in no table and no sentence, and no check uses them"
             );
-            found.push(way_out(Diagnostic::warning("B0703", *first, message), name.clone()));
+            found.push(way_out(Diagnostic::new(UNPRINTED_AMOUNT, *first, message), name.clone()));
             return;
         }
         for (fact, span) in idle {
@@ -78,7 +92,7 @@ impl Seen<'_> {
                 "「{name}」的这一笔（{words}）不在任何表格和文字里，也没有检查用到",
                 "this amount of `{name}` ({words}) is in no table and no sentence, and no check uses it"
             );
-            found.push(way_out(Diagnostic::warning("B0703", span, message), words));
+            found.push(way_out(Diagnostic::new(UNPRINTED_AMOUNT, span, message), words));
         }
     }
 }
@@ -117,7 +131,7 @@ fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
         let form = &report.forms[expect.form.ix()];
         asked.body(&form.body, &Env::default().narrow(report, &expect.at).form(report, form));
     }
-    if level(report, "B0711") != Some(Level::Off) {
+    if level(report, UNUSED) != Some(Level::Off) {
         asked.unused(report);
     }
     asked.facts

@@ -5,8 +5,21 @@ use super::{ENTRY, Finding, Scene};
 use crate::base::{Diagnostic, Say, Span};
 use rustc_hash::FxHashSet;
 
+use super::Lint;
+use crate::codes;
 use crate::model::{DimId, FormId, LetId, Member, MemberId, ParamId, Quoted, Report, RowsId, TextId, Type};
 use crate::say;
+
+codes! {
+    UNUSED = "B0711", Warning, since "0.1.0": "写了没有用到", "Written and not used";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[["a declaration, a `set` or a member that nothing uses", "its name"]],
+    of_former: false,
+    run: check,
+};
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let report = scene.evaluator.report;
@@ -20,7 +33,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let mut idle = |used: bool, span: Span, name: &str, told: fn(&str) -> (Say, Say)| {
         if !used && span.file == ENTRY {
             let (message, way) = told(name);
-            found.push(Finding::new(name, Diagnostic::warning("B0711", span, message).note(way)));
+            found.push(Finding::new(name, Diagnostic::new(UNUSED, span, message).note(way)));
         }
     };
     for (index, own) in report.lets.iter().enumerate() {

@@ -1,13 +1,29 @@
 //! B0706: a year in the report's own words that is neither the report's nor the one before, and a day in a row that lies
 //! before the report's year.
 
+use super::Lint;
 use super::words::{Piece, own, prose};
 use super::{Finding, Scene};
 use crate::base::pasted::{digit, is_blank};
 use crate::base::{Diagnostic, Span};
+use crate::codes;
 use crate::eval::{Env, Value};
 use crate::model::{FactValueKind, Param, Type};
 use crate::say;
+
+codes! {
+    STALE_YEAR = "B0706", Warning, since "0.1.0": "文字里的年份不对", "A year in words is another";
+}
+
+pub(super) const LINT: Lint = Lint {
+    codes: ALL,
+    finds: &[[
+        "a year in words that is neither the report's nor the one before; a day in a row before the report's year",
+        "the year",
+    ]],
+    of_former: false,
+    run: check,
+};
 
 /// So many places that say one year outweigh the one that says the report's.
 const SEVERAL: usize = 3;
@@ -69,7 +85,7 @@ fn one_other(scene: &Scene<'_, '_>, param: &Param, year: u32, found: &[Finding])
         "the report is of {year}, and all years in its words are {other} ({count})"
     );
     let places = found.iter().map(|finding| finding.problem.primary.span).take(SHOWN);
-    let problem = Diagnostic::warning("B0706", value.span, message);
+    let problem = Diagnostic::new(STALE_YEAR, value.span, message);
     let problem = places.fold(problem, |problem, span| problem.related(span, say!("{other} 年", "{other}")));
     let name = &param.name;
     let problem = problem.note(say!(
@@ -98,7 +114,7 @@ fn stale_year(span: Span, at: usize, other: u32, year: u32, name: &str) -> Findi
         "文字里的 {other} 年既不是本报告的 {year} 年，也不是它的上一年",
         "{other} in the words is neither the report’s year {year} nor the one before"
     );
-    let problem = Diagnostic::warning("B0706", place(span, at), message).note(say!(
+    let problem = Diagnostic::new(STALE_YEAR, place(span, at), message).note(say!(
         "是以前的文字没有改过来吗？本年写成 {{{name}}}，上一年写成 {{{name} - 1}}",
         "words left over from another year? Write {{{name}}} for this one, {{{name} - 1}} for the one before"
     ));
@@ -111,7 +127,7 @@ fn past_day(span: Span, at: usize, other: u32, year: u32) -> Finding {
         "这一行的期限在 {other} 年，早于本报告的 {year} 年",
         "the date in this row is of {other}, before the report’s year {year}"
     );
-    let problem = Diagnostic::warning("B0706", place(span, at), message).note(say!(
+    let problem = Diagnostic::new(STALE_YEAR, place(span, at), message).note(say!(
         "期限没有改过来的，改正它；说的确是以前的事，认可它",
         "a date left over from another year is to be mended; accept it where it does speak of the past"
     ));

@@ -2,6 +2,7 @@
 
 mod accept;
 mod axes;
+pub mod codes;
 mod expect;
 mod expr;
 mod facts;

@@ -7,10 +7,16 @@ use super::files::Files;
 use super::load::{Loaded, dotted};
 use super::places;
 use super::standard::Library;
-use crate::base::{Diagnostic, FileId, Say, Severity, Span};
+use crate::base::{Code, Diagnostic, FileId, Say, Severity, Span};
 use crate::model::Report;
+use crate::model::codes::{
+    CONFLICTING_MEMBERS, EXCLUSIVE_FILTERS, MISSING_DIMENSION, TYPE_MISMATCH, UNKNOWN_CODE, UNKNOWN_MEMBER,
+    UNKNOWN_NAME, UNKNOWN_UNIT,
+};
+use crate::project::codes::{MISSING_FILE, NOT_UTF8};
 use crate::say;
 use crate::syntax::ast::{Decl, declarations};
+use crate::syntax::codes::{JOINED_ROWS, UNREADABLE};
 use crate::syntax::parse;
 
 /// So many names at least lead to a library that declares them.
@@ -24,12 +30,12 @@ const SHOWN: usize = 3;
 
 /// Whether a problem is that a name means nothing.
 fn of_names(problem: &Diagnostic) -> bool {
-    matches!(problem.code, "B0201" | "B0202" | "B0203" | "B0214" | "B0216")
+    matches!(problem.code, UNKNOWN_NAME | UNKNOWN_CODE | UNKNOWN_MEMBER | UNKNOWN_UNIT | MISSING_DIMENSION)
 }
 
 /// Whether a problem is that something does not fit what a name stands for.
 fn of_kinds(problem: &Diagnostic) -> bool {
-    matches!(problem.code, "B0213" | "B0215" | "B0216")
+    matches!(problem.code, TYPE_MISMATCH | EXCLUSIVE_FILTERS | MISSING_DIMENSION)
 }
 
 /// Puts together what has one cause; `Err` with the one finding where a library is missing and nothing else can be said.
@@ -39,10 +45,10 @@ pub(super) fn join(
     report: &Report,
     files: &dyn Files,
 ) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
-    let unread = loaded.problems.iter().any(|problem| matches!(problem.code, "B0204" | "B0107"));
+    let unread = loaded.problems.iter().any(|problem| matches!(problem.code, MISSING_FILE | NOT_UTF8));
     if loaded.headless {
         // of rows whose head is gone nobody knows what they declare, and what belongs to it
-        found.retain(|problem| !problem.code.starts_with("B02"));
+        found.retain(|problem| problem.code.family() != UNKNOWN_NAME.family());
     } else if unread || !loaded.lost.is_empty() {
         // what stands in a file that could not be read is not unknown
         found.retain(|problem| !of_names(problem) && !of_kinds(problem));
@@ -56,22 +62,22 @@ pub(super) fn join(
             let before = torn.partition_point(|torn| (torn.file, torn.start) <= (span.file, span.start));
             before.checked_sub(1).is_some_and(|at| torn[at].file == span.file && span.end <= torn[at].end)
         };
-        found.retain(|problem| !of_kinds(problem) && problem.code != "B0214" || there(problem.primary.span));
+        found.retain(|problem| !of_kinds(problem) && problem.code != UNKNOWN_UNIT || there(problem.primary.span));
     }
     let of_former = |problem: &Diagnostic| loaded.space_of[problem.primary.span.file.0 as usize] != 0;
     if loaded.problems.iter().any(|problem| of_former(problem) && problem.severity == Severity::Error) {
         // what a former report says behind its name nobody knows, where it could not be read
         let behind_a_name = |problem: &Diagnostic| {
             let span = problem.primary.span;
-            problem.code == "B0201" && loaded.sources.get(span.file).text[..span.start as usize].ends_with('.')
+            problem.code == UNKNOWN_NAME && loaded.sources.get(span.file).text[..span.start as usize].ends_with('.')
         };
         found.retain(|problem| !behind_a_name(problem));
     }
     // where a brace is gone two rows may be the head of a block and its first row
     let torn = |file: FileId| {
-        loaded.problems.iter().any(|problem| problem.code == "B0101" && problem.primary.span.file == file)
+        loaded.problems.iter().any(|problem| problem.code == UNREADABLE && problem.primary.span.file == file)
     };
-    for joined in found.iter_mut().filter(|problem| problem.code == "B0111") {
+    for joined in found.iter_mut().filter(|problem| problem.code == JOINED_ROWS) {
         if torn(joined.primary.span.file) {
             joined.fixes.clear();
         }
@@ -84,7 +90,7 @@ pub(super) fn join(
 fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Option<Diagnostic> {
     let own = |file: FileId| loaded.space_of[file.0 as usize] == 0 && !loaded.sources.get(file).is_standard();
     let unknown: Vec<&Diagnostic> =
-        found.iter().filter(|problem| problem.code == "B0201" && own(problem.primary.span.file)).collect();
+        found.iter().filter(|problem| problem.code == UNKNOWN_NAME && own(problem.primary.span.file)).collect();
     let names: BTreeSet<&str> = unknown.iter().map(|problem| loaded.sources.slice(problem.primary.span)).collect();
     if names.len() < FEW {
         return None;
@@ -231,7 +237,7 @@ impl Module {
 #[derive(PartialEq, Eq, Hash)]
 enum Cause {
     /// A word that means nothing.
-    Word(&'static str, String, String),
+    Word(Code, String, String),
     /// A place with which many disagree.
     Place(Span),
 }
@@ -239,17 +245,17 @@ enum Cause {
 fn cause(problem: &Diagnostic, loaded: &Loaded) -> Option<Cause> {
     match problem.code {
         // what disagrees with one place, which it names
-        "B0226" | "B0202" if !problem.related.is_empty() => {
+        CONFLICTING_MEMBERS | UNKNOWN_CODE if !problem.related.is_empty() => {
             problem.related.first().map(|first| Cause::Place(first.span))
         }
-        "B0216" => None,
+        MISSING_DIMENSION => None,
         code if of_names(problem) => {
             let word = loaded.sources.slice(problem.primary.span).to_owned();
             // a name that there is not is missing whatever it is to be
-            let what = if code == "B0201" { String::new() } else { problem.message.zh.clone() };
+            let what = if code == UNKNOWN_NAME { String::new() } else { problem.message.zh.clone() };
             Some(Cause::Word(code, what, word))
         }
-        "B0204" => Some(Cause::Word("B0204", problem.message.zh.clone(), String::new())),
+        MISSING_FILE => Some(Cause::Word(MISSING_FILE, problem.message.zh.clone(), String::new())),
         _ => None,
     }
 }

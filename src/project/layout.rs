@@ -4,12 +4,19 @@ use std::collections::HashSet;
 
 use super::Checked;
 use super::load::Loaded;
-use crate::base::{Diagnostic, FileId, Severity, Sources, Span};
+use crate::base::{Code, Diagnostic, FileId, Severity, Sources, Span};
+use crate::model::codes::{
+    CONFLICTING_MEMBERS, INCOMPLETE_ROW, SURPLUS_IN_ROW, UNKNOWN_CODE, UNKNOWN_MEMBER, UNKNOWN_NAME, UNKNOWN_UNIT,
+};
+use crate::project::codes::NOT_UTF8;
+use crate::syntax::codes::{
+    INVISIBLE_CHARACTERS, JOINED_ROWS, MISPLACED_BRACE, PASTED_MARKS, REPEATED_BLOCK, TOO_LARGE, UNREADABLE,
+};
 use crate::syntax::{Reading, by_layout, without_copies, without_marks};
 
 /// The codes of slips that another reading undoes: lines that are joined, a block's head or end, a block that stands twice,
 /// marks that were pasted along.
-const SLIPS: [&str; 4] = ["B0111", "B0112", "B0113", "B0114"];
+const SLIPS: [Code; 4] = [JOINED_ROWS, MISPLACED_BRACE, REPEATED_BLOCK, PASTED_MARKS];
 
 /// The other ways to read the files of a report in which something is wrong: as their layout has it, in one way or two, the
 /// likelier first; without blocks that stand in them twice; and without marks that were pasted along.
@@ -44,14 +51,24 @@ pub(super) fn readings(loaded: &Loaded, wrong: &[Diagnostic]) -> (Vec<Loaded>, V
 }
 
 /// Whether a finding is about the words of a line, so that marks between them may be what is wrong.
-fn is_of_words(code: &str) -> bool {
-    code.starts_with("B01") || ["B0201", "B0202", "B0203", "B0211", "B0212", "B0214", "B0226"].contains(&code)
+fn is_of_words(code: Code) -> bool {
+    code.family() == UNREADABLE.family()
+        || [
+            UNKNOWN_NAME,
+            UNKNOWN_CODE,
+            UNKNOWN_MEMBER,
+            INCOMPLETE_ROW,
+            SURPLUS_IN_ROW,
+            UNKNOWN_UNIT,
+            CONFLICTING_MEMBERS,
+        ]
+        .contains(&code)
 }
 
 /// Whether a finding is told when a text is read, and so again at each reading.
 fn is_of_reading(problem: &Diagnostic) -> bool {
-    let as_seen = problem.code == "B0108" && !problem.fixes.is_empty();
-    problem.code.starts_with("B01") && !matches!(problem.code, "B0106" | "B0107") && !as_seen
+    let as_seen = problem.code == INVISIBLE_CHARACTERS && !problem.fixes.is_empty();
+    problem.code.family() == UNREADABLE.family() && !matches!(problem.code, TOO_LARGE | NOT_UTF8) && !as_seen
 }
 
 impl Loaded {
@@ -74,7 +91,7 @@ pub(super) fn explains(other: &Checked, before: &Checked) -> bool {
     if is_doubtful(other) {
         return false;
     }
-    let unread = before.problems.iter().any(|problem| problem.code == "B0101");
+    let unread = before.problems.iter().any(|problem| problem.code == UNREADABLE);
     let (left, now) = (other.summary().errors, before.summary().errors);
     let besides = |checked: &Checked| checked.summary().errors - of_slips(checked);
     left < now || left == now && (unread || besides(other) < besides(before))
@@ -87,11 +104,12 @@ fn is_doubtful(checked: &Checked) -> bool {
     let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error && !is_slip(problem));
     // one finding may speak of several places
     let places = errors.flat_map(|problem| {
-        let others = problem.related.iter().filter(|_| problem.code.starts_with("B02")).map(|label| label.span);
+        let others =
+            problem.related.iter().filter(|_| problem.code.family() == UNKNOWN_NAME.family()).map(|label| label.span);
         std::iter::once(problem.primary.span).chain(others)
     });
     let wrong: HashSet<_> = places.map(place).collect();
-    let within = checked.problems.iter().filter(|problem| matches!(problem.code, "B0111" | "B0114"));
+    let within = checked.problems.iter().filter(|problem| matches!(problem.code, JOINED_ROWS | PASTED_MARKS));
     within.filter(|problem| !problem.fixes.is_empty()).any(|problem| {
         let left = problem.fixes.iter().filter(|fix| wrong.contains(&place(fix.span))).count();
         2 * left >= problem.fixes.len()
@@ -110,8 +128,8 @@ pub(super) fn chosen(mut checked: Checked, only: bool) -> Checked {
     let left = checked.summary().errors > of_slips(&checked);
     let sources = &checked.sources;
     for problem in checked.problems.iter_mut().filter(|problem| SLIPS.contains(&problem.code)) {
-        let moves = problem.code == "B0112" && problem.fixes.len() > 1;
-        if left && (!only || moves) || problem.code == "B0112" && !is_laid_out(problem, sources) {
+        let moves = problem.code == MISPLACED_BRACE && problem.fixes.len() > 1;
+        if left && (!only || moves) || problem.code == MISPLACED_BRACE && !is_laid_out(problem, sources) {
             problem.fixes.clear();
         }
     }

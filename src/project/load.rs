@@ -8,6 +8,8 @@ use crate::base::near::did_you_mean;
 use crate::base::{Diagnostic, FileId, Home, Source, Sources, Span};
 use crate::library;
 use crate::model::Space;
+use crate::model::codes::FORMER_MISUSED;
+use crate::project::codes::{CIRCULAR_USE, MISSING_FILE, NOT_UTF8};
 use crate::project::files::{Files, Unread};
 use crate::project::places;
 use crate::project::settings::{Faulty, Given, Project};
@@ -15,6 +17,7 @@ use crate::project::standard::{Found, Library, nearest};
 use crate::project::trees::Trees;
 use crate::say;
 use crate::syntax::ast::{Decl, UseDecl, declarations};
+use crate::syntax::codes::TOO_LARGE;
 use crate::syntax::{Node, Tree, declares, seen, unread};
 
 /// A file with more bytes than this that are no UTF-8 is written in another encoding.
@@ -214,7 +217,7 @@ fn ill_used(quoted: bool, path: &str, span: Span) -> Diagnostic {
             "写作 use \"{path}\" as 上年；引用库不加引号：use {module}",
             "write `use \"{path}\" as former`; a module stands without quotes: use {module}"
         );
-        return Diagnostic::error("B0229", span, message).note(way);
+        return Diagnostic::new(FORMER_MISUSED, span, message).note(way);
     }
     let message = say!("引用库不能另起名字", "a module is used under no other name");
     let named = path.strip_suffix(".budget").unwrap_or(path);
@@ -223,7 +226,7 @@ fn ill_used(quoted: bool, path: &str, span: Span) -> Diagnostic {
         "去掉 as；若是引用以前的报告，写文件名：use \"{file}\" as 名字",
         "leave `as` away; a former report is named by its file: use \"{file}\" as NAME"
     );
-    Diagnostic::error("B0229", span, message).note(way)
+    Diagnostic::new(FORMER_MISUSED, span, message).note(way)
 }
 
 struct Loader<'f> {
@@ -314,7 +317,7 @@ impl<'f> Loader<'f> {
             } else {
                 say!("文件不是 UTF-8 编码", "the file is not UTF-8")
             };
-            let error = Diagnostic::error("B0107", span, message);
+            let error = Diagnostic::new(NOT_UTF8, span, message);
             self.loaded.problems.push(error.note(say!(
                 "在编辑器里另存为 UTF-8（记事本：另存为，编码选 UTF-8）",
                 "save it as UTF-8 in your editor"
@@ -349,7 +352,7 @@ impl<'f> Loader<'f> {
             if self.path.len() >= DEEPEST {
                 let message =
                     say!("引用一层套一层，超过 {DEEPEST} 层", "files use one another more than {DEEPEST} deep");
-                let error = Diagnostic::error("B0106", used.span, message);
+                let error = Diagnostic::new(TOO_LARGE, used.span, message);
                 self.loaded.lost.push(self.space);
                 self.loaded.problems.push(error.note(say!("让报告直接引用它", "use it from the report itself")));
                 continue;
@@ -416,7 +419,7 @@ impl<'f> Loader<'f> {
     fn circle(&self, path: &str, span: Span) -> Diagnostic {
         let circle: Vec<&str> = self.path.iter().map(|id| self.loaded.sources.get(*id).path.as_str()).collect();
         let circle = circle.join(" → ");
-        Diagnostic::error("B0208", span, say!("「{path}」绕回到了自己", "`{path}` leads back to itself"))
+        Diagnostic::new(CIRCULAR_USE, span, say!("「{path}」绕回到了自己", "`{path}` leads back to itself"))
             .note(say!("路径：{circle}", "by way of {circle}"))
     }
 
@@ -449,7 +452,7 @@ impl<'f> Loader<'f> {
             }
             Err(Unread::Missing) => {
                 let message = say!("没有文件「{path}」", "there is no file `{path}`");
-                let mut error = Diagnostic::error("B0204", span, message);
+                let mut error = Diagnostic::new(MISSING_FILE, span, message);
                 if !path.ends_with(".budget") {
                     error = error.note(say!(
                         "写文件的全名：\"{path}.budget\"；引用库不加引号：use 路径",
@@ -475,12 +478,11 @@ impl<'f> Loader<'f> {
     fn unread(&mut self, path: &str, span: Span, error: &Unread) {
         if !matches!(error, Unread::Missing) {
             let reason = error.reason();
-            let (zh, en) = (&reason.zh, &reason.en);
-            let message = say!("读不了模块「{path}」：{zh}", "cannot read module `{path}`: {en}");
-            self.loaded.problems.push(Diagnostic::error("B0204", span, message));
+            let message = say!("读不了模块「{path}」：{reason}", "cannot read module `{path}`: {reason}", reason);
+            self.loaded.problems.push(Diagnostic::new(MISSING_FILE, span, message));
             return;
         }
-        let problem = Diagnostic::error("B0204", span, say!("没有模块「{path}」", "there is no module `{path}`"));
+        let problem = Diagnostic::new(MISSING_FILE, span, say!("没有模块「{path}」", "there is no module `{path}`"));
         let dotted = path.replace(['。', '．'], ".");
         if dotted != path {
             let problem = problem.label(say!("写作 {dotted}", "write {dotted}")).fix(span, dotted);

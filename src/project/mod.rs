@@ -2,6 +2,7 @@
 
 mod causes;
 mod checked;
+pub mod codes;
 mod drawing;
 mod files;
 mod heads;
@@ -31,13 +32,18 @@ use std::sync::Arc;
 
 use crate::base::{Diagnostic, FileId, Severity, Source, Sources};
 use crate::check;
+use crate::check::codes::UNUSED_ACCEPT;
 use crate::document::compose;
 use crate::eval::Evaluator;
 use crate::expect::Tables;
 use crate::ledger;
 use crate::lint;
+use crate::lint::UNCATALOGUED_CODE;
+use crate::model::codes::UNKNOWN_CODE;
 use crate::model::{Input, Report, from_syntax};
+use crate::project::codes::{MISSING_FILE, NO_STYLE, NOT_UTF8, NOTHING_TO_PRINT};
 use crate::say;
+use crate::syntax::codes::{MERGE_CONFLICT, TOO_LARGE};
 use crate::syntax::parse;
 use crate::web;
 use checked::in_order;
@@ -145,14 +151,15 @@ impl Resolved {
         let Checked { problems, project, pictures, .. } = &mut checked;
         if problems.is_empty() && blank {
             let message = say!("文件里什么也没有写", "nothing is written in this file");
-            problems.push(nothing(Diagnostic::warning("B0509", pages::START, message)));
+            let blank = Diagnostic::new(NOTHING_TO_PRINT, pages::START, message);
+            problems.push(nothing(Diagnostic { severity: Severity::Warning, ..blank }));
         }
         let style = style(&report, project, files, problems);
         *pictures = pictures::read(&report, &project.roots, files, problems);
         let outcome = check::check(evaluator);
         let whole = report.broken.is_empty();
         // an `accept` is idle only if all rows that it may speak of could be read
-        problems.extend(outcome.problems.into_iter().filter(|problem| whole || problem.code != "B0303"));
+        problems.extend(outcome.problems.into_iter().filter(|problem| whole || problem.code != UNUSED_ACCEPT));
         (checked.identities, checked.idle) = (outcome.identities, outcome.idle);
         if evaluator.is_cancelled() {
             return checked;
@@ -207,14 +214,16 @@ impl Checked {
             problems.extend(expected.compare(evaluator));
         }
         // what stands in a module that could not be read nobody knows
-        let unread = problems.iter().any(|problem| matches!(problem.code, "B0106" | "B0107" | "B0109" | "B0204"));
+        let unread =
+            problems.iter().any(|problem| matches!(problem.code, TOO_LARGE | NOT_UTF8 | MERGE_CONFLICT | MISSING_FILE));
         problems.extend(web::findings(evaluator, sources, document, identities, unread));
         let sound = !problems.iter().any(|problem| problem.severity == Severity::Error);
         let lints = lint::check(&lint::Scene { evaluator, sources, document, identities, sound });
         // what an error asks about already
         let asked = |lint: &Diagnostic| {
-            let errors = problems.iter().filter(|problem| problem.code == "B0202");
-            lint.code == "B0715" && errors.flat_map(|error| &error.related).any(|label| label.span == lint.primary.span)
+            let errors = problems.iter().filter(|problem| problem.code == UNKNOWN_CODE);
+            lint.code == UNCATALOGUED_CODE
+                && errors.flat_map(|error| &error.related).any(|label| label.span == lint.primary.span)
         };
         let fresh: Vec<Diagnostic> = lints.problems.into_iter().filter(|lint| !asked(lint)).collect();
         problems.extend(fresh);
@@ -232,7 +241,7 @@ fn year_of(sources: &Sources) -> u32 {
 /// An error for a report of which nothing can be printed.
 pub fn undocumented() -> Diagnostic {
     let message = say!("报告里没有 document，没有可印的", "the report has no `document`: nothing to print");
-    nothing(Diagnostic::error("B0509", pages::START, message))
+    nothing(Diagnostic::new(NOTHING_TO_PRINT, pages::START, message))
 }
 
 /// What to do where there is nothing.
@@ -247,7 +256,7 @@ fn nothing(problem: Diagnostic) -> Diagnostic {
 fn style(report: &Report, project: &Project, files: &dyn Files, problems: &mut Vec<Diagnostic>) -> String {
     let Some(document) = &report.document else { return String::new() };
     let Some((path, span)) = &document.style else {
-        let error = Diagnostic::error("B0504", document.span, say!("文档没有写明样式", "the document names no style"));
+        let error = Diagnostic::new(NO_STYLE, document.span, say!("文档没有写明样式", "the document names no style"));
         problems.push(error.note(say!("写上 style std.style.名称", "write `style std.style.NAME`")));
         return String::new();
     };
@@ -255,9 +264,9 @@ fn style(report: &Report, project: &Project, files: &dyn Files, problems: &mut V
         Ok(text) => with_included(path, &text, project, files),
         Err(error) => {
             let reason = error.reason();
-            let (zh, en) = (&reason.zh, &reason.en);
-            let message = say!("读不了样式文件「{path}」：{zh}", "cannot read style file `{path}`: {en}");
-            let problem = Diagnostic::error("B0204", *span, message);
+            let message =
+                say!("读不了样式文件「{path}」：{reason}", "cannot read style file `{path}`: {reason}", reason);
+            let problem = Diagnostic::new(MISSING_FILE, *span, message);
             problems.push(load::missing(problem, &error, (path, "typ"), project, files, &[]));
             String::new()
         }

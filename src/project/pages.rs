@@ -1,6 +1,7 @@
 //! Where in the sources lies what only shows when pages are made.
 
 use crate::base::{Diagnostic, FileId, Sources, Span};
+use crate::project::codes::{MISSING_GLYPH, TABLE_TOO_WIDE};
 use crate::say;
 use crate::syntax::ast::{self, Decl};
 use crate::syntax::{Node, parse};
@@ -27,8 +28,11 @@ pub fn unprintable(sources: &Sources, document: Option<Span>, chars: &[char]) ->
         // What cannot be seen would only tear the line.
         let unseen = private || c.is_control() || c.is_whitespace() || *c == '\u{feff}';
         let shown = if unseen { code } else { format!("{c} ({code})") };
-        let mut error =
-            Diagnostic::error("B0506", first, say!("字符 {shown} 印不出来", "the character {shown} cannot be printed"));
+        let mut error = Diagnostic::new(
+            MISSING_GLYPH,
+            first,
+            say!("字符 {shown} 印不出来", "the character {shown} cannot be printed"),
+        );
         error = if private {
             error
                 .label(say!("自造字，各处认法不同，不能存档", "a private character, which may not be archived"))
@@ -89,8 +93,8 @@ fn in_node(node: Node<'_>, c: char, found: &mut Vec<Span>) {
 pub fn too_wide(sources: &Sources, document: Option<Span>, forms: &[String]) -> Vec<Diagnostic> {
     let error = |form: &String| {
         let place = form_place(sources, form).or(document).unwrap_or(START);
-        let error = Diagnostic::error(
-            "B0508",
+        let error = Diagnostic::new(
+            TABLE_TOO_WIDE,
             place,
             say!("表格「{form}」的各栏在一页上放不下", "the columns of form `{form}` do not fit across a page"),
         );

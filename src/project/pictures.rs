@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{drawing, places};
 use crate::base::{Diagnostic, Say};
 use crate::model::{DocItem, Report};
+use crate::project::codes::UNUSABLE_PICTURE;
 use crate::project::files::Files;
 use crate::say;
 
@@ -68,9 +69,8 @@ fn each(
         match bytes(path, roots, files).and_then(|bytes| Ok((media(path, &bytes)?, bytes))) {
             Ok((media, bytes)) => pictures.push(Picture { path: path.clone(), bytes, media }),
             Err(reason) => {
-                let (zh, en) = (&reason.zh, &reason.en);
-                let message = say!("用不了图片「{path}」：{zh}", "cannot use picture `{path}`: {en}");
-                let error = Diagnostic::error("B0511", named.span, message).note(say!(
+                let message = say!("用不了图片「{path}」：{reason}", "cannot use picture `{path}`: {reason}", reason);
+                let error = Diagnostic::new(UNUSABLE_PICTURE, named.span, message).note(say!(
                     "图片放在报告所在的文件夹里，从那里写起，如 picture \"images/大厅.jpg\"",
                     "a picture lies in the report's folder and is named from there, such as picture \"images/hall.jpg\""
                 ));

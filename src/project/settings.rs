@@ -12,6 +12,7 @@ use super::standard::Library;
 use crate::base::near::{Nearest, did_you_mean, likeness};
 use crate::base::{Diagnostic, FileId, Lang, Say, Source, Sources, Span};
 use crate::library::Module;
+use crate::project::codes::INVALID_SETTINGS;
 use crate::say;
 
 /// A longer root file is none.
@@ -152,15 +153,14 @@ impl Reader<'_> {
     }
 
     fn unread(&mut self, reason: &Say) {
-        let (zh, en) = (&reason.zh, &reason.en);
-        let message = say!("读不了 {ROOT_FILE}：{zh}", "cannot read {ROOT_FILE}: {en}");
-        self.problems.push(Diagnostic::error("B0115", self.span(0..0), message).note(every()));
+        let message = say!("读不了 {ROOT_FILE}：{reason}", "cannot read {ROOT_FILE}: {reason}", reason);
+        self.problems.push(Diagnostic::new(INVALID_SETTINGS, self.span(0..0), message).note(every()));
     }
 
     fn torn(&mut self, at: std::ops::Range<usize>, said: &str) {
         let message = say!("{ROOT_FILE} 这里不成 TOML", "{ROOT_FILE} is no TOML here");
         let said = said.lines().next().unwrap_or_default();
-        let error = Diagnostic::error("B0115", self.span(at), message);
+        let error = Diagnostic::new(INVALID_SETTINGS, self.span(at), message);
         self.problems.push(error.label(say!("读到这里读不下去", "{said}")).note(every()));
     }
 
@@ -178,7 +178,7 @@ impl Reader<'_> {
         let message = say!("{ROOT_FILE} 里没有「{name}」这一项", "{ROOT_FILE} has no key `{name}`");
         let mut near = Nearest::above(CLOSE);
         near.extend(KEYS.iter().map(|(known, _)| (likeness(name, known), *known)));
-        let error = Diagnostic::error("B0115", self.span(at), message);
+        let error = Diagnostic::new(INVALID_SETTINGS, self.span(at), message);
         let error = did_you_mean(&near.into_all()).into_iter().fold(error, Diagnostic::label);
         self.problems.push(error.note(every()));
     }
@@ -196,7 +196,7 @@ impl Reader<'_> {
             },
             _ => {
                 let message = say!("「{key}」不能是这个值", "`{key}` cannot have this value");
-                let error = Diagnostic::error("B0115", self.span(value.span()), message);
+                let error = Diagnostic::new(INVALID_SETTINGS, self.span(value.span()), message);
                 self.problems.push(error.note(one(key, values)));
             }
         }
@@ -208,7 +208,7 @@ impl Reader<'_> {
         match Library::Folder(folder.clone()).against(self.files) {
             None => self.settings.std = Some(folder),
             Some((message, way)) => {
-                self.problems.push(Diagnostic::error("B0115", self.span(at), message).note(way));
+                self.problems.push(Diagnostic::new(INVALID_SETTINGS, self.span(at), message).note(way));
             }
         }
     }

@@ -326,7 +326,7 @@ fn finding(found: &Diagnostic, sources: &Sources, lang: Lang) -> Finding {
         text: fix.text.clone(),
     };
     Finding {
-        code: found.code,
+        code: found.code.number(),
         severity: match found.severity {
             base::Severity::Error => Severity::Error,
             base::Severity::Warning => Severity::Warning,
@@ -374,7 +374,7 @@ fn accepted(identity: &Identity, checked: &Checked) -> Option<Accepted> {
 }
 
 fn lint(lint: &crate::lint::Accepted, checked: &Checked) -> Lint {
-    let (code, subject) = (lint.problem.code.to_owned(), lint.subject.clone());
+    let (code, subject) = (lint.problem.code.number().to_owned(), lint.subject.clone());
     Lint { code, subject, grounds: (&lint.grounds).into(), place: place(lint.span, &checked.sources) }
 }
 

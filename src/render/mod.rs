@@ -12,7 +12,7 @@ mod short;
 mod visible;
 
 pub use human::{human, plain};
-pub use pages::{Page, pages};
+pub use pages::{Page, codes, pages};
 pub use short::{accepted, short};
 pub use visible::Visible;
 

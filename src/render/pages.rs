@@ -2,41 +2,50 @@
 
 use include_dir::{Dir, include_dir};
 
-use crate::base::Lang;
+use crate::base::{Code, Lang};
+use crate::{base, check, document, eval, expect, lint, model, project, session, syntax, web};
 
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/docs/errors");
 
 /// A page in one language. Its file is `# B0301 中文 / English`, then a part for each language.
 pub struct Page {
     /// The code that it explains.
-    pub code: &'static str,
-    /// What it is called.
-    pub title: &'static str,
-    /// The rest, as Markdown.
+    pub code: Code,
+    /// What it says, as Markdown.
     pub body: &'static str,
+}
+
+/// All codes that are declared, in order.
+pub fn codes() -> Vec<Code> {
+    let rooms = [
+        base::codes::ALL,
+        syntax::codes::ALL,
+        model::codes::ALL,
+        eval::codes::ALL,
+        check::codes::ALL,
+        document::codes::ALL,
+        web::codes::ALL,
+        expect::codes::ALL,
+        project::codes::ALL,
+        session::codes::ALL,
+    ];
+    let mut all = rooms.concat();
+    all.extend(lint::codes().chain([lint::FIXED_LEVEL]));
+    all.sort_unstable();
+    all
 }
 
 /// All pages, by code.
 pub fn pages(lang: Lang) -> Vec<Page> {
-    let mut pages: Vec<Page> = PAGES.files().filter_map(|file| read(file.contents_utf8()?, lang)).collect();
-    pages.sort_by_key(|page| page.code);
-    pages
+    codes().into_iter().filter_map(|code| page(code, lang)).collect()
 }
 
 /// The page of a code.
-pub(super) fn page(code: &str, lang: Lang) -> Option<Page> {
-    read(PAGES.get_file(format!("{code}.md"))?.contents_utf8()?, lang)
-}
-
-fn read(text: &'static str, lang: Lang) -> Option<Page> {
-    let (head, parts) = text.split_once("\n\n## 中文\n")?;
-    let (code, titles) = head.strip_prefix("# ")?.split_once(' ')?;
-    let (zh, en) = (titles.split_once(" / ")?, parts.split_once("\n## English\n")?);
-    let (title, body) = match lang {
-        Lang::Zh => (zh.0, en.0),
-        Lang::En => (zh.1, en.1),
-    };
-    Some(Page { code, title, body })
+pub(super) fn page(code: Code, lang: Lang) -> Option<Page> {
+    let text = PAGES.get_file(format!("{code}.md"))?.contents_utf8()?;
+    let (_, parts) = text.split_once("\n\n## 中文\n")?;
+    let (zh, en) = parts.split_once("\n## English\n")?;
+    Some(Page { code, body: if lang == Lang::Zh { zh } else { en } })
 }
 
 impl Page {

@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::{Run, json, pages, place, reasoned, suspected};
-use crate::base::{Diagnostic, FileId, Fix, Home, Lang, Say, Severity, Sources, Span};
+use crate::base::{Code, Diagnostic, FileId, Fix, Home, Lang, Say, Severity, Sources, Span};
 use crate::say;
 
 /// What stands for itself in the path of a URI (RFC 3986, "unreserved").
@@ -29,14 +29,14 @@ struct Files<'r> {
 pub fn emit(run: &Run, lang: Lang) -> String {
     let found =
         || run.reports.iter().flat_map(|(_, checked)| checked.problems.iter().map(move |found| (found, checked)));
-    let codes: BTreeMap<&str, usize> = found().map(|(found, _)| (found.code, 0)).collect();
-    let codes: BTreeMap<&str, usize> = codes.into_keys().zip(0..).collect();
+    let codes: BTreeMap<Code, usize> = found().map(|(found, _)| (found.code, 0)).collect();
+    let codes: BTreeMap<Code, usize> = codes.into_keys().zip(0..).collect();
     // what two reports share is found once in each
     let mut results: Vec<Value> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for (found, checked) in found() {
         let result =
-            result(found, &Files { sources: &checked.sources, here: run.here.as_deref() }, codes[found.code], lang);
+            result(found, &Files { sources: &checked.sources, here: run.here.as_deref() }, codes[&found.code], lang);
         if seen.insert(result.to_string()) {
             results.push(result);
         }
@@ -48,7 +48,7 @@ pub fn emit(run: &Run, lang: Lang) -> String {
             "tool": { "driver": {
                 "name": env!("CARGO_PKG_NAME"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": codes.keys().map(|code| rule(code, lang)).collect::<Vec<_>>(),
+                "rules": codes.keys().map(|code| rule(*code, lang)).collect::<Vec<_>>(),
             } },
             "language": match lang { Lang::Zh => "zh", Lang::En => "en" },
             "columnKind": "unicodeCodePoints",
@@ -69,12 +69,12 @@ pub fn emit(run: &Run, lang: Lang) -> String {
     serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
 }
 
-fn rule(code: &str, lang: Lang) -> Value {
+fn rule(code: Code, lang: Lang) -> Value {
     let page = pages::page(code, lang);
-    let (title, about, body) = page.map_or_else(Default::default, |page| (page.title, page.summary(), page.body));
+    let (about, body) = page.map_or_else(Default::default, |page| (page.summary(), page.body));
     json!({
-        "id": code,
-        "shortDescription": { "text": title },
+        "id": code.number(),
+        "shortDescription": { "text": code.title(lang) },
         "fullDescription": { "text": about },
         "help": { "text": about, "markdown": body.trim() },
     })
@@ -98,7 +98,7 @@ fn result(found: &Diagnostic, files: &Files<'_>, rule: usize, lang: Lang) -> Val
         }
     }
     let mut result = json!({
-        "ruleId": found.code,
+        "ruleId": found.code.number(),
         "ruleIndex": rule,
         "level": match found.severity { Severity::Error => "error", Severity::Warning => "warning" },
         "message": { "text": text },

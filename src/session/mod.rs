@@ -2,6 +2,7 @@
 //! it, and so may an editor, a page or another program. It reads nothing but the files that it is given, and knows neither
 //! the folder one works in nor the day but from them.
 
+pub mod codes;
 mod complete;
 mod context;
 mod discover;

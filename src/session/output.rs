@@ -14,6 +14,7 @@ pub enum Wanted<'f> {
     Pages(Pages<'f>),
 }
 
+use crate::session::codes::NO_DRAFT_WORD;
 #[cfg(feature = "pdf")]
 pub use pages::Pages;
 
@@ -43,7 +44,7 @@ pub fn undrafted(checked: &Checked) -> Option<Diagnostic> {
     let document = &checked.document;
     let place = document.place.filter(|_| document.draft.is_empty())?;
     let message = say!("文档没有写明草稿的字样", "the document has no word for a draft");
-    Some(Diagnostic::error("B0507", place, message).note(say!(
+    Some(Diagnostic::new(NO_DRAFT_WORD, place, message).note(say!(
         "在 document 后写上 draft \"……\"，或不用 --draft",
         "write draft \"…\" behind `document`, or leave --draft out"
     )))

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::names::{Index, Known, Named};
 use super::place::{Edit, Location, files_at, location};
 use super::question::{Question, Unanswered};
-use crate::base::{Diagnostic, Say, Span};
+use crate::base::{Code, Diagnostic, Say, Span};
 use crate::document::{Block, Document};
 use crate::model::{ExpectedKind, Meaning};
 use crate::project::Checked;
@@ -241,9 +241,9 @@ fn repeats(checked: &Checked, name: &str) -> Vec<(Span, bool)> {
 
 /// A finding that there was not.
 fn come<'n>(old: &Checked, new: &'n Checked) -> Option<&'n Diagnostic> {
-    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut left: BTreeMap<Code, usize> = BTreeMap::new();
     old.problems.iter().for_each(|problem| *left.entry(problem.code).or_default() += 1);
-    new.problems.iter().find(|problem| match left.get_mut(problem.code) {
+    new.problems.iter().find(|problem| match left.get_mut(&problem.code) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false

@@ -3,6 +3,7 @@
 
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;
+use crate::syntax::codes::MERGE_CONFLICT;
 
 const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
@@ -38,8 +39,8 @@ pub(super) fn find(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
     }
     // what is not closed is no conflict
     let first = found.first().filter(|_| open.is_empty())?;
-    let error = Diagnostic::error(
-        "B0109",
+    let error = Diagnostic::new(
+        MERGE_CONFLICT,
         *first.first()?,
         say!("合并时的冲突还没有解决", "a conflict of a merge is not resolved"),
     )

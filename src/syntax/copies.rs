@@ -6,6 +6,7 @@ use super::edits::Reading;
 use super::{Kind, Node, Tree, hidden, mistakes};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;
+use crate::syntax::codes::REPEATED_BLOCK;
 
 /// So many rows at least make a block that nobody writes twice by chance.
 const ROWS: usize = 2;
@@ -140,7 +141,7 @@ fn told(first: &Block<'_>, second: &Block<'_>, text: &str, starts: &[usize]) -> 
         Span { end: node.span().start + head, ..node.span() }
     };
     let error = |message| {
-        Diagnostic::error("B0113", word(second.node), message)
+        Diagnostic::new(REPEATED_BLOCK, word(second.node), message)
             .related(word(first.node), say!("另一个在这里", "the other one"))
     };
     if other.is_empty() && lacks.is_empty() {
@@ -157,10 +158,9 @@ fn told(first: &Block<'_>, second: &Block<'_>, text: &str, starts: &[usize]) -> 
     let shown: Vec<String> = parts.iter().take(SHOWN).map(ToString::to_string).collect();
     let (zh, en) = (shown.join("、"), shown.join(", "));
     let more = if more == 0 { say!("", "") } else { say!("，另有 {more} 行", " and {more} more") };
-    let (more_zh, more_en) = (&more.zh, &more.en);
     let message =
         say!("这个块与第 {number} 行开始的差不多一样", "this block says nearly the same as the one at line {number}");
-    Some(error(message).note(say!("不同的是第 {zh} 行{more_zh}", "they differ in lines {en}{more_en}")).note(say!(
+    Some(error(message).note(say!("不同的是第 {zh} 行{more}", "they differ in lines {en}{more}", more)).note(say!(
         "删去一个；若是另一个块抄来还没有改好，改它的开头和各行",
         "remove one of them; if this was to become another block, change its head and its rows"
     )))

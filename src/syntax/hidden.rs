@@ -4,6 +4,7 @@
 use crate::base::unseen::{is_blind, turns};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;
+use crate::syntax::codes::INVISIBLE_CHARACTERS;
 
 /// The first hidden character of each file is reported, with the number of the others.
 pub(super) fn find(text: &str, file: FileId) -> Option<Diagnostic> {
@@ -18,9 +19,9 @@ pub(super) fn find(text: &str, file: FileId) -> Option<Diagnostic> {
         c if turns(c) => say!("改变文字方向的字符", "a character that turns the direction of the text"),
         _ => say!("看不见的字符", "an invisible character"),
     };
-    let (zh, en) = (&what.zh, &what.en);
-    let error = Diagnostic::error("B0108", span, say!("这里有{zh} {code}", "there is {en} here, {code}"))
-        .note(say!("删去它；它多半是复制粘贴带来的", "remove it; it was probably pasted along"));
+    let error =
+        Diagnostic::new(INVISIBLE_CHARACTERS, span, say!("这里有{what} {code}", "there is {what} here, {code}", what))
+            .note(say!("删去它；它多半是复制粘贴带来的", "remove it; it was probably pasted along"));
     Some(if more == 0 {
         error
     } else {
@@ -67,7 +68,7 @@ pub fn seen(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
     let span = |start: usize, end: usize| Span { file, start: start as u32, end: end as u32 };
     let message = say!("这里有看不见的字符 {code}", "there is an invisible character here, {code}");
     let end = at + seen.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let mut error = Diagnostic::error("B0108", span(at, end), message)
+    let mut error = Diagnostic::new(INVISIBLE_CHARACTERS, span(at, end), message)
         .note(say!("删去它；它多半是复制粘贴带来的", "remove it; it was probably pasted along"));
     if count > 1 {
         let more = count - 1;
@@ -82,7 +83,7 @@ fn old_lines(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
     let end = |at: u32| Span { file, start: at, end: at + 1 };
     let message =
         say!("各行以回车 U+000D 结尾，没有换行", "the lines end in carriage returns, U+000D, and no line feeds");
-    let error = Diagnostic::error("B0108", end(first), message)
+    let error = Diagnostic::new(INVISIBLE_CHARACTERS, end(first), message)
         .note(say!("都换成换行 U+000A", "put line feeds, U+000A, in their place"));
     let error = text.match_indices('\r').fold(error, |error, (at, _)| error.fix(end(at as u32), "\n"));
     Some((text.replace('\r', "\n"), error))

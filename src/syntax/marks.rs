@@ -11,6 +11,7 @@ use super::parser::BudgetParser;
 use super::{Kind, conflict, depth, slips};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;
+use crate::syntax::codes::{JOINED_ROWS, PASTED_MARKS};
 
 const BULLETS: &str = "•·●◆■▪◦○□★※➢✓‣–—－-*、>";
 
@@ -97,11 +98,11 @@ fn told(text: &str, file: FileId, changes: &[Change]) -> Vec<Diagnostic> {
             let word =
                 rest.split(|c: char| c.is_whitespace() || "\"“{｛".contains(c)).next().map_or(1, str::len).max(1);
             let word = span(edit.at + edit.gone, edit.at + edit.gone + word);
-            Diagnostic::error("B0111", word, say!("两行写在了一行里", "two rows stand in one line"))
+            Diagnostic::new(JOINED_ROWS, word, say!("两行写在了一行里", "two rows stand in one line"))
                 .label(say!("另起一行", "a new line begins here"))
         } else {
             let message = say!("「{shown}」多半是粘贴带来的", "`{shown}` was probably pasted along");
-            Diagnostic::error("B0114", place, message).note(match edit.text.trim() {
+            Diagnostic::new(PASTED_MARKS, place, message).note(match edit.text.trim() {
                 _ if edit.text == "\n" => say!("换成换行", "put a line break in its place"),
                 "" => say!("删去它", "remove it"),
                 new => say!("写作 {new}", "write {new}"),

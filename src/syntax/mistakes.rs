@@ -8,6 +8,7 @@ use super::{Kind, Node, Tree, keywords, numbers, pairs, slips};
 use crate::base::near::did_you_mean;
 use crate::base::{Diagnostic, Say, Span};
 use crate::say;
+use crate::syntax::codes::{MALFORMED_CODE, UNMATCHED_BRACE, UNREADABLE};
 
 pub(super) fn find(tree: &Tree, text: &str) -> Vec<Diagnostic> {
     let mut before = None;
@@ -33,8 +34,8 @@ pub(super) fn find(tree: &Tree, text: &str) -> Vec<Diagnostic> {
 fn doubled(node: Node<'_>) -> Diagnostic {
     let slice = node.text();
     let (code, name) = slice.split_at(code_end(slice));
-    Diagnostic::error(
-        "B0102",
+    Diagnostic::new(
+        MALFORMED_CODE,
         node.span(),
         say!("这里只写编码或只写名称：{slice}", "a code or a name stands here, not both: {slice}"),
     )
@@ -60,8 +61,8 @@ fn mistake(node: Node<'_>, text: &str) -> Option<Diagnostic> {
 fn glued(node: Node<'_>, slice: &str) -> Diagnostic {
     let (code, name) = slice.split_at(code_end(slice));
     let spaced = format!("{code} {name}");
-    Diagnostic::error(
-        "B0102",
+    Diagnostic::new(
+        MALFORMED_CODE,
         node.span(),
         say!("编码与名称之间要空一格：{slice}", "a code and its name are parted by a blank: {slice}"),
     )
@@ -85,10 +86,10 @@ fn declaration(node: Node<'_>, text: &str) -> Diagnostic {
         ["and", "or", "且", "或", "for"].contains(&word) || word.starts_with(['+', '-', '*', '/', '=', '<', '>']);
     if onward {
         let message = say!("「{shown}」不能起一行", "`{shown}` cannot begin a line");
-        return Diagnostic::error("B0101", span, message).note(line_goes_on());
+        return Diagnostic::new(UNREADABLE, span, message).note(line_goes_on());
     }
     let message = say!("「{shown}」不是一段的开头", "`{shown}` does not begin a declaration");
-    let error = Diagnostic::error("B0101", span, message);
+    let error = Diagnostic::new(UNREADABLE, span, message);
     if let Some(near) = slips::certain(slice, word, Kind::only_decl) {
         return did_you_mean(&[near]).into_iter().fold(error, Diagnostic::note).fix(span, near);
     }
@@ -135,8 +136,8 @@ fn enclosing(node: Node<'_>, around: &[Node<'_>]) -> Option<Kind> {
 
 fn hole(node: Node<'_>, slice: &str) -> Diagnostic {
     if !slice.ends_with(['}', '｝']) {
-        return Diagnostic::error(
-            "B0105",
+        return Diagnostic::new(
+            UNMATCHED_BRACE,
             node.span(),
             say!("文字里的「{{」没有闭合", "this `{{` in the text is never closed"),
         )
@@ -148,9 +149,9 @@ fn hole(node: Node<'_>, slice: &str) -> Diagnostic {
         let shown = slips::short(inner);
         let message =
             say!("花括号里要写算式，「{shown}」不是", "what stands in braces is computed: `{shown}` is no expression");
-        error = Diagnostic::error("B0105", node.span(), message);
+        error = Diagnostic::new(UNMATCHED_BRACE, node.span(), message);
     }
-    error.code = "B0105";
+    error.code = UNMATCHED_BRACE;
     // a quotation mark before it may be what is wrong, and this no hole at all
     error.fixes.clear();
     error.note(printed_hole(inner))
@@ -218,11 +219,11 @@ fn plain(node: Node<'_>, slice: &str, rule: Kind, offset: usize, expected: &[Kin
     if expected.contains(&Kind::kw_because) && (unfinished || ended) {
         let message = say!("这里少了 because（因为）和理由", "`because` and the reason are missing here");
         let way = say!("在这一行后面写上：because \"理由\"", "write at the end of the line: because \"REASON\"");
-        return Diagnostic::error("B0101", span, message).note(way);
+        return Diagnostic::new(UNREADABLE, span, message).note(way);
     }
     if !unfinished && ended {
         let message = say!("这一行没有写完就断了", "the line ends before it is finished");
-        return Diagnostic::error("B0101", span, message).note(line_goes_on());
+        return Diagnostic::new(UNREADABLE, span, message).note(line_goes_on());
     }
     if let Some(error) = slips::at(slice, offset, rule, span) {
         return error;
@@ -235,7 +236,7 @@ fn plain(node: Node<'_>, slice: &str, rule: Kind, offset: usize, expected: &[Kin
     };
     let mut wanted: Vec<Say> = expected.iter().filter_map(|kind| describe(*kind)).collect();
     wanted.dedup();
-    let error = Diagnostic::error("B0101", span, message);
+    let error = Diagnostic::new(UNREADABLE, span, message);
     if wanted.is_empty() || wanted.len() > 6 {
         return error;
     }

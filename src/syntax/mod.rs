@@ -4,6 +4,7 @@
 mod again;
 pub(crate) mod ast;
 mod braces;
+pub mod codes;
 mod conflict;
 mod copies;
 mod depth;
@@ -36,6 +37,7 @@ pub use written::{is_sign, member, quoted, row_name};
 
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;
+use crate::syntax::codes::TOO_LARGE;
 
 /// The tree of a file in which nothing is understood.
 pub fn unread(text: &str, file: FileId) -> Tree {
@@ -73,8 +75,8 @@ fn read(text: &str, file: FileId, parse: impl FnOnce(&str) -> Tree) -> (Tree, Ve
         let deepest = depth::DEEPEST;
         let width = text[at..].chars().next().map_or(0, char::len_utf8);
         let span = Span { file, start: at as u32, end: (at + width) as u32 };
-        let error = Diagnostic::error(
-            "B0106",
+        let error = Diagnostic::new(
+            TOO_LARGE,
             span,
             say!("括号嵌套超过 {deepest} 层", "brackets nest more than {deepest} deep"),
         )

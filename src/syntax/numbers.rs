@@ -4,6 +4,7 @@ use super::Node;
 use crate::base::pasted::{Pasted, digit, is_group_mark, is_minus, read};
 use crate::base::{Diagnostic, Span};
 use crate::say;
+use crate::syntax::codes::{AMBIGUOUS_NUMBER, GROUPED_NUMBER, MALFORMED_NUMBER};
 
 /// A number in an expression. A sign of money is left to those who know the measures.
 pub(super) fn find(node: Node<'_>) -> Option<Diagnostic> {
@@ -17,7 +18,7 @@ pub(crate) fn told(text: &str, pasted: &Pasted<'_>, span: Span) -> Diagnostic {
     match readings.as_slice() {
         [] => {
             let message = say!("这个数有两个小数点：{text}", "this number has two decimal points: {text}");
-            Diagnostic::error("B0104", span, message).note(say!("照原表改正", "mend it as the original has it"))
+            Diagnostic::new(MALFORMED_NUMBER, span, message).note(say!("照原表改正", "mend it as the original has it"))
         }
         [plain] => {
             let ungrouped: String = text.chars().filter(|c| !is_group_mark(*c)).collect();
@@ -26,17 +27,17 @@ pub(crate) fn told(text: &str, pasted: &Pasted<'_>, span: Span) -> Diagnostic {
             let error = if pasted.certain && ungrouped == *plain {
                 let message =
                     say!("数字里不写千位分隔：{text}", "a number is written without marks between its groups: {text}");
-                Diagnostic::error("B0103", span, message)
+                Diagnostic::new(GROUPED_NUMBER, span, message)
             } else if pasted.certain && points == *plain {
-                Diagnostic::error(
-                    "B0104",
+                Diagnostic::new(
+                    MALFORMED_NUMBER,
                     span,
                     say!("小数点要写「.」：{text}", "the decimal point is a plain `.`: {text}"),
                 )
             } else {
                 let message =
                     say!("「{text}」看来是数额，写法不对", "`{text}` looks like an amount and is not written as one");
-                Diagnostic::error("B0104", span, message)
+                Diagnostic::new(MALFORMED_NUMBER, span, message)
             };
             let error = error.label(say!("写作 {plain}", "write {plain}"));
             if pasted.certain { error.fix(span, plain) } else { error }
@@ -45,7 +46,7 @@ pub(crate) fn told(text: &str, pasted: &Pasted<'_>, span: Span) -> Diagnostic {
             let (zh, en) = (several.join(" 或 "), several.join(" or "));
             let message = say!("「{text}」不止一种读法：{zh}", "`{text}` can be read in more than one way: {en}");
             let note = say!("照原表，写其中一个", "write the one that the original means");
-            Diagnostic::error("B0110", span, message).note(note)
+            Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(note)
         }
     }
 }
@@ -60,6 +61,6 @@ pub(crate) fn none(word: &str, span: Span) -> Option<Diagnostic> {
     if word.is_empty() || !word.chars().all(|c| is_minus(c) || c == '/') {
         return None;
     }
-    let error = Diagnostic::error("B0104", span, say!("「{word}」不是数额", "`{word}` is no amount"));
+    let error = Diagnostic::new(MALFORMED_NUMBER, span, say!("「{word}」不是数额", "`{word}` is no amount"));
     Some(error.note(say!("没有数额的，删去这一行；或写 0", "leave the row out where there is none, or write 0")))
 }

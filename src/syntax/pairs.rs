@@ -2,6 +2,7 @@
 
 use crate::base::{Diagnostic, Span};
 use crate::say;
+use crate::syntax::codes::UNREADABLE;
 
 /// A part of the text that was not understood, and where it stands.
 #[derive(Clone, Copy)]
@@ -139,7 +140,7 @@ fn mixed(slice: Slice<'_>, at: usize, length: usize) -> Diagnostic {
     let whole = &slice.text[at..at + length];
     let inner: String = whole.chars().skip(1).take(whole.chars().count().saturating_sub(2)).collect();
     let message = say!("引号的前后两半不是一对", "the two quotation marks are no pair");
-    let error = Diagnostic::error("B0101", slice.part(at, length), message)
+    let error = Diagnostic::new(UNREADABLE, slice.part(at, length), message)
         .note(say!("两边都用 \"，或用成对的 “ ”", "write \" on both sides, or the pair “ ”"));
     // another mark on the line may be the other half
     let behind = slice.text[at + length..].split('\n').next().unwrap_or("");
@@ -150,30 +151,29 @@ fn mixed(slice: Slice<'_>, at: usize, length: usize) -> Diagnostic {
 }
 
 fn unquoted(span: Span) -> Diagnostic {
-    Diagnostic::error("B0101", span, say!("这段文字少了后一半引号", "this text lacks its closing quotation mark")).note(
-        say!(
+    Diagnostic::new(UNREADABLE, span, say!("这段文字少了后一半引号", "this text lacks its closing quotation mark"))
+        .note(say!(
             "在文字末尾补上引号；分成几行的文字，前后各写 \"\"\"",
             "add it behind the words; a text of several lines stands between \"\"\" and \"\"\""
-        ),
-    )
+        ))
 }
 
 /// A text of several lines that never ends.
 pub(super) fn long(span: Span) -> Diagnostic {
-    Diagnostic::error("B0101", span, say!("从这里开始的文字没有结束", "the text that begins here never ends"))
+    Diagnostic::new(UNREADABLE, span, say!("从这里开始的文字没有结束", "the text that begins here never ends"))
         .note(say!("在文字之后另起一行，写上 \"\"\"", "write \"\"\" on a line of its own behind the words"))
 }
 
 fn foreign(span: Span, mark: char) -> Diagnostic {
-    Diagnostic::error("B0101", span, say!("文字不能用 {mark} 括起来", "a text cannot stand in {mark} marks"))
+    Diagnostic::new(UNREADABLE, span, say!("文字不能用 {mark} 括起来", "a text cannot stand in {mark} marks"))
         .note(say!("用 \"……\" 或 “……”", "write \"…\" or “…”"))
 }
 
 fn bracket(slice: Slice<'_>, from: usize, to: Option<usize>) -> Diagnostic {
     let mark = slice.text[from..].chars().next().unwrap_or('{');
     let half = if matches!(mark, '[' | '［') { ']' } else { '}' };
-    let error = Diagnostic::error(
-        "B0101",
+    let error = Diagnostic::new(
+        UNREADABLE,
         slice.part(from, mark.len_utf8()),
         say!("这个「{mark}」少了另一半", "this `{mark}` is never closed"),
     );

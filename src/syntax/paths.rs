@@ -3,6 +3,7 @@
 use super::slips::rule_of;
 use crate::base::{Diagnostic, Span};
 use crate::say;
+use crate::syntax::codes::UNREADABLE;
 
 /// A path that is not written as it is here, at the place where reading stopped.
 pub(super) fn at(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
@@ -36,7 +37,7 @@ pub(super) fn at(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
             Some(_) => say!("文件夹之间写「/」，不写「\\」", "`/` stands between folders, not `\\`"),
             None => say!("文件名要写在引号里", "a file's name is written in quotes"),
         };
-        return Some(Diagnostic::error("B0101", place, message).fix(whole, format!("\"{plain}\"")));
+        return Some(Diagnostic::new(UNREADABLE, place, message).fix(whole, format!("\"{plain}\"")));
     }
     if !quoted && !plain.contains('/') {
         return None;
@@ -45,7 +46,7 @@ pub(super) fn at(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
         "库和样式的路径不加引号，用点隔开",
         "the path of a module or style has points between its parts, and no quotes"
     );
-    let error = Diagnostic::error("B0101", whole, message);
+    let error = Diagnostic::new(UNREADABLE, whole, message);
     let ending = if keyword == "kw_style" { ".typ" } else { ".budget" };
     let parts: Vec<&str> = plain.trim_start_matches("./").trim_end_matches(ending).split('/').collect();
     let sound = |part: &&str| !part.is_empty() && *part != ".." && !part.contains([':', '"', ' ']);

@@ -7,6 +7,7 @@ use super::{Kind, Node, keywords, numbers, pairs, paths};
 use crate::base::near::{NOT_CLOSE, Nearest, did_you_mean, likeness};
 use crate::base::{Diagnostic, Say, Span, pasted};
 use crate::say;
+use crate::syntax::codes::{MALFORMED_CODE, UNREADABLE};
 
 /// The beginning of a word that may be a whole sentence.
 pub(super) fn short(word: &str) -> String {
@@ -63,7 +64,7 @@ pub(super) fn before(node: Node<'_>, text: &str) -> Option<Diagnostic> {
     let before = text.get(..start)?.trim_end();
     let mark = |at: usize, length: usize| Span { start: at as u32, end: (at + length) as u32, ..node.span() };
     if node.text().starts_with(['}', '｝']) {
-        let error = Diagnostic::error("B0101", mark(start, 1), say!("这里多了一个「}}」", "there is a `}}` too many"));
+        let error = Diagnostic::new(UNREADABLE, mark(start, 1), say!("这里多了一个「}}」", "there is a `}}` too many"));
         return Some(error.note(say!("删去它", "remove it")));
     }
     if BudgetParser::parse(Kind::_decl_start, node.text()).is_ok() {
@@ -88,7 +89,7 @@ pub(super) fn before(node: Node<'_>, text: &str) -> Option<Diagnostic> {
             "这里多了一个「}}」：整个块到此就结束了，下面的行落在了块外",
             "there is a `}}` too many: it ends the whole block, and the rows beneath fall outside"
         );
-        Diagnostic::error("B0101", mark(close.len(), 1), message).note(say!("删去它", "remove it"))
+        Diagnostic::new(UNREADABLE, mark(close.len(), 1), message).note(say!("删去它", "remove it"))
     })
 }
 
@@ -146,7 +147,7 @@ pub(super) fn row_word(node: Node<'_>, rule: Kind) -> Option<Diagnostic> {
     let near = near(word, |keyword| rule_of(keyword).is_some_and(|rule| known.contains(&rule)));
     let way = did_you_mean(&near)?;
     let span = Span { end: node.span().start + word.len() as u32, ..node.span() };
-    let error = Diagnostic::error("B0101", span, say!("这里看不懂「{word}」", "`{word}` makes no sense here"));
+    let error = Diagnostic::new(UNREADABLE, span, say!("这里看不懂「{word}」", "`{word}` makes no sense here"));
     let error = error.note(way);
     Some(match certain(node.text(), word, rule).filter(|certain| near == [*certain]) {
         Some(near) => error.fix(span, near),
@@ -159,7 +160,7 @@ pub(crate) fn joined(node: Node<'_>) -> Diagnostic {
     let slice = node.text();
     let plain: String = slice.chars().map(|c| if c.is_ascii_digit() { c } else { '-' }).collect();
     let message = say!("编码的各段之间写「-」：{slice}", "the parts of a code are joined by `-`: {slice}");
-    Diagnostic::error("B0102", node.span(), message)
+    Diagnostic::new(MALFORMED_CODE, node.span(), message)
         .label(say!("写作 {plain}", "write {plain}"))
         .fix(node.span(), plain)
 }
@@ -169,7 +170,7 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
     let rest = slice.get(offset..)?;
     let word = rest.get(..(span.end - span.start) as usize)?;
     let before = slice[..offset].trim_end();
-    let error = |message| Diagnostic::error("B0101", span, message);
+    let error = |message| Diagnostic::new(UNREADABLE, span, message);
     if let Some(error) = paths::at(slice, offset, span).or_else(|| backslash(rest, span)) {
         return Some(error);
     }
@@ -226,7 +227,7 @@ fn lacks_equals(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Di
         _ => return None,
     }
     let name = words.get(1)?.trim_end_matches([':', '：']);
-    let error = Diagnostic::error("B0101", span, say!("「{name}」之后要写「=」", "`=` is missing behind `{name}`"));
+    let error = Diagnostic::new(UNREADABLE, span, say!("「{name}」之后要写「=」", "`=` is missing behind `{name}`"));
     let gap = Span { start: span.start - (offset - before.len()) as u32, end: span.start, ..span };
     Some(match whole {
         true => error.label(say!("前面补上「=」", "write `=` before it")).fix(gap, " = "),
@@ -237,7 +238,7 @@ fn lacks_equals(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Di
 /// A quotation mark in a text, which it ends.
 pub(crate) fn quote_within(span: Span) -> Diagnostic {
     let message = say!("这之前的引号结束了文字", "the quotation mark before this ends the text");
-    Diagnostic::error("B0101", span, message)
+    Diagnostic::new(UNREADABLE, span, message)
         .note(say!("文字里的引号写作 “ ”，或写作 \\\"", "a quotation mark within a text is written “ ” or \\\""))
 }
 
@@ -249,7 +250,7 @@ fn round(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
     let without = format!("{}{}", &slice[..offset], &slice[offset + mark.len_utf8()..]);
     BudgetParser::parse(Kind::only_decl, &without).ok()?;
     let open = if matches!(mark, ')' | '）') { '(' } else { '[' };
-    let error = Diagnostic::error("B0101", place, message);
+    let error = Diagnostic::new(UNREADABLE, place, message);
     Some(error.note(say!("删去它，或在前面补上「{open}」", "remove it, or write `{open}` before it")))
 }
 
@@ -257,7 +258,7 @@ fn round(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
 fn backslash(rest: &str, span: Span) -> Option<Diagnostic> {
     let twice = |place| {
         let message = say!("引号里的「\\」要写两个：\\\\", "a `\\` in quotes is written twice: `\\\\`");
-        Some(Diagnostic::error("B0101", place, message))
+        Some(Diagnostic::new(UNREADABLE, place, message))
     };
     if rest.starts_with('\\') {
         return twice(Span { end: span.start + 1, ..span });

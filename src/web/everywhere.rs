@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Confidence, Diagnostic};
+use crate::check::codes::CHECK_FAILED;
 use crate::check::{EXAMPLES, Identity, Source, Verdict, several};
 use crate::model::Report;
 use crate::say;
@@ -14,7 +15,7 @@ pub(super) fn fold(report: &Report, identities: &[Identity], found: Vec<(usize, 
     for (index, (identity, problem)) in found.iter().enumerate() {
         let guess = |suspect: &crate::base::Suspect| suspect.confidence == Confidence::Weak;
         if let Source::Declared(check, part) = identities[*identity].source
-            && problem.code == "B0302"
+            && problem.code == CHECK_FAILED
             && problem.suspects.iter().all(guess)
         {
             families.entry((check, part)).or_default().push(index);

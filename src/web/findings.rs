@@ -16,6 +16,7 @@ use crate::base::{Confidence, Diagnostic, Label, Role, Say, Severity, Sources, S
 use crate::check::{Identity, Source};
 use crate::document::Document;
 use crate::eval::Evaluator;
+use crate::model::codes::INVALID_ACCEPT;
 use crate::say;
 
 /// Most names in a list before the rest is counted.
@@ -162,8 +163,7 @@ impl Telling<'_, '_, '_> {
         for identity in &first.besides {
             self.said[*identity] = true;
             let name = self.name(&self.web.identities[*identity]);
-            let (zh, en) = (&name.zh, &name.en);
-            problem = problem.note(say!("{zh} 也因此不成立", "{en} fails for want of it too"));
+            problem = problem.note(say!("{name} 也因此不成立", "{name} fails for want of it too", name));
         }
         // what one of several reaches says nothing yet
         let at = Some(first.span).filter(|_| confidence != Confidence::Weak || group.single.len() == 1);
@@ -179,9 +179,11 @@ impl Telling<'_, '_, '_> {
         let accused = group.confidence() != Confidence::Weak;
         if let Some(first) = group.single.first().filter(|first| first.slip.is_plain() && accused) {
             let (words, repaired) = (first.slip.words(), &first.repaired);
-            let (zh, en) = (&words.zh, &words.en);
-            let text =
-                say!("若没有舍入过，疑为 {repaired}（{zh}）", "if nothing was rounded, perhaps {repaired} ({en})");
+            let text = say!(
+                "若没有舍入过，疑为 {repaired}（{words}）",
+                "if nothing was rounded, perhaps {repaired} ({words})",
+                words
+            );
             match first.span == problem.primary.span {
                 true => problem.primary.text = text,
                 false => problem.related.push(Label { span: first.span, text }),
@@ -199,7 +201,7 @@ impl Telling<'_, '_, '_> {
     fn is_deviation(&self, lines: &[LineId]) -> bool {
         let [line] = lines else { return false };
         let finding = self.web.identities[self.identity(*line)].finding.as_ref();
-        finding.is_some_and(|finding| finding.code == "B0304")
+        finding.is_some_and(|finding| finding.code == INVALID_ACCEPT)
     }
 
     /// One of several figures that explain the group together; false where nothing is left for it to explain.
@@ -228,8 +230,7 @@ impl Telling<'_, '_, '_> {
     fn besides(&mut self, suspicion: &Suspicion) {
         let Some((_, problem)) = self.problems.last_mut() else { return };
         let (words, repaired) = (suspicion.slip.words(), &suspicion.repaired);
-        let (zh, en) = (&words.zh, &words.en);
-        let text = say!("并疑为 {repaired}（{zh}）", "and perhaps {repaired} ({en})");
+        let text = say!("并疑为 {repaired}（{words}）", "and perhaps {repaired} ({words})", words);
         problem.related.push(Label { span: suspicion.span, text });
     }
 
@@ -370,13 +371,13 @@ fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -> Diagnosti
 /// What is said at the place of a suspicion.
 fn perhaps(suspicion: &Suspicion) -> Say {
     let words = suspicion.slip.words();
-    let (zh, en, repaired) = (&words.zh, &words.en, &suspicion.repaired);
+    let repaired = &suspicion.repaired;
     match suspicion.slip {
         Slip::Missing => say!("疑在此后少一行：{repaired}", "a row seems to be missing here: {repaired}"),
         Slip::Moved => say!("疑放错了地方", "this row seems to be in the wrong place"),
         Slip::Surplus => say!("疑为多余的一行", "this row seems to be one too many"),
         Slip::Other => say!("疑为 {repaired}", "perhaps {repaired}"),
-        _ => say!("疑为 {repaired}（{zh}）", "perhaps {repaired} ({en})"),
+        _ => say!("疑为 {repaired}（{words}）", "perhaps {repaired} ({words})", words),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Everything here costs no more than a few walks over the written amounts of the identities, and is done only where an
 //! identity fails or where it is asked for.
 
+pub mod codes;
 mod coverage;
 mod everywhere;
 mod exchanged;

@@ -8,6 +8,7 @@ use super::{Figure, LineId, Web, Written};
 use crate::base::{Diagnostic, Exact, FileId, Say};
 use crate::model::{FactValueKind, MeasureId, UnitRef};
 use crate::say;
+use crate::web::codes::WRONG_UNIT;
 
 /// Tens, hundreds and so on up to a hundred million.
 const MOST_TENS: u32 = 8;
@@ -209,7 +210,7 @@ impl OffBlock {
         let (name, label) = (&report.ledger(block.ledger).name, self.label(web));
         let message =
             say!("台账「{name}」这一块的单位看来写错了", "the unit of this block of ledger `{name}` seems to be wrong");
-        let mut error = Diagnostic::error("B0317", block.head, message).label(label);
+        let mut error = Diagnostic::new(WRONG_UNIT, block.head, message).label(label);
         for other in others {
             let Say { zh, en } = other.label(web);
             let text = say!("也可能是这一块：{zh}", "or it is this block: {en}");

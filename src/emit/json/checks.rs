@@ -245,7 +245,7 @@ impl<'m> Writer<'_, 'm> {
 
     pub(super) fn lints(&self, lints: &'m [lint::Accepted]) -> Vec<Lint<'m>> {
         let lint = |lint: &'m lint::Accepted| Lint {
-            code: lint.problem.code,
+            code: lint.problem.code.number(),
             subject: &lint.subject,
             message: &lint.problem.message.en,
             place: self.place(lint.problem.primary.span),

@@ -3,6 +3,7 @@
 use super::names::{string, unknown};
 use super::{Builder, FileId};
 use crate::base::{Diagnostic, Say, Span, date};
+use crate::model::codes::{DUPLICATE_DECLARATION, INVALID_ACCEPT, INVALID_DATE, UNKNOWN_NAME};
 use crate::model::{Accept, By, DimId, Filter, Grounds, Level, LintAccept, Meaning, Narrow, Pinned, SetLevel};
 use crate::say;
 use crate::syntax::ast::{self, LevelWord, Pin};
@@ -48,13 +49,14 @@ impl<'a> Builder<'a> {
     fn level_twice(&mut self, name: Node<'a>, first: Span) {
         let word = name.text();
         let message = say!("「{word}」的级别写了两次", "the level of `{word}` is set twice");
-        let error = Diagnostic::error("B0207", name.span(), message).related(first, say!("第一次在这里", "first here"));
+        let error = Diagnostic::new(DUPLICATE_DECLARATION, name.span(), message)
+            .related(first, say!("第一次在这里", "first here"));
         self.report(error.note(say!("只留一处", "keep one of them")));
     }
 
     fn unknown_check(&mut self, name: Node<'a>) {
         let near = self.closest(name.text(), self.checks.keys().map(String::as_str));
-        self.report(unknown("B0201", &say!("检查", "check"), name.text(), name.span(), &near));
+        self.report(unknown(UNKNOWN_NAME, &say!("检查", "check"), name.text(), name.span(), &near));
     }
 
     pub(super) fn accept(&mut self, _: FileId, decl: ast::AcceptDecl<'a>) {
@@ -83,7 +85,7 @@ impl<'a> Builder<'a> {
             let (word, of) = (name.text(), string(subject));
             let of = syntax::member(&of);
             let note = say!("写成 accept {word}[{of}]", "write it as `accept {word}[{of}]`");
-            self.report(Diagnostic::error("B0304", subject.span(), message).note(note));
+            self.report(Diagnostic::new(INVALID_ACCEPT, subject.span(), message).note(note));
             torn = true;
         }
         let grounds = self.grounds(decl);
@@ -129,7 +131,7 @@ impl<'a> Builder<'a> {
     }
 
     fn error_with_note(&mut self, span: Span, message: Say, note: Say) {
-        self.report(Diagnostic::error("B0304", span, message).note(note));
+        self.report(Diagnostic::new(INVALID_ACCEPT, span, message).note(note));
     }
 
     /// What is pinned. A difference must be of the kind of the sides that are compared.
@@ -171,7 +173,7 @@ impl<'a> Builder<'a> {
                 "写成 accept {code} \"提示所说的对象\" because \"理由\"",
                 "write `accept {code} \"SUBJECT\" because \"REASON\"`"
             );
-            self.report(Diagnostic::error("B0304", clause.span(), message).note(note));
+            self.report(Diagnostic::new(INVALID_ACCEPT, clause.span(), message).note(note));
             return;
         }
         let Some(subject) = decl.subject().map(string) else {
@@ -180,7 +182,7 @@ impl<'a> Builder<'a> {
                 "写成 accept {code} \"提示所说的对象\" because \"理由\"",
                 "write `accept {code} \"SUBJECT\" because \"REASON\"`"
             );
-            self.report(Diagnostic::error("B0304", span, message).note(note));
+            self.report(Diagnostic::new(INVALID_ACCEPT, span, message).note(note));
             return;
         };
         let key = (code.clone(), subject.clone());
@@ -193,8 +195,9 @@ impl<'a> Builder<'a> {
     }
 
     fn accepted_twice(&mut self, span: Span, first: Span) {
-        let error = Diagnostic::error("B0207", span, say!("同一处认可了两次", "the same is accepted twice"))
-            .related(first, say!("第一次在这里", "first here"));
+        let error =
+            Diagnostic::new(DUPLICATE_DECLARATION, span, say!("同一处认可了两次", "the same is accepted twice"))
+                .related(first, say!("第一次在这里", "first here"));
         self.report(error.note(say!("只留一条 accept", "keep one `accept`")));
     }
 
@@ -204,7 +207,7 @@ impl<'a> Builder<'a> {
             let Some(written) = written else { return String::new() };
             let said = string(written);
             if said.trim().is_empty() {
-                self.report(Diagnostic::error("B0304", written.span(), empty).note(way));
+                self.report(Diagnostic::new(INVALID_ACCEPT, written.span(), empty).note(way));
             }
             said
         };
@@ -223,7 +226,7 @@ impl<'a> Builder<'a> {
             let day = date::parse(&words);
             if day.is_none() {
                 let error =
-                    Diagnostic::error("B0505", written.span(), say!("「{words}」不是日期", "`{words}` is no date"));
+                    Diagnostic::new(INVALID_DATE, written.span(), say!("「{words}」不是日期", "`{words}` is no date"));
                 self.report(error.note(say!("写成 2024-03-05 这样", "write it as 2024-03-05")));
             }
             Some((day?, written.span()))

@@ -9,6 +9,7 @@ use super::names::unknown;
 use super::{Builder, Def, Input};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::FormId;
+use crate::model::codes::{AMENDMENT_WITH_ROWS, UNKNOWN_NAME};
 use crate::say;
 use crate::syntax::Node;
 use crate::syntax::ast::{FormDecl, FormPart};
@@ -76,7 +77,7 @@ impl<'a> Builder<'a> {
         let Some((Def::Form(id), declared)) = self.names.get(word).copied() else {
             let names = self.report.forms.iter().map(|form| form.name.as_str());
             let near = self.closest(word, names);
-            let error = unknown("B0201", &say!("表格", "form"), word, name.span(), &near);
+            let error = unknown(UNKNOWN_NAME, &say!("表格", "form"), word, name.span(), &near);
             self.report(error.note(say!(
                 "没有标题的 form 补充一张已有的表；新的表要写标题：form {word} \"……\" {{ … }}",
                 "a form without a title amends one that there is; a new one has a title: form {word} \"…\" {{ … }}"
@@ -97,7 +98,7 @@ impl<'a> Builder<'a> {
             "补充表格「{word}」时不能改它列什么、算什么",
             "what form `{word}` lists and computes cannot be amended"
         );
-        let error = Diagnostic::error("B0232", item.span(), message);
+        let error = Diagnostic::new(AMENDMENT_WITH_ROWS, item.span(), message);
         self.report(error.note(say!(
             "这里可以写 note、empty、no、in、by、digits、left、right、landscape；要别的行或栏，另起名称声明一张自己的表",
             "note, empty, no, in, by, digits, left, right and landscape may stand here; for other rows or columns declare a form of \

@@ -5,6 +5,7 @@ use super::members::{head, second};
 use super::names::unknown;
 use super::{Builder, Scope};
 use crate::base::{Diagnostic, FileId, Say};
+use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{Attribute, DimId, Expr, Meaning, MemberId, Type};
 use crate::say;
 use crate::syntax::Node;
@@ -58,7 +59,7 @@ impl<'a> Builder<'a> {
         let data = self.report.dim(dim);
         let Some(index) = data.attributes.iter().position(|attribute| attribute.name == name.text()) else {
             let near = self.closest(name.text(), data.attributes.iter().map(|attribute| attribute.name.as_str()));
-            self.report(unknown("B0201", &say!("属性", "attribute"), name.text(), name.span(), &near));
+            self.report(unknown(UNKNOWN_NAME, &say!("属性", "attribute"), name.text(), name.span(), &near));
             // what was meant is there, and only unknown
             let data = self.report.dim(dim);
             let meant = |(index, attribute): (usize, &Attribute)| near.contains(&attribute.name).then_some(index);
@@ -73,9 +74,8 @@ impl<'a> Builder<'a> {
             (_, Some(value)) => self.typed_value(value, &ty, &Scope::default()),
             (_, None) => {
                 let want = self.type_name(&ty);
-                let (zh, en) = (&want.zh, &want.en);
-                let (mut message, word) = (say!("这里要{zh}", "{en} is wanted here"), value.text());
-                let mut error = Diagnostic::error("B0213", value.span(), Say::default());
+                let (mut message, word) = (say!("这里要{want}", "{want} is wanted here", want), value.text());
+                let mut error = Diagnostic::new(TYPE_MISMATCH, value.span(), Say::default());
                 if ty == Type::Text {
                     message = say!("文字要写在引号里", "a text is written in quotes");
                     if is_whole(*value) {

@@ -2,6 +2,7 @@
 
 use super::Builder;
 use crate::base::{Decimal, Diagnostic, Say};
+use crate::model::codes::MISPLACED_WITHIN;
 use crate::model::{CompareOp, Expr, ExprKind};
 use crate::say;
 use crate::syntax::Node;
@@ -61,7 +62,7 @@ impl<'a> Builder<'a> {
                 );
                 let message =
                     say!("within 属于一个比较，这里有几个", "`within` belongs to one comparison, and here are several");
-                self.report(Diagnostic::error("B0311", within.span(), message).note(way));
+                self.report(Diagnostic::new(MISPLACED_WITHIN, within.span(), message).note(way));
             }
             _ => {
                 let message = say!(
@@ -69,7 +70,7 @@ impl<'a> Builder<'a> {
                     "`within` says how far two sides may differ, and here are none"
                 );
                 let way = say!("删去 within", "remove `within`");
-                self.report(Diagnostic::error("B0311", within.span(), message).note(way));
+                self.report(Diagnostic::new(MISPLACED_WITHIN, within.span(), message).note(way));
             }
         }
         None
@@ -92,7 +93,7 @@ impl<'a> Builder<'a> {
                 "say in a guard where it is asked: `check NAME if GUARD: A == B within DIFFERENCE`"
             ),
         };
-        self.report(Diagnostic::error("B0311", within.span(), message).note(note));
+        self.report(Diagnostic::new(MISPLACED_WITHIN, within.span(), message).note(note));
     }
 }
 

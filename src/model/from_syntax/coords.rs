@@ -9,6 +9,9 @@ use super::namesakes::Place;
 use super::{Builder, Def};
 use crate::base::near::{CLOSE, likeness};
 use crate::base::{Diagnostic, FileId, Span, alike};
+use crate::model::codes::{
+    EXCLUSIVE_FILTERS, JOINED_ANCESTOR, MISSING_DIMENSION, UNKNOWN_CODE, UNKNOWN_MEMBER, UNKNOWN_NAME,
+};
 use crate::model::{DimId, Filter, LedgerId, Meaning, MemberId, Narrow, ParamId, Type};
 use crate::say;
 use crate::syntax::ast::{self, View, Word};
@@ -41,7 +44,7 @@ impl<'a> Builder<'a> {
                 let near = self.closest(level.text(), levels.iter().copied());
                 let (zh, en) = (levels.join("、"), levels.join(", "));
                 let way = near.is_empty().then(|| say!("这一维度的层级：{zh}", "the dimension's levels: {en}"));
-                let error = unknown("B0201", &say!("层级", "level"), level.text(), level.span(), &near);
+                let error = unknown(UNKNOWN_NAME, &say!("层级", "level"), level.text(), level.span(), &near);
                 self.report(way.into_iter().fold(error, Diagnostic::note));
                 None
             }
@@ -54,7 +57,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn unknown_dim(&mut self, word: &str, span: Span) {
         let near = self.closest(word, self.report.dims.iter().map(|dim| dim.name.as_str()));
-        self.report(unknown("B0201", &say!("维度", "dimension"), word, span, &near));
+        self.report(unknown(UNKNOWN_NAME, &say!("维度", "dimension"), word, span, &near));
     }
 
     /// All dimensions, for places that no ledger narrows down.
@@ -167,7 +170,7 @@ impl<'a> Builder<'a> {
             (Some(narrow), Some(dim)) => return Some((dim, narrow, node.span())),
             (Some(_), None) => {
                 let message = say!("「*」和 any 之前要写明维度", "`*` and `any` need their dimension");
-                let error = Diagnostic::error("B0215", node.span(), message);
+                let error = Diagnostic::new(EXCLUSIVE_FILTERS, node.span(), message);
                 self.report(error.note(say!("写作 维度: *", "write DIMENSION: *")));
                 return None;
             }
@@ -187,7 +190,7 @@ impl<'a> Builder<'a> {
                     "「{a}」与「{b}」一个包含另一个，合在一起会重复计算",
                     "of `{a}` and `{b}` one holds the other: together they count twice"
                 );
-                let error = Diagnostic::error("B0217", value.span(), message);
+                let error = Diagnostic::new(JOINED_ANCESTOR, value.span(), message);
                 self.report(error.note(say!("只留一个", "keep one of them")));
                 return None;
             }
@@ -331,8 +334,8 @@ impl<'a> Builder<'a> {
         }
         if let Found::One(other) = self.find(words, code, &self.all_dims()) {
             let dim = &self.report.dim(self.report.member(other).dim).name;
-            let error = Diagnostic::error(
-                "B0216",
+            let error = Diagnostic::new(
+                MISSING_DIMENSION,
                 span,
                 say!(
                     "「{shown}」是「{dim}」的成员，这里没有这个维度",
@@ -347,13 +350,13 @@ impl<'a> Builder<'a> {
             return;
         }
         if let Some(sign) = other_form(words).filter(|sign| matches!(self.find(sign, false, dims), Found::One(_))) {
-            let error = unknown("B0203", &say!("成员", "member"), words, span, &[]);
+            let error = unknown(UNKNOWN_MEMBER, &say!("成员", "member"), words, span, &[]);
             self.report(error.label(say!("写作 {sign}", "write {sign}")).fix(span, sign));
             return;
         }
         if let Some(meant) = self.twin(words, dims).filter(|_| !code).map(|meant| self.report.member(meant)) {
             let (name, own) = (&meant.name, meant.span.file == span.file);
-            let error = unknown("B0203", &say!("成员", "member"), words, span, &[]);
+            let error = unknown(UNKNOWN_MEMBER, &say!("成员", "member"), words, span, &[]);
             self.report(twin(error, words, name, own));
             return;
         }
@@ -364,7 +367,7 @@ impl<'a> Builder<'a> {
                 return;
             }
             let near: Vec<String> = near.into_iter().map(|id| self.report.display(id)).collect();
-            let error = unknown("B0202", &say!("编码", "code"), shown, span, &near);
+            let error = unknown(UNKNOWN_CODE, &say!("编码", "code"), shown, span, &near);
             let spelling = say!(
                 "名称要与声明的一字不差；含空格或以数字开头的要加引号",
                 "names are written exactly as declared; those with blanks or a leading digit are quoted"
@@ -373,7 +376,7 @@ impl<'a> Builder<'a> {
             self.report(way.into_iter().fold(error, Diagnostic::note));
         } else {
             let near = self.close_names(words, dims);
-            let error = unknown("B0203", &say!("成员", "member"), words, span, &near);
+            let error = unknown(UNKNOWN_MEMBER, &say!("成员", "member"), words, span, &near);
             if self.report.unit(words).is_some() {
                 let note = say!("单位紧跟数字，中间不空：1{words}", "a unit touches its number: 1{words}");
                 self.report(error.note(note));

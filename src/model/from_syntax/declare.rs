@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::names::{ascii, is_word, string, unknown};
 use super::{Builder, Def, Scope, State, extent};
 use crate::base::{Decimal, Diagnostic, Exact, FileId, Span, exact};
+use crate::model::codes::{CIRCLE, TYPE_MISMATCH, UNCLEAR_EXAMPLE, UNKNOWN_NAME, UNKNOWN_UNIT};
 use crate::model::{
     Attribute, DimId, Dimension, Expr, ExprKind, Let, LetId, Meaning, Measure, MeasureId, Param, ParamId, Pattern,
     Template, Text, TextId, Type, Unit, UnitRef,
@@ -60,8 +61,8 @@ impl<'a> Builder<'a> {
         let (example, negative) = (examples.next()?, examples.next());
         let pattern = Pattern::read(&example, negative.as_deref());
         if pattern.is_none() {
-            let error = Diagnostic::error(
-                "B0227",
+            let error = Diagnostic::new(
+                UNCLEAR_EXAMPLE,
                 clause.span(),
                 say!("看不出这里怎样写数", "this does not show how a number is written"),
             );
@@ -91,7 +92,7 @@ impl<'a> Builder<'a> {
             .flat_map(|measure| measure.units.iter().map(|unit| unit.symbol.clone()))
             .collect();
         let near = self.closest(unit.text(), symbols.iter().map(String::as_str));
-        let mut error = unknown("B0214", &say!("计量单位", "unit"), unit.text(), unit.span(), &near);
+        let mut error = unknown(UNKNOWN_UNIT, &say!("计量单位", "unit"), unit.text(), unit.span(), &near);
         if near.is_empty() && !symbols.is_empty() {
             let (zh, en) = (symbols.join("、"), symbols.join(", "));
             error = error.note(say!("可以写：{zh}", "here may stand: {en}"));
@@ -193,7 +194,7 @@ impl<'a> Builder<'a> {
         let declared = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Measure(_) | Def::Dim(_)));
         let words = declared.map(|(name, _)| name.as_str()).chain(["text", "year", "number", "ratio", "value"]);
         let near = self.closest(word, words);
-        self.report(unknown("B0201", &say!("类型", "type"), word, node.span(), &near));
+        self.report(unknown(UNKNOWN_NAME, &say!("类型", "type"), word, node.span(), &near));
         Type::Unknown
     }
 
@@ -252,7 +253,7 @@ impl<'a> Builder<'a> {
         {
             let message = say!("文字要写在引号里", "a text is written in quotes");
             let quoted = format!("\"{}\"", name.text());
-            let error = Diagnostic::error("B0213", name.span(), message);
+            let error = Diagnostic::new(TYPE_MISMATCH, name.span(), message);
             let error = error.label(say!("写作 {quoted}", "write {quoted}"));
             self.report(if is_whole(name) { error.fix(name.span(), quoted) } else { error });
             return Expr::unknown(name.span());
@@ -260,9 +261,8 @@ impl<'a> Builder<'a> {
         let mut expr = self.expr(node, scope);
         if !self.fits(ty, &expr.ty) {
             let (want, have) = (self.type_name(ty), self.type_name(&expr.ty));
-            let (wz, hz, we, he) = (&want.zh, &have.zh, &want.en, &have.en);
-            let message = say!("这里要{wz}，写的是{hz}", "{we} is wanted here, this is {he}");
-            let mut error = Diagnostic::error("B0213", node.span(), message);
+            let message = say!("这里要{want}，写的是{have}", "{want} is wanted here, this is {have}", want, have);
+            let mut error = Diagnostic::new(TYPE_MISMATCH, node.span(), message);
             if let Some(meant) = meant(node, ty) {
                 error = error.label(say!("写作 {meant}", "write {meant}")).fix(node.span(), meant);
             }
@@ -297,7 +297,7 @@ impl<'a> Builder<'a> {
                     let own = &self.report.lets[id.ix()];
                     (own.name.clone(), own.set.unwrap_or(own.span))
                 };
-                self.error("B0220", span, say!("「{name}」绕回到了自己", "`{name}` leads back to itself"));
+                self.error(CIRCLE, span, say!("「{name}」绕回到了自己", "`{name}` leads back to itself"));
                 return Type::Unknown;
             }
             State::Waiting => {}

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::names::{string, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
+use crate::model::codes::{NO_TITLE, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{DocItem, Document, Expr, ExprKind, SectionId};
 use crate::say;
 use crate::syntax::ast::{self, DocumentItem};
@@ -24,7 +25,7 @@ impl<'a> Builder<'a> {
             self.sections_placed(body);
             if layers.iter().all(|layer| layer.title().is_none()) {
                 let message = say!("文档没有标题", "the document has no title");
-                self.report(Diagnostic::error("B0233", place, message).note(say!(
+                self.report(Diagnostic::new(NO_TITLE, place, message).note(say!(
                     "没有标题的 document 改写所引用的库的文档，而这里没有引用这样的库：写上 document \"标题\"",
                     "a document without a title says otherwise what that of a used library says, and none that is used \
                      here has one: write document \"TITLE\""
@@ -146,8 +147,8 @@ impl<'a> Builder<'a> {
             }
             Some(_) => {
                 let word = name.text();
-                let error = Diagnostic::error(
-                    "B0213",
+                let error = Diagnostic::new(
+                    TYPE_MISMATCH,
                     name.span(),
                     say!("「{word}」不能放进文档", "`{word}` has no place in a document"),
                 );
@@ -163,7 +164,7 @@ impl<'a> Builder<'a> {
                 let names = texts.chain(self.report.forms.iter().map(|form| form.name.as_str())).chain(sections);
                 let near = self.closest(name.text(), names);
                 let what = say!("文本、表格或节", "text, form or section");
-                self.report(unknown("B0201", &what, name.text(), name.span(), &near));
+                self.report(unknown(UNKNOWN_NAME, &what, name.text(), name.span(), &near));
                 None
             }
         }

@@ -3,6 +3,7 @@
 use super::names::{string, unknown};
 use super::{Builder, Def};
 use crate::base::{FileId, Span};
+use crate::model::codes::UNKNOWN_NAME;
 use crate::model::{Expect, Expected, ExpectedCell, ExpectedKind};
 use crate::say;
 use crate::syntax::ast;
@@ -19,7 +20,7 @@ impl<'a> Builder<'a> {
         }
         let Some(Def::Form(form)) = self.named(name) else {
             let near = self.closest(name.text(), self.report.forms.iter().map(|form| form.name.as_str()));
-            self.report(unknown("B0201", &say!("表格", "form"), name.text(), name.span(), &near));
+            self.report(unknown(UNKNOWN_NAME, &say!("表格", "form"), name.text(), name.span(), &near));
             return;
         };
         let at = self.at_over(decl.at(), &[name], &[]);

@@ -4,9 +4,11 @@ use super::extent::LONGEST;
 use super::names::{is_word, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Say, Span, pasted};
+use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_MEMBER, UNKNOWN_NAME};
 use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Meaning, Property, SumOp, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast::{self, Expression, Suffix};
+use crate::syntax::codes::TOO_LARGE;
 use crate::syntax::{self, Node};
 
 impl<'a> Builder<'a> {
@@ -136,7 +138,7 @@ impl<'a> Builder<'a> {
             }
             Some(def @ (Def::Measure(_) | Def::Rows(_) | Def::Form(_) | Def::Section(_))) => {
                 let message = say!("「{word}」不是可以算的东西", "`{word}` is not something to compute with");
-                self.error("B0213", span, message);
+                self.error(TYPE_MISMATCH, span, message);
                 self.defined(def, span)
             }
             Some(def) => self.defined(def, span),
@@ -144,7 +146,7 @@ impl<'a> Builder<'a> {
             None if is_word(word, "kw_name") => Expr { kind: ExprKind::Name, ty: Type::Text, span },
             None => {
                 let near = self.closest_declared(word);
-                self.report(unknown("B0201", &say!("名称", "name"), word, span, &near));
+                self.report(unknown(UNKNOWN_NAME, &say!("名称", "name"), word, span, &near));
                 Expr::unknown(span)
             }
         }
@@ -174,8 +176,8 @@ impl<'a> Builder<'a> {
             Some(field) => Expr { kind: ExprKind::Field(id, field), ty: ledger.fields[field].ty.clone(), span },
             None => {
                 let name = &ledger.name;
-                let error = Diagnostic::error(
-                    "B0213",
+                let error = Diagnostic::new(
+                    TYPE_MISMATCH,
                     span,
                     say!("台账「{name}」没有可以求和的数", "ledger `{name}` has no figure to sum"),
                 );
@@ -204,7 +206,7 @@ impl<'a> Builder<'a> {
         if let Some(Suffix::Arguments(arguments)) = parts.first() {
             let Some(Def::Text(text)) = self.named(name) else {
                 let word = name.text();
-                self.error("B0201", name.span(), say!("没有叫「{word}」的文本", "there is no text `{word}`"));
+                self.error(UNKNOWN_NAME, name.span(), say!("没有叫「{word}」的文本", "there is no text `{word}`"));
                 return Expr::unknown(node.span());
             };
             let arguments = arguments.arguments().map(|argument| self.argument(argument, scope)).collect();
@@ -234,7 +236,7 @@ impl<'a> Builder<'a> {
             }
             None => {
                 let near = self.closest(name.text(), ledger.fields.iter().map(|field| field.name.as_str()));
-                self.report(unknown("B0203", &say!("字段", "field"), name.text(), name.span(), &near));
+                self.report(unknown(UNKNOWN_MEMBER, &say!("字段", "field"), name.text(), name.span(), &near));
                 Expr::unknown(access.span())
             }
         }
@@ -287,8 +289,7 @@ impl<'a> Builder<'a> {
             Type::Unknown => {}
             _ => {
                 let have = self.type_name(&inner.ty);
-                let (zh, en) = (&have.zh, &have.en);
-                self.error("B0203", name.span(), say!("{zh}没有「{word}」", "{en} has no `{word}`"));
+                self.error(UNKNOWN_MEMBER, name.span(), say!("{have}没有「{word}」", "{have} has no `{word}`", have));
             }
         }
         Expr::unknown(span)
@@ -302,7 +303,7 @@ impl<'a> Builder<'a> {
         let near = self.closest(name.text(), words);
         let dim = &data.name;
         let what = say!("{dim}的层级或属性", "level or attribute of {dim}");
-        self.report(unknown("B0203", &what, name.text(), name.span(), &near));
+        self.report(unknown(UNKNOWN_MEMBER, &what, name.text(), name.span(), &near));
     }
 
     fn numeric(&mut self, expr: &Expr) -> Type {
@@ -323,7 +324,7 @@ impl<'a> Builder<'a> {
                 "这个算式连着 {operands} 项，最多 {LONGEST} 项",
                 "this chain has {operands} operands, at most {LONGEST} are read"
             );
-            let error = Diagnostic::error("B0106", span, message);
+            let error = Diagnostic::new(TOO_LARGE, span, message);
             self.report(
                 error.note(say!("把它们填入台账，求和交给台账", "write them as items of a ledger, which sums")),
             );
@@ -380,7 +381,7 @@ impl<'a> Builder<'a> {
         }
         let ordered = !matches!(joined, Some(Type::Text | Type::Bool | Type::Member(_) | Type::Value));
         if !ordered && !matches!(op, CompareOp::Eq | CompareOp::Ne) {
-            self.error("B0213", span, say!("这两边只能比较相等与否", "these can only be compared for equality"));
+            self.error(TYPE_MISMATCH, span, say!("这两边只能比较相等与否", "these can only be compared for equality"));
         }
         Expr { kind: ExprKind::Compare(op, Box::new(left), Box::new(right)), ty: Type::Bool, span }
     }
@@ -401,15 +402,14 @@ impl<'a> Builder<'a> {
 
     fn clash(&mut self, left: &Expr, right: &Expr) {
         let (l, r) = (self.type_name(&left.ty), self.type_name(&right.ty));
-        let (lz, rz, le, re) = (&l.zh, &r.zh, &l.en, &r.en);
         self.report(
-            Diagnostic::error(
-                "B0213",
+            Diagnostic::new(
+                TYPE_MISMATCH,
                 right.span,
-                say!("{lz}与{rz}不能放在一起算", "{le} and {re} do not go together"),
+                say!("{l}与{r}不能放在一起算", "{l} and {r} do not go together", l, r),
             )
-            .label(say!("这是{rz}", "this is {re}"))
-            .related(left.span, say!("这是{lz}", "this is {le}")),
+            .label(say!("这是{r}", "this is {r}", r))
+            .related(left.span, say!("这是{l}", "this is {l}", l)),
         );
     }
 

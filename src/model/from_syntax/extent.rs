@@ -9,6 +9,7 @@ use crate::model::{
     DimId, Expr, ExprKind, LetId, ParamId, Property, Report, RowItem, RowKind, RowsId, Template, TextId, visit_template,
 };
 use crate::say;
+use crate::syntax::codes::TOO_LARGE;
 
 /// Names may stand for names this deep.
 pub(super) const DEEPEST: usize = 64;
@@ -194,5 +195,5 @@ pub(super) fn beyond(name: &str, span: Span) -> Diagnostic {
         "「{name}」一层套一层，展开后超过 {DEEPEST} 层或 {LARGEST} 项",
         "`{name}` stands for names that stand for names: written out it is more than {DEEPEST} deep or {LARGEST} parts"
     );
-    Diagnostic::error("B0106", span, message).note(say!("让它少引用几层", "let it stand for fewer"))
+    Diagnostic::new(TOO_LARGE, span, message).note(say!("让它少引用几层", "let it stand for fewer"))
 }

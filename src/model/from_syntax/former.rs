@@ -6,6 +6,9 @@ use super::names::{member_words, unknown};
 use super::naming::last_word;
 use super::{Builder, Def};
 use crate::base::{Decimal, Diagnostic, FileId, Span, exact};
+use crate::model::codes::{
+    ABOLISHED_MEMBER, CIRCLE, FORMER_MISUSED, INCOMPLETE_SUCCESSION, MISMATCHED_NAME, TYPE_MISMATCH, UNKNOWN_NAME,
+};
 use crate::model::{
     DimId, Expr, ExprKind, Filter, Gone, LedgerId, Meaning, MeasureId, MemberId, Space, TakeOver, Type, Unit,
 };
@@ -67,14 +70,14 @@ impl<'a> Builder<'a> {
                 None => {
                     let names = self.names.keys().filter_map(|name| name.strip_prefix(self.prefixes[space].as_str()));
                     let near = self.closest(name.text(), names);
-                    self.report(unknown("B0201", &say!("名称", "name"), name.text(), name.span(), &near));
+                    self.report(unknown(UNKNOWN_NAME, &say!("名称", "name"), name.text(), name.span(), &near));
                     return Some((None, index + 1, span));
                 }
             }
         }
         let name = head.text();
         let message = say!("「{name}」是以前的报告，不是数", "`{name}` is a former report, not a figure");
-        let error = Diagnostic::error("B0213", head.span(), message);
+        let error = Diagnostic::new(TYPE_MISMATCH, head.span(), message);
         self.report(error.note(say!("写明取它的什么：{name}.台账", "say what of it: {name}.LEDGER")));
         Some((None, rest.len(), span))
     }
@@ -125,7 +128,7 @@ impl<'a> Builder<'a> {
             _ => {
                 let ledgers = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Ledger(_)));
                 let near = self.closest(word, ledgers.map(|(name, _)| name.as_str()));
-                self.report(unknown("B0201", &say!("台账", "ledger"), word, node.span(), &near));
+                self.report(unknown(UNKNOWN_NAME, &say!("台账", "ledger"), word, node.span(), &near));
                 None
             }
         }
@@ -141,7 +144,7 @@ impl<'a> Builder<'a> {
                 "以前的报告里「{measure}」的单位「{symbol}」，这份报告里没有或大小不同",
                 "unit `{symbol}` of `{measure}` in the former report is none of this report's, or worth otherwise"
             );
-            let error = Diagnostic::error("B0229", name.span(), message);
+            let error = Diagnostic::new(FORMER_MISUSED, name.span(), message);
             let error = error.related(declared, say!("这份报告的", "this report's"));
             self.report(error.note(say!("两年用同样的单位", "use the same units in both")));
         }
@@ -158,7 +161,7 @@ impl<'a> Builder<'a> {
                 "以前的报告里「{dim}」的层级与这份报告的不同",
                 "`{dim}` has other levels in the former report than in this one"
             );
-            let error = Diagnostic::error("B0229", span, message);
+            let error = Diagnostic::new(FORMER_MISUSED, span, message);
             let error = error.related(declared, say!("这份报告的", "this report's"));
             self.report(error.note(say!(
                 "让两年的层级相同，或换一个名字",
@@ -198,14 +201,14 @@ impl<'a> Builder<'a> {
             let Some(share) = share else {
                 let message =
                     say!("分给几个成员时，要写明各占多少", "where several stand for one, each needs its share");
-                let error = Diagnostic::error("B0230", heir.span(), message);
+                let error = Diagnostic::new(INCOMPLETE_SUCCESSION, heir.span(), message);
                 self.report(error.note(say!("写作 成员 60%, 成员 40%", "write MEMBER 60%, MEMBER 40%")));
                 return;
             };
             let outside = share <= Decimal::ZERO || share > Decimal::ONE;
             if outside || shares.iter().any(|(other, _)| *other == member) {
                 let message = say!("这里的比例不是一份", "this is no share");
-                let error = Diagnostic::error("B0230", heir.span(), message);
+                let error = Diagnostic::new(INCOMPLETE_SUCCESSION, heir.span(), message);
                 self.report(error.note(say!(
                     "每个成员写一次，比例在 0 与 100% 之间",
                     "each member stands once, with a share between 0 and 100%"
@@ -219,7 +222,7 @@ impl<'a> Builder<'a> {
             let percent = |sum: Decimal| format!("{}%", (sum * Decimal::ONE_HUNDRED).normalize());
             let sum = whole.map_or_else(|_| String::new(), percent);
             let message = say!("各占之和是 {sum}，不是 100%", "the shares make {sum}, not 100%");
-            let error = Diagnostic::error("B0230", row.span(), message);
+            let error = Diagnostic::new(INCOMPLETE_SUCCESSION, row.span(), message);
             self.report(error.note(say!("改比例，或补上漏写的成员", "correct a share, or add the member left out")));
             return;
         }
@@ -255,7 +258,7 @@ impl<'a> Builder<'a> {
         {
             let message =
                 say!("「{shown}」今年还有，不能由别的接替", "there still is `{shown}`: nothing else stands for it");
-            let error = Diagnostic::error("B0230", old.span(), message)
+            let error = Diagnostic::new(INCOMPLETE_SUCCESSION, old.span(), message)
                 .related(self.report.member(member).span, say!("在这里声明", "declared here"));
             self.report(error.note(say!(
                 "分出去一部分的，把它自己也写上，各占多少",
@@ -272,7 +275,7 @@ impl<'a> Builder<'a> {
         }
         let right = right.clone();
         let message = say!("这个编码的名称不是「{words}」", "`{words}` is not this code's name");
-        let error = Diagnostic::error("B0205", name.span(), message);
+        let error = Diagnostic::new(MISMATCHED_NAME, name.span(), message);
         self.report(error.label(say!("应为「{right}」", "it is `{right}`")));
         // the code says what is meant
         true
@@ -305,7 +308,7 @@ impl<'a> Builder<'a> {
         let (list, list_en) = (heirs.join("、"), heirs.join(", "));
         let shown = &gone.shown;
         let message = say!("「{shown}」已经取消", "there is no `{shown}` any more");
-        let error = Diagnostic::error("B0235", span, message)
+        let error = Diagnostic::new(ABOLISHED_MEMBER, span, message)
             .label(say!("改列 {list}", "it is {list_en} now"))
             .related(gone.span, say!("这里写明由谁接替", "this says what stands for it"));
         self.report(error);
@@ -325,7 +328,7 @@ impl<'a> Builder<'a> {
                 self.unreadable_rows(ledger, body.span());
                 let name = self.report.ledger(ledger).name.clone();
                 let message = say!("「{name}」取的是它自己", "`{name}` takes over itself");
-                let error = Diagnostic::error("B0220", body.span(), message);
+                let error = Diagnostic::new(CIRCLE, body.span(), message);
                 self.report(error.note(say!(
                     "取以前的报告的，把它的名字写在前面：名字.{name}",
                     "to take a former report's, write its name before: NAME.{name}"
@@ -339,7 +342,7 @@ impl<'a> Builder<'a> {
             None => {
                 self.unreadable_rows(ledger, body.span());
                 let message = say!("这里要一个台账，可以带坐标", "a ledger is wanted here, perhaps with coordinates");
-                let error = Diagnostic::error("B0213", body.span(), message);
+                let error = Diagnostic::new(TYPE_MISMATCH, body.span(), message);
                 self.report(error.note(say!(
                     "写作 items 台账 := 另一个台账[成员]；算出来的数写在一行里：成员 := 式子",
                     "write items LEDGER := OTHER[members]; what is computed stands in a row: MEMBER := EXPRESSION"
@@ -376,7 +379,7 @@ impl<'a> Builder<'a> {
         let (shown, data) = (self.report.display(member), self.report.dim(dim));
         let (name, open, row) = (data.name.clone(), data.open, self.declared_again(member));
         let message = say!("只有以前的报告里有「{shown}」", "only the former report has `{shown}`");
-        let error = Diagnostic::error("B0235", span, message)
+        let error = Diagnostic::new(ABOLISHED_MEMBER, span, message)
             .related(self.report.member(member).span, say!("在那里声明", "declared there"));
         self.report(if open {
             error.note(say!(

@@ -4,6 +4,7 @@ use super::names::{ascii, string, unknown};
 use super::templates::{places, policy};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
+use crate::model::codes::{CIRCLE, MISSING_DIMENSION, ROWS_WITHOUT_COLUMNS, UNKNOWN_COLUMN, UNKNOWN_NAME};
 use crate::model::{
     Column, ColumnKind, Expr, ExprKind, Filter, Form, FormBody, FormId, Format, GridCell, LedgerId, Meaning, MemberId,
     NamedRows, Narrow, Part, Policy, RowItem, RowKind, RowsHead, RowsId, Show, Template, Type, UnitRef,
@@ -11,6 +12,7 @@ use crate::model::{
 use crate::say;
 use crate::syntax::Node;
 use crate::syntax::ast::{self, FormItem};
+use crate::syntax::codes::TOO_LARGE;
 
 /// A grid, a cell or a column may take so many columns.
 const WIDEST: usize = 256;
@@ -49,7 +51,7 @@ impl<'a> Builder<'a> {
             for (rows, span) in closing {
                 let name = &self.report.rows[rows.ix()].name;
                 let message = say!("行集「{name}」绕回到了自己", "row set `{name}` leads back to itself");
-                self.error("B0220", span, message);
+                self.error(CIRCLE, span, message);
                 self.report.rows.iter_mut().for_each(|rows| remove(&mut rows.head.items, span));
             }
         }
@@ -97,7 +99,7 @@ impl<'a> Builder<'a> {
                 if !dims.contains(&dim) {
                     let name = axis.text();
                     self.error(
-                        "B0216",
+                        MISSING_DIMENSION,
                         axis.span(),
                         say!("这里的台账没有「{name}」", "the ledger here has no `{name}`"),
                     );
@@ -111,7 +113,7 @@ impl<'a> Builder<'a> {
                 Some(Def::Rows(rows)) => RowKind::Use(rows),
                 _ => {
                     let near = self.closest(node.text(), self.report.rows.iter().map(|rows| rows.name.as_str()));
-                    self.report(unknown("B0201", &say!("行集", "row set"), node.text(), node.span(), &near));
+                    self.report(unknown(UNKNOWN_NAME, &say!("行集", "row set"), node.text(), node.span(), &near));
                     return None;
                 }
             },
@@ -243,7 +245,7 @@ impl<'a> Builder<'a> {
         let columns = ascii(number.text()).parse().ok().filter(|columns| (1..=WIDEST).contains(columns));
         if columns.is_none() {
             let message = say!("栏数应为 1 到 {WIDEST} 的整数", "columns are a whole number from 1 to {WIDEST}");
-            let error = Diagnostic::error("B0106", number.span(), message);
+            let error = Diagnostic::new(TOO_LARGE, number.span(), message);
             self.report(error.note(say!("栏数多的表，分成几张", "part a wider table into several")));
         }
         columns
@@ -362,7 +364,7 @@ impl<'a> Builder<'a> {
             for (word, span) in item.only.iter().chain(&item.hide) {
                 if !ids.iter().any(|(id, _)| id == word) {
                     let near = self.closest(word, ids.iter().map(|(id, _)| id.as_str()));
-                    let mut error = unknown("B0501", &say!("栏", "column"), word, *span, &near);
+                    let mut error = unknown(UNKNOWN_COLUMN, &say!("栏", "column"), word, *span, &near);
                     if near.is_empty() {
                         let ids: Vec<&str> = ids.iter().map(|(id, _)| id.as_str()).collect();
                         let (zh, en) = (ids.join("、"), ids.join(", "));
@@ -381,7 +383,7 @@ impl<'a> Builder<'a> {
         }
         if body.columns.is_empty() && !body.rows.is_empty() {
             let span = body.rows[0].span;
-            let error = Diagnostic::error("B0502", span, say!("有行而没有栏", "rows without columns"));
+            let error = Diagnostic::new(ROWS_WITHOUT_COLUMNS, span, say!("有行而没有栏", "rows without columns"));
             self.report(error.note(say!("加上 column \"标题\" = 算式", "add `column \"TITLE\" = EXPRESSION`")));
         }
     }

@@ -3,6 +3,7 @@
 use super::names::string;
 use super::{Builder, Scope};
 use crate::base::{Decimal, Diagnostic, FileId};
+use crate::model::codes::TYPE_MISMATCH;
 use crate::model::{Check, CheckPart, DimId, Expr, ExprKind, Filter, Level, Meaning, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast::{self, Expression};
@@ -90,7 +91,7 @@ impl<'a> Builder<'a> {
         let fine = matches!(expr.ty, Type::Bool | Type::Unknown);
         if !fine {
             let message = say!("检查要写成一个判断", "a check states something that holds or not");
-            let error = Diagnostic::error("B0213", expr.span, message);
+            let error = Diagnostic::new(TYPE_MISMATCH, expr.span, message);
             self.report(error.note(say!("例如 甲 == 乙", "such as `A == B`")));
         }
         fine
@@ -106,10 +107,9 @@ impl<'a> Builder<'a> {
             let (want, have) = (left.ty.clone(), self.unit_type(&unit));
             if !self.fits(&want, &have) {
                 let (w, h) = (self.type_name(&want), self.type_name(&have));
-                let (wz, hz, we, he) = (&w.zh, &h.zh, &w.en, &h.en);
-                let message = say!("两边是{wz}，差额却是{hz}", "the sides are {we}, the difference is {he}");
-                let mut error = Diagnostic::error("B0213", quantity.span(), message)
-                    .related(left.span, say!("这是{wz}", "this is {we}"));
+                let message = say!("两边是{w}，差额却是{h}", "the sides are {w}, the difference is {h}", w, h);
+                let mut error = Diagnostic::new(TYPE_MISMATCH, quantity.span(), message)
+                    .related(left.span, say!("这是{w}", "this is {w}", w));
                 if let (UnitRef::Bare, Type::Amount(measure)) = (&unit, &want) {
                     let measure = &self.report.measures[measure.ix()];
                     let written = format!("{}{}", quantity.text(), measure.units[measure.shown].symbol);

@@ -17,6 +17,7 @@ use smallvec::smallvec;
 
 use super::{Builder, Def, Scope};
 use crate::base::{Decimal, Diagnostic, FileId, Span};
+use crate::model::codes::{DUPLICATE_ROW, INCOMPLETE_ROW, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{
     DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerAxis, LedgerId, MemberId, Narrow, RowBlock, Stated,
     Type, UnitRef,
@@ -80,7 +81,7 @@ fn written_twice(row: Span, first: Span, same: bool) -> Diagnostic {
             "two rows for the same thing: they differ in nothing but the amount"
         )
     };
-    let error = Diagnostic::error("B0210", row, message).related(first, say!("另一行在这里", "the other one"));
+    let error = Diagnostic::new(DUPLICATE_ROW, row, message).related(first, say!("另一行在这里", "the other one"));
     error.note(if same {
         say!("删去一行", "remove one of them")
     } else {
@@ -130,7 +131,7 @@ impl<'a> Builder<'a> {
         let Some(Def::Ledger(ledger)) = self.named(name) else {
             let near = self.closest(name.text(), self.report.ledgers.iter().map(|ledger| ledger.name.as_str()));
             let what = say!("台账", "ledger");
-            self.report(super::names::unknown("B0201", &what, name.text(), name.span(), &near));
+            self.report(super::names::unknown(UNKNOWN_NAME, &what, name.text(), name.span(), &near));
             // what was meant lacks these rows: nothing can be said of its sums
             for near in &near {
                 if let Some(Def::Ledger(meant)) = self.lookup(near) {
@@ -320,11 +321,10 @@ impl<'a> Builder<'a> {
             None => {
                 draft.sound = false;
                 let have = self.type_name(&expr.ty);
-                let (zh, en) = (&have.zh, &have.en);
                 self.error(
-                    "B0213",
+                    TYPE_MISMATCH,
                     body.span(),
-                    say!("这个台账没有空着的字段放{zh}", "no free field of this ledger takes {en}"),
+                    say!("这个台账没有空着的字段放{have}", "no free field of this ledger takes {have}", have),
                 );
             }
         }
@@ -361,7 +361,7 @@ impl<'a> Builder<'a> {
         let year = (0..fields.len()).find(|index| fields[*index].ty == Type::Year && draft.values[*index].is_some());
         if let Some((name, span)) = year.and_then(|at| Some((&fields[at].name, draft.values[at].as_ref()?.span))) {
             let message = say!("「{name}」是年份，没有合计", "`{name}` is a year, and years have no total");
-            self.report(Diagnostic::error("B0213", span, message).note(say!("删去这一行", "remove this row")));
+            self.report(Diagnostic::new(TYPE_MISMATCH, span, message).note(say!("删去这一行", "remove this row")));
             return;
         }
         let mut any = false;
@@ -374,7 +374,7 @@ impl<'a> Builder<'a> {
         }
         if !any {
             let message = say!("合计这一行没有数", "this total states no number");
-            let error = Diagnostic::error("B0211", row.span(), message);
+            let error = Diagnostic::new(INCOMPLETE_ROW, row.span(), message);
             self.report(
                 error.note(say!("在行末写上原表印出的合计", "write the number that was stated at the end of the row")),
             );
@@ -428,7 +428,7 @@ impl<'a> Builder<'a> {
                         continue;
                     }
                     let message = say!("这一行没有写明「{dim}」", "this row does not say its `{dim}`");
-                    let error = Diagnostic::error("B0211", row.span(), message).note(say!(
+                    let error = Diagnostic::new(INCOMPLETE_ROW, row.span(), message).note(say!(
                         "写在这一行里，或写在外层；整个文件都一样的，在文件前面写一行：at 成员",
                         "say it in the row or around it; where the whole file is the same, in a line before: at MEMBER"
                     ));
@@ -447,7 +447,7 @@ impl<'a> Builder<'a> {
                 whole = false;
                 let name = &field.name;
                 let message = say!("这一行没有写「{name}」", "this row has no `{name}`");
-                let mut error = Diagnostic::error("B0211", row.span(), message);
+                let mut error = Diagnostic::new(INCOMPLETE_ROW, row.span(), message);
                 if matches!(field.ty, Type::Amount(_)) {
                     let note =
                         say!("在行末写上数，例如 12.50", "write the number at the end of the row, such as 12.50");

@@ -2,6 +2,7 @@
 
 use super::{Builder, Def};
 use crate::base::{Diagnostic, FileId};
+use crate::model::codes::{TWO_PATHS, TYPE_MISMATCH};
 use crate::model::{Field, Ledger, LedgerAxis, LedgerId, Meaning, Type};
 use crate::say;
 use crate::syntax::ast;
@@ -43,7 +44,7 @@ impl<'a> Builder<'a> {
             let dim = &self.report.dim(dim).name;
             let message = say!("「{dim}」是维度，不能是字段的类型", "`{dim}` is a dimension and no type of a field");
             let way = say!("把这个字段改写成维度：{dim}", "write the dimension in place of this field: {dim}");
-            self.report(Diagnostic::error("B0213", named.span(), message).note(way));
+            self.report(Diagnostic::new(TYPE_MISMATCH, named.span(), message).note(way));
             ty = Type::Unknown;
         }
         Some(Field { name: field.name()?.text().to_owned(), ty, optional: field.is_optional() })
@@ -70,8 +71,8 @@ impl<'a> Builder<'a> {
             let ways: Vec<_> = ways.collect();
             if ways.len() > 1 {
                 let (name, axis) = (&ledger.name, &self.report.dim(dim).name);
-                let mut error = Diagnostic::error(
-                    "B0218",
+                let mut error = Diagnostic::new(
+                    TWO_PATHS,
                     ledger.span,
                     say!(
                         "台账「{name}」有不止一条路通到「{axis}」",

@@ -4,9 +4,11 @@ use super::Builder;
 use super::names::{code_digits, member_words, string, unknown};
 use crate::base::pasted::digit;
 use crate::base::{Diagnostic, FileId, Span};
+use crate::model::codes::{CLOSED_DIMENSION, CODE_SHAPE, SURPLUS_IN_ROW};
 use crate::model::{DimId, Meaning, Member, MemberId};
 use crate::say;
 use crate::syntax::ast::{self, View};
+use crate::syntax::codes::JOINED_ROWS;
 use crate::syntax::{self, Node};
 
 /// The head of a member's row: a code, a name, or both.
@@ -158,7 +160,7 @@ impl<'a> Builder<'a> {
             self.report.torn_dims.push(dim);
         }
         if let Some(total) = block.rows().find(|row| matches!(row, ast::BlockRow::Total(_))) {
-            self.error("B0212", total.span(), say!("成员里没有合计", "members have no totals"));
+            self.error(SURPLUS_IN_ROW, total.span(), say!("成员里没有合计", "members have no totals"));
         }
     }
 
@@ -170,7 +172,7 @@ impl<'a> Builder<'a> {
             end: next.span().start,
             ..next.span()
         };
-        let error = Diagnostic::error("B0111", next.span(), say!("两行写在了一行里", "two rows stand in one line"));
+        let error = Diagnostic::new(JOINED_ROWS, next.span(), say!("两行写在了一行里", "two rows stand in one line"));
         self.report(error.label(say!("另起一行", "begin a line here")).fix(gap, row.next_line()));
         self.report.torn_dims.push(dim);
     }
@@ -179,7 +181,7 @@ impl<'a> Builder<'a> {
         let text = atom.text();
         if self.report.dim(dim).attributes.iter().any(|attribute| attribute.name == text) {
             let message = say!("「{text}」之后要写冒号", "a colon belongs behind `{text}`");
-            let error = Diagnostic::error("B0212", atom.span(), message);
+            let error = Diagnostic::new(SURPLUS_IN_ROW, atom.span(), message);
             let next = row.children().find(|next| next.span().start >= atom.span().end);
             let mut again = row.labelled().filter_map(ast::Labelled::name).filter(|label| label.text() == text);
             let quoted = next.and_then(ast::Quoted::of).is_some() && again.next().is_none();
@@ -195,7 +197,7 @@ impl<'a> Builder<'a> {
             return;
         }
         let message = say!("成员这一行多出「{text}」", "`{text}` is too much in a member's row");
-        let error = Diagnostic::error("B0212", atom.span(), message);
+        let error = Diagnostic::new(SURPLUS_IN_ROW, atom.span(), message);
         self.report(error.note(say!(
             "含空格的名称要加引号；属性写作「名称: 值」",
             "a name with blanks is quoted; attributes are written `name: value`"
@@ -205,7 +207,7 @@ impl<'a> Builder<'a> {
     /// A row of attributes alone speaks of the member around; it opens no block of its own.
     fn only_attributes(&mut self, row: ast::Row<'a>, parent: Option<MemberId>) {
         if parent.is_none() || row.block().is_some() {
-            let error = Diagnostic::error("B0212", row.span(), say!("这一行没有成员", "this row names no member"));
+            let error = Diagnostic::new(SURPLUS_IN_ROW, row.span(), say!("这一行没有成员", "this row names no member"));
             self.report(error.note(say!(
                 "属性写在成员的同一行，或写在成员之后的 {{ }} 里",
                 "attributes stand in their member's row or in the {{ }} behind it"
@@ -286,7 +288,7 @@ impl<'a> Builder<'a> {
             let twin = self.twin(&word, &[dim]).map(|twin| vec![self.report.member(twin).name.clone()]);
             let near = twin.unwrap_or_else(|| self.close_names(&word, &[dim]));
             let data = self.report.dim(dim);
-            let error = unknown("B0221", &say!("成员", "member"), &word, span, &near);
+            let error = unknown(CLOSED_DIMENSION, &say!("成员", "member"), &word, span, &near);
             let declared = data.span;
             self.report(error.related(
                 declared,
@@ -304,7 +306,7 @@ impl<'a> Builder<'a> {
         let prefix = parent.map(|parent| self.report.member(parent).code.clone()).unwrap_or_default();
         let level = parent.map_or(0, |parent| self.report.member(parent).level + 1);
         let Some((_, width)) = self.report.dim(dim).levels.get(level).cloned() else {
-            self.error("B0223", row.span(), say!("这个维度没有更低的层级了", "this dimension has no further level"));
+            self.error(CODE_SHAPE, row.span(), say!("这个维度没有更低的层级了", "this dimension has no further level"));
             return None;
         };
         if let (Some(width), Some((_, span))) = (width, &head.code)
@@ -352,7 +354,7 @@ impl<'a> Builder<'a> {
             "「{name}」一级的编码是 {width} 位，这里写了 {have} 位",
             "codes at level `{name}` have {width} digits, this has {have}"
         );
-        let mut error = Diagnostic::error("B0223", span, message);
+        let mut error = Diagnostic::new(CODE_SHAPE, span, message);
         let mut full = data.levels.iter().scan(0, |sum, (_, width)| {
             *sum += width.unwrap_or(0);
             Some(*sum)

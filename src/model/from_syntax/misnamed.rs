@@ -8,6 +8,7 @@ use super::Builder;
 use super::names::{twin, typed_name};
 use crate::base::near::likeness;
 use crate::base::{Diagnostic, Say, Span, alike};
+use crate::model::codes::{MISMATCHED_NAME, UNKNOWN_CODE};
 use crate::model::{Meaning, MemberId};
 use crate::say;
 
@@ -64,8 +65,11 @@ impl Builder<'_> {
             return;
         }
         let code = self.report.display(member);
-        let error =
-            Diagnostic::error("B0205", span, say!("这个编码的名称不是「{name}」", "`{name}` is not this code's name"));
+        let error = Diagnostic::new(
+            MISMATCHED_NAME,
+            span,
+            say!("这个编码的名称不是「{name}」", "`{name}` is not this code's name"),
+        );
         let declared = self.report.member(member).span;
         if alike::are_twins(name, &right) {
             self.report(
@@ -117,7 +121,7 @@ impl Builder<'_> {
         let (own, outer) = (self.report.code(above), data.parent.map(|outer| self.report.code(outer) + "-"));
         let right = outer.unwrap_or_default() + part;
         let message = say!("没有叫「{shown}」的编码", "there is no code `{shown}`");
-        let error = Diagnostic::error("B0202", span, message);
+        let error = Diagnostic::new(UNKNOWN_CODE, span, message);
         Some(error.related(data.span, say!("声明的是 {own}", "declared as {own}")).note(say!(
             "声明写错的，改成 {right}；没有写错的，这里写「{display}」",
             "if the declaration is wrong, write {right} there; if it is right, write `{display}` here"
@@ -132,7 +136,8 @@ impl Builder<'_> {
             places.entry((member, name)).or_default().push(span);
         }
         let mut told: FxHashMap<Span, Vec<usize>> = FxHashMap::default();
-        for (index, problem) in self.problems.iter().enumerate().filter(|(_, problem)| problem.code == "B0205") {
+        for (index, problem) in self.problems.iter().enumerate().filter(|(_, problem)| problem.code == MISMATCHED_NAME)
+        {
             told.entry(problem.primary.span).or_default().push(index);
         }
         let mut gone: FxHashSet<usize> = FxHashSet::default();
@@ -186,7 +191,8 @@ impl Builder<'_> {
             "编码 {code} 声明的名称是「{right}」，别处 {count} 次都写「{name}」",
             "code {code} is declared as `{right}`, and written as `{name}` in all {count} other places"
         );
-        let error = Diagnostic::error("B0205", declared, message).label(say!("疑为「{name}」", "perhaps `{name}`"));
+        let error =
+            Diagnostic::new(MISMATCHED_NAME, declared, message).label(say!("疑为「{name}」", "perhaps `{name}`"));
         let error = spans
             .iter()
             .take(SHOWN)

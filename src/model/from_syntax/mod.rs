@@ -42,7 +42,8 @@ use super::{
     DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, Narrow, ParamId, Report, RowsId, SectionId,
     Space, TextId, Type,
 };
-use crate::base::{Diagnostic, FileId, Say, Span};
+use crate::base::{Code, Diagnostic, FileId, Say, Span};
+use crate::model::codes::DUPLICATE_DECLARATION;
 use crate::say;
 use crate::syntax::{Node, Tree, ast};
 
@@ -320,8 +321,8 @@ impl<'a> Builder<'a> {
         self.problems.push(problem);
     }
 
-    fn error(&mut self, code: &'static str, span: Span, message: Say) {
-        self.problems.push(Diagnostic::error(code, span, message));
+    fn error(&mut self, code: Code, span: Span, message: Say) {
+        self.problems.push(Diagnostic::new(code, span, message));
     }
 
     /// Declares a name; a second declaration is an error that shows both places.
@@ -345,7 +346,7 @@ impl<'a> Builder<'a> {
 
     fn declared_twice(&mut self, name: &str, span: Span, first: Span) {
         self.report(
-            Diagnostic::error("B0207", span, say!("「{name}」声明了两次", "`{name}` is declared twice"))
+            Diagnostic::new(DUPLICATE_DECLARATION, span, say!("「{name}」声明了两次", "`{name}` is declared twice"))
                 .related(first, say!("第一次在这里", "first here"))
                 .note(say!("改掉一个名称，或删去一处", "rename or remove one of them")),
         );
@@ -354,7 +355,7 @@ impl<'a> Builder<'a> {
     /// What is said once in a report, said again: a parameter set, coordinates of a file, a document.
     fn said_twice(&mut self, name: &str, span: Span, first: Span) {
         self.report(
-            Diagnostic::error("B0207", span, say!("「{name}」写了两次", "`{name}` is written twice"))
+            Diagnostic::new(DUPLICATE_DECLARATION, span, say!("「{name}」写了两次", "`{name}` is written twice"))
                 .related(first, say!("第一次在这里", "first here"))
                 .note(say!("留下对的一处，删去另一处", "keep the right one and remove the other")),
         );

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use super::Builder;
+use crate::base::codes::NUMBER_TOO_LONG;
 use crate::base::near::did_you_mean;
-use crate::base::{Decimal, Diagnostic, Say, Span, alike, exact};
+use crate::base::{Code, Decimal, Diagnostic, Say, Span, alike, exact};
+use crate::model::codes::TYPE_MISMATCH;
 use crate::model::{Expr, Meaning, Type, UnitRef};
 use crate::say;
 use crate::syntax::{ast, keywords};
@@ -94,9 +96,8 @@ pub(super) fn unescape(piece: ast::Piece<'_>) -> String {
 }
 
 /// "did you mean" for an unknown name.
-pub(super) fn unknown(code: &'static str, what: &Say, word: &str, span: Span, near: &[String]) -> Diagnostic {
-    let (zh, en) = (&what.zh, &what.en);
-    let error = Diagnostic::error(code, span, say!("没有叫「{word}」的{zh}", "there is no {en} `{word}`"));
+pub(super) fn unknown(code: Code, what: &Say, word: &str, span: Span, near: &[String]) -> Diagnostic {
+    let error = Diagnostic::new(code, span, say!("没有叫「{word}」的{what}", "there is no {what} `{word}`", what));
     let mut twins = near.iter().filter(|near| alike::are_twins(word, near));
     match (twins.next(), twins.next()) {
         (Some(meant), None) => twin(error, word, meant, false),
@@ -153,7 +154,7 @@ impl<'a> Builder<'a> {
             "这个数太长：小数点前最多 {whole} 位，后最多 {fraction} 位",
             "this number is too long: at most {whole} digits before the point and {fraction} after it"
         );
-        let error = Diagnostic::error("B0225", span, message);
+        let error = Diagnostic::new(NUMBER_TOO_LONG, span, message);
         self.report(error.note(say!("检查单位，或多打的数字", "check its unit, or digits too many")));
     }
 
@@ -202,11 +203,10 @@ impl<'a> Builder<'a> {
     pub(super) fn want(&mut self, expr: &Expr, ty: &Type) {
         if !self.fits(ty, &expr.ty) {
             let (want, have) = (self.type_name(ty), self.type_name(&expr.ty));
-            let (wz, hz, we, he) = (&want.zh, &have.zh, &want.en, &have.en);
-            let mut error = Diagnostic::error(
-                "B0213",
+            let mut error = Diagnostic::new(
+                TYPE_MISMATCH,
                 expr.span,
-                say!("这里要{wz}，这却是{hz}", "{we} is wanted here, this is {he}"),
+                say!("这里要{want}，这却是{have}", "{want} is wanted here, this is {have}", want, have),
             );
             if let (Type::Amount(measure), Type::Number) = (ty, &expr.ty) {
                 let measure = &self.report.measures[measure.ix()];

@@ -2,6 +2,7 @@
 
 use super::Builder;
 use crate::base::{Diagnostic, Say, Span};
+use crate::model::codes::AMBIGUOUS_NAME;
 use crate::model::{DimId, MemberId};
 use crate::say;
 use crate::syntax::{member, row_name};
@@ -33,7 +34,7 @@ impl Builder<'_> {
         let listed = &members[..members.len().min(MOST)];
         let ways: Vec<Say> = listed.iter().filter_map(|id| self.way_to(*id, dims, place)).collect();
         let mut error =
-            Diagnostic::error("B0206", span, say!("叫「{words}」的不止一个", "there is more than one `{words}`"));
+            Diagnostic::new(AMBIGUOUS_NAME, span, say!("叫「{words}」的不止一个", "there is more than one `{words}`"));
         if !ways.is_empty() {
             let (zh, en): (Vec<&str>, Vec<&str>) = ways.iter().map(|way| (way.zh.as_str(), way.en.as_str())).unzip();
             let (mut zh, mut en) = (zh.join("；"), en.join("; "));

@@ -3,6 +3,7 @@
 use super::Builder;
 use super::names::string;
 use crate::base::Diagnostic;
+use crate::model::codes::{NO_TEXT_ALTERNATIVE, PICTURE_WIDTH};
 use crate::model::{Picture, UnitRef};
 use crate::say;
 use crate::syntax::ast;
@@ -16,7 +17,7 @@ impl<'a> Builder<'a> {
         let alt = alt.filter(|words| !words.is_blank());
         if alt.is_none() {
             let message = say!("图片没有替代文字", "the picture has no text alternative");
-            self.report(Diagnostic::error("B0512", file.span(), message).note(say!(
+            self.report(Diagnostic::new(NO_TEXT_ALTERNATIVE, file.span(), message).note(say!(
                 "看不见图的读者听到的是这段文字：写上 alt \"图中有什么\"",
                 "it is read to those who do not see the picture: write alt \"what it shows\""
             )));
@@ -33,7 +34,7 @@ impl<'a> Builder<'a> {
             return whole;
         }
         let message = say!("图片的宽应为 1% 到 100% 的整数", "a picture's width is a whole per cent from 1% to 100%");
-        let error = Diagnostic::error("B0513", quantity.span(), message);
+        let error = Diagnostic::new(PICTURE_WIDTH, quantity.span(), message);
         self.report(error.note(say!("例如 wide 60%：文字宽度的六成", "such as wide 60%, of the text's width")));
         None
     }

@@ -3,6 +3,7 @@
 use super::extent::{DEEPEST, LARGEST, beyond};
 use super::{Builder, Def, State};
 use crate::base::Span;
+use crate::model::codes::CIRCLE;
 use crate::model::{DocItem, Filter, Section, SectionId, Template};
 use crate::say;
 use crate::syntax::Node;
@@ -32,7 +33,7 @@ impl<'a> Builder<'a> {
             State::Done => return true,
             State::Busy => {
                 let Section { name, span, .. } = self.report.sections[id.ix()].clone();
-                self.error("B0220", span, say!("「{name}」绕回到了自己", "`{name}` leads back to itself"));
+                self.error(CIRCLE, span, say!("「{name}」绕回到了自己", "`{name}` leads back to itself"));
                 return false;
             }
             State::Waiting => {}

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::names::unknown;
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
+use crate::model::codes::{CANNOT_OVERRIDE, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{Expr, ExprKind, Format, LetId, ParamId, Part, Show, Template, Type};
 use crate::say;
 use crate::syntax::Node;
@@ -71,7 +72,7 @@ impl<'a> Builder<'a> {
                 let names = params.chain(lets).chain(self.report.texts.iter().map(|text| text.name.as_str()));
                 let near = self.closest(word, names);
                 let what = say!("参数、文本或 let", "parameter, text or let");
-                self.report(unknown("B0201", &what, word, name.span(), &near));
+                self.report(unknown(UNKNOWN_NAME, &what, word, name.span(), &near));
                 // what was meant is not unset but unknown
                 for near in &near {
                     if let Some(Def::Param(meant)) = self.lookup(near) {
@@ -97,7 +98,8 @@ impl<'a> Builder<'a> {
                 "move this to the report, or `use` the file that declares it"
             )
         };
-        let error = Diagnostic::error("B0231", span, message).related(declared, say!("在这里声明", "declared here"));
+        let error =
+            Diagnostic::new(CANNOT_OVERRIDE, span, message).related(declared, say!("在这里声明", "declared here"));
         self.report(error.note(way));
     }
 
@@ -111,7 +113,7 @@ impl<'a> Builder<'a> {
                 && self.no_such_name(value.text(), &Scope::default())
             {
                 let message = say!("这里要以「{unit}」计的个数", "a count of {unit} is wanted here");
-                let error = Diagnostic::error("B0213", value.span(), message);
+                let error = Diagnostic::new(TYPE_MISMATCH, value.span(), message);
                 self.report(error.note(say!(
                     "写作 数{unit}；没有的，写作 0{unit}",
                     "write NUMBER{unit}; where there is none, 0{unit}"
@@ -177,7 +179,7 @@ impl<'a> Builder<'a> {
             None if is_name && self.lookup(value.text()).is_none() => {
                 let names = self.report.texts.iter().map(|text| text.name.as_str());
                 let near = self.closest(value.text(), names);
-                let error = unknown("B0201", &say!("文本", "text"), value.text(), value.span(), &near);
+                let error = unknown(UNKNOWN_NAME, &say!("文本", "text"), value.text(), value.span(), &near);
                 self.report(error.note(say!("自己的话写在引号里", "words of your own stand in quotes")));
                 Expr::unknown(value.span())
             }

@@ -2,6 +2,7 @@
 
 use super::{Builder, Def};
 use crate::base::{Diagnostic, Span};
+use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_MEMBER};
 use crate::model::{Expr, LedgerId};
 use crate::say;
 use crate::syntax::Node;
@@ -23,14 +24,14 @@ impl<'a> Builder<'a> {
         let name = access.name()?.text();
         let data = self.report.ledger(ledger);
         data.fields.iter().find(|field| field.name == name)?;
-        let code = if data.figure().is_some() { "B0203" } else { "B0213" };
+        let code = if data.figure().is_some() { UNKNOWN_MEMBER } else { TYPE_MISMATCH };
         let (word, start) = head;
         let from = (start.end - whole.span().start) as usize;
         let to = (access.span().start - whole.span().start) as usize;
         let meant = format!("{word}.{name}{}", whole.raw()[from..to].trim());
         let span = start.to(access.span());
         let message = say!("字段写在方括号前面：{word}.{name}", "a field stands before the brackets: {word}.{name}");
-        let error = Diagnostic::error(code, span, message).label(say!("写作 {meant}", "write {meant}"));
+        let error = Diagnostic::new(code, span, message).label(say!("写作 {meant}", "write {meant}"));
         self.report(error.fix(span, meant));
         let field = self.field(ledger, start, *access);
         let used = filters.len() + 1;

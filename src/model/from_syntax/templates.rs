@@ -5,12 +5,14 @@ use super::extent::DEEPEST;
 use super::names::{string, unescape, unknown};
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Span};
+use crate::model::codes::{ARGUMENT_COUNT, SHARE_ROUNDING, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{
     Expr, ExprKind, Filter, Format, LedgerId, Loop, LoopSource, Meaning, Part, Policy, Share, Show, Template, TextId,
     Type,
 };
 use crate::say;
 use crate::syntax::ast::{self, Expression, HoleKind, Piece, PolicyWord};
+use crate::syntax::codes::{TOO_LARGE, UNMATCHED_BRACE};
 use crate::syntax::{self, Node};
 
 /// A branch or loop that is still open.
@@ -29,7 +31,7 @@ impl<'a> Builder<'a> {
             if frames.len() > DEEPEST {
                 let message =
                     say!("{{if}} 和 {{for}} 套得超过 {DEEPEST} 层", "{{if}} and {{for}} nest more than {DEEPEST} deep");
-                let error = Diagnostic::error("B0106", piece.span(), message);
+                let error = Diagnostic::new(TOO_LARGE, piece.span(), message);
                 self.report(error.note(say!("多半是前面少写了 {{end}}", "an {{end}} is probably missing before")));
                 return Template::default();
             }
@@ -54,8 +56,8 @@ impl<'a> Builder<'a> {
                 Frame::If { span, .. } => (*span, "if"),
                 Frame::For { each, .. } => (each.span, "for each"),
             };
-            let error = Diagnostic::error(
-                "B0105",
+            let error = Diagnostic::new(
+                UNMATCHED_BRACE,
                 span,
                 say!("「{{{word}}}」没有对应的 {{end}}", "`{{{word}}}` has no {{end}}"),
             );
@@ -149,7 +151,7 @@ impl<'a> Builder<'a> {
             let span = Span { start, end: start + sign.len_utf8() as u32, ..piece.span() };
             let message =
                 say!("文字里的「{sign}」之前没有「{{」与它配对", "no `{{` in the text belongs to this `{sign}`");
-            let error = Diagnostic::error("B0105", span, message).note(syntax::printed_brace("}}"));
+            let error = Diagnostic::new(UNMATCHED_BRACE, span, message).note(syntax::printed_brace("}}"));
             let way = say!(
                 "若它是算式的末尾，在算式前补上「{{」；多打的就删去",
                 "if it ends an expression, write the `{{` before that; if it is one too many, remove it"
@@ -161,13 +163,13 @@ impl<'a> Builder<'a> {
 
     /// A name in braces that is none, nor nearly one: perhaps words that are to be printed as they stand.
     fn words_in_braces(&mut self, word: Node<'a>) -> Show {
-        let error = unknown("B0201", &say!("名称", "name"), word.text(), word.span(), &[]);
+        let error = unknown(UNKNOWN_NAME, &say!("名称", "name"), word.text(), word.span(), &[]);
         self.report(error.note(syntax::printed_hole(word.text())));
         Show { expr: Expr::unknown(word.span()), format: Format::default() }
     }
 
     fn stray(&mut self, node: Node<'a>, word: &str) {
-        let error = Diagnostic::error("B0105", node.span(), say!("多出的 {{{word}}}", "a {{{word}}} too many"));
+        let error = Diagnostic::new(UNMATCHED_BRACE, node.span(), say!("多出的 {{{word}}}", "a {{{word}}} too many"));
         self.report(
             error.note(say!("它之前没有相应的 {{if}} 或 {{for each}}", "no {{if}} or {{for each}} is open here")),
         );
@@ -185,7 +187,7 @@ impl<'a> Builder<'a> {
     pub(super) fn yes_or_no(&mut self, node: Expression<'a>, scope: &Scope) -> Expr {
         let expr = self.expr(node, scope);
         if !matches!(expr.ty, Type::Bool | Type::Unknown) {
-            let error = Diagnostic::error("B0213", expr.span, say!("这里要一个判断", "a condition is wanted here"));
+            let error = Diagnostic::new(TYPE_MISMATCH, expr.span, say!("这里要一个判断", "a condition is wanted here"));
             self.report(error.note(say!("例如 any 甲 或 甲 > 乙", "such as `any X` or `A > B`")));
         }
         expr
@@ -210,8 +212,8 @@ impl<'a> Builder<'a> {
         if text.parameters.len() != arguments.len() {
             let (name, want, have) = (&text.name, text.parameters.len(), arguments.len());
             let declared = text.span;
-            let error = Diagnostic::error(
-                "B0222",
+            let error = Diagnostic::new(
+                ARGUMENT_COUNT,
                 span,
                 say!("「{name}」要 {want} 个参数，给了 {have} 个", "`{name}` takes {want} arguments, {have} given"),
             );
@@ -237,9 +239,12 @@ impl<'a> Builder<'a> {
             (Some(unit), _) => {
                 let words = self.unit_words(&unit);
                 let have = self.type_name(&expr.ty);
-                let (wz, we, hz, he) = (&words.zh, &words.en, &have.zh, &have.en);
                 let span = clause.map_or(node.span(), |clause| clause.span());
-                self.error("B0213", span, say!("{hz}不能以{wz}的单位印出", "{he} cannot be printed in a unit of {we}"));
+                self.error(
+                    TYPE_MISMATCH,
+                    span,
+                    say!("{have}不能以{words}的单位印出", "{have} cannot be printed in a unit of {words}", words, have),
+                );
                 None
             }
             (None, _) => None,
@@ -308,7 +313,7 @@ impl<'a> Builder<'a> {
                 if !whole {
                     return None;
                 }
-                let error = Diagnostic::error("B0213", node.span(), say!("不知道是谁的占比", "a share of what?"));
+                let error = Diagnostic::new(TYPE_MISMATCH, node.span(), say!("不知道是谁的占比", "a share of what?"));
                 self.report(error.note(say!("写明 of：share 名称 of 算式", "say `share NAME of EXPRESSION`")));
                 return None;
             }
@@ -319,7 +324,7 @@ impl<'a> Builder<'a> {
                 "占比只有一行，没有行列两个方向，不能按 controlled 舍入",
                 "shares have one direction only: `controlled` rounds rows against columns"
             );
-            self.report(Diagnostic::error("B0602", node.span(), message).note(say!(
+            self.report(Diagnostic::new(SHARE_ROUNDING, node.span(), message).note(say!(
                 "改用 by largest 或 by last，占比就合计 100%",
                 "with `by largest` or `by last` the shares make 100%"
             )));

@@ -3,6 +3,7 @@
 
 use super::{Builder, Def, Input};
 use crate::base::{FileId, Span};
+use crate::model::codes::UNKNOWN_NAME;
 use crate::model::{Expr, Type};
 use crate::syntax::ast::{self, Decl};
 use crate::syntax::{Node, declares, keywords};
@@ -93,7 +94,7 @@ impl<'a> Builder<'a> {
         };
         let names = std::mem::take(&mut self.torn_names);
         let torn = |span| word(span).is_some_and(|word| names.iter().any(|(name, _)| name == word));
-        self.problems.retain(|problem| problem.code != "B0201" || !torn(problem.primary.span));
+        self.problems.retain(|problem| problem.code != UNKNOWN_NAME || !torn(problem.primary.span));
     }
 }
 

@@ -6,7 +6,7 @@ use codespan_reporting::term::termcolor::{Color, ColorSpec, WriteColor};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{address, remark, rounding, shown, sign, worth};
-use crate::base::{Lang, Sources};
+use crate::base::{Code, Lang, Sources};
 use crate::explain::{Kind, Node, Tree, Worth};
 use crate::say;
 
@@ -109,7 +109,7 @@ fn reasons(node: &Node, sources: &Sources) -> Vec<crate::base::Say> {
     if node.parts.iter().any(|part| matches!(part.worth, Worth::Unknown(_))) {
         return Vec::new();
     }
-    let reason = |(code, span): &(&str, _)| {
+    let reason = |(code, span): &(Code, _)| {
         let place = address(*span, sources);
         say!("因为 {code}：{place}", "because of {code} at {place}")
     };

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::base::Sources;
+use crate::base::{Code, Sources};
 use crate::emit::json::{Number, Place, place, schema_of};
 use crate::explain::{self, Kind, Role, Rounded, Tree, Worth};
 use crate::model;
@@ -176,7 +176,7 @@ fn node(own: &explain::Node, sources: &Sources) -> Node {
         Kind::Again(first) => again = Some(*first),
         _ => {}
     }
-    let finding = |(code, span): &(&'static str, _)| Finding { code, place: place(*span, sources) };
+    let finding = |(code, span): &(Code, _)| Finding { code: code.number(), place: place(*span, sources) };
     Node {
         id: own.id,
         kind: kind(&own.kind),

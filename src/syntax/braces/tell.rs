@@ -7,6 +7,7 @@ use super::lines::{Line, Mark};
 use super::walk::Slip;
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::say;
+use crate::syntax::codes::MISPLACED_BRACE;
 
 /// The bytes of rows whose head is gone.
 pub(super) fn headless(lines: &[Line], slip: &Slip) -> Option<Range<usize>> {
@@ -46,7 +47,7 @@ impl Told<'_> {
             Slip::Unopened { head } => {
                 let at = &self.lines[head];
                 let message = say!("这一行之后少了「{{」", "`{{` is missing behind this line");
-                let error = Diagnostic::error("B0112", self.span(at.start, at.end), message);
+                let error = Diagnostic::new(MISPLACED_BRACE, self.span(at.start, at.end), message);
                 let error = error.related(self.first(head + 1), say!("下面各行比它深", "what follows stands deeper"));
                 let error = error.note(say!("在行末补上「{{」", "add `{{` at its end"));
                 // a row that lacks its amount may stand above rows whose head is gone
@@ -141,7 +142,7 @@ impl Told<'_> {
             "第 {first} 行开始的块到第 {row_number} 行之前就结束了，下面却还有它的「}}」",
             "the block begun at line {first} ends before line {row_number}, and yet another `}}` follows"
         );
-        Diagnostic::error("B0112", self.first(row), message)
+        Diagnostic::new(MISPLACED_BRACE, self.first(row), message)
             .related(self.first(from), say!("这个块的开头", "this block's head"))
             .related(self.span(mark.at, mark.at + mark.length), say!("多出来的「}}」", "the `}}` left over"))
             .note(say!(
@@ -161,7 +162,7 @@ impl Told<'_> {
         };
         let (zh, en) = (&which.zh, &which.en);
         let message = say!("{zh}不在任何块里：块头多半丢了", "{en} in no block: the head is probably lost");
-        let error = Diagnostic::error("B0112", self.first(from), message);
+        let error = Diagnostic::new(MISPLACED_BRACE, self.first(from), message);
         let error = match mark {
             Some(mark) => error.related(self.span(mark.at, mark.at + mark.length), say!("块的结尾", "the block's end")),
             None => error,
@@ -179,7 +180,7 @@ impl Told<'_> {
     }
 
     fn error(&self, mark: Mark, message: Say) -> Diagnostic {
-        Diagnostic::error("B0112", self.span(mark.at, mark.at + mark.length), message)
+        Diagnostic::new(MISPLACED_BRACE, self.span(mark.at, mark.at + mark.length), message)
     }
 
     fn span(&self, start: usize, end: usize) -> Span {

@@ -6,6 +6,7 @@ use super::super::names::{ascii, is_word};
 use super::{Block, Draft};
 use crate::base::{Diagnostic, Span};
 use crate::model::Type;
+use crate::model::codes::{INCOMPLETE_ROW, UNKNOWN_MEMBER};
 use crate::say;
 use crate::syntax::ast::{self, Word};
 
@@ -91,7 +92,7 @@ impl<'a> Builder<'a> {
             (Span { start: atom.span().start + code as u32, ..atom.span() }, format!("{name} {plain}"));
         if named.is_none() && !alone {
             let message = say!("数额里有文字：{stuck_word}", "there are words in the amount: {stuck_word}");
-            let error = Diagnostic::error("B0203", span, message);
+            let error = Diagnostic::new(UNKNOWN_MEMBER, span, message);
             return Some(error.note(say!(
                 "只写数：{plain}；是负数，写作 -{plain}；「{name}」若是名称，与数之间空一格",
                 "write the number alone: {plain}; one below zero is -{plain}; a blank parts it from `{name}` if that is a name"
@@ -101,7 +102,7 @@ impl<'a> Builder<'a> {
             "名称与数之间要空一格：{name} {stuck}",
             "a blank is missing between the name and the figure: {name} {stuck}"
         );
-        let error = Diagnostic::error("B0203", span, message).label(say!("写作 {spaced}", "write {spaced}"));
+        let error = Diagnostic::new(UNKNOWN_MEMBER, span, message).label(say!("写作 {spaced}", "write {spaced}"));
         let certain = named.is_some() && plain == stuck && !glued;
         Some(if certain { error.fix(span, spaced) } else { error })
     }
@@ -114,7 +115,7 @@ impl<'a> Builder<'a> {
             return false;
         }
         let message = say!("这一行只有一个数", "this row is a number and nothing else");
-        let error = Diagnostic::error("B0211", row.span(), message);
+        let error = Diagnostic::new(INCOMPLETE_ROW, row.span(), message);
         self.report(error.note(say!(
             "是合计，前面写「合计」；否则前面写编码或名称",
             "a total begins with `total`; else a code or a name stands before it"
@@ -130,7 +131,8 @@ impl<'a> Builder<'a> {
         let Found::One(member) = self.find(atom.text(), false, &block.all) else { return false };
         let (name, quoted) = (atom.text(), format!("\"{}\"", atom.text()));
         let message = say!("以数字开头的名称要加引号：{name}", "a name that begins with a digit is quoted: {name}");
-        let error = Diagnostic::error("B0203", atom.span(), message).label(say!("写作 {quoted}", "write {quoted}"));
+        let error =
+            Diagnostic::new(UNKNOWN_MEMBER, atom.span(), message).label(say!("写作 {quoted}", "write {quoted}"));
         self.report(error.fix(atom.span(), quoted));
         self.place_member(block.ledger, draft, member, atom.span());
         true

@@ -9,9 +9,11 @@ use super::super::namesakes::Place;
 use super::{Amounts, Block, Draft};
 use crate::base::near::likeness;
 use crate::base::{Diagnostic, Span};
+use crate::model::codes::{CONFLICTING_MEMBERS, MISMATCHED_NAME, SURPLUS_IN_ROW, TYPE_MISMATCH, UNKNOWN_MEMBER};
 use crate::model::{DimId, FactValue, FactValueKind, LedgerId, Meaning, MemberId, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast::{self, Word};
+use crate::syntax::codes::MALFORMED_CODE;
 use crate::syntax::{self, Node};
 
 impl<'a> Builder<'a> {
@@ -104,7 +106,8 @@ impl<'a> Builder<'a> {
             whole.end = amount.span().end;
         }
         let message = say!("编码与名称之间要空一格：{slice}", "a code and its name are parted by a blank: {slice}");
-        let error = Diagnostic::error("B0102", atom.span(), message).label(say!("写作 {spaced}", "write {spaced}"));
+        let error =
+            Diagnostic::new(MALFORMED_CODE, atom.span(), message).label(say!("写作 {spaced}", "write {spaced}"));
         self.report(error.fix(whole, spaced));
         self.means(number.span(), Meaning::Member(code));
         self.means(name.span(), Meaning::Member(code));
@@ -192,7 +195,7 @@ impl<'a> Builder<'a> {
         if unlabelled && self.report.ledger(block.ledger).fields.iter().any(|field| field.name == *words) {
             draft.sound = false;
             let message = say!("「{words}」之后要写冒号", "a colon belongs behind `{words}`");
-            let error = Diagnostic::error("B0203", atom.span(), message);
+            let error = Diagnostic::new(UNKNOWN_MEMBER, atom.span(), message);
             self.report(error.note(say!("写作 {words}: 值", "write {words}: VALUE")));
             return;
         }
@@ -273,7 +276,7 @@ impl<'a> Builder<'a> {
     fn other_code(&mut self, code: MemberId, name: MemberId, span: Span) {
         let (of_code, of_name) = (self.report.display(code), self.report.display(name));
         let message = say!("编码与名称不是同一个成员的", "the code and the name are not of one member");
-        let error = Diagnostic::error("B0205", span, message);
+        let error = Diagnostic::new(MISMATCHED_NAME, span, message);
         let error = error.label(say!("这个名称的编码：{of_name}", "this name's code: {of_name}"));
         let error = error
             .related(self.report.member(code).span, say!("这个编码的名称：{of_code}", "this code's name: {of_code}"));
@@ -307,8 +310,8 @@ impl<'a> Builder<'a> {
             draft.members[index] = None;
             let (a, b) = (self.report.display(before), self.report.display(member));
             self.report(
-                Diagnostic::error(
-                    "B0226",
+                Diagnostic::new(
+                    CONFLICTING_MEMBERS,
                     span,
                     say!("这一行已经是「{a}」，不能又是「{b}」", "this row is `{a}` already and cannot be `{b}` too"),
                 )
@@ -397,13 +400,13 @@ impl<'a> Builder<'a> {
     /// A quantity for which a row has no field left.
     fn too_many(&self, unit: &UnitRef, atom: Word<'a>, block: &Block) -> Diagnostic {
         let words = self.unit_words(unit);
-        let (zh, en) = (&words.zh, &words.en);
         let name = &self.report.ledger(block.ledger).name;
         let message = say!(
-            "多出一个数：台账「{name}」的这一行没有地方放{zh}",
-            "a number too many: this row of ledger `{name}` has no place for {en}"
+            "多出一个数：台账「{name}」的这一行没有地方放{words}",
+            "a number too many: this row of ledger `{name}` has no place for {words}",
+            words
         );
-        Diagnostic::error("B0212", atom.span(), message)
+        Diagnostic::new(SURPLUS_IN_ROW, atom.span(), message)
             .note(say!("检查单位，或是否多写了一个数", "check the unit, or whether there is a number too many"))
     }
 
@@ -411,9 +414,10 @@ impl<'a> Builder<'a> {
     fn other_kind(&self, label: usize, unit: &UnitRef, atom: Word<'a>, block: &Block) -> Diagnostic {
         let field = &self.report.ledger(block.ledger).fields[label];
         let (want, have) = (self.type_name(&field.ty), self.unit_words(unit));
-        let (name, wz, we, hz, he) = (&field.name, &want.zh, &want.en, &have.zh, &have.en);
-        let message = say!("「{name}」要{wz}，写的却是{hz}", "`{name}` takes {we}, and {he} is written");
-        let error = Diagnostic::error("B0213", atom.span(), message);
+        let name = &field.name;
+        let message =
+            say!("「{name}」要{want}，写的却是{have}", "`{name}` takes {want}, and {have} is written", want, have);
+        let error = Diagnostic::new(TYPE_MISMATCH, atom.span(), message);
         if field.ty == Type::Year {
             return error.note(say!("写作 {name}: 四位数，不带单位", "write {name}: and four digits, without a unit"));
         }
@@ -456,8 +460,7 @@ impl<'a> Builder<'a> {
                 _ => {
                     draft.sound = false;
                     let want = self.type_name(&self.report.ledger(block.ledger).fields[field].ty);
-                    let (zh, en) = (&want.zh, &want.en);
-                    self.error("B0213", value.span(), say!("这里要{zh}", "{en} is wanted here"));
+                    self.error(TYPE_MISMATCH, value.span(), say!("这里要{want}", "{want} is wanted here", want));
                 }
             },
             (None, Some(dim)) => match self.member_in(value, &[dim], Place::Row) {
@@ -469,7 +472,7 @@ impl<'a> Builder<'a> {
                 if is_word(name.text(), "kw_total") {
                     let total = name.text();
                     let message = say!("「{total}」之后不写冒号", "no colon stands behind `{total}`");
-                    let error = Diagnostic::error("B0203", name.span(), message);
+                    let error = Diagnostic::new(UNKNOWN_MEMBER, name.span(), message);
                     self.report(error.note(say!("写作 {total} 数", "write {total} NUMBER")));
                     return;
                 }
@@ -478,7 +481,7 @@ impl<'a> Builder<'a> {
                 let words = dims.chain(ledger.fields.iter().map(|field| field.name.as_str()));
                 let near = self.closest(name.text(), words);
                 let what = say!("字段或维度", "field or dimension");
-                self.report(unknown("B0203", &what, name.text(), name.span(), &near));
+                self.report(unknown(UNKNOWN_MEMBER, &what, name.text(), name.span(), &near));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::super::Builder;
 use crate::base::{Diagnostic, Say, Span};
+use crate::model::codes::TOO_COARSE;
 use crate::model::{LedgerAxis, LedgerId, MemberId};
 use crate::say;
 
@@ -33,7 +34,7 @@ impl Builder<'_> {
                 "`{shown}` has members beneath it: this ledger's facts stand at members that have none"
             ),
         };
-        let mut error = Diagnostic::error("B0209", span, message);
+        let mut error = Diagnostic::new(TOO_COARSE, span, message);
         error = match example {
             Some(example) => {
                 let (child, declared) = (self.report.display(example), self.report.member(example).span);

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::{Builder, Def};
 use crate::base::{Diagnostic, FileId, Say, Span};
+use crate::model::codes::{INCOMPLETE_ROW, TOO_COARSE, WRONG_BLOCK_HEAD};
 use crate::model::{DimId, LedgerId};
 use crate::say;
 use crate::syntax::ast;
@@ -134,7 +135,7 @@ impl<'a> Builder<'a> {
     fn still_lacking(&self, own: LedgerId, mark: &Mark) -> Option<Vec<&str>> {
         let rows = |map: &FxHashMap<_, (usize, usize)>| map.values().map(|(_, more)| more + 1).sum::<usize>();
         let more = rows(&self.lacking) - rows(&mark.lacking);
-        let little = |problem: &&Diagnostic| matches!(problem.code, "B0209" | "B0211");
+        let little = |problem: &&Diagnostic| matches!(problem.code, TOO_COARSE | INCOMPLETE_ROW);
         let strange = self.problems[mark.problems..].iter().filter(|problem| !little(problem)).count();
         if strange > 0 && strange * 2 >= more {
             return None;
@@ -163,7 +164,7 @@ impl<'a> Builder<'a> {
                 "these rows do not fit `{own}`: {broken} of {rows} cannot be placed there"
             )
         };
-        let error = Diagnostic::error("B0239", name, message);
+        let error = Diagnostic::new(WRONG_BLOCK_HEAD, name, message);
         error.note(match best {
             [only] => {
                 let only = named(only);

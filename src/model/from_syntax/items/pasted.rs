@@ -10,6 +10,7 @@ use crate::model::{Type, UnitRef};
 use crate::say;
 use crate::syntax;
 use crate::syntax::ast::{self, Word};
+use crate::syntax::codes::{AMBIGUOUS_NUMBER, JOINED_ROWS, MALFORMED_NUMBER};
 
 impl<'a> Builder<'a> {
     /// A word that reads as a number of another program; `false` where it is a name.
@@ -91,7 +92,7 @@ impl<'a> Builder<'a> {
                 "「{text}」看来是数额，但「{money}」不是「{symbol}」的符号",
                 "`{text}` looks like an amount, but `{money}` is no sign of `{symbol}`"
             );
-            let error = Diagnostic::error("B0104", span, message).label(say!("写作 {plain}", "write {plain}"));
+            let error = Diagnostic::new(MALFORMED_NUMBER, span, message).label(say!("写作 {plain}", "write {plain}"));
             return Some(error.note(say!("若是另一种货币，先折算", "convert it first if it is another currency")));
         }
         let other = number.unit.is_empty() && units[unit].factor != exact::Decimal::ONE;
@@ -104,7 +105,7 @@ impl<'a> Builder<'a> {
                 "「{money}」说的多半是「{whole}」，而这里的数以「{symbol}」计；照原表，写其中一个",
                 "`{money}` mostly means `{whole}`, and numbers here are in `{symbol}`; write the one that the original means"
             );
-            Diagnostic::error("B0110", span, message).note(note)
+            Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(note)
         })
     }
     /// A number and what stands behind it that belong together: groups of digits, a unit. Gives how many words that are.
@@ -151,7 +152,7 @@ impl<'a> Builder<'a> {
         let Some((axis, _)) = again.next() else { return false };
         let gap = Span { start: amount.span().end, end: next.span().start, ..row.span() };
         let message = say!("两行写在了一行里", "two rows stand in one line");
-        let error = Diagnostic::error("B0111", next.span(), message);
+        let error = Diagnostic::new(JOINED_ROWS, next.span(), message);
         let error = error.label(say!("另起一行", "begin a line here"));
         // and so may more rows
         let further = run.windows(2).skip(2).filter(|pair| numeric(&pair[0]) && pair[0].text().contains('.'));
@@ -203,7 +204,7 @@ impl<'a> Builder<'a> {
                     "是一个数，写作 {plain}；是编码和数，写上名称：{shown} {amount}",
                     "one number is written {plain}; a code and a number with the name: {shown} {amount}"
                 );
-                Diagnostic::error("B0110", span, message).note(note)
+                Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(note)
             }
             None if free.is_empty() && !padded => {
                 let apart = run[..words].iter().map(|atom| atom.text()).collect::<Vec<_>>();
@@ -216,7 +217,7 @@ impl<'a> Builder<'a> {
                     "是一个数，写作 {plain}；是几个数，各写上单位",
                     "one number is written {plain}; of several each is written with its unit"
                 );
-                Diagnostic::error("B0110", span, message).note(way)
+                Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(way)
             }
             None if free.is_empty() => syntax::pasted(&text, &number, span),
             None => {
@@ -228,7 +229,7 @@ impl<'a> Builder<'a> {
                     "是一个数，写作 {plain}；是编码，改正它",
                     "one number is written {plain}; mend the code if it is one"
                 );
-                Diagnostic::error("B0110", span, message).note(way)
+                Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(way)
             }
         };
         self.report(problem);
@@ -256,7 +257,7 @@ impl<'a> Builder<'a> {
         let (span, plain) = (number.span().to(unit.span()), format!("{digits}{symbol}"));
         let message =
             say!("单位要紧跟数字，中间不空：{digits} {symbol}", "a unit touches its number: {digits} {symbol}");
-        let error = Diagnostic::error("B0104", span, message).label(say!("写作 {plain}", "write {plain}"));
+        let error = Diagnostic::new(MALFORMED_NUMBER, span, message).label(say!("写作 {plain}", "write {plain}"));
         self.report(error.fix(span, plain));
         draft.sound = false;
         true

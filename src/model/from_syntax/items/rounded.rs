@@ -2,6 +2,7 @@
 
 use super::super::Builder;
 use crate::base::{Decimal, Diagnostic, Span};
+use crate::model::codes::INVALID_TOLERANCE;
 use crate::model::{LedgerId, RoundedBlock, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast;
@@ -25,7 +26,7 @@ impl<'a> Builder<'a> {
                 "取来的事实不写 within：各自带着原来那块的",
                 "facts that are taken over have no `within` of their own"
             );
-            let error = Diagnostic::error("B0314", clause.span(), message);
+            let error = Diagnostic::new(INVALID_TOLERANCE, clause.span(), message);
             self.report(error.note(say!(
                 "删去这里的 within；填报时已舍入的，写在取自的那个台账的 items 后面",
                 "remove it here; where figures were rounded, say so behind `items` of the ledger that they come from"
@@ -56,7 +57,7 @@ impl<'a> Builder<'a> {
                 "within 要大于零：它说各数最多差多少",
                 "`within` is above zero: it says how far each figure may be off"
             );
-            let error = Diagnostic::error("B0314", quantity.span(), message);
+            let error = Diagnostic::new(INVALID_TOLERANCE, quantity.span(), message);
             self.report(error.note(say!(
                 "数是照分厘不差填的，删去 within；舍入过的，写末位的一半，如末位是 0.01 的写 0.005",
                 "remove it where the figures are exact; where they were rounded write half of their last place, such as 0.005 for 0.01"
@@ -98,7 +99,7 @@ impl<'a> Builder<'a> {
                 say!("删去 within", "remove `within`"),
             ),
         };
-        self.report(Diagnostic::error("B0314", quantity.span(), message).note(note));
+        self.report(Diagnostic::new(INVALID_TOLERANCE, quantity.span(), message).note(note));
     }
 }
 

@@ -3,13 +3,26 @@
 
 use super::super::Builder;
 use super::{Block, Draft};
-use crate::base::Say;
+use crate::base::{Code, Say};
+use crate::model::codes::{
+    AMBIGUOUS_NAME, CONFLICTING_MEMBERS, INCOMPLETE_ROW, MISMATCHED_NAME, MISSING_DIMENSION, TOO_COARSE, UNKNOWN_CODE,
+    UNKNOWN_MEMBER,
+};
 use crate::model::{Field, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast::{self, Word};
 
 /// The findings that come of a number which is read as a code.
-const READ_AS_CODE: [&str; 8] = ["B0202", "B0203", "B0205", "B0206", "B0209", "B0211", "B0216", "B0226"];
+const READ_AS_CODE: [Code; 8] = [
+    UNKNOWN_CODE,
+    UNKNOWN_MEMBER,
+    MISMATCHED_NAME,
+    AMBIGUOUS_NAME,
+    TOO_COARSE,
+    INCOMPLETE_ROW,
+    MISSING_DIMENSION,
+    CONFLICTING_MEMBERS,
+];
 
 impl<'a> Builder<'a> {
     /// Says of the first thing that was reported of a row since `start` that a whole number before the row's end may be the
@@ -36,7 +49,7 @@ impl<'a> Builder<'a> {
         // that the row lacks it is the same thing
         let lacks = self.problems.len() - 1;
         let counted = self.lacking.values().any(|(told, _)| *told == lacks);
-        if lacks > problem && self.problems[lacks].code == "B0211" && !counted {
+        if lacks > problem && self.problems[lacks].code == INCOMPLETE_ROW && !counted {
             self.problems.pop();
         }
     }

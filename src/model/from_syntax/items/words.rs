@@ -6,6 +6,7 @@ use super::super::members::is_behind_text;
 use super::super::names::{code_digits, typed_name};
 use super::{Block, Draft};
 use crate::base::{Diagnostic, Span};
+use crate::model::codes::{CONFLICTING_MEMBERS, SURPLUS_IN_ROW, UNKNOWN_MEMBER};
 use crate::model::{DimId, Meaning, MemberId, Type};
 use crate::say;
 use crate::syntax;
@@ -39,8 +40,8 @@ impl<'a> Builder<'a> {
         }
         let (span, number) = (first.span().to(last.span()), amount.text());
         let words = behind.iter().map(|atom| atom.text()).collect::<Vec<_>>().join(" ");
-        let error = Diagnostic::error(
-            "B0212",
+        let error = Diagnostic::new(
+            SURPLUS_IN_ROW,
             span,
             say!("数额后面多出「{words}」", "`{words}` is too much behind the amount"),
         );
@@ -107,7 +108,7 @@ impl<'a> Builder<'a> {
             true => say!("含空格的名称要加引号：{written}", "a name with blanks is quoted: {written}"),
             false => say!("名称中间多了空格：{written}", "there is a blank within the name: {written}"),
         };
-        let error = Diagnostic::error("B0203", span, message).label(say!("写作 {typed}", "write {typed}"));
+        let error = Diagnostic::new(UNKNOWN_MEMBER, span, message).label(say!("写作 {typed}", "write {typed}"));
         self.report(error.fix(span, typed));
         self.means(span, Meaning::Member(member));
         if code.is_none() {
@@ -120,7 +121,8 @@ impl<'a> Builder<'a> {
     pub(super) fn no_word(&mut self, atom: Word<'a>, row: ast::Row<'a>, dims: &[DimId], block: &Block, draft: &Draft) {
         let (word, span) = (super::super::names::member_words(atom).0, atom.span());
         if matches!(atom.text(), "=" | "＝") {
-            let error = Diagnostic::error("B0212", span, say!("数额前面不写「=」", "no `=` stands before an amount"));
+            let error =
+                Diagnostic::new(SURPLUS_IN_ROW, span, say!("数额前面不写「=」", "no `=` stands before an amount"));
             let way = match row.is_total() {
                 true => say!(
                     "写上算好的数；合计只用来核对，不写也行",
@@ -169,7 +171,7 @@ impl<'a> Builder<'a> {
         let (text, span) = (number.text(), number.span());
         draft.sound = false;
         let message = say!("这一行多出一个数：{text}", "there is a number too many in this row: {text}");
-        let error = Diagnostic::error("B0212", span, message);
+        let error = Diagnostic::new(SURPLUS_IN_ROW, span, message);
         self.report(error.note(say!(
             "留下对的一个；确是几个数，各写上单位",
             "keep the right one; of several numbers each is written with its unit"
@@ -208,7 +210,7 @@ impl<'a> Builder<'a> {
         let above = self.report.member(member).parent.map(|above| self.report.display(above)).unwrap_or_default();
         let (own, around) = (self.report.display(member), self.report.display(scope));
         let message = say!("「{own}」写在了「{around}」的块里", "`{own}` stands in the block of `{around}`");
-        let error = Diagnostic::error("B0226", span, message);
+        let error = Diagnostic::new(CONFLICTING_MEMBERS, span, message);
         self.report(error.note(say!(
             "移到「{above}」的块里；若它确属「{around}」，改正编码和名称",
             "move the row into the block of `{above}`; if it does belong here, mend its code and its name"
