@@ -171,6 +171,10 @@ fn a_certain_repair_is_the_only_one_and_leaves_nothing() {
         ("use: \"feasts\"\n  302-05 soap", "use: \"feasts\"  302-05 soap", "two rows stand in one line"),
         ("cake  use: \"feasts\"", "cake  use \"feasts\"", "a colon belongs behind `use`"),
         ("{ ≥ 95% }", "{ >= 95% }", "write ≥"),
+        ("town = \"412\"", "town = ”412“", "the wrong way round"),
+        ("town = \"412\"", "town = “““\n412\n”””", "a text of several lines stands between"),
+        ("items aims {", "check some \"some\": sold【301】 >= 1dollars\nitems aims {", "the brackets are written [ ]"),
+        ("  301-01 tea", "  1. 301-01 tea", "was probably pasted along"),
         ("01 tea 8.00", "01 te a 8.00", "a blank within the name"),
         ("13 \"ink box\" 1.00", "13 ink box 1.00", "a name with blanks is quoted"),
     ] {
@@ -196,6 +200,7 @@ fn what_is_advised_can_be_done() {
         ("= \"412\"", "= \"the \"old\" town\"", "a quotation mark within a text is written “ ” or \\\""),
         ("\"feasts\"", "\"all \"big\" feasts\"", "a quotation mark within a text is written “ ” or \\\""),
         ("= 3pcs", "= zilch", "where there is none, 0pcs"),
+        ("= 3pcs", "= 3bags", "write 3pcs"),
         ("cake  use: \"feasts\"", "cake  usee: \"feasts\"", "did you mean `use`?"),
         ("{ ≥ 95% }", "{ atleast 95% }", "what can stand here: sign: ≥, ="),
         ("{ ≥ 95% }", "{ ≥ 95% weight: 3% }", "`weight` takes a number, and a ratio is written"),

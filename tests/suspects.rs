@@ -286,6 +286,16 @@ fn amounts_that_changed_places_are_one_finding() {
     assert!(problem.suspects.len() > 1, "{}", shown(&checked));
 }
 
+/// Where three figures could be a keystroke from the right one, the row that may be missing, or is zero, is named too.
+#[test]
+fn a_row_that_may_be_missing_is_named_beside_weak_suspects() {
+    for gone in ["  works 227.67\n", "works 227.67"] {
+        let checked = check(&TOWN.replace(gone, if gone.ends_with('\n') { "" } else { "works 0" }));
+        let said = shown(&checked);
+        assert!(said.contains("a row seems to be missing here: 227.67") || said.contains("a row is missing"), "{said}");
+    }
+}
+
 /// Where a row is gone, or a value of another paper stands, any figure may be wrong: all that may be are named, none accused.
 #[test]
 fn a_missing_row_is_never_the_only_word() {
@@ -377,10 +387,13 @@ fn rows_that_refer_are_shown_beside_their_total() {
         + "dimension task { paving; piping }\nledger tasks { amount : money; task }\n\
            items tasks {\n  paving := planned[1-01]\n  piping := planned[2-02]\n  total 503.96\n}\n";
     assert!(check(&text).problems.is_empty(), "{}", shown(&check(&text)));
+    let other = check(&text.replace("piping := planned[2-02]", "piping := planned[2-01]"));
+    assert!(shown(&other).contains("or this row refers to the wrong thing"), "{}", shown(&other));
     let checked = check(&text.replace("piping := planned[2-02]", "piping := planned[1-01]"));
     let [problem] = checked.problems.as_slice() else { panic!("{}", shown(&checked)) };
-    let rows = problem.related.iter().filter(|label| label.text.en.contains("refers to the wrong thing"));
+    let rows = problem.related.iter().filter(|label| label.text.en == "this row and another refer to the same");
     assert_eq!(rows.count(), 2, "{}", shown(&checked));
+    assert!(problem.primary.text.en.starts_with("if the rows refer to the right things"), "{}", shown(&checked));
     assert!(problem.suspects.iter().all(|one| one.confidence == Confidence::Weak), "{}", shown(&checked));
 }
 

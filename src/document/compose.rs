@@ -45,9 +45,19 @@ fn day(evaluator: &Evaluator<'_>, expr: &Expr, words: &str) -> Option<Date> {
             _ => expr.span,
         };
         let error = Diagnostic::new(INVALID_DATE, written, say!("「{words}」不是日期", "`{words}` is no date"));
-        evaluator.problem(error.note(say!("写成 2024-03-05 这样", "write it as 2024-03-05")));
+        let example = read_day(words).unwrap_or_else(|| "2024-03-05".to_owned());
+        evaluator.problem(error.note(say!("写成 {example} 这样", "write it as {example}")));
     }
     day
+}
+
+/// The day that words of another form say, as it is to be written.
+fn read_day(words: &str) -> Option<String> {
+    let numbers = words.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let numbers: Option<Vec<u32>> = numbers.map(|digits| digits.parse().ok()).collect();
+    let [year, month, day] = numbers?[..] else { return None };
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    date::parse(&day).map(|_| day)
 }
 
 struct Composer<'e, 'm> {

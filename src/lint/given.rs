@@ -2,11 +2,11 @@
 
 use super::Lint;
 use super::{Finding, Scene};
-use crate::base::{Diagnostic, Say};
+use crate::base::{Diagnostic, Say, Span};
 use crate::codes;
 use crate::document::{Block, Prose};
 use crate::eval::TakenAsZero;
-use crate::model::{LedgerId, MemberId, Report, Type};
+use crate::model::{LedgerId, MemberId, Param, Report, Type};
 use crate::say;
 
 codes! {
@@ -67,7 +67,22 @@ fn told(scene: &Scene<'_, '_>, ledger: LedgerId, places: &[TakenAsZero]) -> Find
     let problem = problem
         .note(say!("没有的，{zh}写明：items {bare} {{ }}", "if there is nothing, say so {en}: `items {bare} {{ }}`"))
         .note(say!("有的，{zh}填上，如 {example}", "if there is something, state it {en}, as in `{example}`"));
+    let problem = unset(report, &spans, problem);
     Finding::new(name, problem)
+}
+
+/// How to set what takes such a ledger as its default.
+fn unset(report: &Report, spans: &[Span], problem: Diagnostic) -> Diagnostic {
+    let within =
+        |outer: Span, span: &Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
+    let asks =
+        |param: &&Param| param.value.as_ref().is_some_and(|value| spans.iter().any(|span| within(value.span, span)));
+    match report.params.iter().find(asks) {
+        Some(Param { name, ty: Type::Count(unit), .. }) => {
+            problem.note(say!("也可以直接写 set {name} = 数{unit}", "or write `set {name} = NUMBER{unit}`"))
+        }
+        _ => problem,
+    }
 }
 
 /// The paragraph or table that takes a ledger as zero, as a reader finds it.

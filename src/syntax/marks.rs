@@ -85,7 +85,8 @@ fn told(text: &str, file: FileId, changes: &[Change]) -> Vec<Diagnostic> {
         let span = |start: usize, end: usize| Span { file, start: start as u32, end: end as u32 };
         let place = span(edit.at, edit.at + edit.gone);
         let mark = text.get(edit.at..edit.at + edit.gone).unwrap_or("").trim().to_owned();
-        if let Some(known) = kinds.get_mut(&(mark.clone(), edit.text.trim())) {
+        let kind = numbering(&mark);
+        if let Some(known) = kinds.get_mut(&(kind.clone(), edit.text.trim())) {
             known.fixes.push(crate::base::Fix { span: place, text: edit.text.clone() });
             continue;
         }
@@ -108,7 +109,7 @@ fn told(text: &str, file: FileId, changes: &[Change]) -> Vec<Diagnostic> {
                 new => say!("写作 {new}", "write {new}"),
             })
         };
-        kinds.insert((mark, edit.text.trim()), error.fix(place, edit.text.clone()));
+        kinds.insert((kind, edit.text.trim()), error.fix(place, edit.text.clone()));
     }
     let mut all: Vec<Diagnostic> = kinds.into_values().collect();
     for error in &mut all {
@@ -118,6 +119,12 @@ fn told(text: &str, file: FileId, changes: &[Change]) -> Vec<Diagnostic> {
         }
     }
     all
+}
+
+/// The kind of a mark: the numbers of a list are one.
+fn numbering(mark: &str) -> String {
+    let is_number = |c: char| c.is_numeric() || "一二三四五六七八九十".contains(c);
+    mark.replace(is_number, "1").replace("11", "1")
 }
 
 fn of_line(text: &str, line: &Line) -> Vec<Change> {

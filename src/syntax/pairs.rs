@@ -31,6 +31,7 @@ pub(super) fn find(text: &str, span: Span) -> Option<Diagnostic> {
                 }
                 None => return Some(long(slice.part(at, 3))),
             },
+            '“' if rest.starts_with(CURLY) => return Some(curly(slice, at)),
             '"' | '“' => match quoted(rest) {
                 Quoted::Whole(length) => {
                     at += length;
@@ -40,7 +41,7 @@ pub(super) fn find(text: &str, span: Span) -> Option<Diagnostic> {
                 Quoted::Open(length) => return Some(unquoted(slice.part(at, length))),
             },
             '”' | '\'' | '‘' | '’' | '「' | '『' | '＂' if begins(&text[..at]) => {
-                return Some(foreign(slice.part(at, c.len_utf8()), c));
+                return Some(turned(slice, at).unwrap_or_else(|| foreign(slice.part(at, c.len_utf8()), c)));
             }
             '{' | '｛' | '[' | '［' => open.push(at),
             ']' | '］' => drop(open.pop()),
@@ -67,6 +68,9 @@ pub(super) fn find(text: &str, span: Span) -> Option<Diagnostic> {
 }
 
 const LONG: &str = "\"\"\"";
+
+/// What word processors make of it.
+const CURLY: &str = "“““";
 
 impl<'t> Slice<'t> {
     fn part(self, at: usize, length: usize) -> Span {
@@ -162,6 +166,28 @@ fn unquoted(span: Span) -> Diagnostic {
 pub(super) fn long(span: Span) -> Diagnostic {
     Diagnostic::new(UNREADABLE, span, say!("从这里开始的文字没有结束", "the text that begins here never ends"))
         .note(say!("在文字之后另起一行，写上 \"\"\"", "write \"\"\" on a line of its own behind the words"))
+}
+
+/// The marks of a text of several lines, as word processors write them.
+fn curly(slice: Slice<'_>, at: usize) -> Diagnostic {
+    let message = say!("几行的文字前后各写 \"\"\"", "a text of several lines stands between \"\"\" and \"\"\"");
+    let error =
+        Diagnostic::new(UNREADABLE, slice.part(at, CURLY.len()), message).label(say!("写作 \"\"\"", "write \"\"\""));
+    let end = slice.text[at..].find("”””").map(|length| slice.part(at + length, "”””".len()));
+    let Some(end) = end else { return error };
+    let begin = slice.part(at, CURLY.len());
+    error.related(end, say!("这里也是", "here too")).fix(begin, LONG).fix(end, LONG)
+}
+
+/// A text in quotation marks that are the wrong way round.
+fn turned(slice: Slice<'_>, at: usize) -> Option<Diagnostic> {
+    let inner = slice.text.get(at..)?.strip_prefix('”')?;
+    let (words, behind) = inner.split('\n').next()?.split_once('“')?;
+    let ends = behind.trim_start().is_empty() && !words.contains(['"', '”']);
+    let span = slice.part(at, words.len() + "”“".len());
+    let message = say!("引号的前后两半反了", "the two quotation marks are the wrong way round");
+    let error = Diagnostic::new(UNREADABLE, span, message).label(say!("写作 “{words}”", "write “{words}”"));
+    ends.then(|| error.fix(span, format!("“{words}”")))
 }
 
 fn foreign(span: Span, mark: char) -> Diagnostic {

@@ -174,6 +174,9 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
     if let Some(error) = paths::at(slice, offset, span).or_else(|| backslash(rest, span)) {
         return Some(error);
     }
+    if let Some(error) = brackets(slice, offset, rule, span) {
+        return Some(error);
+    }
     if let Some(error) = numbers::none(rest.trim(), span).filter(|_| rule == Kind::only_row && !before.is_empty()) {
         return Some(error);
     }
@@ -212,6 +215,25 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
         ),
         _ => None,
     }
+}
+
+/// `台账【成员】`: brackets of another kind where those of a filter make sense.
+fn brackets(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Diagnostic> {
+    let rest = slice.get(offset..)?;
+    let inner = rest.strip_prefix('【')?;
+    let (filter, behind) = inner.split('\n').next()?.split_once('】')?;
+    let mended = format!("{}[{filter}]{behind}", &slice[..offset]);
+    let read = BudgetParser::parse(rule, &mended).is_ok();
+    let place = |start: usize, length: usize| Span {
+        start: span.start + start as u32,
+        end: span.start + (start + length) as u32,
+        ..span
+    };
+    let close = "【".len() + filter.len();
+    let message = say!("方括号写作 [ ]", "the brackets are written [ ]");
+    let error = Diagnostic::new(UNREADABLE, place(0, close + "】".len()), message);
+    let error = error.label(say!("写作 [{filter}]", "write [{filter}]"));
+    read.then(|| error.fix(place(0, "【".len()), "[").fix(place(close, "】".len()), "]"))
 }
 
 /// `set name value` and the like: `=` is missing before the place where reading stopped.

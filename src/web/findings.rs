@@ -11,8 +11,9 @@ use super::slip::Slip;
 use super::unit::OffBlock;
 use super::unread::Unread;
 use super::weigh::FEW;
+use super::words::{basis, either, list, missed, perhaps, puzzle, suspect, touched};
 use super::{LineId, Web, everywhere};
-use crate::base::{Confidence, Diagnostic, Label, Role, Say, Severity, Sources, Span, Suspect};
+use crate::base::{Confidence, Diagnostic, Label, Role, Say, Severity, Sources, Span};
 use crate::check::{Identity, Source};
 use crate::document::Document;
 use crate::eval::Evaluator;
@@ -129,9 +130,11 @@ impl Telling<'_, '_, '_> {
         let Some(first) = group.single.first() else { return };
         // of two sides of a check either may be wrong: only totals tell in which the row is misplaced
         let either_side = first.slip == Slip::Moved && !group.broken.iter().any(|line| self.stated(*line));
-        let unclear = either_side || self.is_deviation(&group.broken);
-        let confidence = if unclear { Confidence::Weak } else { group.confidence() };
         let Some((root, mut problem)) = self.root(&group.broken, first) else { return };
+        // where rows refer to others, what they refer to may be what is wrong
+        let refers = self.web.referring(root);
+        let unclear = either_side || self.is_deviation(&group.broken) || !refers.is_empty();
+        let confidence = if unclear { Confidence::Weak } else { group.confidence() };
         problem = if confidence == Confidence::Weak {
             // of several that are about as likely none is accused: the finding stays where the identity is stated
             either(problem, first, self.stated(root))
@@ -139,14 +142,18 @@ impl Telling<'_, '_, '_> {
             self.at(problem, root, first, confidence)
         };
         problem.suspects.extend(group.others().iter().map(|other| suspect(other, Confidence::Weak)));
-        for row in self.web.referring(root) {
-            problem = problem.related(row, say!("或是这一行引的不对", "or this row refers to the wrong thing"));
+        problem = self.referring(problem, &refers);
+        if let (Slip::Other, false, true) = (&first.slip, refers.is_empty(), first.span == problem.primary.span) {
+            let repaired = &first.repaired;
+            problem.primary.text =
+                say!("若各行引的都对，应为 {repaired}", "if the rows refer to the right things, {repaired}");
         }
         problem = problem.note(basis(group, first, confidence));
         if !first.belongs.is_empty() {
             let (zh, en) = (first.belongs.join("、"), first.belongs.join(", "));
             problem = problem.note(say!("这一行应当属于: {zh}", "the row belongs to: {en}"));
         }
+        problem = missed(problem, group, confidence);
         if !first.slip.is_plain() && !matches!(first.slip, Slip::Missing | Slip::Exchanged) {
             problem = problem.note(say!("也可能不止写错一处", "perhaps there is more than one error"));
         }
@@ -168,6 +175,22 @@ impl Telling<'_, '_, '_> {
         // what one of several reaches says nothing yet
         let at = Some(first.span).filter(|_| confidence != Confidence::Weak || group.single.len() == 1);
         self.finish(problem, &group.broken, root, at);
+    }
+
+    /// The rows that refer to others; two that refer to the same are told first.
+    fn referring(&self, mut problem: Diagnostic, rows: &[Span]) -> Diagnostic {
+        let words = |row: &Span| self.web.sources.slice(*row).split_whitespace().collect::<String>();
+        for (at, row) in rows.iter().enumerate() {
+            let twice = rows.iter().enumerate().any(|(other, span)| other != at && words(span) == words(row));
+            problem = problem.related(
+                *row,
+                match twice {
+                    true => say!("这一行与另一行引的是同一个数", "this row and another refer to the same"),
+                    false => say!("或是这一行引的不对", "or this row refers to the wrong thing"),
+                },
+            );
+        }
+        problem
     }
 
     /// Rounding alone may be what is wrong: nothing is accused, and how to say that figures are rounded comes first.
@@ -259,6 +282,7 @@ impl Telling<'_, '_, '_> {
             if !self.is_deviation(&mine) {
                 problem.notes.insert(0, puzzle(group).into());
             }
+            problem = missed(problem, group, Confidence::Weak);
             problem = self.folded(problem, &mine, Some(root));
             self.finish(problem, &mine, root, None);
         }
@@ -352,135 +376,4 @@ impl Telling<'_, '_, '_> {
         self.say(lines);
         self.problems.push((self.identity(root), problem));
     }
-}
-
-/// A finding at its own place, with the first of several that are as likely.
-fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -> Diagnostic {
-    let text = perhaps(first);
-    problem.related.clear();
-    if first.span == problem.primary.span {
-        problem.primary.text = text;
-    } else {
-        problem.related.push(Label { span: first.span, text });
-    }
-    problem.notes.retain(|note| !stated && note.role == Role::WayOut);
-    problem.suspects.push(suspect(first, Confidence::Weak));
-    problem
-}
-
-/// What is said at the place of a suspicion.
-fn perhaps(suspicion: &Suspicion) -> Say {
-    let words = suspicion.slip.words();
-    let repaired = &suspicion.repaired;
-    match suspicion.slip {
-        Slip::Missing => say!("疑在此后少一行：{repaired}", "a row seems to be missing here: {repaired}"),
-        Slip::Moved => say!("疑放错了地方", "this row seems to be in the wrong place"),
-        Slip::Surplus => say!("疑为多余的一行", "this row seems to be one too many"),
-        Slip::Other => say!("疑为 {repaired}", "perhaps {repaired}"),
-        _ => say!("疑为 {repaired}（{words}）", "perhaps {repaired} ({words})", words),
-    }
-}
-
-fn suspect(suspicion: &Suspicion, confidence: Confidence) -> Suspect {
-    Suspect { span: suspicion.span, repaired: suspicion.repaired.clone(), reason: suspicion.slip.words(), confidence }
-}
-
-/// Why no figure is accused.
-fn puzzle(group: &Group) -> Say {
-    if group.unsure {
-        return say!(
-            "有的行没有读懂，或有的等式因此没有核对：先改好那些，才知道这里是哪个数错了",
-            "some rows could not be read, or some identities not be checked: mend those first, then it will show which figure is wrong here"
-        );
-    }
-    let (count, ways) = (group.broken.len(), group.single.len());
-    match (count, ways) {
-        (1, 0) => say!("没有哪个数改一笔就能使它成立", "no slip of one figure makes it hold"),
-        (_, 0) => say!(
-            "这一处与相关的等式共 {count} 条不平，没有哪一个数单独改正能使它们都成立",
-            "{count} identities that belong together fail, and no single figure makes them all hold"
-        ),
-        _ => say!(
-            "其中 {ways} 个数各自都能改得使它成立，没有一个像是笔误，仅凭数字分不出是哪一个",
-            "any of {ways} figures could be changed to make it hold, none looks like a slip: the numbers alone do not tell"
-        ),
-    }
-}
-
-/// What speaks for a suspicion.
-fn basis(group: &Group, first: &Suspicion, confidence: Confidence) -> Say {
-    let (count, repaired) = (group.broken.len(), &first.repaired);
-    let others = group.single.len() - 1;
-    let ways = others + 1;
-    if confidence == Confidence::Weak && others > 0 {
-        return match count {
-            1 => say!(
-                "依据: 有 {ways} 处改动各自都能使它成立，且不影响其他等式，仅凭数字分不出是哪一处",
-                "basis: each of {ways} changes makes it hold and breaks nothing else; the numbers alone do not tell which"
-            ),
-            _ => say!(
-                "依据: 同时不平的 {count} 条等式，有 {ways} 处改动各自都能使它们全部成立，且不影响其他等式，仅凭数字分不出是哪一处",
-                "basis: each of {ways} changes makes all {count} identities that fail hold and breaks nothing else; the numbers alone do not tell which"
-            ),
-        };
-    }
-    let mut say = match (&first.slip, count) {
-        (Slip::Moved, _) => say!(
-            "依据: 不平的 {count} 条等式，有它的都多这个数，该有它的都少这个数",
-            "basis: of {count} identities that fail, those that hold it have as much too much, those that should hold it too little"
-        ),
-        (Slip::Missing, _) => say!(
-            "依据: 不平的 {count} 条等式都差同一个数，添上这一行后全部成立",
-            "basis: all {count} identities that fail lack the same amount; with this row they hold"
-        ),
-        (Slip::Exchanged, _) => say!(
-            "依据: 这两处的数对调后，不平的 {count} 条等式全部成立，且不影响其他等式",
-            "basis: with these two the other way round all {count} identities that fail hold, and nothing else breaks"
-        ),
-        _ if !first.twins.is_empty() => {
-            let places = first.twins.len() + 1;
-            say!(
-                "依据: {places} 处写着同一个数，彼此相符，想必是照同一个错数抄的；都改为 {repaired} 后，不平的 {count} 条等式全部成立，且不影响其他等式",
-                "basis: {places} places say the same and agree with each other, as if copied from one mistake; with {repaired} in each, all {count} identities that fail hold, and nothing else breaks"
-            )
-        }
-        (_, 1) => say!(
-            "依据: 改为 {repaired} 后成立，且不影响其他等式",
-            "basis: with {repaired} it holds, and nothing else breaks"
-        ),
-        _ => say!(
-            "依据: 同时不平的 {count} 条等式都含此数；改为 {repaired} 后全部成立，且不影响其他等式",
-            "basis: all {count} identities that fail hold this figure; with {repaired} they hold, and nothing else breaks"
-        ),
-    };
-    if others > 0 {
-        say.zh.push_str(&format!("；另有 {others} 处改动也能解释，但不如此处像"));
-        say.en.push_str(&format!("; other changes, less likely: {others}"));
-    }
-    say
-}
-
-/// The tables and sentences that a wrong figure reaches.
-fn touched(reach: &Reach) -> Say {
-    let tables: Vec<Say> = reach.tables.iter().map(|name| say!("{name}", "{name}")).collect();
-    let (mut zh, mut en) = list(&tables);
-    let (tables, sentences) = (reach.more_tables, reach.more_sentences);
-    if tables > 0 {
-        zh.push_str(&format!(" 等，另有 {tables} 张表"));
-        en.push_str(&format!(", and {tables} more tables"));
-    }
-    for (number, sentence) in &reach.sentences {
-        zh.push_str(&format!("；正文{number}「{sentence}」"));
-        en.push_str(&format!("; in the text {number} “{sentence}”"));
-    }
-    if sentences > 0 {
-        zh.push_str(&format!(" 等，另有 {sentences} 句"));
-        en.push_str(&format!(", and {sentences} more sentences"));
-    }
-    say!("牵连: {zh}", "reaches: {en}")
-}
-
-fn list(names: &[Say]) -> (String, String) {
-    let all = |lang: fn(&Say) -> &str, between: &str| names.iter().map(lang).collect::<Vec<_>>().join(between);
-    (all(|say| &say.zh, "、"), all(|say| &say.en, ", "))
 }

@@ -21,6 +21,7 @@ mod twins;
 mod unit;
 mod unread;
 mod weigh;
+mod words;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -265,6 +265,9 @@ impl<'a> Builder<'a> {
             let mut error = Diagnostic::new(TYPE_MISMATCH, node.span(), message);
             if let Some(meant) = meant(node, ty) {
                 error = error.label(say!("写作 {meant}", "write {meant}")).fix(node.span(), meant);
+            } else if let (Type::Count(unit), Type::Count(_)) = (ty, &expr.ty) {
+                let number = node.text().trim_end_matches(|c: char| !c.is_ascii_digit());
+                error = error.note(say!("写作 {number}{unit}", "write {number}{unit}"));
             }
             self.report(error);
             return Expr::unknown(node.span());

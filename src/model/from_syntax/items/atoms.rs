@@ -406,8 +406,10 @@ impl<'a> Builder<'a> {
             "a number too many: this row of ledger `{name}` has no place for {words}",
             words
         );
-        Diagnostic::new(SURPLUS_IN_ROW, atom.span(), message)
-            .note(say!("检查单位，或是否多写了一个数", "check the unit, or whether there is a number too many"))
+        Diagnostic::new(SURPLUS_IN_ROW, atom.span(), message).note(match unit {
+            UnitRef::Bare => say!("留下对的一个，删去另一个", "keep the right one and remove the other"),
+            _ => say!("检查单位，或是否多写了一个数", "check the unit, or whether there is a number too many"),
+        })
     }
 
     /// A quantity behind the name of a field that takes another kind.
