@@ -206,8 +206,8 @@ fn what_is_accepted_is_pinned() {
         let text = shown(&checked);
         assert_eq!(codes(&checked), ["B0302"], "{condition}\n{text}");
         let accept = proposed(&text, "write `accept 相符").unwrap_or_else(|| panic!("{condition}\n{text}"));
-        assert_eq!(accept, format!("{by} because \"REASON\""), "{condition}");
-        let accepted = format!("{report}accept 相符{accept}\n");
+        assert_eq!(accept, format!("{by} because \"……\""), "{condition}");
+        let accepted = format!("{report}accept 相符{}\n", accept.replace("……", "as printed"));
         let clean = check(&accepted);
         assert_eq!(codes(&clean), [""; 0], "{condition}\n{}", shown(&clean));
         assert!(accepted.contains(old), "{condition}");
@@ -216,7 +216,7 @@ fn what_is_accepted_is_pinned() {
         let gone = matches!(kept.as_slice(), ["B0303"]);
         assert!(gone || kept == ["B0304"], "{condition}: {kept:?}\n{}", shown(&changed));
         // one that pins nothing is told what to pin
-        let bare = check(&format!("{report}accept 相符 because \"REASON\"\n"));
+        let bare = check(&format!("{report}accept 相符 because \"as printed\"\n"));
         let text = shown(&bare);
         assert_eq!(codes(&bare), ["B0304"], "{condition}\n{text}");
         let way = proposed(&text, "then write `").unwrap_or_else(|| panic!("{condition}\n{text}"));
@@ -243,12 +243,12 @@ fn parts_are_accepted_one_by_one() {
     assert_eq!(
         accepts,
         [
-            "accept 两项[水费] part 1 by -3.00元 because \"REASON\"",
-            "accept 两项[电费] part 1 by -7.00元 because \"REASON\"",
-            "accept 两项[电费] part 2 by -7.00元 because \"REASON\"",
+            "accept 两项[水费] part 1 by -3.00元 because \"……\"",
+            "accept 两项[电费] part 1 by -7.00元 because \"……\"",
+            "accept 两项[电费] part 2 by -7.00元 because \"……\"",
         ]
     );
-    let all = format!("{report}{}\n", accepts.join("\n"));
+    let all = format!("{report}{}\n", accepts.join("\n")).replace("……", "as printed");
     assert_eq!(codes(&check(&all)), [""; 0], "{}", shown(&check(&all)));
     for (written, code) in [(" part 2", "B0304"), (" part 1", "B0304")] {
         let text = all.replacen(&format!("[电费]{written} by -7.00元"), "[电费] by -7.00元", 1);
@@ -334,7 +334,7 @@ fn every_accept_that_is_proposed_works_for_any_name() {
                 .lines()
                 .filter_map(|line| {
                     let (_, proposed) = line.split_once("write `accept ")?;
-                    proposed.strip_suffix("because \"REASON\"`")
+                    proposed.strip_suffix("because \"……\"`")
                 })
                 .collect();
             if accepts.is_empty() {
@@ -343,7 +343,7 @@ fn every_accept_that_is_proposed_works_for_any_name() {
             }
             for accept in accepts {
                 proposals += 1;
-                text.push_str(&format!("accept {accept} because \"REASON\"\n"));
+                text.push_str(&format!("accept {accept} because \"as printed\"\n"));
             }
         }
         assert_eq!(codes(&check(&text)), [""; 0], "round {round}\n{text}\n{}", shown(&check(&text)));
@@ -362,7 +362,7 @@ fn namesakes_are_told_apart_by_what_is_above_them() {
         let says = shown(&check(&text));
         for line in says.lines() {
             if let Some(accept) = line.split_once("write `accept ").and_then(|(_, rest)| rest.strip_suffix('`')) {
-                text.push_str(&format!("accept {accept}\n"));
+                text.push_str(&format!("accept {accept}\n").replace("……", "as printed"));
             }
         }
     }

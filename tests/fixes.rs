@@ -187,8 +187,8 @@ fn a_certain_repair_is_the_only_one_and_leaves_nothing() {
 #[test]
 fn what_is_advised_can_be_done() {
     for (right, wrong, said) in [
-        ("tea 8.00", "tea 8.00 with milk", "a remark stands behind `//`: 8.00 // with milk"),
-        ("tea 8.00", "tea 8.00（with milk）", "8.00 // （with milk）"),
+        ("tea 8.00", "tea 8.00 with milk", "a remark goes to the very end of the line, as `// with milk`"),
+        ("tea 8.00", "tea 8.00（with milk）", "the very end of the line, as `// （with milk）`"),
         ("tea 8.00", "tea 8 95.00", "a number too many in this row: 8"),
         ("soap 3.00", "soap less3.00", "one below zero is -3.00"),
         ("soap 3.00", "soap atleast 3.00", "names are written exactly as declared"),

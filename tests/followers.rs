@@ -399,3 +399,51 @@ fn a_mistake_in_the_head_of_a_ledger_is_told() {
     let mended = check(&format!("{HEAD}items spending {{ }}\nledger staff {way}"));
     assert!(errors(&mended).is_empty(), "{}", shown(&mended));
 }
+
+/// What a message writes for words is told as long as it stands there, and wherever it is proposed.
+#[test]
+fn words_that_hold_a_place_are_told_until_they_are_written() {
+    let places = [
+        "param about : text = \"……\"\n",
+        "param about : text\nset about = \"……\"\n",
+        "param about : text\nset about = \"…\"\n",
+        "members kind { Grey about: \"……\" }\n",
+        "members kind { Grey { about: \"……\" } }\n",
+        "items notes { Red \"……\"; Blue \"known\" }\n",
+        "items notes { Red words: \"……\"; Blue \"known\" }\n",
+        "check same: spending[Red] == spending[Blue]\naccept same by 1dollars because \"……\"\n",
+        "check same: spending[Red] == spending[Blue]\naccept same by 1dollars because \"as printed\" who \"……\"\n",
+        "form all \"……\" in dollars { rows of spending { each kind } column \"A\" = name }\n",
+    ];
+    let head = "measure money in dollars { dollars }\ndimension kind open with about : text optional { Red; Blue }\n\
+        ledger spending { amount : money; kind }\nledger notes { words : text; kind }\nitems spending { Red 2; Blue 1 }\n";
+    for place in places {
+        let told = |text: String| {
+            let checked = check(&text);
+            let found = checked.problems.iter().filter(|found| found.message.en.contains("holds a place"));
+            (found.map(|found| (found.code, found.severity)).collect::<Vec<_>>(), shown(&checked))
+        };
+        let (before, said) = told(format!("{head}{place}"));
+        assert!(matches!(before.as_slice(), [(code, Severity::Warning)] if code.number() == "B0401"), "{place}{said}");
+        let (after, said) = told(format!("{head}{place}").replace("……", "what is true").replace('…', "what is true"));
+        assert!(after.is_empty(), "{place}{said}");
+    }
+    // what a page prints so is no place that is held
+    let checked = check(&format!("{head}document \"A\" style std.style.plain {{ \"All {{spending}} ……\" }}\n"));
+    assert_eq!(errors(&checked), [""; 0]);
+    assert!(!shown(&checked).contains("holds a place"), "{}", shown(&checked));
+}
+
+/// A remark behind an amount goes where it hides no other row.
+#[test]
+fn a_remark_among_rows_on_one_line_goes_to_its_end() {
+    let text = "dimension kind { Red; Blue }\nledger spending { cost : number; kind }\n\
+        items spending { Red 5.00 bought; Blue 3; total 8 }\n";
+    let before = check(text);
+    assert_eq!(errors(&before), ["B0212"], "{}", shown(&before));
+    let way = before.problems[0].notes.iter().find_map(|note| note.text.en.split_once("as `").map(|(_, rest)| rest));
+    let remark = way.and_then(|way| way.split('`').next()).unwrap();
+    let after = check(&text.replace(" bought;", ";").replace("8 }\n", &format!("8 }} {remark}\n")));
+    assert_eq!(errors(&after), [""; 0], "{}", shown(&after));
+    assert_eq!(after.report.facts.len(), 2);
+}

@@ -491,6 +491,16 @@ fn repairs_are_made_and_told_and_a_second_run_has_nothing_to_do() {
 }
 
 #[test]
+fn line_ends_of_an_old_kind_are_told_together() {
+    let folder = folder(&[("tea.budget", &CLEAN.replace('\n', "\r"))]);
+    let output = fix(folder.path(), &["tea.budget"]);
+    let ends = CLEAN.matches('\n').count();
+    let told = format!("tea.budget: {ends} line ends are LF now\ntea.budget: facts 2");
+    assert!(stderr(&output).starts_with(&told), "{}", stderr(&output));
+    assert_eq!(text(&folder, "tea.budget"), CLEAN);
+}
+
+#[test]
 fn a_suspected_figure_is_never_changed() {
     let wrong = CLEAN.replace("5.50", "5.05");
     let folder = folder(&[("tea.budget", &wrong)]);

@@ -10,6 +10,7 @@ use crate::eval::{Env, Evaluator};
 use crate::ledger::Coords;
 use crate::model::{Check, CheckPart, Expr, ExprKind, FactId, LedgerId, Level};
 use crate::say;
+use crate::syntax::UNWRITTEN;
 
 /// What is to be said of a condition that fails. Where amounts are compared, it points at the check and the amounts; else at
 /// what the report wrote there.
@@ -101,14 +102,14 @@ fn way_out(evaluator: &Evaluator<'_>, check: &Check, trial: &Trial, pins: &[Pin]
     let by = if pins.is_empty() { by } else { Say { zh: format!(" by {}", by.zh), en: format!(" by {}", by.en) } };
     if amounts {
         return say!(
-            "改正其中的数；若确应如此，写 accept {what}{by} because \"理由\"",
-            "mend a figure; if it must be so, write `accept {what}{by} because \"REASON\"`",
+            "改正其中的数；若确应如此，写 accept {what}{by} because \"{UNWRITTEN}\"",
+            "mend a figure; if it must be so, write `accept {what}{by} because \"{UNWRITTEN}\"`",
             by
         );
     }
     say!(
-        "改正所写的，或补上缺的；若确应如此，写 accept {what}{by} because \"理由\"",
-        "mend what is written, or add what is missing; if it must be so, write `accept {what}{by} because \"REASON\"`",
+        "改正所写的，或补上缺的；若确应如此，写 accept {what}{by} because \"{UNWRITTEN}\"",
+        "mend what is written, or add what is missing; if it must be so, write `accept {what}{by} because \"{UNWRITTEN}\"`",
         by
     )
 }

@@ -26,7 +26,7 @@ pub(super) fn mend(session: &Session, file: &Path, voice: &Voice) -> (Result<Arc
         let mut outcome = Outcome::Clean;
         for file in files {
             match write(&file) {
-                Ok(()) => file.fixes.iter().for_each(|fix| terminal::line(&told(fix, &checked.sources), voice)),
+                Ok(()) => all_told(&file.fixes, &checked.sources).iter().for_each(|said| terminal::line(said, voice)),
                 Err(against) => {
                     terminal::trouble(&against, voice);
                     outcome = Outcome::Trouble;
@@ -56,6 +56,18 @@ fn write(Repaired { source, text, .. }: &Repaired<'_>) -> Result<(), Say> {
     output::open(path)
         .and_then(|output| output.write(text.as_bytes()))
         .map_err(|error| terminal::unwritable(path, &error))
+}
+
+/// The repairs of a file as they are told: those of line ends, of which each line has one, together.
+fn all_told(fixes: &[&Fix], sources: &Sources) -> Vec<Say> {
+    let of_end = |fix: &&&Fix| matches!(sources.slice(fix.span), "\r" | "\n") && fix.text == "\n";
+    let ends: Vec<&&Fix> = fixes.iter().filter(of_end).collect();
+    let together = ends.first().filter(|_| ends.len() > 1).map(|first| {
+        let (name, count) = (&sources.get(first.span.file).path, ends.len());
+        say!("{name}: 换行改为 LF，共 {count} 处", "{name}: {count} line ends are LF now")
+    });
+    let alone = fixes.iter().filter(|fix| together.is_none() || !of_end(fix)).map(|fix| told(fix, sources));
+    together.iter().cloned().chain(alone).collect()
 }
 
 /// A repair as it is told when it is made.

@@ -6,7 +6,7 @@ use super::env::{Bound, ShareValue};
 use super::unset::Wanted;
 use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
 use crate::base::Diagnostic;
-use crate::eval::codes::UNWRITTEN_TEXT;
+use crate::model::codes::UNWRITTEN_TEXT;
 use crate::model::{Expr, ExprKind, Format, Loop, LoopSource, Part, Property, Show, Template, Type};
 use crate::say;
 use crate::syntax;

@@ -3,10 +3,10 @@
 
 use super::{Evaluator, FxIndexMap, Value};
 use crate::base::{Diagnostic, FileId, Span};
-use crate::eval::codes::UNWRITTEN_TEXT;
+use crate::model::codes::UNWRITTEN_TEXT;
 use crate::model::{DimId, Expr, ExprKind, MemberId, ParamId, Type};
 use crate::say;
-use crate::syntax;
+use crate::syntax::{self, UNWRITTEN};
 
 /// The report itself.
 const ENTRY: FileId = FileId(0);
@@ -17,9 +17,6 @@ const SHOWN: usize = 3;
 /// So many names stand in a message, and so many members of one attribute are written out.
 const NAMED: usize = 3;
 const WRITTEN: usize = 40;
-
-/// Words to be replaced by whoever writes the report.
-const WORDS: &str = "\"……\"";
 
 /// What is wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -134,7 +131,7 @@ impl<'m> Evaluator<'m> {
             Type::Amount(_) | Type::Count(_) | Type::Ratio => format!("0{}", self.symbol(&self.shown_unit(ty))),
             Type::Number | Type::Year => "0".to_owned(),
             Type::Member(dim) => self.some_member(*dim),
-            _ => WORDS.to_owned(),
+            _ => syntax::quoted(UNWRITTEN),
         }
     }
 
@@ -150,7 +147,7 @@ impl<'m> Evaluator<'m> {
         };
         let mut all =
             (0..self.report.members.len() as u32).map(MemberId).filter(|id| self.report.member(*id).dim == dim);
-        all.find(named).map_or_else(|| "……".to_owned(), |id| syntax::quoted(&self.report.member(id).name))
+        all.find(named).map_or_else(|| UNWRITTEN.to_owned(), |id| syntax::quoted(&self.report.member(id).name))
     }
 
     /// Members of a dimension that lack attributes.

@@ -8,6 +8,7 @@ use crate::document::{Block, Prose};
 use crate::eval::TakenAsZero;
 use crate::model::{LedgerId, MemberId, Param, Report, Type};
 use crate::say;
+use crate::syntax::UNWRITTEN;
 
 codes! {
     TAKEN_AS_ZERO = "B0720", Warning, since "0.1.0": "没有填的当成了零", "What is not given is taken as zero";
@@ -145,7 +146,7 @@ fn example(report: &Report, ledger: LedgerId, asked: &[&str]) -> String {
             }
             Type::Count(unit) => words.push(format!("{}: 0{unit}", field.name)),
             Type::Ratio => words.push(format!("{}: 0%", field.name)),
-            Type::Text | Type::Value => words.push(format!("{}: \"…\"", field.name)),
+            Type::Text | Type::Value => words.push(format!("{}: \"{UNWRITTEN}\"", field.name)),
             Type::Member(_) | Type::Number | Type::Year | Type::Bool | Type::Unknown => {
                 words.push(format!("{}: 0", field.name));
             }

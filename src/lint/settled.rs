@@ -8,7 +8,7 @@ use crate::check::codes::UNUSED_ACCEPT;
 use crate::model::codes::UNKNOWN_NAME;
 use crate::model::{Level, Report};
 use crate::say;
-use crate::syntax::quoted;
+use crate::syntax::{UNWRITTEN, quoted};
 
 /// What only declared checks and lints may be.
 pub const FIXED_LEVEL: Code =
@@ -99,8 +99,8 @@ pub(super) fn settle(report: &Report, said: &Said<'_>, finding: Finding, used: &
 fn way_out(code: Code, subject: &str) -> Say {
     let quoted = quoted(subject);
     say!(
-        "若确应如此，写 accept {code} {quoted} because \"理由\"",
-        "if it must be so, write `accept {code} {quoted} because \"REASON\"`"
+        "若确应如此，写 accept {code} {quoted} because \"{UNWRITTEN}\"",
+        "if it must be so, write `accept {code} {quoted} because \"{UNWRITTEN}\"`"
     )
 }
 

@@ -36,6 +36,7 @@ codes! {
     INVALID_ACCEPT = "B0304", Error, since "0.1.0": "认可写得不对", "An accept that does not fit";
     MISPLACED_WITHIN = "B0311", Error, since "0.1.0": "within 没有可以放宽的比较", "`within` without a comparison that it could be of";
     INVALID_TOLERANCE = "B0314", Error, since "0.1.0": "舍入的容差没有写对", "A block's `within` that cannot be meant";
+    UNWRITTEN_TEXT = "B0401", Error, since "0.1.0": "要用的文字没有写", "A text that nobody wrote";
     UNKNOWN_COLUMN = "B0501", Error, since "0.1.0": "没有这一栏", "An unknown column";
     ROWS_WITHOUT_COLUMNS = "B0502", Error, since "0.1.0": "有行没有栏", "Rows without columns";
     INVALID_DATE = "B0505", Error, since "0.1.0": "不是日期", "No date";

@@ -46,7 +46,7 @@ pub fn undrafted(checked: &Checked) -> Option<Diagnostic> {
     let message = say!("文档没有写明草稿的字样", "the document has no word for a draft");
     Some(Diagnostic::new(NO_DRAFT_WORD, place, message).note(say!(
         "在 document 后写上 draft \"……\"，或不用 --draft",
-        "write draft \"…\" behind `document`, or leave --draft out"
+        "write draft \"……\" behind `document`, or leave --draft out"
     )))
 }
 

@@ -4,6 +4,7 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::parser::BudgetParser;
+use super::written::UNWRITTEN;
 use super::{Kind, Node, Tree, keywords, numbers, pairs, slips};
 use crate::base::near::did_you_mean;
 use crate::base::{Diagnostic, Say, Span};
@@ -218,7 +219,8 @@ fn plain(node: Node<'_>, slice: &str, rule: Kind, offset: usize, expected: &[Kin
     let ended = rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
     if expected.contains(&Kind::kw_because) && (unfinished || ended) {
         let message = say!("这里少了 because（因为）和理由", "`because` and the reason are missing here");
-        let way = say!("在这一行后面写上：because \"理由\"", "write at the end of the line: because \"REASON\"");
+        let way =
+            say!("在这一行后面写上：because \"{UNWRITTEN}\"", "write at the end of the line: because \"{UNWRITTEN}\"");
         return Diagnostic::new(UNREADABLE, span, message).note(way);
     }
     if !unfinished && ended {

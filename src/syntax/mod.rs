@@ -33,7 +33,7 @@ pub(crate) use numbers::{none as no_amount, told as pasted};
 pub use parser::Rule as Kind;
 pub(crate) use slips::{declares, joined, quote_within};
 pub use tree::{Node, Tree};
-pub use written::{is_sign, member, quoted, row_name};
+pub use written::{UNWRITTEN, is_sign, member, quoted, row_name};
 
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;

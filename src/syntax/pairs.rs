@@ -192,7 +192,7 @@ fn turned(slice: Slice<'_>, at: usize) -> Option<Diagnostic> {
 
 fn foreign(span: Span, mark: char) -> Diagnostic {
     Diagnostic::new(UNREADABLE, span, say!("文字不能用 {mark} 括起来", "a text cannot stand in {mark} marks"))
-        .note(say!("用 \"……\" 或 “……”", "write \"…\" or “…”"))
+        .note(say!("用 \"……\" 或 “……”", "write \"……\" or “……”"))
 }
 
 fn bracket(slice: Slice<'_>, from: usize, to: Option<usize>) -> Diagnostic {

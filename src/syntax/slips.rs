@@ -3,6 +3,7 @@
 use pest::Parser;
 
 use super::parser::BudgetParser;
+use super::written::UNWRITTEN;
 use super::{Kind, Node, keywords, numbers, pairs, paths};
 use crate::base::near::{NOT_CLOSE, Nearest, did_you_mean, likeness};
 use crate::base::{Diagnostic, Say, Span, pasted};
@@ -211,7 +212,8 @@ pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<D
             Some(quote_within(span))
         }
         "kw_set" | "kw_param" if before.contains(['=', '＝']) && word.starts_with(char::is_alphabetic) => Some(
-            error(say!("文字要写在引号里", "a text is written in quotes")).note(say!("写作 \"……\"", "write \"…\"")),
+            error(say!("文字要写在引号里", "a text is written in quotes"))
+                .note(say!("写作 \"{UNWRITTEN}\"", "write \"{UNWRITTEN}\"")),
         ),
         _ => None,
     }

@@ -5,6 +5,9 @@ use pest::Parser;
 use super::Kind;
 use super::parser::BudgetParser;
 
+/// What a message writes where whoever obeys it writes words of their own.
+pub const UNWRITTEN: &str = "……";
+
 /// Words in quotation marks.
 pub fn quoted(words: &str) -> String {
     format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))

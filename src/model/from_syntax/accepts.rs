@@ -7,7 +7,7 @@ use crate::model::codes::{DUPLICATE_DECLARATION, INVALID_ACCEPT, INVALID_DATE, U
 use crate::model::{Accept, By, DimId, Filter, Grounds, Level, LintAccept, Meaning, Narrow, Pinned, SetLevel};
 use crate::say;
 use crate::syntax::ast::{self, LevelWord, Pin};
-use crate::syntax::{self, Node};
+use crate::syntax::{self, Node, UNWRITTEN};
 
 impl<'a> Builder<'a> {
     /// The level of a check or a lint. What the report itself says counts more than what its library does.
@@ -170,8 +170,8 @@ impl<'a> Builder<'a> {
                 "{code} is a lint: it has no difference and no coordinates"
             );
             let note = say!(
-                "写成 accept {code} \"提示所说的对象\" because \"理由\"",
-                "write `accept {code} \"SUBJECT\" because \"REASON\"`"
+                "写明提示所说的对象和理由：accept {code} \"{UNWRITTEN}\" because \"{UNWRITTEN}\"",
+                "write what the finding is about, and the reason: `accept {code} \"{UNWRITTEN}\" because \"{UNWRITTEN}\"`"
             );
             self.report(Diagnostic::new(INVALID_ACCEPT, clause.span(), message).note(note));
             return;
@@ -179,8 +179,8 @@ impl<'a> Builder<'a> {
         let Some(subject) = decl.subject().map(string) else {
             let message = say!("没有写认可的是哪一处", "it is not said which finding is accepted");
             let note = say!(
-                "写成 accept {code} \"提示所说的对象\" because \"理由\"",
-                "write `accept {code} \"SUBJECT\" because \"REASON\"`"
+                "写明提示所说的对象和理由：accept {code} \"{UNWRITTEN}\" because \"{UNWRITTEN}\"",
+                "write what the finding is about, and the reason: `accept {code} \"{UNWRITTEN}\" because \"{UNWRITTEN}\"`"
             );
             self.report(Diagnostic::new(INVALID_ACCEPT, span, message).note(note));
             return;
@@ -209,6 +209,7 @@ impl<'a> Builder<'a> {
             if said.trim().is_empty() {
                 self.report(Diagnostic::new(INVALID_ACCEPT, written.span(), empty).note(way));
             }
+            self.still_to_write(written.span(), &said);
             said
         };
         let because = said(

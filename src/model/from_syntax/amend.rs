@@ -11,8 +11,8 @@ use crate::base::{Diagnostic, FileId, Span};
 use crate::model::FormId;
 use crate::model::codes::{AMENDMENT_WITH_ROWS, UNKNOWN_NAME};
 use crate::say;
-use crate::syntax::Node;
 use crate::syntax::ast::{FormDecl, FormPart};
+use crate::syntax::{Node, UNWRITTEN};
 
 /// The files that each file uses, itself or by way of others. Used files come before those that use them.
 pub(super) fn below(files: &[Input<'_>]) -> FxHashMap<FileId, FxHashSet<FileId>> {
@@ -79,8 +79,8 @@ impl<'a> Builder<'a> {
             let near = self.closest(word, names);
             let error = unknown(UNKNOWN_NAME, &say!("表格", "form"), word, name.span(), &near);
             self.report(error.note(say!(
-                "没有标题的 form 补充一张已有的表；新的表要写标题：form {word} \"……\" {{ … }}",
-                "a form without a title amends one that there is; a new one has a title: form {word} \"…\" {{ … }}"
+                "没有标题的 form 补充一张已有的表；新的表要写标题：form {word} \"{UNWRITTEN}\" {{ … }}",
+                "a form without a title amends one that there is; a new one has a title: form {word} \"{UNWRITTEN}\" {{ … }}"
             )));
             return None;
         };

@@ -24,7 +24,7 @@ impl<'a> Builder<'a> {
                 Expr::unknown(span)
             }
             Expression::Template(template) => {
-                Expr { kind: ExprKind::Text(self.template(template, scope)), ty: Type::Text, span }
+                Expr { kind: ExprKind::Text(self.own_words(template, scope)), ty: Type::Text, span }
             }
             Expression::Name(name) => self.name(name, scope),
             Expression::Postfix(postfix) => self.postfix(postfix, scope),

@@ -167,7 +167,7 @@ impl<'a> Builder<'a> {
         let known = self.declared_here(name, |def| if let Def::Form(id) = def { Some(id.ix()) } else { None });
         let known = known.or_else(|| self.report.forms.iter().position(|form| form.span == name.span()));
         let Some(index) = known else { return };
-        let title = decl.title().map(|title| self.template(title, &Scope::default())).unwrap_or_default();
+        let title = decl.title().map(|title| self.own_words(title, &Scope::default())).unwrap_or_default();
         let form = self.report.forms[index].clone();
         let form = self.form_options(decl, form);
         let at = self.at_over(decl.at(), &[*decl], &[]);

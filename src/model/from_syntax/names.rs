@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::Builder;
+use super::{Builder, Scope};
 use crate::base::codes::NUMBER_TOO_LONG;
 use crate::base::near::did_you_mean;
-use crate::base::{Code, Decimal, Diagnostic, Say, Span, alike, exact};
-use crate::model::codes::TYPE_MISMATCH;
-use crate::model::{Expr, Meaning, Type, UnitRef};
+use crate::base::{Code, Decimal, Diagnostic, Say, Severity, Span, alike, exact};
+use crate::model::codes::{TYPE_MISMATCH, UNWRITTEN_TEXT};
+use crate::model::{Expr, Meaning, Template, Type, UnitRef};
 use crate::say;
-use crate::syntax::{ast, keywords};
+use crate::syntax::{UNWRITTEN, ast, keywords};
 
 /// Whether a word is the keyword of a grammar rule, in either spelling.
 pub(super) fn is_word(text: &str, rule: &str) -> bool {
@@ -120,6 +120,23 @@ pub(super) fn twin(error: Diagnostic, written: &str, meant: &str, own: bool) -> 
 }
 
 impl<'a> Builder<'a> {
+    /// Says of words that a message wrote to be replaced that they are still there.
+    pub(super) fn still_to_write(&mut self, span: Span, words: &str) {
+        if matches!(words.trim(), UNWRITTEN | "…") {
+            let message =
+                say!("「{words}」是占位的，内容还没有写", "`{words}` holds a place: its words are still to be written");
+            let told = Diagnostic::new(UNWRITTEN_TEXT, span, message);
+            let told = told.note(say!("换成实际的内容", "write what is true in its place"));
+            self.report(Diagnostic { severity: Severity::Warning, ..told });
+        }
+    }
+
+    /// Words that a message may have written to be replaced.
+    pub(super) fn own_words(&mut self, words: ast::Template<'a>, scope: &Scope) -> Template {
+        self.still_to_write(words.span(), &template_words(words));
+        self.template(words, scope)
+    }
+
     /// A number and its unit, in base units.
     pub(super) fn quantity(&mut self, quantity: ast::Quantity<'a>) -> Option<(Decimal, UnitRef)> {
         let symbol = quantity.unit();

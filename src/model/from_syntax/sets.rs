@@ -155,7 +155,7 @@ impl<'a> Builder<'a> {
     /// What a text is set to: words of its own, or another text by its name, which is given the same arguments.
     pub(super) fn rewritten(&mut self, value: Expression<'a>, scope: &Scope) -> Template {
         if let Expression::Template(template) = value {
-            return self.template(template, scope);
+            return self.own_words(template, scope);
         }
         let is_name = matches!(value, Expression::Name(_));
         let chosen = match self.lookup(value.text()) {

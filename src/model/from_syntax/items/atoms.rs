@@ -234,6 +234,7 @@ impl<'a> Builder<'a> {
             }
             Found::None => match (atom, self.text_field(block.ledger, draft)) {
                 (Word::Quoted(quoted), Some(field)) => {
+                    self.still_to_write(quoted.span(), &words);
                     let kind = FactValueKind::Text(string(quoted));
                     draft.values[field] = Some(FactValue { kind, span: quoted.span() });
                 }
@@ -457,6 +458,7 @@ impl<'a> Builder<'a> {
                     if matches!(self.report.ledger(block.ledger).fields[field].ty, Type::Text | Type::Value) =>
                 {
                     let text = template_words(template);
+                    self.still_to_write(value.span(), &text);
                     draft.values[field] = Some(FactValue { kind: FactValueKind::Text(text), span: value.span() });
                 }
                 _ => {

@@ -47,8 +47,8 @@ impl<'a> Builder<'a> {
         );
         draft.sound = false;
         self.report(error.note(say!(
-            "是说明，写在 // 后面：{number} // {words}；是成员，写在数额前面",
-            "a remark stands behind `//`: {number} // {words}; a member stands before the amount"
+            "是说明，移到这一行文字的最末，写作 // {words}；是成员，写在数额 {number} 前面",
+            "a remark goes to the very end of the line, as `// {words}`; a member stands before the amount {number}"
         )));
         Some(at + 1)
     }
