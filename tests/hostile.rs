@@ -86,6 +86,24 @@ fn cases() -> Vec<Case> {
                 + &doubling(|n| format!("rows a{} of spending {{ a{n}; a{n} }}\n", n + 1)),
             &["B0106"],
         ),
+        (
+            "column sets that double",
+            "columns a0 { column \"x\" = 1 }\n".to_owned()
+                + &doubling(|n| format!("columns a{} {{ a{n}; a{n} }}\n", n + 1)),
+            &["B0106"],
+        ),
+        (
+            "column sets of later sets",
+            chain(|n| format!("columns a{n} {{ a{} }}\n", n + 1)) + "columns a20000 { column \"x\" = 1 }",
+            &["B0106"],
+        ),
+        (
+            "groups of later groups",
+            chain(|n| format!("columns a{n} {{ column \"g\" {{ a{} }} }}\n", n + 1))
+                + "columns a20000 { column \"x\" = 1 }",
+            &["B0106"],
+        ),
+        ("a column set in a circle", "columns a { b }\ncolumns b { column \"x\" { a } }".into(), &["B0220"]),
         ("loops in loops", loops(), &["B0106"]),
         ("a grid too wide", form("grid 4294967295", "band { cells \"a\" wide 4294967295 }"), &["B0106"]),
         (

@@ -6,6 +6,7 @@ mod catalogues;
 mod causes;
 mod checks;
 mod cli;
+mod columns;
 mod corpus;
 mod coverage;
 mod culprits;

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::base::{Code, Diagnostic, Span};
+use crate::base::{Code, Diagnostic, Label, Span};
 use crate::check::codes::IDLE_FILTER;
 use crate::ledger::{AxisSet, Coords};
 use crate::model::codes::{CIRCLE, EXCLUSIVE_FILTERS, MISSING_DIMENSION};
@@ -304,10 +304,16 @@ impl<'m> Walk<'m> {
     fn cell(&mut self, leaf: &Leaf<'m>, place: &Place<'m>) {
         let bound = leaf.merge.and_then(|merge| place.bindings.iter().find(|binding| (binding.0, binding.1) == merge));
         let mut at = bound.map_or_else(|| place.at.clone(), |binding| binding.2.clone());
+        let known = self.problems.len();
         for filter in &leaf.at {
             at = self.fixed(&at, filter);
         }
         self.expr(leaf.expr, &at);
+        // the set alone does not show what it meets there
+        if let Some(placed) = leaf.placed {
+            let label = Label { span: placed, text: say!("放在这里", "placed here") };
+            self.problems[known..].iter_mut().for_each(|problem| problem.related.push(label.clone()));
+        }
     }
 
     /// Every row item with the axes bound at its rows. A level that a column merges over prints no rows of its own, but

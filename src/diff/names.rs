@@ -6,7 +6,7 @@ use super::Renamed;
 use super::written::{Declared, Word, Written, half};
 
 /// What may be called otherwise and stay the same: what is named to be used, not to be matched by its name.
-const NAMED: &[&str] = &["let", "text", "rows", "section", "part", "form", "check", "use"];
+const NAMED: &[&str] = &["let", "text", "rows", "columns", "section", "part", "form", "check", "use"];
 
 /// What the old report's declarations are called in the new one.
 #[derive(Default)]

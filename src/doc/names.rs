@@ -16,6 +16,7 @@ pub(super) enum Kind {
     Ledger,
     Let,
     Rows,
+    Columns,
     Text,
     Form,
     Check,
@@ -23,13 +24,14 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Param,
         Kind::Measure,
         Kind::Dimension,
         Kind::Ledger,
         Kind::Let,
         Kind::Rows,
+        Kind::Columns,
         Kind::Text,
         Kind::Form,
         Kind::Check,
@@ -45,6 +47,7 @@ impl Kind {
             Kind::Ledger => say!("台账", "Ledgers"),
             Kind::Let => say!("常用数", "Figures"),
             Kind::Rows => say!("行集", "Row sets"),
+            Kind::Columns => say!("栏集", "Column sets"),
             Kind::Text => say!("文本", "Texts"),
             Kind::Form => say!("表格", "Forms"),
             Kind::Check => say!("检查", "Checks"),
@@ -95,7 +98,7 @@ impl Uses {
             for named in self.named.get(next).into_iter().flatten().filter(|named| seen.insert(*named)) {
                 match named.kind {
                     Kind::Ledger => drop(found.insert(named)),
-                    Kind::Let | Kind::Text | Kind::Rows | Kind::Param => left.push(named),
+                    Kind::Let | Kind::Text | Kind::Rows | Kind::Columns | Kind::Param => left.push(named),
                     _ => {}
                 }
             }
@@ -114,6 +117,7 @@ pub(super) fn declared(module: &Module) -> Vec<(Key, Span)> {
     all.extend(report.ledgers.iter().map(|own| (Kind::Ledger, own.name.as_str(), own.span)));
     all.extend(report.lets.iter().map(|own| (Kind::Let, own.name.as_str(), own.span)));
     all.extend(report.rows.iter().map(|own| (Kind::Rows, own.name.as_str(), own.span)));
+    all.extend(report.column_sets.iter().map(|own| (Kind::Columns, own.name.as_str(), own.span)));
     all.extend(report.texts.iter().map(|own| (Kind::Text, own.name.as_str(), own.span)));
     all.extend(report.forms.iter().map(|own| (Kind::Form, own.name.as_str(), own.span)));
     all.extend(report.checks.iter().map(|own| (Kind::Check, own.name.as_str(), own.span)));
@@ -158,6 +162,10 @@ fn quoted(report: &Report, key: &Key) -> Quoted {
         }
         Kind::Let => report.lets.iter().filter(|own| own.name == key.name).for_each(|own| quoted.expr(&own.expr)),
         Kind::Rows => report.rows.iter().filter(|own| own.name == key.name).for_each(|own| quoted.rows(&own.head)),
+        Kind::Columns => {
+            let own = report.column_sets.iter().filter(|own| own.name == key.name);
+            own.for_each(|own| quoted.columns(&own.columns));
+        }
         Kind::Text => report.texts.iter().filter(|own| own.name == key.name).for_each(|own| quoted.template(&own.body)),
         Kind::Form => report.forms.iter().filter(|own| own.name == key.name).for_each(|own| quoted.form(own)),
         Kind::Check => {
@@ -185,6 +193,8 @@ fn targets(module: &Module, quoted: &Quoted) -> Vec<Key> {
     quoted.ledgers.iter().map(|id| report.ledger(*id)).for_each(|own| add(Kind::Ledger, &own.name, own.span));
     quoted.lets.iter().map(|id| &report.lets[id.ix()]).for_each(|own| add(Kind::Let, &own.name, own.span));
     quoted.named_rows.iter().map(|id| &report.rows[id.ix()]).for_each(|own| add(Kind::Rows, &own.name, own.span));
+    let sets = quoted.column_sets.iter().map(|id| &report.column_sets[id.ix()]);
+    sets.for_each(|own| add(Kind::Columns, &own.name, own.span));
     quoted.texts.iter().map(|id| &report.texts[id.ix()]).for_each(|own| add(Kind::Text, &own.name, own.span));
     quoted.forms.iter().map(|id| &report.forms[id.ix()]).for_each(|own| add(Kind::Form, &own.name, own.span));
     all

@@ -117,7 +117,7 @@ impl Writer<'_> {
         }
         parts.extend(Some(self.module.comments(span.file).of(span.start)).filter(|words| !words.is_empty()));
         parts.extend(self.shape(&self.module.report, key.kind, span));
-        let reads = matches!(key.kind, Kind::Let | Kind::Rows | Kind::Text | Kind::Form | Kind::Check);
+        let reads = matches!(key.kind, Kind::Let | Kind::Rows | Kind::Columns | Kind::Text | Kind::Form | Kind::Check);
         let mut lines = Vec::new();
         let ledgers = self.list(self.uses.ledgers(key).into_iter().map(|ledger| self.link(ledger)));
         if reads && !ledgers.is_empty() {
@@ -157,6 +157,9 @@ impl Writer<'_> {
                 report.lets.iter().find(|own| own.span == span).map(|own| shape.figure(&own.expr.ty, own.expr.span))
             }
             Kind::Rows => report.rows.iter().find(|own| own.span == span).map(|own| shape.rows(&own.head)),
+            Kind::Columns => {
+                report.column_sets.iter().find(|own| own.span == span).map(|own| shape.columns(&own.columns))
+            }
             Kind::Text => report.texts.iter().find(|own| own.span == span).map(|own| shape.text(own)),
             Kind::Form => report.forms.iter().find(|own| own.span == span).map(|own| shape.form(own)),
             Kind::Check => report.checks.iter().find(|own| own.span == span).map(|own| shape.check(own)),

@@ -215,11 +215,7 @@ impl Shape<'_> {
     }
 
     fn body(&self, body: &FormBody) -> Vec<String> {
-        let mut lines = Vec::new();
-        if !body.columns.is_empty() {
-            let columns = self.list(body.columns.iter().map(|column| self.column(column)));
-            lines.push(self.say(&say!("栏：{columns}。", "Columns: {columns}.")));
-        }
+        let mut lines = self.columns(&body.columns);
         for (title, side) in &body.sides {
             let (title, inner) = (escaped(&words(title)), self.body(side).join(" "));
             lines.push(self.say(&say!("侧「{title}」——{inner}", "Side `{title}`: {inner}")));
@@ -230,6 +226,14 @@ impl Shape<'_> {
             lines.push(self.say(&say!("带：{labels}。", "Bands: {labels}.")));
         }
         lines
+    }
+
+    pub fn columns(&self, columns: &[Column]) -> Vec<String> {
+        if columns.is_empty() {
+            return Vec::new();
+        }
+        let columns = self.list(columns.iter().map(|column| self.column(column)));
+        vec![self.say(&say!("栏：{columns}。", "Columns: {columns}."))]
     }
 
     fn column(&self, column: &Column) -> String {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::Lint;
 use crate::codes;
-use crate::model::{DimId, FormId, LetId, Member, MemberId, ParamId, Quoted, Report, RowsId, TextId, Type};
+use crate::model::{ColumnsId, DimId, FormId, LetId, Member, MemberId, ParamId, Quoted, Report, RowsId, TextId, Type};
 use crate::say;
 
 codes! {
@@ -51,6 +51,9 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     }
     for (index, own) in report.rows.iter().enumerate() {
         idle(quoted.named_rows.contains(&RowsId(index as u32)), own.span, &own.name, unused);
+    }
+    for (index, own) in report.column_sets.iter().enumerate() {
+        idle(quoted.column_sets.contains(&ColumnsId(index as u32)), own.span, &own.name, unused);
     }
     for (index, own) in report.forms.iter().enumerate() {
         idle(quoted.forms.contains(&FormId(index as u32)), own.span, &own.name, unplaced);

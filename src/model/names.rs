@@ -1,6 +1,6 @@
 //! What each name in the sources means, noted where it was resolved: for who asks for definitions, uses and new names.
 
-use super::{DimId, FormId, LedgerId, LetId, MeasureId, MemberId, ParamId, RowsId, SectionId, TextId};
+use super::{ColumnsId, DimId, FormId, LedgerId, LetId, MeasureId, MemberId, ParamId, RowsId, SectionId, TextId};
 use crate::base::Span;
 
 /// What a name stands for.
@@ -34,6 +34,8 @@ pub enum Meaning {
     Share(usize),
     /// A row set.
     Rows(RowsId),
+    /// A column set.
+    Columns(ColumnsId),
     /// A form.
     Form(FormId),
     /// A column, by the place of its heading.

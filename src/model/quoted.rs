@@ -3,9 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    Check, Column, ColumnKind, DimId, DocItem, Document, Expr, ExprKind, FactValueKind, Filter, Form, FormBody, FormId,
-    LedgerId, LetId, LoopSource, MemberId, Narrow, ParamId, Part, Property, Report, RowItem, RowKind, RowsHead, RowsId,
-    Template, TextId,
+    Check, Column, ColumnKind, ColumnsId, DimId, DocItem, Document, Expr, ExprKind, FactValueKind, Filter, Form,
+    FormBody, FormId, LedgerId, LetId, LoopSource, MemberId, Narrow, ParamId, Part, Property, Report, RowItem, RowKind,
+    RowsHead, RowsId, Template, TextId,
 };
 
 /// What is named somewhere.
@@ -19,6 +19,8 @@ pub struct Quoted {
     pub texts: FxHashSet<TextId>,
     pub params: FxHashSet<ParamId>,
     pub named_rows: FxHashSet<RowsId>,
+    /// Column sets.
+    pub column_sets: FxHashSet<ColumnsId>,
     pub forms: FxHashSet<FormId>,
     /// Named in coordinates, or as an attribute.
     pub members: FxHashSet<MemberId>,
@@ -49,6 +51,7 @@ impl Quoted {
             .for_each(|expr| quoted.expr(expr));
         report.texts.iter().for_each(|text| quoted.template(&text.body));
         report.rows.iter().for_each(|rows| quoted.rows(&rows.head));
+        report.column_sets.iter().for_each(|set| quoted.columns(&set.columns));
         report.forms.iter().for_each(|form| quoted.form(form));
         for expect in &report.expects {
             quoted.forms.insert(expect.form);
@@ -173,10 +176,12 @@ impl Quoted {
         body.notes.iter().chain(&body.empty).for_each(|words| self.template(words));
     }
 
-    fn columns(&mut self, columns: &[Column]) {
+    /// What columns quote.
+    pub fn columns(&mut self, columns: &[Column]) {
         for column in columns {
             self.template(&column.title);
             self.filter(&column.at);
+            self.column_sets.extend(column.set.map(|(id, _)| id));
             match &column.kind {
                 ColumnKind::Cells { expr, .. } => self.expr(expr),
                 ColumnKind::Group(inner) => self.columns(inner),

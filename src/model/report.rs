@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Accept, Document, Expect, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, Names, Pattern,
-    RoundedBlock, RowBlock, RowsHead, Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
+    Accept, ColumnSet, Document, Expect, Expr, ExprKind, Fact, Filter, Form, Former, Level, LintAccept, NamedRows,
+    Names, Pattern, RoundedBlock, RowBlock, Section, SetLevel, Stated, TakeOver, Template, Type, pattern,
 };
 use crate::base::{Decimal, Span};
 use crate::syntax;
@@ -41,6 +41,8 @@ ids! {
     TextId;
     /// A named row set.
     RowsId;
+    /// A column set.
+    ColumnsId;
     /// A form.
     FormId;
     /// A named section of the document.
@@ -62,6 +64,7 @@ pub struct Report {
     pub lets: Vec<Let>,
     pub texts: Vec<Text>,
     pub rows: Vec<NamedRows>,
+    pub column_sets: Vec<ColumnSet>,
     pub checks: Vec<Check>,
     pub accepts: Vec<Accept>,
     pub lint_accepts: Vec<LintAccept>,
@@ -447,17 +450,6 @@ pub struct Text {
     pub body: Template,
     /// Where a file above that of its declaration says otherwise.
     pub set: Option<Span>,
-}
-
-/// A named row set.
-#[derive(Clone, Debug)]
-pub struct NamedRows {
-    /// Its name.
-    pub name: String,
-    /// Where it is declared.
-    pub span: Span,
-    /// The set.
-    pub head: RowsHead,
 }
 
 /// A check.

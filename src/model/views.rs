@@ -1,6 +1,6 @@
 //! Texts, row sets, forms and the document, resolved.
 
-use super::{DimId, Expr, Filter, FormId, LedgerId, MeasureId, Report, RowsId, Type};
+use super::{ColumnsId, DimId, Expr, Filter, FormId, LedgerId, MeasureId, Report, RowsId, Type};
 use crate::base::Span;
 
 /// Words with holes.
@@ -265,8 +265,32 @@ pub struct Column {
     pub wide: usize,
     /// What it holds.
     pub kind: ColumnKind,
+    /// The column set that it comes from, and where that was placed.
+    pub set: Option<(ColumnsId, Span)>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// A named row set.
+#[derive(Clone, Debug)]
+pub struct NamedRows {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// The set.
+    pub head: RowsHead,
+}
+
+/// A column set: columns that several forms have.
+#[derive(Clone, Debug)]
+pub struct ColumnSet {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Its columns, those of the sets in it among them.
+    pub columns: Vec<Column>,
 }
 
 /// The inside of a column.
@@ -416,13 +440,15 @@ pub struct Leaf<'m> {
     pub at: Vec<&'m Filter>,
     /// Its id and its groups'.
     pub ids: Vec<&'m str>,
+    /// Where the column set stands that it comes from.
+    pub placed: Option<Span>,
 }
 
 impl FormBody {
     /// Its columns that hold cells, from the left.
     pub fn leaves(&self) -> Vec<Leaf<'_>> {
         let mut leaves = Vec::new();
-        gather(&self.columns, &[], &[], &mut leaves);
+        gather(&self.columns, &[], &[], None, &mut leaves);
         leaves
     }
 }
@@ -444,14 +470,21 @@ impl Report {
     }
 }
 
-fn gather<'m>(columns: &'m [Column], at: &[&'m Filter], ids: &[&'m str], leaves: &mut Vec<Leaf<'m>>) {
+fn gather<'m>(
+    columns: &'m [Column],
+    at: &[&'m Filter],
+    ids: &[&'m str],
+    placed: Option<Span>,
+    leaves: &mut Vec<Leaf<'m>>,
+) {
     for column in columns {
         let at: Vec<&Filter> = at.iter().copied().chain([&column.at]).collect();
         let ids: Vec<&str> = ids.iter().copied().chain([column.id.as_str()]).collect();
+        let placed = placed.or(column.set.map(|(_, placed)| placed));
         match &column.kind {
-            ColumnKind::Group(inner) => gather(inner, &at, &ids, leaves),
+            ColumnKind::Group(inner) => gather(inner, &at, &ids, placed, leaves),
             ColumnKind::Cells { expr, format, merge } => {
-                leaves.push(Leaf { column, expr, format, merge: *merge, at, ids });
+                leaves.push(Leaf { column, expr, format, merge: *merge, at, ids, placed });
             }
         }
     }

@@ -224,6 +224,7 @@ impl Module {
                 | Decl::Measure(_)
                 | Decl::Form(_)
                 | Decl::Rows(_)
+                | Decl::Columns(_)
                 | Decl::Section(_) => module.names.extend(decl.name().map(|name| name.text().to_owned())),
                 Decl::Document(_) => module.has_document = true,
                 _ => {}

@@ -43,6 +43,7 @@ pub enum Sort {
     Text,
     Argument,
     Rows,
+    ColumnSet,
     Form,
     Column,
     Section,
@@ -136,10 +137,12 @@ impl Gathered<'_> {
             Wanted::Column(form) => self.columns(form),
             Wanted::Row(ledger) => self.row(ledger),
             Wanted::MemberRow(dim) => self.member_row(dim),
-            Wanted::RowSet => {
-                let rows: Vec<String> = self.report().rows.iter().map(|rows| rows.name.clone()).collect();
-                rows.into_iter().for_each(|name| self.add(Sort::Rows, name, ""));
+            Wanted::FormPart => {
+                self.row_sets();
+                self.column_sets();
             }
+            Wanted::RowSet => self.row_sets(),
+            Wanted::ColumnSet => self.column_sets(),
             Wanted::Coordinates(head) => self.coordinates(head.as_deref()),
             Wanted::Item => self.items(),
             Wanted::Part(head) => self.parts(head),
@@ -196,6 +199,16 @@ impl Gathered<'_> {
         self.settable();
         self.ledgers();
         self.dimensions();
+    }
+
+    fn row_sets(&mut self) {
+        let names: Vec<String> = self.report().rows.iter().map(|rows| rows.name.clone()).collect();
+        self.add_all(Sort::Rows, names.iter().map(String::as_str));
+    }
+
+    fn column_sets(&mut self) {
+        let names: Vec<String> = self.report().column_sets.iter().map(|set| set.name.clone()).collect();
+        self.add_all(Sort::ColumnSet, names.iter().map(String::as_str));
     }
 
     fn items(&mut self) {

@@ -29,6 +29,8 @@ pub(super) enum Wanted<'t> {
     /// What a row of a dimension's members says.
     MemberRow(&'t str),
     RowSet,
+    ColumnSet,
+    FormPart,
     /// Coordinates, behind a name where they stand in brackets.
     Coordinates(Option<String>),
     /// What a document places.
@@ -61,7 +63,7 @@ struct Open {
 }
 
 /// Declarations, by what their keyword's grammar rule is called.
-const DECLARATIONS: [&str; 20] = [
+const DECLARATIONS: [&str; 21] = [
     "kw_use",
     "kw_param",
     "kw_set",
@@ -78,6 +80,7 @@ const DECLARATIONS: [&str; 20] = [
     "kw_accept",
     "kw_text",
     "kw_rows",
+    "kw_columns",
     "kw_form",
     "kw_expect",
     "kw_document",
@@ -227,7 +230,9 @@ fn wanted<'t>(typed: &'t str, said: &'t str) -> Wanted<'t> {
         "kw_members" | "kw_dimension" => Wanted::MemberRow(name),
         "kw_ledger" if before.ends_with([':', '：']) => Wanted::Type,
         "kw_ledger" => Wanted::Dimension,
-        "kw_rows" | "kw_form" => Wanted::RowSet,
+        "kw_rows" => Wanted::RowSet,
+        "kw_columns" => Wanted::ColumnSet,
+        "kw_form" => Wanted::FormPart,
         "kw_document" | "kw_section" | "kw_part" => Wanted::Item,
         _ => Wanted::Nothing,
     }

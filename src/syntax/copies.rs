@@ -92,6 +92,7 @@ fn is_block(node: Node<'_>) -> bool {
         | Kind::measure_decl
         | Kind::successors_decl
         | Kind::rows_decl
+        | Kind::columns_decl
         | Kind::form_decl
         | Kind::expect_decl
         | Kind::part_decl

@@ -115,6 +115,7 @@ fn row(node: Node<'_>, block: Option<Kind>) -> Diagnostic {
     let rule = block.map_or(Kind::only_row, |kind| match kind {
         Kind::row_set => Kind::only_row_item,
         Kind::form_body => Kind::only_form_item,
+        Kind::column_set => Kind::only_column_set_item,
         Kind::document_body => Kind::only_document_item,
         Kind::ledger_decl => Kind::only_field,
         Kind::expected => Kind::only_expected_item,
@@ -126,8 +127,15 @@ fn row(node: Node<'_>, block: Option<Kind>) -> Diagnostic {
     again(node, slice, rule)
 }
 
-const BLOCKS: [Kind; 6] =
-    [Kind::row_set, Kind::form_body, Kind::document_body, Kind::ledger_decl, Kind::block, Kind::expected];
+const BLOCKS: [Kind; 7] = [
+    Kind::row_set,
+    Kind::column_set,
+    Kind::form_body,
+    Kind::document_body,
+    Kind::ledger_decl,
+    Kind::block,
+    Kind::expected,
+];
 
 /// The innermost of some blocks that holds a node.
 fn enclosing(node: Node<'_>, around: &[Node<'_>]) -> Option<Kind> {
@@ -259,7 +267,7 @@ fn describe(kind: Kind) -> Option<Say> {
         Kind::type_ref => say!("类型", "a type"),
         Kind::block => say!("「{{」", "`{{`"),
         Kind::refer => say!("「:=」", "`:=`"),
-        Kind::row_set | Kind::form_body | Kind::document_body => say!("「{{」", "`{{`"),
+        Kind::row_set | Kind::column_set | Kind::form_body | Kind::document_body => say!("「{{」", "`{{`"),
         Kind::filter => say!("「[」", "`[`"),
         Kind::coord | Kind::coords => say!("坐标", "coordinates"),
         Kind::axis => say!("维度或层级", "a dimension or level"),

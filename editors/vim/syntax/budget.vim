@@ -86,7 +86,7 @@ call s:words('budgetStyle', 'style 样式', '', 'skipwhite nextgroup=budgetPath'
 syn match budgetProperty "[:：]\s*\zs\%(text\|文本\)\k\@!"
 syn match budgetPath "[^[:space:];；\"“]\+" contained
 call s:heads('budgetDeclaration', 'param 参数 set 设定 let 令 check 检查 level 级别 accept 认可 text 文本 form 表格'
-      \ . ' part 部分 section 节 rows 行集', s:name, 'skipwhite nextgroup=budgetRowsOf,budgetName')
+      \ . ' part 部分 section 节 rows 行集 columns 栏集', s:name, 'skipwhite nextgroup=budgetRowsOf,budgetName')
 call s:heads('budgetDeclaration', 'document 文档', s:argument)
 call s:words('budgetRowsOf', 'of 取自', '', 'contained')
 

@@ -173,8 +173,7 @@ impl<'a> Builder<'a> {
             Def::Param(id) => self.param_sets.iter().find(|(own, ..)| *own == id).map(|(_, value, _)| **value),
             _ => None,
         };
-        let quotes =
-            matches!(def, Def::Let(_) | Def::Text(_) | Def::Param(_) | Def::Rows(_) | Def::Form(_) | Def::Section(_));
+        let quotes = !matches!(def, Def::Measure(_) | Def::Dim(_) | Def::Ledger(_) | Def::Former(_));
         declared.get(&span).filter(|_| quotes).copied().into_iter().chain(set).collect()
     }
 }

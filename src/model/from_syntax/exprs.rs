@@ -136,7 +136,7 @@ impl<'a> Builder<'a> {
                 self.former_name(node, &[]);
                 Expr::unknown(span)
             }
-            Some(def @ (Def::Measure(_) | Def::Rows(_) | Def::Form(_) | Def::Section(_))) => {
+            Some(def) if def.is_no_value() => {
                 let message = say!("「{word}」不是可以算的东西", "`{word}` is not something to compute with");
                 self.error(TYPE_MISMATCH, span, message);
                 self.defined(def, span)
@@ -166,7 +166,7 @@ impl<'a> Builder<'a> {
             Def::Ledger(ledger) => self.figure(ledger, span),
             Def::Text(text) => self.call(text, Vec::new(), span),
             Def::Dim(dim) => Expr { kind: ExprKind::Level(dim, None), ty: Type::Member(dim), span },
-            Def::Measure(_) | Def::Rows(_) | Def::Form(_) | Def::Section(_) | Def::Former(_) => Expr::unknown(span),
+            _ => Expr::unknown(span),
         }
     }
 

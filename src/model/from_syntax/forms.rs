@@ -172,8 +172,11 @@ impl<'a> Builder<'a> {
         let form = self.form_options(decl, form);
         let at = self.at_over(decl.at(), &[*decl], &[]);
         let grid = self.width(decl.grid());
+        self.sets.lacks = false;
         let body = decl.body().map(|body| self.inside(body, &[])).unwrap_or_default();
-        self.known_columns(&body);
+        if !self.sets.lacks {
+            self.known_columns(&body);
+        }
         self.report.forms[index] = Form { title, grid, at, body, ..form };
     }
 
@@ -220,6 +223,7 @@ impl<'a> Builder<'a> {
         for item in node.items() {
             match item {
                 FormItem::Column(column) => body.columns.extend(self.columns(column, &ledgers)),
+                FormItem::Set(name) => body.columns.extend(self.placed_columns(name)),
                 FormItem::Side(side) => {
                     let title = side.title().map(|title| self.template(title, &scope)).unwrap_or_default();
                     let inner = side.body().map(|inner| self.inside(inner, &ledgers)).unwrap_or_default();
@@ -271,7 +275,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The columns that a node declares: one, or one for each member of a level.
-    fn columns(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Vec<Column> {
+    pub(super) fn columns(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Vec<Column> {
         let Some(all) = item.members() else { return self.column(item, ledgers).into_iter().collect() };
         let Some((dim, level)) = all.axis().and_then(|axis| self.axis(axis)) else { return Vec::new() };
         let at = self.column_at(item, ledgers);
@@ -288,7 +292,7 @@ impl<'a> Builder<'a> {
             own.parts.push((dim, Narrow::Members([member].into()), all.span()));
             let nowhere = Span { end: all.span().start, ..all.span() };
             let title = Template { parts: vec![Part::Words(name.clone(), nowhere)] };
-            Column { id: name, title, at: own, wide, kind: kind.clone(), span: all.span() }
+            Column { id: name, title, at: own, wide, kind: kind.clone(), set: None, span: all.span() }
         };
         members.into_iter().map(column).collect()
     }
@@ -321,7 +325,7 @@ impl<'a> Builder<'a> {
         let at = self.column_at(item, ledgers);
         let kind = self.inside_column(item, ledgers)?;
         let wide = self.width(item.width()).unwrap_or(1);
-        Some(Column { id, title, at, wide, kind, span: heading.span() })
+        Some(Column { id, title, at, wide, kind, set: None, span: heading.span() })
     }
 
     fn column_at(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Filter {
@@ -337,11 +341,8 @@ impl<'a> Builder<'a> {
     }
 
     fn inside_column(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Option<ColumnKind> {
-        match item.body() {
-            Some(body) => {
-                let columns = body.columns().flat_map(|column| self.columns(column, ledgers));
-                Some(ColumnKind::Group(columns.collect()))
-            }
+        match item.group() {
+            Some(set) => Some(ColumnKind::Group(self.columns_in(set, ledgers))),
             None => self.cells(item),
         }
     }

@@ -6,6 +6,7 @@ mod amend;
 mod around;
 mod attributes;
 mod bridge;
+mod columns;
 mod compound;
 mod coords;
 mod declare;
@@ -39,8 +40,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use misnamed::Misnamed;
 
 use super::{
-    DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, Narrow, ParamId, Report, RowsId, SectionId,
-    Space, TextId, Type,
+    ColumnsId, DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, Narrow, ParamId, Report, RowsId,
+    SectionId, Space, TextId, Type,
 };
 use crate::base::{Code, Diagnostic, FileId, Say, Span};
 use crate::model::codes::DUPLICATE_DECLARATION;
@@ -72,13 +73,21 @@ enum Def {
     Let(LetId),
     Text(TextId),
     Rows(RowsId),
+    Columns(ColumnsId),
     Form(FormId),
     /// A former report, by its space.
     Former(usize),
     Section(SectionId),
 }
 
-/// How far a `let` has been typed, or a section read.
+impl Def {
+    /// Whether it is nothing to compute with.
+    fn is_no_value(self) -> bool {
+        matches!(self, Def::Measure(_) | Def::Rows(_) | Def::Columns(_) | Def::Form(_) | Def::Section(_))
+    }
+}
+
+/// How far a `let` has been typed, or a section or column set read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Waiting,
@@ -131,6 +140,7 @@ struct Builder<'a> {
     /// What lets and texts are set to.
     let_sets: FxHashMap<LetId, ast::Expression<'a>>,
     text_sets: FxHashMap<TextId, ast::Expression<'a>>,
+    sets: columns::Sets<'a>,
     section_nodes: Vec<ast::Section<'a>>,
     section_states: Vec<State>,
     /// How many sections are being read inside one another, and how many items those placed so far hold.
@@ -202,6 +212,7 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         params_written: None,
         let_sets: FxHashMap::default(),
         text_sets: FxHashMap::default(),
+        sets: columns::Sets::default(),
         section_nodes: Vec::new(),
         section_states: Vec::new(),
         sections_deep: 0,
@@ -252,6 +263,7 @@ impl<'a> Builder<'a> {
         self.each(Builder::let_name);
         self.each(Builder::text_name);
         self.each(Builder::rows_name);
+        self.each_own(Builder::columns_name);
         self.each_own(Builder::form_name);
         self.section_names();
         self.sets();
@@ -269,6 +281,7 @@ impl<'a> Builder<'a> {
         self.each(Builder::text_body);
         self.each(Builder::rows_body);
         self.rows_in_circles();
+        self.column_sets();
         self.each_own(Builder::form_body);
         self.amend_forms();
         self.each_own(Builder::expect);

@@ -15,6 +15,7 @@ impl From<Def> for Meaning {
             Def::Let(id) => Meaning::Let(id),
             Def::Text(id) => Meaning::Text(id),
             Def::Rows(id) => Meaning::Rows(id),
+            Def::Columns(id) => Meaning::Columns(id),
             Def::Form(id) => Meaning::Form(id),
             Def::Former(space) => Meaning::Former(space),
             Def::Section(id) => Meaning::Section(id),

@@ -17,6 +17,7 @@ choices! {
         Items(ItemsDecl) = items_decl,
         Let(LetDecl) = let_decl,
         Rows(RowsDecl) = rows_decl,
+        Columns(ColumnsDecl) = columns_decl,
         Check(CheckDecl) = check_decl,
         Level(LevelDecl) = level_decl,
         Accept(AcceptDecl) = accept_decl,

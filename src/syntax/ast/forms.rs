@@ -15,13 +15,17 @@ choices! {
         Cells(CellsItem) = cells_item,
         Note(Remark) = note_item,
         Empty(Remark) = empty_item,
+        Set(Node) = columns_use,
         Unread(Node) = junk_row,
     }
+
+    /// What stands in a column set, or in a group of columns.
+    ColumnSetItem { Column(ColumnItem) = column_item, Set(Node) = columns_use, Unread(Node) = junk_row }
 
     /// What a form says of itself, before its braces and in them.
     FormPart {
         /// What it lists and computes.
-        Content(Node) = rows_item | column_item | side_item | band_item | cells_item | at_clause | grid_clause,
+        Content(Node) = rows_item | column_item | columns_use | side_item | band_item | cells_item | at_clause | grid_clause,
         Note(Remark) = note_item,
         Empty(Remark) = empty_item,
         No(Node) = no_clause,
@@ -63,14 +67,16 @@ views! {
         one body: FormBody,
         same manner: Manner,
     }
-    FormBody = form_body { each items: FormItem, each rows: RowsDecl, each columns: ColumnItem }
+    FormBody = form_body { each items: FormItem, each rows: RowsDecl }
+    ColumnsDecl = columns_decl { leaf name: ident, one set: ColumnSet }
+    ColumnSet = column_set { each items: ColumnSetItem }
     ColumnItem = column_item {
         one members: AllMembers,
         one heading: Template,
         one at: AtClause,
         leaf width: number in wide_clause,
         one merged: Axis in span_clause,
-        one body: FormBody,
+        one group: ColumnSet,
         same manner: Manner,
     }
     AllMembers = all_members { one axis: Axis }

@@ -37,8 +37,8 @@ impl<'t> Node<'t> {
             Kind::quantity | Kind::string | Kind::template | Kind::axis | Kind::ledger_ref | Kind::module_path => true,
             Kind::member_access | Kind::expected_row => true,
             // brackets with nothing in them
-            Kind::file | Kind::block | Kind::row_set | Kind::form_body | Kind::document_body | Kind::expected => false,
-            Kind::arguments => false,
+            Kind::file | Kind::block | Kind::row_set | Kind::column_set | Kind::form_body => false,
+            Kind::document_body | Kind::expected | Kind::arguments => false,
             _ => self.all_children().next().is_none(),
         }
     }
@@ -50,6 +50,7 @@ impl<'t> Node<'t> {
             Kind::file
                 | Kind::block
                 | Kind::row_set
+                | Kind::column_set
                 | Kind::form_body
                 | Kind::document_body
                 | Kind::expected

@@ -1,0 +1,122 @@
+//! Column sets: columns that several forms have are declared once, and stand wherever their name does.
+
+use rustc_hash::FxHashSet;
+
+use super::extent::{DEEPEST, LARGEST, beyond};
+use super::names::unknown;
+use super::{Builder, Def, State};
+use crate::base::{Diagnostic, FileId};
+use crate::model::codes::{CIRCLE, ROWS_WITHOUT_COLUMNS, UNKNOWN_NAME};
+use crate::model::{Column, ColumnKind, ColumnSet, ColumnsId, LedgerId};
+use crate::say;
+use crate::syntax::Node;
+use crate::syntax::ast::{self, ColumnSetItem};
+
+/// What is known of column sets while they are read.
+#[derive(Default)]
+pub(super) struct Sets<'a> {
+    /// Each, and how far it was read.
+    nodes: Vec<(ast::ColumnsDecl<'a>, State)>,
+    /// Those of which some columns are not known.
+    torn: FxHashSet<ColumnsId>,
+    /// Whether what was read last lacks columns that are not known: nobody knows what they are called.
+    pub lacks: bool,
+    /// How many are being read inside one another.
+    deep: usize,
+    /// How many columns stand where names of sets do.
+    placed: u64,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn columns_name(&mut self, _: FileId, decl: ast::ColumnsDecl<'a>) {
+        let Some(name) = decl.name() else { return };
+        self.declare(name, Def::Columns(ColumnsId(self.report.column_sets.len() as u32)));
+        let set = ColumnSet { name: name.text().to_owned(), span: name.span(), columns: Vec::new() };
+        self.report.column_sets.push(set);
+        self.sets.nodes.push((decl, State::Waiting));
+    }
+
+    /// Reads them all, whether a form has them or not.
+    pub(super) fn column_sets(&mut self) {
+        for index in 0..self.sets.nodes.len() {
+            self.column_set(ColumnsId(index as u32));
+        }
+    }
+
+    /// Reads a set, whose columns are resolved among the ledgers that they quote: what is wrong in one is said there, once.
+    fn column_set(&mut self, id: ColumnsId) {
+        let (decl, state) = self.sets.nodes[id.ix()];
+        if state != State::Waiting {
+            return;
+        }
+        self.sets.nodes[id.ix()].1 = State::Busy;
+        self.sets.deep += 1;
+        let around = std::mem::take(&mut self.sets.lacks);
+        let columns = decl.set().map_or_else(Vec::new, |set| self.columns_in(set, &[]));
+        self.sets.deep -= 1;
+        if std::mem::replace(&mut self.sets.lacks, around) {
+            self.sets.torn.insert(id);
+        }
+        self.sets.nodes[id.ix()].1 = State::Done;
+        if columns.is_empty() && !self.sets.torn.contains(&id) {
+            let message = say!("栏集里没有栏", "a column set without columns");
+            let error = Diagnostic::new(ROWS_WITHOUT_COLUMNS, self.report.column_sets[id.ix()].span, message);
+            self.report(error.note(say!("加上 column \"标题\" = 算式", "add `column \"TITLE\" = EXPRESSION`")));
+        }
+        self.report.column_sets[id.ix()].columns = columns;
+    }
+
+    /// The columns of a set or a group, those of the sets in it among them.
+    pub(super) fn columns_in(&mut self, set: ast::ColumnSet<'a>, ledgers: &[LedgerId]) -> Vec<Column> {
+        let mut columns = Vec::new();
+        for item in set.items() {
+            match item {
+                ColumnSetItem::Column(column) => columns.extend(self.columns(column, ledgers)),
+                ColumnSetItem::Set(name) => columns.extend(self.placed_columns(name)),
+                ColumnSetItem::Unread(_) => self.sets.lacks = true,
+            }
+        }
+        columns
+    }
+
+    /// The columns of the set whose name stands here.
+    pub(super) fn placed_columns(&mut self, node: Node<'a>) -> Vec<Column> {
+        let known = self.set_at(node);
+        self.sets.lacks |= known.is_none_or(|id| self.sets.torn.contains(&id));
+        let Some(id) = known else { return Vec::new() };
+        let columns = self.report.column_sets[id.ix()].columns.iter();
+        columns.map(|column| Column { set: Some((id, node.span())), ..column.clone() }).collect()
+    }
+
+    /// The set whose name stands here, which is read.
+    fn set_at(&mut self, node: Node<'a>) -> Option<ColumnsId> {
+        let (word, span) = (node.text(), node.span());
+        let Some(Def::Columns(id)) = self.named(node) else {
+            let near = self.closest(word, self.report.column_sets.iter().map(|set| set.name.as_str()));
+            self.report(unknown(UNKNOWN_NAME, &say!("栏集", "column set"), word, span, &near));
+            return None;
+        };
+        if self.sets.nodes[id.ix()].1 == State::Busy {
+            self.error(CIRCLE, span, say!("栏集「{word}」绕回到了自己", "column set `{word}` leads back to itself"));
+            return None;
+        }
+        if self.sets.deep < DEEPEST {
+            self.column_set(id);
+            self.sets.placed += size(&self.report.column_sets[id.ix()].columns);
+        }
+        if self.sets.deep >= DEEPEST || self.sets.placed > LARGEST {
+            self.report(beyond(word, span));
+            return None;
+        }
+        Some(id)
+    }
+}
+
+/// How many columns and groups there are.
+fn size(columns: &[Column]) -> u64 {
+    let inner = |column: &Column| match &column.kind {
+        ColumnKind::Group(inner) => size(inner),
+        ColumnKind::Cells { .. } => 0,
+    };
+    columns.iter().map(|column| 1 + inner(column)).sum()
+}
