@@ -68,9 +68,9 @@ impl Names {
         self.used.push((span, meaning));
     }
 
-    /// Forgets all but the first so many of the names that were noted.
-    pub(super) fn forget(&mut self, known: usize) {
-        self.used.truncate(known);
+    /// Puts other names in the place of those noted so far.
+    pub(super) fn exchange(&mut self, used: &mut Vec<(Span, Meaning)>) {
+        std::mem::swap(&mut self.used, used);
     }
 
     /// Where things get their names.

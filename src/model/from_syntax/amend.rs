@@ -40,7 +40,7 @@ impl<'a> Builder<'a> {
         for (file, decl) in all {
             let Some(name) = decl.name() else { continue };
             let Some(id) = self.amended(file, name) else { continue };
-            let known = self.problems.len();
+            let known = self.problems.count();
             for part in decl.said() {
                 match part {
                     FormPart::Content(content) => self.not_amendable(name, content),
@@ -64,7 +64,7 @@ impl<'a> Builder<'a> {
                     }
                 }
             }
-            if self.problems.len() == known {
+            if self.problems.count() == known {
                 let form = self.report.forms[id.ix()].clone();
                 self.report.forms[id.ix()] = self.form_options(decl, form);
             }

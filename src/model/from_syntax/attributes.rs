@@ -31,11 +31,10 @@ impl<'a> Builder<'a> {
 
     fn attribute_rows(&mut self, block: ast::Block<'a>, dim: DimId, parent: Option<MemberId>) {
         for row in block.plain_rows() {
-            let problems = self.problems.len();
             let head = head(row);
             let nameless = head.code.is_none() && head.name.is_none() && row.block().is_none();
-            let member = if nameless { parent } else { self.reopen(&head, dim, parent) };
-            self.problems.truncate(problems);
+            // what is wrong with the head was told when its member was made
+            let member = if nameless { parent } else { self.apart(|builder| builder.reopen(&head, dim, parent)).0 };
             let Some(member) = member else { continue };
             let over = second(row, &head).map_or(u32::MAX, |next| next.span().start);
             for labelled in row.labelled().filter(|labelled| labelled.span().start < over) {

@@ -376,7 +376,7 @@ impl<'a> Builder<'a> {
             }
             stack.extend(&item.children);
         }
-        self.problems.extend(problems);
+        problems.into_iter().for_each(|problem| self.report(problem));
         self.columns_named(body, &ids);
         let sides = body.sides.iter().map(|(_, inner)| inner);
         for inner in sides.chain(body.bands.iter().map(|(_, inner)| inner)) {

@@ -1,6 +1,7 @@
 //! Items: rows of atoms, typed against the fields of their ledger.
 
 mod amounts;
+pub(super) mod apart;
 mod atoms;
 mod coarse;
 pub(super) mod head;
@@ -9,11 +10,12 @@ mod rounded;
 mod whole;
 mod words;
 
-use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 use smallvec::smallvec;
+
+use apart::Shared;
 
 use super::{Builder, Def, Scope};
 use crate::base::{Decimal, Diagnostic, FileId, Span};
@@ -147,12 +149,15 @@ impl<'a> Builder<'a> {
             self.unreadable_rows(ledger, name.span());
             return;
         }
-        // what another ledger's facts become has no rows to tell
-        let mark = decl.block().and_then(|_| self.mark());
-        let Some(mark) = mark else { return self.items_of(file, decl, ledger) };
-        self.items_of(file, decl, ledger);
-        if self.space == 0 {
-            self.wrong_head(file, decl, (ledger, name.span()), &mark);
+        if decl.block().is_none() {
+            // what another ledger's facts become has no rows to tell
+            return self.items_of(file, decl, ledger);
+        }
+        let own = self.block_apart(|builder| builder.items_of(file, decl, ledger));
+        let wrong = if self.space == 0 { self.wrong_head(file, decl, (ledger, name.span()), &own) } else { None };
+        match wrong {
+            Some(error) => self.report(error),
+            None => self.take_in(own),
         }
     }
 
@@ -248,7 +253,28 @@ impl<'a> Builder<'a> {
     }
 
     fn fact(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft) {
-        let (refers, start) = (row.refer(), self.problems.len());
+        let (whole, mut found) = self.apart(|builder| builder.is_whole_row(row, block, draft));
+        if !whole {
+            self.perhaps_the_amount(row, &mut found, block, draft);
+        }
+        self.problems.add(found);
+        if whole {
+            let fact = draft.fact(block.ledger, row.span());
+            match self.same_place(&fact) {
+                None => self.block.facts.push(fact),
+                Some((first, same)) => {
+                    self.report(written_twice(row.span(), first, same));
+                    self.report.broken.push(fact);
+                }
+            }
+        } else {
+            self.broken(*row, block.ledger, draft);
+        }
+    }
+
+    /// Reads a row that is to be a fact; whether it has all that one needs.
+    fn is_whole_row(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft) -> bool {
+        let refers = row.refer();
         self.atoms(row, block, draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
         if let Some(refer) = refers {
             self.refer(refer, block, draft);
@@ -256,19 +282,7 @@ impl<'a> Builder<'a> {
         if draft.sound {
             self.defaults(block.ledger, draft);
         }
-        if draft.sound && self.complete(row, block.ledger, draft) {
-            let fact = draft.fact(block.ledger, row.span());
-            match self.same_place(&fact) {
-                None => self.report.facts.push(fact),
-                Some((first, same)) => {
-                    self.report(written_twice(row.span(), first, same));
-                    self.report.broken.push(fact);
-                }
-            }
-        } else {
-            self.perhaps_the_amount(row, start, block, draft);
-            self.broken(*row, block.ledger, draft);
-        }
+        draft.sound && self.complete(row, block.ledger, draft)
     }
 
     /// The row of a fact at the same coordinates with the same texts. A fact without such a row is noted as the next of
@@ -278,22 +292,17 @@ impl<'a> Builder<'a> {
         (fact.ledger, &fact.members).hash(&mut hasher);
         texts(fact).for_each(|text| text.hash(&mut hasher));
         let mut place = hasher.finish();
-        loop {
-            match self.places.entry(place) {
-                Entry::Occupied(first) => {
-                    let first = &self.report.facts[first.get().ix()];
-                    if (first.ledger, &first.members) == (fact.ledger, &fact.members) && texts(first).eq(texts(fact)) {
-                        return Some((first.span, amounts(first).eq(amounts(fact))));
-                    }
-                    // another fact that happens to have this number
-                    place = place.wrapping_add(1);
-                }
-                Entry::Vacant(free) => {
-                    free.insert(FactId(self.report.facts.len() as u32));
-                    return None;
-                }
+        while let Some(first) = self.rows.places.get(&place).or_else(|| self.block.places.get(&place)) {
+            let first = self.fact_read(*first);
+            if (first.ledger, &first.members) == (fact.ledger, &fact.members) && texts(first).eq(texts(fact)) {
+                return Some((first.span, amounts(first).eq(amounts(fact))));
             }
+            // another fact that happens to have this number
+            place = place.wrapping_add(1);
         }
+        let next = self.report.facts.len() + self.block.facts.len();
+        self.block.places.insert(place, FactId(next as u32));
+        None
     }
 
     /// A row that was reported: whatever it may be part of cannot be checked.
@@ -336,10 +345,12 @@ impl<'a> Builder<'a> {
             return;
         }
         draft.values.fill(None);
-        let start = self.problems.len();
-        self.atoms(row, block, draft, Amounts::Last);
+        let ((), mut found) = self.apart(|builder| builder.atoms(row, block, draft, Amounts::Last));
         if !draft.sound {
-            self.perhaps_the_amount(row, start, block, draft);
+            self.perhaps_the_amount(row, &mut found, block, draft);
+        }
+        self.problems.add(found);
+        if !draft.sound {
             return;
         }
         let own = draft.members.iter().flatten();
@@ -383,14 +394,20 @@ impl<'a> Builder<'a> {
 
     /// Rows that lack the same are told once.
     pub(super) fn count_lacking(&mut self) {
-        for (problem, more) in self.lacking.values().filter(|(_, more)| *more > 0) {
-            self.problems[*problem]
-                .notes
-                .push(say!("另有 {more} 行也是这样", "more rows in this file lack it: {more}").into());
-        }
-        for (problem, more) in self.coarse.values().filter(|(_, more)| *more > 0) {
-            let rows = more + 1;
-            self.problems[*problem].notes.insert(0, say!("同一处错，共 {rows} 行", "the same in {rows} rows").into());
+        for (shared, all) in std::mem::take(&mut self.rows.shared) {
+            let Some(problem) = all.told.and_then(|told| self.problems.of(told)).filter(|_| all.count > 1) else {
+                continue;
+            };
+            let (rows, more) = (all.count, all.count - 1);
+            match shared {
+                Shared::Lacks(..) => {
+                    problem.notes.push(say!("另有 {more} 行也是这样", "more rows in this file lack it: {more}").into());
+                }
+                Shared::TooCoarse(..) => {
+                    problem.related.extend(all.related);
+                    problem.notes.insert(0, say!("同一处错，共 {rows} 行", "the same in {rows} rows").into());
+                }
+            }
         }
     }
 
@@ -418,22 +435,21 @@ impl<'a> Builder<'a> {
         let data = data.clone();
         let mut whole = true;
         for (member, axis) in draft.members.iter().zip(&data.axes) {
-            let dim = &self.report.dim(axis.dim).name;
             match member {
                 None if axis.optional => {}
                 None => {
                     whole = false;
-                    if let Some((_, more)) = self.lacking.get_mut(&(row.span().file, axis.dim)) {
-                        *more += 1;
+                    let shared = Shared::Lacks(row.span().file, axis.dim);
+                    if self.told_before(shared).is_some() {
                         continue;
                     }
+                    let dim = &self.report.dim(axis.dim).name;
                     let message = say!("这一行没有写明「{dim}」", "this row does not say its `{dim}`");
                     let error = Diagnostic::new(INCOMPLETE_ROW, row.span(), message).note(say!(
                         "写在这一行里，或写在外层；整个文件都一样的，在文件前面写一行：at 成员",
                         "say it in the row or around it; where the whole file is the same, in a line before: at MEMBER"
                     ));
-                    self.lacking.insert((row.span().file, axis.dim), (self.problems.len(), 0));
-                    self.report(error);
+                    self.tell_of_rows(shared, error);
                 }
                 Some((member, _)) if self.fine_enough(*member, axis) => {}
                 Some((member, span)) => {

@@ -13,7 +13,7 @@ impl<'a> Builder<'a> {
         let id = LedgerId(self.report.ledgers.len() as u32);
         self.declare(name, Def::Ledger(id));
         let (mut fields, mut axes) = (Vec::new(), Vec::new());
-        let (problems, mut torn) = (self.problems.len(), false);
+        let (problems, mut torn) = (self.problems.count(), false);
         for row in decl.rows() {
             match row {
                 ast::LedgerRow::Unread(_) => torn = true,
@@ -27,7 +27,7 @@ impl<'a> Builder<'a> {
                 ast::LedgerRow::Axis(axis) => axes.extend(self.axis_field(axis)),
             }
         }
-        if self.problems.len() > problems || torn {
+        if self.problems.count() > problems || torn {
             self.report.torn_ledgers.insert(id, decl.span());
         }
         let key = self.key(name.text()).into_owned();

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::Builder;
 use super::names::{twin, typed_name};
+use super::problems::Told;
 use crate::base::near::likeness;
 use crate::base::{Diagnostic, Say, Span, alike};
 use crate::model::codes::{MISMATCHED_NAME, UNKNOWN_CODE};
@@ -17,6 +16,7 @@ pub(super) struct Misnamed {
     member: MemberId,
     name: String,
     span: Span,
+    told: Told,
 }
 
 /// So many places that say the same outweigh one declaration.
@@ -78,16 +78,16 @@ impl Builder<'_> {
             return;
         }
         let error = error.label(say!("应为「{right}」", "it is `{right}`")).related(declared, say!("{code}", "{code}"));
-        let error = match self.meant_instead(member, name) {
-            Some(other) => error.note(other),
+        match self.meant_instead(member, name) {
+            Some(other) => self.report(error.note(other)),
             // digits that are too many may be a figure
-            None if digits(name) != digits(&right) => error,
+            None if digits(name) != digits(&right) => self.report(error),
             None => {
-                self.misnamed.push(Misnamed { member, name: name.to_owned(), span });
-                if is_misspelt(name, &right) { error.fix(span, typed_name(&right)) } else { error }
+                let error = if is_misspelt(name, &right) { error.fix(span, typed_name(&right)) } else { error };
+                let told = self.problems.tell(error);
+                self.misnamed.push(Misnamed { member, name: name.to_owned(), span, told });
             }
-        };
-        self.report(error);
+        }
     }
 
     /// Says of the members, with their codes, whose names are nearer to what is written than that of the member
@@ -131,45 +131,42 @@ impl Builder<'_> {
     /// Which of two names is right is certain where the other places say so. A declaration is one place, and may be the one
     /// that is wrong; one of another file speaks for all who use it.
     pub(super) fn settle_names(&mut self) {
-        let mut places: BTreeMap<(MemberId, String), Vec<Span>> = BTreeMap::new();
-        for Misnamed { member, name, span } in std::mem::take(&mut self.misnamed) {
-            places.entry((member, name)).or_default().push(span);
+        let mut places: BTreeMap<(MemberId, String), Vec<(Span, Told)>> = BTreeMap::new();
+        for Misnamed { member, name, span, told } in std::mem::take(&mut self.misnamed) {
+            places.entry((member, name)).or_default().push((span, told));
         }
-        let mut told: FxHashMap<Span, Vec<usize>> = FxHashMap::default();
-        for (index, problem) in self.problems.iter().enumerate().filter(|(_, problem)| problem.code == MISMATCHED_NAME)
-        {
-            told.entry(problem.primary.span).or_default().push(index);
-        }
-        let mut gone: FxHashSet<usize> = FxHashSet::default();
-        for ((member, name), mut spans) in places {
+        let mut gone: Vec<Told> = Vec::new();
+        for ((member, name), places) in places {
+            let mut spans: Vec<Span> = places.iter().map(|(span, _)| *span).collect();
             spans.sort_unstable();
             spans.dedup();
             let declared = self.report.member(member).span;
             let attested = self.attested.get(member.ix()).copied().unwrap_or(0) as usize;
             let abroad = declared.file != spans[0].file;
             let right = self.report.member(member).name.clone();
-            let mut own: Vec<usize> = spans.iter().filter_map(|span| told.get(span)).flatten().copied().collect();
+            let mut own: Vec<Told> = places.into_iter().map(|(_, told)| told).collect();
+            own.retain(|told| self.problems.of(*told).is_some());
             own.sort_unstable();
             if spans.len() < 1 + attested + usize::from(abroad) {
                 if !is_misspelt(&name, &right) {
-                    own.into_iter().for_each(|index| self.problems[index].notes.push(two_things().into()));
+                    own.into_iter().for_each(|told| self.add_note(told, two_things()));
                 }
                 continue;
             }
             if attested == 0 && !abroad && spans.len() >= MANY {
                 let error = self.misdeclared(member, &name, &spans);
-                match own.split_first() {
+                match own.split_first().and_then(|(first, others)| Some((self.problems.of(*first)?, others))) {
                     Some((first, others)) => {
-                        self.problems[*first] = error;
+                        *first = error;
                         gone.extend(others);
                     }
-                    None => self.problems.push(error),
+                    None => self.report(error),
                 }
                 continue;
             }
             let (here, there) = (spans.len(), 1 + attested);
-            for index in own {
-                let problem = &mut self.problems[index];
+            for told in own {
+                let Some(problem) = self.problems.of(told) else { continue };
                 problem.fixes.clear();
                 problem.primary.text = say!("声明的是「{right}」", "it was declared as `{right}`");
                 let counts = say!(
@@ -179,8 +176,14 @@ impl Builder<'_> {
                 problem.notes.push(counts.into());
             }
         }
-        let mut index = 0..;
-        self.problems.retain(|_| index.next().is_some_and(|index| !gone.contains(&index)));
+        gone.sort_unstable();
+        self.problems.join(&gone);
+    }
+
+    fn add_note(&mut self, told: Told, note: Say) {
+        if let Some(problem) = self.problems.of(told) {
+            problem.notes.push(note.into());
+        }
     }
 
     /// A declaration that all other places contradict.

@@ -26,6 +26,7 @@ mod namesakes;
 mod naming;
 mod near;
 mod pictures;
+mod problems;
 mod propose;
 mod sections;
 mod sets;
@@ -37,13 +38,14 @@ use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use items::apart::RowsRead;
 use misnamed::Misnamed;
 
 use super::{
-    ColumnsId, DimId, FactId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, Narrow, ParamId, Report, RowsId,
-    SectionId, Space, TextId, Type,
+    ColumnsId, DimId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, Narrow, ParamId, Report, RowsId, SectionId,
+    Space, TextId, Type,
 };
-use crate::base::{Code, Diagnostic, FileId, Say, Span};
+use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::DUPLICATE_DECLARATION;
 use crate::say;
 use crate::syntax::{Node, Tree, ast};
@@ -110,7 +112,7 @@ type Accepted = (usize, usize, Vec<(DimId, Narrow)>);
 
 struct Builder<'a> {
     report: Report,
-    problems: Vec<Diagnostic>,
+    problems: problems::Problems,
     /// By name; of a former report with its own name before.
     names: FxHashMap<String, (Def, Span)>,
     /// By space: what stands before its names.
@@ -164,10 +166,6 @@ struct Builder<'a> {
     torn_names: Vec<(String, Span)>,
     /// What `items` that could not be read speak of.
     torn_items: Vec<String>,
-    /// For each file and dimension that a row lacks: the problem, and how many more rows lack it.
-    lacking: FxHashMap<(FileId, DimId), (usize, usize)>,
-    /// For each file, ledger and dimension in which rows are too coarse: the problem, and how many more rows are.
-    coarse: FxHashMap<(FileId, LedgerId, DimId), (usize, usize)>,
     /// By how they look: the members whose names hold letters that look like others, among so many.
     odd_names: (usize, FxHashMap<String, Vec<MemberId>>),
     /// Names that are not their code's, and by member how often its name stands where it belongs.
@@ -175,8 +173,9 @@ struct Builder<'a> {
     /// Attributes that members were meant to be given, and where.
     meant_attributes: Vec<(MemberId, usize, Span)>,
     attested: Vec<u32>,
-    /// Facts by a number made of what no other fact may share: ledger, members, texts.
-    places: FxHashMap<u64, FactId>,
+    /// What the rows read so far have given, and those of the block that is being read.
+    rows: RowsRead,
+    block: RowsRead,
     /// Where so many rows could not be read no more are: a block is only tried. And how many may still be read to try.
     most_broken: usize,
     heads_left: usize,
@@ -194,7 +193,7 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
     });
     let mut builder = Builder {
         report: Report::default(),
-        problems: Vec::new(),
+        problems: problems::Problems::default(),
         names: FxHashMap::default(),
         prefixes: Vec::new(),
         space_of: files.iter().map(|input| (input.file, input.space)).collect(),
@@ -228,21 +227,21 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         beside: Vec::new(),
         torn_names: Vec::new(),
         torn_items: Vec::new(),
-        lacking: FxHashMap::default(),
-        coarse: FxHashMap::default(),
         odd_names: (0, FxHashMap::default()),
         misnamed: Vec::new(),
         meant_attributes: Vec::new(),
         attested: Vec::new(),
-        places: FxHashMap::default(),
+        rows: RowsRead::default(),
+        block: RowsRead::default(),
         most_broken: usize::MAX,
         heads_left: items::head::WORK,
     };
     builder.spaces(spaces);
     builder.torn_names(files);
     builder.run();
-    builder.forget_torn(files);
-    (builder.report, builder.problems)
+    let names = builder.torn_names;
+    let problems = builder.problems.all(|problem| torn::is_of_torn_name(problem, files, &names));
+    (builder.report, problems)
 }
 
 impl<'a> Builder<'a> {
@@ -328,14 +327,6 @@ impl<'a> Builder<'a> {
         let own = |file: &FileId| self.space_of.get(file).is_none_or(|space| *space == 0);
         let decls = self.decls.iter().filter(|(file, _)| own(file));
         decls.filter_map(|(file, node)| Some((*file, V::of(*node)?))).collect()
-    }
-
-    fn report(&mut self, problem: Diagnostic) {
-        self.problems.push(problem);
-    }
-
-    fn error(&mut self, code: Code, span: Span, message: Say) {
-        self.problems.push(Diagnostic::new(code, span, message));
     }
 
     /// Declares a name; a second declaration is an error that shows both places.

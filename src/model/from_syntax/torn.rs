@@ -2,7 +2,7 @@
 //! a second time.
 
 use super::{Builder, Def, Input};
-use crate::base::{FileId, Span};
+use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::UNKNOWN_NAME;
 use crate::model::{Expr, Type};
 use crate::syntax::ast::{self, Decl};
@@ -85,17 +85,13 @@ impl<'a> Builder<'a> {
             }
         }
     }
+}
 
-    /// Takes back what was said of names that were not read.
-    pub(super) fn forget_torn(&mut self, files: &[Input<'a>]) {
-        let word = |span: Span| {
-            let input = files.iter().find(|input| input.file == span.file)?;
-            input.text.get(span.range())
-        };
-        let names = std::mem::take(&mut self.torn_names);
-        let torn = |span| word(span).is_some_and(|word| names.iter().any(|(name, _)| name == word));
-        self.problems.retain(|problem| problem.code != UNKNOWN_NAME || !torn(problem.primary.span));
-    }
+/// Whether a problem is that there is no such name where it could only not be read.
+pub(super) fn is_of_torn_name(problem: &Diagnostic, files: &[Input<'_>], names: &[(String, Span)]) -> bool {
+    let span = problem.primary.span;
+    let word = || files.iter().find(|input| input.file == span.file)?.text.get(span.range());
+    problem.code == UNKNOWN_NAME && word().is_some_and(|word| names.iter().any(|(name, _)| name == word))
 }
 
 /// Whether a text may be rows: each says at least a figure, a text, or where its figure stands.

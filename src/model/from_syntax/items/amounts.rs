@@ -3,6 +3,7 @@
 use super::super::Builder;
 use super::super::coords::Found;
 use super::super::names::{ascii, is_word};
+use super::super::problems::Apart;
 use super::{Block, Draft};
 use crate::base::{Diagnostic, Span};
 use crate::model::Type;
@@ -19,9 +20,8 @@ fn figure(word: &str) -> Option<usize> {
 }
 
 impl<'a> Builder<'a> {
-    /// What was reported of the end of a row since `start` is said anew where an amount is wanted and that end looks like
-    /// one.
-    pub(super) fn slipped_amount(&mut self, row: ast::Row<'a>, start: usize, block: &Block, draft: &mut Draft) {
+    /// What was found at the end of a row is said anew where an amount is wanted and that end looks like one.
+    pub(super) fn slipped_amount(&mut self, row: ast::Row<'a>, found: &mut Apart, block: &Block, draft: &mut Draft) {
         let atoms: Vec<Word<'a>> = row.words().filter(|atom| !matches!(atom, Word::Labelled(_))).collect();
         let Some(last) = atoms.last() else { return };
         let joined = |pair: &[Word<'a>]| {
@@ -38,11 +38,8 @@ impl<'a> Builder<'a> {
         if !wanted {
             return;
         }
-        if self
-            .problems
-            .get(start)
-            .is_none_or(|problem| problem.primary.span.start < span.start || problem.primary.span.end > span.end)
-        {
+        let place = found.first().map(|(_, first)| first.primary.span);
+        if place.is_none_or(|place| place.start < span.start || place.end > span.end) {
             return;
         }
         let from = (span.start - row.span().start) as usize;
@@ -59,9 +56,8 @@ impl<'a> Builder<'a> {
                 error
             }
         };
-        self.problems.truncate(start);
         draft.sound = false;
-        self.report(error);
+        *found = self.apart(|builder| builder.report(error)).1;
     }
 
     /// `奖金31.00`: a name with an amount stuck to it. The blank is certain where the name is known. `coded`: its code

@@ -18,10 +18,17 @@ use crate::syntax::{self, Node};
 
 impl<'a> Builder<'a> {
     pub(super) fn atoms(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft, amounts: Amounts) {
+        let ((), mut found) = self.apart(|builder| builder.words_of(row, block, draft, amounts));
+        if !found.is_empty() && matches!(amounts, Amounts::Last) {
+            self.slipped_amount(row, &mut found, block, draft);
+        }
+        self.problems.add(found);
+    }
+
+    fn words_of(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft, amounts: Amounts) {
         let atoms: SmallVec<[Word<'a>; 8]> = row.words().collect();
         let behind = |index: usize| atoms.get(index + 1).copied();
         let numeric = |atom: &Word<'a>| atom.is_bare_number();
-        let start = self.problems.len();
         let own = if amounts == Amounts::Last { self.remark(&atoms, block, draft) } else { None };
         let atoms = &atoms[..own.unwrap_or(atoms.len())];
         let last = atoms.iter().rposition(|atom| !matches!(atom, Word::Labelled(_)));
@@ -36,7 +43,7 @@ impl<'a> Builder<'a> {
             let is_amount = Some(index) == last && matches!(amounts, Amounts::Last);
             let named = matches!(behind(index), Some(Word::Name(_)));
             let two_numbers = whole && !is_amount && !named && last.is_some_and(|last| numeric(&atoms[last]));
-            let (problems, told) = (self.problems.len(), start < self.problems.len() && !draft.sound);
+            let told = self.problems.count() > 0 && !draft.sound;
             if numeric(&atom) && Some(index) != last && amounts != Amounts::None {
                 over = index + self.taken_together(row, &atoms[index..], block, draft).unwrap_or(0);
                 if over > index {
@@ -47,27 +54,28 @@ impl<'a> Builder<'a> {
                 (code, over) = (None, index + words);
                 continue;
             }
-            match atom {
-                Word::Labelled(labelled) => self.labelled(labelled, block, draft),
-                Word::Pasted(_) if self.pasted_atom(atom, block, draft) => {}
-                Word::Glued(glued) => self.slipped_code(glued, block, draft),
+            let mut read = |builder: &mut Self| match atom {
+                Word::Labelled(labelled) => builder.labelled(labelled, block, draft),
+                Word::Pasted(_) if builder.pasted_atom(atom, block, draft) => {}
+                Word::Glued(glued) => builder.slipped_code(glued, block, draft),
                 Word::Code(_) | Word::Dashed(_) | Word::Pointed(_) => {
-                    code = self.code_atom(atom, behind(index), block, draft);
+                    code = builder.code_atom(atom, behind(index), block, draft);
                 }
-                Word::Quantity(_) if two_numbers && self.number_too_many(atom, block, draft) => {}
-                Word::Quantity(_) if whole && !is_amount => code = self.code_atom(atom, behind(index), block, draft),
-                Word::Quantity(quantity) if self.stuck_code(quantity, behind(index), block, draft) => {}
-                Word::Quantity(quantity) if self.unquoted_name(quantity, block, draft) => {}
-                Word::Quantity(quantity) => self.quantity_atom(quantity, block, draft),
-                _ => self.name_atom(atom, row, block, draft, code.take()),
-            }
+                Word::Quantity(_) if two_numbers && builder.number_too_many(atom, block, draft) => {}
+                Word::Quantity(_) if whole && !is_amount => {
+                    code = builder.code_atom(atom, behind(index), block, draft);
+                }
+                Word::Quantity(quantity) if builder.stuck_code(quantity, behind(index), block, draft) => {}
+                Word::Quantity(quantity) if builder.unquoted_name(quantity, block, draft) => {}
+                Word::Quantity(quantity) => builder.quantity_atom(quantity, block, draft),
+                _ => builder.name_atom(atom, row, block, draft, code.take()),
+            };
             // what a row that was reported says further is no error of its own
             if told {
-                self.problems.truncate(problems);
+                self.apart(read);
+            } else {
+                read(self);
             }
-        }
-        if start < self.problems.len() && matches!(amounts, Amounts::Last) {
-            self.slipped_amount(row, start, block, draft);
         }
     }
 

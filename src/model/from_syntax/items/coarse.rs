@@ -1,7 +1,8 @@
 //! Rows at members that are too coarse for their ledger: all of one file are told once, each of the first with an example.
 
 use super::super::Builder;
-use crate::base::{Diagnostic, Say, Span};
+use super::apart::Shared;
+use crate::base::{Diagnostic, Label, Say, Span};
 use crate::model::codes::TOO_COARSE;
 use crate::model::{LedgerAxis, LedgerId, MemberId};
 use crate::say;
@@ -12,12 +13,11 @@ const SHOWN: usize = 7;
 impl Builder<'_> {
     pub(super) fn too_coarse(&mut self, member: MemberId, span: Span, ledger: LedgerId, axis: &LedgerAxis) {
         let (shown, example) = (self.report.display(member), self.beneath(member, axis));
-        if let Some((problem, more)) = self.coarse.get_mut(&(span.file, ledger, axis.dim)) {
-            *more += 1;
-            let (problem, further) = (*problem, *more);
-            if further <= SHOWN {
+        let shared = Shared::TooCoarse(span.file, ledger, axis.dim);
+        if let Some(before) = self.told_before(shared) {
+            if before <= SHOWN {
                 let text = self.further(&shown, example);
-                self.problems[problem].related.push(crate::base::Label { span, text });
+                self.block.shared.entry(shared).or_default().related.push(Label { span, text });
             }
             return;
         }
@@ -51,8 +51,7 @@ impl Builder<'_> {
                 None => error.note(say!("合计请以 合计 开头", "a total begins with `total`")),
             },
         };
-        self.coarse.insert((span.file, ledger, axis.dim), (self.problems.len(), 0));
-        self.report(error);
+        self.tell_of_rows(shared, error);
     }
 
     fn further(&self, shown: &str, example: Option<MemberId>) -> Say {

@@ -1,12 +1,11 @@
 //! A block of items whose head names another ledger than its rows are written for: few of them can be placed, and another
-//! ledger takes them. They are read as the other's to learn that, and what was noted on the way is forgotten.
-
-use rustc_hash::FxHashMap;
+//! ledger takes them. They are read as the other's to learn that.
 
 use super::super::{Builder, Def};
+use super::apart::{BlockRead, Shared};
 use crate::base::{Diagnostic, FileId, Say, Span};
+use crate::model::LedgerId;
 use crate::model::codes::{INCOMPLETE_ROW, TOO_COARSE, WRONG_BLOCK_HEAD};
-use crate::model::{DimId, LedgerId};
 use crate::say;
 use crate::syntax::ast;
 
@@ -16,9 +15,8 @@ const ROWS: usize = 3;
 /// So many rows may hold mistakes of their own.
 const SPARE: usize = 2;
 
-/// In a report with more ledgers, or where rows lack so many things, the rows are not tried.
+/// In a report with more ledgers the rows are not tried.
 const MOST_LEDGERS: usize = 100;
-const MOST_LACKING: usize = 64;
 
 /// The work of one run: a row that is read again costs one.
 pub(in super::super) const WORK: usize = 500_000;
@@ -26,91 +24,35 @@ pub(in super::super) const WORK: usize = 500_000;
 /// So many ledgers are named.
 const NAMED: usize = 3;
 
-/// How far a report has been read.
-pub(super) struct Mark {
-    problems: usize,
-    facts: usize,
-    broken: usize,
-    stated: usize,
-    blocks: usize,
-    rounded: usize,
-    unset: usize,
-    misnamed: usize,
-    names: usize,
-    lacking: FxHashMap<(FileId, DimId), (usize, usize)>,
-    coarse: FxHashMap<(FileId, LedgerId, DimId), (usize, usize)>,
-}
-
 /// A ledger that takes the rows, and how many findings are left then.
 type Fit = (LedgerId, usize);
 
 impl<'a> Builder<'a> {
-    /// How far the report has been read; None where that is too much to remember.
-    pub(super) fn mark(&self) -> Option<Mark> {
-        if self.lacking.len() + self.coarse.len() > MOST_LACKING {
-            return None;
-        }
-        let report = &self.report;
-        Some(Mark {
-            problems: self.problems.len(),
-            facts: report.facts.len(),
-            broken: report.broken.len(),
-            stated: report.stated.len(),
-            blocks: report.blocks.len(),
-            rounded: report.rounded.len(),
-            unset: report.unset.len(),
-            misnamed: self.misnamed.len(),
-            names: report.names.used().len(),
-            lacking: self.lacking.clone(),
-            coarse: self.coarse.clone(),
-        })
-    }
-
-    /// Forgets what was read since.
-    fn back_to(&mut self, mark: &Mark) {
-        if self.report.facts.len() > mark.facts {
-            self.places.retain(|_, fact| fact.ix() < mark.facts);
-        }
-        let report = &mut self.report;
-        report.facts.truncate(mark.facts);
-        report.broken.truncate(mark.broken);
-        report.stated.truncate(mark.stated);
-        report.blocks.truncate(mark.blocks);
-        report.rounded.truncate(mark.rounded);
-        report.unset.truncate(mark.unset);
-        report.names.forget(mark.names);
-        self.misnamed.truncate(mark.misnamed);
-        self.problems.truncate(mark.problems);
-        self.lacking.clone_from(&mark.lacking);
-        self.coarse.clone_from(&mark.coarse);
-    }
-
-    /// Says of a block that was just read so that most of its rows could not be placed that its head is wrong, in place of all
-    /// that was found in it, if other ledgers take them.
+    /// What to say of a block that was read so that most of its rows could not be placed: that its head is wrong, in place of
+    /// all that was found in it, if other ledgers take them.
     pub(super) fn wrong_head(
         &mut self,
         file: FileId,
         decl: ast::ItemsDecl<'a>,
         (own, name): (LedgerId, Span),
-        mark: &Mark,
-    ) {
-        let broken = self.report.broken.len() - mark.broken;
-        let rows = broken + self.report.facts.len() - mark.facts;
+        read: &BlockRead,
+    ) -> Option<Diagnostic> {
+        let broken = read.broken.len();
+        let rows = broken + read.rows.facts.len();
         if broken * 2 <= rows || rows < ROWS && broken < rows {
-            return;
+            return None;
         }
-        let lacks = self.still_lacking(own, mark).map(|lacks| lacks.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        let lacks = self.still_lacking(own, read).map(|lacks| lacks.into_iter().map(str::to_owned).collect::<Vec<_>>());
         if lacks.as_ref().is_some_and(|lacks| lacks.len() < 2 || broken < rows) {
-            return;
+            return None;
         }
         let fits = self.takers(file, decl, own, rows);
-        let Some(left) = fits.iter().map(|(_, left)| *left).min() else { return };
+        let left = fits.iter().map(|(_, left)| *left).min()?;
         let best: Vec<LedgerId> = fits.into_iter().filter(|fit| fit.1 == left).map(|fit| fit.0).collect();
         let whole = best.len() == 1 && left == 0;
         if !whole && (rows < ROWS || lacks.is_some()) {
-            return;
+            return None;
         }
-        self.back_to(mark);
         for ledger in best.iter().copied().chain([own]) {
             self.report.given.insert(ledger);
             self.unreadable_rows(ledger, name);
@@ -128,20 +70,20 @@ impl<'a> Builder<'a> {
         } else if whole {
             error = error.fix(name, self.report.ledger(best[0]).name.clone());
         }
-        self.report(error);
+        Some(error)
     }
 
-    /// What the rows read since lack, where nothing else is wrong with most of them: they may be this ledger's all the same.
-    fn still_lacking(&self, own: LedgerId, mark: &Mark) -> Option<Vec<&str>> {
-        let rows = |map: &FxHashMap<_, (usize, usize)>| map.values().map(|(_, more)| more + 1).sum::<usize>();
-        let more = rows(&self.lacking) - rows(&mark.lacking);
-        let little = |problem: &&Diagnostic| matches!(problem.code, TOO_COARSE | INCOMPLETE_ROW);
-        let strange = self.problems[mark.problems..].iter().filter(|problem| !little(problem)).count();
+    /// What the rows of a block lack, where nothing else is wrong with most of them: they may be this ledger's all the same.
+    fn still_lacking(&self, own: LedgerId, read: &BlockRead) -> Option<Vec<&str>> {
+        let shared = read.rows.shared.iter().filter(|(shared, _)| matches!(shared, Shared::Lacks(..)));
+        let more: usize = shared.map(|(_, rows)| rows.count).sum();
+        let little = |problem: &Diagnostic| matches!(problem.code, TOO_COARSE | INCOMPLETE_ROW);
+        let strange = read.problems.iter().filter(|(_, problem)| !little(problem)).count();
         if strange > 0 && strange * 2 >= more {
             return None;
         }
         let (report, ledger) = (&self.report, self.report.ledger(own));
-        let broken = &report.broken[mark.broken..];
+        let broken = &read.broken;
         let axes = ledger.axes.iter().enumerate().filter(|(_, axis)| !axis.optional);
         let axes = axes.filter(|(index, _)| broken.iter().any(|fact| fact.members[*index].is_none()));
         let fields = ledger.fields.iter().enumerate().filter(|(_, field)| !field.optional);
@@ -190,36 +132,25 @@ impl<'a> Builder<'a> {
             // where not all are tried nobody knows whether another takes them too
             let Some(left) = self.heads_left.checked_sub(rows) else { return Vec::new() };
             self.heads_left = left;
-            let Some(mark) = self.mark() else { return Vec::new() };
-            fits.extend(self.tried(file, decl, ledger, spare, &mark));
+            fits.extend(self.tried(file, decl, ledger, spare));
         }
         fits
     }
 
-    /// Reads a block as another ledger's, and forgets it.
-    fn tried(
-        &mut self,
-        file: FileId,
-        decl: ast::ItemsDecl<'a>,
-        ledger: LedgerId,
-        spare: usize,
-        mark: &Mark,
-    ) -> Option<Fit> {
+    /// Reads a block as another ledger's to learn whether it takes the rows.
+    fn tried(&mut self, file: FileId, decl: ast::ItemsDecl<'a>, ledger: LedgerId, spare: usize) -> Option<Fit> {
         let (attested, near) = (std::mem::take(&mut self.attested), self.near.hold(0));
         let given = self.report.given.contains(&ledger);
-        self.most_broken = mark.broken + spare;
-        self.items_of(file, decl, ledger);
+        self.most_broken = spare;
+        let read = self.block_apart(|builder| builder.items_of(file, decl, ledger));
         self.most_broken = usize::MAX;
-        let broken = self.report.broken.len() - mark.broken;
-        let fits = broken <= spare && self.report.facts.len() > mark.facts;
-        let left = self.problems.len() - mark.problems;
-        self.back_to(mark);
         self.attested = attested;
         self.near.hold(near);
         if !given {
             self.report.given.remove(&ledger);
         }
-        fits.then_some((ledger, left))
+        let fits = read.broken.len() <= spare && !read.rows.facts.is_empty();
+        fits.then_some((ledger, read.problems.len()))
     }
 }
 

@@ -56,9 +56,7 @@ impl<'a> Builder<'a> {
         };
         let value = number.readings.first().map(|reading| exact::parse(reading));
         if let Some(Ok(value)) = value.map(|value| value.and_then(|value| self.to_base(value, &unit))) {
-            let problems = self.problems.len();
-            self.place_quantity(atom, value, unit, None, block, draft);
-            self.problems.truncate(problems);
+            self.apart(|builder| builder.place_quantity(atom, value, unit, None, block, draft));
         }
         draft.sound = false;
     }

@@ -2,8 +2,9 @@
 //! number, that may be what was meant.
 
 use super::super::Builder;
+use super::super::problems::{Apart, Told};
 use super::{Block, Draft};
-use crate::base::{Code, Say};
+use crate::base::{Code, Diagnostic, Say};
 use crate::model::codes::{
     AMBIGUOUS_NAME, CONFLICTING_MEMBERS, INCOMPLETE_ROW, MISMATCHED_NAME, MISSING_DIMENSION, TOO_COARSE, UNKNOWN_CODE,
     UNKNOWN_MEMBER,
@@ -25,9 +26,9 @@ const READ_AS_CODE: [Code; 8] = [
 ];
 
 impl<'a> Builder<'a> {
-    /// Says of the first thing that was reported of a row since `start` that a whole number before the row's end may be the
-    /// number that it lacks, and how to write that.
-    pub(super) fn perhaps_the_amount(&mut self, row: ast::Row<'a>, start: usize, block: &Block, draft: &Draft) {
+    /// Says of the first thing that was found in a row that a whole number before the row's end may be the number that it
+    /// lacks, and how to write that.
+    pub(super) fn perhaps_the_amount(&self, row: ast::Row<'a>, found: &mut Apart, block: &Block, draft: &Draft) {
         if row.refer().is_some() {
             return;
         }
@@ -39,19 +40,17 @@ impl<'a> Builder<'a> {
             atom.quantity().is_some() && digits && !padded
         };
         let Some(number) = atoms.split_last().and_then(|(_, before)| before.iter().rfind(whole)) else { return };
-        let told = self.problems[start..].iter().position(|problem| READ_AS_CODE.contains(&problem.code));
-        let Some(problem) = told.map(|told| start + told) else { return };
+        let is_told = |(_, problem): &(Told, Diagnostic)| READ_AS_CODE.contains(&problem.code);
+        let Some(first) = found.iter().position(is_told) else { return };
         let fields = &self.report.ledger(block.ledger).fields;
         let free = fields.iter().zip(&draft.values).filter(|(_, value)| value.is_none()).map(|(field, _)| field);
         let mut free = free.filter(|field| !field.optional && takes_number(&field.ty));
         let Some(note) = free.next().map(|field| self.way_out(number.text(), field, block)) else { return };
-        self.problems[problem].notes.push(note.into());
-        // that the row lacks it is the same thing
-        let lacks = self.problems.len() - 1;
-        let counted = self.lacking.values().any(|(told, _)| *told == lacks);
-        if lacks > problem && self.problems[lacks].code == INCOMPLETE_ROW && !counted {
-            self.problems.pop();
-        }
+        found[first].1.notes.push(note.into());
+        // that the row lacks it is the same thing, unless that is told of other rows too
+        let of_many = |told: &Told| self.block.shared.values().any(|rows| rows.told == Some(*told));
+        let first = found[first].0;
+        found.pop_if(|(told, last)| *told > first && last.code == INCOMPLETE_ROW && !of_many(told));
     }
 
     fn way_out(&self, number: &str, field: &Field, block: &Block) -> Say {
