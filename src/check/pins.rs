@@ -50,7 +50,28 @@ pub(super) fn pins<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>)
         ExprKind::Not(inner) => pins(evaluator, inner, env),
         ExprKind::Let(id) => pins(evaluator, &evaluator.report.lets[id.ix()].expr, &env.declared()),
         ExprKind::At(inner, filter) => pins(evaluator, inner, &env.column(evaluator.report, filter)),
-        _ => Vec::new(),
+        ExprKind::Quantity(..)
+        | ExprKind::Text(_)
+        | ExprKind::Param(_)
+        | ExprKind::Arg(_)
+        | ExprKind::Share(_)
+        | ExprKind::Field(..)
+        | ExprKind::Facts(_)
+        | ExprKind::Level(..)
+        | ExprKind::Member(_)
+        | ExprKind::Name
+        | ExprKind::Unit
+        | ExprKind::Property(..)
+        | ExprKind::Call(..)
+        | ExprKind::Any(_)
+        | ExprKind::Count(..)
+        | ExprKind::Abs(_)
+        | ExprKind::Printed(..)
+        | ExprKind::Neg(_)
+        | ExprKind::Sum(..)
+        | ExprKind::Mul(..)
+        | ExprKind::Div(..)
+        | ExprKind::Unknown => Vec::new(),
     }
 }
 

@@ -27,7 +27,30 @@ impl<'m> Evaluator<'m> {
             ExprKind::Property(inner, property @ (Property::Number | Property::Unit)) => {
                 self.any_part(inner, *property, env)
             }
-            _ => is_written(&self.eval(expr, env)),
+            ExprKind::Quantity(..)
+            | ExprKind::Text(_)
+            | ExprKind::Param(_)
+            | ExprKind::Share(_)
+            | ExprKind::Facts(_)
+            | ExprKind::Level(..)
+            | ExprKind::Member(_)
+            | ExprKind::Name
+            | ExprKind::Unit
+            | ExprKind::Property(..)
+            | ExprKind::Call(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | ExprKind::Abs(_)
+            | ExprKind::Printed(..)
+            | ExprKind::Not(_)
+            | ExprKind::Neg(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..)
+            | ExprKind::Sum(..)
+            | ExprKind::Mul(..)
+            | ExprKind::Div(..)
+            | ExprKind::Unknown => is_written(&self.eval(expr, env)),
         }
     }
 

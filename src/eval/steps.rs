@@ -103,7 +103,23 @@ impl<'m> Evaluator<'m> {
                 (self.number(expr, env)?, How::Share(bound.share.policy, Box::new([part, whole])))
             }
             ExprKind::Quantity(..) | ExprKind::Printed(..) => (self.number(expr, env)?, How::Known),
-            _ => (self.number(expr, env)?, How::Given),
+            ExprKind::Text(_)
+            | ExprKind::Param(_)
+            | ExprKind::Field(..)
+            | ExprKind::Facts(_)
+            | ExprKind::Level(..)
+            | ExprKind::Member(_)
+            | ExprKind::Name
+            | ExprKind::Unit
+            | ExprKind::Property(..)
+            | ExprKind::Call(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | ExprKind::Not(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..)
+            | ExprKind::Unknown => (self.number(expr, env)?, How::Given),
         };
         Some(Step { value, ty: expr.ty.clone(), how })
     }

@@ -130,7 +130,25 @@ impl<'m> Evaluator<'m> {
                 let (low, high) = (one.over(&divisor.high)?.ok()?, one.over(&divisor.low)?.ok()?);
                 self.interval(a, env)?.times(&Interval { low, high })
             }
-            _ => Some(Interval::exact(self.number(expr, env)?)),
+            ExprKind::Quantity(..)
+            | ExprKind::Text(_)
+            | ExprKind::Arg(_)
+            | ExprKind::Share(_)
+            | ExprKind::Facts(_)
+            | ExprKind::Level(..)
+            | ExprKind::Member(_)
+            | ExprKind::Name
+            | ExprKind::Unit
+            | ExprKind::Property(..)
+            | ExprKind::Call(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | ExprKind::Printed(..)
+            | ExprKind::Not(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..)
+            | ExprKind::Unknown => Some(Interval::exact(self.number(expr, env)?)),
         }
     }
 

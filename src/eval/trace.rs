@@ -74,7 +74,24 @@ impl<'m> Evaluator<'m> {
                 let divisor = b.constant.as_ref().filter(|_| b.is_constant())?;
                 self.combined(a, env)?.scale(Exact::integer(1).over(divisor)?.ok()?)
             }
-            _ => None,
+            ExprKind::Text(_)
+            | ExprKind::Share(_)
+            | ExprKind::Facts(_)
+            | ExprKind::Level(..)
+            | ExprKind::Member(_)
+            | ExprKind::Name
+            | ExprKind::Unit
+            | ExprKind::Property(..)
+            | ExprKind::Call(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | ExprKind::Abs(_)
+            | ExprKind::Printed(..)
+            | ExprKind::Not(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..)
+            | ExprKind::Unknown => None,
         }
     }
 

@@ -181,7 +181,22 @@ impl<'e, 'm> Builder<'e, 'm> {
             ExprKind::Printed(inner, format) => self.printed(role, inner, format, expr, env),
             ExprKind::Mul(a, b) => self.pair(role, Kind::Product, expr, [(Role::Times, a), (Role::Times, b)], env),
             ExprKind::Div(a, b) => self.pair(role, Kind::Quotient, expr, [(Role::Times, a), (Role::Over, b)], env),
-            _ => self.other(role, expr, env),
+            ExprKind::Text(_)
+            | ExprKind::Facts(_)
+            | ExprKind::Level(..)
+            | ExprKind::Member(_)
+            | ExprKind::Name
+            | ExprKind::Unit
+            | ExprKind::Property(..)
+            | ExprKind::Call(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | ExprKind::Abs(_)
+            | ExprKind::Not(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..)
+            | ExprKind::Unknown => self.other(role, expr, env),
         }
     }
 

@@ -93,7 +93,24 @@ impl Quoted {
             ExprKind::Text(template) => self.template(template),
             ExprKind::Member(id) => drop(self.members.insert(*id)),
             ExprKind::At(_, filter) => self.filter(filter),
-            _ => {}
+            ExprKind::Quantity(..)
+            | ExprKind::Arg(_)
+            | ExprKind::Share(_)
+            | ExprKind::Name
+            | ExprKind::Unit
+            | ExprKind::Property(..)
+            | ExprKind::Any(_)
+            | ExprKind::Abs(_)
+            | ExprKind::Printed(..)
+            | ExprKind::Not(_)
+            | ExprKind::Neg(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..)
+            | ExprKind::Sum(..)
+            | ExprKind::Mul(..)
+            | ExprKind::Div(..)
+            | ExprKind::Unknown => {}
         }
         expr.children().into_iter().for_each(|inner| self.expr(inner));
     }

@@ -103,7 +103,30 @@ impl Measure<'_> {
             ExprKind::Call(id, _) => self.named(Named::Text(*id)),
             ExprKind::Property(_, Property::Attribute(dim, index)) => self.named(Named::Attribute(*dim, *index)),
             ExprKind::Text(template) => self.template(template),
-            _ => Extent::default(),
+            ExprKind::Quantity(..)
+            | ExprKind::Arg(_)
+            | ExprKind::Share(_)
+            | ExprKind::Field(..)
+            | ExprKind::Facts(_)
+            | ExprKind::At(..)
+            | ExprKind::Level(..)
+            | ExprKind::Member(_)
+            | ExprKind::Name
+            | ExprKind::Unit
+            | ExprKind::Property(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | ExprKind::Abs(_)
+            | ExprKind::Printed(..)
+            | ExprKind::Not(_)
+            | ExprKind::Neg(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..)
+            | ExprKind::Sum(..)
+            | ExprKind::Mul(..)
+            | ExprKind::Div(..)
+            | ExprKind::Unknown => Extent::default(),
         };
         let one = Extent { depth: 0, size: 1 };
         expr.children().into_iter().fold(own.with(one), |sum, inner| sum.with(self.expr(inner)))
