@@ -18,8 +18,11 @@ fn words_in_braces_are_told_once_and_printed_as_is_told() {
         let found = &checked.problems[0];
         assert!(found.fixes.is_empty());
         let told =
-            found.notes.iter().find_map(|note| note.text.en.strip_prefix("to print a brace itself, write it twice: "));
-        let told = told.unwrap_or_else(|| panic!("{words}: {}", shown(&checked)));
+            found.notes.iter().find_map(|note| note.text.en.split_once("to print a brace itself, write it twice: "));
+        let (before, told) = told.unwrap_or_else(|| panic!("{words}: {}", shown(&checked)));
+        let brackets = before.split_once("are written ").and_then(|(_, said)| said.strip_suffix("; ")).unwrap();
+        let bracketed = check(&report(&format!("\"See {brackets}.\"")));
+        assert!(bracketed.problems.is_empty(), "{words}: {}", shown(&bracketed));
         let told = if words == "unit" { "{{unit}}" } else { told };
         let mended = check(&report(&format!("\"See {told}.\"")));
         assert!(mended.problems.is_empty(), "{words}: {}", shown(&mended));

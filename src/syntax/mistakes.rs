@@ -181,7 +181,8 @@ pub(crate) fn printed_brace(twice: &str) -> Say {
 /// How words in braces are written that are to be printed with them.
 pub(crate) fn printed_hole(words: &str) -> Say {
     let shown = slips::short(words);
-    printed_brace(&format!("{{{{{shown}}}}}"))
+    let way = printed_brace(&format!("{{{{{shown}}}}}"));
+    say!("括号里的话写作（{shown}）；{way}", "words in brackets are written ({shown}); {way}", way)
 }
 
 /// Parses a slice again to learn how far it can be understood and what could stand there.
