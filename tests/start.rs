@@ -66,7 +66,7 @@ fn the_library_is_listed_and_shown() {
     }
     let slip = run(&["std", "show", "std.style.plian", "--lang", "en"], folder.path());
     assert_eq!(slip.status.code(), Some(2));
-    assert!(stderr(&slip).contains("did you mean std.style.plain?"), "{}", stderr(&slip));
+    assert!(stderr(&slip).contains("did you mean `std.style.plain`?"), "{}", stderr(&slip));
 }
 
 #[test]
