@@ -13,7 +13,7 @@ use crate::syntax::{UNWRITTEN, ast, keywords};
 
 /// Whether a word is the keyword of a grammar rule, in either spelling.
 pub(super) fn is_word(text: &str, rule: &str) -> bool {
-    keywords().any(|word| word.rule == rule && (word.english == text || word.chinese == text))
+    keywords().any(|word| (word.english == text || word.chinese == text) && word.rule == rule)
 }
 
 /// ASCII digits and signs for full-width ones.

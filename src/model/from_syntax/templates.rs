@@ -141,6 +141,11 @@ impl<'a> Builder<'a> {
 
     /// A brace in words that closes none.
     fn lone_brace(&mut self, piece: Node<'a>) {
+        // most words have none
+        let words = piece.raw().as_bytes();
+        if memchr::memchr(b'}', words).is_none() && memchr::memmem::find(words, "｝".as_bytes()).is_none() {
+            return;
+        }
         let mut signs = piece.raw().char_indices().peekable();
         while let Some((at, sign)) = signs.next() {
             let doubled = sign == '}' && signs.next_if(|(_, next)| *next == '}').is_some();
