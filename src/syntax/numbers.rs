@@ -62,5 +62,8 @@ pub(crate) fn none(word: &str, span: Span) -> Option<Diagnostic> {
         return None;
     }
     let error = Diagnostic::new(MALFORMED_NUMBER, span, say!("「{word}」不是数额", "`{word}` is no amount"));
-    Some(error.note(say!("没有数额的，删去这一行；或写 0", "leave the row out where there is none, or write 0")))
+    Some(error.note(say!(
+        "写上数；没有数额的，删去这一行，或写 0",
+        "write the number; where there is none, leave the row out, or write 0"
+    )))
 }
