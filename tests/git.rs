@@ -338,7 +338,7 @@ fn needy() -> Place {
     place.write("shared.budget", SHARED);
     place.write("last.budget", &format!("{SHARED}dimension item {{ tea; cake }}\nitems spending {{ tea 2.00 }}\n"));
     place.write("a.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9'/></svg>");
-    place.write("look.typ", "// include words\n");
+    place.write("look.typ", "#import \"words.typ\": *\n");
     place.write("words.typ", "// none\n");
     place.write("budget.toml", "");
     place.write("needy.budget", NEEDY);

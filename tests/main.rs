@@ -48,6 +48,7 @@ mod rounding;
 mod session;
 mod settings;
 mod start;
+mod styles;
 mod support;
 mod suspects;
 mod tidy;

@@ -10,7 +10,7 @@ use crate::cli::run;
 use crate::support::{check, check_beside, codes, fenced, files, repository, shown};
 
 /// Codes that need a file which is not text, or that only `build` finds.
-const WITHOUT_EXAMPLE: &[&str] = &["B0107", "B0506", "B0507", "B0508"];
+const WITHOUT_EXAMPLE: &[&str] = &["B0107", "B0506", "B0507", "B0508", "B0514"];
 
 /// A report that stands beside examples of a root file.
 const BESIDE: &str = "measure money { dollars }\nledger costs { amount : money; item }\ndimension item { tea }\n\

@@ -220,7 +220,7 @@ fn made(dice: &mut Dice) -> Project {
          \x20   picture \"a.svg\" alt \"图\" title \"房子\" wide 60%\n  }}\n}}\n",
         sources.join("; ")
     );
-    let look = "#let margins = 1in\n// include words\n#let size = 11pt\n";
+    let look = "#let margins = 1in\n#import \"words.typ\": *\n#let size = 11pt\n";
     let files = [
         ("r.budget", text.as_str()),
         ("a.svg", "<svg><text>1</text></svg>"),

@@ -30,8 +30,12 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// A project with a library of its own beside it.
 fn project(toml: &str) -> tempfile::TempDir {
-    let plain = budgetc::library::text("style/plain.typ").unwrap();
-    folder(&[("budget.toml", toml), ("tea.budget", REPORT), ("lib/shop.budget", SHOP), ("lib/style/plain.typ", plain)])
+    folder(&[
+        ("budget.toml", toml),
+        ("tea.budget", REPORT),
+        ("lib/shop.budget", SHOP),
+        ("lib/style/plain.typ", "// A look.\n"),
+    ])
 }
 
 fn said(output: &Output) -> (Option<i32>, String, String) {

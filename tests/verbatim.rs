@@ -310,7 +310,7 @@ fn any_text_is_printed_as_itself() {
 const PRINTED: &[(&str, &str)] = &[
     ("a call", "#panic(\"run\")"),
     ("a file", "#read(\"/etc/passwd\")"),
-    ("a file put in", "// include std.style.tables"),
+    ("a file put in", "#import \"std/style/tables.typ\": *"),
     ("the end of a string, and code", "\"); #panic(\"run\") //"),
     ("an escaped end of a string", "\\\"); #panic()"),
     ("an escape", "\\u{1f600} \\n \\"),

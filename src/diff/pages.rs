@@ -131,7 +131,7 @@ pub struct File {
 pub enum FileKind {
     /// A picture.
     Picture,
-    /// The style, or a file that it includes.
+    /// The style, or a file that it imports.
     Style,
 }
 

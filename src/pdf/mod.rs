@@ -57,8 +57,8 @@ pub enum PdfError {
     Unprintable(Vec<char>),
     /// Forms whose tables do not fit the page, by name.
     TooWide(Vec<String>),
-    /// What Typst says.
-    Typst(Vec<String>),
+    /// What Typst says, each with the line of the text that it is about.
+    Typst(Vec<(Option<usize>, String)>),
 }
 
 impl PdfError {
@@ -87,7 +87,14 @@ impl PdfError {
                 let forms = forms.join(", ");
                 vec![say!("这些表格太宽：{forms}", "these forms are too wide: {forms}")]
             }
-            PdfError::Typst(messages) => messages.iter().map(|message| say!("{message}", "{message}")).collect(),
+            PdfError::Typst(said) => {
+                let at = |line: &usize| format!(" (line {line} of the Typst text)");
+                let one = |(line, text): &(Option<usize>, String)| {
+                    let line = line.as_ref().map(at).unwrap_or_default();
+                    say!("{text}{line}", "{text}{line}")
+                };
+                said.iter().map(one).collect()
+            }
         }
     }
 }
@@ -124,7 +131,7 @@ fn pages(world: &World, options: &Options) -> Result<Vec<u8>, PdfError> {
         return Err(world.explain(&compiled.warnings));
     }
     let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
-        .map_err(|error| PdfError::Typst(vec![error.message().to_string()]))?;
+        .map_err(|error| PdfError::Typst(vec![(None, error.message().to_string())]))?;
     let (year, month, day) = options.date.unwrap_or(NO_DATE);
     let options = PdfOptions {
         ident: Smart::Custom(options.ident.clone()),
@@ -137,26 +144,20 @@ fn pages(world: &World, options: &Options) -> Result<Vec<u8>, PdfError> {
 }
 
 impl World {
-    /// Typst's diagnostics as text: the message, where it points to, and its hints.
+    /// Typst's diagnostics: where each points to, the message and its hints.
     fn explain(&self, diagnostics: &[SourceDiagnostic]) -> PdfError {
         let wide: Vec<String> =
             diagnostics.iter().filter_map(|said| said.message.strip_prefix(TOO_WIDE)).map(str::to_owned).collect();
         if !wide.is_empty() {
             return PdfError::TooWide(wide);
         }
-        PdfError::Typst(diagnostics.iter().map(|diagnostic| self.message(diagnostic)).collect())
+        PdfError::Typst(diagnostics.iter().map(|said| (self.line(said), message(said))).collect())
     }
+}
 
-    fn message(&self, diagnostic: &SourceDiagnostic) -> String {
-        let mut out = diagnostic.message.to_string();
-        if let Some(line) = self.line(diagnostic) {
-            out.push_str(&format!(" (line {line} of the Typst text)"));
-        }
-        for hint in &diagnostic.hints {
-            out.push_str(&format!("; hint: {}", hint.v));
-        }
-        out
-    }
+fn message(diagnostic: &SourceDiagnostic) -> String {
+    let hints = diagnostic.hints.iter().map(|hint| format!("; hint: {}", hint.v));
+    std::iter::once(diagnostic.message.to_string()).chain(hints).collect()
 }
 
 #[cfg(test)]

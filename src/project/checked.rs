@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Files, Picture, Project};
+use super::{Files, Picture, Project, StyleLines};
 use crate::base::{Date, Diagnostic, FileId, Severity, Sources, Span};
 use crate::check::{self, Identity, Verdict};
 use crate::document::Document;
@@ -39,6 +39,8 @@ pub struct Checked {
     pub document: Document,
     /// Every file that was read for it, its style and pictures too; empty where nobody kept them.
     pub read: Vec<PathBuf>,
+    /// Where the lines of its style stand.
+    pub style_lines: StyleLines,
     /// The project that it belongs to.
     pub project: Project,
     /// The files of its pictures.

@@ -186,9 +186,10 @@ pub(super) fn dotted(path: String) -> String {
     path.rsplit_once('.').map_or(path.as_str(), |(path, _)| path).replace('/', ".")
 }
 
-/// A style's text by its dotted path.
-pub(super) fn style(path: &str, project: &Project, files: &dyn Files) -> Result<String, Unread> {
-    String::from_utf8(module(path, "typ", project, files)?.2).map_err(|_| Unread::Encoding)
+/// A style's text by its dotted path, and the file as messages name it.
+pub(super) fn style(path: &str, project: &Project, files: &dyn Files) -> Result<(String, String), Unread> {
+    let (source, _, bytes) = module(path, "typ", project, files)?;
+    Ok((String::from_utf8(bytes).map_err(|_| Unread::Encoding)?, source.path))
 }
 
 /// What a `use` says.

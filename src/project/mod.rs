@@ -14,6 +14,7 @@ mod places;
 mod repair;
 mod settings;
 mod standard;
+mod style;
 mod trees;
 
 pub use checked::{Checked, Evaluated, Summary};
@@ -25,6 +26,7 @@ pub use places::{ROOT_FILE, absolute};
 pub use repair::{Repairs, repaired, repairs};
 pub use settings::{Given, Project, Settings, project_of};
 pub use standard::{Library, nearest};
+pub use style::{StyleLines, imported, in_style};
 pub use trees::Trees;
 
 use std::path::PathBuf;
@@ -41,7 +43,7 @@ use crate::lint;
 use crate::lint::UNCATALOGUED_CODE;
 use crate::model::codes::UNKNOWN_CODE;
 use crate::model::{Input, Report, from_syntax};
-use crate::project::codes::{MISSING_FILE, NO_STYLE, NOT_UTF8, NOTHING_TO_PRINT};
+use crate::project::codes::{MISSING_FILE, NOT_UTF8, NOTHING_TO_PRINT};
 use crate::say;
 use crate::syntax::codes::{MERGE_CONFLICT, TOO_LARGE};
 use crate::syntax::parse;
@@ -148,13 +150,14 @@ impl Resolved {
             }
         }
         let report = Arc::clone(&checked.report);
-        let Checked { problems, project, pictures, .. } = &mut checked;
+        let Checked { problems, project, pictures, style_lines, .. } = &mut checked;
         if problems.is_empty() && blank {
             let message = say!("文件里什么也没有写", "nothing is written in this file");
             let blank = Diagnostic::new(NOTHING_TO_PRINT, pages::START, message);
             problems.push(nothing(Diagnostic { severity: Severity::Warning, ..blank }));
         }
-        let style = style(&report, project, files, problems);
+        let style;
+        (style, *style_lines) = style::read(&report, project, files, problems);
         *pictures = pictures::read(&report, &project.roots, files, problems);
         let outcome = check::check(evaluator);
         let whole = report.broken.is_empty();
@@ -182,7 +185,7 @@ impl Resolved {
         let Checked { problems, project, pictures, document, sources, .. } = &mut checked;
         problems.extend(self.found.iter().cloned());
         problems.extend(check::before(report));
-        let style = style(report, project, files, problems);
+        let (style, _) = style::read(report, project, files, problems);
         *pictures = pictures::unlooked(report, &project.roots, files, problems);
         let outcome = check::check(evaluator);
         problems.extend(outcome.problems);
@@ -250,48 +253,4 @@ fn nothing(problem: Diagnostic) -> Diagnostic {
         "看看是不是别的文件；budgetc new 文件夹 建一份能用的样稿",
         "perhaps another file is meant; `budgetc new FOLDER` makes a report to start from"
     ))
-}
-
-/// The text of the style that the document names.
-fn style(report: &Report, project: &Project, files: &dyn Files, problems: &mut Vec<Diagnostic>) -> String {
-    let Some(document) = &report.document else { return String::new() };
-    let Some((path, span)) = &document.style else {
-        let error = Diagnostic::new(NO_STYLE, document.span, say!("文档没有写明样式", "the document names no style"));
-        problems.push(error.note(say!("写上 style std.style.名称", "write `style std.style.NAME`")));
-        return String::new();
-    };
-    match load::style(path, project, files) {
-        Ok(text) => with_included(path, &text, project, files),
-        Err(error) => {
-            let reason = error.reason();
-            let message =
-                say!("读不了样式文件「{path}」：{reason}", "cannot read style file `{path}`: {reason}", reason);
-            let problem = Diagnostic::new(MISSING_FILE, *span, message);
-            problems.push(load::missing(problem, &error, (path, "typ"), project, files, &[]));
-            String::new()
-        }
-    }
-}
-
-/// What a style's text includes.
-pub fn included(style: &str) -> impl Iterator<Item = &str> {
-    style.lines().filter_map(include)
-}
-
-/// What a line of a style includes.
-fn include(line: &str) -> Option<&str> {
-    line.strip_prefix("// include ").map(str::trim)
-}
-
-/// A style is one text; what several share is put in at a line `// include NAME`: a file beside the style, or at a path
-/// of several names one found as a module is.
-fn with_included(path: &str, text: &str, project: &Project, files: &dyn Files) -> String {
-    let folder = path.rsplit_once('.').map_or(String::new(), |(folder, _)| format!("{folder}."));
-    let line = |line: &str| {
-        let shared =
-            include(line).map(|name| if name.contains('.') { name.to_owned() } else { format!("{folder}{name}") });
-        let shared = shared.and_then(|path| load::style(&path, project, files).ok());
-        shared.unwrap_or_else(|| format!("{line}\n"))
-    };
-    text.lines().map(line).collect()
 }

@@ -104,7 +104,7 @@ pub fn affected(changed: &BTreeSet<PathBuf>, top: &Path, files: &dyn Files) -> B
         let Ok(bytes) = files.read(&file) else { continue };
         let text = String::from_utf8_lossy(&bytes);
         let needed = if is(&file, "typ") {
-            included(&text)
+            imported(&text)
         } else {
             all.insert(file.clone());
             let (tree, _) = parse(&text, FileId(0));
@@ -121,7 +121,7 @@ pub fn affected(changed: &BTreeSet<PathBuf>, top: &Path, files: &dyn Files) -> B
                 folder.into_iter().for_each(|folder| users.entry(folder.join(below)).or_default().push(file.clone()));
                 continue;
             }
-            // its path begins at the project's root, some folder above; what a style includes may lie beside it
+            // its path begins at the project's root, some folder above; what a style imports may lie beside it
             for folder in file.ancestors().skip(1) {
                 users.entry(folder.join(&needed)).or_default().push(file.clone());
             }
@@ -158,7 +158,7 @@ fn needed(node: Node<'_>) -> Option<PathBuf> {
     }
 }
 
-/// What a style includes.
-fn included(text: &str) -> Vec<PathBuf> {
-    project::included(text).map(|name| file_of(name, "typ")).collect()
+/// What a style imports.
+fn imported(text: &str) -> Vec<PathBuf> {
+    project::imported(text).map(|path| PathBuf::from(path.trim_start_matches('/'))).collect()
 }

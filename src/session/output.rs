@@ -56,7 +56,7 @@ mod pages {
     use crate::base::{Date, Source};
     use crate::emit;
     use crate::pdf::{self, Attachment, Fonts, PdfError, Relation};
-    use crate::project::{Checked, Evaluated, STDIN, too_wide, undocumented, unprintable};
+    use crate::project::{Checked, Evaluated, STDIN, in_style, too_wide, undocumented, unprintable};
 
     /// How pages are set.
     pub struct Pages<'f> {
@@ -98,6 +98,9 @@ mod pages {
             pdf::render(&text, self.fonts, &options).map_err(|error| match error {
                 PdfError::Unprintable(chars) => Unwritten::Findings(unprintable(sources, document.place, &chars)),
                 PdfError::TooWide(forms) => Unwritten::Findings(too_wide(sources, document.place, &forms)),
+                PdfError::Typst(said) if !in_style(checked, &said).is_empty() => {
+                    Unwritten::Findings(in_style(checked, &said))
+                }
                 error => Unwritten::Trouble(error.messages()),
             })
         }
