@@ -30,7 +30,7 @@ pub(super) fn below(files: &[Input<'_>]) -> FxHashMap<FileId, FxHashSet<FileId>>
 impl<'a> Builder<'a> {
     /// Whether a file uses another, itself or by way of others.
     pub(super) fn is_above(&self, upper: FileId, lower: FileId) -> bool {
-        self.below.get(&upper).is_some_and(|below| below.contains(&lower))
+        self.table.below.get(&upper).is_some_and(|below| below.contains(&lower))
     }
 
     /// Lets forms without a title amend those of their names. What a file above says of an option counts; notes add up.
@@ -74,7 +74,7 @@ impl<'a> Builder<'a> {
     /// The form that a declaration without a title speaks of.
     fn amended(&mut self, file: FileId, name: Node<'a>) -> Option<FormId> {
         let word = name.text();
-        let Some((Def::Form(id), declared)) = self.names.get(word).copied() else {
+        let Some((Def::Form(id), declared)) = self.table.names.get(word).copied() else {
             let names = self.report.forms.iter().map(|form| form.name.as_str());
             let near = self.closest(word, names);
             let error = unknown(UNKNOWN_NAME, &say!("表格", "form"), word, name.span(), &near);

@@ -24,7 +24,7 @@ impl<'a> Builder<'a> {
     /// The same of coordinates.
     pub(super) fn coords_over(&mut self, coords: ast::Coords<'a>, body: &[Node<'a>], own: &[DimId]) -> Filter {
         let all = self.all_dims();
-        self.beside = self.named_once(coords, &all);
+        let beside = self.named_once(coords, &all);
         let mut near: Option<Vec<DimId>> = None;
         let mut parts = Vec::new();
         for coord in coords.parts() {
@@ -35,21 +35,19 @@ impl<'a> Builder<'a> {
                     dims = near;
                 }
             }
-            parts.extend(self.coord(coord, dims));
+            parts.extend(self.coord(coord, dims, &beside));
         }
-        self.beside.clear();
         Filter { parts }
     }
 
     /// Coordinates whose members are looked up among some dimensions first, then among others.
     pub(super) fn coords_first(&mut self, coords: ast::Coords<'a>, first: &[DimId], others: &[DimId]) -> Filter {
         let mut parts = Vec::new();
-        self.beside = self.named_once(coords, &[first, others].concat());
+        let beside = self.named_once(coords, &[first, others].concat());
         for coord in coords.parts() {
             let near = self.found(coord, first).is_some_and(|found| !matches!(found, Found::None));
-            parts.extend(self.coord(coord, if near { first } else { others }));
+            parts.extend(self.coord(coord, if near { first } else { others }, &beside));
         }
-        self.beside.clear();
         Filter { parts }
     }
 
@@ -101,7 +99,7 @@ impl<'a> Builder<'a> {
         };
         match &expr.kind {
             ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => add(ledger),
-            ExprKind::Let(id) => self.let_ledgers[id.ix()].iter().for_each(add),
+            ExprKind::Let(id) => self.lets.ledgers[id.ix()].iter().for_each(add),
             ExprKind::Text(template) => visit_template(template, &mut |inner| self.quoted(inner, ledgers)),
             _ => expr.children().into_iter().for_each(|inner| self.quoted(inner, ledgers)),
         }
@@ -134,7 +132,7 @@ impl<'a> Builder<'a> {
 
     /// A name, and where it is declared.
     fn declared_as(&self, name: &str) -> Option<(Def, Span)> {
-        self.names.get(self.key(name).as_ref()).copied()
+        self.table.names.get(self.key(name).as_ref()).copied()
     }
 
     /// What `上年.支出` names; what stands behind it is put among the nodes to be walked.
@@ -151,7 +149,7 @@ impl<'a> Builder<'a> {
             && let Some(Suffix::Access(access)) = suffixes.next_if(|suffix| matches!(suffix, Suffix::Access(_)))
         {
             let word = access.name().map_or("", |ident| ident.text());
-            name = self.names.get(&format!("{}{word}", self.prefixes[space])).copied();
+            name = self.table.names.get(&format!("{}{word}", self.table.prefixes[space])).copied();
         }
         open.extend(suffixes.map(|suffix| *suffix));
         name
@@ -168,9 +166,9 @@ impl<'a> Builder<'a> {
     /// The nodes that a name stands for: its declaration, and what it is set to.
     fn stands_for(&self, def: Def, span: Span, declared: &FxHashMap<Span, Node<'a>>) -> Vec<Node<'a>> {
         let set = match def {
-            Def::Let(id) => self.let_sets.get(&id).map(|value| **value),
-            Def::Text(id) => self.text_sets.get(&id).map(|value| **value),
-            Def::Param(id) => self.param_sets.iter().find(|(own, ..)| *own == id).map(|(_, value, _)| **value),
+            Def::Let(id) => self.settings.lets.get(&id).map(|value| **value),
+            Def::Text(id) => self.settings.texts.get(&id).map(|value| **value),
+            Def::Param(id) => self.settings.params.iter().find(|(own, ..)| *own == id).map(|(_, value, _)| **value),
             _ => None,
         };
         let quotes = !matches!(def, Def::Measure(_) | Def::Dim(_) | Def::Ledger(_) | Def::Former(_));

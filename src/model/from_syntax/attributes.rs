@@ -44,7 +44,7 @@ impl<'a> Builder<'a> {
             for word in &head.rest {
                 let data = self.report.dim(dim);
                 if let Some(index) = data.attributes.iter().position(|attribute| attribute.name == word.text()) {
-                    self.meant_attributes.push((member, index, word.span()));
+                    self.torn.attributes.push((member, index, word.span()));
                 }
             }
             if let Some(block) = row.block() {
@@ -63,7 +63,7 @@ impl<'a> Builder<'a> {
             let data = self.report.dim(dim);
             let meant = |(index, attribute): (usize, &Attribute)| near.contains(&attribute.name).then_some(index);
             let meant = data.attributes.iter().enumerate().filter_map(meant);
-            self.meant_attributes.extend(meant.map(|index| (member, index, name.span())));
+            self.torn.attributes.extend(meant.map(|index| (member, index, name.span())));
             return;
         };
         let ty = data.attributes[index].ty.clone();

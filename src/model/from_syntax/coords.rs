@@ -84,10 +84,8 @@ impl<'a> Builder<'a> {
 
     /// The filter that coordinates make, bare members looked up among `dims`.
     pub(super) fn coords(&mut self, coords: ast::Coords<'a>, dims: &[DimId]) -> Filter {
-        self.beside = self.named_once(coords, dims);
-        let parts = coords.parts().filter_map(|coord| self.coord(coord, dims)).collect();
-        self.beside.clear();
-        Filter { parts }
+        let beside = self.named_once(coords, dims);
+        Filter { parts: coords.parts().filter_map(|coord| self.coord(coord, dims, &beside)).collect() }
     }
 
     /// The members that coordinates name so that only one can be meant, by itself or beneath one of the others.
@@ -154,7 +152,14 @@ impl<'a> Builder<'a> {
         })
     }
 
-    pub(super) fn coord(&mut self, node: ast::Coord<'a>, dims: &[DimId]) -> Option<(DimId, Narrow, Span)> {
+    /// What one coordinate says. `beside`: the members that the coordinates around it name beyond doubt; of namesakes the one
+    /// beneath them is meant.
+    pub(super) fn coord(
+        &mut self,
+        node: ast::Coord<'a>,
+        dims: &[DimId],
+        beside: &[MemberId],
+    ) -> Option<(DimId, Narrow, Span)> {
         let named = match node.label() {
             None => None,
             Some(name) => match self.dim_named(name) {
@@ -181,7 +186,7 @@ impl<'a> Builder<'a> {
         for value in node.members() {
             let home = members.first().map(|first| vec![self.report.member(*first).dim]);
             let among = one.as_deref().or(home.as_deref()).unwrap_or(dims);
-            let member = self.member_in(value.word()?, among, Place::Coordinates)?;
+            let member = self.member_in(value.word()?, among, Place::Coordinates, beside)?;
             if let Some(other) =
                 members.iter().find(|other| self.report.within(member, **other) || self.report.within(**other, member))
             {
@@ -202,11 +207,17 @@ impl<'a> Builder<'a> {
 
     /// The member that a word means by itself among some dimensions.
     pub(super) fn member_ref(&mut self, word: Word<'a>, dims: &[DimId]) -> Option<MemberId> {
-        self.member_in(word, dims, Place::Alone)
+        self.member_in(word, dims, Place::Alone, &[])
     }
 
     /// The member that a word means among some dimensions.
-    pub(super) fn member_in(&mut self, inner: Word<'a>, dims: &[DimId], place: Place) -> Option<MemberId> {
+    pub(super) fn member_in(
+        &mut self,
+        inner: Word<'a>,
+        dims: &[DimId],
+        place: Place,
+        beside: &[MemberId],
+    ) -> Option<MemberId> {
         if matches!(inner, Word::Glued(_) | Word::Dashed(_)) {
             return None;
         }
@@ -220,7 +231,7 @@ impl<'a> Builder<'a> {
             (Found::One(member), _) if self.report.is_former(member) && self.gone(&words, inner.span(), dims) => None,
             (Found::One(member), _) => self.member_named(inner.span(), member),
             (Found::Many, _) => {
-                let Some(meant) = self.only_beneath(&words, code, dims, &self.beside) else {
+                let Some(meant) = self.only_beneath(&words, code, dims, beside) else {
                     self.ambiguous_name(&words, code, inner.span(), dims, place);
                     return None;
                 };
@@ -232,7 +243,7 @@ impl<'a> Builder<'a> {
                     && dims.contains(&dim)
                 {
                     self.means(inner.span(), Meaning::Param(param));
-                    return self.member_of(param, dim, inner.span());
+                    return self.member_of(param, dim, inner.span(), beside);
                 }
                 let shown = if code { inner.text() } else { &words };
                 self.no_member(&words, shown, code, inner.span(), dims, None);
@@ -242,12 +253,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The member that a parameter is set to, for coordinates: those are fixed before anything is computed.
-    fn member_of(&mut self, param: ParamId, dim: DimId, span: Span) -> Option<MemberId> {
+    fn member_of(&mut self, param: ParamId, dim: DimId, span: Span, beside: &[MemberId]) -> Option<MemberId> {
         let (name, declared) = (self.report.params[param.ix()].name.clone(), self.report.params[param.ix()].span);
         let own = name.rsplit('.').next().unwrap_or_default();
-        let space = self.space_of.get(&declared.file).copied().unwrap_or(0);
+        let space = self.table.space_of.get(&declared.file).copied().unwrap_or(0);
         if let Some(value) = self.written_of_params().get(&(space, own)).copied() {
-            return self.member_ref(Word::of(*value)?, &[dim]);
+            return self.member_in(Word::of(*value)?, &[dim], Place::Alone, beside);
         }
         self.report.unset.push((param, span));
         None
@@ -263,8 +274,8 @@ impl<'a> Builder<'a> {
 
     /// What parameters are set to, else their defaults, by their spaces and names.
     fn written_of_params(&mut self) -> &FxHashMap<(usize, &'a str), ast::Expression<'a>> {
-        let (decls, spaces) = (&self.decls, &self.space_of);
-        self.params_written.get_or_insert_with(|| {
+        let (decls, spaces) = (&self.decls, &self.table.space_of);
+        self.settings.written.get_or_insert_with(|| {
             let mut all = FxHashMap::default();
             let set = decls.iter().filter_map(|(file, node)| {
                 let set = ast::SetDecl::of(*node)?;
@@ -402,7 +413,7 @@ impl<'a> Builder<'a> {
     pub(super) fn twin(&mut self, words: &str, dims: &[DimId]) -> Option<MemberId> {
         let members = &self.report.members;
         // members are declared before anything names them
-        let (known, odd) = &mut self.odd_names;
+        let (known, odd) = &mut self.namesakes.odd;
         for (index, member) in members.iter().enumerate().skip(*known).filter(|(_, member)| alike::is_odd(&member.name))
         {
             odd.entry(alike::key(&member.name)).or_default().push(MemberId(index as u32));
@@ -410,7 +421,7 @@ impl<'a> Builder<'a> {
         *known = members.len();
         let key = alike::key(words);
         let plain = dims.iter().filter_map(|dim| self.report.dim(*dim).by_name.get(&key)).flatten();
-        let odd = self.odd_names.1.get(&key).into_iter().flatten();
+        let odd = self.namesakes.odd.1.get(&key).into_iter().flatten();
         let odd = odd.filter(|id| dims.contains(&self.report.member(**id).dim));
         let mut twins = plain.chain(odd).copied().filter(|id| self.report.member(*id).name != words);
         let first = twins.next()?;
@@ -435,15 +446,15 @@ impl<'a> Builder<'a> {
         let items: Vec<_> = items.map(|(_, node)| *node).collect();
         let coords = decl.coords();
         let filter = coords.map_or_else(Filter::default, |coords| self.coords_over(coords, &items, &[]));
-        if self.file_at.contains_key(&file) {
-            let first = self.file_at.get(&file).and_then(|filter| filter.parts.first()).map(|part| part.2);
+        if self.items.file_at.contains_key(&file) {
+            let first = self.items.file_at.get(&file).and_then(|filter| filter.parts.first()).map(|part| part.2);
             self.said_twice("at", decl.span(), first.unwrap_or(decl.span()));
             return;
         }
         if Builder::lacks(coords, &filter) {
-            self.torn_at.push(file);
+            self.torn.files.push(file);
         }
-        self.file_at.insert(file, filter);
+        self.items.file_at.insert(file, filter);
     }
 
     /// Whether a part of an `at` was reported: then nobody knows where its rows stand.

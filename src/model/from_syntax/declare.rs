@@ -191,7 +191,7 @@ impl<'a> Builder<'a> {
         if let Some((_, ty)) = built_in.into_iter().find(|(rule, _)| is_word(word, rule)) {
             return ty;
         }
-        let declared = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Measure(_) | Def::Dim(_)));
+        let declared = self.table.names.iter().filter(|(_, (def, _))| matches!(def, Def::Measure(_) | Def::Dim(_)));
         let words = declared.map(|(name, _)| name.as_str()).chain(["text", "year", "number", "ratio", "value"]);
         let near = self.closest(word, words);
         self.report(unknown(UNKNOWN_NAME, &say!("类型", "type"), word, node.span(), &near));
@@ -232,7 +232,7 @@ impl<'a> Builder<'a> {
         let is_own =
             scope.parameters.iter().any(|(name, _)| name == word) || scope.shares.iter().any(|(name, ..)| name == word);
         let known = given || is_own || self.lookup(word).is_some();
-        let torn = self.torn_names.iter().any(|(name, _)| name == word);
+        let torn = self.torn.names.iter().any(|(name, _)| name == word);
         !known && !torn && self.closest_declared(word).is_empty()
     }
 
@@ -285,15 +285,15 @@ impl<'a> Builder<'a> {
         let expr = Expr::unknown(name.span());
         let key = self.key(name.text()).into_owned();
         self.report.lets.push(Let { name: key, span: name.span(), expr, set: None });
-        self.let_nodes.push((decl, self.space));
-        self.let_states.push(State::Waiting);
-        self.let_ledgers.push(Vec::new());
+        self.lets.nodes.push((decl, self.space));
+        self.lets.states.push(State::Waiting);
+        self.lets.ledgers.push(Vec::new());
     }
 
     /// The type of a `let`, typing it now if need be; a circle is an error.
     pub(super) fn let_expr(&mut self, id: LetId) -> Type {
-        let (decl, space) = self.let_nodes[id.ix()];
-        match self.let_states[id.ix()] {
+        let (decl, space) = self.lets.nodes[id.ix()];
+        match self.lets.states[id.ix()] {
             State::Done => return self.report.lets[id.ix()].expr.ty.clone(),
             State::Busy => {
                 let (name, span) = {
@@ -305,12 +305,12 @@ impl<'a> Builder<'a> {
             }
             State::Waiting => {}
         }
-        self.let_states[id.ix()] = State::Busy;
-        self.lets_deep += 1;
+        self.lets.states[id.ix()] = State::Busy;
+        self.lets.deep += 1;
         let around = std::mem::replace(&mut self.space, space);
-        let set = self.let_sets.get(&id).copied();
+        let set = self.settings.lets.get(&id).copied();
         let expr = match set.or(decl.value()) {
-            Some(_) if self.lets_deep > extent::DEEPEST => {
+            Some(_) if self.lets.deep > extent::DEEPEST => {
                 let named = &self.report.lets[id.ix()];
                 let error = extent::beyond(&named.name, named.span);
                 self.report(error);
@@ -319,14 +319,14 @@ impl<'a> Builder<'a> {
             Some(body) => self.expr(body, &Scope::default()),
             None => Expr::unknown(decl.span()),
         };
-        self.lets_deep -= 1;
+        self.lets.deep -= 1;
         self.space = around;
         let mut ledgers = Vec::new();
         self.quoted(&expr, &mut ledgers);
-        self.let_ledgers[id.ix()] = ledgers;
+        self.lets.ledgers[id.ix()] = ledgers;
         let ty = expr.ty.clone();
         self.report.lets[id.ix()].expr = expr;
-        self.let_states[id.ix()] = State::Done;
+        self.lets.states[id.ix()] = State::Done;
         ty
     }
 
@@ -356,7 +356,7 @@ impl<'a> Builder<'a> {
         let parameters = self.report.texts[index].parameters.clone();
         let scope = Scope { text: Some(own_text), parameters, shares: Vec::new() };
         let own = self.template(body, &scope);
-        let set = self.text_sets.get(&own_text).copied();
+        let set = self.settings.texts.get(&own_text).copied();
         let set = set.map(|value| self.rewritten(value, &scope));
         self.report.texts[index].body = set.unwrap_or(own);
     }

@@ -15,7 +15,7 @@ impl<'a> Builder<'a> {
     /// What the report itself expects. A file that is used speaks of its own facts, not of those of its users.
     pub(super) fn expect(&mut self, file: FileId, decl: ast::ExpectDecl<'a>) {
         let (Some(name), Some(block)) = (decl.name(), decl.expected()) else { return };
-        if file != self.entry {
+        if file != self.table.entry {
             return;
         }
         let Some(Def::Form(form)) = self.named(name) else {

@@ -21,30 +21,30 @@ impl<'a> Builder<'a> {
     pub(super) fn spaces(&mut self, spaces: &[Space]) {
         for (index, space) in spaces.iter().enumerate() {
             if index == 0 {
-                self.prefixes.push(String::new());
+                self.table.prefixes.push(String::new());
                 continue;
             }
-            let name = format!("{}{}", self.prefixes[space.within], space.name);
-            match self.names.get(&name) {
+            let name = format!("{}{}", self.table.prefixes[space.within], space.name);
+            match self.table.names.get(&name) {
                 Some((_, first)) => {
                     let first = *first;
                     self.declared_twice(&space.name, space.span, first);
                 }
                 None => {
-                    self.names.insert(name.clone(), (Def::Former(index), space.span));
+                    self.table.names.insert(name.clone(), (Def::Former(index), space.span));
                     self.report.names.declare(space.named, Meaning::Former(index));
                 }
             }
-            self.prefixes.push(format!("{name}."));
+            self.table.prefixes.push(format!("{name}."));
         }
         self.report.former.within = spaces.iter().map(|space| space.within).collect();
-        let former = self.space_of.iter().filter(|(_, space)| **space != 0).map(|(file, _)| *file);
+        let former = self.table.space_of.iter().filter(|(_, space)| **space != 0).map(|(file, _)| *file);
         self.report.former.files = former.collect();
     }
 
     /// Under what a name of the space that is being read is known.
     pub(super) fn key<'n>(&self, name: &'n str) -> Cow<'n, str> {
-        match self.prefixes.get(self.space) {
+        match self.table.prefixes.get(self.space) {
             Some(prefix) if !prefix.is_empty() => Cow::Owned(format!("{prefix}{name}")),
             _ => Cow::Borrowed(name),
         }
@@ -59,8 +59,8 @@ impl<'a> Builder<'a> {
             let Suffix::Access(access) = suffix else { return None };
             let name = access.name()?;
             span = span.to(name.span());
-            let key = format!("{}{}", self.prefixes[space], name.text());
-            let def = self.names.get(&key).map(|(def, _)| *def);
+            let key = format!("{}{}", self.table.prefixes[space], name.text());
+            let def = self.table.names.get(&key).map(|(def, _)| *def);
             if let Some(def) = def {
                 self.means(name.span(), def);
             }
@@ -68,7 +68,11 @@ impl<'a> Builder<'a> {
                 Some(Def::Former(inner)) => space = inner,
                 Some(def) => return Some((Some(def), index + 1, span)),
                 None => {
-                    let names = self.names.keys().filter_map(|name| name.strip_prefix(self.prefixes[space].as_str()));
+                    let names = self
+                        .table
+                        .names
+                        .keys()
+                        .filter_map(|name| name.strip_prefix(self.table.prefixes[space].as_str()));
                     let near = self.closest(name.text(), names);
                     self.report(unknown(UNKNOWN_NAME, &say!("名称", "name"), name.text(), name.span(), &near));
                     return Some((None, index + 1, span));
@@ -120,13 +124,13 @@ impl<'a> Builder<'a> {
     pub(super) fn ledger_named(&mut self, node: Node<'a>) -> Option<LedgerId> {
         let (word, mut key) = (node.text(), self.key(node.text()).into_owned());
         key.retain(|c| !c.is_whitespace());
-        match self.names.get(&key).map(|(def, _)| *def) {
+        match self.table.names.get(&key).map(|(def, _)| *def) {
             Some(Def::Ledger(ledger)) => {
                 self.means(last_word(node), Meaning::Ledger(ledger));
                 Some(ledger)
             }
             _ => {
-                let ledgers = self.names.iter().filter(|(_, (def, _))| matches!(def, Def::Ledger(_)));
+                let ledgers = self.table.names.iter().filter(|(_, (def, _))| matches!(def, Def::Ledger(_)));
                 let near = self.closest(word, ledgers.map(|(name, _)| name.as_str()));
                 self.report(unknown(UNKNOWN_NAME, &say!("台账", "ledger"), word, node.span(), &near));
                 None

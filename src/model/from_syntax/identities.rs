@@ -11,7 +11,7 @@ use crate::syntax::ast::{self, Expression};
 impl<'a> Builder<'a> {
     pub(super) fn check(&mut self, _: FileId, decl: ast::CheckDecl<'a>) {
         let Some(name) = decl.name() else { return };
-        if let Some(first) = self.checks.get(name.text()) {
+        if let Some(first) = self.checks.by_name.get(name.text()) {
             let first = self.report.checks[*first].span;
             self.declared_twice(name.text(), name.span(), first);
             return;
@@ -40,7 +40,7 @@ impl<'a> Builder<'a> {
             dims = self.with_attributes(&keyed);
         }
         let at = at_node.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
-        self.checks.insert(name.text().to_owned(), self.report.checks.len());
+        self.checks.by_name.insert(name.text().to_owned(), self.report.checks.len());
         self.report.names.declare(name.span(), Meaning::Check(self.report.checks.len()));
         self.report.checks.push(Check {
             name: name.text().to_owned(),

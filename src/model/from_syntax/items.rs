@@ -167,8 +167,8 @@ impl<'a> Builder<'a> {
         let dims = self.axes_of(&[ledger]);
         let coords = decl.at().and_then(ast::AtClause::coords);
         let own = self.at(decl.at(), &dims);
-        let torn = Builder::lacks(coords, &own) || self.torn_at.contains(&file);
-        let mut at = self.file_at.get(&file).cloned().unwrap_or_default();
+        let torn = Builder::lacks(coords, &own) || self.torn.files.contains(&file);
+        let mut at = self.items.file_at.get(&file).cloned().unwrap_or_default();
         self.rounded(decl, ledger);
         if let Some(body) = decl.refer().and_then(ast::Refer::expression) {
             self.take_over(ledger, at, own, body);
@@ -230,7 +230,7 @@ impl<'a> Builder<'a> {
     fn item_rows(&mut self, rows: ast::Block<'a>, block: &Block, draft: &Draft) {
         let mut own = draft.clone();
         for row in rows.rows() {
-            if self.report.broken.len() > self.most_broken {
+            if self.report.broken.len() > self.items.most_broken {
                 return;
             }
             own.clone_from(draft);
@@ -261,7 +261,7 @@ impl<'a> Builder<'a> {
         if whole {
             let fact = draft.fact(block.ledger, row.span());
             match self.same_place(&fact) {
-                None => self.block.facts.push(fact),
+                None => self.items.block.facts.push(fact),
                 Some((first, same)) => {
                     self.report(written_twice(row.span(), first, same));
                     self.report.broken.push(fact);
@@ -292,7 +292,7 @@ impl<'a> Builder<'a> {
         (fact.ledger, &fact.members).hash(&mut hasher);
         texts(fact).for_each(|text| text.hash(&mut hasher));
         let mut place = hasher.finish();
-        while let Some(first) = self.rows.places.get(&place).or_else(|| self.block.places.get(&place)) {
+        while let Some(first) = self.items.rows.places.get(&place).or_else(|| self.items.block.places.get(&place)) {
             let first = self.fact_read(*first);
             if (first.ledger, &first.members) == (fact.ledger, &fact.members) && texts(first).eq(texts(fact)) {
                 return Some((first.span, amounts(first).eq(amounts(fact))));
@@ -300,8 +300,8 @@ impl<'a> Builder<'a> {
             // another fact that happens to have this number
             place = place.wrapping_add(1);
         }
-        let next = self.report.facts.len() + self.block.facts.len();
-        self.block.places.insert(place, FactId(next as u32));
+        let next = self.report.facts.len() + self.items.block.facts.len();
+        self.items.block.places.insert(place, FactId(next as u32));
         None
     }
 
@@ -394,7 +394,7 @@ impl<'a> Builder<'a> {
 
     /// Rows that lack the same are told once.
     pub(super) fn count_lacking(&mut self) {
-        for (shared, all) in std::mem::take(&mut self.rows.shared) {
+        for (shared, all) in std::mem::take(&mut self.items.rows.shared) {
             let Some(problem) = all.told.and_then(|told| self.problems.of(told)).filter(|_| all.count > 1) else {
                 continue;
             };

@@ -220,7 +220,7 @@ impl<'a> Builder<'a> {
         let same = self.report.dim(dim).by_name.get(name)?;
         let first = same[0];
         if same.len() > FEW {
-            return self.beneath.get(&(first, parent)).copied();
+            return self.namesakes.beneath.get(&(first, parent)).copied();
         }
         same.iter().find(|id| self.report.member(**id).parent == parent).copied()
     }
@@ -235,7 +235,7 @@ impl<'a> Builder<'a> {
             _ => &same[same.len() - 1..],
         };
         for id in new {
-            self.beneath.entry((same[0], self.report.members[id.ix()].parent)).or_insert(*id);
+            self.namesakes.beneath.entry((same[0], self.report.members[id.ix()].parent)).or_insert(*id);
         }
     }
 

@@ -51,10 +51,10 @@ impl Builder<'_> {
         if self.space != 0 {
             return;
         }
-        if self.attested.len() <= member.ix() {
-            self.attested.resize(self.report.members.len(), 0);
+        if self.namesakes.attested.len() <= member.ix() {
+            self.namesakes.attested.resize(self.report.members.len(), 0);
         }
-        self.attested[member.ix()] += 1;
+        self.namesakes.attested[member.ix()] += 1;
     }
 
     /// Reports a name that is not its code's.
@@ -85,7 +85,7 @@ impl Builder<'_> {
             None => {
                 let error = if is_misspelt(name, &right) { error.fix(span, typed_name(&right)) } else { error };
                 let told = self.problems.tell(error);
-                self.misnamed.push(Misnamed { member, name: name.to_owned(), span, told });
+                self.namesakes.misnamed.push(Misnamed { member, name: name.to_owned(), span, told });
             }
         }
     }
@@ -132,7 +132,7 @@ impl Builder<'_> {
     /// that is wrong; one of another file speaks for all who use it.
     pub(super) fn settle_names(&mut self) {
         let mut places: BTreeMap<(MemberId, String), Vec<(Span, Told)>> = BTreeMap::new();
-        for Misnamed { member, name, span, told } in std::mem::take(&mut self.misnamed) {
+        for Misnamed { member, name, span, told } in std::mem::take(&mut self.namesakes.misnamed) {
             places.entry((member, name)).or_default().push((span, told));
         }
         let mut gone: Vec<Told> = Vec::new();
@@ -141,7 +141,7 @@ impl Builder<'_> {
             spans.sort_unstable();
             spans.dedup();
             let declared = self.report.member(member).span;
-            let attested = self.attested.get(member.ix()).copied().unwrap_or(0) as usize;
+            let attested = self.namesakes.attested.get(member.ix()).copied().unwrap_or(0) as usize;
             let abroad = declared.file != spans[0].file;
             let right = self.report.member(member).name.clone();
             let mut own: Vec<Told> = places.into_iter().map(|(_, told)| told).collect();

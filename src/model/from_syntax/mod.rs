@@ -38,12 +38,12 @@ use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use items::apart::RowsRead;
+use items::apart::ItemsRead;
 use misnamed::Misnamed;
 
 use super::{
-    ColumnsId, DimId, Filter, FormId, LedgerId, LetId, MeasureId, MemberId, Narrow, ParamId, Report, RowsId, SectionId,
-    Space, TextId, Type,
+    ColumnsId, DimId, FormId, LedgerId, LetId, MeasureId, MemberId, Narrow, ParamId, Report, RowsId, SectionId, Space,
+    TextId, Type,
 };
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::DUPLICATE_DECLARATION;
@@ -110,75 +110,107 @@ struct Scope {
 /// What an `accept` speaks of: a check by its number, one of its parts, and the members of an instance.
 type Accepted = (usize, usize, Vec<(DimId, Narrow)>);
 
-struct Builder<'a> {
-    report: Report,
-    problems: problems::Problems,
+/// The names that are declared, and the files that they are declared in.
+struct NameTable {
     /// By name; of a former report with its own name before.
     names: FxHashMap<String, (Def, Span)>,
     /// By space: what stands before its names.
     prefixes: Vec<String>,
     /// By file: its space.
     space_of: FxHashMap<FileId, usize>,
-    /// The space of the declaration that is being read.
-    space: usize,
-    checks: FxHashMap<String, usize>,
-    near: near::Near,
-    /// Of names that many members have, those right beneath each member; the first of a name stands for it.
-    beneath: FxHashMap<(MemberId, Option<MemberId>), MemberId>,
+    /// The files that each file uses, itself or by way of others.
+    below: FxHashMap<FileId, FxHashSet<FileId>>,
+    entry: FileId,
+}
+
+/// Checks, their levels and what the report stands by.
+#[derive(Default)]
+struct Checks {
+    by_name: FxHashMap<String, usize>,
     /// Where the report stands by an instance of a check, and by a lint's finding.
     accepted: FxHashMap<Accepted, Span>,
     accepted_lints: FxHashMap<(String, String), Span>,
     /// Where the level of each check and lint is set, and whether the report itself says so.
     levelled: FxHashMap<String, (Span, bool)>,
+}
+
+/// What parameters, lets and texts are set to.
+#[derive(Default)]
+struct Settings<'a> {
+    /// The parameters that are set, in order, with their values and their spaces.
+    params: Vec<(ParamId, ast::Expression<'a>, usize)>,
+    lets: FxHashMap<LetId, ast::Expression<'a>>,
+    texts: FxHashMap<TextId, ast::Expression<'a>>,
+    /// What parameters are set to, else their defaults, by their spaces and names; made when first asked for.
+    written: Option<FxHashMap<(usize, &'a str), ast::Expression<'a>>>,
+}
+
+/// Sections with names while they are read.
+#[derive(Default)]
+struct Sections<'a> {
+    nodes: Vec<ast::Section<'a>>,
+    states: Vec<State>,
+    /// How many are being read inside one another, and how many items those placed so far hold.
+    deep: usize,
+    placed: usize,
+}
+
+/// Lets while they are typed.
+#[derive(Default)]
+struct Lets<'a> {
+    /// Each with its space.
+    nodes: Vec<(ast::LetDecl<'a>, usize)>,
+    states: Vec<State>,
+    /// The ledgers that each quotes, once it is done.
+    ledgers: Vec<Vec<LedgerId>>,
+    /// How many are being typed inside one another.
+    deep: usize,
+}
+
+/// What could not be read would have said.
+#[derive(Default)]
+struct Torn {
+    /// Names that declarations which could not be read would have given or spoken of.
+    names: Vec<(String, Span)>,
+    /// What `items` that could not be read speak of.
+    items: Vec<String>,
+    /// Files of whose own coordinates a part was reported.
+    files: Vec<FileId>,
+    /// Attributes that members were meant to be given, and where.
+    attributes: Vec<(MemberId, usize, Span)>,
+}
+
+/// Members that share a name, look as if they did, or are called by another.
+#[derive(Default)]
+struct Namesakes {
+    /// Of names that many members have, those right beneath each member; the first of a name stands for it.
+    beneath: FxHashMap<(MemberId, Option<MemberId>), MemberId>,
+    /// By how they look: the members whose names hold letters that look like others, among so many.
+    odd: (usize, FxHashMap<String, Vec<MemberId>>),
+    /// Names that are not their code's, and by member how often its name stands where it belongs.
+    misnamed: Vec<Misnamed>,
+    attested: Vec<u32>,
+}
+
+struct Builder<'a> {
+    report: Report,
+    problems: problems::Problems,
+    table: NameTable,
+    /// The space of the declaration that is being read.
+    space: usize,
     decls: Vec<(FileId, Node<'a>)>,
     /// Each of them, by the place of its name; made when first asked for.
     declared_at: OnceCell<FxHashMap<Span, Node<'a>>>,
-    /// The files that each file uses, itself or by way of others.
-    below: FxHashMap<FileId, FxHashSet<FileId>>,
-    /// The parameters that are set, in order, with their values and their spaces.
-    param_sets: Vec<(ParamId, ast::Expression<'a>, usize)>,
-    /// What parameters are set to, else their defaults, by their spaces and names; made when first asked for.
-    params_written: Option<FxHashMap<(usize, &'a str), ast::Expression<'a>>>,
-    /// What lets and texts are set to.
-    let_sets: FxHashMap<LetId, ast::Expression<'a>>,
-    text_sets: FxHashMap<TextId, ast::Expression<'a>>,
+    near: near::Near,
+    namesakes: Namesakes,
+    settings: Settings<'a>,
+    lets: Lets<'a>,
     sets: columns::Sets<'a>,
-    section_nodes: Vec<ast::Section<'a>>,
-    section_states: Vec<State>,
-    /// How many sections are being read inside one another, and how many items those placed so far hold.
-    sections_deep: usize,
-    placed_items: usize,
-    let_nodes: Vec<(ast::LetDecl<'a>, usize)>,
-    let_states: Vec<State>,
-    /// The ledgers that each let quotes, once it is done.
-    let_ledgers: Vec<Vec<LedgerId>>,
-    /// How many lets are being typed inside one another.
-    lets_deep: usize,
+    sections: Sections<'a>,
+    checks: Checks,
+    items: ItemsRead,
+    torn: Torn,
     shares: usize,
-    /// Each file's own coordinates.
-    file_at: FxHashMap<FileId, Filter>,
-    /// Files of whose own coordinates a part was reported.
-    torn_at: Vec<FileId>,
-    entry: FileId,
-    /// The members that the coordinates being read name beyond doubt: of namesakes the one beneath them is meant.
-    beside: Vec<crate::model::MemberId>,
-    /// Names that declarations which could not be read would have given or spoken of.
-    torn_names: Vec<(String, Span)>,
-    /// What `items` that could not be read speak of.
-    torn_items: Vec<String>,
-    /// By how they look: the members whose names hold letters that look like others, among so many.
-    odd_names: (usize, FxHashMap<String, Vec<MemberId>>),
-    /// Names that are not their code's, and by member how often its name stands where it belongs.
-    misnamed: Vec<Misnamed>,
-    /// Attributes that members were meant to be given, and where.
-    meant_attributes: Vec<(MemberId, usize, Span)>,
-    attested: Vec<u32>,
-    /// What the rows read so far have given, and those of the block that is being read.
-    rows: RowsRead,
-    block: RowsRead,
-    /// Where so many rows could not be read no more are: a block is only tried. And how many may still be read to try.
-    most_broken: usize,
-    heads_left: usize,
 }
 
 /// Builds the model of a report from its files, those used before those that use them. `entry` is the report itself:
@@ -191,55 +223,35 @@ pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> 
         let root = input.tree.root(input.text);
         root.children().map(|node| (input.file, node))
     });
-    let mut builder = Builder {
-        report: Report::default(),
-        problems: problems::Problems::default(),
+    let table = NameTable {
         names: FxHashMap::default(),
         prefixes: Vec::new(),
         space_of: files.iter().map(|input| (input.file, input.space)).collect(),
+        below: amend::below(files),
+        entry,
+    };
+    let mut builder = Builder {
+        report: Report::default(),
+        problems: problems::Problems::default(),
+        table,
         space: 0,
-        checks: FxHashMap::default(),
-        near: near::Near::default(),
-        beneath: FxHashMap::default(),
-        accepted: FxHashMap::default(),
-        accepted_lints: FxHashMap::default(),
-        levelled: FxHashMap::default(),
         decls: decls.collect(),
         declared_at: OnceCell::new(),
-        below: amend::below(files),
-        param_sets: Vec::new(),
-        params_written: None,
-        let_sets: FxHashMap::default(),
-        text_sets: FxHashMap::default(),
+        near: near::Near::default(),
+        namesakes: Namesakes::default(),
+        settings: Settings::default(),
+        lets: Lets::default(),
         sets: columns::Sets::default(),
-        section_nodes: Vec::new(),
-        section_states: Vec::new(),
-        sections_deep: 0,
-        placed_items: 0,
-        let_nodes: Vec::new(),
-        let_states: Vec::new(),
-        let_ledgers: Vec::new(),
-        lets_deep: 0,
+        sections: Sections::default(),
+        checks: Checks::default(),
+        items: ItemsRead::default(),
+        torn: Torn::default(),
         shares: 0,
-        file_at: FxHashMap::default(),
-        torn_at: Vec::new(),
-        entry,
-        beside: Vec::new(),
-        torn_names: Vec::new(),
-        torn_items: Vec::new(),
-        odd_names: (0, FxHashMap::default()),
-        misnamed: Vec::new(),
-        meant_attributes: Vec::new(),
-        attested: Vec::new(),
-        rows: RowsRead::default(),
-        block: RowsRead::default(),
-        most_broken: usize::MAX,
-        heads_left: items::head::WORK,
     };
     builder.spaces(spaces);
     builder.torn_names(files);
     builder.run();
-    let names = builder.torn_names;
+    let names = builder.torn.names;
     let problems = builder.problems.all(|problem| torn::is_of_torn_name(problem, files, &names));
     (builder.report, problems)
 }
@@ -304,7 +316,7 @@ impl<'a> Builder<'a> {
 
     fn each_former<V: ast::View<'a>>(&mut self, build: fn(&mut Builder<'a>, FileId, V)) {
         let former = |(file, node): &(FileId, Node<'a>)| {
-            let space = self.space_of.get(file).copied().filter(|space| *space != 0)?;
+            let space = self.table.space_of.get(file).copied().filter(|space| *space != 0)?;
             Some((space, *file, V::of(*node)?))
         };
         let decls: Vec<_> = self.decls.iter().filter_map(former).collect();
@@ -324,7 +336,7 @@ impl<'a> Builder<'a> {
 
     /// The declarations of a kind that are no former report's.
     fn own_decls<V: ast::View<'a>>(&self) -> Vec<(FileId, V)> {
-        let own = |file: &FileId| self.space_of.get(file).is_none_or(|space| *space == 0);
+        let own = |file: &FileId| self.table.space_of.get(file).is_none_or(|space| *space == 0);
         let decls = self.decls.iter().filter(|(file, _)| own(file));
         decls.filter_map(|(file, node)| Some((*file, V::of(*node)?))).collect()
     }
@@ -333,18 +345,18 @@ impl<'a> Builder<'a> {
     fn declare(&mut self, node: Node<'a>, def: Def) {
         let (name, span) = (node.text().to_owned(), node.span());
         let key = self.key(&name);
-        if let Some((_, first)) = self.names.get(key.as_ref()) {
+        if let Some((_, first)) = self.table.names.get(key.as_ref()) {
             let first = *first;
             self.declared_twice(&name, span, first);
             return;
         }
-        self.names.insert(key.into_owned(), (def, span));
+        self.table.names.insert(key.into_owned(), (def, span));
         self.report.names.declare(span, def.into());
     }
 
     /// What a name means if it is declared at this place; what is declared a second time is not.
     fn declared_here<T>(&self, name: Node<'a>, of: impl Fn(Def) -> Option<T>) -> Option<T> {
-        let (def, span) = self.names.get(self.key(name.text()).as_ref())?;
+        let (def, span) = self.table.names.get(self.key(name.text()).as_ref())?;
         of(*def).filter(|_| *span == name.span())
     }
 
@@ -368,7 +380,7 @@ impl<'a> Builder<'a> {
     /// What a name of the space that is being read stands for. A former report's measures are those of the report that uses
     /// it, where that has them.
     fn lookup(&self, name: &str) -> Option<Def> {
-        let own = self.names.get(self.key(name).as_ref()).map(|(def, _)| *def);
+        let own = self.table.names.get(self.key(name).as_ref()).map(|(def, _)| *def);
         own.or_else(|| self.enclosing(name).filter(|def| matches!(def, Def::Measure(_))))
     }
 
@@ -376,7 +388,8 @@ impl<'a> Builder<'a> {
     fn enclosing(&self, name: &str) -> Option<Def> {
         let within = |space: &usize| self.report.former.within.get(*space).copied().filter(|_| *space != 0);
         let around = std::iter::successors(within(&self.space), within);
-        let mut named = around.filter_map(|space| self.names.get(&format!("{}{name}", self.prefixes[space])));
+        let mut named =
+            around.filter_map(|space| self.table.names.get(&format!("{}{name}", self.table.prefixes[space])));
         named.next().map(|(def, _)| *def)
     }
 

@@ -237,7 +237,7 @@ impl Builder<'_> {
             List::Codes(dim) => ordered(self.report.dim(dim).by_code.iter().map(|(code, id)| (*id, code)).collect()),
             List::Declared => {
                 let mut names: Vec<(crate::base::Span, &String)> =
-                    self.names.iter().map(|(name, (_, span))| (*span, name)).collect();
+                    self.table.names.iter().map(|(name, (_, span))| (*span, name)).collect();
                 names.sort_unstable();
                 names.into_iter().map(|(_, name)| name.clone()).collect()
             }

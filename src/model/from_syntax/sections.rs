@@ -23,13 +23,13 @@ impl<'a> Builder<'a> {
         let item = DocItem::Section(false, Template::default(), Filter::default(), Vec::new());
         let (name, span) = (name.text().to_owned(), name.span());
         self.report.sections.push(Section { name, span, item, placed: false });
-        self.section_nodes.push(node);
-        self.section_states.push(State::Waiting);
+        self.sections.nodes.push(node);
+        self.sections.states.push(State::Waiting);
     }
 
     /// Reads a section, if that was not done yet; whether it can be placed. A circle is an error.
     pub(super) fn section(&mut self, id: SectionId) -> bool {
-        match self.section_states[id.ix()] {
+        match self.sections.states[id.ix()] {
             State::Done => return true,
             State::Busy => {
                 let Section { name, span, .. } = self.report.sections[id.ix()].clone();
@@ -38,19 +38,19 @@ impl<'a> Builder<'a> {
             }
             State::Waiting => {}
         }
-        if self.sections_deep == DEEPEST {
+        if self.sections.deep == DEEPEST {
             let section = &self.report.sections[id.ix()];
             let error = beyond(&section.name, section.span);
             self.report(error);
             return false;
         }
-        self.section_states[id.ix()] = State::Busy;
-        self.sections_deep += 1;
-        if let Some(item) = self.heading(self.section_nodes[id.ix()]) {
+        self.sections.states[id.ix()] = State::Busy;
+        self.sections.deep += 1;
+        if let Some(item) = self.heading(self.sections.nodes[id.ix()]) {
             self.report.sections[id.ix()].item = item;
         }
-        self.sections_deep -= 1;
-        self.section_states[id.ix()] = State::Done;
+        self.sections.deep -= 1;
+        self.sections.states[id.ix()] = State::Done;
         true
     }
 
@@ -68,8 +68,8 @@ impl<'a> Builder<'a> {
             return None;
         }
         let section = &self.report.sections[id.ix()];
-        self.placed_items += section.item.size();
-        if self.placed_items > LARGEST as usize {
+        self.sections.placed += section.item.size();
+        if self.sections.placed > LARGEST as usize {
             let error = beyond(&section.name, span);
             self.report(error);
             return None;
@@ -85,7 +85,7 @@ impl<'a> Builder<'a> {
             if let Some(Def::Section(id)) = word.and_then(|word| self.lookup(word.text()))
                 && !std::mem::replace(&mut self.report.sections[id.ix()].placed, true)
             {
-                open.extend(self.section_nodes[id.ix()].body().map(|body| *body));
+                open.extend(self.sections.nodes[id.ix()].body().map(|body| *body));
             }
             open.extend(node.children());
         }

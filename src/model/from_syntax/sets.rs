@@ -18,7 +18,7 @@ impl<'a> Builder<'a> {
         let decls: Vec<_> = decls.collect();
         let mut known: FxHashMap<(usize, &str), (FileId, Span)> = FxHashMap::default();
         for (file, set) in decls {
-            self.space = self.space_of.get(&file).copied().unwrap_or(0);
+            self.space = self.table.space_of.get(&file).copied().unwrap_or(0);
             let (Some(name), Some(value)) = (set.name(), set.value()) else { continue };
             let Some(def) = self.settable(file, name) else { continue };
             if let Some((_, first)) =
@@ -31,17 +31,17 @@ impl<'a> Builder<'a> {
             match def {
                 Def::Param(id) => {
                     if self.report.params[id.ix()].set.is_some() {
-                        self.param_sets.retain(|(other, ..)| *other != id);
+                        self.settings.params.retain(|(other, ..)| *other != id);
                     }
-                    self.param_sets.push((id, value, self.space));
+                    self.settings.params.push((id, value, self.space));
                     self.report.params[id.ix()].set = Some(name.span());
                 }
                 Def::Let(id) => {
-                    self.let_sets.insert(id, value);
+                    self.settings.lets.insert(id, value);
                     self.report.lets[id.ix()].set = Some(name.span());
                 }
                 Def::Text(id) => {
-                    self.text_sets.insert(id, value);
+                    self.settings.texts.insert(id, value);
                     self.report.texts[id.ix()].set = Some(name.span());
                 }
                 _ => {}
@@ -53,7 +53,7 @@ impl<'a> Builder<'a> {
     /// What a `set` may speak of: any parameter, and a let or text that a file beneath declares.
     fn settable(&mut self, file: FileId, name: Node<'a>) -> Option<Def> {
         let word = name.text();
-        match self.names.get(self.key(word).as_ref()).copied() {
+        match self.table.names.get(self.key(word).as_ref()).copied() {
             Some((def @ Def::Param(_), _)) => {
                 self.means(name.span(), def);
                 Some(def)
@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
 
     /// Types what parameters are set to.
     pub(super) fn set_params(&mut self) {
-        for (id, value, space) in self.param_sets.clone() {
+        for (id, value, space) in self.settings.params.clone() {
             self.space = space;
             let ParamId(index) = id;
             let ty = self.report.params[index as usize].ty.clone();
@@ -131,10 +131,10 @@ impl<'a> Builder<'a> {
 
     /// A let that is set must stay of its type. Its own body is typed when all lets are: what it quotes may be set too.
     pub(super) fn same_types(&mut self) {
-        let mut set: Vec<LetId> = self.let_sets.keys().copied().collect();
+        let mut set: Vec<LetId> = self.settings.lets.keys().copied().collect();
         set.sort_unstable();
         for id in set {
-            let (decl, space) = self.let_nodes[id.ix()];
+            let (decl, space) = self.lets.nodes[id.ix()];
             let Some(own) = decl.value() else { continue };
             self.space = space;
             let own = self.expr(own, &Scope::default());

@@ -28,13 +28,13 @@ impl<'a> Builder<'a> {
         let rule = keywords().find(|keyword| keyword.english == first || keyword.chinese == first);
         // what begins no declaration, nor nearly one, may be rows of any ledger
         match (declares(first), name) {
-            (None, _) if may_hold_rows(node.text()) => self.report.lost.extend(self.space_of.get(&file)),
-            (Some("kw_items"), Some(name)) => self.torn_items.push(name.to_owned()),
+            (None, _) if may_hold_rows(node.text()) => self.report.lost.extend(self.table.space_of.get(&file)),
+            (Some("kw_items"), Some(name)) => self.torn.items.push(name.to_owned()),
             _ => {}
         }
         match (rule.map(|keyword| keyword.rule), name) {
-            (Some("kw_at"), _) => self.torn_at.push(file),
-            (_, Some(name)) => self.torn_names.push((name.to_owned(), node.span())),
+            (Some("kw_at"), _) => self.torn.files.push(file),
+            (_, Some(name)) => self.torn.names.push((name.to_owned(), node.span())),
             _ => {}
         }
         // what begins no declaration may be rows of the one before, whose `}` stands too early, or the text of one that a
@@ -45,17 +45,17 @@ impl<'a> Builder<'a> {
             let name = before.name().map(Node::text).filter(|_| early);
             let text = before.text().strip_suffix("\"\"\"").and_then(|text| text.rsplit('\n').next());
             let names = name.into_iter().chain(text.and_then(|line| self::words(line).nth(1)));
-            self.torn_names.extend(names.map(|name| (name.to_owned(), node.span())));
+            self.torn.names.extend(names.map(|name| (name.to_owned(), node.span())));
         }
     }
 
     /// What has one of these names is unknown.
     pub(super) fn unknown_by_name(&mut self) {
         let ledger = |name: &String| matches!(self.lookup(name), Some(Def::Ledger(_)));
-        if !self.torn_items.iter().all(ledger) {
+        if !self.torn.items.iter().all(ledger) {
             self.report.lost.push(0);
         }
-        for (name, span) in self.torn_names.clone() {
+        for (name, span) in self.torn.names.clone() {
             match self.lookup(&name) {
                 Some(Def::Param(param)) => {
                     self.report.params[param.ix()].value.get_or_insert(Expr::unknown(span));
@@ -70,7 +70,7 @@ impl<'a> Builder<'a> {
     /// The texts of members that stand in rows which could not be read.
     pub(super) fn unknown_attributes(&mut self) {
         // what is misspelt, or lacks its colon, is there
-        for (member, attribute, span) in std::mem::take(&mut self.meant_attributes) {
+        for (member, attribute, span) in std::mem::take(&mut self.torn.attributes) {
             self.report.members[member.ix()].attributes[attribute].get_or_insert(Expr::unknown(span));
         }
         for member in &mut self.report.members {

@@ -6,12 +6,13 @@ use rustc_hash::FxHashMap;
 use super::super::Builder;
 use super::super::misnamed::Misnamed;
 use super::super::problems::{Apart, Told};
+use super::head::WORK;
 use crate::base::{Diagnostic, FileId, Label, Span};
-use crate::model::{DimId, Fact, FactId, LedgerId, Meaning, ParamId, RoundedBlock, RowBlock, Stated};
+use crate::model::{DimId, Fact, FactId, Filter, LedgerId, Meaning, ParamId, RoundedBlock, RowBlock, Stated};
 
 /// What many rows of a file may have in common that is told once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(in super::super) enum Shared {
+pub(super) enum Shared {
     /// A dimension that they lack.
     Lacks(FileId, DimId),
     /// A dimension in which they are too coarse for their ledger.
@@ -20,7 +21,7 @@ pub(in super::super) enum Shared {
 
 /// The rows that have something in common.
 #[derive(Default)]
-pub(in super::super) struct Rows {
+pub(super) struct Rows {
     /// The problem of the first, which tells of all.
     pub(super) told: Option<Told>,
     pub(super) count: usize,
@@ -30,11 +31,35 @@ pub(in super::super) struct Rows {
 
 /// The facts of a block, and what its rows have in common.
 #[derive(Default)]
-pub(in super::super) struct RowsRead {
+pub(super) struct RowsRead {
     pub(super) facts: Vec<Fact>,
     /// The facts by a number made of what no other fact may share: ledger, members, texts.
     pub(super) places: FxHashMap<u64, FactId>,
     pub(super) shared: FxHashMap<Shared, Rows>,
+}
+
+/// The items of a report while they are read.
+pub(in super::super) struct ItemsRead {
+    /// Each file's own coordinates.
+    pub(in super::super) file_at: FxHashMap<FileId, Filter>,
+    /// What the rows read so far have given, and those of the block that is being read.
+    pub(super) rows: RowsRead,
+    pub(super) block: RowsRead,
+    /// Where so many rows could not be read no more are: a block is only tried. And how many may still be read to try.
+    pub(super) most_broken: usize,
+    pub(super) heads_left: usize,
+}
+
+impl Default for ItemsRead {
+    fn default() -> ItemsRead {
+        ItemsRead {
+            file_at: FxHashMap::default(),
+            rows: RowsRead::default(),
+            block: RowsRead::default(),
+            most_broken: usize::MAX,
+            heads_left: WORK,
+        }
+    }
 }
 
 /// All that was read of a block.
@@ -66,8 +91,8 @@ impl Builder<'_> {
         let report = &mut self.report;
         self.problems.exchange(&mut block.problems);
         report.names.exchange(&mut block.used);
-        swap(&mut self.block, &mut block.rows);
-        swap(&mut self.misnamed, &mut block.misnamed);
+        swap(&mut self.items.block, &mut block.rows);
+        swap(&mut self.namesakes.misnamed, &mut block.misnamed);
         swap(&mut report.broken, &mut block.broken);
         swap(&mut report.stated, &mut block.stated);
         swap(&mut report.blocks, &mut block.blocks);
@@ -80,16 +105,16 @@ impl Builder<'_> {
         let report = &mut self.report;
         self.problems.add(block.problems);
         block.used.into_iter().for_each(|(span, meaning)| report.names.note(span, meaning));
-        self.misnamed.extend(block.misnamed);
+        self.namesakes.misnamed.extend(block.misnamed);
         report.broken.extend(block.broken);
         report.stated.extend(block.stated);
         report.blocks.extend(block.blocks);
         report.rounded.extend(block.rounded);
         report.unset.extend(block.unset);
         report.facts.extend(block.rows.facts);
-        self.rows.places.extend(block.rows.places);
+        self.items.rows.places.extend(block.rows.places);
         for (shared, rows) in block.rows.shared {
-            let all = self.rows.shared.entry(shared).or_default();
+            let all = self.items.rows.shared.entry(shared).or_default();
             all.told = all.told.or(rows.told);
             all.count += rows.count;
             all.related.extend(rows.related);
@@ -99,21 +124,21 @@ impl Builder<'_> {
     /// A fact that was read before, or in the block that is being read.
     pub(super) fn fact_read(&self, id: FactId) -> &Fact {
         let before = self.report.facts.len();
-        if id.ix() < before { &self.report.facts[id.ix()] } else { &self.block.facts[id.ix() - before] }
+        if id.ix() < before { &self.report.facts[id.ix()] } else { &self.items.block.facts[id.ix() - before] }
     }
 
     /// Tells of the first of the rows that have something in common.
     pub(super) fn tell_of_rows(&mut self, shared: Shared, problem: Diagnostic) {
         let told = Some(self.problems.tell(problem));
-        self.block.shared.insert(shared, Rows { told, count: 1, related: Vec::new() });
+        self.items.block.shared.insert(shared, Rows { told, count: 1, related: Vec::new() });
     }
 
     /// Whether something was told of another row. The row is counted among those that share it, which gives how many did before.
     pub(super) fn told_before(&mut self, shared: Shared) -> Option<usize> {
-        let before = self.rows.shared.get(&shared).map(|rows| rows.count);
-        let own = self.block.shared.get(&shared).map(|rows| rows.count);
+        let before = self.items.rows.shared.get(&shared).map(|rows| rows.count);
+        let own = self.items.block.shared.get(&shared).map(|rows| rows.count);
         let told = before.or(own)?;
-        self.block.shared.entry(shared).or_default().count += 1;
+        self.items.block.shared.entry(shared).or_default().count += 1;
         Some(told + before.and(own).unwrap_or(0))
     }
 }

@@ -475,7 +475,7 @@ impl<'a> Builder<'a> {
                     self.error(TYPE_MISMATCH, value.span(), say!("这里要{want}", "{want} is wanted here", want));
                 }
             },
-            (None, Some(dim)) => match self.member_in(value, &[dim], Place::Row) {
+            (None, Some(dim)) => match self.member_in(value, &[dim], Place::Row, &[]) {
                 Some(member) => self.place_member(block.ledger, draft, member, value.span()),
                 None => draft.sound = false,
             },

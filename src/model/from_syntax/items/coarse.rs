@@ -17,7 +17,7 @@ impl Builder<'_> {
         if let Some(before) = self.told_before(shared) {
             if before <= SHOWN {
                 let text = self.further(&shown, example);
-                self.block.shared.entry(shared).or_default().related.push(Label { span, text });
+                self.items.block.shared.entry(shared).or_default().related.push(Label { span, text });
             }
             return;
         }

@@ -19,7 +19,7 @@ const SPARE: usize = 2;
 const MOST_LEDGERS: usize = 100;
 
 /// The work of one run: a row that is read again costs one.
-pub(in super::super) const WORK: usize = 500_000;
+pub(super) const WORK: usize = 500_000;
 
 /// So many ledgers are named.
 const NAMED: usize = 3;
@@ -130,8 +130,8 @@ impl<'a> Builder<'a> {
         let mut fits = Vec::new();
         for ledger in others {
             // where not all are tried nobody knows whether another takes them too
-            let Some(left) = self.heads_left.checked_sub(rows) else { return Vec::new() };
-            self.heads_left = left;
+            let Some(left) = self.items.heads_left.checked_sub(rows) else { return Vec::new() };
+            self.items.heads_left = left;
             fits.extend(self.tried(file, decl, ledger, spare));
         }
         fits
@@ -139,12 +139,12 @@ impl<'a> Builder<'a> {
 
     /// Reads a block as another ledger's to learn whether it takes the rows.
     fn tried(&mut self, file: FileId, decl: ast::ItemsDecl<'a>, ledger: LedgerId, spare: usize) -> Option<Fit> {
-        let (attested, near) = (std::mem::take(&mut self.attested), self.near.hold(0));
+        let (attested, near) = (std::mem::take(&mut self.namesakes.attested), self.near.hold(0));
         let given = self.report.given.contains(&ledger);
-        self.most_broken = spare;
+        self.items.most_broken = spare;
         let read = self.block_apart(|builder| builder.items_of(file, decl, ledger));
-        self.most_broken = usize::MAX;
-        self.attested = attested;
+        self.items.most_broken = usize::MAX;
+        self.namesakes.attested = attested;
         self.near.hold(near);
         if !given {
             self.report.given.remove(&ledger);

@@ -48,7 +48,7 @@ impl<'a> Builder<'a> {
         let Some(note) = free.next().map(|field| self.way_out(number.text(), field, block)) else { return };
         found[first].1.notes.push(note.into());
         // that the row lacks it is the same thing, unless that is told of other rows too
-        let of_many = |told: &Told| self.block.shared.values().any(|rows| rows.told == Some(*told));
+        let of_many = |told: &Told| self.items.block.shared.values().any(|rows| rows.told == Some(*told));
         let first = found[first].0;
         found.pop_if(|(told, last)| *told > first && last.code == INCOMPLETE_ROW && !of_many(told));
     }
