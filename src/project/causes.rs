@@ -16,7 +16,7 @@ use crate::model::codes::{
 use crate::project::codes::{MISSING_FILE, NOT_UTF8};
 use crate::say;
 use crate::syntax::ast::{Decl, declarations};
-use crate::syntax::codes::{JOINED_ROWS, UNREADABLE};
+use crate::syntax::codes::{JOINED_ROWS, MISPLACED_BRACE, UNREADABLE};
 use crate::syntax::parse;
 
 /// So many names at least lead to a library that declares them.
@@ -75,7 +75,8 @@ pub(super) fn join(
     }
     // where a brace is gone two rows may be the head of a block and its first row
     let torn = |file: FileId| {
-        loaded.problems.iter().any(|problem| problem.code == UNREADABLE && problem.primary.span.file == file)
+        let of_braces = |problem: &&Diagnostic| matches!(problem.code, UNREADABLE | MISPLACED_BRACE);
+        loaded.problems.iter().filter(of_braces).any(|problem| problem.primary.span.file == file)
     };
     for joined in found.iter_mut().filter(|problem| problem.code == JOINED_ROWS) {
         if torn(joined.primary.span.file) {
