@@ -2,7 +2,16 @@
 
 use std::fmt;
 
-use super::{Lang, Severity};
+use super::Lang;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The document must not be published so.
+    Error,
+    /// Worth a look.
+    Warning,
+}
 
 /// What identifies a kind of finding, in messages, in reports and in other programs; it never changes its meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

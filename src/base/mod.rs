@@ -12,13 +12,15 @@ pub mod keystroke;
 pub mod near;
 pub mod pasted;
 mod position;
+mod say;
 pub mod source;
 pub mod unseen;
 
 pub use cancel::Cancel;
-pub use code::Code;
+pub use code::{Code, Severity};
 pub use date::Date;
-pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Lang, Note, Role, Say, Severity, Suspect};
+pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Note, Role, Suspect};
 pub use exact::{Decimal, Exact, Overflow};
 pub use position::{Encoding, Position};
+pub use say::{Lang, Say};
 pub use source::{FileId, Home, Source, Sources, Span};

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::input::{self, DASH};
+use super::input;
+use super::output::DASH;
 use super::output::{self, Output};
 use super::pages::{self, Press};
 use super::{Gate, Outcome, Project, Voice, parallel, progress, terminal};

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::input::{self, DASH};
+use super::input;
+use super::output::DASH;
 use super::pages::{self, FontChoices, Press};
 use super::{Gate, Outcome, Project, Voice, fix, terminal};
 use crate::base::Say;

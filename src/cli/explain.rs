@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use super::{Outcome, Project, Voice, figure, input, terminal};
+use super::figure::{self, Format};
+use super::{Outcome, Project, Voice, output, terminal};
 use crate::base::{Code, Lang, Severity};
 use crate::render::{self, Page};
 use crate::say;
@@ -23,13 +24,6 @@ pub(super) struct Options {
     pub project: Project,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
-    Human,
-    Json,
-    Mermaid,
-}
-
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     let project = &options.project;
     match (&options.what, &options.figure) {
@@ -42,7 +36,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
 
 /// Whether something that stands alone is a report and no code.
 fn is_file(word: &str) -> bool {
-    word == input::DASH || word.contains(['.', '/', '\\']) || (!is_code(word) && Path::new(word).exists())
+    word == output::DASH || word.contains(['.', '/', '\\']) || (!is_code(word) && Path::new(word).exists())
 }
 
 fn is_code(word: &str) -> bool {

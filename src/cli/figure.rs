@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::explain::Format;
 use super::{Outcome, Project, Voice, input, terminal};
 use crate::base::{Say, unseen::visible};
 use crate::explain::{Answer, Choice, FormNames, Tree};
@@ -13,6 +12,14 @@ use crate::session::Explained;
 
 /// So many columns of a form are named where one is lacking.
 const MOST: usize = 20;
+
+/// How a figure is explained.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+    Mermaid,
+}
 
 /// Explains a figure of a report.
 pub(super) fn explain(file: &Path, asked: &str, format: Format, project: &Project, voice: &Voice) -> Outcome {

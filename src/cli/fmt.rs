@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::input::{self, DASH};
+use super::input;
+use super::output::DASH;
 use super::{Disk, LangChoice, Outcome, Project, Voice, output, terminal};
 use crate::base::{Lang, Say};
 use crate::format;

@@ -4,15 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use super::output::DASH;
 use super::progress;
 use super::{Disk, Outcome, Project, Voice, terminal};
 use crate::base::{Date, Say};
 use crate::project::{self, Checked, Files, Library, STDIN, Settings, Unread, project_of, read_all};
 use crate::say;
 use crate::session::{Question, Session, Unanswered};
-
-/// What stands for standard input or output among file names.
-pub(super) const DASH: &str = "-";
 
 /// Whether standard input is named no more than once, which is said otherwise: it can be read but once.
 pub(super) fn is_read_once(files: &[PathBuf], voice: &Voice) -> bool {

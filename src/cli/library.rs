@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::input::{self, DASH};
+use super::input;
+use super::output::DASH;
 use super::{Disk, Outcome, Project, Voice, output, terminal};
 use crate::base::Say;
 use crate::base::near::did_you_mean;

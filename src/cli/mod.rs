@@ -88,7 +88,7 @@ impl Command {
     /// The first file that it is about, and what is said of its project; a file in the current folder where it is about that.
     fn subject(&self) -> (Option<Cow<'_, Path>>, Option<&Project>) {
         static HERE: Project = Project { root: None, std: None };
-        let here = || Some(Cow::Borrowed(Path::new(input::DASH)));
+        let here = || Some(Cow::Borrowed(Path::new(output::DASH)));
         let first = |files: &'_ [PathBuf]| files.first().cloned().map(Cow::Owned);
         match self {
             Command::Check(options) => (first(&options.files), Some(&options.project)),

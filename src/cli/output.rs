@@ -7,7 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
-use super::input::DASH;
+/// What stands for standard input or output among file names.
+pub(super) const DASH: &str = "-";
 
 /// The unfinished file of this run and the name that it is to have: what an interruption must take away.
 static UNFINISHED: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);

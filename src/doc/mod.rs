@@ -2,53 +2,16 @@
 //! declarations. It knows no library: any module that can be loaded has a page.
 
 mod comments;
+mod module;
 mod names;
 mod page;
 mod shape;
 
-use crate::base::{FileId, Lang, Sources};
-use crate::model::Report;
-use crate::project::{Files, Project, Unread, load_module};
-use crate::syntax::{Tree, ast};
-use comments::Comments;
+pub use module::Module;
+pub use page::first_sentence;
+
+use crate::base::Lang;
 use names::Uses;
-
-/// A module with all that it uses.
-pub struct Module {
-    /// As it stands after `use`.
-    pub name: String,
-    sources: Sources,
-    trees: Vec<Tree>,
-    /// What all of them declare.
-    report: Report,
-}
-
-impl Module {
-    /// Loads a module by itself.
-    ///
-    /// # Errors
-    /// Where it cannot be read.
-    pub fn load(name: &str, project: &Project, files: &dyn Files) -> Result<Module, Unread> {
-        let loaded = load_module(name, project, files)?;
-        let (report, _) = loaded.report();
-        Ok(Module { name: name.to_owned(), sources: loaded.sources, trees: loaded.trees, report })
-    }
-
-    /// The module that a file is.
-    fn name_of(&self, file: FileId) -> String {
-        self.sources.get(file).name.trim_end_matches(".budget").replace('/', ".")
-    }
-
-    fn comments(&self, file: FileId) -> Comments<'_> {
-        Comments::new(self.sources.get(file), &self.trees[file.0 as usize])
-    }
-
-    /// The modules that it uses itself.
-    fn uses(&self) -> Vec<&str> {
-        let root = self.trees[0].root(&self.sources.get(FileId(0)).text);
-        ast::declarations(root).filter_map(ast::UseDecl::module).map(|path| path.text()).collect()
-    }
-}
 
 /// A page of a library.
 pub struct Page {
@@ -69,17 +32,7 @@ pub fn pages(modules: &[Module], is_wanted: impl Fn(&Module) -> bool, lang: Lang
     let mut pages = vec![Page { file: "README.md".to_owned(), module: None, text: page::list(&wanted, lang) }];
     pages.extend(wanted.into_iter().map(|module| {
         let text = page::Writer { module, modules, uses: &uses, lang }.page();
-        Page { file: file(&module.name), module: Some(module.name.clone()), text }
+        Page { file: page::file(&module.name), module: Some(module.name.clone()), text }
     }));
     pages
-}
-
-/// What a text says first.
-pub fn first_sentence(text: &str) -> &str {
-    let first = text.split_inclusive('。').next().unwrap_or("");
-    first.find(". ").map_or(first, |end| &first[..=end])
-}
-
-fn file(module: &str) -> String {
-    format!("{module}.md")
 }

@@ -1,8 +1,8 @@
 //! The page of a module, and the list of pages.
 
+use super::Module;
 use super::names::{Key, Kind, Uses, declared};
 use super::shape::{Shape, code};
-use super::{Module, file, first_sentence};
 use crate::base::{FileId, Lang, Say, Span};
 use crate::model::Report;
 use crate::say;
@@ -183,4 +183,15 @@ impl Writer<'_> {
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// What a text says first.
+pub fn first_sentence(text: &str) -> &str {
+    let first = text.split_inclusive('。').next().unwrap_or("");
+    first.find(". ").map_or(first, |end| &first[..=end])
+}
+
+/// The file of a module's page.
+pub(super) fn file(module: &str) -> String {
+    format!("{module}.md")
 }

@@ -1,9 +1,10 @@
 //! Numbers in words, and the numbers that a document prints.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::base::pasted::{digit, in_words, is_blank};
-use crate::base::{Decimal, exact};
+use crate::base::{Decimal, Span, exact};
 use crate::document::{Block, Cell, Document, Figure, Prose};
 use crate::model::{MeasureId, Report, UnitRef};
 
@@ -133,6 +134,14 @@ pub(super) fn each_prose<'d>(document: &'d Document, prose: &mut dyn FnMut(&'d P
             }
         }
     }
+}
+
+/// What is made of more amounts than this, in several lists, is no sum that anybody adds up again.
+const MOST: usize = 4_096;
+
+/// What a figure is a sum of, each counted once. A total that prints as it was published is none.
+pub(super) fn plain_sum(figure: &Figure) -> Option<Arc<[Span]>> {
+    figure.summed(MOST).filter(|spans| !spans.is_empty() && figure.stated.is_empty())
 }
 
 #[cfg(test)]

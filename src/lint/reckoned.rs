@@ -5,15 +5,20 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::figures::{each_prose, unit};
-use super::rounded::plain;
+use super::figures::{each_prose, plain_sum, unit};
 use super::{Finding, Scene};
 use crate::base::{Code, Decimal, Diagnostic, Exact, Span};
+use crate::codes;
 use crate::document::{Figure, Prose};
 use crate::eval::{Evaluator, How, Step};
-use crate::lint::rounded::{CHANGE_PRINTS_ZERO, RECOMPUTED_OTHERWISE, ROUNDED_PARTS};
 use crate::model::{Policy, SumOp, Type, UnitRef};
 use crate::say;
+
+codes! {
+    ROUNDED_PARTS = "B0704", Warning, since "0.1.0": "印出的各项不等于印出的合计", "Printed parts do not make their printed total";
+    RECOMPUTED_OTHERWISE = "B0718", Warning, since "0.1.0": "用印出的数重算，得不出印出的数", "A figure that the printed ones beside it do not make";
+    CHANGE_PRINTS_ZERO = "B0719", Warning, since "0.1.0": "变化印出来是零", "A change that prints as zero";
+}
 
 /// So many steps are taken with the figures of one text; who prints more figures together is not read by anybody.
 const MOST_WORK: usize = 1_000_000;
@@ -112,7 +117,7 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
     /// The totals whose parts stand behind them, or before them, and print another sum.
     fn tails(&self) -> Vec<Tail> {
         let mut found: Vec<Tail> = Vec::new();
-        let lists: Vec<Option<Arc<[Span]>>> = self.all.iter().map(|shown| plain(shown.figure)).collect();
+        let lists: Vec<Option<Arc<[Span]>>> = self.all.iter().map(|shown| plain_sum(shown.figure)).collect();
         let spans: Vec<&[Span]> = lists.iter().map(|list| list.as_deref().unwrap_or_default()).collect();
         let mut work = MOST_WORK;
         for (total, own) in spans.iter().enumerate().filter(|(_, own)| own.len() > 1) {

@@ -4,18 +4,12 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Lint;
-use super::{Finding, Scene, reckoned};
+use super::figures::plain_sum;
+use super::reckoned::{self, ALL, ROUNDED_PARTS};
+use super::{Finding, Lint, Scene};
 use crate::base::{Decimal, Diagnostic, Exact, Span};
-use crate::codes;
-use crate::document::{Block, Figure, Table, places};
+use crate::document::{Block, Table, places};
 use crate::say;
-
-codes! {
-    ROUNDED_PARTS = "B0704", Warning, since "0.1.0": "印出的各项不等于印出的合计", "Printed parts do not make their printed total";
-    RECOMPUTED_OTHERWISE = "B0718", Warning, since "0.1.0": "用印出的数重算，得不出印出的数", "A figure that the printed ones beside it do not make";
-    CHANGE_PRINTS_ZERO = "B0719", Warning, since "0.1.0": "变化印出来是零", "A change that prints as zero";
-}
 
 pub(super) const LINT: Lint = Lint {
     codes: ALL,
@@ -33,9 +27,6 @@ pub(super) const LINT: Lint = Lint {
     of_former: false,
     run: check,
 };
-
-/// What is made of more amounts than this, in several lists, is no sum that anybody adds up again.
-const MOST: usize = 4_096;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     if !scene.sound {
@@ -118,17 +109,12 @@ fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
         {
             let printed = figure.printed;
             rounds |= Exact::from(printed) != figure.value;
-            if let Some(spans) = plain(figure) {
+            if let Some(spans) = plain_sum(figure) {
                 all.push(Sum { row, column, text: &run.text, printed, unit: &figure.unit, spans });
             }
         }
     }
     (all, rounds)
-}
-
-/// What a figure is a sum of, each counted once. A total that prints as it was published is none.
-pub(super) fn plain(figure: &Figure) -> Option<Arc<[Span]>> {
-    figure.summed(MOST).filter(|spans| !spans.is_empty() && figure.stated.is_empty())
 }
 
 /// The cells of one row or column that are the sum of others in it, with what those print together: of the cells that

@@ -5,10 +5,12 @@
 mod attach;
 mod fonts;
 mod glyphs;
+mod options;
 mod world;
 
 pub use attach::{Attachment, Relation};
 pub use fonts::Fonts;
+pub use options::Options;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -23,19 +25,6 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use crate::base::Say;
 use crate::say;
 use world::World;
-
-/// What [`render`] needs besides the text.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// What stays the same when the document is compiled again: the PDF's identifier is made of it.
-    pub ident: String,
-    /// Year, month and day for the metadata of a document that does not date itself; the clock is never asked.
-    pub date: Option<(i32, u8, u8)>,
-    /// The files that the PDF carries.
-    pub attachments: Vec<Attachment>,
-    /// The files of pictures, by their paths without a slash before them.
-    pub pictures: Vec<(String, Vec<u8>)>,
-}
 
 /// PDF/A wants a date in every file. A document without one gets a day that nobody takes for real.
 const NO_DATE: (i32, u8, u8) = (1970, 1, 1);

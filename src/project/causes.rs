@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::files::Files;
-use super::load::{Loaded, dotted};
-use super::places;
+use super::load::Loaded;
+use super::places::{self, dotted};
 use super::standard::Library;
 use crate::base::{Code, Diagnostic, FileId, Say, Severity, Span};
 use crate::model::Report;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use usvg::filter::Kind;
 use usvg::{ImageKind, Node, Tree, roxmltree};
 
-use super::pictures;
+use super::raster;
 use crate::base::Say;
 use crate::say;
 
@@ -102,7 +102,7 @@ fn embedded(group: &usvg::Group) -> Result<(), Say> {
         match node {
             Node::Group(inner) => embedded(inner)?,
             Node::Image(image) => match image.kind() {
-                ImageKind::JPEG(bytes) | ImageKind::PNG(bytes) => drop(pictures::raster(bytes)?),
+                ImageKind::JPEG(bytes) | ImageKind::PNG(bytes) => drop(raster::check(bytes)?),
                 ImageKind::GIF(_) | ImageKind::WEBP(_) | ImageKind::SVG(_) => {
                     return Err(say!(
                         "图中嵌有 PNG、JPEG 以外的图片",

@@ -11,7 +11,7 @@ use crate::model::Space;
 use crate::model::codes::FORMER_MISUSED;
 use crate::project::codes::{CIRCULAR_USE, MISSING_FILE, NOT_UTF8};
 use crate::project::files::{Files, Unread};
-use crate::project::places;
+use crate::project::places::{self, dotted, file_of};
 use crate::project::settings::{Faulty, Given, Project};
 use crate::project::standard::{Found, Library, nearest};
 use crate::project::trees::Trees;
@@ -119,11 +119,6 @@ fn standard(path: &str) -> Option<&str> {
     (first == library::ROOT).then_some(below)
 }
 
-/// The file of a dotted path, below the root.
-fn file_of(path: &str, extension: &str) -> String {
-    format!("{}.{extension}", path.replace('.', "/"))
-}
-
 /// A file by its path below the root.
 fn below(relative: &str, roots: &[PathBuf], files: &dyn Files) -> Result<Found, Unread> {
     let (path, bytes) = places::find(relative, roots, files)?;
@@ -179,11 +174,6 @@ fn unfound(
     let near: Vec<String> = places::near(relative, roots, files, not).into_iter().map(named).collect();
     let problem = did_you_mean(&near).into_iter().fold(problem, Diagnostic::note);
     problem.note(places::searched(relative, roots, files))
-}
-
-/// A file's path as the dotted path that names it.
-pub(super) fn dotted(path: String) -> String {
-    path.rsplit_once('.').map_or(path.as_str(), |(path, _)| path).replace('/', ".")
 }
 
 /// A style's text by its dotted path, and the file as messages name it.

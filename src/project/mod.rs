@@ -11,10 +11,12 @@ mod load;
 mod pages;
 mod pictures;
 mod places;
+mod raster;
 mod repair;
 mod settings;
 mod standard;
 mod style;
+mod style_lines;
 mod trees;
 
 pub use checked::{Checked, Evaluated, Summary};
@@ -26,7 +28,8 @@ pub use places::{ROOT_FILE, absolute};
 pub use repair::{Repairs, repaired, repairs};
 pub use settings::{Given, Project, Settings, project_of};
 pub use standard::{Library, nearest};
-pub use style::{StyleLines, imported, in_style};
+pub use style::{imported, in_style};
+pub use style_lines::StyleLines;
 pub use trees::Trees;
 
 use std::path::PathBuf;

@@ -23,6 +23,16 @@ pub(super) fn roots(entry: &Path, files: &dyn Files) -> Vec<PathBuf> {
     roots
 }
 
+/// The file of a dotted path, below the root.
+pub(super) fn file_of(path: &str, extension: &str) -> String {
+    format!("{}.{extension}", path.replace('.', "/"))
+}
+
+/// A file's path as the dotted path that names it.
+pub(super) fn dotted(path: String) -> String {
+    path.rsplit_once('.').map_or(path.as_str(), |(path, _)| path).replace('/', ".")
+}
+
 /// A path from the root of the file system, as far as it is known where one works.
 pub fn absolute(path: &Path, files: &dyn Files) -> PathBuf {
     // `.` and what parts folders doubly are left out, as they are where a path is typed

@@ -6,8 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::files::{Files, Unread};
-use super::load::dotted;
-use super::places::{self, ROOT_FILE};
+use super::places::{self, ROOT_FILE, dotted};
 use super::standard::Library;
 use crate::base::near::{Nearest, did_you_mean, likeness};
 use crate::base::{Diagnostic, FileId, Lang, Say, Source, Sources, Span};

@@ -5,35 +5,14 @@ use std::collections::HashSet;
 
 use super::codes::{INVALID_STYLE, MISSING_FILE, NO_STYLE};
 use super::files::Files;
-use super::{Checked, Project, load};
+use super::style_lines::{Run, StyleLines};
+use super::{Checked, Project, load, places};
 use crate::base::{Diagnostic, Say, Span};
 use crate::model::Report;
 use crate::say;
 
 /// Files may import one another this deep.
 const DEEPEST: usize = 16;
-
-/// Which lines of a style's text are which of its files.
-#[derive(Clone, Debug, Default)]
-pub struct StyleLines(Vec<Run>);
-
-/// Lines that follow one another in the text and in their file.
-#[derive(Clone, Debug)]
-struct Run {
-    /// The number of the first in the text, from 1.
-    first: usize,
-    file: String,
-    /// Its number there.
-    line: usize,
-}
-
-impl StyleLines {
-    /// The file and line that a line of the text is.
-    fn place(&self, line: usize, length: usize) -> Option<String> {
-        let run = self.0.iter().rev().find(|run| run.first <= line).filter(|_| line <= length)?;
-        Some(format!("{}:{}", run.file, run.line + line - run.first))
-    }
-}
 
 /// The text of the style that the document names, and where its lines stand.
 pub(super) fn read(
@@ -109,7 +88,7 @@ impl Reader<'_> {
         for (index, line) in text.lines().enumerate() {
             let number = index + 1;
             if let Some(imported) = import(line) {
-                let below = load::dotted(imported.trim_start_matches('/').to_owned());
+                let below = places::dotted(imported.trim_start_matches('/').to_owned());
                 let standard = below.starts_with("std.") || imported.starts_with('/');
                 let path = if standard { below } else { format!("{folder}{below}") };
                 self.file(&path, Some(&format!("{name}:{number}")), depth + 1);

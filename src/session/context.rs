@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::syntax::ast::{Decl, declarations};
-use crate::syntax::{Tree, keywords};
+use crate::syntax::{Tree, rule_of};
 
 /// What may stand at a place.
 #[derive(Debug, PartialEq, Eq)]
@@ -92,8 +92,8 @@ impl<'t> Context<'t> {
         let byte = text.floor_char_boundary(byte);
         let start = declaration(text, tree, byte);
         let said = &text[start..byte];
-        let dotted = matches!(rule(first(said)), Some("kw_use"))
-            || rule(last(said.trim_end_matches(is_path))) == Some("kw_style");
+        let dotted = matches!(rule_of(first(said)), Some("kw_use"))
+            || rule_of(last(said.trim_end_matches(is_path))) == Some("kw_style");
         let typed = said.trim_end_matches(|c| is_word(c) || dotted && is_path(c));
         let word = start + typed.len()..byte;
         let wanted = wanted(typed, said);
@@ -129,7 +129,7 @@ fn declaration(text: &str, tree: &Tree, byte: usize) -> usize {
     }
     if torn && range.end >= byte {
         let torn = &text[range.start..byte];
-        let begins = |at: &usize| rule(first(&torn[*at..])).is_some_and(|rule| DECLARATIONS.contains(&rule));
+        let begins = |at: &usize| rule_of(first(&torn[*at..])).is_some_and(|rule| DECLARATIONS.contains(&rule));
         let lines = torn.match_indices('\n').map(|(at, _)| at + 1).chain([0]);
         return range.start + lines.filter(begins).max().unwrap_or(0);
     }
@@ -146,11 +146,6 @@ fn first(text: &str) -> &str {
 fn last(text: &str) -> &str {
     let text = text.trim_end();
     &text[text.rfind(|c| !is_word(c)).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8))..]
-}
-
-/// The grammar rule of a keyword.
-fn rule(word: &str) -> Option<&'static str> {
-    keywords().find(|keyword| keyword.english == word || keyword.chinese == word).map(|keyword| keyword.rule)
 }
 
 /// What is open at the end of a text that a declaration begins.
@@ -194,7 +189,7 @@ fn open(text: &str) -> Open {
 
 /// What is wanted behind `typed`, which a declaration begins; `said` has the word under way, too.
 fn wanted<'t>(typed: &'t str, said: &'t str) -> Wanted<'t> {
-    let Some(keyword) = rule(first(typed)) else {
+    let Some(keyword) = rule_of(first(typed)) else {
         return if typed.trim().is_empty() && !said.is_empty() { Wanted::Declaration } else { Wanted::Nothing };
     };
     let name = first(&typed.trim_start()[first(typed).len()..]);
@@ -240,10 +235,10 @@ fn wanted<'t>(typed: &'t str, said: &'t str) -> Wanted<'t> {
 
 /// What the clause wants whose keyword stands before.
 fn behind<'t>(row: &str, before: &str, (keyword, name): (&str, &'t str)) -> Option<Wanted<'t>> {
-    let mut words = row.split(|c: char| !is_word(c)).filter_map(rule);
+    let mut words = row.split(|c: char| !is_word(c)).filter_map(rule_of);
     let clauses = ["kw_in", "kw_of", "kw_at", "kw_style", "kw_only", "kw_hide", "kw_each", "kw_all", "kw_because"];
     let own = if keyword == "kw_at" { None } else { words.rfind(|rule| clauses.contains(rule)) };
-    let direct = rule(last(before));
+    let direct = rule_of(last(before));
     Some(match (direct, own) {
         (Some("kw_in"), _) => Wanted::Unit,
         (Some("kw_style"), _) => Wanted::Module(true),
@@ -259,7 +254,7 @@ fn behind<'t>(row: &str, before: &str, (keyword, name): (&str, &'t str)) -> Opti
 
 /// What stands behind a declaration's keyword.
 fn at_head<'t>(keyword: &str, before: &str) -> Wanted<'t> {
-    let alone = rule(before.trim()) == Some(keyword) || before.trim() == first(before);
+    let alone = rule_of(before.trim()) == Some(keyword) || before.trim() == first(before);
     match keyword {
         "kw_at" => Wanted::Coordinates(None),
         "kw_param" if before.ends_with([':', '：']) => Wanted::Type,

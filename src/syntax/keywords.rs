@@ -38,6 +38,11 @@ pub fn keywords() -> impl Iterator<Item = Keyword> {
     KEYWORDS.iter().copied()
 }
 
+/// The grammar rule of a word that is a keyword.
+pub fn rule_of(word: &str) -> Option<&'static str> {
+    keywords().find(|keyword| keyword.english == word || keyword.chinese == word).map(|keyword| keyword.rule)
+}
+
 static BY_KIND: LazyLock<HashMap<Kind, Keyword>> = LazyLock::new(|| {
     // a rule's name is what the derive calls its variant
     let named: HashMap<String, Kind> = Kind::all_rules().iter().map(|kind| (format!("{kind:?}"), *kind)).collect();

@@ -1,6 +1,6 @@
 //! Paths of modules, former reports, styles and pictures as other programs write them.
 
-use super::slips::rule_of;
+use super::keywords::rule_of;
 use crate::base::{Diagnostic, Span};
 use crate::say;
 use crate::syntax::codes::UNREADABLE;

@@ -2,9 +2,10 @@
 
 use pest::Parser;
 
+use super::keywords::{keywords, rule_of};
 use super::parser::BudgetParser;
 use super::written::UNWRITTEN;
-use super::{Kind, Node, keywords, numbers, pairs, paths};
+use super::{Kind, Node, numbers, pairs, paths};
 use crate::base::near::{NOT_CLOSE, Nearest, did_you_mean, likeness};
 use crate::base::{Diagnostic, Say, Span, pasted};
 use crate::say;
@@ -53,10 +54,6 @@ pub(super) fn certain(slice: &str, word: &str, rule: Kind) -> Option<&'static st
         [one] => Some(one),
         _ => None,
     }
-}
-
-pub(super) fn rule_of(word: &str) -> Option<&'static str> {
-    keywords().find(|keyword| keyword.english == word || keyword.chinese == word).map(|keyword| keyword.rule)
 }
 
 /// What went wrong before a text that begins no declaration: a `}` too many, or a text that swallowed a declaration.

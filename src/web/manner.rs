@@ -1,8 +1,7 @@
 //! How the figures of a ledger are typed: one that is typed unlike the others stands out, and a repair that would stand
 //! out is unlikely. Costs are as those of [`super::slip::Slip::cost`].
 
-use super::search::split;
-use super::slip::Slip;
+use super::slip::{Slip, split};
 use super::{Figure, Web, Written};
 use crate::model::LedgerId;
 

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::search::{FEW, Suspicion, split};
-use super::slip::{Slip, with_places};
+use super::search::{FEW, Suspicion};
+use super::slip::{Slip, split, with_places};
 use super::{LineId, Web, Written, manner};
 use crate::base::{Exact, Span};
 use crate::check::Source;

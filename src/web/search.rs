@@ -1,6 +1,6 @@
 //! Looks for the figures that explain what is broken.
 
-use super::slip::{self, Slip};
+use super::slip::{self, Slip, split};
 use super::{Figure, LineId, Web, Written, manner};
 use crate::base::{Decimal, Exact, Span, keystroke};
 use crate::check::Source;
@@ -372,10 +372,4 @@ impl Web<'_, '_> {
         rows.into_iter().flatten().any(|row| same(row, field))
             || fields.filter(|other| *other != field).any(|other| same(fact.ix(), other))
     }
-}
-
-/// A typed quantity as its number and what stands behind it.
-pub(super) fn split(text: &str) -> (&str, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(text.len());
-    text.split_at(end)
 }

@@ -192,6 +192,12 @@ fn shifted(written: &str, right: &str) -> Option<u32> {
     (own.0 == other.0 && own.1 == other.1 && !own.1.is_empty() && matches!(places, 1 | 2)).then_some(places)
 }
 
+/// A typed quantity as its number and what stands behind it.
+pub(super) fn split(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(text.len());
+    text.split_at(end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

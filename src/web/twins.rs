@@ -3,7 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::search::{FEW, Suspicion, split};
+use super::search::{FEW, Suspicion};
+use super::slip::split;
 use super::{Figure, LineId, Web};
 use crate::base::Exact;
 use crate::model::UnitRef;

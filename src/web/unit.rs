@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::search::split;
+use super::slip::split;
 use super::{Figure, LineId, Web, Written};
 use crate::base::{Diagnostic, Exact, FileId, Say};
 use crate::model::{FactValueKind, MeasureId, UnitRef};

@@ -9,14 +9,11 @@ mod walk;
 use pest::Parser;
 
 use self::lines::{Line, Mark};
-use self::walk::{Language, Slip, walk};
+use self::walk::{Language, MOST, Slip, walk};
 use super::edits::{self, Edit, Reading};
 use super::parser::BudgetParser;
 use super::{Kind, conflict, depth, slips};
 use crate::base::FileId;
-
-/// Where braces and indentation part in more places, the indentation says nothing.
-const MOST: usize = 8;
 
 /// How a file reads if its indentation is right and its braces are not: at most two ways, the likelier first.
 pub fn by_layout(text: &str, file: FileId) -> Vec<Reading> {

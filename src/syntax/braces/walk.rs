@@ -2,6 +2,9 @@
 
 use super::lines::{Line, Mark};
 
+/// Where braces and indentation part in more places, the indentation says nothing.
+pub(super) const MOST: usize = 8;
+
 /// What is wrong with a brace, or with the head of a block. Lines are numbers of those that say something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slip {
@@ -75,11 +78,11 @@ pub(super) fn walk(lines: &[Line], language: &dyn Language, other: bool) -> Vec<
     let mut walk = Walk { lines, language, other, open: Vec::new(), closed: None, slips: Vec::new() };
     for (at, line) in lines.iter().enumerate() {
         walk.line(at, line);
-        if walk.slips.len() > 2 * super::MOST {
+        if walk.slips.len() > 2 * MOST {
             return walk.slips;
         }
     }
-    while let Some(block) = walk.open.pop().filter(|_| walk.slips.len() <= 2 * super::MOST) {
+    while let Some(block) = walk.open.pop().filter(|_| walk.slips.len() <= 2 * MOST) {
         walk.unclosed(block, None);
     }
     early(walk.slips)
