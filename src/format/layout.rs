@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::tokens::{Mark, Token};
+use super::token::{Mark, Token};
 
 /// Blanks for each block that a line stands in, and for a line that goes on.
 const STEP: usize = 2;

@@ -4,12 +4,13 @@
 
 mod layout;
 mod marks;
+mod token;
 mod tokens;
 
 use crate::base::{FileId, Lang};
 use crate::syntax::{self, Node};
 
-use tokens::Token;
+use token::Token;
 
 /// A mark of the encoding, which stays where it is.
 const BOM: &str = "\u{feff}";

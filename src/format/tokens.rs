@@ -2,48 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::marks;
+use super::layout;
+use super::marks::{self, fits, half, unquoted};
+use super::token::{Mark, Token};
 use crate::base::Lang;
 use crate::syntax::Node;
-use crate::syntax::ast::{self, Around, Decl, Spelled, View, Word};
-
-/// What a token is to those beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
-    Word,
-    Comment,
-    /// A brace of a block, and what closes it.
-    Open,
-    Close,
-    /// A brace of a hole, or another bracket: what is in it touches it. `joined` to the word before it.
-    Into {
-        joined: bool,
-    },
-    Out,
-    Comma,
-    Semicolon,
-    /// The colon behind a label; one before a type is a word.
-    Label,
-    Bar,
-    /// `.name` behind a figure.
-    Access,
-    Negation,
-}
-
-pub(super) struct Token<'t> {
-    pub(super) mark: Mark,
-    pub(super) text: Cow<'t, str>,
-    /// Line breaks before it.
-    pub(super) breaks: u32,
-    /// Whether they part nothing: a line goes on here.
-    pub(super) goes_on: bool,
-    /// An amount that ends a row: the row's first token.
-    pub(super) amount_of: Option<usize>,
-    /// The label of an attribute, which stands apart.
-    pub(super) is_apart: bool,
-    /// The blanks before it, where they are the writer's at the beginning of a line.
-    pub(super) lead: Option<&'t str>,
-}
+use crate::syntax::ast::{self, Around, Decl, Piece, Spelled, View, Word};
 
 /// The tokens of a part of a text.
 pub(super) fn of<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>) -> Vec<Token<'t>> {
@@ -154,7 +118,7 @@ impl<'t> Walk<'t> {
             _ => Mark::Word,
         };
         let start = node.span().range().start;
-        self.push(mark, marks::text(node, self.text, self.keywords));
+        self.push(mark, words_of(node, self.text, self.keywords));
         if let Some(Spelled::Expected(_)) = spelled {
             let line = self.text.get(..start).and_then(|before| before.rsplit('\n').next()).unwrap_or("");
             if let Some(token) = self.tokens.last_mut().filter(|_| line.chars().all(marks::is_blank)) {
@@ -191,4 +155,93 @@ fn ends_in_amount(row: ast::Row<'_>) -> bool {
     let others = row.words().filter_map(Word::quantity).filter(is_amount).count();
     let is_sign = |part: Node<'_>| matches!(Word::of(part), Some(Word::Sign(_)));
     before.is_some_and(|part| !is_sign(part)) && others == usize::from(is_amount(&last))
+}
+
+/// The text of a node that is one word.
+fn words_of<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>) -> Cow<'t, str> {
+    let raw = marks::trimmed(node.raw());
+    match Spelled::of(node) {
+        Some(Spelled::Quantity(own)) => marks::quantity(own, raw),
+        Some(Spelled::Plain(_) | Spelled::Negation(_)) => marks::plain(raw),
+        Some(Spelled::Quoted(_)) => {
+            unquoted(raw).filter(|_| fits(raw)).map_or(Cow::Borrowed(raw), |words| Cow::Owned(marks::quoted(words)))
+        }
+        Some(Spelled::Template(own)) => template(own, text, keywords),
+        Some(Spelled::Expected(row)) => marks::expected(row, text),
+        Some(Spelled::Access(_)) | None => marks::keyword(node, raw, keywords),
+    }
+}
+
+/// A text with holes: its words stay, its holes are laid out.
+fn template<'t>(node: ast::Template<'t>, text: &'t str, keywords: Option<Lang>) -> Cow<'t, str> {
+    let raw = node.raw();
+    let curly = unquoted(raw).is_some();
+    let is_hole = |piece: &Piece<'t>| matches!(piece, Piece::Hole(_));
+    if curly && !can_be_plain(node) || !curly && !node.pieces().any(|piece| is_hole(&piece)) {
+        return Cow::Borrowed(raw);
+    }
+    let (start, end) = (node.span().range().start, node.span().range().end);
+    let mut out = String::with_capacity(raw.len());
+    let mut at = start;
+    let marks = |from: usize, to: usize, out: &mut String| {
+        let between = text.get(from..to).unwrap_or("");
+        out.push_str(if curly && !between.is_empty() { "\"" } else { between });
+    };
+    for child in node.pieces() {
+        let place = child.span().range();
+        marks(at, place.start, &mut out);
+        // two braces would be no hole
+        if is_hole(&child) && !out.ends_with('{') {
+            hole(*child, text, keywords, &mut out);
+        } else {
+            out.push_str(child.raw());
+        }
+        at = place.end;
+    }
+    if curly && at == start {
+        out.push('"');
+    }
+    marks(at, end, &mut out);
+    Cow::Owned(out)
+}
+
+/// Whether a text in curly marks may stand in plain ones.
+fn can_be_plain(template: ast::Template<'_>) -> bool {
+    template.pieces().all(|piece| match piece {
+        Piece::Words(words) => fits(words.raw()),
+        Piece::Unread(_) => false,
+        Piece::Hole(hole) => is_read(*hole),
+    })
+}
+
+/// Whether a hole is understood to its depths.
+fn is_read(node: Node<'_>) -> bool {
+    !matches!(Piece::of(node), Some(Piece::Unread(_))) && node.all_children().all(is_read)
+}
+
+/// A hole on one line. The blanks of one that runs over lines, or holds a comment, are the writer's.
+fn hole<'t>(node: Node<'t>, text: &'t str, keywords: Option<Lang>, out: &mut String) {
+    let tokens = of(node, text, keywords);
+    if tokens.iter().all(|token| token.breaks == 0 && token.mark != Mark::Comment) {
+        layout::inline(&tokens, out);
+        return;
+    }
+    let mut at = node.span().range().start;
+    each_word(node, &mut |word| {
+        let place = word.span().range();
+        out.extend(text.get(at..place.start).unwrap_or("").chars().map(half));
+        out.push_str(&words_of(word, text, keywords));
+        at = place.end;
+    });
+    out.extend(text.get(at..node.span().range().end).unwrap_or("").chars().map(half));
+}
+
+fn each_word<'t>(node: Node<'t>, then: &mut dyn FnMut(Node<'t>)) {
+    for child in node.all_children() {
+        if child.is_one_word() {
+            then(child);
+        } else {
+            each_word(child, then);
+        }
+    }
 }
