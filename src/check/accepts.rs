@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Outcome;
-use super::families::Trial;
 use super::pins::{self, Pin};
+use super::trial::Trial;
 use crate::base::near::{NOT_CLOSE, Nearest, did_you_mean, likeness};
 use crate::base::{Date, Diagnostic, Say, Severity, Span};
 use crate::check::codes::{EXPIRED_ACCEPT, UNUSED_ACCEPT};

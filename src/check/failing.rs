@@ -1,8 +1,8 @@
 //! What is said of a declared check that fails.
 
-use super::families::{Trial, env, sides};
 use super::pins::{self, Pin, said};
 use super::stated::SHOWN;
+use super::trial::{Trial, env, sides};
 use super::{ENTRY, Identity, Sides, accepts};
 use crate::base::{Diagnostic, Exact, Say, Severity, Span};
 use crate::check::codes::CHECK_FAILED;

@@ -4,30 +4,14 @@ use std::collections::BTreeSet;
 
 use super::accepts::{Accepts, astray, changed};
 use super::failing::{both_sides, unequal};
-use super::pins::{self, is_number};
+use super::pins;
+use super::trial::{State, Trial, env, sides};
 use super::vacuous::{doubled, idle, vacuous};
-use super::{Identity, Outcome, Rule, Sides, Source, Verdict, lacking, rounded};
+use super::{Identity, Outcome, Sides, Source, Verdict, lacking, rounded};
 use crate::base::Exact;
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::Coords;
 use crate::model::{Accept, Check, CheckPart, Expr, ExprKind, LedgerId, Level, MemberId, Type};
-
-/// One condition of one instance of a check, tried.
-pub(super) struct Trial {
-    pub(super) key: Vec<MemberId>,
-    pub(super) part: usize,
-    pub(super) state: State,
-}
-
-/// What came of it.
-#[derive(Clone)]
-pub(super) enum State {
-    /// With both sides, where they are numbers.
-    Holds(Option<(Exact, Exact)>),
-    /// The same.
-    Fails(Option<(Exact, Exact)>),
-    Unknown,
-}
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     let mut accepts = Accepts::of(evaluator.report);
@@ -120,13 +104,6 @@ fn trials<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Trial> {
     trials
 }
 
-/// Where an instance is evaluated.
-pub(super) fn env<'m>(evaluator: &Evaluator<'m>, check: &Check, key: &[MemberId]) -> Env<'m> {
-    let base = Env::default().checked().narrow(evaluator.report, &check.at);
-    let keyed = check.keys.iter().zip(key);
-    keyed.fold(base, |env, ((dim, _), member)| env.member(evaluator.report, *dim, *member))
-}
-
 /// The projections to the key levels of the facts that any side quotes, each at that side's own coordinates.
 fn keys<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Vec<MemberId>> {
     let report = evaluator.report;
@@ -149,16 +126,6 @@ fn keys<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Vec<MemberId>> {
         }
     }
     keys.into_iter().map(|key| key.into_iter().map(|(_, member)| member).collect()).collect()
-}
-
-/// What must hold of a condition's sides, where they are numbers.
-pub(super) fn sides(part: &CheckPart) -> Option<(Rule, &Expr, &Expr)> {
-    match &part.expr.kind {
-        ExprKind::Compare(op, left, right) if is_number(&left.ty) => {
-            Some((Rule { op: *op, within: part.within.map_or(Exact::ZERO, Exact::from) }, left, right))
-        }
-        _ => None,
-    }
 }
 
 fn evaluate<'m>(evaluator: &Evaluator<'m>, part: &'m CheckPart, env: &Env<'m>) -> State {

@@ -1,7 +1,7 @@
 //! A check that fails in most of its instances for one reason: a side without any fact. It is told once.
 
-use super::families::{Trial, env};
 use super::several::{EXAMPLES, several};
+use super::trial::{Trial, env};
 use super::{ENTRY, Identity};
 use crate::base::{Diagnostic, Say};
 use crate::eval::{Env, Evaluator};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Identity, Instance, Rule, Source, families};
+use super::trial::{env, sides};
+use super::{Identity, Instance, Rule, Source};
 use crate::base::Exact;
 use crate::eval::{Env, Evaluator};
 use crate::model::{CompareOp, FactId, FactValueKind, Report};
@@ -50,14 +51,14 @@ pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> 
         }
         (Source::Declared(number, part), Instance::Members(key)) => {
             let check = &report.checks[number];
-            let (mut rule, left, right) = families::sides(&check.parts[part])?;
+            let (mut rule, left, right) = sides(&check.parts[part])?;
             if let Some(rounding) = &identity.rounding {
                 rule.within = rounding.by.clone();
             }
             if rule.op == CompareOp::Ne {
                 return None;
             }
-            let env = families::env(evaluator, check, key);
+            let env = env(evaluator, check, key);
             let gap = evaluator.linear(left, &env)?.minus(evaluator.linear(right, &env)?)?;
             Some(Linear { terms: gap.terms.into_iter().collect(), stated: None, rule })
         }

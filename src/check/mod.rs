@@ -15,6 +15,7 @@ mod rounded;
 mod rule;
 mod several;
 mod stated;
+mod trial;
 mod vacuous;
 
 pub use linear::{Linear, linear};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::families::{self, Trial, env};
+use super::trial::{Trial, env, sides};
 use super::{ENTRY, Outcome};
 use crate::base::Diagnostic;
 use crate::check::codes::{IDLE_CHECK, VACUOUS_CHECK};
@@ -132,7 +132,7 @@ fn joined(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
 /// Looks for amounts that a side counts twice.
 pub(super) fn doubled<'m>(evaluator: &Evaluator<'m>, check: &'m Check, trials: &[Trial]) {
     for trial in trials {
-        let Some((_, left, right)) = families::sides(&check.parts[trial.part]) else { continue };
+        let Some((_, left, right)) = sides(&check.parts[trial.part]) else { continue };
         let env = env(evaluator, check, &trial.key);
         [left, right].into_iter().for_each(|side| evaluator.report_doubled(side, &env));
     }
