@@ -3,6 +3,7 @@
 
 mod changes;
 mod checks;
+mod declarations;
 mod facts;
 mod forms;
 mod matched;
@@ -11,6 +12,7 @@ mod pages;
 mod paired;
 mod sentences;
 mod settings;
+mod step;
 mod tables;
 mod texts;
 mod values;
@@ -19,6 +21,7 @@ mod written;
 
 pub use changes::*;
 pub use pages::*;
+pub use step::*;
 
 use crate::emit::json::Place;
 use crate::emit::typst;
@@ -60,12 +63,12 @@ pub fn compare<'m>(old: &Evaluated<'_, 'm>, new: &Evaluated<'_, 'm>) -> Changes 
         files: settings::files(&pair),
         checks: checks::compare(&pair),
         deviations: checks::deviations(&pair),
-        declarations: written::declared(&written_old, &written_new, &names),
+        declarations: declarations::declared(&written_old, &written_new, &names),
         unsaid: false,
         writing: Writing { renamed: names.renamed(), ..Writing::default() },
     };
     if changes.prints_same() {
-        let mut paged = written::paged(&written_old, &written_new, &names);
+        let mut paged = declarations::paged(&written_old, &written_new, &names);
         paged.retain(|own| !changes.settings.iter().any(|set| own.keyword == "set" && set.name == own.name));
         changes.declarations.extend(paged);
         // whatever the lists above leave out

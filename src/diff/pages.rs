@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::changes::{Became, Moved, Value};
+use super::step::{Became, Moved, Value};
 
 /// A table of the document.
 #[derive(Debug, Serialize, JsonSchema)]

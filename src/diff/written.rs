@@ -1,7 +1,5 @@
 //! How reports are written: their declarations word by word, whatever the layout, and what changed in the writing alone.
 
-use super::names::Names;
-use super::{Became, Declaration};
 use crate::base::Sources;
 use crate::project::Checked;
 use crate::syntax::Node;
@@ -166,41 +164,6 @@ pub(super) fn half(c: char) -> char {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         c => c,
     }
-}
-
-/// The declarations that say something else, but for those that make the pages.
-pub(super) fn declared(old: &Written, new: &Written, names: &Names) -> Vec<Declaration> {
-    compare(&old.declared, &new.declared, names)
-}
-
-/// The declarations that make the pages and say something else.
-pub(super) fn paged(old: &Written, new: &Written, names: &Names) -> Vec<Declaration> {
-    compare(&old.paged, &new.paged, names)
-}
-
-fn compare(old: &[Declared], new: &[Declared], names: &Names) -> Vec<Declaration> {
-    let declaration = |became, of: &Declared| Declaration { became, keyword: of.keyword, name: of.name.clone() };
-    let mut changes = Vec::new();
-    let mut left: Vec<&Declared> = old.iter().collect();
-    for new in new {
-        let same = |old: &&Declared| old.keyword == new.keyword && names.now(old.keyword, &old.name) == new.name;
-        // several may share a name: those that say the same go first
-        // what a module says is told by its declarations, a former report's is not
-        let module = |old: &Declared| old.keyword == "use" && !old.name.starts_with(['"', '“']);
-        let alike = |old: &&Declared| same(old) && (module(old) || names.says_same(&old.words, &new.words));
-        let at = left.iter().position(alike);
-        if let Some(at) = at {
-            left.remove(at);
-        } else if let Some(at) = left.iter().position(same) {
-            left.remove(at);
-            changes.push(declaration(Became::Changed, new));
-        } else {
-            changes.push(declaration(Became::Added, new));
-        }
-    }
-    changes.extend(left.into_iter().map(|old| declaration(Became::Removed, old)));
-    changes.sort_by_key(|change| change.became);
-    changes
 }
 
 /// What changed in the writing where nothing did in meaning.
