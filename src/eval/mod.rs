@@ -4,11 +4,14 @@
 mod any;
 pub mod codes;
 mod env;
+mod figure;
 mod given;
+mod known;
 mod largest;
 mod nested;
 mod numbers;
 mod parts;
+mod place;
 mod prose;
 mod published;
 mod refer;
@@ -23,17 +26,16 @@ mod unset;
 mod watch;
 
 pub use env::{Bound, Env, Grid, ShareValue, Value};
+pub use figure::{Amounts, Figure, How, Step};
 pub use given::TakenAsZero;
 pub use largest::Largest;
-pub use prose::{Amounts, Figure, PARAGRAPH, Prose, Run};
+pub use parts::Trace;
+pub use place::{Place, Sheet};
+pub use prose::{PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
-pub use show::{Place, Sheet, join, said};
-pub use steps::{How, Step};
+pub use show::{join, said};
 pub use tolerance::Interval;
-pub use trace::Trace;
 pub use watch::Seen;
-
-use refer::Memo;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -46,8 +48,8 @@ use crate::ledger::{AxisSet, Coords, Ledgers};
 use crate::model::{DimId, FactId, LedgerId, ParamId, Report};
 use crate::say;
 use crate::syntax::codes::TOO_LARGE;
+use known::{Memo, Traces, Wanted};
 use parts::{Apart, Group};
-use unset::Wanted;
 
 type FxIndexSet<T> = IndexSet<T, FxBuildHasher>;
 type FxIndexMap<K, V> = IndexMap<K, V, FxBuildHasher>;
@@ -63,7 +65,7 @@ pub struct Evaluator<'m> {
     followed: Cell<usize>,
     /// How many facts that refer to others are being computed just now.
     under_way: Cell<usize>,
-    traces: RefCell<refer::Traces>,
+    traces: RefCell<Traces>,
     /// What ledgers' fields come to at coordinates, as far as it was asked for.
     sums: RefCell<FxHashMap<At, Total>>,
     largest: RefCell<FxHashMap<At, Rc<Largest>>>,

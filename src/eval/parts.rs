@@ -16,6 +16,29 @@ pub(super) type Key = (FactId, usize);
 /// More fields than these are put together into one list of amounts: an expression may have thousands of summands.
 const MOST: usize = 8;
 
+/// A linear combination of facts' fields.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// How often each written amount counts.
+    pub terms: BTreeMap<(FactId, usize), Exact>,
+    /// What is added besides.
+    pub constant: Option<Exact>,
+}
+
+impl Trace {
+    /// What remains when another is taken away; `None` where a coefficient has too many digits.
+    pub fn minus(mut self, other: Trace) -> Option<Trace> {
+        for (key, times) in other.terms {
+            add(&mut self.terms, key, times.negated())?;
+        }
+        self.constant = match (self.constant, other.constant) {
+            (Some(a), Some(b)) => Some(a.minus(b).ok()?),
+            (a, b) => a.or(b.map(|b| b.negated())),
+        };
+        Some(self)
+    }
+}
+
 /// The amounts of a field at coordinates.
 pub(super) struct Group {
     field: usize,

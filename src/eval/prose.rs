@@ -1,10 +1,6 @@
 //! Running text in pieces.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::Step;
-use crate::base::{Decimal, Exact, Span};
+use super::Figure;
 
 /// Running text in pieces, so that a figure in it keeps its origin.
 #[derive(Clone, Debug, Default)]
@@ -163,59 +159,6 @@ pub struct Run {
     pub text: String,
     /// Set where the piece is a figure.
     pub figure: Option<Figure>,
-}
-
-/// A printed figure: its exact value and what it was made of.
-#[derive(Clone, Debug)]
-pub struct Figure {
-    /// The value in `unit`, exact: the printed text may be rounded.
-    pub value: Exact,
-    /// The number that is printed, to its places.
-    pub printed: Decimal,
-    /// The unit's symbol; empty for pure numbers.
-    pub unit: String,
-    /// The written amounts that it is made of. One may stand in several lists: it counts as often as these say together.
-    pub origin: Vec<Amounts>,
-    /// Where totals are stated that it is made with in place of what their items make.
-    pub stated: Vec<Span>,
-    /// Its number among what a watching evaluator has shown.
-    pub seen: usize,
-    /// Where it is asked for: the expression of its hole or column.
-    pub at: Span,
-    /// In words, how it is computed from other figures; none where it is one of a ledger.
-    pub made: Option<Box<Step>>,
-}
-
-/// Written amounts that count equally often in a figure.
-#[derive(Clone, Debug)]
-pub struct Amounts {
-    /// How often, in base units; `None` where the figure is no linear combination of them.
-    pub times: Option<Exact>,
-    /// Where they are written, in source order.
-    pub spans: Arc<[Span]>,
-}
-
-impl Figure {
-    /// The amounts that it is the sum of, each counted once, in source order; none where it is no such sum, or one of several
-    /// lists of more than `most` together.
-    pub fn summed(&self, most: usize) -> Option<Arc<[Span]>> {
-        let one = Exact::integer(1);
-        if let [only] = self.origin.as_slice() {
-            return (only.times.as_ref() == Some(&one)).then(|| Arc::clone(&only.spans));
-        }
-        if self.origin.iter().map(|part| part.spans.len()).sum::<usize>() > most {
-            return None;
-        }
-        let mut counts: BTreeMap<Span, Exact> = BTreeMap::new();
-        for part in &self.origin {
-            for span in part.spans.iter() {
-                let count = counts.entry(*span).or_insert(Exact::ZERO);
-                *count = count.plus(part.times.as_ref()?).ok()?;
-            }
-        }
-        counts.retain(|_, count| !count.is_zero());
-        counts.values().all(|count| *count == one).then(|| counts.into_keys().collect())
-    }
 }
 
 #[cfg(test)]

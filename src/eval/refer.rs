@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
+use super::known::Memo;
 use super::{Env, Evaluator, Trace, Value, parts};
 use crate::base::{Diagnostic, Exact, Span};
 use crate::model::codes::CIRCLE;
@@ -21,17 +20,6 @@ const DEEPEST: usize = 10_000;
 /// So much of the stack must be left for one more fact of a chain, and so much is added where it is not, in bytes.
 const RED_ZONE: usize = 256 << 10;
 const MORE: usize = 4 << 20;
-
-/// The value of a fact that refers to others.
-pub(super) enum Memo {
-    /// It is being computed: to ask for it again is a circle.
-    Busy,
-    /// It is known, and how long the longest chain is that it ends.
-    Done(Value, usize),
-}
-
-/// What facts that refer to others are made of, as far as it was asked for; none of one that no sum gives.
-pub(super) type Traces = FxHashMap<(FactId, usize), Option<Rc<Trace>>>;
 
 impl<'m> Evaluator<'m> {
     /// The value of a fact that refers to others, computed once. The length of a chain is that of the chain itself, whoever

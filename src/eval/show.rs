@@ -1,42 +1,9 @@
 //! How values are printed.
 
-use super::{Env, Evaluator, Figure, Prose, Run, Value};
+use super::{Env, Evaluator, Figure, Place, Prose, Run, Value};
 use crate::base::exact::{FRACTION_DIGITS, PRINTED_DIGITS};
 use crate::base::{Decimal, Exact, Overflow, Span};
-use crate::model::{Expr, ExprKind, Format, MeasureId, Pattern, Type, UnitRef};
-
-/// Where a value is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// In running text: with its unit, idle zeros dropped.
-    Text,
-    /// In a cell: amounts without unit.
-    Cell(Sheet),
-    /// In a grid's cell, which stands under no title that says a unit: as in running text, amounts in the form's unit.
-    Grid(Sheet),
-}
-
-impl Place {
-    fn is_cell(self) -> bool {
-        matches!(self, Place::Cell(_))
-    }
-
-    fn sheet(self) -> Option<Sheet> {
-        match self {
-            Place::Text => None,
-            Place::Cell(sheet) | Place::Grid(sheet) => Some(sheet),
-        }
-    }
-}
-
-/// What a form says of all its cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sheet {
-    /// The unit of its amounts.
-    pub unit: Option<(MeasureId, usize)>,
-    /// Their decimal places; two, or as the unit's example, where it does not say.
-    pub digits: Option<u32>,
-}
+use crate::model::{Expr, ExprKind, Format, Pattern, Type, UnitRef};
 
 /// Decimal places of amounts and ratios that nobody asked otherwise for.
 const PLACES: u32 = 2;

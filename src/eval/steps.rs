@@ -1,40 +1,7 @@
 //! How a figure in words is computed from others: what its reader can do again with the figures that are printed.
 
-use super::{Env, Evaluator, ShareValue};
-use crate::base::Exact;
-use crate::model::{Expr, ExprKind, Policy, SumOp, Type};
-
-/// A figure, and how it is computed.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// Its value in base units.
-    pub value: Exact,
-    /// What it is.
-    pub ty: Type,
-    /// How it is computed.
-    pub how: How,
-}
-
-/// How a figure is computed.
-#[derive(Clone, Debug)]
-pub enum How {
-    /// It is written, or the sum of a ledger: a reader knows it where it is printed.
-    Given,
-    /// It is a number of the text itself, or rounded as it prints.
-    Known,
-    /// By a sum or difference.
-    Sum(SumOp, Box<[Step; 2]>),
-    /// By a product.
-    Product(Box<[Step; 2]>),
-    /// By a quotient.
-    Quotient(Box<[Step; 2]>),
-    /// As the negative.
-    Negative(Box<Step>),
-    /// As the magnitude.
-    Magnitude(Box<Step>),
-    /// As the share of a part in a whole.
-    Share(Policy, Box<[Step; 2]>),
-}
+use super::{Env, Evaluator, How, ShareValue, Step};
+use crate::model::{Expr, ExprKind, SumOp};
 
 /// A figure of more steps is nothing that a reader would do again.
 const MOST_STEPS: usize = 32;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::env::{Bound, ShareValue};
-use super::unset::Wanted;
+use super::known::Wanted;
 use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
 use crate::base::Diagnostic;
 use crate::model::codes::UNWRITTEN_TEXT;

@@ -3,35 +3,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::parts::{self, Group, Parts};
+use super::parts::{self, Group, Parts, Trace};
 use super::{Amounts, Env, Evaluator};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::codes::DOUBLE_COUNT;
 use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, Type};
 use crate::say;
-
-/// A linear combination of facts' fields.
-#[derive(Clone, Debug, Default)]
-pub struct Trace {
-    /// How often each written amount counts.
-    pub terms: BTreeMap<(FactId, usize), Exact>,
-    /// What is added besides.
-    pub constant: Option<Exact>,
-}
-
-impl Trace {
-    /// What remains when another is taken away; `None` where a coefficient has too many digits.
-    pub fn minus(mut self, other: Trace) -> Option<Trace> {
-        for (key, times) in other.terms {
-            parts::add(&mut self.terms, key, times.negated())?;
-        }
-        self.constant = match (self.constant, other.constant) {
-            (Some(a), Some(b)) => Some(a.minus(b).ok()?),
-            (a, b) => a.or(b.map(|b| b.negated())),
-        };
-        Some(self)
-    }
-}
 
 impl<'m> Evaluator<'m> {
     /// The trace of an expression; `None` where it is not linear.

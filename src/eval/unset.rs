@@ -1,6 +1,7 @@
 //! What is wanted and nobody wrote: parameters, and attributes of members. All of them are told together, with the lines to
 //! write in the report.
 
+use super::known::Wanted;
 use super::{Evaluator, FxIndexMap, Value};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::UNWRITTEN_TEXT;
@@ -17,13 +18,6 @@ const SHOWN: usize = 3;
 /// So many names stand in a message, and so many members of one attribute are written out.
 const NAMED: usize = 3;
 const WRITTEN: usize = 40;
-
-/// What is wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Wanted {
-    Param(ParamId),
-    Attribute(DimId, usize, MemberId),
-}
 
 impl<'m> Evaluator<'m> {
     /// Notes that something is wanted at a place and was never written.

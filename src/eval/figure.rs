@@ -1,0 +1,92 @@
+//! Printed figures: what they are made of, and how they are computed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::{Decimal, Exact, Span};
+use crate::model::{Policy, SumOp, Type};
+
+/// A printed figure: its exact value and what it was made of.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The value in `unit`, exact: the printed text may be rounded.
+    pub value: Exact,
+    /// The number that is printed, to its places.
+    pub printed: Decimal,
+    /// The unit's symbol; empty for pure numbers.
+    pub unit: String,
+    /// The written amounts that it is made of. One may stand in several lists: it counts as often as these say together.
+    pub origin: Vec<Amounts>,
+    /// Where totals are stated that it is made with in place of what their items make.
+    pub stated: Vec<Span>,
+    /// Its number among what a watching evaluator has shown.
+    pub seen: usize,
+    /// Where it is asked for: the expression of its hole or column.
+    pub at: Span,
+    /// In words, how it is computed from other figures; none where it is one of a ledger.
+    pub made: Option<Box<Step>>,
+}
+
+/// Written amounts that count equally often in a figure.
+#[derive(Clone, Debug)]
+pub struct Amounts {
+    /// How often, in base units; `None` where the figure is no linear combination of them.
+    pub times: Option<Exact>,
+    /// Where they are written, in source order.
+    pub spans: Arc<[Span]>,
+}
+
+impl Figure {
+    /// The amounts that it is the sum of, each counted once, in source order; none where it is no such sum, or one of several
+    /// lists of more than `most` together.
+    pub fn summed(&self, most: usize) -> Option<Arc<[Span]>> {
+        let one = Exact::integer(1);
+        if let [only] = self.origin.as_slice() {
+            return (only.times.as_ref() == Some(&one)).then(|| Arc::clone(&only.spans));
+        }
+        if self.origin.iter().map(|part| part.spans.len()).sum::<usize>() > most {
+            return None;
+        }
+        let mut counts: BTreeMap<Span, Exact> = BTreeMap::new();
+        for part in &self.origin {
+            for span in part.spans.iter() {
+                let count = counts.entry(*span).or_insert(Exact::ZERO);
+                *count = count.plus(part.times.as_ref()?).ok()?;
+            }
+        }
+        counts.retain(|_, count| !count.is_zero());
+        counts.values().all(|count| *count == one).then(|| counts.into_keys().collect())
+    }
+}
+
+/// A figure, and how it is computed.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its value in base units.
+    pub value: Exact,
+    /// What it is.
+    pub ty: Type,
+    /// How it is computed.
+    pub how: How,
+}
+
+/// How a figure is computed.
+#[derive(Clone, Debug)]
+pub enum How {
+    /// It is written, or the sum of a ledger: a reader knows it where it is printed.
+    Given,
+    /// It is a number of the text itself, or rounded as it prints.
+    Known,
+    /// By a sum or difference.
+    Sum(SumOp, Box<[Step; 2]>),
+    /// By a product.
+    Product(Box<[Step; 2]>),
+    /// By a quotient.
+    Quotient(Box<[Step; 2]>),
+    /// As the negative.
+    Negative(Box<Step>),
+    /// As the magnitude.
+    Magnitude(Box<Step>),
+    /// As the share of a part in a whole.
+    Share(Policy, Box<[Step; 2]>),
+}
