@@ -1,8 +1,8 @@
-//! Typed expressions.
+//! Typed expressions, and the texts whose holes they fill.
 
 use std::sync::Arc;
 
-use super::{DimId, Format, LedgerId, LetId, MeasureId, MemberId, ParamId, Template, TextId, UnitRef};
+use super::{DimId, LedgerId, LetId, MeasureId, MemberId, ParamId, RowsId, TextId, UnitRef};
 use crate::base::{Exact, Span};
 
 /// What an expression yields.
@@ -193,6 +193,132 @@ impl Expr {
             | ExprKind::Unit
             | ExprKind::Count(_, _, None)
             | ExprKind::Unknown => vec![],
+        }
+    }
+}
+
+/// Words with holes.
+#[derive(Clone, Debug, Default)]
+pub struct Template {
+    /// In order.
+    pub parts: Vec<Part>,
+}
+
+impl Template {
+    /// Whether it has neither words nor holes.
+    pub fn is_blank(&self) -> bool {
+        let blank = |part: &Part| match part {
+            Part::Words(words, _) => words.trim().is_empty(),
+            Part::Join | Part::Break => true,
+            _ => false,
+        };
+        self.parts.iter().all(blank)
+    }
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Words as they stand, and where they are written: nowhere (an empty place) for a member's name as a title.
+    Words(String, Span),
+    /// The end of a line within a paragraph.
+    Join,
+    /// The end of a paragraph.
+    Break,
+    /// A figure or text.
+    Show(Show),
+    /// The first branch whose condition holds.
+    If(Vec<(Expr, Template)>, Template),
+    /// A repetition.
+    For(Box<Loop>),
+}
+
+/// A hole that shows a value.
+#[derive(Clone, Debug)]
+pub struct Show {
+    /// The value.
+    pub expr: Expr,
+    /// How it is printed.
+    pub format: Format,
+}
+
+/// How a value is printed.
+#[derive(Clone, Debug, Default)]
+pub struct Format {
+    /// The unit to print in (index into the measure's units), if not the usual one.
+    pub unit: Option<usize>,
+    /// Decimal places, if not the usual ones.
+    pub digits: Option<u32>,
+    /// Without the unit in texts, without idle zeros in tables.
+    pub bare: bool,
+}
+
+/// A repetition in a text.
+#[derive(Clone, Debug)]
+pub struct Loop {
+    /// Over what.
+    pub source: LoopSource,
+    /// Where it stands.
+    pub span: Span,
+    /// Coordinates of the whole loop.
+    pub at: Filter,
+    /// A share of the loop's whole.
+    pub share: Option<Share>,
+    /// Between two rounds.
+    pub sep: String,
+    /// Before the last round, if not the same.
+    pub last: Option<String>,
+    /// What is repeated.
+    pub body: Template,
+}
+
+/// What a loop ranges over.
+#[derive(Clone, Debug)]
+pub enum LoopSource {
+    /// Members at a level, or the leaves: those with facts in the ledgers, or all where none is named.
+    Members(DimId, Option<usize>, Vec<LedgerId>),
+    /// The rows of a named set.
+    Rows(RowsId),
+    /// Something that has been reported already.
+    Unknown,
+}
+
+/// A share bound in a loop's head.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// Its number; unique in the report.
+    pub slot: usize,
+    /// What is shared out.
+    pub of: Expr,
+    /// How the parts are rounded.
+    pub policy: Policy,
+    /// Decimal places of the per cent.
+    pub digits: u32,
+    /// Where it is bound.
+    pub span: Span,
+}
+
+/// How shares are rounded so that they make the whole, or the cells of a form so that they make its totals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// By the largest remainder.
+    Largest,
+    /// The last takes what is left.
+    Last,
+    /// Each for itself; the sum may miss the whole.
+    Plain,
+    /// Rows and columns together; of forms only.
+    Controlled,
+}
+
+impl Policy {
+    /// Its keyword.
+    pub fn word(self) -> &'static str {
+        match self {
+            Policy::Largest => "largest",
+            Policy::Last => "last",
+            Policy::Plain => "plain",
+            Policy::Controlled => "controlled",
         }
     }
 }

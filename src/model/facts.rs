@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::{Expr, FactId, Filter, LedgerId, MemberId, Report, Type, UnitRef};
+use super::{Expr, FactId, Filter, LedgerId, MemberId, Type, UnitRef};
 use crate::base::{Decimal, Span};
 
 /// A member for each dimension of a ledger.
@@ -85,23 +85,6 @@ pub struct RoundedBlock {
     pub ty: Type,
     /// How far each may be off, in base units.
     pub within: Decimal,
-}
-
-impl Report {
-    /// The rounded block that a figure is typed in.
-    pub fn rounded_block(&self, figure: Span) -> Option<&RoundedBlock> {
-        let before = self.rounded.partition_point(|block| {
-            block.span.file < figure.file || block.span.file == figure.file && block.span.start <= figure.start
-        });
-        self.rounded
-            .get(before.checked_sub(1)?)
-            .filter(|block| block.span.file == figure.file && figure.end <= block.span.end)
-    }
-
-    /// How far a typed quantity of a kind may be off, in base units; none where it is exact.
-    pub fn may_be_off(&self, figure: Span, ty: &Type) -> Option<Decimal> {
-        self.rounded_block(figure).filter(|block| block.ty == *ty).map(|block| block.within)
-    }
 }
 
 /// A block of rows, or one within it.

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DimId, FactId, FactValueKind, Filter, LedgerId, Member, MemberId, Report};
+use super::{DimId, FactId, Filter, LedgerId, MemberId};
 use crate::base::{Decimal, FileId, Span};
 
 /// What a set of names belongs to: the report (the first), or a former report that is used under a name.
@@ -82,69 +82,4 @@ pub struct TakeOver {
     pub at: Filter,
     /// Where it is said.
     pub span: Span,
-}
-
-impl Report {
-    /// The dimension that stands for another one in a space around its own.
-    pub fn dim_in(&self, dim: DimId, space: usize) -> DimId {
-        let outward = |dim: &DimId| self.dim(*dim).of.filter(|of| self.dim(*of).space >= space);
-        std::iter::successors(Some(dim), outward).last().unwrap_or(dim)
-    }
-
-    /// The members of this report's own dimensions, those of them that only a former one has included.
-    pub fn own_members(&self) -> impl Iterator<Item = (MemberId, &Member)> {
-        let all = self.members.iter().enumerate().map(|(index, member)| (MemberId(index as u32), member));
-        all.filter(|(_, member)| self.dim(member.dim).space == 0)
-    }
-
-    /// What stands for a former report's member in the report that uses it, with the shares of its amounts.
-    pub fn stands_for(&self, member: MemberId) -> Vec<(MemberId, Decimal)> {
-        let Some(same) = self.former.same.get(&member).copied() else { return vec![(member, Decimal::ONE)] };
-        // what was divided among those beneath it tells nothing of them
-        let divided = |above: MemberId, heirs: &[(MemberId, Decimal)]| {
-            above != same && heirs.iter().any(|(heir, _)| *heir != above && self.within(*heir, above))
-        };
-        let said = |id| self.former.heirs.get(&id).filter(|heirs| !divided(id, heirs));
-        self.lineage(same).find_map(said).cloned().unwrap_or_else(|| vec![(same, Decimal::ONE)])
-    }
-
-    /// The one member of another year's dimension that a member is, or that stands for it.
-    pub fn counterpart(&self, member: MemberId, dim: DimId) -> Option<MemberId> {
-        let later = |id: &MemberId| match self.stands_for(*id).as_slice() {
-            [(heir, _)] if heir != id => Some(*heir),
-            _ => None,
-        };
-        let outward =
-            |from| std::iter::successors(Some(from), later).find(|id| self.member(*id).dim == self.member(member).dim);
-        if self.member(member).dim == dim {
-            return Some(member);
-        }
-        if let Some(found) = std::iter::successors(Some(member), later).find(|id| self.member(*id).dim == dim) {
-            return Some(found);
-        }
-        let all = (0..self.members.len() as u32).map(MemberId).filter(|id| self.member(*id).dim == dim);
-        let mut earlier = all.filter(|id| outward(*id) == Some(member));
-        let only = earlier.next()?;
-        earlier.next().is_none().then_some(only)
-    }
-
-    /// Whether only a former report has a member.
-    pub fn is_former(&self, member: MemberId) -> bool {
-        !self.former.members.is_empty() && self.former.members.contains(&member)
-    }
-
-    /// Whether a place lies in a former report.
-    pub fn in_former(&self, span: Span) -> bool {
-        !self.former.files.is_empty() && self.former.files.contains(&span.file)
-    }
-
-    /// The facts that are written in the report itself and in what it uses: not a former report's, none taken over.
-    pub fn own_facts(&self) -> impl Iterator<Item = FactId> {
-        let own = |id: &FactId| {
-            let fact = &self.facts[id.ix()];
-            let taken = |value: &super::FactValue| matches!(value.kind, FactValueKind::Taken(_));
-            !self.in_former(fact.span) && !fact.values.iter().flatten().any(taken)
-        };
-        (0..self.facts.len() as u32).map(FactId).filter(own)
-    }
 }
