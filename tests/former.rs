@@ -3,7 +3,7 @@
 use budgetc::base::Lang;
 use budgetc::project::Checked;
 
-use crate::support::{check_beside, check_files, codes, outline, shown};
+use crate::support::{check_beside, check_files, codes, compare, outline, shown};
 
 mod chain;
 
@@ -93,6 +93,20 @@ fn former_totals_checks_and_forms_are_not_this_reports() {
     let checked = year(REPORT, FORMER);
     assert!(checked.problems.is_empty(), "{}", shown(&checked));
     assert_eq!((checked.summary().facts, checked.summary().identities), (2, 0));
+}
+
+/// What a former report says is told where it changes, though nothing prints it; another year's is no change.
+#[test]
+fn a_former_figure_that_changes_is_told() {
+    let (old, new) = (year(REPORT, FORMER), year(REPORT, &FORMER.replace("Clerk 1-01 100.01", "Clerk 1-01 100.02")));
+    let changes = compare(&old, &new);
+    let [fact] = changes.facts.as_slice() else { panic!("{changes:#?}") };
+    assert_eq!((fact.ledger.as_str(), fact.fields.len()), ("before.spending", 1), "{fact:#?}");
+    assert!(compare(&old, &year(REPORT, FORMER)).is_empty());
+    let other = REPORT.replace("2024.budget", "2023.budget");
+    let beside = [("library.budget", LIBRARY), ("2023.budget", FORMER)];
+    let other = check_beside(&other, &beside.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    assert!(compare(&old, &other).facts.is_empty(), "{:#?}", compare(&old, &other).facts);
 }
 
 #[test]

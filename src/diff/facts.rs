@@ -1,6 +1,6 @@
 //! Rows of ledgers and stated totals, by ledger and coordinates.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -32,13 +32,16 @@ struct Rows<'e, 'm> {
     side: &'m Checked,
     evaluator: &'e Evaluator<'m>,
     numbers: &'e [Number],
+    /// Whether what former reports say is compared, too.
+    former: bool,
 }
 
 /// The rows that came, went or say something else, in the order of ledgers and members; and the members, with those above
 /// them, of the rows that came or went.
 pub(super) fn compare(pair: &Pair<'_, '_>, matched: &Matched) -> (Vec<Fact>, FxHashSet<Number>) {
-    let was = Rows { side: pair.old, evaluator: pair.was, numbers: &matched.old };
-    let is = Rows { side: pair.new, evaluator: pair.is, numbers: &matched.new };
+    let former = former_files(pair.old) == former_files(pair.new);
+    let was = Rows { side: pair.old, evaluator: pair.was, numbers: &matched.old, former };
+    let is = Rows { side: pair.new, evaluator: pair.is, numbers: &matched.new, former };
     let mut ledgers = FxHashMap::default();
     let (new, old) = (is.sorted(&mut ledgers), was.sorted(&mut ledgers));
     let usual = usual(&[(&was, &old), (&is, &new)]);
@@ -48,6 +51,12 @@ pub(super) fn compare(pair: &Pair<'_, '_>, matched: &Matched) -> (Vec<Fact>, FxH
         found.group(take(&mut old, key), take(&mut new, key));
     }
     (found.facts, found.told)
+}
+
+/// The files of a side's former reports: another year has others, whose figures are no changes.
+fn former_files(side: &Checked) -> BTreeSet<&str> {
+    let files = side.sources.iter().filter(|(file, _)| side.report.former.files.contains(file));
+    files.map(|(_, source)| source.name.as_str()).collect()
 }
 
 /// By ledger, the members that tell nothing of its rows: an axis's own where nothing is said, and those that all have.
@@ -97,7 +106,8 @@ impl<'m> Rows<'_, 'm> {
         };
         let of: Vec<u32> = report.ledgers.iter().map(|ledger| number(&ledger.name, "")).collect();
         let mut rows: Vec<(Key, Row)> = Vec::with_capacity(report.facts.len());
-        for id in report.own_facts() {
+        let told = |id: &FactId| self.former || !report.in_former(report.facts[id.ix()].span);
+        for id in report.written_facts().filter(told) {
             let fact = &report.facts[id.ix()];
             rows.push(((false, of[fact.ledger.ix()], self.numbered(fact.members.iter().flatten())), Row::Fact(id)));
         }

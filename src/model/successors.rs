@@ -57,13 +57,15 @@ impl Report {
         !self.former.files.is_empty() && self.former.files.contains(&span.file)
     }
 
-    /// The facts that are written in the report itself and in what it uses: not a former report's, none taken over.
+    /// The facts that are written, in former reports too: none taken over.
+    pub fn written_facts(&self) -> impl Iterator<Item = FactId> {
+        let taken = |value: &super::FactValue| matches!(value.kind, FactValueKind::Taken(_));
+        let written = move |id: &FactId| !self.facts[id.ix()].values.iter().flatten().any(taken);
+        (0..self.facts.len() as u32).map(FactId).filter(written)
+    }
+
+    /// The facts that are written in the report itself and in what it uses.
     pub fn own_facts(&self) -> impl Iterator<Item = FactId> {
-        let own = |id: &FactId| {
-            let fact = &self.facts[id.ix()];
-            let taken = |value: &super::FactValue| matches!(value.kind, FactValueKind::Taken(_));
-            !self.in_former(fact.span) && !fact.values.iter().flatten().any(taken)
-        };
-        (0..self.facts.len() as u32).map(FactId).filter(own)
+        self.written_facts().filter(|id| !self.in_former(self.facts[id.ix()].span))
     }
 }
