@@ -16,6 +16,7 @@ pub mod format;
 pub mod ledger;
 pub mod library;
 pub mod lint;
+pub mod localize;
 pub mod model;
 #[cfg(feature = "pdf")]
 pub mod pdf;
@@ -24,4 +25,3 @@ pub mod render;
 pub mod rounding;
 pub mod session;
 pub mod syntax;
-pub mod web;

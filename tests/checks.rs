@@ -39,7 +39,7 @@ fn a_guard_is_asked_first() {
     );
     assert_eq!(codes(&checked), ["B0302"]);
     assert_eq!(tried(&checked), [("[水费]".to_owned(), Verdict::Holds), ("[煤费]".to_owned(), Verdict::Fails)]);
-    // one that is not known leaves its instance untried, and one that divides by nought is an error
+    // one that is not known leaves its instance untried, and one that divides by zero is an error
     let checked = town(
         "items 支出 { 水费 30; 电费 4O }\nitems 公布 { 水费 30 }\n\
         check 公布数 for each 项 if 支出 > 0元: 支出 == 公布\n",

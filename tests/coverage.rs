@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use budgetc::base::{Date, Lang};
 use budgetc::check::{Identity, Source};
 use budgetc::cli::Disk;
+use budgetc::localize::{Coverage, Guarded};
 use budgetc::model::ExprKind;
 use budgetc::project::{self, Checked, Files, Unread};
 use budgetc::render::coverage as forms;
-use budgetc::web::{Coverage, Guarded};
 
 use crate::cli::{CLEAN, run};
 use crate::reports::open;

@@ -115,7 +115,7 @@ fn makes_up(tree: &Tree) -> usize {
                 Role::Over => made.over(part)?.ok(),
             });
         }
-        // over nought a quotient is Blank
+        // over zero a quotient is Blank
         let Some(made) = made else {
             assert!(matches!(node.worth, Worth::Blank), "{}: {node:?}", tree.name);
             continue;

@@ -8,8 +8,8 @@ use budgetc::base::date::{Date, from_epoch};
 use budgetc::diff::{self, Changes};
 use budgetc::document::{Block, Document};
 use budgetc::eval::Evaluator;
+use budgetc::localize::{self, Coverage};
 use budgetc::project::{self, Checked, Evaluated, Files, Unread};
-use budgetc::web::{self, Coverage};
 
 /// The repository's folder.
 pub fn repository() -> PathBuf {
@@ -145,7 +145,7 @@ pub fn json(checked: &Checked) -> String {
 
 /// How its figures are guarded.
 pub fn coverage(checked: &Checked) -> Coverage {
-    checked.evaluated(|it| web::coverage(it.evaluator, &checked.sources, &checked.identities))
+    checked.evaluated(|it| localize::coverage(it.evaluator, &checked.sources, &checked.identities))
 }
 
 /// The codes of what was found, sorted, each once.

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["ledger"],
     &["eval"],
     &["check", "document"],
-    &["web", "lint", "expect"],
+    &["localize", "lint", "expect"],
     &["project"],
     &["emit", "doc", "explain"],
     &["diff"],

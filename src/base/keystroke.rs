@@ -3,7 +3,7 @@
 use super::Decimal;
 
 /// What may have been meant by a typed number: a digit other, more or less, two neighbouring digits (the point left out)
-/// in the other order. Numbers as they would be typed, without noughts in front; one may occur twice.
+/// in the other order. Numbers as they would be typed, without zeros in front; one may occur twice.
 pub fn neighbours(typed: &str) -> Vec<String> {
     let signs: Vec<char> = typed.chars().collect();
     let digit = |at: usize| signs.get(at).is_some_and(char::is_ascii_digit);

@@ -143,7 +143,7 @@ impl<'r, 'm> Cells<'r, 'm> {
         cell.value.get_or_init(|| self.evaluator.eval(self.leaf.expr, &cell.env))
     }
 
-    /// Nought where it is Blank; none where it is unknown.
+    /// Zero where it is Blank; none where it is unknown.
     fn number(&self, row: usize) -> Option<Exact> {
         match self.value(row) {
             Value::Number(number) => Some(number.clone()),

@@ -69,7 +69,7 @@ pub struct Identity {
     pub span: Span,
     /// Both sides, where they are numbers.
     pub sides: Option<Sides>,
-    /// Left minus right in base units, less what the report stands by; nought where it holds to the digit.
+    /// Left minus right in base units, less what the report stands by; zero where it holds to the digit.
     pub gap: Option<Exact>,
     /// How far the gap may be off, where figures of it were rounded before they were typed and no `within` of its own counts.
     pub rounding: Option<Rounding>,

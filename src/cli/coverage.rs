@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Outcome, Project, Voice, input, terminal};
+use crate::localize::Coverage;
 use crate::project::Checked;
 use crate::render;
-use crate::web::Coverage;
 
 #[derive(clap::Args)]
 pub(super) struct Options {

@@ -46,7 +46,7 @@ pub struct Value {
 pub struct Moved {
     /// New minus old, in the unit of the new number.
     pub difference: Number,
-    /// The difference in per cent of the old number, to two places; left out where the old one is nought, and of shares.
+    /// The difference in per cent of the old number, to two places; left out where the old one is zero, and of shares.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Number")]
     pub rate: Option<Number>,

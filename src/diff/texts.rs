@@ -43,7 +43,7 @@ impl Path {
     }
 }
 
-/// The texts of a document; its tables are numbered in order from nought, and `known` says what each is called.
+/// The texts of a document; its tables are numbered in order from zero, and `known` says what each is called.
 pub(super) fn texts<'d>(document: &'d Document, known: &dyn Fn(usize) -> usize) -> Vec<Text<'d>> {
     let (mut texts, mut path, mut tables) = (Texts::default(), Path::default(), 0);
     for block in &document.blocks {

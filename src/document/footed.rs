@@ -64,7 +64,7 @@ impl<'m> Paper<'_, 'm> {
     }
 }
 
-/// What a cell is exactly, and of what amounts it is the sum; none where it is no sum. Nought where nothing is printed.
+/// What a cell is exactly, and of what amounts it is the sum; none where it is no sum. Zero where nothing is printed.
 struct Number {
     value: Exact,
     of: Option<Arc<[Span]>>,

@@ -11,7 +11,7 @@ use crate::model::{DimId, Expr, FactId, Filter, Form, MeasureId, MemberId, Narro
 /// What an expression yields.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// Nothing was written there: not the same as nought.
+    /// Nothing was written there: not the same as zero.
     Blank,
     /// Something that has been reported already; silent afterwards.
     Unknown,
@@ -68,7 +68,7 @@ pub(super) struct Thunk<'m> {
 /// A share as rounded in its loop: the per cent and its decimal places.
 #[derive(Clone, Copy, Debug)]
 pub enum ShareValue {
-    /// The whole is nought.
+    /// The whole is zero.
     Blank,
     /// Something that has been reported already.
     Unknown,
@@ -167,7 +167,7 @@ impl<'m> Env<'m> {
         Env { printed, ..self.clone() }
     }
 
-    /// In a check, where nought as a denominator is an error as in a text.
+    /// In a check, where zero as a denominator is an error as in a text.
     #[must_use]
     pub fn checked(&self) -> Env<'m> {
         Env { strict: true, check: true, ..self.clone() }

@@ -93,7 +93,7 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// A number, Blank as nought; `None` where the value is unknown.
+    /// A number, Blank as zero; `None` where the value is unknown.
     pub fn number(&self, expr: &'m Expr, env: &Env<'m>) -> Option<Exact> {
         match self.eval(expr, env) {
             Value::Number(number) | Value::Quoted(number, _) => Some(number),
@@ -109,7 +109,7 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// Both sides evaluated; all Blank is Blank, otherwise Blank counts nought, which is noted where it is `told`.
+    /// Both sides evaluated; all Blank is Blank, otherwise Blank counts zero, which is noted where it is `told`.
     fn combine(
         &self,
         left: &'m Expr,
@@ -165,7 +165,7 @@ impl<'m> Evaluator<'m> {
         if !env.strict {
             return Value::Blank;
         }
-        let error = Diagnostic::new(DIVISION_BY_ZERO, span, say!("分母为零", "the denominator is nought"));
+        let error = Diagnostic::new(DIVISION_BY_ZERO, span, say!("分母为零", "the denominator is zero"));
         let error = match denominator.filter(|denominator| env.check && denominator.span.file == span.file) {
             Some(denominator) => error.related(denominator.span, say!("分母", "the denominator")),
             None => error,
@@ -174,10 +174,10 @@ impl<'m> Evaluator<'m> {
         let note = if env.check {
             say!(
                 "在检查的冒号前写上前提，只查分母不是零的：check 名称 if 分母 != 0{zero}: …",
-                "ask the check only where it is not nought, in a guard before the colon: `check NAME if DENOMINATOR != 0{zero}: …`"
+                "ask the check only where it is not zero, in a guard before the colon: `check NAME if DENOMINATOR != 0{zero}: …`"
             )
         } else {
-            say!("先问分母是不是零：{{if 分母 > 0…}}", "ask whether it is nought first: {{if DENOMINATOR > 0…}}")
+            say!("先问分母是不是零：{{if 分母 > 0…}}", "ask whether it is zero first: {{if DENOMINATOR > 0…}}")
         };
         self.problem(error.note(note));
         Value::Unknown

@@ -76,7 +76,7 @@ impl Group {
         self.facts.len() + self.others.len()
     }
 
-    /// How often an amount counts; nought where it is none of the group.
+    /// How often an amount counts; zero where it is none of the group.
     fn times(&self, key: &Key) -> Exact {
         if key.1 == self.field && self.facts.binary_search(&key.0).is_ok() {
             return Exact::integer(1);

@@ -224,7 +224,7 @@ fn to_say(number: &Exact, amount: bool, pattern: Option<&Pattern>) -> Option<Dec
     }
 }
 
-/// Whether all places print, noughts too.
+/// Whether all places print, zeros too.
 fn keeps_zeros(unit: &UnitRef, format: &Format, place: Place) -> bool {
     let always = place.is_cell() && matches!(unit, UnitRef::Of(..)) && !format.bare;
     format.digits.is_some() || always || !place.is_cell() && of_amounts(unit, place).is_some()
@@ -241,7 +241,7 @@ fn without_idle(value: Decimal, pattern: Option<&Pattern>) -> Decimal {
     if pattern.is_some() && short.scale() > 0 { value } else { short }
 }
 
-/// `-0` is nought.
+/// `-0` is zero.
 fn plain(value: Decimal) -> String {
     if value.is_zero() { value.abs().to_string() } else { value.to_string() }
 }

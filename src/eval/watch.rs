@@ -29,7 +29,7 @@ impl<'m> Evaluator<'m> {
         self.seen.borrow().as_ref()?.get(number).cloned()
     }
 
-    /// How many values were shown so far; nought where nobody watches.
+    /// How many values were shown so far; zero where nobody watches.
     pub fn shown(&self) -> usize {
         self.seen.borrow().as_ref().map_or(0, Vec::len)
     }

@@ -1,9 +1,9 @@
 //! Coordinates, and the facts that match them. It knows amounts as written, and no expression.
 
+mod carry_forward;
 mod column;
 mod coords;
 mod settled;
-mod taken;
 
 pub use coords::{AxisSet, Coords};
 pub use settled::settle;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::taken::take_over;
+use super::carry_forward::take_over;
 use crate::base::codes::NUMBER_TOO_LONG;
 use crate::base::{Decimal, Diagnostic, Overflow, exact};
 use crate::model::{Expr, ExprKind, Fact, FactId, FactValueKind, MemberId, Members, Report, Taken, Type, UnitRef};

@@ -31,7 +31,7 @@ pub(super) const LINT: Lint = Lint {
     run: check,
 };
 
-/// A slip is told from another number by this many digits, noughts at either end not counted.
+/// A slip is told from another number by this many digits, zeros at either end not counted.
 const TELLING: u32 = 4;
 
 /// A number of so many digits, zeros at its ends aside, is hardly that of something else by chance.

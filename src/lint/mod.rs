@@ -1,12 +1,12 @@
 //! What is allowed and yet looks wrong: one file for each lint, which says its finding at the level that it has by default.
 //! A report sets the level of each and may stand by a finding; `settled` sees to that.
 
-mod apart;
 mod emptied;
 mod figures;
 mod former;
 mod given;
 mod hole;
+mod inconsistent_rounding;
 mod literal;
 mod moved;
 mod naming;
@@ -16,14 +16,14 @@ mod reckoned;
 mod reference;
 mod rounded;
 mod rowless;
-mod settled;
+mod suppression;
 mod uncatalogued;
 mod unshown;
 mod unused;
 mod words;
 mod years;
 
-pub use settled::FIXED_LEVEL;
+pub use suppression::FIXED_LEVEL;
 pub use uncatalogued::UNCATALOGUED_CODE;
 
 use std::collections::BTreeMap;
@@ -93,7 +93,7 @@ const LINTS: &[Lint] = &[
     rowless::LINT,
     moved::LINT,
     unshown::LINT,
-    apart::LINT,
+    inconsistent_rounding::LINT,
     former::LINT,
     given::LINT,
 ];
@@ -138,9 +138,9 @@ pub struct Outcome {
 /// Looks for what looks wrong.
 pub fn check(scene: &Scene<'_, '_>) -> Outcome {
     let report = scene.evaluator.report;
-    let mut outcome = Outcome { problems: settled::levels(report), accepted: Vec::new() };
+    let mut outcome = Outcome { problems: suppression::levels(report), accepted: Vec::new() };
     let mut used = vec![false; report.lint_accepts.len()];
-    let said = settled::Said::new(report);
+    let said = suppression::Said::new(report);
     let mut found = Vec::new();
     for lint in LINTS {
         if !lint.codes.iter().all(|code| said.level(code.number()) == Some(Level::Off)) {
@@ -153,8 +153,8 @@ pub fn check(scene: &Scene<'_, '_>) -> Outcome {
         }
     }
     for finding in found {
-        settled::settle(report, &said, finding, &mut used, &mut outcome);
+        suppression::settle(report, &said, finding, &mut used, &mut outcome);
     }
-    settled::unused(report, &said, &used, scene.sound, &mut outcome.problems);
+    suppression::unused(report, &said, &used, scene.sound, &mut outcome.problems);
     outcome
 }

@@ -44,13 +44,13 @@ use crate::expect::Tables;
 use crate::ledger;
 use crate::lint;
 use crate::lint::UNCATALOGUED_CODE;
+use crate::localize;
 use crate::model::codes::UNKNOWN_CODE;
 use crate::model::{Input, Report, from_syntax};
 use crate::project::codes::{MISSING_FILE, NOT_UTF8, NOTHING_TO_PRINT};
 use crate::say;
 use crate::syntax::codes::{MERGE_CONFLICT, TOO_LARGE};
 use crate::syntax::parse;
-use crate::web;
 use checked::in_order;
 
 /// A year that stands where one has to be written and nobody knows which.
@@ -222,7 +222,7 @@ impl Checked {
         // what stands in a module that could not be read nobody knows
         let unread =
             problems.iter().any(|problem| matches!(problem.code, TOO_LARGE | NOT_UTF8 | MERGE_CONFLICT | MISSING_FILE));
-        problems.extend(web::findings(evaluator, sources, document, identities, unread));
+        problems.extend(localize::findings(evaluator, sources, document, identities, unread));
         let sound = !problems.iter().any(|problem| problem.severity == Severity::Error);
         let lints = lint::check(&lint::Scene { evaluator, sources, document, identities, sound });
         // what an error asks about already

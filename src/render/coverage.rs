@@ -9,8 +9,8 @@ use super::json::{Place, place};
 use crate::base::unseen::visible;
 use crate::base::{FileId, Lang, Say, Sources};
 use crate::emit::json::schema_of;
+use crate::localize::{Coverage, Guarded, Proposal};
 use crate::say;
-use crate::web::{Coverage, Guarded, Proposal};
 
 /// Counted up when a reader of the old shape would misread the new one.
 const VERSION: u32 = 1;

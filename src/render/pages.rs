@@ -3,7 +3,7 @@
 use include_dir::{Dir, include_dir};
 
 use crate::base::{Code, Lang};
-use crate::{base, check, document, eval, expect, lint, model, project, session, syntax, web};
+use crate::{base, check, document, eval, expect, lint, localize, model, project, session, syntax};
 
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/docs/errors");
 
@@ -24,7 +24,7 @@ pub fn codes() -> Vec<Code> {
         eval::codes::ALL,
         check::codes::ALL,
         document::codes::ALL,
-        web::codes::ALL,
+        localize::codes::ALL,
         expect::codes::ALL,
         project::codes::ALL,
         session::codes::ALL,

@@ -1,4 +1,4 @@
-//! An integral flow of least cost where each arc carries nought or one.
+//! An integral flow of least cost where each arc carries zero or one.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -8,7 +8,7 @@ use std::collections::BinaryHeap;
 pub(super) struct Arc {
     pub from: u32,
     pub to: u32,
-    /// What it costs that it carries one rather than nought.
+    /// What it costs that it carries one rather than zero.
     pub cost: i64,
 }
 

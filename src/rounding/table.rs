@@ -217,7 +217,7 @@ impl Tree<'_, '_> {
     }
 }
 
-/// What it costs to print the unit above a value rather than the one below: less than nought where that is nearer. Of two as near
+/// What it costs to print the unit above a value rather than the one below: less than zero where that is nearer. Of two as near
 /// the one counts that it is rounded to by itself.
 fn cost(value: &Real) -> i64 {
     let rest = value.rest.round(6).ok().and_then(|rest| i64::try_from(rest.mantissa()).ok()).unwrap_or(0);

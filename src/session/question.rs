@@ -11,9 +11,9 @@ use crate::base::{Cancel, Say};
 use crate::diff::{self, Changes};
 use crate::eval::Evaluator;
 use crate::explain::{self, Answer, Asked, Listing, Scene};
+use crate::localize::{self, Coverage};
 use crate::project::{Checked, Evaluated, Loaded, Resolved, Unread, absolute, load_with};
 use crate::say;
-use crate::web::{self, Coverage};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -110,7 +110,7 @@ impl<'s> Question<'s> {
     pub fn coverage(&self) -> Result<(Arc<Checked>, Option<Coverage>), Unanswered> {
         let guarded = |it: &Evaluated<'_, '_>| {
             let Checked { sources, identities, .. } = it.checked;
-            it.checked.is_sound().then(|| web::coverage(it.evaluator, sources, identities))
+            it.checked.is_sound().then(|| localize::coverage(it.evaluator, sources, identities))
         };
         self.guarded(|| self.evaluate(self.load()?, false, guarded))
     }

@@ -135,7 +135,7 @@ pub(super) struct Cell<'a> {
     #[serde(skip_serializing_if = "is_one")]
     #[schemars(extend("default" = 1))]
     rowspan: usize,
-    /// In the column of names: how many rows its own lies beneath; nought where it is left out.
+    /// In the column of names: how many rows its own lies beneath; zero where it is left out.
     #[serde(skip_serializing_if = "is_zero")]
     #[schemars(extend("default" = 0))]
     depth: usize,

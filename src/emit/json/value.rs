@@ -42,7 +42,7 @@ impl From<&Exact> for Number {
 pub struct Place(#[schemars(regex(pattern = r"^.+:[1-9][0-9]*:[1-9][0-9]*$"))] pub String);
 
 /// What a name holds: a number with its unit, or words, or yes or no. A figure of which nothing was written (it is Blank,
-/// which is not nought) has none of these keys.
+/// which is not zero) has none of these keys.
 #[derive(Default, Serialize, JsonSchema)]
 pub(super) struct Value {
     /// How many of the unit.

@@ -64,7 +64,7 @@ struct Node {
     number: Option<Number>,
     /// The unit of its number; empty for pure numbers, `%` for ratios.
     unit: String,
-    /// Whether nothing is written there: Blank, which counts as nought.
+    /// Whether nothing is written there: Blank, which counts as zero.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schemars(extend("default" = false))]
     blank: bool,

@@ -13,11 +13,11 @@ const DIGIT: i32 = 23;
 
 /// No other figure has so many places.
 const OTHER_PLACES: i32 = 50;
-/// A nought in front of other digits, which nobody types.
+/// A zero in front of other digits, which nobody types.
 const PADDED: i32 = 60;
-/// No other figure is below nought.
+/// No other figure is below zero.
 const NEGATIVE: i32 = 60;
-/// No other figure is nought.
+/// No other figure is zero.
 const ZERO: i32 = 30;
 
 /// How the figures of a ledger's field are typed.
@@ -67,7 +67,7 @@ impl Manner {
                 self.all > 2 && alone && others == 1 && self.places.get(places(number)).is_none_or(|count| *count <= 1);
             OTHER_PLACES * i32::from(differs) + NEGATIVE * i32::from(negative(number)) + ZERO * i32::from(zero(number))
         };
-        // nought is neither round nor small
+        // zero is neither round nor small
         let both = *slip != Slip::Other && !is_zero(typed) && !is_zero(repaired);
         let digits = round(typed) - round(repaired) + whole(repaired) - whole(typed);
         DIGIT * digits * i32::from(both) + odd(repaired) - odd(typed) - PADDED * i32::from(padded(typed))
@@ -98,7 +98,7 @@ pub(super) fn whole(number: &str) -> i32 {
     whole.trim_start_matches('-').trim_start_matches('0').len() as i32
 }
 
-/// How round a number is: the noughts at its end, each place that it lacks of two being one.
+/// How round a number is: the zeros at its end, each place that it lacks of two being one.
 fn round(number: &str) -> i32 {
     let fraction = number.split_once('.').map_or("", |(_, fraction)| fraction);
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(
             manner(&["-2.22", "7.31", "8.12"]).cost("-2.22", "-3.22", &Slip::Twice),
             0,
-            "it was below nought before"
+            "it was below zero before"
         );
     }
 

@@ -28,7 +28,7 @@ impl Web<'_, '_> {
         candidates.into_iter().find_map(|figure| self.explains(figure, groups))
     }
 
-    /// A fact's amount, above nought.
+    /// A fact's amount, above zero.
     fn amount(&self, figure: Figure) -> Option<Exact> {
         let Written::Fact(..) = self.written(figure) else { return None };
         let amount = Exact::from(self.typed(figure)?.1);

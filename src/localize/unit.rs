@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 use super::slip::split;
 use super::{Figure, LineId, Web, Written};
 use crate::base::{Diagnostic, Exact, FileId, Say};
+use crate::localize::codes::WRONG_UNIT;
 use crate::model::{FactValueKind, MeasureId, UnitRef};
 use crate::say;
-use crate::web::codes::WRONG_UNIT;
 
 /// Tens, hundreds and so on up to a hundred million.
 const MOST_TENS: u32 = 8;

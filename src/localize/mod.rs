@@ -246,7 +246,7 @@ impl<'e, 'm> Web<'e, 'm> {
         &self.lines[line as usize]
     }
 
-    /// By how much a figure must change for a line's gap to be nought.
+    /// By how much a figure must change for a line's gap to be zero.
     fn correction(&self, gap: Exact, times: u32) -> Option<Exact> {
         match times {
             0 => Some(gap.negated()),
