@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::Kind;
 
 const GRAMMAR: &str = include_str!("../../grammar/budget.pest");
@@ -19,14 +21,15 @@ pub struct Keyword {
 }
 
 static KEYWORDS: LazyLock<Vec<Keyword>> = LazyLock::new(|| {
-    let all = GRAMMAR.lines().filter_map(|line| {
+    let own = GRAMMAR.lines().filter(|line| line.starts_with("kw_"));
+    let all = own.filter_map(|line| {
         let rule = line.split_once(" = ")?.0;
         let mut quoted = line.split('"').skip(1).step_by(2);
         let spellings: Vec<&str> = quoted.by_ref().filter(|word| !word.trim().is_empty() && *word != "\\t").collect();
-        match (rule.starts_with("kw_"), spellings.as_slice()) {
-            (true, [english, chinese]) => Some(Keyword { rule, english, chinese }),
+        match spellings.as_slice() {
+            [english, chinese] => Some(Keyword { rule, english, chinese }),
             // `for each` is two words in English
-            (true, [_, _, chinese]) => Some(Keyword { rule, english: "for each", chinese }),
+            [_, _, chinese] => Some(Keyword { rule, english: "for each", chinese }),
             _ => None,
         }
     });
@@ -38,9 +41,24 @@ pub fn keywords() -> impl Iterator<Item = Keyword> {
     KEYWORDS.iter().copied()
 }
 
+/// The grammar rules of each word that is a keyword, in the grammar's order.
+static BY_WORD: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_word: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for keyword in keywords() {
+        by_word.entry(keyword.english).or_default().push(keyword.rule);
+        by_word.entry(keyword.chinese).or_default().push(keyword.rule);
+    }
+    by_word
+});
+
 /// The grammar rule of a word that is a keyword.
 pub fn rule_of(word: &str) -> Option<&'static str> {
-    keywords().find(|keyword| keyword.english == word || keyword.chinese == word).map(|keyword| keyword.rule)
+    BY_WORD.get(word)?.first().copied()
+}
+
+/// Whether a word is the keyword of a grammar rule, in either spelling.
+pub fn is_keyword(word: &str, rule: &str) -> bool {
+    BY_WORD.get(word).is_some_and(|rules| rules.contains(&rule))
 }
 
 static BY_KIND: LazyLock<HashMap<Kind, Keyword>> = LazyLock::new(|| {

@@ -26,7 +26,7 @@ pub use braces::by_layout;
 pub use copies::without_copies;
 pub use edits::Reading;
 pub use hidden::seen;
-pub use keywords::{Keyword, keyword, keywords, rule_of};
+pub use keywords::{Keyword, is_keyword, keyword, keywords, rule_of};
 pub use marks::without_marks;
 pub(crate) use mistakes::{printed_brace, printed_hole};
 pub(crate) use numbers::{none as no_amount, told as pasted};

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::names::{ascii, is_word, string, unknown};
+use super::names::{ascii, string, unknown};
 use super::{Builder, Def, Scope, State, extent};
 use crate::base::{Decimal, Diagnostic, Exact, FileId, Span, exact};
 use crate::model::codes::{CIRCLE, TYPE_MISMATCH, UNCLEAR_EXAMPLE, UNKNOWN_NAME, UNKNOWN_UNIT};
@@ -11,8 +11,8 @@ use crate::model::{
     Template, Text, TextId, Type, Unit, UnitRef,
 };
 use crate::say;
-use crate::syntax::Node;
 use crate::syntax::ast::{self, View};
+use crate::syntax::{Node, is_keyword};
 
 /// Whether a word without quotes is the whole of what is meant: no further words stand behind it, and no half of its quotes.
 pub(super) fn is_whole(word: Node<'_>) -> bool {
@@ -188,7 +188,7 @@ impl<'a> Builder<'a> {
             Some(Def::Dim(dim)) => return Type::Member(dim),
             _ => {}
         }
-        if let Some((_, ty)) = built_in.into_iter().find(|(rule, _)| is_word(word, rule)) {
+        if let Some((_, ty)) = built_in.into_iter().find(|(rule, _)| is_keyword(word, rule)) {
             return ty;
         }
         let declared = self.table.names.iter().filter(|(_, (def, _))| matches!(def, Def::Measure(_) | Def::Dim(_)));
@@ -228,7 +228,7 @@ impl<'a> Builder<'a> {
 
     /// Whether a word is neither a name nor nearly one.
     pub(super) fn no_such_name(&self, word: &str, scope: &Scope) -> bool {
-        let given = ["kw_name", "kw_unit", "kw_code"].iter().any(|rule| is_word(word, rule));
+        let given = ["kw_name", "kw_unit", "kw_code"].iter().any(|rule| is_keyword(word, rule));
         let is_own =
             scope.parameters.iter().any(|(name, _)| name == word) || scope.shares.iter().any(|(name, ..)| name == word);
         let known = given || is_own || self.lookup(word).is_some();

@@ -1,7 +1,7 @@
 //! Expressions, typed as they are read.
 
 use super::extent::LONGEST;
-use super::names::{is_word, unknown};
+use super::names::unknown;
 use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, Say, Span, pasted};
 use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_MEMBER, UNKNOWN_NAME};
@@ -142,8 +142,8 @@ impl<'a> Builder<'a> {
                 self.defined(def, span)
             }
             Some(def) => self.defined(def, span),
-            None if is_word(word, "kw_unit") => Expr { kind: ExprKind::Unit, ty: Type::Text, span },
-            None if is_word(word, "kw_name") => Expr { kind: ExprKind::Name, ty: Type::Text, span },
+            None if syntax::is_keyword(word, "kw_unit") => Expr { kind: ExprKind::Unit, ty: Type::Text, span },
+            None if syntax::is_keyword(word, "kw_name") => Expr { kind: ExprKind::Name, ty: Type::Text, span },
             None => {
                 let near = self.closest_declared(word);
                 self.report(unknown(UNKNOWN_NAME, &say!("名称", "name"), word, span, &near));
@@ -276,16 +276,18 @@ impl<'a> Builder<'a> {
                     self.means(name.span(), Meaning::Attribute(dim, index));
                     return property(inner, Property::Attribute(dim, index), ty);
                 }
-                if is_word(word, "kw_name") {
+                if syntax::is_keyword(word, "kw_name") {
                     return property(inner, Property::Name, Type::Text);
                 }
-                if is_word(word, "kw_code") {
+                if syntax::is_keyword(word, "kw_code") {
                     return property(inner, Property::Code, Type::Text);
                 }
                 self.no_property(dim, name);
             }
-            Type::Value if is_word(word, "kw_number") => return property(inner, Property::Number, Type::Text),
-            Type::Value if is_word(word, "kw_unit") => return property(inner, Property::Unit, Type::Text),
+            Type::Value if syntax::is_keyword(word, "kw_number") => {
+                return property(inner, Property::Number, Type::Text);
+            }
+            Type::Value if syntax::is_keyword(word, "kw_unit") => return property(inner, Property::Unit, Type::Text),
             Type::Unknown => {}
             _ => {
                 let have = self.type_name(&inner.ty);

@@ -9,12 +9,7 @@ use crate::base::{Code, Decimal, Diagnostic, Say, Severity, Span, alike, exact};
 use crate::model::codes::{TYPE_MISMATCH, UNWRITTEN_TEXT};
 use crate::model::{Expr, Meaning, Template, Type, UnitRef};
 use crate::say;
-use crate::syntax::{UNWRITTEN, ast, keywords};
-
-/// Whether a word is the keyword of a grammar rule, in either spelling.
-pub(super) fn is_word(text: &str, rule: &str) -> bool {
-    keywords().any(|word| (word.english == text || word.chinese == text) && word.rule == rule)
-}
+use crate::syntax::{UNWRITTEN, ast};
 
 /// ASCII digits and signs for full-width ones.
 pub(super) fn ascii(text: &str) -> Cow<'_, str> {

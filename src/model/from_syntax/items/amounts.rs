@@ -2,7 +2,7 @@
 
 use super::super::Builder;
 use super::super::coords::Found;
-use super::super::names::{ascii, is_word};
+use super::super::names::ascii;
 use super::super::problems::Apart;
 use super::{Block, Draft};
 use crate::base::{Diagnostic, Span};
@@ -10,6 +10,7 @@ use crate::model::Type;
 use crate::model::codes::{INCOMPLETE_ROW, UNKNOWN_MEMBER};
 use crate::say;
 use crate::syntax::ast::{self, Word};
+use crate::syntax::is_keyword;
 
 /// Where a figure begins that ends a word.
 fn figure(word: &str) -> Option<usize> {
@@ -75,7 +76,8 @@ impl<'a> Builder<'a> {
         let known = |name: &str| match coded || glued {
             true => said(name),
             false => {
-                matches!(self.find(name, false, &self.all_dims()), Found::One(_)) || alone && is_word(name, "kw_total")
+                matches!(self.find(name, false, &self.all_dims()), Found::One(_))
+                    || alone && is_keyword(name, "kw_total")
             }
         };
         let cuts = word.char_indices().map(|(cut, _)| cut).skip(1);

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::super::Builder;
 use super::super::coords::Found;
-use super::super::names::{code_digits, is_word, member_words, string, template_words, unknown};
+use super::super::names::{code_digits, member_words, string, template_words, unknown};
 use super::super::namesakes::Place;
 use super::{Amounts, Block, Draft};
 use crate::base::near::likeness;
@@ -481,7 +481,7 @@ impl<'a> Builder<'a> {
             },
             (None, None) => {
                 draft.sound = false;
-                if is_word(name.text(), "kw_total") {
+                if syntax::is_keyword(name.text(), "kw_total") {
                     let total = name.text();
                     let message = say!("「{total}」之后不写冒号", "no colon stands behind `{total}`");
                     let error = Diagnostic::new(UNKNOWN_MEMBER, name.span(), message);
