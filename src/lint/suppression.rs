@@ -5,14 +5,11 @@ use rustc_hash::FxHashMap;
 use super::{Accepted, Finding, Outcome, codes};
 use crate::base::{Code, Diagnostic, Say, Severity, Span};
 use crate::check::codes::UNUSED_ACCEPT;
+use crate::lint::codes::FIXED_LEVEL;
 use crate::model::codes::UNKNOWN_NAME;
 use crate::model::{Level, Report};
 use crate::say;
 use crate::syntax::{UNWRITTEN, quoted};
-
-/// What only declared checks and lints may be.
-pub const FIXED_LEVEL: Code =
-    Code::new("B0228", Severity::Error, "0.1.0", ["不能放宽的错误", "An error that cannot be lowered"]);
 
 /// Codes of lints begin so; all others are of errors.
 const LINTS_BEGIN: &str = "B07";

@@ -26,11 +26,12 @@ pub fn codes() -> Vec<Code> {
         document::codes::ALL,
         localize::codes::ALL,
         expect::codes::ALL,
+        lint::codes::ALL,
         project::codes::ALL,
         session::codes::ALL,
     ];
     let mut all = rooms.concat();
-    all.extend(lint::codes().chain([lint::FIXED_LEVEL]));
+    all.extend(lint::codes());
     all.sort_unstable();
     all
 }
