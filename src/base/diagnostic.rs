@@ -13,7 +13,7 @@ pub struct Label {
 
 /// What a note is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum NoteRole {
     /// Why it is so, or what goes with it.
     Reason,
     /// What to do about it.
@@ -24,14 +24,14 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// What it is for.
-    pub role: Role,
+    pub role: NoteRole,
     /// The sentence.
     pub text: Say,
 }
 
 impl From<Say> for Note {
     fn from(text: Say) -> Note {
-        Note { role: Role::Reason, text }
+        Note { role: NoteRole::Reason, text }
     }
 }
 
@@ -129,13 +129,13 @@ impl Diagnostic {
     /// Adds what to do about it.
     #[must_use]
     pub fn way_out(mut self, text: Say) -> Diagnostic {
-        self.notes.push(Note { role: Role::WayOut, text });
+        self.notes.push(Note { role: NoteRole::WayOut, text });
         self
     }
 
     /// The notes that say what to do about it.
     pub fn ways_out(&self) -> impl Iterator<Item = &Note> {
-        self.notes.iter().filter(|note| note.role == Role::WayOut)
+        self.notes.iter().filter(|note| note.role == NoteRole::WayOut)
     }
 
     /// The same of another file with the same text; all its places lie in one.

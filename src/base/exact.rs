@@ -279,26 +279,26 @@ impl Exact {
 
 /// A long sum of decimals: whole numbers of the finest unit met so far, and what was too long for these.
 #[derive(Clone, Debug)]
-pub struct Sum {
+pub struct LongSum {
     mantissa: i128,
     scale: u32,
     carried: Exact,
 }
 
-impl Default for Sum {
-    fn default() -> Sum {
-        Sum { mantissa: 0, scale: 0, carried: Exact::ZERO }
+impl Default for LongSum {
+    fn default() -> LongSum {
+        LongSum { mantissa: 0, scale: 0, carried: Exact::ZERO }
     }
 }
 
-impl Sum {
+impl LongSum {
     /// Adds one more.
     pub fn add(&mut self, value: Decimal) -> Result<(), Overflow> {
         if let Some((mantissa, scale)) = self.with(value) {
             (self.mantissa, self.scale) = (mantissa, scale);
         } else {
             let carried = self.total()?;
-            *self = Sum { mantissa: value.mantissa(), scale: value.scale(), carried };
+            *self = LongSum { mantissa: value.mantissa(), scale: value.scale(), carried };
         }
         Ok(())
     }
@@ -465,7 +465,7 @@ mod tests {
 
     #[test]
     fn a_long_sum_goes_on_where_a_decimal_ends() {
-        let mut sum = Sum::default();
+        let mut sum = LongSum::default();
         for _ in 0..1000 {
             sum.add(Decimal::MAX).unwrap();
             sum.add(Decimal::new(1, 28)).unwrap();

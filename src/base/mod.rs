@@ -19,7 +19,7 @@ pub mod unseen;
 pub use cancel::Cancel;
 pub use code::{Code, Severity};
 pub use date::Date;
-pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Note, Role, Suspect};
+pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Note, NoteRole, Suspect};
 pub use exact::{Decimal, Exact, Overflow};
 pub use position::{Encoding, Position};
 pub use say::{Lang, Say};

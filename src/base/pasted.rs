@@ -98,7 +98,7 @@ pub fn is_money_of(money: &str, unit: &str) -> bool {
 
 /// What stands around the digits.
 #[derive(Default)]
-struct Around<'t> {
+struct Surroundings<'t> {
     minus: usize,
     /// A sign that is a minus in some accounts and an arrow in others.
     arrow: bool,
@@ -109,7 +109,7 @@ struct Around<'t> {
     money: Option<&'t str>,
 }
 
-impl<'t> Around<'t> {
+impl<'t> Surroundings<'t> {
     /// Takes one sign or word off the front.
     fn before(&mut self, text: &'t str) -> Option<&'t str> {
         if let Some((money, rest)) = money(text) {
@@ -151,7 +151,7 @@ pub fn read(text: &str) -> Option<Pasted<'_>> {
     if text.len() > LONGEST || !text.contains(|c| digit(c).is_some()) {
         return None;
     }
-    let mut around = Around::default();
+    let mut around = Surroundings::default();
     let mut rest = text;
     while let Some(next) = around.before(rest) {
         rest = next;
@@ -191,7 +191,7 @@ fn negative(reading: &str) -> String {
 }
 
 /// Digits and the marks between them.
-struct Number {
+struct PastedNumber {
     groups: Vec<String>,
     marks: Vec<Mark>,
     /// A mark was hit twice, a letter for a digit, or it begins with its point.
@@ -201,9 +201,9 @@ struct Number {
 }
 
 /// The digits at the beginning of a text, and what follows them.
-fn core(text: &str) -> Option<(Number, &str)> {
+fn core(text: &str) -> Option<(PastedNumber, &str)> {
     let text = text.trim_start();
-    let mut number = Number { groups: vec![String::new()], marks: vec![], slip: false, letters: false };
+    let mut number = PastedNumber { groups: vec![String::new()], marks: vec![], slip: false, letters: false };
     let mut end = 0;
     let mut signs = text.char_indices().peekable();
     while let Some((at, c)) = signs.next() {
@@ -247,7 +247,7 @@ fn core(text: &str) -> Option<(Number, &str)> {
 }
 
 /// What a number says in its surroundings.
-fn finish<'t>(number: Number, unit: &'t str, around: Around<'t>) -> Option<Pasted<'t>> {
+fn finish<'t>(number: PastedNumber, unit: &'t str, around: Surroundings<'t>) -> Option<Pasted<'t>> {
     let (unit, money) = match money(unit) {
         Some((money, "")) => ("", Some(money)),
         _ => (unit, around.money),
@@ -277,8 +277,8 @@ fn finish<'t>(number: Number, unit: &'t str, around: Around<'t>) -> Option<Paste
 }
 
 /// What digits and marks say, and whether that is all that they can.
-fn value(number: &Number, money: bool) -> Option<(Vec<String>, bool)> {
-    let Number { groups, marks, .. } = number;
+fn value(number: &PastedNumber, money: bool) -> Option<(Vec<String>, bool)> {
+    let PastedNumber { groups, marks, .. } = number;
     let join = |groups: &[String]| groups.concat();
     let decimal = |whole: &[String], fraction: &str| {
         let whole = join(whole);

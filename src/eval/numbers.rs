@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::env::{ShareValue, Thunk};
 use super::{Env, Evaluator, Prose, Total, Value};
-use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact::Sum};
+use crate::base::{Decimal, Diagnostic, Exact, Overflow, Span, exact::LongSum};
 use crate::eval::codes::{DIVISION_BY_ZERO, NO_TEXT_TO_COMPARE};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{
@@ -379,7 +379,7 @@ impl<'m> Evaluator<'m> {
 
     /// The sum of facts' numbers; `Ok(None)` where none of them has one, `None` where one is unknown.
     pub fn sum(&self, facts: impl Iterator<Item = FactId>, field: usize) -> Total {
-        let (mut written, mut computed, mut any) = (Sum::default(), Exact::ZERO, false);
+        let (mut written, mut computed, mut any) = (LongSum::default(), Exact::ZERO, false);
         for id in facts {
             let kind = self.report.facts[id.ix()].values[field].as_ref().map(|value| &value.kind);
             let added = match kind {

@@ -13,7 +13,7 @@ use super::unread::Unread;
 use super::weigh::FEW;
 use super::words::{basis, either, list, missed, perhaps, puzzle, suspect, touched};
 use super::{LineId, Web, everywhere};
-use crate::base::{Confidence, Diagnostic, Label, Role, Say, Severity, Sources, Span};
+use crate::base::{Confidence, Diagnostic, Label, NoteRole, Say, Severity, Sources, Span};
 use crate::check::{Identity, Source};
 use crate::document::Document;
 use crate::eval::Evaluator;
@@ -214,7 +214,7 @@ impl Telling<'_, '_, '_> {
         }
         // the others would be shown beside it, and nothing speaks for them
         problem.suspects.extend(group.single.first().map(|first| suspect(first, Confidence::Weak)));
-        problem.notes.retain(|note| note.role == Role::WayOut);
+        problem.notes.retain(|note| note.role == NoteRole::WayOut);
         problem.notes.splice(0..0, [tail.into(), clause.into()]);
         problem = self.folded(problem, &group.broken, Some(root));
         self.finish(problem, &group.broken, root, None);
@@ -332,7 +332,7 @@ impl Telling<'_, '_, '_> {
             problem.related.push(before);
         }
         // how to stand by a check's deviation stays worth saying
-        problem.notes.retain(|note| !stated && note.role == Role::WayOut);
+        problem.notes.retain(|note| !stated && note.role == NoteRole::WayOut);
         problem.suspects.push(suspect(suspicion, confidence));
         problem
     }

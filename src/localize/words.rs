@@ -3,7 +3,7 @@
 use super::reach::Reach;
 use super::search::{Group, Suspicion};
 use super::slip::Slip;
-use crate::base::{Confidence, Diagnostic, Label, Role, Say, Suspect};
+use crate::base::{Confidence, Diagnostic, Label, NoteRole, Say, Suspect};
 use crate::say;
 
 /// A finding at its own place, with the first of several that are as likely.
@@ -15,7 +15,7 @@ pub(super) fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -
     } else {
         problem.related.push(Label { span: first.span, text });
     }
-    problem.notes.retain(|note| !stated && note.role == Role::WayOut);
+    problem.notes.retain(|note| !stated && note.role == NoteRole::WayOut);
     problem.suspects.push(suspect(first, Confidence::Weak));
     problem
 }
