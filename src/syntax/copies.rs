@@ -15,18 +15,18 @@ const ROWS: usize = 2;
 const SHOWN: usize = 5;
 
 /// A line of a block, without its comment and however it is spaced.
-struct Row {
+struct SourceLine {
     /// Its number in the file, from one on.
     number: usize,
     says: String,
 }
 
-struct Block<'t> {
+struct SourceBlock<'t> {
     node: Node<'t>,
-    rows: Vec<Row>,
+    rows: Vec<SourceLine>,
 }
 
-impl Block<'_> {
+impl SourceBlock<'_> {
     /// Where it stands, with the end of its last line where nothing else is on its lines.
     fn lines(&self, text: &str) -> Span {
         let span = self.node.span();
@@ -45,7 +45,7 @@ impl Block<'_> {
 pub fn without_copies(text: &str, file: FileId, tree: &Tree) -> Option<Reading> {
     let mut starts = vec![0];
     starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-    let mut known: HashMap<(usize, String), Block<'_>> = HashMap::new();
+    let mut known: HashMap<(usize, String), SourceBlock<'_>> = HashMap::new();
     let (mut copies, mut problems, mut over) = (Vec::new(), Vec::new(), 0);
     let mut parents: Vec<Node<'_>> = Vec::new();
     for node in tree.nodes(text) {
@@ -57,7 +57,7 @@ pub fn without_copies(text: &str, file: FileId, tree: &Tree) -> Option<Reading> 
             continue;
         }
         parents.push(node);
-        let block = Block { node, rows: rows(node, &starts) };
+        let block = SourceBlock { node, rows: rows(node, &starts) };
         if block.rows.len() < ROWS {
             continue;
         }
@@ -111,7 +111,7 @@ fn head(node: Node<'_>) -> String {
     format!("{:?} {}", node.kind(), words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn rows(node: Node<'_>, starts: &[usize]) -> Vec<Row> {
+fn rows(node: Node<'_>, starts: &[usize]) -> Vec<SourceLine> {
     let start = node.span().start as usize;
     let first = starts.partition_point(|line| *line <= start);
     let body = node.text().split_once(['{', '｛']).map_or("", |(_, body)| body);
@@ -122,14 +122,14 @@ fn rows(node: Node<'_>, starts: &[usize]) -> Vec<Row> {
             line.split("//").next().unwrap_or("").trim_matches(|c: char| c.is_whitespace() || "{}｛｝".contains(c));
         if !says.is_empty() {
             let says = says.split_whitespace().collect::<Vec<_>>().join(" ");
-            rows.push(Row { number: first + skipped + index, says });
+            rows.push(SourceLine { number: first + skipped + index, says });
         }
     }
     rows
 }
 
 /// What is said of a block that repeats one before; `None` where it has too little in common with it.
-fn told(first: &Block<'_>, second: &Block<'_>, text: &str, starts: &[usize]) -> Option<Diagnostic> {
+fn told(first: &SourceBlock<'_>, second: &SourceBlock<'_>, text: &str, starts: &[usize]) -> Option<Diagnostic> {
     let (lacks, other) = (apart(&first.rows, &second.rows), apart(&second.rows, &first.rows));
     let same = second.rows.len() - other.len();
     if same < ROWS || same * 2 < first.rows.len().min(second.rows.len()) {
@@ -168,12 +168,12 @@ fn told(first: &Block<'_>, second: &Block<'_>, text: &str, starts: &[usize]) -> 
 }
 
 /// The numbers of the rows that others do not have.
-fn apart(rows: &[Row], others: &[Row]) -> Vec<usize> {
+fn apart(rows: &[SourceLine], others: &[SourceLine]) -> Vec<usize> {
     let mut left: HashMap<&str, usize> = HashMap::new();
     for row in others {
         *left.entry(&row.says).or_default() += 1;
     }
-    let mut is_apart = |row: &&Row| match left.get_mut(row.says.as_str()) {
+    let mut is_apart = |row: &&SourceLine| match left.get_mut(row.says.as_str()) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false

@@ -33,12 +33,12 @@ pub(super) fn find(text: &str, span: Span) -> Option<Diagnostic> {
             },
             '“' if rest.starts_with(CURLY) => return Some(curly(slice, at)),
             '"' | '“' => match quoted(rest) {
-                Quoted::Whole(length) => {
+                QuotedText::Whole(length) => {
                     at += length;
                     continue;
                 }
-                Quoted::Mixed(length) => return Some(mixed(slice, at, length)),
-                Quoted::Open(length) => return Some(unquoted(slice.part(at, length))),
+                QuotedText::Mixed(length) => return Some(mixed(slice, at, length)),
+                QuotedText::Open(length) => return Some(unquoted(slice.part(at, length))),
             },
             '”' | '\'' | '‘' | '’' | '「' | '『' | '＂' if begins(&text[..at]) => {
                 return Some(turned(slice, at).unwrap_or_else(|| foreign(slice.part(at, c.len_utf8()), c)));
@@ -108,7 +108,7 @@ fn begins(before: &str) -> bool {
     before.ends_with(|c: char| c.is_whitespace() || ":：=＝(（[［,，{｛".contains(c))
 }
 
-enum Quoted {
+enum QuotedText {
     /// A text that is closed; its bytes.
     Whole(usize),
     /// Closed by a mark of the other kind.
@@ -118,7 +118,7 @@ enum Quoted {
 }
 
 /// Reads a quoted text from its opening mark on.
-fn quoted(rest: &str) -> Quoted {
+fn quoted(rest: &str) -> QuotedText {
     let line = rest.split('\n').next().unwrap_or("").trim_end();
     let curly = rest.starts_with('“');
     let (mut inner, mut other) = (0usize, None);
@@ -128,16 +128,16 @@ fn quoted(rest: &str) -> Quoted {
         let stops = || line[end..].chars().next().is_none_or(|c| c.is_whitespace() || ",，;；)）}｝]］".contains(c));
         match c {
             '\\' if !curly => drop(chars.next()),
-            '”' if curly => return Quoted::Whole(end),
+            '”' if curly => return QuotedText::Whole(end),
             '"' if curly => other = other.or(Some(end)),
-            '"' => return Quoted::Whole(end),
+            '"' => return QuotedText::Whole(end),
             '“' => inner += 1,
             '”' if inner > 0 => inner -= 1,
-            '”' if stops() => return Quoted::Mixed(end),
+            '”' if stops() => return QuotedText::Mixed(end),
             _ => {}
         }
     }
-    other.map_or(Quoted::Open(line.len()), Quoted::Mixed)
+    other.map_or(QuotedText::Open(line.len()), QuotedText::Mixed)
 }
 
 fn mixed(slice: Slice<'_>, at: usize, length: usize) -> Diagnostic {

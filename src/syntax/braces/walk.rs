@@ -29,7 +29,7 @@ pub(super) enum Slip {
 
 /// What a block is as far as is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Is {
+enum BlockState {
     /// It has its brace.
     Open(Mark),
     /// Its head has none.
@@ -41,8 +41,8 @@ enum Is {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Block {
-    is: Is,
+struct BracedBlock {
+    is: BlockState,
     /// Its head's line; of one without a head its first row's.
     line: usize,
     indent: usize,
@@ -50,7 +50,7 @@ struct Block {
     body: Option<usize>,
 }
 
-impl Block {
+impl BracedBlock {
     /// Whether its rows stand no deeper than its head, so that indentation tells nothing.
     fn flush(&self) -> bool {
         self.body.is_some_and(|body| body <= self.indent)
@@ -92,9 +92,9 @@ struct Walk<'a> {
     lines: &'a [Line],
     language: &'a dyn Language,
     other: bool,
-    open: Vec<Block>,
+    open: Vec<BracedBlock>,
     /// The block that was closed last, by which brace, on which line.
-    closed: Option<(Block, Mark, usize)>,
+    closed: Option<(BracedBlock, Mark, usize)>,
     slips: Vec<Slip>,
 }
 
@@ -111,7 +111,7 @@ impl Walk<'_> {
             let mark = line.marks[0];
             let (head, indent) = (at - 1, self.lines[at - 1].indent);
             self.slips.push(Slip::Beneath { head, mark });
-            self.open.push(Block { is: Is::Open(mark), line: head, indent, body: None });
+            self.open.push(BracedBlock { is: BlockState::Open(mark), line: head, indent, body: None });
             marks.next();
         } else {
             self.dedent(at, line);
@@ -122,7 +122,7 @@ impl Walk<'_> {
         }
         for mark in marks {
             if mark.opens {
-                self.open.push(Block { is: Is::Open(mark), line: at, indent: line.indent, body: None });
+                self.open.push(BracedBlock { is: BlockState::Open(mark), line: at, indent: line.indent, body: None });
             } else {
                 self.trailing(at, mark);
             }
@@ -147,10 +147,10 @@ impl Walk<'_> {
     }
 
     /// A block that nothing closes.
-    fn unclosed(&mut self, block: Block, before: Option<usize>) {
-        let Is::Open(mark) = block.is else {
+    fn unclosed(&mut self, block: BracedBlock, before: Option<usize>) {
+        let BlockState::Open(mark) = block.is else {
             // rows that stand deeper than what is around them are not wrong yet
-            if block.is == Is::Headless && self.open.is_empty() && block.body > Some(0) {
+            if block.is == BlockState::Headless && self.open.is_empty() && block.body > Some(0) {
                 let to = before.unwrap_or(self.lines.len()) - 1;
                 // one line alone may go on from the line before
                 if to == block.line {
@@ -180,7 +180,7 @@ impl Walk<'_> {
     fn deeper(&mut self, at: usize, line: &Line) {
         let level = match self.open.last() {
             None => 0,
-            Some(Block { body: Some(body), .. }) => *body,
+            Some(BracedBlock { body: Some(body), .. }) => *body,
             Some(_) => return,
         };
         let outermost = self.open.is_empty();
@@ -206,11 +206,13 @@ impl Walk<'_> {
                 && self.language.wants_block(head, !outermost)
         });
         let (is, from) = match (head, self.closed) {
-            (Some(_), _) => (Is::Unopened, at - 1),
-            (None, Some((block, ..))) if outermost && line.indent == 0 && block.flush() => (Is::Torn(block.line), at),
-            (None, _) => (Is::Headless, at),
+            (Some(_), _) => (BlockState::Unopened, at - 1),
+            (None, Some((block, ..))) if outermost && line.indent == 0 && block.flush() => {
+                (BlockState::Torn(block.line), at)
+            }
+            (None, _) => (BlockState::Headless, at),
         };
-        self.open.push(Block { is, line: from, indent: level, body: Some(line.indent) });
+        self.open.push(BracedBlock { is, line: from, indent: level, body: Some(line.indent) });
     }
 
     /// A brace that begins its line.
@@ -257,7 +259,9 @@ impl Walk<'_> {
 
     /// Whether a brace ends the first rows of a block, which stand deeper than it: their head may be gone.
     fn ends_first_rows(&self, line: &Line) -> bool {
-        let Some(Block { body: Some(body), indent, line: head, .. }) = self.open.last().copied() else { return false };
+        let Some(BracedBlock { body: Some(body), indent, line: head, .. }) = self.open.last().copied() else {
+            return false;
+        };
         let first = self.lines.get(head + 1).is_some_and(|first| first.indent == body);
         indent < line.indent && line.indent < body && first
     }
@@ -269,13 +273,13 @@ impl Walk<'_> {
     }
 
     /// The innermost block ends.
-    fn closed(&mut self, at: usize, top: Block, mark: Mark) {
+    fn closed(&mut self, at: usize, top: BracedBlock, mark: Mark) {
         self.open.pop();
         match top.is {
-            Is::Open(_) => self.closed = Some((top, mark, at)),
-            Is::Unopened => self.slips.push(Slip::Unopened { head: top.line }),
-            Is::Torn(from) => self.slips.push(Slip::Torn { from, row: top.line, to: at, mark }),
-            Is::Headless => {
+            BlockState::Open(_) => self.closed = Some((top, mark, at)),
+            BlockState::Unopened => self.slips.push(Slip::Unopened { head: top.line }),
+            BlockState::Torn(from) => self.slips.push(Slip::Torn { from, row: top.line, to: at, mark }),
+            BlockState::Headless => {
                 let outermost = self.open.is_empty();
                 self.slips.push(Slip::Headless { from: top.line, to: at, mark: Some(mark), outermost });
             }
