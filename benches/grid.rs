@@ -1,7 +1,7 @@
 //! A table to be rounded: lowest rows in groups of twenty under a grand total, columns under a total.
 
 use budgetc::base::{Decimal, Exact};
-use budgetc::rounding::{Real, Table};
+use budgetc::rounding::{ExactTable, Real};
 
 /// Rows of a group.
 const GROUP: usize = 20;
@@ -46,10 +46,10 @@ impl Grid {
         all
     }
 
-    pub fn table(&self) -> Table<'_> {
+    pub fn table(&self) -> ExactTable<'_> {
         let real = |value: &i64| Real::new(&Exact::from(Decimal::new(*value, 2)), 0).unwrap();
         let values = self.values.iter().map(|row| row.iter().map(real).collect()).collect();
-        Table { rows: &self.rows, columns: &self.columns, values }
+        ExactTable { rows: &self.rows, columns: &self.columns, values }
     }
 
     /// How far all cells moved, in hundredths, a total as often as it has cells.

@@ -1,7 +1,7 @@
 //! Tables rounded so that they add up: for any table what is printed foots, and each cell moves by less than a unit.
 
 use budgetc::base::{Decimal, Exact};
-use budgetc::rounding::{Real, Table, controlled, down, largest, last};
+use budgetc::rounding::{ExactTable, Real, controlled, down, largest, last};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
@@ -30,10 +30,10 @@ impl Given {
         Given { rows, columns, values }
     }
 
-    fn table(&self) -> Table<'_> {
+    fn table(&self) -> ExactTable<'_> {
         let real = |value: &i64| Real::new(&Exact::from(Decimal::new(*value, 2)), 0).unwrap();
         let values = self.values.iter().map(|row| row.iter().map(real).collect()).collect();
-        Table { rows: &self.rows, columns: &self.columns, values }
+        ExactTable { rows: &self.rows, columns: &self.columns, values }
     }
 
     /// Each total is the sum of what is printed for its parts.

@@ -9,7 +9,7 @@ use super::{Cell, Figure, Prose};
 use crate::base::{Exact, Overflow, Span};
 use crate::eval::{Place, Row};
 use crate::model::{Leaf, Policy, Type, UnitRef};
-use crate::rounding::{self, Real, Table};
+use crate::rounding::{self, ExactTable, Real};
 
 impl<'m> Paper<'_, 'm> {
     /// Rounds the cells of a row set together, columns of one unit and so many places each for themselves. Columns of
@@ -99,7 +99,7 @@ impl Grid {
         let across = self.across(lowest, &columns);
         let real = |row: &Vec<Number>| columns.iter().map(|column| Real::new(&row[*column].value, places)).collect();
         let values: Vec<Vec<Real>> = self.numbers.iter().map(real).collect::<Result<_, _>>()?;
-        let table = Table { rows: lowest, columns: &across, values };
+        let table = ExactTable { rows: lowest, columns: &across, values };
         let units = match policy {
             Policy::Controlled => rounding::controlled(&table),
             Policy::Last => rounding::down(&table, rounding::last),

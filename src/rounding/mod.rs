@@ -9,7 +9,7 @@ mod table;
 
 pub use parts::{largest, last};
 pub use sums::sums;
-pub use table::{Table, controlled, down};
+pub use table::{ExactTable, controlled, down};
 
 use crate::base::{Decimal, Exact, Overflow, exact};
 

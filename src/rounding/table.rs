@@ -7,7 +7,7 @@ use super::flow::{self, Arc};
 use super::forest::Forest;
 
 /// The exact values of a table.
-pub struct Table<'t> {
+pub struct ExactTable<'t> {
     /// For each row the lowest rows that it is the sum of; none for one that is lowest itself.
     pub rows: &'t [Vec<usize>],
     /// The same of its columns.
@@ -33,7 +33,7 @@ const ROUNDS: usize = 24;
 /// and of columns, down the rows. So the parts of a total may have parts themselves on one axis, and on the other in the lowest
 /// rows and in the grand totals. What is neither (a subtotal of rows in a subtotal of columns; a total that crosses others) is
 /// the sum of what is printed for its cells, and may be a unit or more from its value.
-pub fn controlled(table: &Table<'_>) -> Units {
+pub fn controlled(table: &ExactTable<'_>) -> Units {
     let (rows, columns) = (Forest::new(table.rows), Forest::new(table.columns));
     let mut nudges = FxHashMap::default();
     let mut best: Option<(usize, Units)> = None;
@@ -41,7 +41,7 @@ pub fn controlled(table: &Table<'_>) -> Units {
         let mut units = nearest(table);
         for row in top(&rows) {
             for column in top(&columns) {
-                let tree = Tree { table, rows: &rows, columns: &columns, row, column };
+                let tree = Subtable { table, rows: &rows, columns: &columns, row, column };
                 tree.round(&nudges, &mut units);
             }
         }
@@ -67,7 +67,7 @@ pub fn controlled(table: &Table<'_>) -> Units {
 
 /// One-way rounding: in each column a total that lies in no other is rounded by itself, and its parts are rounded so that they
 /// make it, down to the lowest rows.
-pub fn down(table: &Table<'_>, share_out: fn(&[Real], i128) -> Vec<i128>) -> Units {
+pub fn down(table: &ExactTable<'_>, share_out: fn(&[Real], i128) -> Vec<i128>) -> Units {
     let rows = Forest::new(table.rows);
     let mut beneath: Vec<Vec<usize>> = vec![Vec::new(); table.rows.len()];
     for (row, parent) in rows.parent.iter().enumerate() {
@@ -90,7 +90,7 @@ pub fn down(table: &Table<'_>, share_out: fn(&[Real], i128) -> Vec<i128>) -> Uni
     (0..table.rows.len()).map(|row| columns.iter().map(|units| units[row]).collect()).collect()
 }
 
-fn nearest(table: &Table<'_>) -> Units {
+fn nearest(table: &ExactTable<'_>) -> Units {
     table.values.iter().map(|row| row.iter().map(|value| value.nearest).collect()).collect()
 }
 
@@ -104,7 +104,7 @@ fn cells(parts: &[Vec<usize>], item: usize) -> Vec<usize> {
 }
 
 /// Sets what no network holds to the sum of its cells; those of them that are a unit or more from their values.
-fn add_up(table: &Table<'_>, rows: &Forest, columns: &Forest, units: &mut Units) -> Vec<(usize, usize)> {
+fn add_up(table: &ExactTable<'_>, rows: &Forest, columns: &Forest, units: &mut Units) -> Vec<(usize, usize)> {
     let mut far = Vec::new();
     let between =
         |parts: &[Vec<usize>], forest: &Forest, item: usize| !parts[item].is_empty() && forest.parent[item].is_some();
@@ -130,26 +130,26 @@ fn add_up(table: &Table<'_>, rows: &Forest, columns: &Forest, units: &mut Units)
 /// A point where cells meet: a total over the columns, which shares out what comes from the grand total; a total down the rows,
 /// which collects it; the grand total itself.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Node {
+enum FlowNode {
     Over(usize, usize),
     Down(usize, usize),
     Grand,
 }
 
 /// The rows beneath one at the top, and the columns beneath one.
-struct Tree<'a, 't> {
-    table: &'a Table<'t>,
+struct Subtable<'a, 't> {
+    table: &'a ExactTable<'t>,
     rows: &'a Forest,
     columns: &'a Forest,
     row: usize,
     column: usize,
 }
 
-impl Tree<'_, '_> {
+impl Subtable<'_, '_> {
     fn round(&self, nudges: &FxHashMap<(usize, usize), i64>, units: &mut Units) {
-        let mut nodes: FxHashMap<Node, u32> = FxHashMap::default();
+        let mut nodes: FxHashMap<FlowNode, u32> = FxHashMap::default();
         let mut excess: Vec<i128> = Vec::new();
-        let mut number = |node: Node, excess: &mut Vec<i128>| {
+        let mut number = |node: FlowNode, excess: &mut Vec<i128>| {
             *nodes.entry(node).or_insert_with(|| {
                 excess.push(0);
                 excess.len() as u32 - 1
@@ -185,33 +185,33 @@ impl Tree<'_, '_> {
     }
 
     /// Between which nodes a cell flows; none where it belongs to no network.
-    fn ends(&self, row: usize, column: usize) -> Option<(Node, Node)> {
+    fn ends(&self, row: usize, column: usize) -> Option<(FlowNode, FlowNode)> {
         let lowest = |parts: &[Vec<usize>], item: usize| parts[item].is_empty();
         let (rows, columns) = (self.table.rows, self.table.columns);
         let over = |row: usize, column: usize| match (self.rows.parent[row], self.columns.parent[column]) {
-            (_, Some(above)) => Node::Over(row, above),
-            (Some(above), None) => Node::Over(above, column),
-            (None, None) => Node::Grand,
+            (_, Some(above)) => FlowNode::Over(row, above),
+            (Some(above), None) => FlowNode::Over(above, column),
+            (None, None) => FlowNode::Grand,
         };
         // with rows or columns alone the totals over the columns are all there are
         let alone = lowest(rows, self.row) || lowest(columns, self.column);
         let down = |row: usize, column: usize| match (self.rows.parent[row], self.columns.parent[column]) {
-            _ if alone => Node::Grand,
-            (Some(above), _) => Node::Down(above, column),
-            (None, Some(above)) if above == self.column => Node::Grand,
-            (None, Some(above)) => Node::Down(row, above),
-            (None, None) => Node::Grand,
+            _ if alone => FlowNode::Grand,
+            (Some(above), _) => FlowNode::Down(above, column),
+            (None, Some(above)) if above == self.column => FlowNode::Grand,
+            (None, Some(above)) => FlowNode::Down(row, above),
+            (None, None) => FlowNode::Grand,
         };
         match (lowest(rows, row), lowest(columns, column)) {
             _ if (row, column) == (self.row, self.column) && alone && lowest(rows, row) && lowest(columns, column) => {
                 None
             }
-            _ if (row, column) == (self.row, self.column) => Some((Node::Grand, Node::Over(row, column))),
+            _ if (row, column) == (self.row, self.column) => Some((FlowNode::Grand, FlowNode::Over(row, column))),
             (true, true) => Some((over(row, column), down(row, column))),
-            (true, false) => Some((over(row, column), Node::Over(row, column))),
-            (false, _) if column == self.column => Some((over(row, column), Node::Over(row, column))),
-            (false, true) => Some((Node::Down(row, column), down(row, column))),
-            (false, false) if row == self.row => Some((Node::Down(row, column), down(row, column))),
+            (true, false) => Some((over(row, column), FlowNode::Over(row, column))),
+            (false, _) if column == self.column => Some((over(row, column), FlowNode::Over(row, column))),
+            (false, true) => Some((FlowNode::Down(row, column), down(row, column))),
+            (false, false) if row == self.row => Some((FlowNode::Down(row, column), down(row, column))),
             (false, false) => None,
         }
     }
