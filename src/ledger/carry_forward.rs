@@ -23,7 +23,7 @@ pub(super) fn take_over(report: &mut Report, space: usize) -> Vec<Diagnostic> {
     }
     report.take_overs = others;
     let mut waiting = Waiting::new(&all);
-    let mut sources = Sources::new(report);
+    let mut sources = SourceFacts::new(report);
     let mut ready = waiting.first(&all);
     while !ready.is_empty() {
         let mut made = Vec::new();
@@ -103,7 +103,7 @@ impl Waiting {
 }
 
 /// The facts to take from.
-struct Sources {
+struct SourceFacts {
     by_ledger: FxHashMap<LedgerId, Vec<FactId>>,
     /// Ledgers with rows that cannot be used.
     torn: FxHashSet<LedgerId>,
@@ -111,14 +111,14 @@ struct Sources {
     sorted: FxHashMap<LedgerId, (usize, Facts)>,
 }
 
-impl Sources {
-    fn new(report: &Report) -> Sources {
+impl SourceFacts {
+    fn new(report: &Report) -> SourceFacts {
         let mut by_ledger: FxHashMap<LedgerId, Vec<FactId>> = FxHashMap::default();
         for (index, fact) in report.facts.iter().enumerate() {
             by_ledger.entry(fact.ledger).or_default().push(FactId(index as u32));
         }
         let torn = report.broken.iter().map(|fact| fact.ledger).collect();
-        Sources { by_ledger, torn, sorted: FxHashMap::default() }
+        SourceFacts { by_ledger, torn, sorted: FxHashMap::default() }
     }
 
     /// The facts of a ledger that match, as written.
@@ -161,9 +161,9 @@ fn given(filter: &Filter, dim: DimId) -> Option<MemberId> {
 }
 
 /// What no two facts share: their ledger, members and texts.
-type Place = (LedgerId, Members, Vec<String>);
+type FactKey = (LedgerId, Members, Vec<String>);
 
-fn place(fact: &Fact) -> Place {
+fn place(fact: &Fact) -> FactKey {
     let texts = fact.values.iter().flatten().filter_map(|value| match &value.kind {
         FactValueKind::Text(text) => Some(text.clone()),
         _ => None,
@@ -189,7 +189,7 @@ impl Way {
     }
 }
 
-fn facts(report: &mut Report, one: &TakeOver, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Vec<Fact> {
+fn facts(report: &mut Report, one: &TakeOver, sources: &mut SourceFacts, problems: &mut Vec<Diagnostic>) -> Vec<Fact> {
     let Some(fields) = fields(report, one, problems) else {
         sources.torn.insert(one.ledger);
         unknown(report, one);
@@ -211,7 +211,7 @@ fn facts(report: &mut Report, one: &TakeOver, sources: &mut Sources, problems: &
     let all = Coords::default();
     let coords = one.filters.iter().rev().fold(all, |coords, filter| coords.narrow(report, filter));
     let mut made: Vec<Fact> = Vec::new();
-    let mut places: FxHashMap<Place, usize> = FxHashMap::default();
+    let mut places: FxHashMap<FactKey, usize> = FxHashMap::default();
     let mut lacks: Option<(usize, Option<MemberId>)> = None;
     for id in sources.in_order(report, one.source, &coords) {
         let source = &report.facts[id.ix()];
@@ -322,7 +322,7 @@ fn twice(report: &mut Report, targets: &[LedgerId]) -> Vec<Diagnostic> {
     if targets.is_empty() {
         return problems;
     }
-    let mut places: FxHashMap<Place, FactId> = FxHashMap::default();
+    let mut places: FxHashMap<FactKey, FactId> = FxHashMap::default();
     for (index, fact) in report.facts.iter().enumerate().filter(|(_, fact)| targets.contains(&fact.ledger)) {
         let key = place(fact);
         let taken =

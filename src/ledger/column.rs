@@ -11,7 +11,7 @@ use crate::model::{AxisPath, DimId, Fact, Report};
 const NONE: u32 = u32::MAX;
 
 /// One axis, over a ledger's facts by their number within it.
-pub(super) struct Column {
+pub(super) struct AxisIndex {
     /// By fact: its member's rank.
     ranks: Vec<u32>,
     /// The facts that have a member, by its rank, then as written.
@@ -24,17 +24,17 @@ pub(super) struct Column {
 
 /// What a query asks of one axis: disjoint ranges of ranks.
 pub(super) struct Wanted<'c> {
-    column: &'c Column,
+    column: &'c AxisIndex,
     ranges: SmallVec<[Range<u32>; 2]>,
 }
 
-impl Column {
+impl AxisIndex {
     pub(super) fn new<'f>(
         report: &Report,
         facts: impl Iterator<Item = &'f Fact>,
         dim: DimId,
         path: AxisPath,
-    ) -> Column {
+    ) -> AxisIndex {
         let rank = |fact: &Fact| report.fact_member(fact, path).map_or(NONE, |member| report.member(member).rank);
         let ranks: Vec<u32> = facts.map(rank).collect();
         let without =
@@ -53,7 +53,7 @@ impl Column {
             order[*place as usize] = fact as u32;
             *place += 1;
         }
-        Column { ranks, order, without, starts }
+        AxisIndex { ranks, order, without, starts }
     }
 
     /// The ranks of a set of members with what lies beneath them.

@@ -13,7 +13,7 @@ use std::cell::OnceCell;
 use smallvec::SmallVec;
 
 use crate::model::{AxisPath, DimId, FactId, LedgerId, MemberId, Report};
-use column::{Column, Wanted};
+use column::{AxisIndex, Wanted};
 
 /// The facts of a report, by ledger.
 pub struct Ledgers<'m> {
@@ -29,9 +29,9 @@ struct Facts {
     /// Rows that were reported and cannot be used, by their numbers.
     broken: Vec<u32>,
     /// By dimension, each made when first asked for.
-    columns: Vec<OnceCell<Column>>,
+    columns: Vec<OnceCell<AxisIndex>>,
     /// The same of the rows that cannot be used.
-    unknown: Vec<OnceCell<Column>>,
+    unknown: Vec<OnceCell<AxisIndex>>,
 }
 
 impl Facts {
@@ -47,7 +47,7 @@ impl Facts {
             let path = report.axis_path(ledger, dim)?;
             let column = self.columns[dim.ix()].get_or_init(|| {
                 let all = self.usable.iter().map(|id| &report.facts[id.ix()]);
-                Column::new(report, all, dim, path)
+                AxisIndex::new(report, all, dim, path)
             });
             Some(column.wanted(report, set))
         });
@@ -76,7 +76,7 @@ impl Facts {
             let path = report.axis_path(ledger, dim)?;
             let column = self.unknown[dim.ix()].get_or_init(|| {
                 let all = self.broken.iter().map(|row| &report.broken[*row as usize]);
-                Column::new(report, all, dim, path)
+                AxisIndex::new(report, all, dim, path)
             });
             Some(column.wanted(report, set))
         });
