@@ -27,7 +27,7 @@ pub fn tree(path: &str) -> Option<&'static [u8]> {
 
 /// A file that a report can name: a module after `use`, or a style after `style`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Module {
+pub struct LibraryFile {
     /// As a report names it, e.g. `std.style.plain`.
     pub name: String,
     /// Its path below the folder that it was looked for in, e.g. `style/plain.typ`.
@@ -36,22 +36,22 @@ pub struct Module {
     pub is_budget: bool,
 }
 
-impl Module {
+impl LibraryFile {
     /// The module or style that a file of the library is; none where it is neither.
-    pub fn of(path: &str) -> Option<Module> {
+    pub fn of(path: &str) -> Option<LibraryFile> {
         let (stem, ending) = path.rsplit_once('.')?;
         let is_own = matches!(ending, "budget" | "typ") && !path.starts_with(&format!("{STARTER}/"));
         let name = format!("{ROOT}.{}", stem.replace('/', "."));
-        is_own.then(|| Module { name, path: path.to_owned(), is_budget: ending == "budget" })
+        is_own.then(|| LibraryFile { name, path: path.to_owned(), is_budget: ending == "budget" })
     }
 }
 
 /// All modules and styles that the program carries, by name.
-pub fn modules() -> Vec<Module> {
+pub fn modules() -> Vec<LibraryFile> {
     let mut modules = Vec::new();
     let mut dirs = vec![&STD];
     while let Some(dir) = dirs.pop() {
-        modules.extend(dir.files().filter_map(|file| Module::of(&slashed(file.path()))));
+        modules.extend(dir.files().filter_map(|file| LibraryFile::of(&slashed(file.path()))));
         dirs.extend(dir.dirs());
     }
     modules.sort_unstable();

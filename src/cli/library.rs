@@ -10,7 +10,7 @@ use super::{Disk, Outcome, Project, Voice, output, terminal};
 use crate::base::Say;
 use crate::base::near::did_you_mean;
 use crate::doc::{self, Page};
-use crate::library::Module;
+use crate::library::LibraryFile;
 use crate::project;
 use crate::say;
 
@@ -63,14 +63,14 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
 /// The standard library of the project in this folder.
 struct Library {
     project: project::Project,
-    modules: Vec<Module>,
+    modules: Vec<LibraryFile>,
 }
 
 impl Library {
     /// A line for each: its name and the first sentence of its first line.
     fn list(&self) -> String {
         let width = self.modules.iter().map(|module| module.name.width()).max().unwrap_or(0);
-        let line = |module: &Module| {
+        let line = |module: &LibraryFile| {
             let text = self.project.library.text(module, &Disk).unwrap_or_default();
             let first = text.lines().next().unwrap_or("").trim_start_matches("//").trim();
             let first = doc::first_sentence(first);
@@ -99,13 +99,13 @@ impl Library {
     fn pages(&self, names: &[String], out: Option<&Path>, voice: &Voice) -> Outcome {
         let own = self.project.modules(&Disk);
         let all = || self.modules.iter().filter(|module| module.is_budget).chain(&own);
-        let below = |module: &Module, name: &str| {
+        let below = |module: &LibraryFile, name: &str| {
             module.name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         if let Some(name) = names.iter().find(|name| !all().any(|module| below(module, name))) {
             return self.unknown(name, voice);
         }
-        let is_wanted = |module: &Module| names.iter().any(|name| below(module, name));
+        let is_wanted = |module: &LibraryFile| names.iter().any(|name| below(module, name));
         // what the library declares may be used in the project, and the other way round it may not
         let read = self.modules.iter().filter(|module| module.is_budget).chain(own.iter().filter(|own| is_wanted(own)));
         let read: Result<Vec<doc::Module>, _> =

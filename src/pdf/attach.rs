@@ -10,12 +10,12 @@ pub struct Attachment {
     /// Its media type, such as `text/plain`.
     pub media: &'static str,
     /// What it is to the document.
-    pub relation: Relation,
+    pub relation: Relationship,
 }
 
 /// What an attached file is to the document, as ISO 19005-3 (PDF/A-3) has it said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
+pub enum Relationship {
     /// The document was made from it.
     Source,
     /// It holds the document's figures for machines.
@@ -27,8 +27,8 @@ impl Attachment {
     pub(super) fn call(&self) -> String {
         let Attachment { name, media, .. } = self;
         let relation = match self.relation {
-            Relation::Source => "source",
-            Relation::Data => "data",
+            Relationship::Source => "source",
+            Relationship::Data => "data",
         };
         format!("#pdf.attach({name:?}, relationship: {relation:?}, mime-type: {media:?}, description: {name:?})\n")
     }

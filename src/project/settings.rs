@@ -10,7 +10,7 @@ use super::places::{self, ROOT_FILE, dotted};
 use super::standard::Library;
 use crate::base::near::{Nearest, did_you_mean, likeness};
 use crate::base::{Diagnostic, FileId, Lang, Say, Source, Sources, Span};
-use crate::library::Module;
+use crate::library::LibraryFile;
 use crate::project::codes::INVALID_SETTINGS;
 use crate::say;
 
@@ -86,10 +86,10 @@ impl Project {
     }
 
     /// The project's own files that may be modules, by name.
-    pub fn modules(&self, files: &dyn Files) -> Vec<Module> {
+    pub fn modules(&self, files: &dyn Files) -> Vec<LibraryFile> {
         let all = places::modules(&self.roots, files).into_iter();
-        let mut modules: Vec<Module> =
-            all.map(|path| Module { name: dotted(path.clone()), path, is_budget: true }).collect();
+        let mut modules: Vec<LibraryFile> =
+            all.map(|path| LibraryFile { name: dotted(path.clone()), path, is_budget: true }).collect();
         modules.sort_unstable();
         modules
     }

@@ -7,7 +7,7 @@ use super::files::{Files, Unread};
 use super::places;
 use crate::base::near::{CLOSE, Nearest, did_you_mean, likeness};
 use crate::base::{Home, Say, Source};
-use crate::library::{self, Module};
+use crate::library::{self, LibraryFile};
 use crate::say;
 
 /// Where the standard library is read from.
@@ -63,12 +63,12 @@ impl Library {
     }
 
     /// All its modules and styles, by name.
-    pub fn modules(&self, files: &dyn Files) -> Vec<Module> {
+    pub fn modules(&self, files: &dyn Files) -> Vec<LibraryFile> {
         match self {
             Library::Carried => library::modules(),
             Library::Folder(folder) => {
-                let mut modules: Vec<Module> =
-                    places::listed(folder, files).iter().filter_map(|path| Module::of(path)).collect();
+                let mut modules: Vec<LibraryFile> =
+                    places::listed(folder, files).iter().filter_map(|path| LibraryFile::of(path)).collect();
                 modules.sort_unstable();
                 modules
             }
@@ -76,7 +76,7 @@ impl Library {
     }
 
     /// The text of one of its files.
-    pub fn text(&self, module: &Module, files: &dyn Files) -> Option<Cow<'static, str>> {
+    pub fn text(&self, module: &LibraryFile, files: &dyn Files) -> Option<Cow<'static, str>> {
         match self {
             Library::Carried => library::text(&module.path).map(Cow::Borrowed),
             Library::Folder(_) => {
@@ -88,7 +88,7 @@ impl Library {
 }
 
 /// The modules and styles whose names look most like this one.
-pub fn nearest(name: &str, modules: Vec<Module>) -> Vec<String> {
+pub fn nearest(name: &str, modules: Vec<LibraryFile>) -> Vec<String> {
     let mut near = Nearest::above(CLOSE);
     near.extend(modules.into_iter().map(|module| (likeness(name, &module.name), module.name)));
     near.into_all()

@@ -55,7 +55,7 @@ mod pages {
     use super::Unwritten;
     use crate::base::{Date, Source};
     use crate::emit;
-    use crate::pdf::{self, Attachment, Fonts, PdfError, Relation};
+    use crate::pdf::{self, Attachment, Fonts, PdfError, Relationship};
     use crate::project::{Checked, Evaluated, STDIN, in_style, too_wide, undocumented, unprintable};
 
     /// How pages are set.
@@ -87,7 +87,7 @@ mod pages {
             if document.place.is_none() {
                 return Err(Unwritten::Findings(vec![undocumented()]));
             }
-            let options = pdf::Options {
+            let options = pdf::PdfOptions {
                 ident: document.title.clone(),
                 date: self.date.map(|date| (date.year(), u8::from(date.month()), date.day())),
                 attachments,
@@ -113,7 +113,7 @@ mod pages {
             name: source.name.clone(),
             bytes: source.text.clone().into_bytes(),
             media: "text/plain",
-            relation: Relation::Source,
+            relation: Relationship::Source,
         };
         let mut all: Vec<Attachment> = checked.sources.iter().map(|(_, file)| source(file)).collect();
         // what a former report uses too is there once
@@ -132,13 +132,13 @@ mod pages {
             name: picture.path.clone(),
             bytes: picture.bytes.clone(),
             media: picture.media,
-            relation: Relation::Source,
+            relation: Relationship::Source,
         }));
         all.push(Attachment {
             name: format!("{report}.json"),
             bytes: emit::json::emit(it).into_bytes(),
             media: "application/json",
-            relation: Relation::Data,
+            relation: Relationship::Data,
         });
         all
     }
