@@ -116,10 +116,10 @@ struct Cells<'r, 'm> {
     evaluator: &'r Evaluator<'m>,
     leaf: &'r Leaf<'m>,
     rows: &'r [Row<'m>],
-    cells: Vec<OnceCell<Cell<'m>>>,
+    cells: Vec<OnceCell<LeafCell<'m>>>,
 }
 
-struct Cell<'m> {
+struct LeafCell<'m> {
     /// The members that a merged cell is bound to.
     run: Option<Vec<MemberId>>,
     env: Env<'m>,
@@ -131,10 +131,10 @@ impl<'r, 'm> Cells<'r, 'm> {
         Cells { evaluator, leaf, rows, cells: rows.iter().map(|_| OnceCell::new()).collect() }
     }
 
-    fn get(&self, row: usize) -> &Cell<'m> {
+    fn get(&self, row: usize) -> &LeafCell<'m> {
         self.cells[row].get_or_init(|| {
             let (run, env) = place(self.evaluator, &self.rows[row], self.leaf);
-            Cell { run, env, value: OnceCell::new() }
+            LeafCell { run, env, value: OnceCell::new() }
         })
     }
 

@@ -187,10 +187,10 @@ pub struct Outcome {
 const ENTRY: FileId = FileId(0);
 
 /// One family of findings.
-type Check = for<'m> fn(&Evaluator<'m>, &mut Outcome);
+type Family = for<'m> fn(&Evaluator<'m>, &mut Outcome);
 
 /// All families; a new one is one more line.
-const CHECKS: &[Check] = &[stated::check, families::check, cover::check, published::check, declared::check];
+const CHECKS: &[Family] = &[stated::check, families::check, cover::check, published::check, declared::check];
 
 /// Checks what can be known before any figure is computed.
 pub fn before(report: &Report) -> Vec<Diagnostic> {

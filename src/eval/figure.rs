@@ -24,7 +24,7 @@ pub struct Figure {
     /// Where it is asked for: the expression of its hole or column.
     pub at: Span,
     /// In words, how it is computed from other figures; none where it is one of a ledger.
-    pub made: Option<Box<Step>>,
+    pub made: Option<Box<FigureStep>>,
 }
 
 /// Written amounts that count equally often in a figure.
@@ -61,7 +61,7 @@ impl Figure {
 
 /// A figure, and how it is computed.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct FigureStep {
     /// Its value in base units.
     pub value: Exact,
     /// What it is.
@@ -78,15 +78,15 @@ pub enum How {
     /// It is a number of the text itself, or rounded as it prints.
     Known,
     /// By a sum or difference.
-    Sum(SumOp, Box<[Step; 2]>),
+    Sum(SumOp, Box<[FigureStep; 2]>),
     /// By a product.
-    Product(Box<[Step; 2]>),
+    Product(Box<[FigureStep; 2]>),
     /// By a quotient.
-    Quotient(Box<[Step; 2]>),
+    Quotient(Box<[FigureStep; 2]>),
     /// As the negative.
-    Negative(Box<Step>),
+    Negative(Box<FigureStep>),
     /// As the magnitude.
-    Magnitude(Box<Step>),
+    Magnitude(Box<FigureStep>),
     /// As the share of a part in a whole.
-    Share(Policy, Box<[Step; 2]>),
+    Share(Policy, Box<[FigureStep; 2]>),
 }

@@ -26,7 +26,7 @@ mod unset;
 mod watch;
 
 pub use env::{Bound, Env, Grid, ShareValue, Value};
-pub use figure::{Amounts, Figure, How, Step};
+pub use figure::{Amounts, Figure, FigureStep, How};
 pub use given::TakenAsZero;
 pub use largest::Largest;
 pub use parts::Trace;

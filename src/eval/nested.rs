@@ -11,7 +11,7 @@ use crate::model::{DimId, MemberId};
 const MOST_SHAPES: usize = 256;
 
 /// What a row binds beyond what all rows bind alike.
-type Bound<'r> = Vec<(DimId, &'r AxisSet)>;
+type RowBounds<'r> = Vec<(DimId, &'r AxisSet)>;
 
 /// One member on each axis that a row binds.
 type Place = SmallVec<[(DimId, MemberId); 4]>;
@@ -27,10 +27,10 @@ impl Evaluator<'_> {
         let alike: Vec<DimId> = rows.first().map_or_else(Vec::new, |row| {
             row.env.coords.axes().filter(|(dim, set)| common(*dim, set)).map(|(dim, _)| dim).collect()
         });
-        let bound: Vec<Bound<'_>> = rows
+        let bound: Vec<RowBounds<'_>> = rows
             .iter()
             .map(|row| {
-                let mut own: Bound<'_> = row.env.coords.axes().filter(|(dim, _)| !alike.contains(dim)).collect();
+                let mut own: RowBounds<'_> = row.env.coords.axes().filter(|(dim, _)| !alike.contains(dim)).collect();
                 own.sort_unstable_by_key(|(dim, _)| *dim);
                 own
             })
@@ -82,7 +82,7 @@ impl Evaluator<'_> {
     }
 
     /// What a row of a shape binds if it holds what is bound here; `None` where none of that shape does.
-    fn holder(&self, bound: &Bound<'_>, shape: &Shape) -> Option<Place> {
+    fn holder(&self, bound: &RowBounds<'_>, shape: &Shape) -> Option<Place> {
         let above = |(dim, level): &(DimId, usize)| {
             let (_, set) = bound.iter().find(|(own, _)| own == dim)?;
             let AxisSet::Members(members) = set else { return None };

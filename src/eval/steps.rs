@@ -1,6 +1,6 @@
 //! How a figure in words is computed from others: what its reader can do again with the figures that are printed.
 
-use super::{Env, Evaluator, How, ShareValue, Step};
+use super::{Env, Evaluator, FigureStep, How, ShareValue};
 use crate::model::{Expr, ExprKind, SumOp};
 
 /// A figure of more steps is nothing that a reader would do again.
@@ -8,7 +8,7 @@ const MOST_STEPS: usize = 32;
 
 impl<'m> Evaluator<'m> {
     /// How an expression is computed; none where that is no arithmetic of other figures.
-    pub(super) fn steps(&self, expr: &'m Expr, env: &Env<'m>) -> Option<Step> {
+    pub(super) fn steps(&self, expr: &'m Expr, env: &Env<'m>) -> Option<FigureStep> {
         if !self.is_arithmetic(expr, env) {
             return None;
         }
@@ -31,7 +31,7 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    fn step(&self, expr: &'m Expr, env: &Env<'m>, left: &mut usize) -> Option<Step> {
+    fn step(&self, expr: &'m Expr, env: &Env<'m>, left: &mut usize) -> Option<FigureStep> {
         *left = left.checked_sub(1)?;
         let mut pair = |a, b| Some([self.step(a, env, left)?, self.step(b, env, left)?]);
         let (value, how) = match &expr.kind {
@@ -88,6 +88,6 @@ impl<'m> Evaluator<'m> {
             | ExprKind::Compare(..)
             | ExprKind::Unknown => (self.number(expr, env)?, How::Given),
         };
-        Some(Step { value, ty: expr.ty.clone(), how })
+        Some(FigureStep { value, ty: expr.ty.clone(), how })
     }
 }

@@ -10,7 +10,7 @@ use super::{Finding, Scene};
 use crate::base::{Code, Decimal, Diagnostic, Exact, Span};
 use crate::codes;
 use crate::document::{Figure, Prose};
-use crate::eval::{Evaluator, How, Step};
+use crate::eval::{Evaluator, FigureStep, How};
 use crate::model::{Policy, SumOp, Type, UnitRef};
 use crate::say;
 
@@ -186,7 +186,7 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
     }
 
     /// A figure that its reader gets otherwise.
-    fn otherwise(&self, at: usize, made: &Step) -> Option<Finding> {
+    fn otherwise(&self, at: usize, made: &FigureStep) -> Option<Finding> {
         let shown = &self.all[at];
         let (printed, places) = (Exact::from(shown.figure.printed), shown.figure.printed.scale());
         let mut used = Vec::new();
@@ -225,7 +225,7 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
     }
 
     /// What a reader gets for a step from the figures that are printed beside a figure; nothing where they do not say.
-    fn reckoned(&self, step: &Step, own: usize, top: bool, used: &mut Vec<&'d str>) -> Vec<Exact> {
+    fn reckoned(&self, step: &FigureStep, own: usize, top: bool, used: &mut Vec<&'d str>) -> Vec<Exact> {
         if !top {
             let mut told: Vec<Exact> = Vec::new();
             for shown in self.beside(own, &step.value) {
@@ -240,7 +240,7 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
                 return told;
             }
         }
-        let mut pair = |[a, b]: &[Step; 2], f: fn(&Exact, &Exact) -> Option<Exact>| {
+        let mut pair = |[a, b]: &[FigureStep; 2], f: fn(&Exact, &Exact) -> Option<Exact>| {
             let (a, b) = (self.reckoned(a, own, false, used), self.reckoned(b, own, false, used));
             a.iter().flat_map(|a| b.iter().filter_map(move |b| f(a, b))).take(MOST_WAYS).collect()
         };
@@ -284,7 +284,7 @@ fn shared_out(within: &[usize], spans: &[&[Span]], count: usize, work: &mut usiz
 }
 
 /// Whether a figure says by how much another one changed.
-fn is_change(step: &Step) -> bool {
+fn is_change(step: &FigureStep) -> bool {
     match &step.how {
         How::Sum(op, _) => *op == SumOp::Sub,
         How::Negative(inner) | How::Magnitude(inner) => is_change(inner),
