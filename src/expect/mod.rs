@@ -39,13 +39,13 @@ impl Tables {
         let each = report.expects.iter().zip(&self.0);
         each.flat_map(|(expect, table)| {
             let name = &report.forms[expect.form.ix()].name;
-            Compared { expect, table, name, found: Vec::new(), off: 0 }.found()
+            Comparison { expect, table, name, found: Vec::new(), off: 0 }.found()
         })
         .collect()
     }
 }
 
-struct Compared<'a> {
+struct Comparison<'a> {
     expect: &'a Expect,
     table: &'a Printed,
     name: &'a str,
@@ -54,7 +54,7 @@ struct Compared<'a> {
     off: usize,
 }
 
-impl<'a> Compared<'a> {
+impl<'a> Comparison<'a> {
     fn found(mut self) -> Vec<Diagnostic> {
         if self.expect.rows.is_empty() && !self.table.lines.is_empty() {
             return vec![self.nothing()];

@@ -41,7 +41,7 @@ impl Typed {
 }
 
 /// What could stand in a hole: an expression as it is written, its value, and the unit in which it prints by itself.
-pub(super) struct Quoted {
+pub(super) struct HoleExpr {
     pub written: String,
     pub value: Exact,
     pub unit: UnitRef,
@@ -67,7 +67,7 @@ impl Hole {
 }
 
 /// What a value prints as in a hole with some options.
-fn printed(evaluator: &Evaluator<'_>, quoted: &Quoted, format: &Format) -> Option<String> {
+fn printed(evaluator: &Evaluator<'_>, quoted: &HoleExpr, format: &Format) -> Option<String> {
     let unit = match (&quoted.unit, format.unit) {
         (UnitRef::Of(measure, _), Some(unit)) => UnitRef::Of(*measure, unit),
         (unit, _) => unit.clone(),
@@ -77,14 +77,14 @@ fn printed(evaluator: &Evaluator<'_>, quoted: &Quoted, format: &Format) -> Optio
 }
 
 /// The hole that prints what was typed, with as few options as that takes; else the plain one.
-pub(super) fn keeping(evaluator: &Evaluator<'_>, typed: &Typed, mut quoted: Quoted) -> Option<Hole> {
+pub(super) fn keeping(evaluator: &Evaluator<'_>, typed: &Typed, mut quoted: HoleExpr) -> Option<Hole> {
     if quoted.value.is_negative() {
         // the words say which way it goes; what is computed prints in the usual unit
         let unit = match quoted.unit {
             UnitRef::Of(measure, _) => UnitRef::Of(measure, evaluator.report.measures[measure.ix()].shown),
             unit => unit,
         };
-        quoted = Quoted { written: format!("abs({})", quoted.written), value: quoted.value.abs(), unit };
+        quoted = HoleExpr { written: format!("abs({})", quoted.written), value: quoted.value.abs(), unit };
     }
     let own_unit = match (&typed.unit, &quoted.unit) {
         (UnitRef::Of(measure, unit), UnitRef::Of(own, _)) if measure == own => Some(*unit),
@@ -109,7 +109,7 @@ pub(super) fn keeping(evaluator: &Evaluator<'_>, typed: &Typed, mut quoted: Quot
     Some(Hole { written: written(evaluator, &quoted, &format), keeps: false, prints })
 }
 
-fn written(evaluator: &Evaluator<'_>, quoted: &Quoted, format: &Format) -> String {
+fn written(evaluator: &Evaluator<'_>, quoted: &HoleExpr, format: &Format) -> String {
     let mut hole = format!("{{{}", quoted.written);
     if let (UnitRef::Of(measure, own), Some(unit)) = (&quoted.unit, format.unit)
         && *own != unit
@@ -130,13 +130,13 @@ pub(super) fn constant(evaluator: &Evaluator<'_>, typed: &Typed) -> Option<Hole>
     let number = exact::parse(&typed.digits).ok()?;
     let base = super::figures::base(evaluator.report, number, &typed.unit)?;
     let whole = format!("{}{}", typed.digits, evaluator.symbol(&typed.unit));
-    let whole = Quoted { written: whole, value: base.into(), unit: typed.unit.clone() };
+    let whole = HoleExpr { written: whole, value: base.into(), unit: typed.unit.clone() };
     let hole = keeping(evaluator, typed, whole)?;
     if hole.keeps && hole.written.starts_with('{') && !hole.written.contains(" bare") {
         return Some(hole);
     }
     // the number alone, its unit left in the words
-    let alone = Quoted { written: typed.digits.clone(), value: number.into(), unit: UnitRef::Bare };
+    let alone = HoleExpr { written: typed.digits.clone(), value: number.into(), unit: UnitRef::Bare };
     let own = keeping(evaluator, typed, alone).filter(|own| own.keeps);
     Some(own.map_or(hole, |own| Hole { written: own.written.replace(" bare", ""), ..own }))
 }

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Lint;
 use super::figures::{Units, base, each_printed, figures, unit};
-use super::hole::{self, Hole, Quoted, Typed};
+use super::hole::{self, Hole, HoleExpr, Typed};
 use super::words::{Piece, Root, prose};
 use super::{Finding, Scene, reach, reference};
 use crate::base::pasted::is_minus;
@@ -360,7 +360,7 @@ fn named<'m>(scene: &Scene<'_, 'm>, literal: &Literal, id: LetId) -> Option<(&'m
     let env = Env::default();
     let Value::Number(value) = evaluator.quietly(|| evaluator.eval(&named.expr, &env)) else { return None };
     let unit = evaluator.unit_of(&named.expr, &Format::default(), Place::Text);
-    let hole = hole::keeping(evaluator, &literal.typed, Quoted { written: named.name.clone(), value, unit })?;
+    let hole = hole::keeping(evaluator, &literal.typed, HoleExpr { written: named.name.clone(), value, unit })?;
     Some((named.name.as_str(), hole))
 }
 
@@ -374,16 +374,16 @@ fn quote(scene: &Scene<'_, '_>, literal: &Literal, mut problem: Diagnostic) -> D
     let total = |stated: &usize| {
         let (written, span) = reference::total(evaluator, *stated)?;
         let stated = &report.stated[*stated];
-        Some((Quoted { written, value: stated.amount.into(), unit: usual(&stated.unit) }, span))
+        Some((HoleExpr { written, value: stated.amount.into(), unit: usual(&stated.unit) }, span))
     };
     let fact = |(id, field): &(FactId, usize)| {
         let (written, span) = reference::fact(evaluator, *id, *field)?;
         let FactValueKind::Quantity(value, unit) = &report.facts[id.ix()].values[*field].as_ref()?.kind else {
             return None;
         };
-        Some((Quoted { written, value: (*value).into(), unit: usual(unit) }, span))
+        Some((HoleExpr { written, value: (*value).into(), unit: usual(unit) }, span))
     };
-    let mut known: Vec<(Quoted, Span)> = literal.totals.iter().filter_map(total).collect();
+    let mut known: Vec<(HoleExpr, Span)> = literal.totals.iter().filter_map(total).collect();
     if known.is_empty() {
         known = literal.facts.iter().filter_map(fact).collect();
     }

@@ -114,7 +114,7 @@ fn label(scene: &Scene<'_, '_>, fact: &Fact) -> String {
 /// Which facts the checks ask for, or the document without printing them.
 fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
     let report = evaluator.report;
-    let mut asked = Asked { evaluator, facts: vec![false; report.facts.len()], lists: FxHashSet::default() };
+    let mut asked = AskedFacts { evaluator, facts: vec![false; report.facts.len()], lists: FxHashSet::default() };
     for check in &report.checks {
         let env = Env::default().narrow(report, &check.at);
         check.exprs().for_each(|expr| asked.expr(expr, &env));
@@ -137,14 +137,14 @@ fn read(evaluator: &Evaluator<'_>) -> Vec<bool> {
     asked.facts
 }
 
-struct Asked<'e, 'm> {
+struct AskedFacts<'e, 'm> {
     evaluator: &'e Evaluator<'m>,
     facts: Vec<bool>,
     /// Where ledgers were asked already.
     lists: FxHashSet<(LedgerId, Coords)>,
 }
 
-impl<'m> Asked<'_, 'm> {
+impl<'m> AskedFacts<'_, 'm> {
     /// All facts that an expression may read at these coordinates or narrower ones.
     fn expr(&mut self, expr: &'m Expr, env: &Env<'m>) {
         let report = self.evaluator.report;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Figure, LineId, Web, Written};
+use super::{FigureId, LineId, Web, Written};
 use crate::base::{Exact, Sources, Span};
 use crate::check::{Identity, Source};
 use crate::eval::Evaluator;
@@ -94,7 +94,7 @@ pub fn coverage(evaluator: &Evaluator<'_>, sources: &Sources, identities: &[Iden
 
 impl Web<'_, '_> {
     /// The figures that facts type and that can be summed.
-    fn typed_facts(&self) -> Vec<Figure> {
+    fn typed_facts(&self) -> Vec<FigureId> {
         let report = self.evaluator.report;
         let mut all = Vec::new();
         for (number, fact) in report.facts.iter().enumerate().filter(|(_, fact)| !report.in_former(fact.span)) {
@@ -110,7 +110,7 @@ impl Web<'_, '_> {
     }
 
     /// What a fact's figure is called, and its ledger.
-    fn called(&self, figure: Figure) -> Option<(String, String)> {
+    fn called(&self, figure: FigureId) -> Option<(String, String)> {
         let Written::Fact(fact, field) = self.written(figure) else { return None };
         let report = self.evaluator.report;
         let fact = &report.facts[fact.ix()];
@@ -132,7 +132,7 @@ impl Web<'_, '_> {
         Some((name.trim().to_owned(), ledger.name.clone()))
     }
 
-    fn signature(&mut self, figure: Figure) -> Signature {
+    fn signature(&mut self, figure: FigureId) -> Signature {
         let mut terms: Vec<(LineId, u32)> = self.lines_of(figure).iter().map(|term| (term.other, term.times)).collect();
         terms.retain(|(line, _)| self.line_of(*line).rule.is_equality());
         let first = terms.first().map_or(0, |(_, times)| *times);
@@ -160,10 +160,10 @@ impl Web<'_, '_> {
 
     /// The rank of some identities, by exact elimination; where that has too many digits they count as independent.
     fn rank(&self, lines: &[LineId]) -> usize {
-        let mut rows: Vec<BTreeMap<Figure, Exact>> = Vec::new();
+        let mut rows: Vec<BTreeMap<FigureId, Exact>> = Vec::new();
         for line in lines {
             let terms = self.line_of(*line).terms.iter();
-            let mut row: BTreeMap<Figure, Exact> =
+            let mut row: BTreeMap<FigureId, Exact> =
                 terms.map(|term| (term.other, self.table[term.times as usize].clone())).collect();
             for known in &rows {
                 if reduce(&mut row, known).is_none() {
@@ -214,7 +214,7 @@ impl Web<'_, '_> {
     /// The totals that could be stated and are not.
     fn candidates(&self) -> Vec<Candidate> {
         let report = self.evaluator.report;
-        let mut known: HashSet<Vec<Figure>> = self.lines.iter().map(|line| self.facts_of(line)).collect();
+        let mut known: HashSet<Vec<FigureId>> = self.lines.iter().map(|line| self.facts_of(line)).collect();
         let mut all = Vec::new();
         for ledger in (0..report.ledgers.len() as u32).map(LedgerId) {
             let Some(field) = report.ledger(ledger).figure() else { continue };
@@ -225,7 +225,7 @@ impl Web<'_, '_> {
             }
             for members in self.scopes(ledger) {
                 let facts = self.evaluator.ledgers.in_order(ledger, &self.coords(&members)).into_iter();
-                let figures: Vec<Figure> = facts.map(|fact| self.figure(Written::Fact(fact, field))).collect();
+                let figures: Vec<FigureId> = facts.map(|fact| self.figure(Written::Fact(fact, field))).collect();
                 if figures.len() > 1 && known.insert(figures.clone()) {
                     all.push(Candidate { ledger, members, figures });
                 }
@@ -234,9 +234,9 @@ impl Web<'_, '_> {
         all
     }
 
-    fn facts_of(&self, line: &super::Line) -> Vec<Figure> {
+    fn facts_of(&self, line: &super::Line) -> Vec<FigureId> {
         let facts = self.firsts.last().copied().unwrap_or(0);
-        let mut figures: Vec<Figure> =
+        let mut figures: Vec<FigureId> =
             line.terms.iter().map(|term| term.other).filter(|other| *other < facts).collect();
         figures.sort_unstable();
         figures
@@ -278,17 +278,17 @@ impl Web<'_, '_> {
 /// Figures that lie in just the same identities, or that lie in none.
 struct Class {
     guarded: bool,
-    figures: Vec<Figure>,
+    figures: Vec<FigureId>,
 }
 
 /// A total that could be stated.
 struct Candidate {
     ledger: LedgerId,
     members: Vec<(DimId, MemberId)>,
-    figures: Vec<Figure>,
+    figures: Vec<FigureId>,
 }
 
-fn class_of(classes: &[Class]) -> HashMap<Figure, usize> {
+fn class_of(classes: &[Class]) -> HashMap<FigureId, usize> {
     let helped = |class: &&(usize, &Class)| class.1.figures.len() > 1 || !class.1.guarded;
     let all = classes.iter().enumerate();
     all.filter(|class| helped(&class))
@@ -297,7 +297,7 @@ fn class_of(classes: &[Class]) -> HashMap<Figure, usize> {
 }
 
 /// How many figures a total would guard that nothing does, and how many pairs it would part.
-fn gain(figures: &[Figure], class_of: &HashMap<Figure, usize>, classes: &[Class]) -> (usize, usize) {
+fn gain(figures: &[FigureId], class_of: &HashMap<FigureId, usize>, classes: &[Class]) -> (usize, usize) {
     let mut inside: HashMap<usize, usize> = HashMap::new();
     for class in figures.iter().filter_map(|figure| class_of.get(figure)) {
         *inside.entry(*class).or_default() += 1;
@@ -314,9 +314,9 @@ fn gain(figures: &[Figure], class_of: &HashMap<Figure, usize>, classes: &[Class]
 }
 
 /// The classes once a total holds these figures.
-fn split(classes: Vec<Class>, total: &HashSet<Figure>) -> Vec<Class> {
+fn split(classes: Vec<Class>, total: &HashSet<FigureId>) -> Vec<Class> {
     let parts = |class: Class| {
-        let (inside, outside): (Vec<Figure>, Vec<Figure>) =
+        let (inside, outside): (Vec<FigureId>, Vec<FigureId>) =
             class.figures.into_iter().partition(|figure| total.contains(figure));
         [Class { guarded: true, figures: inside }, Class { guarded: class.guarded, figures: outside }]
     };
@@ -325,7 +325,7 @@ fn split(classes: Vec<Class>, total: &HashSet<Figure>) -> Vec<Class> {
 
 /// Takes a known row away from another as often as the known row's first figure needs; `None` where that has too many
 /// digits.
-fn reduce(row: &mut BTreeMap<Figure, Exact>, known: &BTreeMap<Figure, Exact>) -> Option<()> {
+fn reduce(row: &mut BTreeMap<FigureId, Exact>, known: &BTreeMap<FigureId, Exact>) -> Option<()> {
     let (pivot, own) = known.first_key_value()?;
     let Some(here) = row.get(pivot) else { return Some(()) };
     let factor = here.over(own)?.ok()?;

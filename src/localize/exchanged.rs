@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::search::{FEW, Suspicion};
 use super::slip::Slip;
-use super::{Figure, LineId, Web, Written};
+use super::{FigureId, LineId, Web, Written};
 use crate::base::{Decimal, Exact};
 use crate::model::LedgerId;
 
@@ -14,7 +14,7 @@ const MOST: usize = 1_000;
 
 /// Two figures, by how much the first is to change and the second the other way, and the groups that this explains.
 struct Pair {
-    figures: [Figure; 2],
+    figures: [FigureId; 2],
     by: Exact,
     groups: Vec<usize>,
 }
@@ -38,10 +38,10 @@ impl Web<'_, '_> {
     }
 
     /// Pairs of amounts of one field in broken identities of which each is what the other should be.
-    fn pairs_of_amounts(&self, groups: &[Vec<LineId>]) -> Vec<([Figure; 2], Exact)> {
+    fn pairs_of_amounts(&self, groups: &[Vec<LineId>]) -> Vec<([FigureId; 2], Exact)> {
         let lines = || groups.iter().flatten().copied().filter(|line| self.line_of(*line).rule.is_exact());
         let terms = || lines().flat_map(|line| self.line_of(line).terms.iter().map(move |term| (line, term)));
-        let mut by_amount: FxHashMap<(LedgerId, usize, Decimal), Vec<Figure>> = FxHashMap::default();
+        let mut by_amount: FxHashMap<(LedgerId, usize, Decimal), Vec<FigureId>> = FxHashMap::default();
         for (_, term) in terms() {
             if let Some((ledger, field, amount)) = self.row(term.other) {
                 let own = by_amount.entry((ledger, field, amount.normalize())).or_default();
@@ -50,7 +50,7 @@ impl Web<'_, '_> {
                 }
             }
         }
-        let mut found: Vec<([Figure; 2], Exact)> = Vec::new();
+        let mut found: Vec<([FigureId; 2], Exact)> = Vec::new();
         for (line, term) in terms() {
             let Some((ledger, field, amount)) = self.row(term.other) else { continue };
             let Some(by) = self.correction(self.gaps[line as usize].clone(), term.times) else { continue };
@@ -70,14 +70,14 @@ impl Web<'_, '_> {
     }
 
     /// A typed amount of a row, with its ledger and field.
-    fn row(&self, figure: Figure) -> Option<(LedgerId, usize, Decimal)> {
+    fn row(&self, figure: FigureId) -> Option<(LedgerId, usize, Decimal)> {
         let Written::Fact(fact, field) = self.written(figure) else { return None };
         let (_, amount, _) = self.typed(figure)?;
         Some((self.evaluator.report.facts[fact.ix()].ledger, field, amount))
     }
 
     /// What a pair explains, if nothing is broken once both have changed places.
-    fn put(&self, (figures, by): ([Figure; 2], Exact), groups: &[Vec<LineId>]) -> Option<Pair> {
+    fn put(&self, (figures, by): ([FigureId; 2], Exact), groups: &[Vec<LineId>]) -> Option<Pair> {
         let mut gaps: FxHashMap<LineId, Exact> = FxHashMap::default();
         self.correct(figures[0], &by, &mut gaps)?;
         self.correct(figures[1], &by.negated(), &mut gaps)?;

@@ -9,7 +9,7 @@ use super::reach::{Reach, reach};
 use super::search::{Group, Suspicion};
 use super::slip::Slip;
 use super::unit::OffBlock;
-use super::unread::Unread;
+use super::unread::UnreadLedgers;
 use super::weigh::FEW;
 use super::words::{basis, either, list, missed, perhaps, puzzle, suspect, touched};
 use super::{LineId, Web, everywhere};
@@ -35,7 +35,7 @@ pub fn findings(
         return Vec::new();
     }
     let web = Web::bounded(evaluator, sources, identities);
-    let (off, groups) = explained(&web, &Unread::new(evaluator, identities, unread));
+    let (off, groups) = explained(&web, &UnreadLedgers::new(evaluator, identities, unread));
     let suspects = groups.iter().flat_map(|group| group.single.first().into_iter().chain(&group.several));
     let reached = reach(document, &suspects.map(|suspicion| suspicion.span).collect::<Vec<_>>());
     let mut told = Telling { web: &web, reached, said: vec![false; identities.len()], problems: Vec::new() };
@@ -52,7 +52,7 @@ pub fn findings(
 
 /// The blocks in another unit than they say, and the groups of the other broken identities, each with what explains it. A
 /// row in the wrong place, or the same slip in several places, may join several.
-fn explained(web: &Web<'_, '_>, unread: &Unread) -> (Vec<OffBlock>, Vec<Group>) {
+fn explained(web: &Web<'_, '_>, unread: &UnreadLedgers) -> (Vec<OffBlock>, Vec<Group>) {
     let all = web.broken();
     let (unsure, mut known): (Vec<LineId>, Vec<LineId>) = all.into_iter().partition(|line| unread.touches(web, *line));
     let mut groups: Vec<Group> = Vec::new();

@@ -2,7 +2,7 @@
 //! out is unlikely. Costs are as those of [`super::slip::Slip::cost`].
 
 use super::slip::{Slip, split};
-use super::{Figure, Web, Written};
+use super::{FigureId, Web, Written};
 use crate::model::LedgerId;
 
 /// So many figures show the manner of all.
@@ -108,7 +108,7 @@ fn round(number: &str) -> i32 {
 
 impl Web<'_, '_> {
     /// How the figures of a figure's ledger are typed.
-    pub(super) fn manner(&self, figure: Figure) -> std::rc::Rc<Manner> {
+    pub(super) fn manner(&self, figure: FigureId) -> std::rc::Rc<Manner> {
         let report = self.evaluator.report;
         let (ledger, field) = match self.written(figure) {
             Written::Fact(fact, field) => (report.facts[fact.ix()].ledger, field),

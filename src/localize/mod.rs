@@ -49,7 +49,7 @@ const SHOWN: usize = 3;
 const TWINS: usize = 3;
 
 /// A written figure, by number: each fact's fields in order, then the stated totals.
-type Figure = u32;
+type FigureId = u32;
 
 /// An identity in the web, by number.
 type LineId = u32;
@@ -87,7 +87,7 @@ struct Web<'e, 'm> {
     /// By line: left minus right.
     gaps: Vec<Exact>,
     /// By fact, the number of its first field's figure; the last entry is that of the first stated total.
-    firsts: Vec<Figure>,
+    firsts: Vec<FigureId>,
     /// By figure, where its identities begin in `at`.
     starts: Vec<u32>,
     at: Vec<Term>,
@@ -188,7 +188,7 @@ impl<'e, 'm> Web<'e, 'm> {
             .terms
             .iter()
             .map(|((fact, field), times)| (self.figure(Written::Fact(*fact, *field)), times.clone()));
-        let all: Vec<(Figure, Exact)> = facts.chain(stated).collect();
+        let all: Vec<(FigureId, Exact)> = facts.chain(stated).collect();
         let terms = all.into_iter().map(|(other, times)| Term { other, times: self.times(times) }).collect();
         self.lines.push(Line { identity, terms, rule: linear.rule.clone() });
     }
@@ -221,14 +221,14 @@ impl<'e, 'm> Web<'e, 'm> {
         }
     }
 
-    fn figure(&self, written: Written) -> Figure {
+    fn figure(&self, written: Written) -> FigureId {
         match written {
             Written::Fact(fact, field) => self.firsts[fact.ix()] + field as u32,
             Written::Stated(stated) => self.firsts.last().copied().unwrap_or(0) + stated as u32,
         }
     }
 
-    fn written(&self, figure: Figure) -> Written {
+    fn written(&self, figure: FigureId) -> Written {
         let facts = self.firsts.last().copied().unwrap_or(0);
         if figure >= facts {
             return Written::Stated((figure - facts) as usize);
@@ -238,7 +238,7 @@ impl<'e, 'm> Web<'e, 'm> {
     }
 
     /// The identities that a figure lies in.
-    fn lines_of(&self, figure: Figure) -> &[Term] {
+    fn lines_of(&self, figure: FigureId) -> &[Term] {
         &self.at[self.starts[figure as usize] as usize..self.starts[figure as usize + 1] as usize]
     }
 
@@ -263,7 +263,7 @@ impl<'e, 'm> Web<'e, 'm> {
     }
 
     /// Where a figure is written, its value in base units, and its unit.
-    fn typed(&self, figure: Figure) -> Option<(Span, Decimal, UnitRef)> {
+    fn typed(&self, figure: FigureId) -> Option<(Span, Decimal, UnitRef)> {
         let report = self.evaluator.report;
         match self.written(figure) {
             Written::Stated(stated) => {

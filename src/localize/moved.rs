@@ -3,7 +3,7 @@
 
 use super::search::{FEW, Suspicion};
 use super::slip::Slip;
-use super::{Figure, LineId, Web, Written};
+use super::{FigureId, LineId, Web, Written};
 use crate::base::Exact;
 
 impl Web<'_, '_> {
@@ -15,7 +15,7 @@ impl Web<'_, '_> {
         }
         broken.sort_by_key(|line| (self.line_of(*line).terms.len(), *line));
         let exact = broken.iter().filter(|line| self.line_of(**line).rule.is_exact());
-        let mut candidates: Vec<Figure> = Vec::new();
+        let mut candidates: Vec<FigureId> = Vec::new();
         for line in exact {
             let gap = &self.gaps[*line as usize];
             let surplus = self.line_of(*line).terms.iter().filter(|term| {
@@ -29,14 +29,14 @@ impl Web<'_, '_> {
     }
 
     /// A fact's amount, above zero.
-    fn amount(&self, figure: Figure) -> Option<Exact> {
+    fn amount(&self, figure: FigureId) -> Option<Exact> {
         let Written::Fact(..) = self.written(figure) else { return None };
         let amount = Exact::from(self.typed(figure)?.1);
         (!amount.is_zero() && !amount.is_negative()).then_some(amount)
     }
 
     /// Whether all of some groups is explained by one fact that should stand elsewhere.
-    fn explains(&self, figure: Figure, groups: &[Vec<LineId>]) -> Option<(Suspicion, Vec<usize>)> {
+    fn explains(&self, figure: FigureId, groups: &[Vec<LineId>]) -> Option<(Suspicion, Vec<usize>)> {
         let Written::Fact(fact, field) = self.written(figure) else { return None };
         let (amount, ledger) = (self.amount(figure)?, self.evaluator.report.facts[fact.ix()].ledger);
         let holds = |line: LineId| self.lines_of(figure).iter().find(|term| term.other == line);

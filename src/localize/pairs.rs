@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::search::{ALIKE, FAR, Suspicion};
 use super::slip::Slip;
-use super::{Figure, LineId, Web, Written};
+use super::{FigureId, LineId, Web, Written};
 use crate::base::Exact;
 
 /// A group of more broken identities, or of more figures, is not searched for pairs; nor is one where that many figures
@@ -21,7 +21,7 @@ const PASSES: usize = 4;
 
 /// A figure's correction and what it does to the broken identities.
 struct Step {
-    figure: Figure,
+    figure: FigureId,
     by: Exact,
     repaired: usize,
     score: isize,
@@ -37,7 +37,7 @@ impl Web<'_, '_> {
         if broken.len() < 2 || broken.len() > MOST_LINES {
             return None;
         }
-        let mut figures: Vec<Figure> =
+        let mut figures: Vec<FigureId> =
             broken.iter().flat_map(|line| &self.line_of(*line).terms).map(|term| term.other).collect();
         figures.sort_unstable();
         figures.dedup();
@@ -45,7 +45,7 @@ impl Web<'_, '_> {
         if figures.len() > MOST_FIGURES || figures.len() * least > MOST_TRIALS {
             return None;
         }
-        let mut pairs: Vec<[(Figure, Exact); 2]> = Vec::new();
+        let mut pairs: Vec<[(FigureId, Exact); 2]> = Vec::new();
         for first in figures {
             for by in self.corrections(first, &|line| self.gaps[line as usize].clone()) {
                 pairs.extend(
@@ -56,7 +56,7 @@ impl Web<'_, '_> {
                 }
             }
         }
-        let tell = |(figure, by): (Figure, Exact)| self.suspicion(figure, by);
+        let tell = |(figure, by): (FigureId, Exact)| self.suspicion(figure, by);
         let told = pairs.into_iter().filter_map(|[first, second]| Some([tell(first)?, tell(second)?]));
         // two numbers explain too much: both must look like slips
         let mut told: Vec<[Suspicion; 2]> =
@@ -80,7 +80,7 @@ impl Web<'_, '_> {
     }
 
     /// The different corrections that a figure's broken identities ask of it.
-    pub(super) fn corrections(&self, figure: Figure, gap: &dyn Fn(LineId) -> Exact) -> Vec<Exact> {
+    pub(super) fn corrections(&self, figure: FigureId, gap: &dyn Fn(LineId) -> Exact) -> Vec<Exact> {
         let mut all: Vec<Exact> = Vec::new();
         for term in self.lines_of(figure) {
             let old = gap(term.other);
@@ -96,7 +96,7 @@ impl Web<'_, '_> {
     }
 
     /// The figures that repair what a first correction leaves broken, or breaks.
-    fn partners(&self, first: Figure, by: Exact, broken: &[LineId]) -> Vec<(Figure, Exact)> {
+    fn partners(&self, first: FigureId, by: Exact, broken: &[LineId]) -> Vec<(FigureId, Exact)> {
         let mut after: FxHashMap<LineId, Exact> = Default::default();
         for term in self.lines_of(first) {
             let Some(new) = self.changed(self.gaps[term.other as usize].clone(), term.times, by.clone()) else {
@@ -181,7 +181,7 @@ impl Web<'_, '_> {
     }
 
     /// What a correction repairs and breaks.
-    fn effect(&self, figure: Figure, by: Exact, gaps: &FxHashMap<LineId, Exact>) -> Option<Step> {
+    fn effect(&self, figure: FigureId, by: Exact, gaps: &FxHashMap<LineId, Exact>) -> Option<Step> {
         let mut step = Step { figure, by: by.clone(), repaired: 0, score: 0 };
         for term in self.lines_of(figure) {
             let old = gaps.get(&term.other).unwrap_or(&self.gaps[term.other as usize]).clone();

@@ -1,7 +1,7 @@
 //! Looks for the figures that explain what is broken.
 
 use super::slip::{self, Slip, split};
-use super::{Figure, LineId, Web, Written, manner};
+use super::{FigureId, LineId, Web, Written, manner};
 use crate::base::{Decimal, Exact, Span, keystroke};
 use crate::check::Source;
 use crate::eval::{Env, Value};
@@ -10,7 +10,7 @@ use crate::model::{FactId, FactValueKind, UnitRef};
 /// A written figure and what would set it right.
 #[derive(Clone, Debug)]
 pub(super) struct Suspicion {
-    pub figure: Option<Figure>,
+    pub figure: Option<FigureId>,
     /// Where it is written, or where a row is missing.
     pub span: Span,
     /// The right figure as it would be typed, with its unit where that was typed.
@@ -89,7 +89,7 @@ impl Web<'_, '_> {
             }
             at
         }
-        let mut seen: rustc_hash::FxHashMap<Figure, u32> = Default::default();
+        let mut seen: rustc_hash::FxHashMap<FigureId, u32> = Default::default();
         for (number, line) in broken.iter().enumerate() {
             for term in &self.line_of(*line).terms {
                 let first = *seen.entry(term.other).or_insert(number as u32);
@@ -178,7 +178,7 @@ impl Web<'_, '_> {
 
     /// Whether two figures of one amount say it of one thing: facts of the same members, or, where their ledgers have not
     /// all dimensions in common, of an amount that singles them out.
-    fn same_place(&self, one: Option<Figure>, other: Figure, amount: Decimal) -> bool {
+    fn same_place(&self, one: Option<FigureId>, other: FigureId, amount: Decimal) -> bool {
         let (Some(Written::Fact(one, _)), Written::Fact(other, _)) =
             (one.map(|one| self.written(one)), self.written(other))
         else {
@@ -203,7 +203,7 @@ impl Web<'_, '_> {
     }
 
     /// The figures whose single correction repairs all of these lines and breaks none.
-    pub(super) fn singles(&self, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> Vec<(Figure, Exact)> {
+    pub(super) fn singles(&self, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> Vec<(FigureId, Exact)> {
         let exact = broken.iter().find(|line| self.line_of(**line).rule.is_exact());
         let Some(lead) = exact.copied() else { return self.roughly(broken, gap) };
         let terms = self.line_of(lead).terms.iter();
@@ -212,10 +212,10 @@ impl Web<'_, '_> {
     }
 
     /// Where nothing must hold to the digit, one keystroke must bring it about.
-    fn roughly(&self, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> Vec<(Figure, Exact)> {
+    fn roughly(&self, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> Vec<(FigureId, Exact)> {
         let near = broken.iter().find(|line| self.line_of(**line).rule.is_near());
         let Some(lead) = near else { return Vec::new() };
-        let mut found: Vec<(Figure, Exact)> = Vec::new();
+        let mut found: Vec<(FigureId, Exact)> = Vec::new();
         for term in self.line_of(*lead).terms.iter().take(SMALL_SET) {
             let Some((span, amount, unit)) = self.typed(term.other) else { continue };
             let (number, _) = split(self.sources.slice(span));
@@ -233,7 +233,7 @@ impl Web<'_, '_> {
     }
 
     /// Whether a change of one figure repairs all of these lines and breaks none.
-    fn repairs(&self, figure: Figure, by: &Exact, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> bool {
+    fn repairs(&self, figure: FigureId, by: &Exact, broken: &[LineId], gap: &dyn Fn(LineId) -> Exact) -> bool {
         let mut repaired = 0;
         for term in self.lines_of(figure) {
             let old = gap(term.other);
@@ -253,7 +253,7 @@ impl Web<'_, '_> {
     }
 
     /// A figure's correction, as it would be typed and with the slip that it undoes; `None` where it cannot be typed.
-    pub(super) fn suspicion(&self, figure: Figure, by: Exact) -> Option<Suspicion> {
+    pub(super) fn suspicion(&self, figure: FigureId, by: Exact) -> Option<Suspicion> {
         let (span, amount, unit) = self.typed(figure)?;
         let right = Exact::from(amount).plus(&by).ok()?;
         let in_unit = self.evaluator.in_unit(&right, &unit)?;
@@ -289,7 +289,7 @@ impl Web<'_, '_> {
     }
 
     /// Slips that the digits alone do not tell.
-    fn further(&self, figure: Figure, written: &Exact, right: &Exact, by: &Exact, unit: &UnitRef) -> Option<Slip> {
+    fn further(&self, figure: FigureId, written: &Exact, right: &Exact, by: &Exact, unit: &UnitRef) -> Option<Slip> {
         if right.is_zero() {
             let row = matches!(self.written(figure), Written::Fact(..)) && !written.is_zero();
             return row.then_some(Slip::Surplus);

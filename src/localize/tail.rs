@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::search::Group;
 use super::slip::split;
-use super::{Figure, LineId, Web, Written};
+use super::{FigureId, LineId, Web, Written};
 use crate::base::{Decimal, Exact, Say};
 use crate::model::{LedgerId, Type, UnitRef};
 use crate::say;
@@ -44,7 +44,7 @@ impl Web<'_, '_> {
     }
 
     /// Notes how finely a figure is typed; none where it is no amount or said to be rounded already.
-    fn half(&self, figure: Figure, halves: &mut Halves) -> Option<()> {
+    fn half(&self, figure: FigureId, halves: &mut Halves) -> Option<()> {
         let report = self.evaluator.report;
         let (span, _, unit) = self.typed(figure)?;
         let (ledger, field) = match self.written(figure) {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::search::{FEW, Suspicion};
 use super::slip::split;
-use super::{Figure, LineId, Web};
+use super::{FigureId, LineId, Web};
 use crate::base::Exact;
 use crate::model::UnitRef;
 
@@ -17,7 +17,7 @@ const TELLING: usize = 3;
 
 /// Figures that one correction each sets right together, and the groups that this explains, by their numbers.
 struct Twins {
-    figures: Vec<Figure>,
+    figures: Vec<FigureId>,
     by: Exact,
     groups: Vec<usize>,
 }
@@ -40,7 +40,7 @@ impl Web<'_, '_> {
         let most = all.iter().map(|twins| twins.groups.len()).max()?;
         let groups = all.iter().find(|twins| twins.groups.len() == most)?.groups.clone();
         let mut told: Vec<Suspicion> = Vec::new();
-        let mut seen: Vec<Vec<Figure>> = Vec::new();
+        let mut seen: Vec<Vec<FigureId>> = Vec::new();
         for twins in all.into_iter().filter(|twins| twins.groups == groups) {
             if seen.contains(&twins.figures) {
                 continue;
@@ -59,9 +59,9 @@ impl Web<'_, '_> {
     }
 
     /// The figures of broken identities that say the same number in the same unit, where there are several.
-    fn typed_alike(&self, groups: &[Vec<LineId>]) -> Vec<Vec<Figure>> {
-        let mut alike: FxHashMap<(&str, String), Vec<Figure>> = FxHashMap::default();
-        let mut figures: Vec<Figure> =
+    fn typed_alike(&self, groups: &[Vec<LineId>]) -> Vec<Vec<FigureId>> {
+        let mut alike: FxHashMap<(&str, String), Vec<FigureId>> = FxHashMap::default();
+        let mut figures: Vec<FigureId> =
             groups.iter().flatten().flat_map(|line| &self.line_of(*line).terms).map(|term| term.other).collect();
         figures.sort_unstable();
         figures.dedup();
@@ -72,13 +72,13 @@ impl Web<'_, '_> {
                 alike.entry((split(self.sources.slice(span)).0, format!("{unit:?}"))).or_default().push(figure);
             }
         }
-        let mut alike: Vec<Vec<Figure>> = alike.into_values().filter(|own| own.len() > 1).collect();
+        let mut alike: Vec<Vec<FigureId>> = alike.into_values().filter(|own| own.len() > 1).collect();
         alike.sort();
         alike
     }
 
     /// A first figure's correction, carried over to those like it until nothing that holds one of them is broken.
-    fn together(&self, first: Figure, by: &Exact, alike: &[Figure], groups: &[Vec<LineId>]) -> Option<Twins> {
+    fn together(&self, first: FigureId, by: &Exact, alike: &[FigureId], groups: &[Vec<LineId>]) -> Option<Twins> {
         let mut figures = vec![first];
         let mut gaps: FxHashMap<LineId, Exact> = FxHashMap::default();
         self.correct(first, by, &mut gaps)?;
@@ -120,14 +120,14 @@ impl Web<'_, '_> {
     }
 
     /// How many digits of a typed number say something.
-    fn digits(&self, figure: Figure) -> usize {
+    fn digits(&self, figure: FigureId) -> usize {
         let typed = self.typed(figure).map_or("", |(span, ..)| self.sources.slice(span));
         let digits: String = split(typed).0.chars().filter(char::is_ascii_digit).collect();
         digits.trim_matches('0').len()
     }
 
     /// Puts a figure's correction into the gaps of its identities.
-    pub(super) fn correct(&self, figure: Figure, by: &Exact, gaps: &mut FxHashMap<LineId, Exact>) -> Option<()> {
+    pub(super) fn correct(&self, figure: FigureId, by: &Exact, gaps: &mut FxHashMap<LineId, Exact>) -> Option<()> {
         for term in self.lines_of(figure) {
             let old = gaps.get(&term.other).unwrap_or(&self.gaps[term.other as usize]).clone();
             gaps.insert(term.other, self.changed(old, term.times, by.clone())?);

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::slip::split;
-use super::{Figure, LineId, Web, Written};
+use super::{FigureId, LineId, Web, Written};
 use crate::base::{Diagnostic, Exact, FileId, Say};
 use crate::localize::codes::WRONG_UNIT;
 use crate::model::{FactValueKind, MeasureId, UnitRef};
@@ -31,7 +31,7 @@ pub(super) struct OffBlock {
 
 /// The figures without a unit of their own, by place, and the blocks that hold them.
 struct Placed {
-    figures: Vec<(FileId, u32, Figure)>,
+    figures: Vec<(FileId, u32, FigureId)>,
     /// The reports' blocks by place, each with the one around it.
     blocks: Vec<(usize, Option<usize>)>,
 }
@@ -105,7 +105,7 @@ impl Web<'_, '_> {
     /// The ratios that broken identities ask of the blocks in them, by the block's place among the blocks.
     fn ratios(&self, placed: &Placed, broken: &[LineId]) -> Vec<(usize, Exact)> {
         let report = self.evaluator.report;
-        let mut home: FxHashMap<Figure, usize> = FxHashMap::default();
+        let mut home: FxHashMap<FigureId, usize> = FxHashMap::default();
         for (file, start, figure) in &placed.figures {
             let before = placed.blocks.partition_point(|(block, _)| {
                 let rows = report.blocks[*block].rows;
@@ -145,7 +145,7 @@ impl Web<'_, '_> {
     }
 
     /// What a figure is in an identity's gap.
-    fn part(&self, figure: Figure, times: u32) -> Option<Exact> {
+    fn part(&self, figure: FigureId, times: u32) -> Option<Exact> {
         let (_, amount, _) = self.typed(figure)?;
         Exact::from(amount).times(&self.table[times as usize]).ok()
     }
@@ -278,7 +278,7 @@ impl Placed {
     }
 
     /// The figures of a block.
-    fn inside(&self, web: &Web<'_, '_>, at: usize) -> impl Iterator<Item = (FileId, u32, Figure)> {
+    fn inside(&self, web: &Web<'_, '_>, at: usize) -> impl Iterator<Item = (FileId, u32, FigureId)> {
         let rows = web.evaluator.report.blocks[self.blocks[at].0].rows;
         let from = self.figures.partition_point(|(file, start, _)| (*file, *start) < (rows.file, rows.start));
         let to = self.figures.partition_point(|(file, start, _)| (*file, *start) < (rows.file, rows.end));

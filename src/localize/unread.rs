@@ -10,14 +10,14 @@ use crate::ledger::Coords;
 use crate::model::LedgerId;
 
 /// The ledgers of which not all is known.
-pub(super) struct Unread {
+pub(super) struct UnreadLedgers {
     all: bool,
     ledgers: FxHashSet<LedgerId>,
 }
 
-impl Unread {
+impl UnreadLedgers {
     /// `all`: something could not be read that may have held rows of any ledger.
-    pub(super) fn new(evaluator: &Evaluator<'_>, identities: &[Identity], all: bool) -> Unread {
+    pub(super) fn new(evaluator: &Evaluator<'_>, identities: &[Identity], all: bool) -> UnreadLedgers {
         let report = evaluator.report;
         let mut ledgers: FxHashSet<LedgerId> = report.broken.iter().map(|row| row.ledger).collect();
         for identity in identities.iter().filter(|identity| identity.verdict == Verdict::Unchecked) {
@@ -33,7 +33,7 @@ impl Unread {
                 Source::Printed => {}
             }
         }
-        Unread { all: all || !report.lost.is_empty(), ledgers }
+        UnreadLedgers { all: all || !report.lost.is_empty(), ledgers }
     }
 
     /// Whether what is not known may be what breaks an identity.
