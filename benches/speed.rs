@@ -14,7 +14,7 @@ use std::sync::Arc;
 use budgetc::base::FileId;
 use budgetc::cli::Disk;
 use budgetc::diff::Changes;
-use budgetc::project::{self, Checked, Given};
+use budgetc::project::{self, Checked, ProjectOptions};
 use budgetc::session::Session;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
@@ -47,7 +47,7 @@ fn diff_of_the_disclosure(bencher: Bencher) {
 }
 
 fn diff(old: &Path, new: &Path) -> Changes {
-    let session = Session::new(Arc::new(Disk), Given::default());
+    let session = Session::new(Arc::new(Disk), ProjectOptions::default());
     session.ask(old).differences(&session.ask(new)).unwrap().changes
 }
 

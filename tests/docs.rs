@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use budgetc::base::Lang;
 use budgetc::cli::Disk;
-use budgetc::doc::{self, Module, Page};
+use budgetc::doc::{self, LibraryPage, Module};
 use budgetc::project::Project;
 
 use crate::support::{Memory, files, repository};
 
-fn library(lang: Lang) -> Vec<Page> {
+fn library(lang: Lang) -> Vec<LibraryPage> {
     let (project, modules) = (Project::default(), budgetc::library::modules());
     let modules = modules.iter().filter(|module| module.is_budget);
     let modules: Vec<Module> = modules.map(|module| Module::load(&module.name, &project, &Disk).unwrap()).collect();

@@ -7,7 +7,7 @@ use budgetc::base::Cancel;
 use budgetc::diff::Became;
 use budgetc::emit;
 use budgetc::explain::Answer;
-use budgetc::project::{self, Checked, Files, Given, Unread};
+use budgetc::project::{self, Checked, Files, ProjectOptions, Unread};
 use budgetc::session::{Location, Question, Renamed, Session, Sort, Spot, Unanswered, Wanted, write};
 use budgetc::syntax::{Kind, keywords};
 
@@ -52,8 +52,8 @@ fn memory() -> Memory {
 }
 
 /// Files without a folder.
-fn at_hand() -> Given {
-    Given { root: Some(PathBuf::new()), std: None }
+fn at_hand() -> ProjectOptions {
+    ProjectOptions { root: Some(PathBuf::new()), std: None }
 }
 
 fn session() -> Session {
@@ -407,7 +407,7 @@ fn every_name_is_noted() {
         "reports/town/2025.budget",
         "reports/dept/2024.budget",
     ] {
-        let session = Session::new(Arc::new(budgetc::cli::Disk), Given::default());
+        let session = Session::new(Arc::new(budgetc::cli::Disk), ProjectOptions::default());
         let checked = session.ask(&crate::support::repository().join(path)).check().unwrap();
         let names = &checked.report.names;
         let noted: std::collections::HashSet<_> =

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use budgetc::base::{Home, Lang};
 use budgetc::cli::Disk;
-use budgetc::project::{Checked, Given};
+use budgetc::project::{Checked, ProjectOptions};
 use budgetc::session::{Session, affected};
 
 use crate::cli::{CLEAN, run, stderr};
@@ -193,7 +193,7 @@ fn a_wrong_folder_in_the_root_file_is_one_error() {
 #[test]
 fn a_session_reads_the_folder_anew() {
     let place = project("std = \"lib\"\n");
-    let session = Session::new(Arc::new(Disk), Given::default());
+    let session = Session::new(Arc::new(Disk), ProjectOptions::default());
     let (report, shop) = (place.path().join("tea.budget"), place.path().join("lib/shop.budget"));
     let check = || session.ask(&report).check().unwrap();
     let home = |checked: &Checked| {
@@ -211,7 +211,7 @@ fn a_session_reads_the_folder_anew() {
     session.revert(&shop);
     session.revert(&place.path().join("budget.toml"));
     // the folder given counts before the one that is named
-    let given = Given { root: None, std: Some(place.path().join("lib/style")) };
+    let given = ProjectOptions { root: None, std: Some(place.path().join("lib/style")) };
     let other = Session::new(Arc::new(Disk), given);
     assert_eq!(codes(&other.ask(&report).check().unwrap()), ["B0204"]);
     assert!(check().problems.is_empty());

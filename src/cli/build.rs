@@ -8,7 +8,7 @@ use super::input;
 use super::output::DASH;
 use super::output::{self, Output};
 use super::pages::{self, Press};
-use super::{Gate, Outcome, Project, Voice, parallel, progress, terminal};
+use super::{Gate, Outcome, ProjectArgs, Voice, parallel, progress, terminal};
 use crate::base::Say;
 use crate::emit;
 use crate::project::{Checked, Evaluated};
@@ -37,7 +37,7 @@ pub(super) struct Options {
     #[command(flatten)]
     pages: pages::Choices,
     #[command(flatten)]
-    pub project: Project,
+    pub project: ProjectArgs,
 }
 
 fn formats() -> clap::builder::PossibleValuesParser {

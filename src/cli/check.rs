@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::input;
 use super::output::DASH;
 use super::pages::{self, FontChoices, Press};
-use super::{Gate, Outcome, Project, Voice, fix, terminal};
+use super::{Gate, Outcome, ProjectArgs, Voice, fix, terminal};
 use crate::base::Say;
 use crate::project::Checked;
 use crate::render::{self, Run};
@@ -18,8 +18,8 @@ pub(super) struct Options {
     pub files: Vec<PathBuf>,
     /// How to say what was found: with the source, to standard error; or, to standard output, one line a finding, or
     /// one text for programs
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    format: CheckFormat,
     /// Make the repairs that are certain, in the files themselves; say what is left
     #[arg(long)]
     fix: bool,
@@ -34,11 +34,11 @@ pub(super) struct Options {
     #[command(flatten)]
     gate: Gate,
     #[command(flatten)]
-    pub project: Project,
+    pub project: ProjectArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum CheckFormat {
     Human,
     Short,
     Json,
@@ -89,9 +89,9 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         }
     }
     match options.format {
-        Format::Human | Format::Short => outcome,
-        Format::Json => outcome.worse(terminal::print(render::json::emit(&run, voice.lang).as_bytes(), voice)),
-        Format::Sarif => outcome.worse(terminal::print(render::sarif::emit(&run, voice.lang).as_bytes(), voice)),
+        CheckFormat::Human | CheckFormat::Short => outcome,
+        CheckFormat::Json => outcome.worse(terminal::print(render::json::emit(&run, voice.lang).as_bytes(), voice)),
+        CheckFormat::Sarif => outcome.worse(terminal::print(render::sarif::emit(&run, voice.lang).as_bytes(), voice)),
     }
 }
 
@@ -106,7 +106,7 @@ fn against(options: &Options) -> Option<Say> {
     if let Some(named) = options.fonts.named().filter(|_| !options.pages) {
         return Some(say!("{named} 只与 --pages 同用", "{named} goes with --pages"));
     }
-    (options.accepted && options.format == Format::Sarif).then(|| {
+    (options.accepted && options.format == CheckFormat::Sarif).then(|| {
         say!(
             "SARIF 只写问题，不写认可的偏差；请用 --format json",
             "SARIF holds findings, not accepted deviations: take --format json"
@@ -117,12 +117,12 @@ fn against(options: &Options) -> Option<Say> {
 /// Tells of one report where a form does so report by report.
 fn tell(options: &Options, checked: &Checked, name: &str, voice: &Voice) -> Outcome {
     let mut text = match options.format {
-        Format::Human => {
+        CheckFormat::Human => {
             terminal::findings(&checked.sources, &checked.problems, voice);
             String::new()
         }
-        Format::Short => render::short(&checked.sources, &checked.problems, voice.lang),
-        Format::Json | Format::Sarif => return Outcome::Clean,
+        CheckFormat::Short => render::short(&checked.sources, &checked.problems, voice.lang),
+        CheckFormat::Json | CheckFormat::Sarif => return Outcome::Clean,
     };
     if options.accepted {
         text.push_str(&render::accepted(checked, voice.lang));

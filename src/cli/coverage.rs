@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Outcome, Project, Voice, input, terminal};
+use super::{Outcome, ProjectArgs, Voice, input, terminal};
 use crate::localize::Coverage;
 use crate::project::Checked;
 use crate::render;
@@ -14,14 +14,14 @@ pub(super) struct Options {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// How to say it: as a table, or for programs
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = CoverageFormat::Human)]
+    format: CoverageFormat,
     #[command(flatten)]
-    pub project: Project,
+    pub project: ProjectArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum CoverageFormat {
     Human,
     Json,
 }
@@ -48,13 +48,13 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         }
     }
     let text = match options.format {
-        Format::Human => {
+        CoverageFormat::Human => {
             let table = |(_, checked, coverage): &(String, Arc<Checked>, Coverage)| {
                 render::coverage::human(coverage, &checked.sources, voice.lang)
             };
             covered.iter().map(table).collect::<Vec<_>>().join("\n")
         }
-        Format::Json => {
+        CoverageFormat::Json => {
             let all =
                 covered.iter().map(|(name, checked, coverage)| (name.clone(), &checked.sources, coverage.clone()));
             render::coverage::json(&all.collect::<Vec<_>>())

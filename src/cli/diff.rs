@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::revision::{self, Revision};
-use super::{Disk, Outcome, Project, Voice, progress, terminal};
+use super::{Disk, Outcome, ProjectArgs, Voice, progress, terminal};
 use crate::base::Say;
 use crate::diff::Renamed;
 use crate::project::Files;
 use crate::render::diff::{self as render, Compare, Compared};
 use crate::say;
-use crate::session::{self, Difference, Pairing, Session, Side};
+use crate::session::{self, ComparedSide, Difference, Pairing, Session};
 
 #[derive(clap::Args)]
 pub(super) struct Options {
@@ -24,17 +24,17 @@ pub(super) struct Options {
     #[arg(last = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to say it: for people, for a merge request, as a page of its own, or for programs
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    format: DiffFormat,
     /// Exit with 1 where anything changed in meaning or on the pages
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]
-    pub project: Project,
+    pub project: ProjectArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum DiffFormat {
     Human,
     Markdown,
     Html,
@@ -43,25 +43,25 @@ enum Format {
 
 /// Where files are read from: as they stand now, or a revision.
 #[derive(Clone)]
-pub(super) struct Tree {
+pub(super) struct FileTree {
     pub session: Arc<Session>,
     files: Arc<dyn Files>,
     /// The revision's name.
     then: Option<String>,
 }
 
-impl Tree {
+impl FileTree {
     /// The files as they stand now.
-    pub fn now(options: &Options) -> Tree {
+    pub fn now(options: &Options) -> FileTree {
         let files: Arc<dyn Files> = Arc::new(Disk);
-        Tree { session: Arc::new(Session::new(Arc::clone(&files), options.project.given())), files, then: None }
+        FileTree { session: Arc::new(Session::new(Arc::clone(&files), options.project.given())), files, then: None }
     }
 
     /// A revision beside it, or beside another.
-    fn then(&self, revision: Revision) -> Tree {
+    fn then(&self, revision: Revision) -> FileTree {
         let name = revision.name.clone();
         let files: Arc<dyn Files> = Arc::new(revision);
-        Tree { session: Arc::new(self.session.beside(Arc::clone(&files))), files, then: Some(name) }
+        FileTree { session: Arc::new(self.session.beside(Arc::clone(&files))), files, then: Some(name) }
     }
 
     /// A file as messages name it.
@@ -83,20 +83,20 @@ fn here(path: &Path) -> String {
 /// One of the two that are compared.
 enum Given {
     /// A file or a folder of a tree.
-    At(Tree, PathBuf),
+    At(FileTree, PathBuf),
     /// A revision, whatever is asked of it.
-    Whole(Tree),
+    Whole(FileTree),
 }
 
 /// What belongs together of two trees.
 struct Found {
-    old: Tree,
-    new: Tree,
+    old: FileTree,
+    new: FileTree,
     pairs: Vec<Pairing>,
 }
 
 impl Found {
-    fn new(old: (Tree, &Path), new: (Tree, &Path)) -> Found {
+    fn new(old: (FileTree, &Path), new: (FileTree, &Path)) -> Found {
         let pairs = session::pairs((old.0.files.as_ref(), old.1), (new.0.files.as_ref(), new.1));
         Found { old: old.0, new: new.0, pairs }
     }
@@ -138,10 +138,10 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
 }
 
 /// Compares one report with another.
-fn one(old: (&Tree, &Path), new: (&Tree, &Path), renamed: bool) -> Result<Compare, Say> {
+fn one(old: (&FileTree, &Path), new: (&FileTree, &Path), renamed: bool) -> Result<Compare, Say> {
     let found = old.0.session.ask(old.1).differences(&new.0.session.ask(new.1));
     let Difference { mut changes, errors } = found.map_err(|(side, error)| {
-        let (tree, path) = if side == Side::Old { old } else { new };
+        let (tree, path) = if side == ComparedSide::Old { old } else { new };
         let (name, reason) = (tree.shown(path), error.reason());
         say!("读不了 {name}：{reason}", "cannot read {name}: {reason}", reason)
     })?;
@@ -152,19 +152,19 @@ fn one(old: (&Tree, &Path), new: (&Tree, &Path), renamed: bool) -> Result<Compar
     Ok(Compare { old: old.0.shown(old.1), new: new.0.shown(new.1), errors, changes })
 }
 
-fn tell(format: Format, compared: &Compared, voice: &Voice) -> Outcome {
+fn tell(format: DiffFormat, compared: &Compared, voice: &Voice) -> Outcome {
     match format {
-        Format::Human => terminal::coloured(voice, |to| render::human(to, compared, voice.lang)),
-        Format::Markdown => terminal::print(render::markdown(compared, voice.lang).as_bytes(), voice),
-        Format::Html => terminal::print(render::html(compared, voice.lang).as_bytes(), voice),
-        Format::Json => terminal::print(render::json(compared).as_bytes(), voice),
+        DiffFormat::Human => terminal::coloured(voice, |to| render::human(to, compared, voice.lang)),
+        DiffFormat::Markdown => terminal::print(render::markdown(compared, voice.lang).as_bytes(), voice),
+        DiffFormat::Html => terminal::print(render::html(compared, voice.lang).as_bytes(), voice),
+        DiffFormat::Json => terminal::print(render::json(compared).as_bytes(), voice),
     }
 }
 
 /// What belongs together of what was named.
 fn found(options: &Options) -> Result<Vec<Found>, Say> {
     let around = options.paths.first().map_or_else(|| PathBuf::from("."), |path| folder_of(path));
-    let now = Tree::now(options);
+    let now = FileTree::now(options);
     let old = given(&options.old, &around, &now)?;
     let new = options.new.as_deref().map(|new| given(new, &around, &now)).transpose()?;
     match (old, new) {
@@ -188,7 +188,7 @@ fn found(options: &Options) -> Result<Vec<Found>, Say> {
 }
 
 /// The files and folders that were named, in two trees; the current folder where none was.
-fn each(options: &Options, old: &Tree, new: &Tree) -> Result<Vec<Found>, Say> {
+fn each(options: &Options, old: &FileTree, new: &FileTree) -> Result<Vec<Found>, Say> {
     let all = [PathBuf::from(".")];
     let paths = if options.paths.is_empty() { &all[..] } else { &options.paths };
     let mut all_found = Vec::new();
@@ -207,7 +207,7 @@ fn each(options: &Options, old: &Tree, new: &Tree) -> Result<Vec<Found>, Say> {
     Ok(all_found)
 }
 
-fn given(name: &str, around: &Path, now: &Tree) -> Result<Given, Say> {
+fn given(name: &str, around: &Path, now: &FileTree) -> Result<Given, Say> {
     let path = Path::new(name);
     if path.exists() {
         return Ok(Given::At(now.clone(), whole(path)));

@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use super::figure::{self, Format};
-use super::{Outcome, Project, Voice, output, terminal};
+use super::figure::{self, ExplainFormat};
+use super::{Outcome, ProjectArgs, Voice, output, terminal};
 use crate::base::{Code, Lang, Severity};
 use crate::render::{self, Page};
 use crate::say;
@@ -18,10 +18,10 @@ pub(super) struct Options {
     #[arg(value_name = "FIGURE", allow_hyphen_values = true)]
     figure: Option<String>,
     /// How to say a figure: as a tree, for programs, as a chart for a page of Markdown
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Human)]
+    format: ExplainFormat,
     #[command(flatten)]
-    pub project: Project,
+    pub project: ProjectArgs,
 }
 
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {

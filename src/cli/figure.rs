@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Outcome, Project, Voice, input, terminal};
+use super::{Outcome, ProjectArgs, Voice, input, terminal};
 use crate::base::{Say, unseen::visible};
 use crate::explain::{Answer, Choice, FormNames, Tree};
 use crate::project::Checked;
@@ -15,14 +15,20 @@ const MOST: usize = 20;
 
 /// How a figure is explained.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
+pub(super) enum ExplainFormat {
     Human,
     Json,
     Mermaid,
 }
 
 /// Explains a figure of a report.
-pub(super) fn explain(file: &Path, asked: &str, format: Format, project: &Project, voice: &Voice) -> Outcome {
+pub(super) fn explain(
+    file: &Path,
+    asked: &str,
+    format: ExplainFormat,
+    project: &ProjectArgs,
+    voice: &Voice,
+) -> Outcome {
     let (session, name) = (input::session(project), input::name(file));
     let explained = input::ask(&session, file).explain(asked);
     let Ok(Explained { answer, checked }) = input::said(file, explained, voice) else { return Outcome::Trouble };
@@ -76,12 +82,16 @@ pub(super) fn explain(file: &Path, asked: &str, format: Format, project: &Projec
     }
 }
 
-fn told(trees: &[Tree], format: Format, checked: &Checked, voice: &Voice) -> Outcome {
+fn told(trees: &[Tree], format: ExplainFormat, checked: &Checked, voice: &Voice) -> Outcome {
     let sources = &checked.sources;
     let printed = match format {
-        Format::Human => terminal::coloured(voice, |writer| render::explain::human(writer, trees, sources, voice.lang)),
-        Format::Json => terminal::print(render::explain::json(trees, sources).as_bytes(), voice),
-        Format::Mermaid => terminal::print(render::explain::mermaid(trees, sources, voice.lang).as_bytes(), voice),
+        ExplainFormat::Human => {
+            terminal::coloured(voice, |writer| render::explain::human(writer, trees, sources, voice.lang))
+        }
+        ExplainFormat::Json => terminal::print(render::explain::json(trees, sources).as_bytes(), voice),
+        ExplainFormat::Mermaid => {
+            terminal::print(render::explain::mermaid(trees, sources, voice.lang).as_bytes(), voice)
+        }
     };
     let errors = checked.summary().errors;
     if errors == 0 {
@@ -98,7 +108,7 @@ fn told(trees: &[Tree], format: Format, checked: &Checked, voice: &Voice) -> Out
 }
 
 /// Lists what there is to ask for.
-pub(super) fn list(file: &Path, project: &Project, voice: &Voice) -> Outcome {
+pub(super) fn list(file: &Path, project: &ProjectArgs, voice: &Voice) -> Outcome {
     let session = input::session(project);
     let (sign, listing) = (input::checking(file, voice), input::ask(&session, file).listing());
     drop(sign);

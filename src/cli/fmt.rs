@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::input;
 use super::output::DASH;
-use super::{Disk, LangChoice, Outcome, Project, Voice, output, terminal};
+use super::{Disk, LangChoice, Outcome, ProjectArgs, Voice, output, terminal};
 use crate::base::{Lang, Say};
 use crate::format;
 use crate::project::{Files, Unread, read_all};
@@ -30,10 +30,10 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     }
     terminal::watch(voice);
     // several files are mostly of one project
-    let mut outcome = input::project(&options.files[0], &Project::default(), voice).1;
+    let mut outcome = input::project(&options.files[0], &ProjectArgs::default(), voice).1;
     let mut changed = Vec::new();
     for file in &options.files {
-        let of_project = input::settings(file, &Project::default()).keywords;
+        let of_project = input::settings(file, &ProjectArgs::default()).keywords;
         let keywords = options.keywords.map(LangChoice::lang).or(of_project);
         match lay_out(file, keywords, options.check) {
             Ok(true) => changed.push(input::name(file)),

@@ -6,9 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::output::DASH;
 use super::progress;
-use super::{Disk, Outcome, Project, Voice, terminal};
+use super::{Disk, Outcome, ProjectArgs, Voice, terminal};
 use crate::base::{Date, Say};
-use crate::project::{self, Checked, Files, Library, STDIN, Settings, Unread, project_of, read_all};
+use crate::project::{self, Checked, Files, Library, ProjectSettings, STDIN, Unread, project_of, read_all};
 use crate::say;
 use crate::session::{Question, Session, Unanswered};
 
@@ -22,17 +22,17 @@ pub(super) fn is_read_once(files: &[PathBuf], voice: &Voice) -> bool {
 }
 
 /// A session over the disk and standard input.
-pub(super) fn session(project: &Project) -> Session {
+pub(super) fn session(project: &ProjectArgs) -> Session {
     Session::new(Arc::new(Console::default()), project.given())
 }
 
 /// What the root file of a file's project says.
-pub(super) fn settings(file: &Path, project: &Project) -> Settings {
+pub(super) fn settings(file: &Path, project: &ProjectArgs) -> ProjectSettings {
     project_of(entry(file), &project.given(), &Disk).0.settings
 }
 
 /// The project of a file that is not checked. What is wrong in the root file is said.
-pub(super) fn project(file: &Path, project: &Project, voice: &Voice) -> (project::Project, Outcome) {
+pub(super) fn project(file: &Path, project: &ProjectArgs, voice: &Voice) -> (project::Project, Outcome) {
     let (project, sources, found) = project_of(entry(file), &project.given(), &Disk);
     if found.is_empty() {
         return (project, Outcome::Clean);
@@ -42,7 +42,7 @@ pub(super) fn project(file: &Path, project: &Project, voice: &Voice) -> (project
 }
 
 /// What stands against the library that the command line names.
-pub(super) fn against(project: &Project) -> Option<Say> {
+pub(super) fn against(project: &ProjectArgs) -> Option<Say> {
     let (Say { zh, en }, way) = Library::Folder(project.std.clone()?).against(&Disk)?;
     Some(say!("选项 --std：{zh}；{way}", "option --std: {en}; {way}", way))
 }

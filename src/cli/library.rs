@@ -6,10 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::input;
 use super::output::DASH;
-use super::{Disk, Outcome, Project, Voice, output, terminal};
+use super::{Disk, Outcome, ProjectArgs, Voice, output, terminal};
 use crate::base::Say;
 use crate::base::near::did_you_mean;
-use crate::doc::{self, Page};
+use crate::doc::{self, LibraryPage};
 use crate::library::LibraryFile;
 use crate::project;
 use crate::say;
@@ -19,14 +19,14 @@ pub(super) enum Options {
     /// List its modules and styles, with the first sentence of each
     List {
         #[command(flatten)]
-        project: Project,
+        project: ProjectArgs,
     },
     /// Print a file of it
     Show {
         /// As `budgetc std list` names it, e.g. std.style.plain
         name: String,
         #[command(flatten)]
-        project: Project,
+        project: ProjectArgs,
     },
     /// Say what modules declare, what a report fills in and where each thing is used, as Markdown
     Doc {
@@ -37,12 +37,12 @@ pub(super) enum Options {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
         #[command(flatten)]
-        project: Project,
+        project: ProjectArgs,
     },
 }
 
 impl Options {
-    pub fn project(&self) -> &Project {
+    pub fn project(&self) -> &ProjectArgs {
         match self {
             Options::List { project } | Options::Show { project, .. } | Options::Doc { project, .. } => project,
         }
@@ -51,8 +51,8 @@ impl Options {
 
 pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     let (project, found) = input::project(Path::new(DASH), options.project(), voice);
-    let library = Library { project, modules: Vec::new() };
-    let library = Library { modules: library.project.library.modules(&Disk), ..library };
+    let library = ProjectLibrary { project, modules: Vec::new() };
+    let library = ProjectLibrary { modules: library.project.library.modules(&Disk), ..library };
     found.worse(match options {
         Options::List { .. } => terminal::print(library.list().as_bytes(), voice),
         Options::Show { name, .. } => library.show(name, voice),
@@ -61,12 +61,12 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
 }
 
 /// The standard library of the project in this folder.
-struct Library {
+struct ProjectLibrary {
     project: project::Project,
     modules: Vec<LibraryFile>,
 }
 
-impl Library {
+impl ProjectLibrary {
     /// A line for each: its name and the first sentence of its first line.
     fn list(&self) -> String {
         let width = self.modules.iter().map(|module| module.name.width()).max().unwrap_or(0);
@@ -121,7 +121,7 @@ impl Library {
         let listed =
             |module: &doc::Module| names.is_empty() || all().any(|own| own.name == module.name && is_wanted(own));
         let pages = doc::pages(&modules, listed, voice.lang);
-        let pages: Vec<Page> = pages
+        let pages: Vec<LibraryPage> = pages
             .into_iter()
             .filter(|page| page.module.is_some() || names.is_empty() || !names.iter().all(alone))
             .collect();
@@ -135,7 +135,7 @@ impl Library {
     }
 }
 
-fn write(pages: &[Page], folder: &Path, voice: &Voice) -> Outcome {
+fn write(pages: &[LibraryPage], folder: &Path, voice: &Voice) -> Outcome {
     let made = std::fs::create_dir_all(folder);
     if let Err(error) = made {
         terminal::trouble(&terminal::unwritable(folder, &error), voice);

@@ -32,7 +32,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 pub use disk::Disk;
 
 use crate::base::{Lang, Say};
-use crate::project::{Checked, Given};
+use crate::project::{Checked, ProjectOptions};
 
 const AFTER: &str = "\
 Begin with `budgetc new DIR`: it makes a folder with a report that works, to be made yours.
@@ -86,8 +86,8 @@ enum Command {
 
 impl Command {
     /// The first file that it is about, and what is said of its project; a file in the current folder where it is about that.
-    fn subject(&self) -> (Option<Cow<'_, Path>>, Option<&Project>) {
-        static HERE: Project = Project { root: None, std: None };
+    fn subject(&self) -> (Option<Cow<'_, Path>>, Option<&ProjectArgs>) {
+        static HERE: ProjectArgs = ProjectArgs { root: None, std: None };
         let here = || Some(Cow::Borrowed(Path::new(output::DASH)));
         let first = |files: &'_ [PathBuf]| files.first().cloned().map(Cow::Owned);
         match self {
@@ -109,7 +109,7 @@ impl Command {
 
 /// What names a report.
 #[derive(Args, Default)]
-struct Project {
+struct ProjectArgs {
     /// The project's root folder, where `use` looks; otherwise the nearest one above that holds budget.toml
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
@@ -118,9 +118,9 @@ struct Project {
     std: Option<PathBuf>,
 }
 
-impl Project {
-    fn given(&self) -> Given {
-        Given { root: self.root.clone(), std: self.std.clone() }
+impl ProjectArgs {
+    fn given(&self) -> ProjectOptions {
+        ProjectOptions { root: self.root.clone(), std: self.std.clone() }
     }
 }
 

@@ -100,7 +100,7 @@ fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Op
     let others = places::modules(&loaded.project.roots, files).into_iter().filter(|path| !read(path));
     let declared = others.filter_map(|path| {
         let (_, bytes) = places::find(&path, &loaded.project.roots, files).ok()?;
-        let module = Module::read(&String::from_utf8(bytes).ok()?);
+        let module = ModuleOutline::read(&String::from_utf8(bytes).ok()?);
         Some((names.iter().filter(|name| module.names.contains(**name)).count(), path))
     });
     let (most, path) = declared.max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)))?;
@@ -159,14 +159,14 @@ fn missing_library(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> 
 /// The module of the library that, with all that it uses, declares most of some names, and how many: at least half of them.
 /// Of those that declare as many the one is meant that uses the others, or that has a document; where that is not one, none.
 fn declaring(names: &BTreeSet<&str>, library: &Library, files: &dyn Files) -> Option<(usize, String)> {
-    static CARRIED: OnceLock<BTreeMap<String, Module>> = OnceLock::new();
+    static CARRIED: OnceLock<BTreeMap<String, ModuleOutline>> = OnceLock::new();
     let read = || {
         let all = library.modules(files).into_iter().filter(|module| module.is_budget);
-        all.filter_map(|module| Some((Module::read(&library.text(&module, files)?), module.name)))
+        all.filter_map(|module| Some((ModuleOutline::read(&library.text(&module, files)?), module.name)))
             .map(|(module, name)| (name, module))
             .collect()
     };
-    let in_folder: BTreeMap<String, Module>;
+    let in_folder: BTreeMap<String, ModuleOutline>;
     let modules = match library {
         Library::Carried => CARRIED.get_or_init(read),
         Library::Folder(_) => {
@@ -204,16 +204,16 @@ fn declaring(names: &BTreeSet<&str>, library: &Library, files: &dyn Files) -> Op
 }
 
 /// What a module of the library declares and uses.
-struct Module {
+struct ModuleOutline {
     names: BTreeSet<String>,
     uses: Vec<String>,
     has_document: bool,
 }
 
-impl Module {
-    fn read(text: &str) -> Module {
+impl ModuleOutline {
+    fn read(text: &str) -> ModuleOutline {
         let (tree, _) = parse(text, FileId(0));
-        let mut module = Module { names: BTreeSet::new(), uses: Vec::new(), has_document: false };
+        let mut module = ModuleOutline { names: BTreeSet::new(), uses: Vec::new(), has_document: false };
         for decl in declarations(tree.root(text)) {
             match decl {
                 Decl::Use(used) => module.uses.extend(used.module().map(|path| path.text().to_owned())),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Files, Picture, Project, StyleLines};
+use super::{Files, PictureFile, Project, StyleLines};
 use crate::base::{Date, Diagnostic, FileId, Severity, Sources, Span};
 use crate::check::{self, Identity, Verdict};
 use crate::document::Document;
@@ -44,7 +44,7 @@ pub struct Checked {
     /// The project that it belongs to.
     pub project: Project,
     /// The files of its pictures.
-    pub pictures: Vec<Picture>,
+    pub pictures: Vec<PictureFile>,
 }
 
 /// The counts of a closing line.

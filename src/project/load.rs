@@ -12,7 +12,7 @@ use crate::model::codes::FORMER_MISUSED;
 use crate::project::codes::{CIRCULAR_USE, MISSING_FILE, NOT_UTF8};
 use crate::project::files::{Files, Unread};
 use crate::project::places::{self, dotted, file_of};
-use crate::project::settings::{Faulty, Given, Project};
+use crate::project::settings::{Faulty, Project, ProjectOptions};
 use crate::project::standard::{Found, Library, nearest};
 use crate::project::trees::Trees;
 use crate::say;
@@ -60,7 +60,7 @@ pub struct Loaded {
 /// # Errors
 /// Where the report itself cannot be read; a used file that cannot be is a diagnostic.
 pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Loaded, Unread> {
-    let given = Given { root: root.map(Path::to_path_buf), std: None };
+    let given = ProjectOptions { root: root.map(Path::to_path_buf), std: None };
     load_with(entry, &given, files, &Trees::default())
 }
 
@@ -68,7 +68,7 @@ pub fn load(entry: &Path, root: Option<&Path>, files: &dyn Files) -> Result<Load
 ///
 /// # Errors
 /// Where the report itself cannot be read.
-pub fn load_with(entry: &Path, given: &Given, files: &dyn Files, trees: &Trees) -> Result<Loaded, Unread> {
+pub fn load_with(entry: &Path, given: &ProjectOptions, files: &dyn Files, trees: &Trees) -> Result<Loaded, Unread> {
     let bytes = files.read(entry)?;
     // behind the report, if anything is to be said of it
     let (project, faulty) = Project::of(entry, given, files, FileId(1));

@@ -11,7 +11,7 @@ use crate::say;
 
 /// A picture's file.
 #[derive(Clone, Debug)]
-pub struct Picture {
+pub struct PictureFile {
     /// Where it lies below the root folder, with `/` between folders.
     pub path: String,
     /// What it holds.
@@ -30,7 +30,7 @@ pub(super) fn read(
     roots: &[PathBuf],
     files: &dyn Files,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<Picture> {
+) -> Vec<PictureFile> {
     each(report, (roots, files), problems, looked)
 }
 
@@ -40,7 +40,7 @@ pub(super) fn unlooked(
     roots: &[PathBuf],
     files: &dyn Files,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<Picture> {
+) -> Vec<PictureFile> {
     each(report, (roots, files), problems, |_, _| Ok(""))
 }
 
@@ -49,8 +49,8 @@ fn each(
     (roots, files): (&[PathBuf], &dyn Files),
     problems: &mut Vec<Diagnostic>,
     media: fn(&str, &[u8]) -> Result<&'static str, Say>,
-) -> Vec<Picture> {
-    let mut pictures: Vec<Picture> = Vec::new();
+) -> Vec<PictureFile> {
+    let mut pictures: Vec<PictureFile> = Vec::new();
     let mut open: Vec<&DocItem> = report.document.iter().flat_map(|document| &document.items).collect();
     while let Some(item) = open.pop() {
         open.extend(item.children());
@@ -60,7 +60,7 @@ fn each(
         }
         let path = &named.path;
         match bytes(path, roots, files).and_then(|bytes| Ok((media(path, &bytes)?, bytes))) {
-            Ok((media, bytes)) => pictures.push(Picture { path: path.clone(), bytes, media }),
+            Ok((media, bytes)) => pictures.push(PictureFile { path: path.clone(), bytes, media }),
             Err(reason) => {
                 let message = say!("用不了图片「{path}」：{reason}", "cannot use picture `{path}`: {reason}", reason);
                 let error = Diagnostic::new(UNUSABLE_PICTURE, named.span, message).note(say!(

@@ -26,7 +26,7 @@ const KEYS: [(&str, &[&str]); 4] =
 
 /// What is said of a project from outside, which counts before its root file.
 #[derive(Clone, Debug, Default)]
-pub struct Given {
+pub struct ProjectOptions {
     /// Its root folder, where it is not to be looked for.
     pub root: Option<PathBuf>,
     /// The folder of the standard library.
@@ -35,7 +35,7 @@ pub struct Given {
 
 /// What a project's root file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct ProjectSettings {
     /// The folder of the standard library.
     pub std: Option<PathBuf>,
     /// The language of messages.
@@ -54,7 +54,7 @@ pub struct Project {
     /// The standard library that it reads.
     pub library: Library,
     /// What its root file says.
-    pub settings: Settings,
+    pub settings: ProjectSettings,
 }
 
 /// A root file in which something is wrong.
@@ -68,9 +68,15 @@ pub(super) struct Faulty {
 
 impl Project {
     /// The project of a report; findings lie in `file`, which the root file is to be.
-    pub(super) fn of(entry: &Path, given: &Given, files: &dyn Files, file: FileId) -> (Project, Option<Faulty>) {
+    pub(super) fn of(
+        entry: &Path,
+        given: &ProjectOptions,
+        files: &dyn Files,
+        file: FileId,
+    ) -> (Project, Option<Faulty>) {
         let roots = given.root.as_ref().map_or_else(|| places::roots(entry, files), |root| vec![root.clone()]);
-        let mut reader = Reader { root: &roots[0], files, file, settings: Settings::default(), problems: Vec::new() };
+        let mut reader =
+            Reader { root: &roots[0], files, file, settings: ProjectSettings::default(), problems: Vec::new() };
         let text = reader.read();
         let Reader { settings, problems, .. } = reader;
         let folder = given.std.clone().or_else(|| settings.std.clone());
@@ -96,7 +102,7 @@ impl Project {
 }
 
 /// The project of a file without the file, and what is wrong in its root file.
-pub fn project_of(entry: &Path, given: &Given, files: &dyn Files) -> (Project, Sources, Vec<Diagnostic>) {
+pub fn project_of(entry: &Path, given: &ProjectOptions, files: &dyn Files) -> (Project, Sources, Vec<Diagnostic>) {
     let (mut sources, mut problems) = (Sources::default(), Vec::new());
     let (project, faulty) = Project::of(entry, given, files, FileId(0));
     if let Some(faulty) = faulty {
@@ -110,7 +116,7 @@ struct Reader<'r> {
     root: &'r Path,
     files: &'r dyn Files,
     file: FileId,
-    settings: Settings,
+    settings: ProjectSettings,
     problems: Vec<Diagnostic>,
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::codes::{INVALID_STYLE, MISSING_FILE, NO_STYLE};
 use super::files::Files;
-use super::style_lines::{Run, StyleLines};
+use super::style_lines::{LineRun, StyleLines};
 use super::{Checked, Project, load, places};
 use crate::base::{Diagnostic, Say, Span};
 use crate::model::Report;
@@ -97,7 +97,7 @@ impl Reader<'_> {
             }
             let (text, StyleLines(runs)) = &mut self.read;
             if !goes_on {
-                runs.push(Run { first: self.lines + 1, file: name.clone(), line: number });
+                runs.push(LineRun { first: self.lines + 1, file: name.clone(), line: number });
                 goes_on = true;
             }
             text.push_str(line);

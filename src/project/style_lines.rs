@@ -2,11 +2,11 @@
 
 /// Which lines of a style's text are which of its files.
 #[derive(Clone, Debug, Default)]
-pub struct StyleLines(pub(super) Vec<Run>);
+pub struct StyleLines(pub(super) Vec<LineRun>);
 
 /// Lines that follow one another in the text and in their file.
 #[derive(Clone, Debug)]
-pub(super) struct Run {
+pub(super) struct LineRun {
     /// The number of the first in the text, from 1.
     pub(super) first: usize,
     pub(super) file: String,

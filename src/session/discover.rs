@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::FileId;
 use crate::library;
-use crate::project::{self, Files, Given, ROOT_FILE, project_of};
+use crate::project::{self, Files, ProjectOptions, ROOT_FILE, project_of};
 use crate::syntax::ast::{self, FileRef, View};
 use crate::syntax::{Node, parse};
 
@@ -114,7 +114,7 @@ pub fn affected(changed: &BTreeSet<PathBuf>, top: &Path, files: &dyn Files) -> B
             tree.nodes(&text).filter_map(needed).collect()
         };
         let standard = needed.iter().any(|path| path.starts_with(library::ROOT));
-        let library = standard.then(|| project_of(&file, &Given::default(), files).0.settings.std).flatten();
+        let library = standard.then(|| project_of(&file, &ProjectOptions::default(), files).0.settings.std).flatten();
         for needed in needed {
             if let Ok(below) = needed.strip_prefix(library::ROOT) {
                 let folder = library.as_ref();

@@ -28,12 +28,12 @@ pub use names::Reference;
 pub use output::Pages;
 pub use output::{Unwritten, Wanted, undrafted, write};
 pub use place::{Edit, Location};
-pub use question::{Difference, Explained, Question, Side, Unanswered};
+pub use question::{ComparedSide, Difference, Explained, Question, Unanswered};
 pub use rename::Renamed;
 pub use repaired::{Repaired, repaired};
 
 use crate::base::Cancel;
-use crate::project::{Checked, Files, Given, Trees, absolute};
+use crate::project::{Checked, Files, ProjectOptions, Trees, absolute};
 use files::{Edits, Snapshot};
 
 /// Files and what is known about the reports in them. Any number of threads may ask it; a question sees the files as they
@@ -41,7 +41,7 @@ use files::{Edits, Snapshot};
 pub struct Session {
     files: Arc<dyn Files>,
     /// What is said of the project besides its root file.
-    given: Given,
+    given: ProjectOptions,
     trees: Arc<Trees>,
     state: Mutex<State>,
     /// How often a report was evaluated.
@@ -58,7 +58,7 @@ struct State {
 
 impl Session {
     /// A session over some files, with nothing edited.
-    pub fn new(files: Arc<dyn Files>, given: Given) -> Session {
+    pub fn new(files: Arc<dyn Files>, given: ProjectOptions) -> Session {
         Session { files, given, trees: Arc::default(), state: Mutex::default(), evaluations: AtomicUsize::new(0) }
     }
 

@@ -152,10 +152,10 @@ impl<'s> Question<'s> {
     ///
     /// # Errors
     /// Why there is no answer: of this report, or of the other.
-    pub fn differences(&self, new: &Question<'_>) -> Result<Difference, (Side, Unanswered)> {
+    pub fn differences(&self, new: &Question<'_>) -> Result<Difference, (ComparedSide, Unanswered)> {
         let of = |side| move |error: Unanswered| (side, error);
-        let old = self.guarded(|| Ok(self.load()?.resolve())).map_err(of(Side::Old))?;
-        let other = new.guarded(|| Ok(new.load()?.resolve())).map_err(of(Side::New))?;
+        let old = self.guarded(|| Ok(self.load()?.resolve())).map_err(of(ComparedSide::Old))?;
+        let other = new.guarded(|| Ok(new.load()?.resolve())).map_err(of(ComparedSide::New))?;
         self.guarded(|| {
             let (was, is);
             let evaluator = |question: &Question<'_>, report| {
@@ -173,7 +173,7 @@ impl<'s> Question<'s> {
             new.goes_on()?;
             Ok(Difference { changes, errors: (was.summary().errors, is.summary().errors) })
         })
-        .map_err(of(Side::Old))
+        .map_err(of(ComparedSide::Old))
     }
 
     /// The report's path from the root of the file system.
@@ -287,7 +287,7 @@ impl<'s> Question<'s> {
 
 /// One of two reports that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum ComparedSide {
     /// The older.
     Old,
     /// The newer.

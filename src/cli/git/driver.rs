@@ -10,7 +10,7 @@ use crate::base::Say;
 use crate::cli::revision::Revision;
 use crate::cli::{Color, Disk};
 use crate::project::codes::MISSING_FILE;
-use crate::project::{self, Files, Given, Unread};
+use crate::project::{self, Files, ProjectOptions, Unread};
 use crate::render::diff::{self as render, Compare, Compared};
 use crate::say;
 use crate::session::{Difference, Session};
@@ -27,7 +27,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Result<Outcome, Say> {
     let [path, old, was, _, new, is, _, renamed @ ..] = options.given.as_slice() else {
         return Err(say!("这个命令由 git 调用，见 docs/git.md", "git calls this command, see docs/git.md"));
     };
-    let session = Session::new(Arc::new(Disk), Given::default());
+    let session = Session::new(Arc::new(Disk), ProjectOptions::default());
     let (was, is) = (side(&session, path, old, was)?, side(&session, renamed.first().unwrap_or(path), new, is)?);
     let mut compared = Compared::default();
     let name = |path: &Path| path.display().to_string();

@@ -11,7 +11,7 @@ use crate::base::{Lang, Say};
 use crate::cli::Gate;
 use crate::cli::pages::{self, FontChoices, Press};
 use crate::cli::revision::{Revision, git};
-use crate::project::{Files, Given, ROOT_FILE, project_of};
+use crate::project::{Files, ProjectOptions, ROOT_FILE, project_of};
 use crate::say;
 use crate::session::{Session, affected};
 
@@ -32,7 +32,7 @@ pub(super) fn run(voice: &Voice) -> Result<Outcome, Say> {
     }
     let fonts = FontChoices::default();
     let press = Press::to_look_at(&fonts);
-    let session = Session::new(Arc::clone(&index) as Arc<dyn Files>, Given::default());
+    let session = Session::new(Arc::clone(&index) as Arc<dyn Files>, ProjectOptions::default());
     for path in affected(&staged, &top, index.as_ref()) {
         // named as one would type it here
         let shown = path.strip_prefix(&top).unwrap_or(&path);
@@ -83,7 +83,7 @@ fn at(folder: &Path) -> bool {
 fn laid_out(path: &Path, top: &Path, index: &Revision, voice: &Voice) -> Outcome {
     let text = index.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     // what cannot be read is said by the check
-    let keywords = project_of(path, &Given::default(), index).0.settings.keywords;
+    let keywords = project_of(path, &ProjectOptions::default(), index).0.settings.keywords;
     if text.is_none_or(|text| format_is_clean(&text, keywords)) {
         return Outcome::Clean;
     }
