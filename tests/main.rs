@@ -35,6 +35,7 @@ mod language;
 mod lints;
 mod machines;
 mod meaning;
+mod modules;
 mod mutations;
 mod near;
 mod output;
