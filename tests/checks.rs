@@ -417,7 +417,8 @@ fn a_failing_check_points_at_the_reports_own_figures() {
     assert_eq!(checked.sources.slice(problem.primary.span), "30");
     let short = budgetc::render::short(&checked.sources, &checked.problems, Lang::En);
     assert!(short.starts_with("page.budget:2:"), "{short}");
-    let run = budgetc::render::Run { reports: vec![("page.budget".to_owned(), checked.into())], ..Default::default() };
+    let run =
+        budgetc::render::CheckRun { reports: vec![("page.budget".to_owned(), checked.into())], ..Default::default() };
     let sarif: serde_json::Value = serde_json::from_str(&budgetc::render::sarif::emit(&run, Lang::En)).unwrap();
     let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
     assert_eq!(

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use budgetc::base::{Confidence, Diagnostic, Fix, Lang, Suspect};
 use budgetc::project::Checked;
-use budgetc::render::{self, Run};
+use budgetc::render::{self, CheckRun};
 use budgetc::say;
 use serde_json::Value;
 
@@ -68,8 +68,8 @@ fn suspected() -> Checked {
     checked
 }
 
-fn one(checked: Checked) -> Run {
-    Run { reports: vec![("page.budget".to_owned(), checked.into())], ..Run::default() }
+fn one(checked: Checked) -> CheckRun {
+    CheckRun { reports: vec![("page.budget".to_owned(), checked.into())], ..CheckRun::default() }
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn every_finding_follows_both_schemas() {
     let sarif = read(SARIF).replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
     let sarif = serde_json::from_str(&sarif).unwrap();
     let sarif = jsonschema::options().should_validate_formats(true).build(&sarif).unwrap();
-    let mut run = Run::default();
+    let mut run = CheckRun::default();
     for (path, _) in ["reports", "tests"].iter().flat_map(|folder| files(folder, ".budget")) {
         run.reports.push((path.clone(), open(&path).into()));
     }

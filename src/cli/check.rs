@@ -8,7 +8,7 @@ use super::pages::{self, FontChoices, Press};
 use super::{Gate, Outcome, ProjectArgs, Voice, fix, terminal};
 use crate::base::Say;
 use crate::project::Checked;
-use crate::render::{self, Run};
+use crate::render::{self, CheckRun};
 use crate::say;
 
 #[derive(clap::Args)]
@@ -58,7 +58,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     }
     let press = Press::to_look_at(&options.fonts);
     let session = input::session(&options.project);
-    let mut run = Run { here: std::env::current_dir().ok(), ..Run::default() };
+    let mut run = CheckRun { here: std::env::current_dir().ok(), ..CheckRun::default() };
     let mut outcome = Outcome::Clean;
     for file in &options.files {
         let read = if options.fix {

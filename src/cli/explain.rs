@@ -6,7 +6,7 @@ use std::path::Path;
 use super::figure::{self, ExplainFormat};
 use super::{Outcome, ProjectArgs, Voice, output, terminal};
 use crate::base::{Code, Lang, Severity};
-use crate::render::{self, Page};
+use crate::render::{self, ErrorPage};
 use crate::say;
 
 #[derive(clap::Args)]
@@ -49,7 +49,7 @@ fn line(code: Code, lang: Lang) -> String {
 }
 
 /// A page with its title, how much its findings weigh and since when there are any.
-fn text(page: &Page, lang: Lang) -> String {
+fn text(page: &ErrorPage, lang: Lang) -> String {
     let (head, since) = (line(page.code, lang), page.code.since());
     let level = match page.code.level() {
         Severity::Error => say!("错误，自 {since} 版起", "error, since {since}"),
@@ -72,7 +72,7 @@ fn page(code: &str, voice: &Voice) -> Outcome {
         return terminal::print(text(page, voice.lang).as_bytes(), voice);
     }
     terminal::trouble(&say!("没有编号 {code}", "there is no code {code}"), voice);
-    let close = |page: &&Page| strsim::damerau_levenshtein(page.code.number(), &code) <= 1;
+    let close = |page: &&ErrorPage| strsim::damerau_levenshtein(page.code.number(), &code) <= 1;
     let near: String =
         pages.iter().filter(close).take(5).map(|page| format!("  {}", line(page.code, voice.lang))).collect();
     let (near_zh, near_en) = (near.trim_end(), near.trim_end());

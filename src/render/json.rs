@@ -8,7 +8,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Run;
+use super::CheckRun;
 use crate::base::{self, Diagnostic, Lang, Sources, Span};
 use crate::check::{self, Identity, Verdict};
 use crate::emit::json::{Number, Weight, schema_of};
@@ -19,7 +19,7 @@ use crate::project::{self, Checked};
 const VERSION: u32 = 1;
 
 /// What was found, as indented JSON with a newline at its end.
-pub fn emit(run: &Run, lang: Lang) -> String {
+pub fn emit(run: &CheckRun, lang: Lang) -> String {
     let report = |(file, checked): &'_ (String, Arc<Checked>)| Report {
         file: file.clone(),
         summary: Summary::from(checked.summary()),

@@ -12,7 +12,7 @@ mod short;
 mod visible;
 
 pub use human::{human, plain};
-pub use pages::{Page, codes, pages};
+pub use pages::{ErrorPage, codes, pages};
 pub use short::{accepted, short};
 pub use visible::Visible;
 
@@ -25,7 +25,7 @@ use crate::say;
 
 /// What one run of the program checked, for the forms that are one text however many reports there are.
 #[derive(Debug, Default)]
-pub struct Run {
+pub struct CheckRun {
     /// Each report under the name that it was called by.
     pub reports: Vec<(String, Arc<Checked>)>,
     /// Reports that could not be read, and why.

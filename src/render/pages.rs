@@ -8,7 +8,7 @@ use crate::{base, check, document, eval, expect, lint, localize, model, project,
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/docs/errors");
 
 /// A page in one language. Its file is `# B0301 中文 / English`, then a part for each language.
-pub struct Page {
+pub struct ErrorPage {
     /// The code that it explains.
     pub code: Code,
     /// What it says, as Markdown.
@@ -37,19 +37,19 @@ pub fn codes() -> Vec<Code> {
 }
 
 /// All pages, by code.
-pub fn pages(lang: Lang) -> Vec<Page> {
+pub fn pages(lang: Lang) -> Vec<ErrorPage> {
     codes().into_iter().filter_map(|code| page(code, lang)).collect()
 }
 
 /// The page of a code.
-pub(super) fn page(code: Code, lang: Lang) -> Option<Page> {
+pub(super) fn page(code: Code, lang: Lang) -> Option<ErrorPage> {
     let text = PAGES.get_file(format!("{code}.md"))?.contents_utf8()?;
     let (_, parts) = text.split_once("\n\n## 中文\n")?;
     let (zh, en) = parts.split_once("\n## English\n")?;
-    Some(Page { code, body: if lang == Lang::Zh { zh } else { en } })
+    Some(ErrorPage { code, body: if lang == Lang::Zh { zh } else { en } })
 }
 
-impl Page {
+impl ErrorPage {
     /// Its first paragraph in one line.
     pub(super) fn summary(&self) -> String {
         let first = self.body.trim_start().split("\n\n").next().unwrap_or("");

@@ -9,7 +9,7 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Run, json, pages, place, reasoned, suspected};
+use super::{CheckRun, json, pages, place, reasoned, suspected};
 use crate::base::{Code, Diagnostic, FileId, Fix, Home, Lang, Say, Severity, Sources, Span};
 use crate::say;
 
@@ -20,13 +20,13 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 const LIBRARY: &str = "LIBRARY";
 
 /// The files of a report, and the folder from which they are named.
-struct Files<'r> {
+struct NamedFiles<'r> {
     sources: &'r Sources,
     here: Option<&'r Path>,
 }
 
 /// What was found, as an indented SARIF log with a newline at its end.
-pub fn emit(run: &Run, lang: Lang) -> String {
+pub fn emit(run: &CheckRun, lang: Lang) -> String {
     let found =
         || run.reports.iter().flat_map(|(_, checked)| checked.problems.iter().map(move |found| (found, checked)));
     let codes: BTreeMap<Code, usize> = found().map(|(found, _)| (found.code, 0)).collect();
@@ -35,8 +35,12 @@ pub fn emit(run: &Run, lang: Lang) -> String {
     let mut results: Vec<Value> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for (found, checked) in found() {
-        let result =
-            result(found, &Files { sources: &checked.sources, here: run.here.as_deref() }, codes[&found.code], lang);
+        let result = result(
+            found,
+            &NamedFiles { sources: &checked.sources, here: run.here.as_deref() },
+            codes[&found.code],
+            lang,
+        );
         if seen.insert(result.to_string()) {
             results.push(result);
         }
@@ -80,7 +84,7 @@ fn rule(code: Code, lang: Lang) -> Value {
     })
 }
 
-fn result(found: &Diagnostic, files: &Files<'_>, rule: usize, lang: Lang) -> Value {
+fn result(found: &Diagnostic, files: &NamedFiles<'_>, rule: usize, lang: Lang) -> Value {
     let at = place(found, files.sources);
     let mut text = found.message.get(lang).to_owned() + &suspected(found, at, files.sources, lang);
     for note in found.notes.iter().map(|note| &note.text) {
@@ -114,7 +118,7 @@ fn result(found: &Diagnostic, files: &Files<'_>, rule: usize, lang: Lang) -> Val
     result
 }
 
-fn fix(fixes: &[Fix], files: &Files<'_>) -> Value {
+fn fix(fixes: &[Fix], files: &NamedFiles<'_>) -> Value {
     let mut changed: BTreeMap<_, Vec<Value>> = BTreeMap::new();
     for fix in fixes {
         let replacement = json!({ "deletedRegion": region(fix.span, files), "insertedContent": { "text": fix.text } });
@@ -124,7 +128,7 @@ fn fix(fixes: &[Fix], files: &Files<'_>) -> Value {
     json!({ "artifactChanges": changed.into_iter().map(change).collect::<Vec<_>>() })
 }
 
-fn location(span: Span, words: &str, files: &Files<'_>) -> Value {
+fn location(span: Span, words: &str, files: &NamedFiles<'_>) -> Value {
     let place = physical(span, files);
     if words.is_empty() {
         json!({ "physicalLocation": place })
@@ -133,19 +137,19 @@ fn location(span: Span, words: &str, files: &Files<'_>) -> Value {
     }
 }
 
-fn physical(span: Span, files: &Files<'_>) -> Value {
+fn physical(span: Span, files: &NamedFiles<'_>) -> Value {
     json!({ "artifactLocation": artifact(span.file, files), "region": region(span, files) })
 }
 
 /// Lines and columns from 1, the end exclusive.
-fn region(span: Span, files: &Files<'_>) -> Value {
+fn region(span: Span, files: &NamedFiles<'_>) -> Value {
     let source = files.sources.get(span.file);
     let ((line, column), (last, end)) = (source.line_column(span.range().start), source.line_column(span.range().end));
     json!({ "startLine": line, "startColumn": column, "endLine": last, "endColumn": end })
 }
 
 /// A file as a URI: relative to the folder that the program was run in, or to the library.
-fn artifact(file: FileId, files: &Files<'_>) -> Value {
+fn artifact(file: FileId, files: &NamedFiles<'_>) -> Value {
     let source = files.sources.get(file);
     if source.home == Home::Carried {
         return json!({ "uri": uri(&source.path), "uriBaseId": LIBRARY });
