@@ -81,7 +81,7 @@ macro_rules! codes {
                 $crate::base::Code::new($number, $crate::base::Severity::$level, $since, [$zh, $en]);
         )+
 
-        /// All of them.
+        /// The codes of this room, in the order in which they are declared.
         pub const ALL: &[$crate::base::Code] = &[$($name),+];
     };
 }

@@ -5,9 +5,9 @@ use super::{Code, FileId, Say, Severity, Span};
 /// A place and what is to be said there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The bytes that are underlined.
     pub span: Span,
-    /// What.
+    /// What is said there; empty where the place says enough.
     pub text: Say,
 }
 
@@ -25,7 +25,7 @@ pub enum NoteRole {
 pub struct Note {
     /// What it is for.
     pub role: NoteRole,
-    /// The sentence.
+    /// What is said beneath the finding.
     pub text: Say,
 }
 
@@ -38,9 +38,9 @@ impl From<Say> for Note {
 /// A repair that the compiler is certain of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What to replace.
+    /// What to replace; empty where something is inserted.
     pub span: Span,
-    /// By what.
+    /// What to write there; empty where something is taken away.
     pub text: String,
 }
 
@@ -73,9 +73,9 @@ pub struct Suspect {
 pub struct Diagnostic {
     /// What kind of finding it is.
     pub code: Code,
-    /// Error or warning.
+    /// As its code says, where the report sets no other level.
     pub severity: Severity,
-    /// One sentence.
+    /// What is wrong, in one sentence.
     pub message: Say,
     /// The place that the reader should look at first.
     pub primary: Label,

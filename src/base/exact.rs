@@ -58,7 +58,7 @@ pub const PRINTED_DIGITS: u32 = Decimal::MAX_SCALE;
 /// Most digits of a computed number's numerator, and of its denominator.
 pub const MOST_DIGITS: u32 = 1000;
 
-/// An exact number.
+/// A rational number, never rounded.
 #[derive(Clone, Debug)]
 pub struct Exact(Held);
 
@@ -110,10 +110,10 @@ impl Ord for Exact {
 }
 
 impl Exact {
-    /// Zero.
+    /// What every sum begins with. What nobody wrote is not zero, and no number at all.
     pub const ZERO: Exact = Exact(Pair(Decimal::ZERO, Decimal::ONE));
 
-    /// A whole number.
+    /// A whole number as an exact one.
     pub fn integer(n: i64) -> Exact {
         Exact::from(Decimal::from(n))
     }
@@ -131,7 +131,7 @@ impl Exact {
         }
     }
 
-    /// The sum.
+    /// The sum; [`Overflow`] where it has too many digits.
     pub fn plus(&self, other: impl Borrow<Exact>) -> Result<Exact, Overflow> {
         let pair = |[a, b, c, d]: [Decimal; 4]| {
             if b == d {
@@ -142,12 +142,12 @@ impl Exact {
         self.with(other.borrow(), pair, |a, b| a + b)
     }
 
-    /// The difference.
+    /// The difference, less `other`; [`Overflow`] where it has too many digits.
     pub fn minus(&self, other: impl Borrow<Exact>) -> Result<Exact, Overflow> {
         self.plus(other.borrow().negated())
     }
 
-    /// The product.
+    /// The product; [`Overflow`] where it has too many digits.
     pub fn times(&self, other: impl Borrow<Exact>) -> Result<Exact, Overflow> {
         self.with(other.borrow(), |[a, b, c, d]| Ok((mul(a, c)?, mul(b, d)?)), |a, b| a * b)
     }
@@ -201,7 +201,7 @@ impl Exact {
         }
     }
 
-    /// The negative.
+    /// The number with its sign changed.
     #[must_use]
     pub fn negated(&self) -> Exact {
         Exact(match &self.0 {
@@ -210,7 +210,7 @@ impl Exact {
         })
     }
 
-    /// The magnitude.
+    /// The number without its sign.
     #[must_use]
     pub fn abs(&self) -> Exact {
         if self.is_negative() { self.negated() } else { self.clone() }
@@ -292,7 +292,7 @@ impl Default for LongSum {
 }
 
 impl LongSum {
-    /// Adds one more.
+    /// Adds a number; what no longer fits into whole units is carried on as an exact number.
     pub fn add(&mut self, value: Decimal) -> Result<(), Overflow> {
         if let Some((mantissa, scale)) = self.with(value) {
             (self.mantissa, self.scale) = (mantissa, scale);

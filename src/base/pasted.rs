@@ -36,7 +36,7 @@ enum Mark {
     Comma,
     /// Always a mark between groups.
     Quote,
-    /// A blank.
+    /// A blank: a mark between groups.
     Blank,
     /// A sign that is hit instead of the point.
     Slip,

@@ -12,7 +12,7 @@ pub enum Encoding {
     Utf8,
     /// Units of UTF-16: two for a character beyond the first plane.
     Utf16,
-    /// Characters.
+    /// Characters: one for each code point.
     Characters,
 }
 

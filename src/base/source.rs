@@ -10,9 +10,9 @@ pub struct FileId(pub u32);
 /// A range of UTF-8 bytes in one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
-    /// The file.
+    /// The one file that it lies in.
     pub file: FileId,
-    /// First byte.
+    /// The first byte, from the beginning of the file.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
@@ -51,7 +51,7 @@ pub struct Source {
     pub path: String,
     /// Below the project's root, whatever folder one works in: for what must not depend on it.
     pub name: String,
-    /// Whose it is.
+    /// Whose it is, and so whether its reader can change it.
     pub home: Home,
     /// The whole text, as it is seen.
     pub text: String,

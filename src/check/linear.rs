@@ -15,7 +15,7 @@ pub struct Linear {
     pub terms: Vec<((FactId, usize), Exact)>,
     /// The stated total, which counts minus once.
     pub stated: Option<usize>,
-    /// What must hold.
+    /// What must hold of the gap.
     pub rule: Rule,
 }
 

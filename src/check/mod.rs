@@ -33,11 +33,11 @@ pub use cover::places;
 /// Whether an identity holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It holds.
+    /// It holds, within what it allows.
     Holds,
     /// It does not, and the report stands by it, on these grounds.
     Accepted(Grounds),
-    /// It does not.
+    /// It does not, and nobody stands by it.
     Fails,
     /// It could not be computed: something in it has been reported already.
     Unchecked,
@@ -175,7 +175,7 @@ impl Sides {
 /// What checking found.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// Every identity.
+    /// Every identity that was tried, whatever came of it.
     pub identities: Vec<Identity>,
     /// The findings besides those of the identities.
     pub problems: Vec<Diagnostic>,
@@ -197,7 +197,7 @@ pub fn before(report: &Report) -> Vec<Diagnostic> {
     context::check(report)
 }
 
-/// Checks every identity.
+/// Checks every identity, family by family.
 pub fn check(evaluator: &Evaluator<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for check in CHECKS {

@@ -6,7 +6,7 @@ use crate::model::CompareOp;
 /// What must hold between left and right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// The relation.
+    /// How left must stand to right.
     pub op: CompareOp,
     /// How far the sides may differ all the same, in base units.
     pub within: Exact,

@@ -46,7 +46,7 @@ enum DiffFormat {
 pub(super) struct FileTree {
     pub session: Arc<Session>,
     files: Arc<dyn Files>,
-    /// The revision's name.
+    /// The revision's name; none of the files as they stand now.
     then: Option<String>,
 }
 

@@ -19,11 +19,11 @@ pub enum Value {
     Number(Exact),
     /// A number with the unit that it was written in, value in base units.
     Quoted(Exact, UnitRef),
-    /// Words.
+    /// Words, with the figures in them.
     Words(Prose),
-    /// A member.
+    /// A member of a dimension.
     Member(MemberId),
-    /// Yes or no.
+    /// Whether a condition holds.
     Bool(bool),
 }
 

@@ -64,7 +64,7 @@ impl Figure {
 pub struct FigureStep {
     /// Its value in base units.
     pub value: Exact,
-    /// What it is.
+    /// Which kind of number its value is.
     pub ty: Type,
     /// How it is computed.
     pub how: How,
@@ -79,13 +79,13 @@ pub enum How {
     Known,
     /// By a sum or difference.
     Sum(SumOp, Box<[FigureStep; 2]>),
-    /// By a product.
+    /// By multiplying the two.
     Product(Box<[FigureStep; 2]>),
-    /// By a quotient.
+    /// By dividing the first by the second.
     Quotient(Box<[FigureStep; 2]>),
-    /// As the negative.
+    /// By changing the sign of another.
     Negative(Box<FigureStep>),
-    /// As the magnitude.
+    /// By leaving the sign of another away.
     Magnitude(Box<FigureStep>),
     /// As the share of a part in a whole.
     Share(Policy, Box<[FigureStep; 2]>),

@@ -15,7 +15,7 @@ const ROUNDS: usize = 8;
 /// A place of the page that takes a ledger as zero of which nothing is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TakenAsZero {
-    /// The ledger.
+    /// The ledger of which nothing is said.
     pub ledger: LedgerId,
     /// The block of the document that is being composed.
     pub block: usize,
@@ -43,7 +43,7 @@ pub(super) struct Given {
 #[derive(Default)]
 struct Rows {
     resting: FxHashMap<(FactId, usize), Resting>,
-    /// Their ledgers.
+    /// The ledgers that these rows stand in.
     ledgers: FxHashSet<LedgerId>,
 }
 

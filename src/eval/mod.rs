@@ -56,9 +56,9 @@ type FxIndexMap<K, V> = IndexMap<K, V, FxBuildHasher>;
 
 /// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
 pub struct Evaluator<'m> {
-    /// The report.
+    /// What is evaluated.
     pub report: &'m Report,
-    /// Its facts.
+    /// The facts of the report by their coordinates.
     pub ledgers: Ledgers<'m>,
     memo: RefCell<FxHashMap<(FactId, usize), Memo>>,
     /// How long the longest chain of facts is that was followed for the value at hand.

@@ -10,7 +10,7 @@ use super::Amounts;
 use crate::base::{Exact, Span};
 use crate::model::{FactId, Report, SumOp};
 
-/// A fact's field.
+/// A fact, and the number of one of its fields.
 pub(super) type Key = (FactId, usize);
 
 /// More fields than these are put together into one list of amounts: an expression may have thousands of summands.

@@ -22,12 +22,12 @@ const ENDS: &[char] = &['。', '；', '！', '？', ';', '\n'];
 const LONGEST: usize = 48;
 
 impl Prose {
-    /// Plain words.
+    /// Words without a figure.
     pub fn words(text: impl Into<String>) -> Prose {
         Prose { runs: vec![Run { text: text.into(), figure: None }] }
     }
 
-    /// The plain text.
+    /// The text alone, figures as they print.
     pub fn plain(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
@@ -46,7 +46,7 @@ impl Prose {
         }
     }
 
-    /// Appends other prose.
+    /// Appends prose with the figures in it.
     pub fn append(&mut self, other: Prose) {
         for run in other.runs {
             match run.figure {

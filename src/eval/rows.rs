@@ -8,7 +8,7 @@ use crate::model::{DimId, LedgerId, MemberId, RowItem, RowKind, RowsHead};
 use crate::say;
 use crate::syntax::codes::TOO_LARGE;
 
-/// One row.
+/// A row of a row set, with the members that it binds.
 #[derive(Clone)]
 pub struct Row<'m> {
     /// Where its cells are evaluated, before columns narrow it.
@@ -26,11 +26,11 @@ pub struct Row<'m> {
 /// A level that an `each` has bound to a member.
 #[derive(Clone)]
 pub struct Binding<'m> {
-    /// The dimension.
+    /// The dimension of the level.
     pub dim: DimId,
     /// The level; none for leaves.
     pub level: Option<usize>,
-    /// The member.
+    /// The member that stands for the level here.
     pub member: MemberId,
     /// Where a cell merged over this member's rows is evaluated.
     pub env: Env<'m>,

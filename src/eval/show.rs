@@ -165,7 +165,7 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// A unit's symbol.
+    /// What is written behind a number in a unit; empty for bare numbers.
     pub fn symbol(&self, unit: &UnitRef) -> String {
         match unit {
             UnitRef::Bare => String::new(),

@@ -8,9 +8,9 @@ use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, SumOp};
 /// The lowest and the highest number that something may be.
 #[derive(Clone, Debug)]
 pub struct Interval {
-    /// The lowest.
+    /// The least that it may be.
     pub low: Exact,
-    /// The highest.
+    /// The most that it may be.
     pub high: Exact,
 }
 

@@ -8,7 +8,7 @@ use crate::model::{Expr, UnitRef};
 pub struct Seen<'m> {
     /// What was asked.
     pub expr: &'m Expr,
-    /// Where.
+    /// The members and names that were bound there.
     pub env: Env<'m>,
     /// What it yielded.
     pub value: Value,

@@ -5,7 +5,7 @@ use crate::base::Say;
 use crate::document::{Cell, CellKind, Prose, Table, places};
 use crate::say;
 
-/// A printed table.
+/// A printed table, line by line.
 pub(super) struct Printed {
     /// The titles over each column, groups first.
     pub headings: Vec<String>,

@@ -34,7 +34,7 @@ pub struct Coords {
 }
 
 impl Coords {
-    /// The bound axes.
+    /// The bound axes, each with what it is bound to.
     pub fn axes(&self) -> impl Iterator<Item = (DimId, &AxisSet)> {
         self.axes.iter().map(|(dim, set)| (*dim, set))
     }

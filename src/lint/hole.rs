@@ -18,7 +18,6 @@ pub(super) struct Typed {
     pub number: Range<usize>,
     /// The number in plain digits.
     pub digits: String,
-    /// Its unit.
     pub unit: UnitRef,
 }
 
@@ -51,7 +50,6 @@ pub(super) struct HoleExpr {
 pub(super) struct Hole {
     pub written: String,
     pub keeps: bool,
-    /// What it prints.
     pub prints: String,
 }
 

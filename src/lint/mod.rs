@@ -38,7 +38,7 @@ use crate::model::{FactId, Grounds, Level, Report};
 pub struct Scene<'a, 'm> {
     /// The report and its figures.
     pub evaluator: &'a Evaluator<'m>,
-    /// The files.
+    /// The texts of its files, for the words around a place.
     pub sources: &'a Sources,
     /// What is printed.
     pub document: &'a Document,
@@ -68,7 +68,7 @@ impl Finding {
     }
 }
 
-/// One lint.
+/// A lint: what it finds, and the function that looks for it.
 struct Lint {
     /// The codes of its findings.
     codes: &'static [Code],
@@ -122,7 +122,7 @@ pub struct Accepted {
     pub problem: Diagnostic,
     /// Where the report stands by it.
     pub span: Span,
-    /// Why.
+    /// Why, by whom and until when, as far as that is said.
     pub grounds: Grounds,
 }
 

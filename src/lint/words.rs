@@ -11,7 +11,6 @@ use crate::model::{
 pub(super) enum Root {
     /// What a parameter is set to.
     Param(ParamId),
-    /// A text.
     Text(TextId),
     /// The document itself.
     Document,
@@ -23,7 +22,6 @@ pub(super) enum Root {
 
 /// A piece of prose.
 pub(super) struct Said<'m> {
-    /// What it is.
     pub piece: Piece<'m>,
     /// What it belongs to.
     pub root: Root,

@@ -15,7 +15,7 @@ use crate::syntax::Tree;
 /// A report, checked and composed.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
-    /// Its files.
+    /// Its files with their texts, the report itself first.
     pub sources: Sources,
     /// Where each lies, from the root of the file system; those of the library that the program carries, below that.
     pub places: Vec<PathBuf>,
@@ -50,9 +50,9 @@ pub struct Checked {
 /// The counts of a closing line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Facts.
+    /// Facts of the report and of what it uses, without those of former reports.
     pub facts: usize,
-    /// Identities.
+    /// Identities that were tried, whatever came of them.
     pub identities: usize,
     /// Identities that hold.
     pub hold: usize,
@@ -66,18 +66,18 @@ pub struct Summary {
     pub unchecked: usize,
     /// Tables of which it is said what they print.
     pub expected: usize,
-    /// Errors.
+    /// Findings that keep the report from being published.
     pub errors: usize,
-    /// Warnings.
+    /// Findings that do not.
     pub warnings: usize,
 }
 
 /// A checked report with its figures at hand: what more is asked of them is not evaluated again.
 #[derive(Clone, Copy)]
 pub struct Evaluated<'e, 'm> {
-    /// The report.
+    /// The report as it was checked.
     pub checked: &'m Checked,
-    /// What evaluates it.
+    /// Its figures, as far as they were asked for before.
     pub evaluator: &'e Evaluator<'m>,
     /// Whether that has composed its document.
     pub composed: bool,
@@ -95,7 +95,7 @@ impl Checked {
         in_order(&mut self.problems);
     }
 
-    /// Its counts.
+    /// Counts what the closing line says.
     pub fn summary(&self) -> Summary {
         let count =
             |wanted: fn(&Verdict) -> bool| self.identities.iter().filter(|identity| wanted(&identity.verdict)).count();

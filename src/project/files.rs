@@ -54,7 +54,7 @@ pub trait Files: Send + Sync {
 pub enum Unread {
     /// There is none.
     Missing,
-    /// A folder.
+    /// A folder lies there.
     Folder,
     /// A device, a pipe or a socket.
     Device,

@@ -57,7 +57,7 @@ use checked::in_order;
 const SOME_YEAR: u32 = 2000;
 
 impl Loaded {
-    /// Resolves its names.
+    /// Resolves its names, before anything is computed.
     pub fn resolve(self) -> Resolved {
         let (report, found) = self.report();
         Resolved { report: Arc::new(report), found, loaded: self }

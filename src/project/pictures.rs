@@ -9,7 +9,7 @@ use crate::project::codes::UNUSABLE_PICTURE;
 use crate::project::files::Files;
 use crate::say;
 
-/// A picture's file.
+/// A picture's file, read whole.
 #[derive(Clone, Debug)]
 pub struct PictureFile {
     /// Where it lies below the root folder, with `/` between folders.

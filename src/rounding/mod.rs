@@ -25,7 +25,7 @@ pub struct Real {
 }
 
 impl Real {
-    /// Zero.
+    /// Zero, which needs no rounding.
     pub const ZERO: Real = Real { floor: 0, rest: Exact::ZERO, nearest: 0 };
 
     /// A value in units of the last of `digits` places; [`Overflow`] where that has more than 28 digits.

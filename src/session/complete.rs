@@ -17,7 +17,7 @@ use crate::syntax::{keywords, member};
 pub struct Candidate {
     /// As it is written.
     pub text: String,
-    /// What it is.
+    /// What the word stands for.
     pub kind: Sort,
     /// More of it: a member's code, a form's title, a type.
     pub says: String,

@@ -13,7 +13,7 @@ use crate::project::Checked;
 /// A place where something is called by its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reference {
-    /// Where.
+    /// Where the name stands.
     pub at: Location,
     /// Whether it gets its name there.
     pub declares: bool,
@@ -24,7 +24,7 @@ pub struct Reference {
 pub(super) enum Named {
     /// What is declared somewhere.
     Thing(Span, Meaning),
-    /// A file.
+    /// A file, where it is named.
     File(Span, FileId),
 }
 

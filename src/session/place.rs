@@ -24,12 +24,12 @@ pub struct Location {
 pub struct Edit {
     /// What is replaced.
     pub at: Location,
-    /// By what.
+    /// What stands there afterwards; empty where something is taken away.
     pub text: String,
 }
 
 impl Location {
-    /// Its bytes.
+    /// Its bytes in the file.
     pub fn range(&self) -> Range<usize> {
         self.start..self.end
     }

@@ -11,7 +11,7 @@ pub struct Repaired<'c> {
     pub source: &'c Source,
     /// What is repaired, in order.
     pub fixes: Vec<&'c Fix>,
-    /// Its text then.
+    /// The file's text once all of them are made.
     pub text: String,
 }
 

@@ -6,7 +6,7 @@ use crate::base::{Diagnostic, FileId, Span};
 /// A file as it would read with some slips undone: its tree, whose places are those of the text, and what is to be said of it.
 /// Whether that explains what is wrong, those tell who check the report both ways.
 pub struct Reading {
-    /// The tree.
+    /// What the text then reads as.
     pub tree: Tree,
     /// What is wrong, the slips first.
     pub problems: Vec<Diagnostic>,

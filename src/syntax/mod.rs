@@ -54,7 +54,7 @@ pub fn is_conflicted(text: &str) -> bool {
     conflict::find(text, FileId(0)).is_some()
 }
 
-/// Reads one file.
+/// Reads one file: a tree of whatever stands there, and what is wrong with it.
 pub fn parse(text: &str, file: FileId) -> (Tree, Vec<Diagnostic>) {
     read(text, file, |text| Tree::parse(text, file))
 }

@@ -13,7 +13,7 @@ pub(super) enum Before {
     File,
     /// The folder, without the file.
     Folder,
-    /// Nothing.
+    /// Neither the folder nor the file.
     Nothing,
 }
 

@@ -22,7 +22,7 @@ pub(super) enum Item {
     Row { became: Became, what: Say, old: Say, new: Say, moved: Say, place: String },
     /// A check that was judged one way and is judged another: what is new may be bad, and wears no colour of its own.
     Judged { what: Say, old: Say, new: Say, moved: Say },
-    /// Words.
+    /// Words of a text that was changed, came or went.
     Words { became: Became, section: Say, pieces: Vec<Piece> },
     /// A remark.
     Line(Say),

@@ -125,14 +125,14 @@ views! {
 }
 
 impl<'t> ParamDecl<'t> {
-    /// Its default.
+    /// Its default, if it has one.
     pub(crate) fn value(self) -> Option<Expression<'t>> {
         self.children().last().and_then(Expression::of)
     }
 }
 
 impl<'t> AttributeDef<'t> {
-    /// Its default.
+    /// Its default, if it has one.
     pub(crate) fn value(self) -> Option<Expression<'t>> {
         self.children().last().and_then(Expression::of)
     }

@@ -1,11 +1,11 @@
 //! A text as its layout shows it: lines with their indentation, and the braces that stand outside of texts and comments.
 
-/// A brace.
+/// A brace outside of texts and comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// Its first byte.
     pub at: usize,
-    /// Its bytes.
+    /// How many bytes it has: a full-width one has three.
     pub length: usize,
     pub opens: bool,
 }
