@@ -8,6 +8,7 @@ pub mod codes;
 pub mod date;
 pub mod diagnostic;
 pub mod exact;
+pub mod json;
 pub mod keystroke;
 pub mod near;
 pub mod pasted;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::pages::{File, Form, Sentence, Typed};
 use super::step::{Became, Moved, Value};
-use crate::emit::json::Place;
+use crate::base::json::JsonPlace;
 
 /// What parts a new report from an old one, in meaning. A list that is empty says that nothing of its kind changed.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -95,12 +95,12 @@ pub struct Fact {
     pub fields: Vec<Named>,
     /// Where it was written.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Place")]
-    pub old_place: Option<Place>,
+    #[schemars(with = "JsonPlace")]
+    pub old_place: Option<JsonPlace>,
     /// Where it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Place")]
-    pub new_place: Option<Place>,
+    #[schemars(with = "JsonPlace")]
+    pub new_place: Option<JsonPlace>,
 }
 
 /// A member of a dimension.

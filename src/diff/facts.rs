@@ -6,9 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::matched::{Matched, Number, coordinate};
-use super::{Became, Coordinate, Fact, Named, Pair, Place, Value, values};
+use super::{Became, Coordinate, Fact, Named, Pair, Value, values};
 use crate::base::Span;
-use crate::emit::json::place;
+use crate::base::json::JsonPlace;
 use crate::eval::Evaluator;
 use crate::ledger::Coords;
 use crate::model::{FactId, FactValue, FactValueKind, MemberId, Report, UnitRef};
@@ -158,8 +158,8 @@ impl<'m> Rows<'_, 'm> {
         }
     }
 
-    fn place(&self, row: Row) -> Place {
-        place(self.span(row), &self.side.sources)
+    fn place(&self, row: Row) -> JsonPlace {
+        JsonPlace::of(self.span(row), &self.side.sources)
     }
 
     fn ledger(&self, row: Row) -> &'m str {

@@ -23,7 +23,6 @@ pub use changes::*;
 pub use pages::*;
 pub use step::*;
 
-use crate::emit::json::Place;
 use crate::emit::typst;
 use crate::eval::Evaluator;
 use crate::project::{Checked, Evaluated};

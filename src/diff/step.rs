@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Exact;
-use crate::emit::json::Number;
+use crate::base::json::JsonNumber;
 
 /// What became of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -30,8 +30,8 @@ pub struct Value {
     pub text: String,
     /// Where it is a number: the number, exact, in `unit`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    pub number: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    pub number: Option<JsonNumber>,
     /// The number's unit; left out of pure numbers and words.
     #[serde(skip_serializing_if = "String::is_empty")]
     #[schemars(default)]
@@ -45,11 +45,11 @@ pub struct Value {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Moved {
     /// New minus old, in the unit of the new number.
-    pub difference: Number,
+    pub difference: JsonNumber,
     /// The difference in per cent of the old number, to two places; left out where the old one is zero, and of shares.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    pub rate: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    pub rate: Option<JsonNumber>,
 }
 
 impl Moved {
@@ -58,7 +58,7 @@ impl Moved {
         let difference = new.minus(old).ok()?;
         let rate = || {
             let times = difference.times(Exact::integer(100)).ok()?.over(old.abs())?.ok()?;
-            times.round(2).ok().map(|rate| Number::from(Exact::from(rate.normalize())))
+            times.round(2).ok().map(|rate| JsonNumber::from(Exact::from(rate.normalize())))
         };
         let rate = if share { None } else { rate() };
         Some(Moved { difference: difference.into(), rate })

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::{Files, PictureFile, Project, StyleLines};
 use crate::base::{Date, Diagnostic, FileId, Severity, Sources, Span};
 use crate::check::{self, Identity, Verdict};
@@ -81,6 +84,22 @@ pub struct Evaluated<'e, 'm> {
     pub evaluator: &'e Evaluator<'m>,
     /// Whether that has composed its document.
     pub composed: bool,
+}
+
+/// What a check or a lint weighs that weighs less than where no level is set.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// It is not looked for.
+    Off,
+    /// A failing check is but a warning.
+    Warn,
+}
+
+impl From<Level> for Weight {
+    fn from(level: Level) -> Weight {
+        if level == Level::Off { Weight::Off } else { Weight::Warn }
+    }
 }
 
 impl Checked {

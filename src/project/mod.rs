@@ -19,7 +19,7 @@ mod style;
 mod style_lines;
 mod trees;
 
-pub use checked::{Checked, Evaluated, Summary};
+pub use checked::{Checked, Evaluated, Summary, Weight};
 pub use files::{Files, LARGEST, STDIN, Unread, read_all};
 pub use load::{Loaded, load, load_module, load_with};
 pub use pages::{too_wide, unprintable};

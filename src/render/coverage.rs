@@ -6,9 +6,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::address;
 use super::json::{Place, place};
+use crate::base::json::schema_of;
 use crate::base::unseen::visible;
 use crate::base::{FileId, Lang, Say, Sources};
-use crate::emit::json::schema_of;
 use crate::localize::{Coverage, Guarded, Proposal};
 use crate::say;
 

@@ -9,11 +9,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::CheckRun;
+use crate::base::json::{JsonNumber, schema_of};
 use crate::base::{self, Diagnostic, Lang, Sources, Span};
 use crate::check::{self, Identity, Verdict};
-use crate::emit::json::{Number, Weight, schema_of};
 use crate::model;
-use crate::project::{self, Checked};
+use crate::project::{self, Checked, Weight};
 
 /// Counted up when a reader of the old shape would misread the new one.
 const VERSION: u32 = 1;
@@ -298,13 +298,13 @@ impl From<&model::Grounds> for Grounds {
 #[derive(Serialize, JsonSchema)]
 struct Sides {
     /// The left side.
-    left: Number,
+    left: JsonNumber,
     /// The right side.
-    right: Number,
+    right: JsonNumber,
     /// Left minus right: the amount that is accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    difference: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    difference: Option<JsonNumber>,
     /// The unit of all these.
     unit: String,
 }
@@ -361,7 +361,7 @@ fn accepted(identity: &Identity, checked: &Checked) -> Option<Accepted> {
     let sides = |sides: &check::Sides| Sides {
         left: (&sides.left).into(),
         right: (&sides.right).into(),
-        difference: sides.difference().map(Number::from),
+        difference: sides.difference().map(JsonNumber::from),
         unit: sides.unit.clone(),
     };
     Some(Accepted {

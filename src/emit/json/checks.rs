@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use super::Writer;
 use super::facts::Member;
-use super::value::{Number, Place};
+use crate::base::json::{JsonNumber, JsonPlace};
 use crate::base::{Exact, Span};
 use crate::check::{self, Identity, Instance};
 use crate::ledger::Coords;
 use crate::lint;
 use crate::model::{self, CompareOp, ExprKind, Filter, Grounds, Stated};
+use crate::project::Weight;
 
 /// An identity as it was checked.
 #[derive(Serialize, JsonSchema)]
@@ -44,7 +45,7 @@ pub(super) struct Check<'a> {
     #[schemars(with = "&'a str")]
     column: Option<&'a str>,
     /// Where it is stated; of a printed total, where the column is declared.
-    place: Place,
+    place: JsonPlace,
     /// Both sides, where they are numbers and could be computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Sides<'a>")]
@@ -73,20 +74,20 @@ pub(super) enum Kind {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Sides<'a> {
     /// The left side.
-    left: Number,
+    left: JsonNumber,
     /// What should hold between left and right.
     relation: Relation,
     /// The right side.
-    right: Number,
+    right: JsonNumber,
     /// Left minus right.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    difference: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    difference: Option<JsonNumber>,
     /// By how much the sides may differ: what the check allows, or what figures that were rounded before they were typed may be
     /// off; left out where by nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    within: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    within: Option<JsonNumber>,
     /// The unit of all these.
     unit: &'a str,
 }
@@ -131,8 +132,8 @@ pub(super) struct Accepted<'a> {
     /// The difference that was accepted, left minus right, in the unit of the sides; another one would be an error. Left
     /// out where the sides are no numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    by: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    by: Option<JsonNumber>,
     /// Who answers for it.
     #[serde(skip_serializing_if = "str::is_empty")]
     who: &'a str,
@@ -141,7 +142,7 @@ pub(super) struct Accepted<'a> {
     #[schemars(with = "String")]
     until: Option<String>,
     /// Where it is accepted.
-    place: Place,
+    place: JsonPlace,
 }
 
 /// What looked wrong and the report stands by.
@@ -154,7 +155,7 @@ pub(super) struct Lint<'a> {
     /// What was found, in English.
     message: &'a str,
     /// Where.
-    place: Place,
+    place: JsonPlace,
     /// Why the report stands by it.
     accepted: Accepted<'a>,
 }
@@ -167,23 +168,7 @@ pub(super) struct Level<'a> {
     /// What it weighs now.
     level: Weight,
     /// Where that is said.
-    place: Place,
-}
-
-/// What a check or a lint weighs that weighs less than where no level is set.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Weight {
-    /// It is not looked for.
-    Off,
-    /// A failing check is but a warning.
-    Warn,
-}
-
-impl From<model::Level> for Weight {
-    fn from(level: model::Level) -> Weight {
-        if level == model::Level::Off { Weight::Off } else { Weight::Warn }
-    }
+    place: JsonPlace,
 }
 
 impl<'m> Writer<'_, 'm> {
@@ -209,7 +194,7 @@ impl<'m> Writer<'_, 'm> {
             (Instance::Cell(row, column), None) => (IndexMap::new(), Some((row.as_str(), column.as_str()))),
         };
         let sides = identity.sides.as_ref();
-        let difference = || sides.and_then(check::Sides::difference).map(Number::from);
+        let difference = || sides.and_then(check::Sides::difference).map(JsonNumber::from);
         let (verdict, grounds) = match &identity.verdict {
             check::Verdict::Holds => (Verdict::Holds, None),
             check::Verdict::Accepted(grounds) => (Verdict::Accepted, Some(grounds)),
@@ -258,7 +243,7 @@ impl<'m> Writer<'_, 'm> {
         Level { name: &set.name, level: set.level.into(), place: self.place(set.span) }
     }
 
-    fn accepted(&self, grounds: &'m Grounds, span: Span, by: Option<Number>) -> Accepted<'m> {
+    fn accepted(&self, grounds: &'m Grounds, span: Span, by: Option<JsonNumber>) -> Accepted<'m> {
         let until = grounds.until.map(|(day, _)| day.to_string());
         Accepted { because: &grounds.because, by, who: &grounds.who, until, place: self.place(span) }
     }
@@ -274,7 +259,7 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// By how much the sides of an identity may differ, in their unit: what the check allows, else what rounding can explain.
-    fn within(&self, identity: &Identity) -> Option<Number> {
+    fn within(&self, identity: &Identity) -> Option<JsonNumber> {
         let report = self.evaluator.report;
         let rounding = identity.rounding.as_ref().map(|rounding| rounding.by.clone());
         let (by, unit) = match identity.source {
@@ -286,7 +271,7 @@ impl<'m> Writer<'_, 'm> {
             check::Source::Stated(number) => (rounding?, self.evaluator.unit_of_total(&report.stated[number])),
             check::Source::Printed => return None,
         };
-        self.evaluator.in_unit(&by, &unit).map(Number::from)
+        self.evaluator.in_unit(&by, &unit).map(JsonNumber::from)
     }
 }
 

@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
-use super::value::{Amounts, Number, Place, Value};
+use super::value::{Amounts, Value};
 use crate::base::Exact;
+use crate::base::json::{JsonNumber, JsonPlace};
 use crate::model::{self, FactId, FactValueKind, MemberId};
 
 /// A kind of amount.
@@ -17,7 +18,7 @@ pub(super) struct Measure<'a> {
     /// The unit of its amounts wherever nothing else is said: all facts of this measure are in it.
     unit: &'a str,
     /// Each unit with its worth in the first one, to convert from one to another.
-    units: IndexMap<&'a str, Number>,
+    units: IndexMap<&'a str, JsonNumber>,
 }
 
 /// A fact: what was stated at some coordinates.
@@ -26,7 +27,7 @@ pub(super) struct Fact<'a> {
     /// The ledger that it belongs to.
     ledger: &'a str,
     /// Where its row begins.
-    place: Place,
+    place: JsonPlace,
     /// Its coordinates: for each dimension of the ledger the member, and for each attribute that can be asked like a
     /// dimension the member that it says. A dimension of which the fact has no member is left out.
     at: IndexMap<&'a str, Member<'a>>,
@@ -64,11 +65,11 @@ pub(super) struct Field {
     #[serde(flatten)]
     value: Value,
     /// Where it is written.
-    place: Place,
+    place: JsonPlace,
     /// By how much it may be off, in its unit: it was rounded before it was typed. Left out where it is exact.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    within: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    within: Option<JsonNumber>,
     /// Where it is no figure of its own but refers to others by `:=`: the amounts that it is made of.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<Amounts>")]
@@ -77,7 +78,7 @@ pub(super) struct Field {
 
 impl<'m> Writer<'_, 'm> {
     pub(super) fn measures(&self) -> Vec<Measure<'m>> {
-        let worth = |factor| Number::from(Exact::from(factor));
+        let worth = |factor| JsonNumber::from(Exact::from(factor));
         let measure = |measure: &'m model::Measure| Measure {
             name: &measure.name,
             unit: &measure.units[measure.shown].symbol,
@@ -144,7 +145,7 @@ impl<'m> Writer<'_, 'm> {
         Field {
             value: self.value(value, &unit),
             place: self.place(written.span),
-            within: within.map(Number::from),
+            within: within.map(JsonNumber::from),
             from,
         }
     }

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
-use super::value::{Amounts, Place, Value};
+use super::value::{Amounts, Value};
+use crate::base::json::JsonPlace;
 use crate::document::Document;
 use crate::eval::Env;
 use crate::model::{Expr, Filter};
@@ -31,7 +32,7 @@ pub(super) struct Parameter<'a> {
     #[serde(flatten)]
     value: Value,
     /// Where that is written.
-    place: Place,
+    place: JsonPlace,
 }
 
 /// A named figure. It stands for what its expression is over all facts; a document may use it at narrower coordinates.
@@ -43,7 +44,7 @@ pub(super) struct Figure<'a> {
     #[serde(flatten)]
     value: Value,
     /// Where it is declared.
-    place: Place,
+    place: JsonPlace,
     /// The amounts that it is made of.
     from: Vec<Amounts>,
 }

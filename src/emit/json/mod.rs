@@ -10,18 +10,12 @@ mod figures;
 mod pages;
 mod value;
 
-pub(crate) use checks::Weight;
-pub use value::Number;
-pub(crate) use value::Place;
-
 use std::cell::RefCell;
 
-use schemars::generate::SchemaSettings;
-use schemars::transform::RecursiveTransform;
-use schemars::{JsonSchema, Schema};
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
+use crate::base::json::{JsonPlace, schema_of};
 use crate::base::{Sources, Span};
 use crate::eval::Evaluator;
 use crate::project::{Checked, Evaluated};
@@ -37,30 +31,9 @@ pub fn emit(it: &Evaluated<'_, '_>) -> String {
     serde_json::to_string_pretty(&writer.file(checked)).unwrap_or_default() + "\n"
 }
 
-/// The place where something is written.
-pub(crate) fn place(span: Span, sources: &Sources) -> Place {
-    let source = sources.get(span.file);
-    let (line, column) = source.line_column(span.range().start);
-    Place(format!("{}:{line}:{column}", source.name))
-}
-
 /// The JSON Schema of what [`emit`] writes, indented, with a newline at its end.
 pub fn schema() -> String {
     schema_of::<File<'_>>()
-}
-
-/// The JSON Schema of a type that is written as JSON.
-pub(crate) fn schema_of<T: JsonSchema>() -> String {
-    let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(unwrap_lines));
-    let schema = settings.into_generator().into_root_schema_for::<T>();
-    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
-}
-
-/// A docstring's lines are joined; its paragraphs stay.
-fn unwrap_lines(schema: &mut Schema) {
-    if let Some(Value::String(text)) = schema.get_mut("description") {
-        *text = text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect::<Vec<_>>().join("\n\n");
-    }
 }
 
 /// A report as it was checked, with all that it prints.
@@ -96,7 +69,7 @@ struct File<'a> {
     pictures: Vec<pages::Picture<'a>>,
     /// Lists of written amounts, each in the order of the sources. Figures say by number which of them they are made of:
     /// a total that many sentences quote has one list.
-    amounts: Vec<Vec<Place>>,
+    amounts: Vec<Vec<JsonPlace>>,
 }
 
 /// What writing needs.
@@ -127,7 +100,7 @@ impl<'m> Writer<'_, 'm> {
         }
     }
 
-    fn place(&self, span: Span) -> Place {
-        place(span, self.sources)
+    fn place(&self, span: Span) -> JsonPlace {
+        JsonPlace::of(span, self.sources)
     }
 }

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::super::placed;
 use super::Writer;
-use super::value::{Amounts, Number, Place};
+use super::value::Amounts;
+use crate::base::json::{JsonNumber, JsonPlace};
 use crate::document::{Block, CellKind, ColumnKind, Document, Prose, Table};
 
 /// A paragraph.
@@ -62,7 +63,7 @@ pub(super) struct Hole<'a> {
     /// How many characters (Unicode scalar values) of the text around stand before it.
     start: usize,
     /// The figure before it was rounded, in `unit`.
-    number: Number,
+    number: JsonNumber,
     /// The unit that it is printed in, even where the unit stands elsewhere; empty for pure numbers, `%` for ratios.
     unit: &'a str,
     /// The amounts that it is made of.
@@ -71,7 +72,7 @@ pub(super) struct Hole<'a> {
     /// and may make another number.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
-    stated: Vec<Place>,
+    stated: Vec<JsonPlace>,
 }
 
 /// A table of the document.

@@ -1,4 +1,4 @@
-//! Numbers, places, and what a name may hold.
+//! What a name may hold, and the lists of amounts that figures are made of.
 
 use std::sync::Arc;
 
@@ -7,39 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
+use crate::base::json::{JsonNumber, JsonPlace};
 use crate::base::{Exact, Span};
 use crate::eval;
 use crate::model::{Expr, ExprKind, UnitRef};
-
-/// A number with all its digits, never rounded: a decimal such as `-12.5`, or, where the number is no decimal, a
-/// fraction of two whole numbers such as `1/3`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Number(#[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?$"))] String);
-
-impl Number {
-    /// Its digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<Exact> for Number {
-    fn from(number: Exact) -> Number {
-        Number::from(&number)
-    }
-}
-
-impl From<&Exact> for Number {
-    fn from(number: &Exact) -> Number {
-        Number(number.to_string())
-    }
-}
-
-/// A place in a source file: its path below the project's folder (of the library, `std/…`), the line and the column in
-/// characters, both from 1, joined by colons. An amount is known by the place where it is written: the same string
-/// stands at the fact and in each list of amounts that it belongs to.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Place(#[schemars(regex(pattern = r"^.+:[1-9][0-9]*:[1-9][0-9]*$"))] pub String);
 
 /// What a name holds: a number with its unit, or words, or yes or no. A figure of which nothing was written (it is Blank,
 /// which is not zero) has none of these keys.
@@ -47,8 +18,8 @@ pub struct Place(#[schemars(regex(pattern = r"^.+:[1-9][0-9]*:[1-9][0-9]*$"))] p
 pub(super) struct Value {
     /// How many of the unit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    number: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    number: Option<JsonNumber>,
     /// The number's unit; empty for pure numbers and years, `%` for ratios.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
@@ -71,8 +42,8 @@ pub(super) struct Amounts {
     /// figure: it then counts as often as they say together. Left out where it is no such sum: a quotient of two
     /// amounts, for example.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    times: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    times: Option<JsonNumber>,
     /// Which list of `amounts` they are, counted from 0.
     amounts: usize,
 }
@@ -105,14 +76,14 @@ impl<'m> Writer<'_, 'm> {
     pub(super) fn amounts(&self, amounts: &[eval::Amounts]) -> Vec<Amounts> {
         let mut lists = self.lists.borrow_mut();
         let mut alike = |part: &eval::Amounts| Amounts {
-            times: part.times.as_ref().map(Number::from),
+            times: part.times.as_ref().map(JsonNumber::from),
             amounts: lists.number(&part.spans),
         };
         amounts.iter().map(&mut alike).collect()
     }
 
     /// All lists that were referred to so far.
-    pub(super) fn lists(&self) -> Vec<Vec<Place>> {
+    pub(super) fn lists(&self) -> Vec<Vec<JsonPlace>> {
         let places = |spans: &Arc<[Span]>| spans.iter().map(|span| self.place(*span)).collect();
         self.lists.borrow().all.iter().map(places).collect()
     }

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Compare, Compared};
+use crate::base::json::schema_of;
 use crate::diff::Changes;
-use crate::emit::json::schema_of;
 
 /// Counted up when a reader of the old shape would misread the new one.
 const VERSION: u32 = 1;

@@ -2,6 +2,7 @@
 
 use super::{Compare, Compared};
 use crate::base::Say;
+use crate::base::json::JsonNumber;
 use crate::diff::{
     Became, Cell, Changes, Check, Coordinate, Declaration, Deviation, Fact, File, FileKind, Form, Grounds, Kind,
     Member, Moved, Named, Piece, Row, Sentence, Tried, Typed, Value, Verdict, Writing,
@@ -142,7 +143,7 @@ fn value(value: &Option<Value>) -> Say {
 /// `+3（+3.13%）`: how far a number moved, in its unit; a share in points.
 fn moved(moved: &Option<Moved>, unit: &str) -> Say {
     let Some(moved) = moved else { return Say::default() };
-    let signed = |number: &crate::emit::json::Number| {
+    let signed = |number: &JsonNumber| {
         let text = number.as_str();
         if text.starts_with('-') { text.to_owned() } else { format!("+{text}") }
     };
@@ -235,7 +236,8 @@ fn fact(fact: &Fact) -> Vec<Item> {
     let at: Vec<String> =
         if told.is_empty() { fact.at.iter().collect() } else { told }.into_iter().map(coordinate).collect();
     let name = format!("{} {}", fact.ledger, at.join(" · ")).trim_end().to_owned();
-    let place = fact.new_place.as_ref().or(fact.old_place.as_ref()).map(|place| place.0.clone()).unwrap_or_default();
+    let place =
+        fact.new_place.as_ref().or(fact.old_place.as_ref()).map(|place| place.as_str().to_owned()).unwrap_or_default();
     if fact.became == Became::Changed {
         let field = |field: &Named| {
             let mut item = named(field, &place);

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::base::json::{JsonNumber, JsonPlace, schema_of};
 use crate::base::{Code, Sources};
-use crate::emit::json::{Number, Place, place, schema_of};
 use crate::explain::{self, Kind, Role, Rounded, Tree, Worth};
 use crate::model;
 
@@ -60,8 +60,8 @@ struct Node {
     words: String,
     /// Its number in `unit`, never rounded. Left out where it is none: where it is Blank or unknown, words, or yes or no.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    number: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    number: Option<JsonNumber>,
     /// The unit of its number; empty for pure numbers, `%` for ratios.
     unit: String,
     /// Whether nothing is written there: Blank, which counts as zero.
@@ -86,24 +86,24 @@ struct Node {
     written: Option<String>,
     /// How many of it count, where not all of what is typed does: the share of a successor.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    part: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    part: Option<JsonNumber>,
     /// How it was rounded, where something was left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Rounding")]
     rounding: Option<Rounding>,
     /// Of a stated total that prints in place of its items: what they make, in `unit`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Number")]
-    items: Option<Number>,
+    #[schemars(with = "JsonNumber")]
+    items: Option<JsonNumber>,
     /// The number of the node that tells its parts; it is told once.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "usize")]
     again: Option<usize>,
     /// Where it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Place")]
-    place: Option<Place>,
+    #[schemars(with = "JsonPlace")]
+    place: Option<JsonPlace>,
     /// What it is made of.
     parts: Vec<Node>,
 }
@@ -134,20 +134,20 @@ struct Finding {
     /// Its code.
     code: &'static str,
     /// Where it is.
-    place: Place,
+    place: JsonPlace,
 }
 
 /// How a number was rounded.
 #[derive(Serialize, JsonSchema)]
 struct Rounding {
     /// What it is exactly; of a share in per cent.
-    exact: Number,
+    exact: JsonNumber,
     /// To how many decimal places.
     places: u32,
     /// To what it was rounded.
-    to: Number,
+    to: JsonNumber,
     /// To what it would have been rounded by itself.
-    alone: Number,
+    alone: JsonNumber,
     /// How it was rounded together with others.
     by: By,
 }
@@ -169,20 +169,22 @@ fn node(own: &explain::Node, sources: &Sources) -> Node {
             written = Some(printed.text.clone());
             rounding = printed.rounded.as_ref().map(rounded);
         }
-        Kind::Fact(Some(typed)) => (written, part) = (Some(typed.text.clone()), typed.part.as_ref().map(Number::from)),
+        Kind::Fact(Some(typed)) => {
+            (written, part) = (Some(typed.text.clone()), typed.part.as_ref().map(JsonNumber::from))
+        }
         Kind::Constant(typed) => written = Some(typed.clone()),
         Kind::Share(_, own) => rounding = Some(rounded(own)),
         Kind::Stated(_, own) => items = Some(own.into()),
         Kind::Again(first) => again = Some(*first),
         _ => {}
     }
-    let finding = |(code, span): &(Code, _)| Finding { code: code.number(), place: place(*span, sources) };
+    let finding = |(code, span): &(Code, _)| Finding { code: code.number(), place: JsonPlace::of(*span, sources) };
     Node {
         id: own.id,
         kind: kind(&own.kind),
         role: own.role,
         words: own.words.clone(),
-        number: own.number.as_ref().map(Number::from),
+        number: own.number.as_ref().map(JsonNumber::from),
         unit: own.symbol.clone(),
         blank: matches!(own.worth, Worth::Blank),
         text: match &own.worth {
@@ -202,7 +204,7 @@ fn node(own: &explain::Node, sources: &Sources) -> Node {
         rounding,
         items,
         again,
-        place: own.place.map(|span| place(span, sources)),
+        place: own.place.map(|span| JsonPlace::of(span, sources)),
         parts: own.parts.iter().map(|part| node(part, sources)).collect(),
     }
 }
