@@ -7,7 +7,7 @@ use super::paired::Paired;
 use super::tables::{Line, Sheet};
 use super::words::{self, Cutter};
 use super::{Became, Cell, Column, Form, Kind, Pair, Row, Sentence, Value, values};
-use crate::document::{self, Block, Document, Prose, Table, TableRow};
+use crate::document::{Block, Document, Prose, Table};
 
 /// The tables that differ, and which table is which.
 pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &Renamed) -> (Vec<Form>, Paired) {
@@ -69,42 +69,8 @@ fn masked(text: &str) -> String {
     masked
 }
 
-/// Whether two tables print the same in the same way, told before either is looked at more closely.
-fn alike(old: &Table, new: &Table) -> bool {
-    let Table { id: _, depth, number: _, title, label, landscape, left, right, columns, header, body, notes } = old;
-    let heads = |(a, b): (&Vec<document::Cell>, &Vec<document::Cell>)| same_cells(a, b);
-    let rows = |(a, b): (&TableRow, &TableRow)| a.fixed == b.fixed && same_cells(&a.cells, &b.cells);
-    (depth, landscape, columns) == (&new.depth, &new.landscape, &new.columns)
-        && all_same(&[title, label, left, right], &[&new.title, &new.label, &new.left, &new.right])
-        && all_same(&notes.iter().collect::<Vec<_>>(), &new.notes.iter().collect::<Vec<_>>())
-        && header.len() == new.header.len()
-        && header.iter().zip(&new.header).all(heads)
-        && body.len() == new.body.len()
-        && body.iter().zip(&new.body).all(rows)
-}
-
-fn all_same(old: &[&Prose], new: &[&Prose]) -> bool {
-    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| reads_same(old, new))
-}
-
-/// Whether two texts read the same, however they are made.
-fn reads_same(old: &Prose, new: &Prose) -> bool {
-    match (old.runs.as_slice(), new.runs.as_slice()) {
-        ([old], [new]) => old.text == new.text,
-        (old, new) => old.iter().flat_map(|run| run.text.bytes()).eq(new.iter().flat_map(|run| run.text.bytes())),
-    }
-}
-
-fn same_cells(old: &[document::Cell], new: &[document::Cell]) -> bool {
-    let same = |(a, b): (&document::Cell, &document::Cell)| {
-        let document::Cell { text, colspan, rowspan, kind, depth, seen: _ } = a;
-        (colspan, rowspan, kind, depth) == (&b.colspan, &b.rowspan, &b.kind, &b.depth) && reads_same(text, &b.text)
-    };
-    old.len() == new.len() && old.iter().zip(new).all(same)
-}
-
 fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> Option<Form> {
-    if alike(old, new) {
+    if old.prints_like(new) {
         return None;
     }
     let was = Sheet::new(old, &pair.old.report, renamed);

@@ -23,7 +23,6 @@ pub use changes::*;
 pub use pages::*;
 pub use step::*;
 
-use crate::emit::typst;
 use crate::eval::Evaluator;
 use crate::project::{Checked, Evaluated};
 use names::Names;
@@ -71,7 +70,7 @@ pub fn compare<'m>(old: &Evaluated<'_, 'm>, new: &Evaluated<'_, 'm>) -> Changes 
         paged.retain(|own| !changes.settings.iter().any(|set| own.keyword == "set" && set.name == own.name));
         changes.declarations.extend(paged);
         // whatever the lists above leave out
-        changes.unsaid = typst::emit(&old.document) != typst::emit(&new.document);
+        changes.unsaid = !old.document.prints_like(&new.document);
     }
     if changes.is_empty() {
         let written = written::manner(&old.sources, &new.sources);

@@ -244,7 +244,7 @@ mod tests {
         let mut prose = Prose::default();
         for part in text.split_inclusive(['{', '}']) {
             match part.strip_suffix('}') {
-                Some(figure) => prose.runs.push(crate::emit::sample::run(figure)),
+                Some(figure) => prose.runs.push(crate::document::sample::run(figure)),
                 None => prose.push(part.trim_end_matches('{')),
             }
         }

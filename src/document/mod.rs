@@ -1,12 +1,15 @@
 //! The neutral document: headings, paragraphs and grids, filled in, with every printed figure pointing back to what it
 //! is made of. Every output format is one file over it.
 
+mod alike;
 pub mod codes;
 mod compose;
 mod footed;
 mod grid;
 mod numbering;
 mod paper;
+#[cfg(test)]
+pub(crate) mod sample;
 mod table;
 
 use crate::base::{Date, Span};

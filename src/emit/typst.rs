@@ -277,8 +277,8 @@ fn cell_name(kind: CellKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, cell};
     use super::*;
+    use crate::document::sample::{self, cell};
 
     #[test]
     fn text_is_text() {

@@ -1,0 +1,63 @@
+//! Whether documents print the same, however their figures are made and wherever their parts come from.
+
+use super::{Block, Cell, Document, Picture, Prose, Table, TableRow};
+
+impl Document {
+    /// Whether it prints the same as another one where both are set in the same style.
+    pub fn prints_like(&self, other: &Document) -> bool {
+        let Document { title, lang, author, subject, date, draft, place: _, style: _, blocks } = self;
+        (title, lang, author) == (&other.title, &other.lang, &other.author)
+            && (subject, date, draft) == (&other.subject, &other.date, &other.draft)
+            && pairwise(blocks, &other.blocks, same_block)
+    }
+}
+
+impl Table {
+    /// Whether it prints the same as another one, but for its number among the headings.
+    pub fn prints_like(&self, other: &Table) -> bool {
+        let Table { id: _, depth, number: _, title, label, landscape, left, right, columns, header, body, notes } =
+            self;
+        let rows = |a: &TableRow, b: &TableRow| a.fixed == b.fixed && pairwise(&a.cells, &b.cells, same_cell);
+        (depth, landscape, columns) == (&other.depth, &other.landscape, &other.columns)
+            && [(title, &other.title), (label, &other.label)].into_iter().all(|(a, b)| reads_same(a, b))
+            && [(left, &other.left), (right, &other.right)].into_iter().all(|(a, b)| reads_same(a, b))
+            && pairwise(notes, &other.notes, reads_same)
+            && pairwise(header, &other.header, |a, b| pairwise(a, b, same_cell))
+            && pairwise(body, &other.body, rows)
+    }
+}
+
+fn same_block(a: &Block, b: &Block) -> bool {
+    match (a, b) {
+        (Block::Cover(a), Block::Cover(b)) => pairwise(a, b, reads_same),
+        (Block::Contents(a), Block::Contents(b)) => reads_same(a, b),
+        (Block::Heading { depth, number, text }, Block::Heading { depth: level, number: other, text: words }) => {
+            (depth, number) == (level, other) && reads_same(text, words)
+        }
+        (Block::Paragraph { number, text }, Block::Paragraph { number: other, text: words }) => {
+            number == other && reads_same(text, words)
+        }
+        (Block::Table(a), Block::Table(b)) => (&a.id, &a.number) == (&b.id, &b.number) && a.prints_like(b),
+        (Block::Picture(a), Block::Picture(b)) => {
+            let Picture { path, alt, title, width } = a;
+            (path, width) == (&b.path, &b.width) && reads_same(alt, &b.alt) && reads_same(title, &b.title)
+        }
+        _ => false,
+    }
+}
+
+fn same_cell(a: &Cell, b: &Cell) -> bool {
+    let Cell { text, colspan, rowspan, kind, depth, seen: _ } = a;
+    (colspan, rowspan, kind, depth) == (&b.colspan, &b.rowspan, &b.kind, &b.depth) && reads_same(text, &b.text)
+}
+
+fn reads_same(a: &Prose, b: &Prose) -> bool {
+    match (a.runs.as_slice(), b.runs.as_slice()) {
+        ([a], [b]) => a.text == b.text,
+        (a, b) => a.iter().flat_map(|run| run.text.bytes()).eq(b.iter().flat_map(|run| run.text.bytes())),
+    }
+}
+
+fn pairwise<T>(a: &[T], b: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+}

@@ -1,0 +1,83 @@
+//! A small document with one block of each kind, for the formats' tests.
+
+use super::{Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Picture, Prose, Run, Table, TableRow};
+use crate::base::{Decimal, Exact, FileId, Span, date};
+
+pub(crate) fn prose(text: &str) -> Prose {
+    Prose { runs: vec![Run { text: text.to_string(), figure: None }] }
+}
+
+pub(crate) fn cell(text: &str, kind: CellKind, colspan: usize, rowspan: usize) -> Cell {
+    Cell { text: prose(text), colspan, rowspan, kind, depth: 0, seen: None }
+}
+
+/// A figure that prints so.
+pub(crate) fn run(text: &str) -> Run {
+    Run { text: text.to_string(), ..figure() }
+}
+
+fn figure() -> Run {
+    let at = Span { file: FileId(0), start: 5, end: 9 };
+    let origin = vec![Amounts { times: Some(Exact::integer(1)), spans: [at].into() }];
+    let value = Decimal::new(150, 1);
+    let figure = Figure {
+        value: value.into(),
+        printed: value,
+        unit: "t".to_string(),
+        origin,
+        stated: Vec::new(),
+        seen: 0,
+        at,
+        made: None,
+    };
+    Run { text: "15 t".to_string(), figure: Some(figure) }
+}
+
+fn table() -> Table {
+    let mut amount = cell("15.00", CellKind::Number, 1, 1);
+    amount.text.runs[0].figure = figure().figure;
+    Table {
+        id: "yield".to_string(),
+        depth: 3,
+        number: "1.".to_string(),
+        title: prose("Yield"),
+        label: prose("Table 1"),
+        landscape: true,
+        left: prose(""),
+        right: prose("in t"),
+        columns: vec![ColumnKind::Text, ColumnKind::Number],
+        header: vec![vec![cell("Orchard", CellKind::Head, 1, 1), cell("Apples", CellKind::Head, 1, 1)]],
+        body: vec![TableRow { fixed: true, cells: vec![cell("All", CellKind::Label, 1, 1), amount] }],
+        notes: vec![prose("Windfalls included.")],
+    }
+}
+
+pub(crate) fn document() -> Document {
+    let mut body = prose("We picked ");
+    body.runs.push(figure());
+    let blocks = vec![
+        Block::Cover(vec![prose("A \"quoted\" #title"), prose("2024")]),
+        Block::Contents(prose("Contents")),
+        Block::Heading { depth: 1, number: "Part 1".to_string(), text: prose("Apples") },
+        Block::Heading { depth: 3, number: String::new(), text: prose("Harvest") },
+        Block::Paragraph { number: "1.".to_string(), text: body },
+        Block::Picture(Picture {
+            path: "orchard.png".to_string(),
+            alt: prose("Trees in rows"),
+            title: prose("The orchard"),
+            width: Some(60),
+        }),
+        Block::Table(table()),
+    ];
+    let style = "#let disclosure(body, ..data) = body\n".to_string();
+    Document {
+        title: "Apples".to_string(),
+        lang: "en".to_string(),
+        author: "Farm".to_string(),
+        subject: "What grew".to_string(),
+        date: date::from_epoch("1709251200"),
+        style,
+        blocks,
+        ..Document::default()
+    }
+}
