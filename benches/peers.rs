@@ -111,7 +111,7 @@ fn rebuild(report: &Path) {
     let build = |path: &Path| {
         let started = Instant::now();
         let checked = project::check(project::load(path, None, &Disk).unwrap(), &Disk);
-        drop(render(&budgetc::emit::typst::emit(&checked.document)));
+        drop(render(&budgetc::emit::typst::emit(&checked.document, &checked.style)));
         started.elapsed()
     };
     let cold = build(report);

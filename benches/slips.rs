@@ -79,7 +79,7 @@ impl Text {
         let mut report = Text { name, entry: entry.into(), files, text, print: String::new() };
         let checked = report.check(&report.text);
         assert!(checked.is_sound(), "{}", report.name);
-        report.print = emit::typst::emit(&checked.document);
+        report.print = emit::typst::emit(&checked.document, &checked.style);
         report
     }
 
@@ -107,7 +107,7 @@ impl Text {
         }
         let same = text.split_whitespace().eq(self.text.split_whitespace());
         // a repair may say the same in another way, such as with half-width marks
-        let prints = || checked.is_sound() && emit::typst::emit(&checked.document) == self.print;
+        let prints = || checked.is_sound() && emit::typst::emit(&checked.document, &checked.style) == self.print;
         (if same || (slip.holds(&self.text, &text) && prints()) { Fate::Mended } else { Fate::Spoilt }, text)
     }
 }

@@ -51,7 +51,7 @@ fn fails(evaluator: &Evaluator<'_>) -> bool {
 }
 
 fn printed(evaluator: &Evaluator<'_>) -> Vec<String> {
-    let document = document::compose(evaluator, String::new());
+    let document = document::compose(evaluator);
     let words = |block: &Block| match block {
         Block::Paragraph { text, .. } => vec![text.plain()],
         Block::Table(table) => table.body.iter().flat_map(|row| &row.cells).map(|cell| cell.text.plain()).collect(),

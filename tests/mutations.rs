@@ -52,7 +52,7 @@ fn see(original: &str, edits: &Edits) -> Seen {
         problems.extend(outcome.problems);
         let failing = outcome.identities.iter().filter(|identity| identity.verdict == Verdict::Fails);
         let failing = failing.map(|identity| fails(&evaluator, identity)).collect();
-        let document = document::compose(&evaluator, String::new());
+        let document = document::compose(&evaluator);
         problems.extend(evaluator.take_problems());
         (failing, document)
     };

@@ -233,7 +233,7 @@ fn made(dice: &mut Dice) -> Project {
 
 /// The document as `build` makes it.
 fn built(side: &Checked) -> Document {
-    compose(&Evaluator::new(&side.report), side.document.style.clone())
+    compose(&Evaluator::new(&side.report))
 }
 
 /// What the JSON says that pages print, without where it is written.
@@ -381,10 +381,12 @@ fn told(old: &Checked, new: &Checked, seen: &mut Seen) {
     seen.whole += 1;
     let (was, is) = (built(old), built(new));
     // what is compared is what is built
-    assert_eq!(typst::emit(&is), typst::emit(&new.document));
+    assert_eq!(typst::emit(&is, &new.style), typst::emit(&new.document, &new.style));
     let bytes =
         |side: &Checked| -> Vec<Vec<u8>> { side.pictures.iter().map(|picture| picture.bytes.clone()).collect() };
-    let differ = typst::emit(&was) != typst::emit(&is) || pages(old) != pages(new) || bytes(old) != bytes(new);
+    let differ = typst::emit(&was, &old.style) != typst::emit(&is, &new.style)
+        || pages(old) != pages(new)
+        || bytes(old) != bytes(new);
     seen.differ += usize::from(differ);
     seen.cells += changes.forms.iter().map(|form| form.cells.len()).sum::<usize>();
     assert!(!differ || !changes.is_empty(), "nothing is told");

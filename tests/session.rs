@@ -366,7 +366,7 @@ fn a_question_can_be_given_up_and_one_that_fails_ends_alone() {
 fn several_threads_get_the_same_answers() {
     let session = session();
     let alone = first(&session).check().unwrap();
-    let text = emit::typst::emit(&alone.document);
+    let text = emit::typst::emit(&alone.document, &alone.style);
     std::thread::scope(|scope| {
         for thread in 0..2 {
             let (session, text) = (&session, &text);
@@ -374,7 +374,7 @@ fn several_threads_get_the_same_answers() {
                 for round in 0..4 {
                     session.edit(Path::new("second.budget"), format!("{SECOND}// {thread} {round}\n").into_bytes());
                     let checked = first(session).check().unwrap();
-                    assert_eq!(emit::typst::emit(&checked.document), *text);
+                    assert_eq!(emit::typst::emit(&checked.document, &checked.style), *text);
                     let second = session.ask(Path::new("second.budget"));
                     assert_eq!(codes(&second.check().unwrap()), Vec::<&str>::new());
                     let found = second.definition(Path::new("second.budget"), at(SECOND, "items costs") + 7);

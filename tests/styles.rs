@@ -28,10 +28,7 @@ fn what_a_style_imports_is_put_in() {
     ]);
     assert!(checked.problems.is_empty(), "{}", shown(&checked));
     let words = read("stdlib/style/words.typ");
-    assert_eq!(
-        checked.document.style,
-        format!("// mine\n#let size = 11pt\n{words}#let bold = 1\n#let face = 1\n// end\n")
-    );
+    assert_eq!(checked.style, format!("// mine\n#let size = 11pt\n{words}#let bold = 1\n#let face = 1\n// end\n"));
 }
 
 #[test]
@@ -49,7 +46,7 @@ fn a_file_that_is_not_there_is_told_where_it_is_imported() {
     }
     let circle =
         check(&[("look/mine.typ", "#import \"a.typ\": *\n"), ("look/a.typ", "#import \"mine.typ\": *\n// a\n")]);
-    assert_eq!((codes(&circle), circle.document.style.as_str()), (vec![], "// a\n"));
+    assert_eq!((codes(&circle), circle.style.as_str()), (vec![], "// a\n"));
 }
 
 /// Whatever line of the text an error is about, the file and line that are named hold it.
@@ -63,7 +60,7 @@ fn every_line_of_a_style_is_found_in_its_file() {
         Some(below) => read(&format!("stdlib/{below}")),
         None => all.iter().find(|(own, _)| *own == name).unwrap().1.to_owned(),
     };
-    let lines: Vec<&str> = checked.document.style.lines().collect();
+    let lines: Vec<&str> = checked.style.lines().collect();
     let library = files("stdlib/style", ".typ").len();
     assert!(lines.len() > 300 && library > 4);
     for (index, line) in lines.iter().enumerate() {

@@ -83,7 +83,7 @@ fn render(source: &str) -> Result<Vec<u8>, PdfError> {
     let checked = check(source);
     let sound = checked.problems.iter().all(|problem| problem.severity != Severity::Error);
     assert!(sound, "{source}\n{}", shown(&checked));
-    let typst = budgetc::emit::typst::emit(&checked.document);
+    let typst = budgetc::emit::typst::emit(&checked.document, &checked.style);
     let fonts = pdf::Fonts::find(&[crate::support::repository().join("assets/fonts")], false).unwrap();
     pdf::render(&typst, &fonts, &pdf::PdfOptions::default())
 }

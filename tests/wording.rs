@@ -195,7 +195,7 @@ fn pictures_are_looked_at_when_a_report_is_checked() {
         assert!(checked.problems.is_empty(), "{}", shown(&checked));
         assert_eq!((checked.pictures[0].path.as_str(), checked.pictures[0].media), (path, media));
         let call = format!("#picture(\"/{path}\", alt: \"一个大厅\", title: \"大厅\", width: 40%)\n");
-        assert!(emit::typst::emit(&checked.document).contains(&call));
+        assert!(emit::typst::emit(&checked.document, &checked.style).contains(&call));
     }
     let said = |path: &str, bytes: &[u8]| {
         let checked = pictured(path, bytes);

@@ -174,7 +174,7 @@ fn lies_within(problem: &Diagnostic, sources: &Sources) {
 fn is_written(checked: &Checked) {
     let document = &checked.document;
     let words = words(document);
-    let typst = formats::typst::emit(document);
+    let typst = formats::typst::emit(document, &checked.style);
     let data = typst.rsplit("// What follows is written by the compiler: data only.").next().unwrap_or("");
     let mut wanted = words.iter().peekable();
     for literal in literals(data) {

@@ -84,8 +84,7 @@ fn told(side: &Checked) -> [(&'static str, String); 7] {
 pub(super) fn files(pair: &Pair<'_, '_>) -> Vec<File> {
     let (old, new) = (pair.old, pair.new);
     let path = |side: &'_ Checked| side.report.document.as_ref()?.style.as_ref().map(|(path, _)| path.clone());
-    let styles =
-        path(pair.new).filter(|name| path(pair.old).as_ref() == Some(name) && old.document.style != new.document.style);
+    let styles = path(pair.new).filter(|name| path(pair.old).as_ref() == Some(name) && old.style != new.style);
     let mut files: Vec<File> = styles.into_iter().map(|name| File { kind: FileKind::Style, name }).collect();
     fn held<'s>(side: &'s Checked, path: &str) -> Option<&'s [u8]> {
         let picture = side.pictures.iter().find(|picture| picture.path == path);

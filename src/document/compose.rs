@@ -8,8 +8,8 @@ use crate::model::codes::INVALID_DATE;
 use crate::model::{DocItem, Expr, ExprKind, Format, LedgerId, RowItem};
 use crate::say;
 
-/// Composes the report's document in a style; an empty one where the report has none.
-pub fn compose<'m>(evaluator: &Evaluator<'m>, style: String) -> Document {
+/// Composes the report's document; an empty one where the report has none.
+pub fn compose<'m>(evaluator: &Evaluator<'m>) -> Document {
     let Some(model) = &evaluator.report.document else { return Document::default() };
     let env = Env::default().printed(true);
     let words = |expr: &'m Option<Expr>| {
@@ -29,7 +29,6 @@ pub fn compose<'m>(evaluator: &Evaluator<'m>, style: String) -> Document {
         date: model.date.as_ref().and_then(|date| day(evaluator, date, &words(&model.date))),
         draft: words(&model.draft),
         place: Some(model.span),
-        style,
         blocks: composer.blocks,
     }
 }

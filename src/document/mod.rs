@@ -38,8 +38,6 @@ pub struct Document {
     pub draft: String,
     /// Where its title is written; nowhere for a report without a document.
     pub place: Option<Span>,
-    /// The text of the Typst style that lays it out.
-    pub style: String,
     /// Its parts in order.
     pub blocks: Vec<Block>,
 }

@@ -69,14 +69,12 @@ pub(crate) fn document() -> Document {
         }),
         Block::Table(table()),
     ];
-    let style = "#let disclosure(body, ..data) = body\n".to_string();
     Document {
         title: "Apples".to_string(),
         lang: "en".to_string(),
         author: "Farm".to_string(),
         subject: "What grew".to_string(),
         date: date::from_epoch("1709251200"),
-        style,
         blocks,
         ..Document::default()
     }

@@ -28,7 +28,7 @@ pub const FORMATS: &[Format] = &[
 
 fn typst(it: &Evaluated<'_, '_>, draft: bool) -> String {
     let emit = if draft { typst::emit } else { typst::finished };
-    emit(&it.checked.document)
+    emit(&it.checked.document, &it.checked.style)
 }
 
 /// The format of this name.

@@ -9,18 +9,18 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::placed;
 use crate::document::{Block, Cell, CellKind, ColumnKind, Document, Prose, Table, TableRow};
 
-/// Writes the document as Typst text, as the draft that it is where it has a word for that.
-pub fn emit(document: &Document) -> String {
-    written(document, &document.draft)
+/// Writes the document in a style as Typst text, as the draft that it is where it has a word for that.
+pub fn emit(document: &Document, style: &str) -> String {
+    written(document, style, &document.draft)
 }
 
-/// Writes the document as Typst text that is no draft.
-pub fn finished(document: &Document) -> String {
-    written(document, "")
+/// Writes the document in a style as Typst text that is no draft.
+pub fn finished(document: &Document, style: &str) -> String {
+    written(document, style, "")
 }
 
-fn written(document: &Document, draft: &str) -> String {
-    let mut out = document.style.trim_end().to_string();
+fn written(document: &Document, style: &str, draft: &str) -> String {
+    let mut out = style.trim_end().to_string();
     out.push_str("\n\n// What follows is written by the compiler: data only.\n\n");
     out.push_str(&format!("#show: disclosure.with({})\n\n", head(document, draft)));
     let wide = ["zh", "ja", "ko"].iter().any(|lang| document.lang.starts_with(lang));
@@ -369,6 +369,6 @@ mod tests {
 )
 
 "##;
-        assert_eq!(emit(&document), expected);
+        assert_eq!(emit(&document, "#let disclosure(body, ..data) = body\n"), expected);
     }
 }

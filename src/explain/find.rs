@@ -91,7 +91,7 @@ impl<'e, 'm> Scene<'e, 'm> {
         let Evaluated { checked, evaluator, composed } = *it;
         let document = match composed {
             true => Cow::Borrowed(&checked.document),
-            false => Cow::Owned(document::compose(evaluator, String::new())),
+            false => Cow::Owned(document::compose(evaluator)),
         };
         let mut tables: Vec<Table> = Vec::new();
         for block in &document.blocks {

@@ -42,6 +42,8 @@ pub struct Checked {
     pub document: Document,
     /// Every file that was read for it, its style and pictures too; empty where nobody kept them.
     pub read: Vec<PathBuf>,
+    /// The text of the style that lays its pages out: that of the file which the document names and of those it imports.
+    pub style: String,
     /// Where the lines of its style stand.
     pub style_lines: StyleLines,
     /// The project that it belongs to.

@@ -153,14 +153,13 @@ impl Resolved {
             }
         }
         let report = Arc::clone(&checked.report);
-        let Checked { problems, project, pictures, style_lines, .. } = &mut checked;
+        let Checked { problems, project, pictures, style, style_lines, .. } = &mut checked;
         if problems.is_empty() && blank {
             let message = say!("文件里什么也没有写", "nothing is written in this file");
             let blank = Diagnostic::new(NOTHING_TO_PRINT, pages::START, message);
             problems.push(nothing(Diagnostic { severity: Severity::Warning, ..blank }));
         }
-        let style;
-        (style, *style_lines) = style::read(&report, project, files, problems);
+        (*style, *style_lines) = style::read(&report, project, files, problems);
         *pictures = pictures::read(&report, &project.roots, files, problems);
         let outcome = check::check(evaluator);
         let whole = report.broken.is_empty();
@@ -170,7 +169,7 @@ impl Resolved {
         if evaluator.is_cancelled() {
             return checked;
         }
-        checked.document = compose(evaluator, style);
+        checked.document = compose(evaluator);
         if evaluator.is_cancelled() {
             return checked;
         }
@@ -185,14 +184,14 @@ impl Resolved {
     pub fn examine(&self, evaluator: &Evaluator<'_>, files: &dyn Files) -> Checked {
         let report = &self.report;
         let mut checked = Checked::of(self.loaded.clone(), Arc::clone(report));
-        let Checked { problems, project, pictures, document, sources, .. } = &mut checked;
+        let Checked { problems, project, pictures, style, document, sources, .. } = &mut checked;
         problems.extend(self.found.iter().cloned());
         problems.extend(check::before(report));
-        let (style, _) = style::read(report, project, files, problems);
+        (*style, _) = style::read(report, project, files, problems);
         *pictures = pictures::unlooked(report, &project.roots, files, problems);
         let outcome = check::check(evaluator);
         problems.extend(outcome.problems);
-        *document = compose(evaluator, style);
+        *document = compose(evaluator);
         problems.extend(evaluator.take_problems());
         problems.extend(evaluator.unwritten(year_of(sources)));
         checked.identities = outcome.identities;

@@ -112,7 +112,7 @@ pub fn in_style(checked: &Checked, said: &[(Option<usize>, String)]) -> Vec<Diag
     let Some((_, span)) = checked.report.document.as_ref().and_then(|document| document.style.as_ref()) else {
         return Vec::new();
     };
-    let length = checked.document.style.trim_end().lines().count();
+    let length = checked.style.trim_end().lines().count();
     let error = |(line, text): &(Option<usize>, String)| {
         let place = checked.style_lines.place((*line)?, length)?;
         let message = say!("样式出错，{place}：{text}", "an error in the style, {place}: {text}");

@@ -94,7 +94,7 @@ mod pages {
                 pictures: checked.pictures.iter().map(|one| (one.path.clone(), one.bytes.clone())).collect(),
             };
             let emit = if self.draft { emit::typst::emit } else { emit::typst::finished };
-            let text = emit(document);
+            let text = emit(document, &checked.style);
             pdf::render(&text, self.fonts, &options).map_err(|error| match error {
                 PdfError::Unprintable(chars) => Unwritten::Findings(unprintable(sources, document.place, &chars)),
                 PdfError::TooWide(forms) => Unwritten::Findings(too_wide(sources, document.place, &forms)),
