@@ -320,7 +320,7 @@ fn a_report_is_evaluated_once_for_each_question() {
     let json = emit::find("json").unwrap();
     for (name, ask) in [
         ("check", &(|session: &Session| drop(first(session).check())) as &dyn Fn(&Session)),
-        ("build", &|session| drop(first(session).with(|it| write(it, &Wanted::Text(json, false))))),
+        ("build", &|session| drop(first(session).with(|it| write(it, &Wanted::File(json, false))))),
         ("coverage", &|session| drop(first(session).coverage())),
         ("explain a cell", &|session| drop(first(session).explain("Table1.All.Amount"))),
         ("explain an expression", &|session| drop(first(session).explain("spent - 1k"))),
@@ -339,7 +339,7 @@ fn a_report_is_evaluated_once_for_each_question() {
     // what is asked of a report that was checked evaluates it once more, and checks nothing again
     let known = session();
     first(&known).check().unwrap();
-    first(&known).with(|it| write(it, &Wanted::Text(json, false))).unwrap().unwrap();
+    first(&known).with(|it| write(it, &Wanted::File(json, false))).unwrap().unwrap();
     assert_eq!(known.evaluations(), 2);
 }
 

@@ -15,7 +15,7 @@ use crate::project::{Checked, Evaluated};
 use crate::say;
 use crate::session::{self, Unwritten, Wanted};
 
-/// The format that is not text.
+/// The format that is set with fonts, as pages.
 const PDF: &str = "pdf";
 
 #[derive(clap::Args)]
@@ -115,7 +115,7 @@ fn against(options: &Options) -> Option<Say> {
 /// What is to be written of a report, or why there is nothing.
 fn bytes(it: &Evaluated<'_, '_>, options: &Options, press: &Press<'_>) -> Result<Vec<u8>, Unwritten> {
     match emit::find(&options.format) {
-        Some(format) => session::write(it, &Wanted::Text(format, options.draft)),
+        Some(format) => session::write(it, &Wanted::File(format, options.draft)),
         None => press.set(it, options.draft),
     }
 }

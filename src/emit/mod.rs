@@ -1,4 +1,4 @@
-//! A checked report as text, one file or folder a format.
+//! A checked report as the bytes of a file, one file or folder here a format.
 //!
 //! A new format is one file here and one row in [`FORMATS`]; the command line's choices are made from that slice.
 
@@ -8,7 +8,7 @@ pub mod typst;
 use crate::document::Cell;
 use crate::project::Evaluated;
 
-/// A text format that a report can be written in.
+/// A format that a report can be written in.
 pub struct Format {
     /// As chosen on the command line.
     pub name: &'static str,
@@ -16,19 +16,19 @@ pub struct Format {
     pub extension: &'static str,
     /// Whether it shows that a document is a draft.
     pub drafts: bool,
-    /// Writes the report; as a draft, where it shows that.
-    pub write: fn(&Evaluated<'_, '_>, bool) -> String,
+    /// The bytes of the report; as a draft, where it shows that.
+    pub write: fn(&Evaluated<'_, '_>, bool) -> Vec<u8>,
 }
 
-/// All text formats.
+/// All formats but PDF, which is set from the Typst text with fonts and attachments.
 pub const FORMATS: &[Format] = &[
     Format { name: "typst", extension: "typ", drafts: true, write: typst },
-    Format { name: "json", extension: "json", drafts: false, write: |it, _| json::emit(it) },
+    Format { name: "json", extension: "json", drafts: false, write: |it, _| json::emit(it).into_bytes() },
 ];
 
-fn typst(it: &Evaluated<'_, '_>, draft: bool) -> String {
+fn typst(it: &Evaluated<'_, '_>, draft: bool) -> Vec<u8> {
     let emit = if draft { typst::emit } else { typst::finished };
-    emit(&it.checked.document, &it.checked.style)
+    emit(&it.checked.document, &it.checked.style).into_bytes()
 }
 
 /// The format of this name.

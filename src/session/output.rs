@@ -1,4 +1,4 @@
-//! A report as bytes: any format of text, or pages with all that they are made of attached.
+//! A report as bytes: any format, or pages with all that they are made of attached.
 
 use crate::base::{Diagnostic, Say};
 use crate::emit::Format;
@@ -7,8 +7,8 @@ use crate::say;
 
 /// What a report is to be written as.
 pub enum Wanted<'f> {
-    /// Text of a format; as a draft, where that has any.
-    Text(&'f Format, bool),
+    /// A file of a format; as a draft, where that has any.
+    File(&'f Format, bool),
     /// Pages.
     #[cfg(feature = "pdf")]
     Pages(Pages<'f>),
@@ -33,7 +33,7 @@ pub enum Unwritten {
 /// Why there are none.
 pub fn write(it: &Evaluated<'_, '_>, wanted: &Wanted<'_>) -> Result<Vec<u8>, Unwritten> {
     match wanted {
-        Wanted::Text(format, draft) => Ok((format.write)(it, *draft).into_bytes()),
+        Wanted::File(format, draft) => Ok((format.write)(it, *draft)),
         #[cfg(feature = "pdf")]
         Wanted::Pages(pages) => pages.write(it),
     }
