@@ -54,7 +54,7 @@ fn printed(evaluator: &Evaluator<'_>) -> Vec<String> {
     let document = document::compose(evaluator);
     let words = |block: &Block| match block {
         Block::Paragraph { text, .. } => vec![text.plain()],
-        Block::Table(table) => table.body.iter().flat_map(|row| &row.cells).map(|cell| cell.text.plain()).collect(),
+        Block::Table(table) => table.cells().map(|cell| cell.text.plain()).collect(),
         _ => Vec::new(),
     };
     document.blocks.iter().flat_map(words).collect()

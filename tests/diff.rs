@@ -82,9 +82,8 @@ fn nothing_else_is_told_and_nothing_is_left_out() {
             Block::Table(table) => Some(table),
             _ => None,
         });
-        let words = |table: &budgetc::document::Table| {
-            table.body.iter().flat_map(|row| &row.cells).map(|cell| cell.text.plain().trim().to_owned()).collect()
-        };
+        let words =
+            |table: &budgetc::document::Table| table.cells().map(|cell| cell.text.plain().trim().to_owned()).collect();
         tables.map(|table| (table.id.clone(), words(table))).collect()
     };
     let mut moved: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();

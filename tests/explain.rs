@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use budgetc::base::{Exact, Lang, Span};
-use budgetc::document::{Block, Figure, Prose, Table, places};
+use budgetc::document::{Block, Figure, Prose, Table};
 use budgetc::eval::Evaluator;
 use budgetc::explain::{self, Answer, Kind, Node, Printed, Role, Scene, Tree, Worth};
 use budgetc::project::{self, Checked, Evaluated};
@@ -235,13 +235,12 @@ fn every_cell_of_every_form_is_what_its_tree_makes() {
                 *number += 1;
                 let several = all.iter().filter(|other| other.id == table.id).count() > 1;
                 let form = if several { format!("{}#{number}", table.id) } else { table.id.clone() };
-                let width = table.columns.len();
-                for (row, column, cell) in places(table.body.iter().map(|row| row.cells.as_slice()), width) {
+                for cell in table.cells() {
                     let wanted = figures(&cell.text);
                     if wanted.is_empty() {
                         continue;
                     }
-                    let by_number = format!("{form}.#{}.#{}", row + 1, column + 1);
+                    let by_number = format!("{form}.#{}.#{}", cell.row + 1, cell.column + 1);
                     let found = trees(scene.answer(&by_number), &by_number);
                     assert_eq!(found.len(), wanted.len(), "{by_number}");
                     for (tree, (figure, text)) in found.iter().zip(&wanted) {
@@ -267,11 +266,11 @@ fn no_two_forms_of_the_same_figure_disagree() {
     let checked = open(REPORTS[0]);
     let mut by_origin: BTreeMap<String, Vec<(String, &Figure)>> = BTreeMap::new();
     for table in tables(&checked) {
-        for (row, column, cell) in places(table.body.iter().map(|row| row.cells.as_slice()), table.columns.len()) {
+        for cell in table.cells() {
             for (figure, text) in figures(&cell.text) {
                 let Some(origin) = origin(figure).filter(|origin| !origin.is_empty()) else { continue };
                 let key = origin.iter().map(|(span, times)| format!("{span:?}*{times}")).collect::<Vec<_>>();
-                let name = format!("{}.#{}.#{} {text}", table.id, row + 1, column + 1);
+                let name = format!("{}.#{}.#{} {text}", table.id, cell.row + 1, cell.column + 1);
                 by_origin.entry(format!("{} {}", figure.unit, key.join(" "))).or_default().push((name, figure));
             }
         }

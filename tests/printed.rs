@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use budgetc::diff::{Became, Changes, Form, Is, Sentence};
-use budgetc::document::{Block, CellKind, ColumnKind, Document, Table, compose, places};
+use budgetc::document::{Block, CellKind, ColumnKind, Document, Table, compose};
 use budgetc::emit::typst;
 use budgetc::eval::Evaluator;
 use budgetc::project::Checked;
@@ -280,17 +280,15 @@ fn count(counts: &mut Counts, text: &str, by: isize) {
 fn cells_are_told(old: &Table, new: &Table, form: Option<&Form>) {
     let mut counts = Counts::new();
     for (table, by) in [(old, 1), (new, -1)] {
-        let cells = table.body.iter().flat_map(|row| &row.cells).filter(|cell| cell.kind == CellKind::Number);
+        let cells = table.cells().filter(|cell| cell.kind == CellKind::Number);
         cells.for_each(|cell| count(&mut counts, &cell.text.plain(), by));
     }
     if let Some(form) = form {
         // a row that came or went tells its words as it tells its numbers
         let worded = |table: &Table| {
             let first = table.columns.iter().position(|kind| *kind == ColumnKind::Number);
-            let rows = table.body.iter().map(|row| row.cells.as_slice());
-            let mut behind =
-                places(rows, table.columns.len()).into_iter().filter(|(_, column, _)| Some(*column) > first);
-            behind.any(|(_, _, cell)| cell.kind != CellKind::Number && cell.text.plain().trim().parse::<f64>().is_ok())
+            let mut behind = table.cells().filter(|cell| Some(cell.column) > first);
+            behind.any(|cell| cell.kind != CellKind::Number && cell.text.plain().trim().parse::<f64>().is_ok())
         };
         if !form.columns.is_empty() || !form.rows.is_empty() && (worded(old) || worded(new)) {
             return;

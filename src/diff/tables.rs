@@ -1,7 +1,7 @@
 //! A printed table as it is compared: lines known by their words, columns by their titles.
 
 use crate::base::Exact;
-use crate::document::{Cell, CellKind, ColumnKind, Table, places};
+use crate::document::{Cell, CellKind, ColumnKind, Table};
 use crate::model::Report;
 
 use super::Value;
@@ -91,18 +91,13 @@ impl Sheet {
 
 /// The titles over each column.
 fn titles(table: &Table, renamed: &Renamed) -> Vec<String> {
-    let mut titles: Vec<Vec<String>> = vec![Vec::new(); table.columns.len()];
-    for (_, column, cell) in places(table.header.iter().map(Vec::as_slice), table.columns.len()) {
-        let text = renamed.now(cell.text.plain());
-        titles.iter_mut().skip(column).take(cell.colspan).for_each(|titles| titles.push(text.clone()));
-    }
-    titles.into_iter().map(|titles| titles.join(BENEATH)).collect()
+    let known = |titles: Vec<String>| titles.into_iter().map(|title| renamed.now(title)).collect::<Vec<_>>();
+    table.titles().into_iter().map(|titles| known(titles).join(BENEATH)).collect()
 }
 
 /// A cell where it begins, or where it still covers a later row.
 #[derive(Clone, Copy)]
 struct Seen<'t> {
-    column: usize,
     cell: &'t Cell,
     begins: bool,
 }
@@ -110,19 +105,20 @@ struct Seen<'t> {
 /// The cells of each row, those that reach down from above too.
 fn whole_rows(table: &Table) -> Vec<Vec<Seen<'_>>> {
     let mut rows: Vec<Vec<Seen<'_>>> = vec![Vec::new(); table.body.len()];
-    for (row, column, cell) in places(table.body.iter().map(|row| row.cells.as_slice()), table.columns.len()) {
-        for (down, cells) in rows.iter_mut().skip(row).take(cell.rowspan.max(1)).enumerate() {
-            cells.push(Seen { column, cell, begins: down == 0 });
+    for cell in table.cells() {
+        for (down, cells) in rows.iter_mut().skip(cell.row).take(cell.rowspan.max(1)).enumerate() {
+            cells.push(Seen { cell, begins: down == 0 });
         }
     }
-    rows.iter_mut().for_each(|cells| cells.sort_by_key(|seen| seen.column));
+    rows.iter_mut().for_each(|cells| cells.sort_by_key(|seen| seen.cell.column));
     rows
 }
 
 /// A row cut where a side ends: before a column of words that follows one of figures.
 fn parts<'a, 't>(cells: &'a [Seen<'t>], columns: &[ColumnKind], shape: Shape) -> Vec<&'a [Seen<'t>]> {
     let number = |column: usize| columns.get(column) == Some(&ColumnKind::Number);
-    let same_side = |a: &Seen<'_>, b: &Seen<'_>| shape != Shape::Sides || !number(a.column) || number(b.column);
+    let same_side =
+        |a: &Seen<'_>, b: &Seen<'_>| shape != Shape::Sides || !number(a.cell.column) || number(b.cell.column);
     cells.chunk_by(same_side).collect()
 }
 
@@ -155,7 +151,7 @@ fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, (above, renamed): Above<'
             if seen.cell.kind != CellKind::Number && !text.is_empty() {
                 before.clone_from(&text);
             }
-            shown.push(Shown { column: seen.column, value: value(seen.cell, text), before: own });
+            shown.push(Shown { column: seen.cell.column, value: value(seen.cell, text), before: own });
         }
     }
     words.retain(|word| !word.is_empty());

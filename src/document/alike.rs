@@ -47,7 +47,7 @@ fn same_block(a: &Block, b: &Block) -> bool {
 }
 
 fn same_cell(a: &Cell, b: &Cell) -> bool {
-    let Cell { text, colspan, rowspan, kind, depth, seen: _ } = a;
+    let Cell { text, row: _, column: _, colspan, rowspan, kind, depth, seen: _ } = a;
     (colspan, rowspan, kind, depth) == (&b.colspan, &b.rowspan, &b.kind, &b.depth) && reads_same(text, &b.text)
 }
 

@@ -20,7 +20,7 @@ pub(super) fn sides<'m>(
     for (title, side) in &body.sides {
         let own = columns(side);
         let text = paper.evaluator.template(title, env);
-        header[0].push(Cell { text, colspan: own.len(), rowspan: 1, kind: CellKind::Head, depth: 0, seen: None });
+        header[0].push(Cell { colspan: own.len(), ..Cell::new(text, CellKind::Head) });
         for (row, cells) in header[1..].iter_mut().zip(paper.header(&side.columns, depth, env)) {
             row.extend(cells);
         }
@@ -73,14 +73,10 @@ fn join(rows: impl Iterator<Item = Option<TableRow>>, widths: &[usize]) -> Table
                 line.fixed &= row.fixed;
                 line.cells.extend(row.cells);
             }
-            None => line.cells.extend((0..*width).map(|_| blank(1))),
+            None => line.cells.extend((0..*width).map(|_| Cell::new(Prose::default(), CellKind::Text))),
         }
     }
     line
-}
-
-fn blank(colspan: usize) -> Cell {
-    Cell { text: Prose::default(), colspan, rowspan: 1, kind: CellKind::Text, depth: 0, seen: None }
 }
 
 /// Bands stacked in a grid of `width` columns. A band's label takes the first column, over all its rows.
@@ -95,9 +91,7 @@ pub(super) fn bands<'m>(paper: &Paper<'_, 'm>, form: &'m Form, width: usize, env
         fits(paper, form, body, own);
         if let (Some(label), Some(height)) = (label, (!rows.is_empty()).then_some(rows.len())) {
             let text = paper.evaluator.template(label, env);
-            rows[0]
-                .cells
-                .insert(0, Cell { text, colspan: 1, rowspan: height, kind: CellKind::Head, depth: 0, seen: None });
+            rows[0].cells.insert(0, Cell { rowspan: height, ..Cell::new(text, CellKind::Head) });
         }
         all.extend(rows);
     }
@@ -116,7 +110,7 @@ fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<Ta
             let literal = matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(|part| matches!(part, Part::Words(..) | Part::Join)));
             let seen = paper.evaluator.shown().checked_sub(1);
             let kind = if literal { CellKind::Head } else { CellKind::Text };
-            Cell { text, colspan: *wide, rowspan: 1, kind, depth: 0, seen }
+            Cell { colspan: *wide, seen, ..Cell::new(text, kind) }
         });
         TableRow { fixed: false, cells: cells.collect() }
     };

@@ -8,6 +8,7 @@ mod footed;
 mod grid;
 mod numbering;
 mod paper;
+mod placed;
 #[cfg(test)]
 pub(crate) mod sample;
 mod table;
@@ -118,30 +119,6 @@ pub fn print<'m>(evaluator: &Evaluator<'m>, form: &'m Form, env: &Env<'m>) -> Ta
     table::compose(evaluator, form, &env.printed(true), 1, String::new())
 }
 
-/// The cells of some rows, each with the row and the column that it begins in: a row leaves out what merged cells above it
-/// cover.
-pub fn places<'t>(rows: impl Iterator<Item = &'t [Cell]>, width: usize) -> Vec<(usize, usize, &'t Cell)> {
-    let mut all = Vec::new();
-    // how many rows down each column is still covered by a merged cell
-    let mut covered = vec![0usize; width];
-    for (row, cells) in rows.enumerate() {
-        let mut column = 0;
-        let mut next = vec![0usize; width];
-        for cell in cells {
-            while covered.get(column).is_some_and(|rows| *rows > 0) {
-                column += 1;
-            }
-            next.iter_mut().skip(column).take(cell.colspan).for_each(|next| *next = cell.rowspan);
-            all.push((row, column, cell));
-            column += cell.colspan;
-        }
-        for (covered, next) in covered.iter_mut().zip(next) {
-            *covered = (*covered).max(next).saturating_sub(1);
-        }
-    }
-    all
-}
-
 /// What a column mostly holds; the style chooses widths and alignment by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -168,6 +145,10 @@ pub struct TableRow {
 pub struct Cell {
     /// What it prints; empty for Blank.
     pub text: Prose,
+    /// The row that it begins in, from 0: of a title among the header's, of any other among the body's.
+    pub row: usize,
+    /// The column that it begins in, from 0.
+    pub column: usize,
     /// Columns that it covers.
     pub colspan: usize,
     /// Rows that it covers.
@@ -178,6 +159,13 @@ pub struct Cell {
     pub depth: usize,
     /// The number of its value among what a watching evaluator has shown; none of a title, or where nothing may print.
     pub seen: Option<usize>,
+}
+
+impl Cell {
+    /// A cell of one place, which is not given yet; no value of it was shown.
+    fn new(text: Prose, kind: CellKind) -> Cell {
+        Cell { text, row: 0, column: 0, colspan: 1, rowspan: 1, kind, depth: 0, seen: None }
+    }
 }
 
 /// How a cell is set.

@@ -70,14 +70,7 @@ impl<'m> Paper<'_, 'm> {
                 crate::model::ColumnKind::Cells { .. } => None,
             };
             let rowspan = if group.is_some() { 1 } else { rows.len() - level };
-            rows[level].push(Cell {
-                text,
-                colspan: width_of(column),
-                rowspan,
-                kind: CellKind::Head,
-                depth: 0,
-                seen: None,
-            });
+            rows[level].push(Cell { colspan: width_of(column), rowspan, ..Cell::new(text, CellKind::Head) });
             if let Some(inner) = group {
                 self.titles(inner, level + 1, rows, env);
             }
@@ -148,7 +141,7 @@ impl<'m> Paper<'_, 'm> {
             _ => cell_kind(leaf.expr),
         };
         let depth = if matches!(leaf.expr.kind, ExprKind::Name) { row.depth } else { 0 };
-        Some(Cell { text, colspan: leaf.column.wide, rowspan, kind, depth, seen })
+        Some(Cell { colspan: leaf.column.wide, rowspan, depth, seen, ..Cell::new(text, kind) })
     }
 
     pub fn show(&self, leaf: &Leaf<'m>, env: &Env<'m>) -> Prose {

@@ -1,6 +1,8 @@
 //! A small document with one block of each kind, for the formats' tests.
 
-use super::{Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Picture, Prose, Run, Table, TableRow};
+use super::{
+    Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Picture, Prose, Run, Table, TableRow, placed,
+};
 use crate::base::{Decimal, Exact, FileId, Span, date};
 
 pub(crate) fn prose(text: &str) -> Prose {
@@ -8,7 +10,7 @@ pub(crate) fn prose(text: &str) -> Prose {
 }
 
 pub(crate) fn cell(text: &str, kind: CellKind, colspan: usize, rowspan: usize) -> Cell {
-    Cell { text: prose(text), colspan, rowspan, kind, depth: 0, seen: None }
+    Cell { colspan, rowspan, ..Cell::new(prose(text), kind) }
 }
 
 /// A figure that prints so.
@@ -36,6 +38,10 @@ fn figure() -> Run {
 fn table() -> Table {
     let mut amount = cell("15.00", CellKind::Number, 1, 1);
     amount.text.runs[0].figure = figure().figure;
+    let mut header = vec![vec![cell("Orchard", CellKind::Head, 1, 1), cell("Apples", CellKind::Head, 1, 1)]];
+    let mut body = vec![TableRow { fixed: true, cells: vec![cell("All", CellKind::Label, 1, 1), amount] }];
+    placed::place(header.iter_mut(), 2);
+    placed::place(body.iter_mut().map(|row| &mut row.cells), 2);
     Table {
         id: "yield".to_string(),
         depth: 3,
@@ -46,8 +52,8 @@ fn table() -> Table {
         left: prose(""),
         right: prose("in t"),
         columns: vec![ColumnKind::Text, ColumnKind::Number],
-        header: vec![vec![cell("Orchard", CellKind::Head, 1, 1), cell("Apples", CellKind::Head, 1, 1)]],
-        body: vec![TableRow { fixed: true, cells: vec![cell("All", CellKind::Label, 1, 1), amount] }],
+        header,
+        body,
         notes: vec![prose("Windfalls included.")],
     }
 }

@@ -1,7 +1,7 @@
 //! A form as a table.
 
 use super::paper::{Paper, columns, depth_of};
-use super::{ColumnKind, Prose, Table, grid};
+use super::{ColumnKind, Prose, Table, grid, placed};
 use crate::eval::{Env, Evaluator, Place, Sheet};
 use crate::model::{Expr, Form, Format, Policy};
 
@@ -21,7 +21,7 @@ pub(super) fn compose<'m>(
         None => Prose::default(),
     };
     // cells that are rounded together learn from their origins which of them add up
-    let (columns, header, body) = evaluator.tracing(form.policy != Policy::Plain, || {
+    let (columns, mut header, mut body) = evaluator.tracing(form.policy != Policy::Plain, || {
         if let Some(width) = form.grid {
             (vec![ColumnKind::Text; width], Vec::new(), grid::bands(&paper, form, width, &env))
         } else if form.body.sides.is_empty() {
@@ -31,6 +31,8 @@ pub(super) fn compose<'m>(
             grid::sides(&paper, &form.body, &env)
         }
     });
+    placed::place(header.iter_mut(), columns.len());
+    placed::place(body.iter_mut().map(|row| &mut row.cells), columns.len());
     let mut notes: Vec<Prose> = form.body.notes.iter().map(|note| evaluator.template(note, &env)).collect();
     if let Some(empty) = form.body.empty.as_ref().filter(|_| paper.is_empty(&form.body, &env)) {
         notes.push(evaluator.template(empty, &env));

@@ -5,7 +5,6 @@
 pub mod json;
 pub mod typst;
 
-use crate::document::Cell;
 use crate::project::Evaluated;
 
 /// A format that a report can be written in.
@@ -34,27 +33,4 @@ fn typst(it: &Evaluated<'_, '_>, draft: bool) -> Vec<u8> {
 /// The format of this name.
 pub fn find(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
-}
-
-/// The cells, each with its first column. Places that an earlier row's cell covers are skipped.
-fn placed<'a>(rows: impl Iterator<Item = &'a [Cell]>) -> Vec<(usize, &'a Cell)> {
-    let mut out = vec![];
-    // For each column, how many of the coming rows are still covered from above.
-    let mut covered: Vec<usize> = vec![];
-    for cells in rows {
-        let mut column = 0;
-        let mut next: Vec<usize> = covered.iter().map(|rows| rows.saturating_sub(1)).collect();
-        for cell in cells {
-            while covered.get(column).is_some_and(|rows| *rows > 0) {
-                column += 1;
-            }
-            out.push((column, cell));
-            let end = column + cell.colspan;
-            next.resize(next.len().max(end), 0);
-            next[column..end].fill(cell.rowspan.saturating_sub(1));
-            column = end;
-        }
-        covered = next;
-    }
-    out
 }

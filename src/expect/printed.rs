@@ -2,7 +2,7 @@
 //! covers is empty.
 
 use crate::base::Say;
-use crate::document::{Cell, CellKind, Prose, Table, places};
+use crate::document::{Cell, CellKind, Prose, Table};
 use crate::say;
 
 /// A printed table, line by line.
@@ -45,22 +45,15 @@ impl Line {
 
 pub(super) fn printed(table: &Table) -> Printed {
     let width = table.columns.len();
-    let mut headings = vec![Vec::new(); width];
-    for (_, column, cell) in places(table.header.iter().map(Vec::as_slice), width) {
-        let title = plain(&cell.text);
-        for heading in headings.iter_mut().skip(column).take(cell.colspan).filter(|_| !title.is_empty()) {
-            heading.push(title.clone());
-        }
-    }
     let empty = |number| Line { cells: vec![String::new(); width], note: false, heading: None, number };
     let mut lines: Vec<Line> = (1..=table.body.len()).map(empty).collect();
-    for (row, column, cell) in places(table.body.iter().map(|row| row.cells.as_slice()), width) {
-        let line = &mut lines[row];
+    for cell in table.cells() {
+        let line = &mut lines[cell.row];
         let text = plain(&cell.text);
         if line.heading.is_none() && names(cell) && !text.is_empty() {
-            line.heading = Some(column);
+            line.heading = Some(cell.column);
         }
-        if let Some(place) = line.cells.get_mut(column) {
+        if let Some(place) = line.cells.get_mut(cell.column) {
             *place = text;
         }
     }
@@ -72,7 +65,12 @@ pub(super) fn printed(table: &Table) -> Printed {
         number: number + index + 1,
     };
     lines.extend(table.notes.iter().enumerate().map(note));
-    Printed { headings: headings.into_iter().map(|titles| titles.join(" / ")).collect(), lines }
+    let heading = |titles: Vec<String>| {
+        let titles: Vec<String> =
+            titles.iter().map(|title| narrowed(title)).filter(|title| !title.is_empty()).collect();
+        titles.join(" / ")
+    };
+    Printed { headings: table.titles().into_iter().map(heading).collect(), lines }
 }
 
 fn names(cell: &Cell) -> bool {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::document::{Cell, CellKind, Table, places};
+use crate::document::{Cell, CellKind, Table};
 use crate::eval::Evaluator;
 use crate::model::ExprKind;
 
@@ -48,8 +48,6 @@ pub(super) struct Grid<'t> {
     pub table: &'t Table,
     /// By row and column: the cell that stands there, also where it only reaches.
     cells: Vec<Vec<Option<&'t Cell>>>,
-    /// Which cells begin where they stand.
-    begins: Vec<Vec<bool>>,
     /// The columns that hold the names of rows.
     naming: Vec<usize>,
     /// By column: its titles from the top.
@@ -72,28 +70,19 @@ impl<'t> Grid<'t> {
     pub fn new(name: String, table: &'t Table, evaluator: &Evaluator<'_>) -> Grid<'t> {
         let width = table.columns.len();
         let mut cells = vec![vec![None; width]; table.body.len()];
-        let mut begins = vec![vec![false; width]; table.body.len()];
         let mut naming = Vec::new();
-        for (row, column, cell) in places(table.body.iter().map(|row| row.cells.as_slice()), width) {
-            if let Some(begins) = begins.get_mut(row).and_then(|row| row.get_mut(column)) {
-                *begins = true;
-            }
-            for line in cells.iter_mut().skip(row).take(cell.rowspan) {
-                line.iter_mut().skip(column).take(cell.colspan).for_each(|place| *place = Some(cell));
+        for cell in table.cells() {
+            for line in cells.iter_mut().skip(cell.row).take(cell.rowspan) {
+                line.iter_mut().skip(cell.column).take(cell.colspan).for_each(|place| *place = Some(cell));
             }
             let seen = cell.seen.and_then(|seen| evaluator.seen(seen));
-            if seen.is_some_and(|seen| matches!(seen.expr.kind, ExprKind::Name)) && !naming.contains(&column) {
-                naming.push(column);
+            if seen.is_some_and(|seen| matches!(seen.expr.kind, ExprKind::Name)) && !naming.contains(&cell.column) {
+                naming.push(cell.column);
             }
         }
-        let mut titles = vec![Vec::new(); width];
-        for (_, column, cell) in places(table.header.iter().map(Vec::as_slice), width) {
-            let title = cell.text.plain();
-            for titles in titles.iter_mut().skip(column).take(cell.colspan).filter(|_| !title.is_empty()) {
-                titles.push(title.clone());
-            }
-        }
-        Grid { name, table, cells, begins, naming, titles, rows: RefCell::default() }
+        let mut titles = table.titles();
+        titles.iter_mut().for_each(|titles| titles.retain(|title| !title.is_empty()));
+        Grid { name, table, cells, naming, titles, rows: RefCell::default() }
     }
 
     pub fn cell(&self, row: usize, column: usize) -> Option<&'t Cell> {
@@ -102,9 +91,9 @@ impl<'t> Grid<'t> {
 
     /// The places that may be asked: figures, and cells that would hold one.
     pub fn figures<'s>(&'s self, evaluator: &'s Evaluator<'_>) -> impl Iterator<Item = (usize, usize)> + 's {
-        let all = (0..self.cells.len()).flat_map(|row| (0..self.titles.len()).map(move |column| (row, column)));
-        all.filter(|(row, column)| self.begins[*row][*column])
-            .filter(|(row, column)| self.cell(*row, *column).is_some_and(|cell| is_figure(cell, evaluator)))
+        let within = |cell: &&Cell| cell.column < self.titles.len();
+        let figures = self.table.cells().filter(within).filter(|cell| is_figure(cell, evaluator));
+        figures.map(|cell| (cell.row, cell.column))
     }
 
     /// The column that names the row of a cell: the nearest at its left, else the first.

@@ -153,7 +153,7 @@ impl Scene<'_, '_> {
             let policy = self.policy(table);
             let around = [&table.title, &table.left, &table.right];
             around.into_iter().chain(&table.notes).for_each(|prose| text(prose, Policy::Plain, &table.id, &mut all));
-            let cells = table.body.iter().flat_map(|row| &row.cells);
+            let cells = table.cells();
             cells.for_each(|cell| text(&cell.text, policy, &table.id, &mut all));
         }
         all

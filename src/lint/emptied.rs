@@ -54,6 +54,6 @@ fn words<'m>(evaluator: &Evaluator<'m>, body: &'m FormBody, env: &Env<'m>, out: 
 
 /// Whether any cell of figures prints something.
 fn has_figures(table: &Table) -> bool {
-    let mut cells = table.body.iter().flat_map(|row| &row.cells);
+    let mut cells = table.cells();
     cells.any(|cell| cell.kind == CellKind::Number && !cell.text.plain().is_empty())
 }

@@ -72,7 +72,7 @@ fn say(scene: &Scene<'_, '_>, table: &Table, pairs: &[(&Figure, &Figure)]) -> Op
 }
 
 fn cells(table: &Table) -> impl Iterator<Item = &Figure> {
-    let cells = table.body.iter().flat_map(|row| &row.cells);
+    let cells = table.cells();
     cells.flat_map(|cell| &cell.text.runs).filter_map(|run| run.figure.as_ref())
 }
 

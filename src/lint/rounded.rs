@@ -8,7 +8,7 @@ use super::figures::plain_sum;
 use super::reckoned::{self, ALL, ROUNDED_PARTS};
 use super::{Finding, Lint, Scene};
 use crate::base::{Decimal, Diagnostic, Exact, Span};
-use crate::document::{Block, Table, places};
+use crate::document::{Block, Table};
 use crate::say;
 
 pub(super) const LINT: Lint = Lint {
@@ -103,14 +103,21 @@ fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
 fn cells(table: &Table) -> (Vec<Sum<'_>>, bool) {
     let mut all = Vec::new();
     let mut rounds = false;
-    for (row, column, cell) in places(table.body.iter().map(|line| line.cells.as_slice()), table.columns.len()) {
+    for cell in table.cells() {
         if let [run] = cell.text.runs.as_slice()
             && let Some(figure) = &run.figure
         {
             let printed = figure.printed;
             rounds |= Exact::from(printed) != figure.value;
             if let Some(spans) = plain_sum(figure) {
-                all.push(Sum { row, column, text: &run.text, printed, unit: &figure.unit, spans });
+                all.push(Sum {
+                    row: cell.row,
+                    column: cell.column,
+                    text: &run.text,
+                    printed,
+                    unit: &figure.unit,
+                    spans,
+                });
             }
         }
     }

@@ -105,7 +105,7 @@ impl Page {
                 Block::Table(table) => {
                     let named = [&table.label, &table.title].into_iter().find(|prose| !prose.is_empty());
                     let Some(name) = named.map(Prose::plain) else { continue };
-                    let cells = table.body.iter().flat_map(|row| &row.cells).map(|cell| &cell.text);
+                    let cells = table.cells().map(|cell| &cell.text);
                     for (_, figure) in cells.flat_map(figures) {
                         if self.is_hit(figure) {
                             let at = self.tables.get_index_of(&name);

@@ -6,7 +6,7 @@ use super::names::{Index, Named};
 use super::place::{Location, files_at, location};
 use super::question::{Question, Unanswered};
 use crate::base::Span;
-use crate::document::{Block, Figure, Prose, places};
+use crate::document::{Block, Figure, Prose};
 use crate::eval::Evaluator;
 use crate::explain::{Answer, Scene};
 use crate::project::{Checked, Evaluated};
@@ -99,9 +99,8 @@ fn printed(checked: &Checked, prints: impl Fn(&Figure) -> bool) -> Vec<Printing>
             Block::Table(table) => {
                 let around = [&table.title, &table.left, &table.right].into_iter().chain(&table.notes);
                 around.for_each(|prose| add(prose, &|| Spot::Around(table.id.clone())));
-                let rows = table.body.iter().map(|row| row.cells.as_slice());
-                for (row, column, cell) in places(rows, table.columns.len()) {
-                    add(&cell.text, &|| Spot::Cell(table.id.clone(), row, column));
+                for cell in table.cells() {
+                    add(&cell.text, &|| Spot::Cell(table.id.clone(), cell.row, cell.column));
                 }
             }
         }

@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::placed;
 use super::Writer;
 use super::value::Amounts;
 use crate::base::json::{JsonNumber, JsonPlace};
-use crate::document::{Block, CellKind, ColumnKind, Document, Prose, Table};
+use crate::document::{self, Block, CellKind, ColumnKind, Document, Prose, Table, TableRow};
 
 /// A paragraph.
 #[derive(Serialize, JsonSchema)]
@@ -200,18 +199,15 @@ impl<'m> Writer<'_, 'm> {
     }
 
     fn rows(&self, table: &'m Table) -> Vec<Row<'m>> {
-        let mut cells = placed(table.body.iter().map(|row| row.cells.as_slice())).into_iter();
-        let row = |row: &crate::document::TableRow| {
-            let own = cells.by_ref().take(row.cells.len()).map(|(column, cell)| Cell {
-                column,
-                kind: cell.kind,
-                words: self.words(&cell.text),
-                colspan: cell.colspan,
-                rowspan: cell.rowspan,
-                depth: cell.depth,
-            });
-            Row { fixed: row.fixed, cells: own.collect() }
+        let cell = |cell: &'m document::Cell| Cell {
+            column: cell.column,
+            kind: cell.kind,
+            words: self.words(&cell.text),
+            colspan: cell.colspan,
+            rowspan: cell.rowspan,
+            depth: cell.depth,
         };
+        let row = |row: &'m TableRow| Row { fixed: row.fixed, cells: row.cells.iter().map(cell).collect() };
         table.body.iter().map(row).collect()
     }
 
@@ -231,12 +227,6 @@ impl<'m> Writer<'_, 'm> {
 }
 
 fn columns(table: &Table) -> Vec<Column> {
-    let mut columns: Vec<Column> =
-        table.columns.iter().map(|kind| Column { titles: Vec::new(), kind: *kind }).collect();
-    for (column, cell) in placed(table.header.iter().map(Vec::as_slice)) {
-        for column in columns.iter_mut().skip(column).take(cell.colspan) {
-            column.titles.push(cell.text.plain());
-        }
-    }
-    columns
+    let columns = table.titles().into_iter().zip(&table.columns);
+    columns.map(|(titles, kind)| Column { titles, kind: *kind }).collect()
 }

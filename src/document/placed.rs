@@ -1,0 +1,56 @@
+//! Where the cells of a table stand in its grid.
+
+use super::{Cell, Table};
+
+/// Gives the cells of some rows their places: a row leaves out what merged cells above it cover.
+pub(super) fn place<'t>(rows: impl Iterator<Item = &'t mut Vec<Cell>>, width: usize) {
+    // the first row in which each column is free again
+    let mut free = vec![0usize; width];
+    for (row, cells) in rows.enumerate() {
+        let mut column = 0;
+        for cell in cells {
+            while free.get(column).is_some_and(|free| *free > row) {
+                column += 1;
+            }
+            (cell.row, cell.column) = (row, column);
+            let covered = free.iter_mut().skip(column).take(cell.colspan);
+            covered.for_each(|free| *free = (*free).max(row + cell.rowspan));
+            column += cell.colspan;
+        }
+    }
+}
+
+impl Table {
+    /// The cells of its body, row by row from the left.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.body.iter().flat_map(|row| &row.cells)
+    }
+
+    /// The titles over each column, from the top; one that is merged over several columns is over each of them.
+    pub fn titles(&self) -> Vec<Vec<String>> {
+        let mut titles = vec![Vec::new(); self.columns.len()];
+        for cell in self.header.iter().flatten() {
+            let text = cell.text.plain();
+            titles.iter_mut().skip(cell.column).take(cell.colspan).for_each(|titles| titles.push(text.clone()));
+        }
+        titles
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+    use crate::document::CellKind;
+    use crate::document::sample::cell;
+
+    #[test]
+    fn merged_cells_push_their_neighbours_aside() {
+        let mut rows = [
+            vec![cell("a", CellKind::Text, 1, 2), cell("b", CellKind::Text, 2, 1), cell("c", CellKind::Text, 1, 1)],
+            vec![cell("d", CellKind::Text, 1, 1), cell("e", CellKind::Text, 1, 1), cell("f", CellKind::Text, 1, 1)],
+        ];
+        place(rows.iter_mut(), 4);
+        let seen: Vec<(usize, usize)> = rows.iter().flatten().map(|cell| (cell.row, cell.column)).collect();
+        assert_eq!(seen, [(0, 0), (0, 1), (0, 3), (1, 1), (1, 2), (1, 3)]);
+    }
+}
