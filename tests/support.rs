@@ -168,10 +168,10 @@ pub fn outline(document: &Document) -> String {
         match block {
             Block::Cover(cover) => lines.extend(cover.iter().map(|line| format!("COVER {}", line.plain()))),
             Block::Contents(title) => lines.push(format!("CONTENTS {}", title.plain())),
-            Block::Heading { depth, number, text } => {
+            Block::Heading { depth, number, text, .. } => {
                 lines.push(format!("{} {number}{}", "#".repeat(*depth), text.plain()));
             }
-            Block::Paragraph { number, text } => lines.push(format!("{number}{}", text.plain())),
+            Block::Paragraph { number, text, .. } => lines.push(format!("{number}{}", text.plain())),
             Block::Picture(picture) => {
                 lines.push(format!("PICTURE {} [{}] {}", picture.path, picture.alt.plain(), picture.title.plain()));
             }

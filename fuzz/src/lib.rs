@@ -203,7 +203,7 @@ fn words(document: &Document) -> Vec<String> {
         match block {
             Block::Cover(lines) => words.extend(lines.iter().map(Prose::plain)),
             Block::Contents(title) => words.push(title.plain()),
-            Block::Heading { number, text, .. } | Block::Paragraph { number, text } => {
+            Block::Heading { number, text, .. } | Block::Paragraph { number, text, .. } => {
                 words.extend([number.clone(), text.plain()]);
             }
             Block::Table(table) => words.extend(table_words(table)),

@@ -7,11 +7,12 @@ use super::paired::Paired;
 use super::tables::{Line, Sheet};
 use super::words::{self, Cutter};
 use super::{Became, Cell, Column, Form, Kind, Pair, Row, Sentence, Value, values};
-use crate::document::{Block, Document, Prose, Table};
+use crate::document::{Prose, Table};
 
 /// The tables that differ, and which table is which.
 pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &Renamed) -> (Vec<Form>, Paired) {
-    let (was, is) = (tables(&pair.old.document), tables(&pair.new.document));
+    let (was, is): (Vec<&Table>, Vec<&Table>) =
+        (pair.old.document.tables().collect(), pair.new.document.tables().collect());
     let old = |at: usize| pair.names.now("form", &was[at].id);
     let mut paired = Paired::alone(was.len(), is.len());
     // a form may stand in several places: those of one title first
@@ -27,16 +28,6 @@ pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &Renamed) -> (Vec<Form>, Pai
     }
     forms.extend(paired.gone.iter().map(|at| form(was[*at], Became::Removed)));
     (forms, paired)
-}
-
-fn tables(document: &Document) -> Vec<&Table> {
-    let mut tables = Vec::new();
-    for block in &document.blocks {
-        if let Block::Table(table) = block {
-            tables.push(table);
-        }
-    }
-    tables
 }
 
 fn form(table: &Table, became: Became) -> Form {

@@ -52,7 +52,7 @@ pub(super) fn texts<'d>(document: &'d Document, known: &dyn Fn(usize) -> usize) 
                 lines.iter().for_each(|line| texts.add(Kind::Cover, &Path::default(), Cow::Borrowed(line)));
             }
             Block::Contents(title) => texts.add(Kind::Heading, &Path::default(), Cow::Borrowed(title)),
-            Block::Heading { depth, number, text } => {
+            Block::Heading { depth, number, text, .. } => {
                 path.leave(*depth);
                 let place = texts.all.len();
                 texts.add(Kind::Heading, &path, Cow::Borrowed(text));
@@ -60,7 +60,7 @@ pub(super) fn texts<'d>(document: &'d Document, known: &dyn Fn(usize) -> usize) 
                 path.words.push(format!("{number}{}", text.plain()));
                 path.places.push(place);
             }
-            Block::Paragraph { number, text } => {
+            Block::Paragraph { number, text, .. } => {
                 let place = texts.all.len();
                 texts.add(Kind::Sentence, &path, Cow::Borrowed(text));
                 texts.number(place, number, 0);

@@ -15,8 +15,21 @@ impl Document {
 impl Table {
     /// Whether it prints the same as another one, but for its number among the headings.
     pub fn prints_like(&self, other: &Table) -> bool {
-        let Table { id: _, depth, number: _, title, label, landscape, left, right, columns, header, body, notes } =
-            self;
+        let Table {
+            id: _,
+            place: _,
+            depth,
+            number: _,
+            title,
+            label,
+            landscape,
+            left,
+            right,
+            columns,
+            header,
+            body,
+            notes,
+        } = self;
         let rows = |a: &TableRow, b: &TableRow| a.fixed == b.fixed && pairwise(&a.cells, &b.cells, same_cell);
         (depth, landscape, columns) == (&other.depth, &other.landscape, &other.columns)
             && [(title, &other.title), (label, &other.label)].into_iter().all(|(a, b)| reads_same(a, b))
@@ -31,15 +44,16 @@ fn same_block(a: &Block, b: &Block) -> bool {
     match (a, b) {
         (Block::Cover(a), Block::Cover(b)) => pairwise(a, b, reads_same),
         (Block::Contents(a), Block::Contents(b)) => reads_same(a, b),
-        (Block::Heading { depth, number, text }, Block::Heading { depth: level, number: other, text: words }) => {
-            (depth, number) == (level, other) && reads_same(text, words)
-        }
-        (Block::Paragraph { number, text }, Block::Paragraph { number: other, text: words }) => {
+        (
+            Block::Heading { place: _, depth, number, text },
+            Block::Heading { depth: level, number: other, text: words, .. },
+        ) => (depth, number) == (level, other) && reads_same(text, words),
+        (Block::Paragraph { place: _, number, text }, Block::Paragraph { number: other, text: words, .. }) => {
             number == other && reads_same(text, words)
         }
         (Block::Table(a), Block::Table(b)) => (&a.id, &a.number) == (&b.id, &b.number) && a.prints_like(b),
         (Block::Picture(a), Block::Picture(b)) => {
-            let Picture { path, alt, title, width } = a;
+            let Picture { place: _, path, alt, title, width } = a;
             (path, width) == (&b.path, &b.width) && reads_same(alt, &b.alt) && reads_same(title, &b.title)
         }
         _ => false,
@@ -47,7 +61,7 @@ fn same_block(a: &Block, b: &Block) -> bool {
 }
 
 fn same_cell(a: &Cell, b: &Cell) -> bool {
-    let Cell { text, row: _, column: _, colspan, rowspan, kind, depth, seen: _ } = a;
+    let Cell { text, row: _, column: _, places: _, colspan, rowspan, kind, depth, seen: _ } = a;
     (colspan, rowspan, kind, depth) == (&b.colspan, &b.rowspan, &b.kind, &b.depth) && reads_same(text, &b.text)
 }
 

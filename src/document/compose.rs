@@ -1,7 +1,7 @@
 //! The document filled in: headings numbered, texts evaluated, forms laid out as tables.
 
 use super::numbering::number;
-use super::{Block, Document, Picture, Prose, table};
+use super::{Block, Document, Picture, Prose, table, written};
 use crate::base::{Date, Diagnostic, date};
 use crate::eval::{Env, Evaluator, Place, Value};
 use crate::model::codes::INVALID_DATE;
@@ -108,7 +108,7 @@ impl<'m> Composer<'_, 'm> {
                 let inner = env.narrow(self.evaluator.report, at);
                 let text = self.evaluator.template(title, &inner);
                 let (depth, number) = self.next_heading();
-                self.blocks.push(Block::Heading { depth, number, text });
+                self.blocks.push(Block::Heading { place: written(title), depth, number, text });
                 self.items(items, &inner);
             }
             DocItem::List(pattern, items) => {
@@ -122,6 +122,7 @@ impl<'m> Composer<'_, 'm> {
             DocItem::Picture(picture) => {
                 let words = |words| self.evaluator.template(words, env);
                 self.blocks.push(Block::Picture(Picture {
+                    place: picture.span,
                     path: picture.path.clone(),
                     alt: words(&picture.alt),
                     title: picture.title.as_ref().map(words).unwrap_or_default(),
@@ -161,7 +162,8 @@ impl<'m> Composer<'_, 'm> {
         });
         let mut number = pattern.unwrap_or_default();
         for text in self.prose(expr, env).paragraphs() {
-            self.blocks.push(Block::Paragraph { number: std::mem::take(&mut number), text });
+            let number = std::mem::take(&mut number);
+            self.blocks.push(Block::Paragraph { place: expr.span, number, text });
         }
     }
 

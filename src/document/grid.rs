@@ -1,7 +1,7 @@
 //! Forms that are not rows under columns: sides that share lines, and bands stacked in a grid.
 
 use super::paper::{Paper, Rows, columns, depth_of};
-use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
+use super::{Cell, CellKind, CellPlaces, ColumnKind, Prose, TableRow, written};
 use crate::base::Diagnostic;
 use crate::document::codes::BAND_WIDTH;
 use crate::eval::{Env, Grid, Place, Sheet};
@@ -20,7 +20,7 @@ pub(super) fn sides<'m>(
     for (title, side) in &body.sides {
         let own = columns(side);
         let text = paper.evaluator.template(title, env);
-        header[0].push(Cell { colspan: own.len(), ..Cell::new(text, CellKind::Head) });
+        header[0].push(Cell { colspan: own.len(), ..Cell::title(text, written(title)) });
         for (row, cells) in header[1..].iter_mut().zip(paper.header(&side.columns, depth, env)) {
             row.extend(cells);
         }
@@ -73,10 +73,14 @@ fn join(rows: impl Iterator<Item = Option<TableRow>>, widths: &[usize]) -> Table
                 line.fixed &= row.fixed;
                 line.cells.extend(row.cells);
             }
-            None => line.cells.extend((0..*width).map(|_| Cell::new(Prose::default(), CellKind::Text))),
+            None => line.cells.extend((0..*width).map(|_| filler())),
         }
     }
     line
+}
+
+fn filler() -> Cell {
+    Cell::new(Prose::default(), CellKind::Text, CellPlaces::default())
 }
 
 /// Bands stacked in a grid of `width` columns. A band's label takes the first column, over all its rows.
@@ -91,7 +95,7 @@ pub(super) fn bands<'m>(paper: &Paper<'_, 'm>, form: &'m Form, width: usize, env
         fits(paper, form, body, own);
         if let (Some(label), Some(height)) = (label, (!rows.is_empty()).then_some(rows.len())) {
             let text = paper.evaluator.template(label, env);
-            rows[0].cells.insert(0, Cell { rowspan: height, ..Cell::new(text, CellKind::Head) });
+            rows[0].cells.insert(0, Cell { rowspan: height, ..Cell::title(text, written(label)) });
         }
         all.extend(rows);
     }
@@ -110,7 +114,8 @@ fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<Ta
             let literal = matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(|part| matches!(part, Part::Words(..) | Part::Join)));
             let seen = paper.evaluator.shown().checked_sub(1);
             let kind = if literal { CellKind::Head } else { CellKind::Text };
-            Cell { colspan: *wide, seen, ..Cell::new(text, kind) }
+            let places = CellPlaces { column: Some(expr.span), row: None };
+            Cell { colspan: *wide, seen, ..Cell::new(text, kind, places) }
         });
         TableRow { fixed: false, cells: cells.collect() }
     };

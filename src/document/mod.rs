@@ -16,7 +16,7 @@ mod table;
 use crate::base::{Date, Span};
 pub use crate::eval::{Amounts, Figure, Prose, Run};
 use crate::eval::{Env, Evaluator};
-use crate::model::Form;
+use crate::model::{Form, Part, Template};
 pub use compose::compose;
 
 use schemars::JsonSchema;
@@ -52,6 +52,8 @@ pub enum Block {
     Contents(Prose),
     /// A heading; depth 1 is a part with a page of its own.
     Heading {
+        /// Where its words are written; nowhere for one without words.
+        place: Option<Span>,
         /// 1 for a part, 2 for its sections, and so on.
         depth: usize,
         /// The number as printed, e.g. `（一）`.
@@ -61,6 +63,8 @@ pub enum Block {
     },
     /// A paragraph; `number` is not empty in lists.
     Paragraph {
+        /// Where the document places it: the words themselves, or the name of a text or parameter.
+        place: Span,
         /// The number as printed, e.g. `1、`.
         number: String,
         /// The words.
@@ -75,6 +79,8 @@ pub enum Block {
 /// A picture; its bytes are not the document's affair.
 #[derive(Clone, Debug)]
 pub struct Picture {
+    /// Where the document names its file.
+    pub place: Span,
     /// Its file, below the project's root folder, with `/` between folders.
     pub path: String,
     /// What is read to those who do not see it.
@@ -90,6 +96,8 @@ pub struct Picture {
 pub struct Table {
     /// The form's identifier.
     pub id: String,
+    /// Where the form is declared.
+    pub place: Span,
     /// The heading's depth.
     pub depth: usize,
     /// The heading's number as printed in the contents, e.g. `一、`.
@@ -112,6 +120,27 @@ pub struct Table {
     pub body: Vec<TableRow>,
     /// Notes beneath.
     pub notes: Vec<Prose>,
+}
+
+impl Document {
+    /// Its tables in order.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+    }
+}
+
+/// Where a text begins that is written in the sources, as far as its pieces know.
+fn written(template: &Template) -> Option<Span> {
+    template.parts.iter().find_map(|part| match part {
+        Part::Words(_, span) => Some(*span),
+        Part::Join | Part::Break => None,
+        Part::Show(show) => Some(show.expr.span),
+        Part::If(branches, _) => branches.first().map(|(condition, _)| condition.span),
+        Part::For(each) => Some(each.span),
+    })
 }
 
 /// A form laid out by itself, wherever the document prints it or does not.
@@ -149,6 +178,8 @@ pub struct Cell {
     pub row: usize,
     /// The column that it begins in, from 0.
     pub column: usize,
+    /// Where the sources declare it.
+    pub places: CellPlaces,
     /// Columns that it covers.
     pub colspan: usize,
     /// Rows that it covers.
@@ -161,10 +192,24 @@ pub struct Cell {
     pub seen: Option<usize>,
 }
 
+/// Where the sources declare a cell; nowhere for what only fills a line up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CellPlaces {
+    /// Its column. Of a title what it stands for: a column or group, a side, a band. Of a band's own cell its expression.
+    pub column: Option<Span>,
+    /// The item of the row set that makes its row: a fixed line, or what is repeated. None of titles and a band's own cells.
+    pub row: Option<Span>,
+}
+
 impl Cell {
-    /// A cell of one place, which is not given yet; no value of it was shown.
-    fn new(text: Prose, kind: CellKind) -> Cell {
-        Cell { text, row: 0, column: 0, colspan: 1, rowspan: 1, kind, depth: 0, seen: None }
+    /// A cell that is declared somewhere and stands nowhere yet; no value of it was shown.
+    fn new(text: Prose, kind: CellKind, places: CellPlaces) -> Cell {
+        Cell { text, row: 0, column: 0, places, colspan: 1, rowspan: 1, kind, depth: 0, seen: None }
+    }
+
+    /// A title over columns or before rows.
+    fn title(text: Prose, of: Option<Span>) -> Cell {
+        Cell::new(text, CellKind::Head, CellPlaces { column: of, row: None })
     }
 }
 

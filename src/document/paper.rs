@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::numbering::number;
-use super::{Cell, CellKind, ColumnKind, Prose, TableRow};
+use super::{Cell, CellKind, CellPlaces, ColumnKind, Prose, TableRow};
 use crate::eval::{Env, Evaluator, Place, Row, Sheet};
 use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, Type};
 
@@ -70,7 +70,8 @@ impl<'m> Paper<'_, 'm> {
                 crate::model::ColumnKind::Cells { .. } => None,
             };
             let rowspan = if group.is_some() { 1 } else { rows.len() - level };
-            rows[level].push(Cell { colspan: width_of(column), rowspan, ..Cell::new(text, CellKind::Head) });
+            let title = Cell::title(text, Some(column.span));
+            rows[level].push(Cell { colspan: width_of(column), rowspan, ..title });
             if let Some(inner) = group {
                 self.titles(inner, level + 1, rows, env);
             }
@@ -141,7 +142,8 @@ impl<'m> Paper<'_, 'm> {
             _ => cell_kind(leaf.expr),
         };
         let depth = if matches!(leaf.expr.kind, ExprKind::Name) { row.depth } else { 0 };
-        Some(Cell { colspan: leaf.column.wide, rowspan, depth, seen, ..Cell::new(text, kind) })
+        let places = CellPlaces { column: Some(leaf.column.span), row: Some(row.item.span) };
+        Some(Cell { colspan: leaf.column.wide, rowspan, depth, seen, ..Cell::new(text, kind, places) })
     }
 
     pub fn show(&self, leaf: &Leaf<'m>, env: &Env<'m>) -> Prose {

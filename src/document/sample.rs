@@ -1,7 +1,8 @@
 //! A small document with one block of each kind, for the formats' tests.
 
 use super::{
-    Amounts, Block, Cell, CellKind, ColumnKind, Document, Figure, Picture, Prose, Run, Table, TableRow, placed,
+    Amounts, Block, Cell, CellKind, CellPlaces, ColumnKind, Document, Figure, Picture, Prose, Run, Table, TableRow,
+    placed,
 };
 use crate::base::{Decimal, Exact, FileId, Span, date};
 
@@ -10,7 +11,7 @@ pub(crate) fn prose(text: &str) -> Prose {
 }
 
 pub(crate) fn cell(text: &str, kind: CellKind, colspan: usize, rowspan: usize) -> Cell {
-    Cell { colspan, rowspan, ..Cell::new(prose(text), kind) }
+    Cell { colspan, rowspan, ..Cell::new(prose(text), kind, CellPlaces::default()) }
 }
 
 /// A figure that prints so.
@@ -18,8 +19,12 @@ pub(crate) fn run(text: &str) -> Run {
     Run { text: text.to_string(), ..figure() }
 }
 
+fn somewhere() -> Span {
+    Span { file: FileId(0), start: 5, end: 9 }
+}
+
 fn figure() -> Run {
-    let at = Span { file: FileId(0), start: 5, end: 9 };
+    let at = somewhere();
     let origin = vec![Amounts { times: Some(Exact::integer(1)), spans: [at].into() }];
     let value = Decimal::new(150, 1);
     let figure = Figure {
@@ -44,6 +49,7 @@ fn table() -> Table {
     placed::place(body.iter_mut().map(|row| &mut row.cells), 2);
     Table {
         id: "yield".to_string(),
+        place: somewhere(),
         depth: 3,
         number: "1.".to_string(),
         title: prose("Yield"),
@@ -64,10 +70,11 @@ pub(crate) fn document() -> Document {
     let blocks = vec![
         Block::Cover(vec![prose("A \"quoted\" #title"), prose("2024")]),
         Block::Contents(prose("Contents")),
-        Block::Heading { depth: 1, number: "Part 1".to_string(), text: prose("Apples") },
-        Block::Heading { depth: 3, number: String::new(), text: prose("Harvest") },
-        Block::Paragraph { number: "1.".to_string(), text: body },
+        Block::Heading { place: None, depth: 1, number: "Part 1".to_string(), text: prose("Apples") },
+        Block::Heading { place: None, depth: 3, number: String::new(), text: prose("Harvest") },
+        Block::Paragraph { place: somewhere(), number: "1.".to_string(), text: body },
         Block::Picture(Picture {
+            place: somewhere(),
             path: "orchard.png".to_string(),
             alt: prose("Trees in rows"),
             title: prose("The orchard"),

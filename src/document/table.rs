@@ -39,6 +39,7 @@ pub(super) fn compose<'m>(
     }
     Table {
         id: form.name.clone(),
+        place: form.span,
         depth,
         number,
         title: evaluator.template(&form.title, &env),

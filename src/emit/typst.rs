@@ -41,7 +41,7 @@ fn written(document: &Document, style: &str, draft: &str) -> String {
 
 /// The arguments of a part's title; none of what is no part.
 fn part(block: &Block, levels: &mut Levels) -> Option<String> {
-    let Block::Heading { depth: depth @ (0 | 1), number, text } = block else { return None };
+    let Block::Heading { depth: depth @ (0 | 1), number, text, .. } = block else { return None };
     Some(format!("{}, {}, level: {}", literal(number), prose(text), levels.enter(*depth)))
 }
 
@@ -65,12 +65,12 @@ fn call(block: &Block, levels: &mut Levels, wide: bool) -> String {
     match block {
         Block::Cover(lines) => format!("#cover({})\n\n", array(lines.iter().map(prose))),
         Block::Contents(title) => format!("#contents({})\n\n", prose(title)),
-        Block::Heading { depth, number, text } => {
+        Block::Heading { depth, number, text, .. } => {
             let level = levels.enter(*depth);
             let (number, text) = (literal(number), prose(text));
             format!("#section({depth}, {number}, {text}, level: {level})\n\n")
         }
-        Block::Paragraph { number, text } => format!("#para({}, {})\n\n", literal(number), prose(text)),
+        Block::Paragraph { number, text, .. } => format!("#para({}, {})\n\n", literal(number), prose(text)),
         Block::Table(table) => table_call(table, None, levels.enter(table.depth), wide),
         Block::Picture(picture) => {
             let (path, alt) = (literal(&format!("/{}", picture.path)), prose(&picture.alt));

@@ -8,7 +8,7 @@ use super::cells::{Grid, segments, starts};
 use super::places::{Place, read};
 use super::tree::Builder;
 use crate::base::{Diagnostic, FileId, Severity};
-use crate::document::{self, Block, Cell, Document, Prose, Table};
+use crate::document::{self, Cell, Document, Prose, Table};
 use crate::eval::{Env, Evaluator, Place as Shown, Seen, Value};
 use crate::model::{ExprKind, Format, Policy, Type};
 use crate::project::{Checked, Evaluated};
@@ -93,12 +93,7 @@ impl<'e, 'm> Scene<'e, 'm> {
             true => Cow::Borrowed(&checked.document),
             false => Cow::Owned(document::compose(evaluator)),
         };
-        let mut tables: Vec<Table> = Vec::new();
-        for block in &document.blocks {
-            if let Block::Table(table) = block {
-                tables.push(table.clone());
-            }
-        }
+        let mut tables: Vec<Table> = document.tables().cloned().collect();
         let printed = tables.len();
         for form in &checked.report.forms {
             if !tables.iter().any(|table| table.id == form.name) {

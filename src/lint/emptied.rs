@@ -4,7 +4,7 @@ use super::Lint;
 use super::{Finding, Scene};
 use crate::base::Diagnostic;
 use crate::codes;
-use crate::document::{Block, CellKind, Table};
+use crate::document::{CellKind, Table};
 use crate::eval::{Env, Evaluator};
 use crate::model::FormBody;
 use crate::say;
@@ -28,15 +28,13 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let env = Env::default().form(report, form);
         evaluator.quietly(|| words(evaluator, &form.body, &env, &mut empty));
     }
-    for block in &scene.document.blocks {
-        let Block::Table(table) = block else { continue };
-        let Some(form) = report.form_named(&table.id) else { continue };
+    for table in scene.document.tables() {
         let own = table.notes.iter().map(|note| note.plain()).find(|note| empty.contains(note));
         let Some(note) = own.filter(|_| has_figures(table)) else { continue };
-        let name = &form.name;
+        let name = &table.id;
         let problem = Diagnostic::new(
             NOTE_OF_EMPTY_FORM,
-            form.span,
+            table.place,
             say!("表格「{name}」有数，表下却写「{note}」", "form `{name}` shows figures, and its note says `{note}`"),
         );
         let way = say!(

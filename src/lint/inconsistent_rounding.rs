@@ -7,7 +7,7 @@ use super::figures::each_printed;
 use super::{Finding, Scene};
 use crate::base::{Diagnostic, Span};
 use crate::codes;
-use crate::document::{Block, Figure, Table};
+use crate::document::{Figure, Table};
 use crate::say;
 
 codes! {
@@ -25,10 +25,7 @@ pub(super) const LINT: Lint = Lint {
 type Same<'d> = FxHashMap<(usize, Option<Span>), Vec<&'d Figure>>;
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let tables = scene.document.blocks.iter().filter_map(|block| match block {
-        Block::Table(table) => Some(table),
-        _ => None,
-    });
+    let tables = scene.document.tables();
     let moved: Vec<(&Table, Vec<&Figure>)> = tables
         .map(|table| (table, cells(table).filter(|figure| is_moved(figure)).collect()))
         .filter(|(_, figures): &(_, Vec<_>)| !figures.is_empty())
@@ -45,20 +42,19 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         };
         let pairs: Vec<(&Figure, &Figure)> =
             figures.into_iter().filter_map(|figure| Some((figure, others(figure)?))).collect();
-        found.extend(say(scene, table, &pairs));
+        found.extend(say(table, &pairs));
     }
 }
 
-fn say(scene: &Scene<'_, '_>, table: &Table, pairs: &[(&Figure, &Figure)]) -> Option<Finding> {
+fn say(table: &Table, pairs: &[(&Figure, &Figure)]) -> Option<Finding> {
     let (figure, other) = pairs.first()?;
-    let form = scene.evaluator.report.form_named(&table.id)?;
-    let (name, count, unit) = (&form.name, pairs.len(), &figure.unit);
+    let (name, count, unit) = (&table.id, pairs.len(), &figure.unit);
     let (here, there) = (figure.printed, other.printed);
     let message = say!(
         "「{name}」为了相加相符，把数移动了一个末位，别处印的不一样（{count} 处）：这里印 {here}{unit}，别处印 {there}{unit}",
         "`{name}` moved figures by a last place so that they add up, and they are printed otherwise elsewhere ({count}): {here}{unit} here, {there}{unit} there"
     );
-    let mut problem = Diagnostic::new(PRINTED_APART, form.span, message);
+    let mut problem = Diagnostic::new(PRINTED_APART, table.place, message);
     if let Some(span) = figure.origin.first().and_then(|amounts| amounts.spans.first()) {
         problem = problem.related(*span, say!("这个数由此而来", "it is made of this"));
     }

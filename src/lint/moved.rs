@@ -4,7 +4,7 @@ use super::Lint;
 use super::{Finding, Scene};
 use crate::base::{Decimal, Diagnostic, Exact};
 use crate::codes;
-use crate::document::{Block, Cell, Figure, Table};
+use crate::document::{Cell, Figure, Table};
 use crate::say;
 
 codes! {
@@ -19,14 +19,10 @@ pub(super) const LINT: Lint = Lint {
 };
 
 pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    for block in scene.document.blocks.iter().filter(|_| scene.sound) {
-        if let Block::Table(table) = block {
-            found.extend(moved(scene, table));
-        }
-    }
+    found.extend(scene.document.tables().filter(|_| scene.sound).filter_map(moved));
 }
 
-fn moved(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
+fn moved(table: &Table) -> Option<Finding> {
     let far = |cell: &Cell| {
         let [run] = cell.text.runs.as_slice() else { return None };
         let figure = run.figure.as_ref().filter(|figure| is_far(figure))?;
@@ -35,14 +31,13 @@ fn moved(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
     let cells = table.body.iter().flat_map(|row| row.cells.iter().filter_map(far).map(move |cell| (row, cell)));
     let all: Vec<_> = cells.collect();
     let (row, (text, value, unit)) = all.first()?;
-    let form = scene.evaluator.report.form_named(&table.id)?;
     let line = row.cells.iter().map(|cell| cell.text.plain()).find(|text| !text.is_empty()).unwrap_or_default();
-    let (name, count) = (&form.name, all.len());
+    let (name, count) = (&table.id, all.len());
     let message = say!(
         "「{name}」一起舍入，有的数移动了一个单位以上（{count} 处）：「{line}」印 {text}{unit}，未舍入是 {value}{unit}",
         "`{name}` rounds its cells together, and some moved by a unit or more ({count}): `{line}` prints {text}{unit} for {value}{unit}"
     );
-    let problem = Diagnostic::new(MOVED_BY_ROUNDING, form.span, message).note(say!(
+    let problem = Diagnostic::new(MOVED_BY_ROUNDING, table.place, message).note(say!(
         "多印几位小数（digits），或换一种舍入：by controlled 动得最少，by plain 各自四舍五入",
         "print more `digits`, or round otherwise: `by controlled` moves least, `by plain` rounds each cell for itself"
     ));

@@ -8,7 +8,7 @@ use super::figures::plain_sum;
 use super::reckoned::{self, ALL, ROUNDED_PARTS};
 use super::{Finding, Lint, Scene};
 use crate::base::{Decimal, Diagnostic, Exact, Span};
-use crate::document::{Block, Table};
+use crate::document::Table;
 use crate::say;
 
 pub(super) const LINT: Lint = Lint {
@@ -32,11 +32,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     if !scene.sound {
         return;
     }
-    for block in &scene.document.blocks {
-        if let Block::Table(table) = block {
-            found.extend(off(scene, table));
-        }
-    }
+    found.extend(scene.document.tables().filter_map(off));
     for (span, sum) in scene.evaluator.plain_shares() {
         let subject = format!("{sum}%");
         let message = say!(
@@ -62,7 +58,7 @@ struct Sum<'d> {
     spans: Arc<[Span]>,
 }
 
-fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
+fn off(table: &Table) -> Option<Finding> {
     let (cells, rounds) = cells(table);
     if !rounds {
         return None;
@@ -83,15 +79,14 @@ fn off(scene: &Scene<'_, '_>, table: &Table) -> Option<Finding> {
     wrong.sort_unstable();
     wrong.dedup();
     let (row, _, sum, text, unit) = wrong.first()?;
-    let form = scene.evaluator.report.form_named(&table.id)?;
-    let (name, count) = (&form.name, wrong.len());
+    let (name, count) = (&table.id, wrong.len());
     let line =
         table.body[*row].cells.iter().map(|cell| cell.text.plain()).find(|text| !text.is_empty()).unwrap_or_default();
     let message = say!(
         "「{name}」印出的各项相加不是印出的合计（{count} 处）：「{line}」印 {text}{unit}，各项相加 {sum}{unit}",
         "what `{name}` prints does not add up to its printed totals ({count}): `{line}` prints {text}{unit}, its parts make {sum}{unit}"
     );
-    let problem = Diagnostic::new(ROUNDED_PARTS, form.span, message).note(say!(
+    let problem = Diagnostic::new(ROUNDED_PARTS, table.place, message).note(say!(
         "未舍入的数是对的：写 form {name} by controlled，各格一起舍入；或用 digits 多印几位小数，或换小一级的单位",
         "the exact figures do add up: write `form {name} by controlled` to round its cells together, or print more \
          `digits` or a smaller unit"

@@ -1,6 +1,7 @@
 //! Where in the sources lies what only shows when pages are made.
 
 use crate::base::{Diagnostic, FileId, Sources, Span};
+use crate::document::Document;
 use crate::project::codes::{MISSING_GLYPH, TABLE_TOO_WIDE};
 use crate::say;
 use crate::syntax::ast::{self, Decl};
@@ -90,9 +91,10 @@ fn in_node(node: Node<'_>, c: char, found: &mut Vec<Span>) {
 }
 
 /// An error for each form, by name, whose table does not fit the page.
-pub fn too_wide(sources: &Sources, document: Option<Span>, forms: &[String]) -> Vec<Diagnostic> {
+pub fn too_wide(document: &Document, forms: &[String]) -> Vec<Diagnostic> {
     let error = |form: &String| {
-        let place = form_place(sources, form).or(document).unwrap_or(START);
+        let place = document.tables().find(|table| table.id == *form).map(|table| table.place);
+        let place = place.or(document.place).unwrap_or(START);
         let error = Diagnostic::new(
             TABLE_TOO_WIDE,
             place,
@@ -104,12 +106,4 @@ pub fn too_wide(sources: &Sources, document: Option<Span>, forms: &[String]) -> 
         ))
     };
     forms.iter().map(error).collect()
-}
-
-fn form_place(sources: &Sources, form: &str) -> Option<Span> {
-    sources.iter().filter(|(_, source)| source.text.contains(form)).find_map(|(id, source)| {
-        let (tree, _) = parse(&source.text, id);
-        let mut names = ast::declarations(tree.root(&source.text)).filter_map(ast::FormDecl::name);
-        names.find(|name| name.text() == form).map(|name| name.span())
-    })
 }

@@ -97,7 +97,7 @@ mod pages {
             let text = emit(document, &checked.style);
             pdf::render(&text, self.fonts, &options).map_err(|error| match error {
                 PdfError::Unprintable(chars) => Unwritten::Findings(unprintable(sources, document.place, &chars)),
-                PdfError::TooWide(forms) => Unwritten::Findings(too_wide(sources, document.place, &forms)),
+                PdfError::TooWide(forms) => Unwritten::Findings(too_wide(document, &forms)),
                 PdfError::Typst(said) if !in_style(checked, &said).is_empty() => {
                     Unwritten::Findings(in_style(checked, &said))
                 }

@@ -174,8 +174,8 @@ fn said(document: &Document) -> String {
         match block {
             Block::Cover(lines) => lines.iter().for_each(|line| add(line.plain())),
             Block::Contents(text) => add(text.plain()),
-            Block::Heading { depth, number, text } => add(format!("{depth} {number} {}", text.plain())),
-            Block::Paragraph { number, text } => add(format!("{number} {}", text.plain())),
+            Block::Heading { depth, number, text, .. } => add(format!("{depth} {number} {}", text.plain())),
+            Block::Paragraph { number, text, .. } => add(format!("{number} {}", text.plain())),
             Block::Picture(picture) => add(format!("{} {}", picture.alt.plain(), picture.title.plain())),
             Block::Table(table) => {
                 let around = [&table.title, &table.label, &table.left, &table.right].into_iter().chain(&table.notes);

@@ -157,11 +157,11 @@ impl<'m> Writer<'_, 'm> {
         for block in &document.blocks {
             match block {
                 Block::Cover(_) | Block::Contents(_) => {}
-                Block::Heading { depth, number, text } => {
+                Block::Heading { depth, number, text, .. } => {
                     section.truncate(depth.saturating_sub(1));
                     section.push(Heading { number, title: text.plain() });
                 }
-                Block::Paragraph { number, text } => {
+                Block::Paragraph { number, text, .. } => {
                     paragraphs.push(Paragraph { section: section.clone(), number, words: self.words(text) });
                 }
                 Block::Picture(picture) => {
