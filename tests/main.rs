@@ -13,6 +13,7 @@ mod culprits;
 mod department;
 mod diff;
 mod docs;
+mod document;
 mod editors;
 mod exact;
 mod explain;

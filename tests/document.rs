@@ -1,0 +1,98 @@
+//! The neutral document: where its parts come from in the sources, and where its cells stand.
+
+use std::collections::BTreeMap;
+
+use budgetc::base::Span;
+use budgetc::document::{Block, Cell, Table};
+use budgetc::project::Checked;
+
+use crate::reports::open;
+use crate::support::{check, files, shown};
+
+const REPORT: &str = r#"
+measure money { dollars }
+dimension what { tents; tables; music }
+dimension way { given; spent }
+ledger costs { amount : money; what; way }
+items costs { given { tents 3; tables 2; music 4 }; spent { tents 1; music 2 } }
+text closing = "We spent {costs[spent]}."
+form Listed "Rows" {
+  rows of costs { line "All"; each what }
+  column "What" = name
+  column "Amounts" { column "Given" = costs[given]; column "Spent" = costs[spent] }
+}
+form Paired "Sides" {
+  side "In" { rows of costs at given { each what; line "Sum" mark a }; column "What" = name; column "In it" = costs }
+  side "Out" { rows of costs at spent { line "Sum" mark a }; column "For" = name; column "Out of it" = costs }
+}
+form Stacked "Bands" grid 3 {
+  band { cells "Music" wide 2 costs[music] }
+  band "By kind" { rows of costs { each what }; column "Kind" = name; column "All of it" = costs }
+}
+document "Fair" style std.style.plain numbering "1." {
+  section "First, {costs}" { "A sentence."; closing; Listed }
+  section "{costs}" { Paired; Stacked }
+}
+"#;
+
+fn slice(checked: &Checked, place: Span) -> &str {
+    checked.sources.slice(place).lines().next().unwrap_or_default().trim()
+}
+
+/// A cell as it prints, with the words that declare its column and its row.
+fn declared(checked: &Checked, cell: &Cell) -> String {
+    let said = |place: Option<Span>| place.map_or("-", |place| slice(checked, place));
+    format!("{} < {} < {}", cell.text.plain(), said(cell.places.column), said(cell.places.row))
+}
+
+#[test]
+fn what_is_printed_says_where_it_is_declared() {
+    let checked = check(REPORT);
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    let said = |block: &Block| match block {
+        Block::Heading { place, .. } => format!("heading {}", place.map_or("-", |place| slice(&checked, place))),
+        Block::Paragraph { place, .. } => format!("paragraph {}", slice(&checked, *place)),
+        Block::Table(table) => format!("table {}", slice(&checked, table.place)),
+        other => panic!("{other:?}"),
+    };
+    let blocks: Vec<String> = checked.document.blocks.iter().map(said).collect();
+    insta::assert_snapshot!("places_of_blocks", blocks.join("\n"));
+    let mut cells = Vec::new();
+    for table in checked.document.tables() {
+        cells.push(format!("{}:", table.id));
+        cells.extend(table.header.iter().flatten().map(|cell| declared(&checked, cell)));
+        cells.extend(table.cells().map(|cell| declared(&checked, cell)));
+    }
+    insta::assert_snapshot!("places_of_cells", cells.join("\n"));
+}
+
+/// Each place of a grid is covered by one cell, and each cell says which it covers.
+#[test]
+fn cells_share_out_their_grid() {
+    let mut tables = 0;
+    let made = files("tests/forms", ".budget").into_iter().map(|(name, text)| (name, check(&text)));
+    let reports = ["reports/nanchong-shebao-2024.budget", "reports/dept/2024.budget", "reports/town/2025.budget"];
+    let all = reports.map(|report| (report.to_owned(), open(report)));
+    for (name, checked) in made.chain(all).chain([("made".to_owned(), check(REPORT))]) {
+        for table in checked.document.tables() {
+            shared_out(&format!("{name} {}", table.id), table, &mut table.header.iter().flatten(), table.header.len());
+            shared_out(&format!("{name} {}", table.id), table, &mut table.cells(), table.body.len());
+            tables += 1;
+        }
+    }
+    assert!(tables > 30, "{tables}");
+}
+
+fn shared_out(name: &str, table: &Table, cells: &mut dyn Iterator<Item = &Cell>, height: usize) {
+    let mut covered: BTreeMap<(usize, usize), &Cell> = BTreeMap::new();
+    for cell in cells {
+        for row in cell.row..cell.row + cell.rowspan {
+            for column in cell.column..cell.column + cell.colspan {
+                let other = covered.insert((row, column), cell);
+                assert!(other.is_none(), "{name}: {cell:?} covers {other:?}");
+            }
+        }
+    }
+    let places = (0..height).flat_map(|row| (0..table.columns.len()).map(move |column| (row, column)));
+    assert!(covered.into_keys().eq(places), "{name}");
+}
