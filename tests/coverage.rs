@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use budgetc::base::{Date, Lang};
-use budgetc::check::{Identity, Source};
+use budgetc::check::{Identity, IdentitySource};
 use budgetc::cli::Disk;
 use budgetc::localize::{Coverage, Guarded};
 use budgetc::model::ExprKind;
@@ -104,7 +104,7 @@ fn identities_that_follow_from_others_do_not_count() {
 
 /// Whether an identity is a bound: it holds of many figures, and guards none.
 fn bounds(checked: &Checked, identity: &Identity) -> bool {
-    let Source::Declared(number, part) = identity.source else { return false };
+    let IdentitySource::Declared(number, part) = identity.source else { return false };
     matches!(&checked.report.checks[number].parts[part].expr.kind, ExprKind::Compare(how, ..) if format!("{how:?}") != "Eq")
 }
 

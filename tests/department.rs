@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use budgetc::base::{Decimal, Span};
-use budgetc::check::{self, Source, Verdict};
+use budgetc::check::{self, IdentitySource, Verdict};
 use budgetc::document::{self, Block};
 use budgetc::eval::Evaluator;
 use budgetc::model::{FactValueKind, Report, Type};
@@ -47,7 +47,7 @@ fn amounts(report: &Report) -> Vec<Span> {
 fn fails(evaluator: &Evaluator<'_>) -> bool {
     let identities = check::check(evaluator).identities;
     let failing = identities.iter().filter(|identity| identity.verdict == Verdict::Fails);
-    failing.into_iter().any(|identity| !matches!(identity.source, Source::Printed))
+    failing.into_iter().any(|identity| !matches!(identity.source, IdentitySource::Printed))
 }
 
 fn printed(evaluator: &Evaluator<'_>) -> Vec<String> {

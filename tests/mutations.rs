@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use budgetc::base::{Decimal, Diagnostic, FileId, Sources, Span};
-use budgetc::check::{Instance, Source, Verdict};
+use budgetc::check::{IdentitySource, Instance, Verdict};
 use budgetc::document::{Block, Document, Figure, Prose};
 use budgetc::eval::{Env, Evaluator};
 use budgetc::model::{ExprKind, FactValueKind, MemberId, Narrow, Report, Type};
@@ -27,7 +27,7 @@ struct Seen {
 
 /// An identity that fails.
 struct Failing {
-    source: Source,
+    source: IdentitySource,
     span: Span,
     /// Left minus right in the unit in which it is shown, if its sides are numbers; and whether that unit is of money.
     gap: Option<Decimal>,
@@ -79,8 +79,8 @@ fn fails(evaluator: &Evaluator<'_>, identity: &check::Identity) -> Failing {
         Instance::Cell(..) => &[],
     };
     let declared = match identity.source {
-        Source::Declared(number, part) => Some((number, part)),
-        Source::Stated(_) | Source::Printed => None,
+        IdentitySource::Declared(number, part) => Some((number, part)),
+        IdentitySource::Stated(_) | IdentitySource::Printed => None,
     };
     let here = |accept: &&model::Accept| {
         let named =
@@ -247,7 +247,7 @@ fn shaken(text: &str, before: &Seen, span: Span) -> bool {
     let delta = if cents { Decimal::from(10_000) } else { Decimal::ONE };
     let edits = Edits::from([(span.start, (span.end, plus(row, delta)))]);
     let after = see(text, &edits);
-    let found = after.failing.iter().any(|failing| !matches!(failing.source, Source::Printed));
+    let found = after.failing.iter().any(|failing| !matches!(failing.source, IdentitySource::Printed));
     let (old, new) = (printed(&before.document), printed(&after.document));
     assert_eq!(old.len(), new.len(), "the change of {row} at {span:?} moved blocks");
     let holds = |prose: &Prose| {
@@ -271,7 +271,7 @@ fn one(text: &str, before: &Seen, span: Span) -> bool {
     let alone = see(text, &edits);
     // by as much as was changed; a deviation that the report stands by has another size
     let guards = alone.failing.iter().filter(|failing| {
-        !matches!(failing.source, Source::Printed)
+        !matches!(failing.source, IdentitySource::Printed)
             && (failing.pinned.is_some() || failing.gap.is_some_and(|gap| gap.abs() == Decimal::ONE))
     });
     assert!(guards.count() > 0, "{row} at {span:?} changed and nothing was found");
@@ -283,8 +283,10 @@ fn one(text: &str, before: &Seen, span: Span) -> bool {
         }
         if !restate(text, &seen, &mut edits) && !counterpart(&seen, &mut edits, before) {
             // a count of things has no other figure to go with it
-            let only_counts =
-                seen.failing.iter().all(|failing| matches!(failing.source, Source::Declared(..)) && !failing.money);
+            let only_counts = seen
+                .failing
+                .iter()
+                .all(|failing| matches!(failing.source, IdentitySource::Declared(..)) && !failing.money);
             assert!(only_counts && !seen.failing.is_empty(), "{row}: {:#?}", seen.words());
             return false;
         }
@@ -300,7 +302,7 @@ fn restate(text: &str, seen: &Seen, edits: &mut Edits) -> bool {
     for failing in &seen.failing {
         let Some(gap) = failing.gap else { continue };
         match (failing.source, failing.pinned) {
-            (Source::Stated(_), _) => news.push((failing.span, plus(seen.sources.slice(failing.span), gap))),
+            (IdentitySource::Stated(_), _) => news.push((failing.span, plus(seen.sources.slice(failing.span), gap))),
             (_, Some(pinned)) => {
                 let accepted = seen.sources.slice(pinned);
                 news.push((pinned, plus(accepted, gap - split(accepted).0)));

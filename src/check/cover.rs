@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
-use super::{Identity, Instance, Outcome, Rule, Sides, Source, Verdict};
+use super::{Identity, IdentitySource, Instance, Outcome, Rule, Sides, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::check::codes::UNCOVERED_TOTAL;
 use crate::eval::{Env, Evaluator, Row, Trace, Value};
@@ -206,7 +206,7 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
     let item = cells.rows[row].item;
     let line = cells.rows[row].env.label.as_deref().map(crate::eval::Prose::plain).unwrap_or_default();
     let mut identity = Identity {
-        source: Source::Printed,
+        source: IdentitySource::Printed,
         name: form.name.clone(),
         instance: Instance::Cell(line.clone(), leaf.column.id.clone()),
         part: None,

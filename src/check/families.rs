@@ -7,7 +7,7 @@ use super::failing::{both_sides, unequal};
 use super::pins;
 use super::trial::{State, Trial, env, sides};
 use super::vacuous::{doubled, idle, vacuous};
-use super::{Identity, Outcome, Sides, Source, Verdict, lacking, rounded};
+use super::{Identity, IdentitySource, Outcome, Sides, Verdict, lacking, rounded};
 use crate::base::Exact;
 use crate::eval::{Env, Evaluator, Value};
 use crate::ledger::Coords;
@@ -76,7 +76,7 @@ fn strays(evaluator: &Evaluator<'_>, index: usize, trials: &mut [Trial], accepts
 /// A check that was reported itself: nobody knows whether it holds.
 fn unreadable(check: &Check, index: usize) -> Identity {
     Identity {
-        source: Source::Declared(index, 0),
+        source: IdentitySource::Declared(index, 0),
         name: check.name.clone(),
         instance: super::Instance::Members(Vec::new()),
         part: None,
@@ -195,7 +195,7 @@ fn verdict<'m>(evaluator: &Evaluator<'m>, number: usize, trial: &Trial, accepts:
     });
     let sides = compared.and_then(|((rule, left, _), numbers)| Sides::new(evaluator, &left.ty, rule.op, numbers));
     let mut identity = Identity {
-        source: Source::Declared(number, trial.part),
+        source: IdentitySource::Declared(number, trial.part),
         name: check.name.clone(),
         instance: super::Instance::Members(trial.key.clone()),
         part: (check.parts.len() > 1).then_some(trial.part + 1),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::trial::{env, sides};
-use super::{Identity, Instance, Rule, Source};
+use super::{Identity, IdentitySource, Instance, Rule};
 use crate::base::Exact;
 use crate::eval::{Env, Evaluator};
 use crate::model::{CompareOp, FactId, FactValueKind, Report};
@@ -23,7 +23,7 @@ pub struct Linear {
 pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> {
     let report = evaluator.report;
     match (identity.source, &identity.instance) {
-        (Source::Stated(number), _) => {
+        (IdentitySource::Stated(number), _) => {
             let stated = &report.stated[number];
             let at = Env::default().narrow(report, &stated.at);
             let mut terms = Vec::new();
@@ -49,7 +49,7 @@ pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> 
             let rule = Rule { within: rounding.unwrap_or(Exact::ZERO), ..Rule::EQUAL };
             Some(Linear { terms, stated: Some(number), rule })
         }
-        (Source::Declared(number, part), Instance::Members(key)) => {
+        (IdentitySource::Declared(number, part), Instance::Members(key)) => {
             let check = &report.checks[number];
             let (mut rule, left, right) = sides(&check.parts[part])?;
             if let Some(rounding) = &identity.rounding {
@@ -62,7 +62,7 @@ pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> 
             let gap = evaluator.linear(left, &env)?.minus(evaluator.linear(right, &env)?)?;
             Some(Linear { terms: gap.terms.into_iter().collect(), stated: None, rule })
         }
-        (Source::Declared(..) | Source::Printed, _) => None,
+        (IdentitySource::Declared(..) | IdentitySource::Printed, _) => None,
     }
 }
 

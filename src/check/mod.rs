@@ -45,7 +45,7 @@ pub enum Verdict {
 
 /// What states an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum IdentitySource {
     /// A stated total, by its number in the report: items make what is stated.
     Stated(usize),
     /// A declared check, by its number in the report, and which of its parts.
@@ -58,7 +58,7 @@ pub enum Source {
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// What states it.
-    pub source: Source,
+    pub source: IdentitySource,
     /// What it is called: a check's name, a ledger's, a form's.
     pub name: String,
     /// Which instance.

@@ -1,6 +1,6 @@
 //! Stated totals against the sums of their facts.
 
-use super::{Identity, Instance, Outcome, Rounding, Rule, Sides, Source, Verdict};
+use super::{Identity, IdentitySource, Instance, Outcome, Rounding, Rule, Sides, Verdict};
 use crate::base::{Diagnostic, Exact};
 use crate::check::codes::TOTAL_MISMATCH;
 use crate::eval::{Env, Evaluator, Interval};
@@ -28,7 +28,7 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
     let ty = &ledger.fields[stated.field].ty;
     let env = Env::default().narrow(report, &stated.at);
     let mut identity = Identity {
-        source: Source::Stated(number),
+        source: IdentitySource::Stated(number),
         name: ledger.name.clone(),
         instance: Instance::Members(stated.said.clone()),
         part: None,

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 
 use super::{Became, Check, Deviation, Grounds, Pair, Sides, Tried, Verdict};
-use crate::check::{self, Identity, Instance, Source};
+use crate::check::{self, Identity, IdentitySource, Instance};
 use crate::ledger::Coords;
 use crate::model::{self, Filter, MemberId, Report};
 use crate::project::Checked;
@@ -21,11 +21,11 @@ fn key(identity: &Identity, side: &Checked, name: &str) -> Key {
     };
     let instance = with_part(instance, identity.part);
     let field = match identity.source {
-        Source::Stated(index) => {
+        IdentitySource::Stated(index) => {
             let stated = &report.stated[index];
             report.ledger(stated.ledger).fields[stated.field].name.clone()
         }
-        Source::Declared(..) | Source::Printed => String::new(),
+        IdentitySource::Declared(..) | IdentitySource::Printed => String::new(),
     };
     (kind(identity), name.to_owned(), field, instance)
 }
@@ -38,9 +38,9 @@ fn with_part(mut instance: Vec<String>, part: Option<usize>) -> Vec<String> {
 
 fn kind(identity: &Identity) -> Tried {
     match identity.source {
-        Source::Stated(_) => Tried::Stated,
-        Source::Declared(..) => Tried::Declared,
-        Source::Printed => Tried::Printed,
+        IdentitySource::Stated(_) => Tried::Stated,
+        IdentitySource::Declared(..) => Tried::Declared,
+        IdentitySource::Printed => Tried::Printed,
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for identity in &pair.old.identities {
         let name = now(pair, identity);
-        if matches!(identity.source, Source::Declared(..)) {
+        if matches!(identity.source, IdentitySource::Declared(..)) {
             *known.entry(name.to_owned()).or_default() += 1;
         }
         was.entry(key(identity, pair.old, name)).or_default().push_back(identity);
@@ -76,7 +76,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
         if told {
             checks.push(one(identity, pair.new, (old, Some(new))));
         }
-        if matches!(identity.source, Source::Declared(..)) && !known.contains_key(&identity.name) {
+        if matches!(identity.source, IdentitySource::Declared(..)) && !known.contains_key(&identity.name) {
             match fresh.iter_mut().find(|(name, _)| *name == identity.name) {
                 Some((_, count)) => *count += 1,
                 None => fresh.push((&identity.name, 1)),
@@ -110,9 +110,9 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
 /// What an old identity's check or form is called in the new report.
 fn now<'n>(pair: &'n Pair<'_, '_>, identity: &'n Identity) -> &'n str {
     match identity.source {
-        Source::Declared(..) => pair.names.now("check", &identity.name),
-        Source::Printed => pair.names.now("form", &identity.name),
-        Source::Stated(_) => &identity.name,
+        IdentitySource::Declared(..) => pair.names.now("check", &identity.name),
+        IdentitySource::Printed => pair.names.now("form", &identity.name),
+        IdentitySource::Stated(_) => &identity.name,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::numbering::number;
 use super::{Block, Document, Picture, Prose, table, written};
 use crate::base::{Date, Diagnostic, date};
-use crate::eval::{Env, Evaluator, Place, Value};
+use crate::eval::{Env, Evaluator, PrintPlace, Value};
 use crate::model::codes::INVALID_DATE;
 use crate::model::{DocItem, Expr, ExprKind, Format, LedgerId, RowItem};
 use crate::say;
@@ -174,7 +174,7 @@ impl<'m> Composer<'_, 'm> {
             self.evaluator.unset(expr, &strict);
             return Prose::default();
         }
-        self.evaluator.show(expr, value, &Format::default(), Place::Text, &strict)
+        self.evaluator.show(expr, value, &Format::default(), PrintPlace::Text, &strict)
     }
 
     /// The depth and number of the next heading at the current path.

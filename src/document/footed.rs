@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::paper::Paper;
 use super::{Cell, Figure, Prose};
 use crate::base::{Exact, Overflow, Span};
-use crate::eval::{Place, Row};
+use crate::eval::{PrintPlace, Row};
 use crate::model::{Leaf, Policy, Type, UnitRef};
 use crate::rounding::{self, ExactTable, Real};
 
@@ -18,7 +18,7 @@ impl<'m> Paper<'_, 'm> {
         let mut columns: Vec<((UnitRef, u32), Vec<usize>)> = Vec::new();
         for (index, leaf) in leaves.iter().enumerate() {
             let adds_up = matches!(leaf.expr.ty, Type::Amount(_) | Type::Count(_) | Type::Number);
-            let fixed = self.evaluator.fixed(leaf.expr, leaf.format, Place::Cell(self.sheet));
+            let fixed = self.evaluator.fixed(leaf.expr, leaf.format, PrintPlace::Cell(self.sheet));
             let Some(fixed) = fixed.filter(|_| adds_up && leaf.merge.is_none()) else { continue };
             match columns.iter_mut().find(|(own, _)| *own == fixed) {
                 Some((_, own)) => own.push(index),
@@ -43,7 +43,7 @@ impl<'m> Paper<'_, 'm> {
                     {
                         figure.printed = printed;
                         let leaf = own[column];
-                        run.text = self.evaluator.digits(printed, &unit, leaf.format, Place::Cell(self.sheet));
+                        run.text = self.evaluator.digits(printed, &unit, leaf.format, PrintPlace::Cell(self.sheet));
                     }
                 }
             }

@@ -14,8 +14,8 @@ pub(crate) mod sample;
 mod table;
 
 use crate::base::{Date, Span};
-pub use crate::eval::{Amounts, Figure, Prose, Run};
 use crate::eval::{Env, Evaluator};
+pub use crate::eval::{Figure, OriginTerm, Prose, Run};
 use crate::model::{Form, Part, Template};
 pub use compose::compose;
 

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use super::numbering::number;
 use super::{Cell, CellKind, CellPlaces, ColumnKind, Prose, TableRow};
-use crate::eval::{Env, Evaluator, Place, Row, Sheet};
+use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace, Row};
 use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, Type};
 
 /// What every part of a form needs.
 pub(super) struct Paper<'e, 'm> {
     pub evaluator: &'e Evaluator<'m>,
     /// What the form says of all its cells.
-    pub sheet: Sheet,
+    pub sheet: AmountFormat,
     /// How they are rounded.
     pub policy: Policy,
 }
@@ -149,7 +149,7 @@ impl<'m> Paper<'_, 'm> {
     pub fn show(&self, leaf: &Leaf<'m>, env: &Env<'m>) -> Prose {
         let env = leaf.at.iter().fold(env.clone(), |env, at| env.column(self.evaluator.report, at));
         let value = self.evaluator.eval(leaf.expr, &env);
-        self.evaluator.show(leaf.expr, value, leaf.format, Place::Cell(self.sheet), &env)
+        self.evaluator.show(leaf.expr, value, leaf.format, PrintPlace::Cell(self.sheet), &env)
     }
 }
 

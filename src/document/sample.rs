@@ -1,7 +1,7 @@
 //! A small document with one block of each kind, for the formats' tests.
 
 use super::{
-    Amounts, Block, Cell, CellKind, CellPlaces, ColumnKind, Document, Figure, Picture, Prose, Run, Table, TableRow,
+    Block, Cell, CellKind, CellPlaces, ColumnKind, Document, Figure, OriginTerm, Picture, Prose, Run, Table, TableRow,
     placed,
 };
 use crate::base::{Decimal, Exact, FileId, Span, date};
@@ -25,7 +25,7 @@ fn somewhere() -> Span {
 
 fn figure() -> Run {
     let at = somewhere();
-    let origin = vec![Amounts { times: Some(Exact::integer(1)), spans: [at].into() }];
+    let origin = vec![OriginTerm { times: Some(Exact::integer(1)), spans: [at].into() }];
     let value = Decimal::new(150, 1);
     let figure = Figure {
         value: value.into(),

@@ -2,7 +2,7 @@
 
 use super::paper::{Paper, columns, depth_of};
 use super::{ColumnKind, Prose, Table, grid, placed};
-use crate::eval::{Env, Evaluator, Place, Sheet};
+use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace};
 use crate::model::{Expr, Form, Format, Policy};
 
 /// Lays a form out.
@@ -15,9 +15,9 @@ pub(super) fn compose<'m>(
 ) -> Table {
     let env = env.form(evaluator.report, form).strict(false);
     let unit = form.unit.as_ref().and_then(|symbol| evaluator.report.unit(symbol));
-    let paper = Paper { evaluator, sheet: Sheet { unit, digits: form.digits }, policy: form.policy };
+    let paper = Paper { evaluator, sheet: AmountFormat { unit, digits: form.digits }, policy: form.policy };
     let prose = |expr: &'m Option<Expr>| match expr {
-        Some(expr) => evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), Place::Text, &env),
+        Some(expr) => evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), PrintPlace::Text, &env),
         None => Prose::default(),
     };
     // cells that are rounded together learn from their origins which of them add up

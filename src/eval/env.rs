@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::{Prose, Sheet};
+use super::{AmountFormat, Prose};
 use crate::base::{Decimal, Exact};
 use crate::ledger::Coords;
 use crate::model::{DimId, Expr, FactId, Filter, Form, MeasureId, MemberId, Narrow, Report, Share, UnitRef};
@@ -49,9 +49,9 @@ impl Value {
 
 /// How a cell of a grid prints figures: its own template's, not those of texts that it calls.
 #[derive(Clone, Copy, Debug)]
-pub struct Grid {
+pub struct CellFormat {
     /// What the form says of amounts, in the cell's unit where it has one.
-    pub sheet: Sheet,
+    pub sheet: AmountFormat,
     /// The cell's decimal places.
     pub digits: Option<u32>,
     /// Whether units are left away.
@@ -103,7 +103,7 @@ pub struct Env<'m> {
     /// The unit of the form around.
     pub unit: Option<(MeasureId, usize)>,
     /// What the grid's cell around says of the holes that are written in it.
-    pub grid: Option<Grid>,
+    pub grid: Option<CellFormat>,
     /// Whether a zero denominator is an error (in texts and checks) or Blank (in tables).
     pub strict: bool,
     /// Whether it is for the page: there a stated total of rounded figures stands for their sum.
@@ -151,7 +151,7 @@ impl<'m> Env<'m> {
 
     /// In a cell of a grid.
     #[must_use]
-    pub fn grid(&self, grid: Grid) -> Env<'m> {
+    pub fn grid(&self, grid: CellFormat) -> Env<'m> {
         Env { grid: Some(grid), ..self.clone() }
     }
 

@@ -16,7 +16,7 @@ pub struct Figure {
     /// The unit's symbol; empty for pure numbers.
     pub unit: String,
     /// The written amounts that it is made of. One may stand in several lists: it counts as often as these say together.
-    pub origin: Vec<Amounts>,
+    pub origin: Vec<OriginTerm>,
     /// Where totals are stated that it is made with in place of what their items make.
     pub stated: Vec<Span>,
     /// Its number among what a watching evaluator has shown.
@@ -29,7 +29,7 @@ pub struct Figure {
 
 /// Written amounts that count equally often in a figure.
 #[derive(Clone, Debug)]
-pub struct Amounts {
+pub struct OriginTerm {
     /// How often, in base units; `None` where the figure is no linear combination of them.
     pub times: Option<Exact>,
     /// Where they are written, in source order.

@@ -25,17 +25,17 @@ mod trace;
 mod unset;
 mod watch;
 
-pub use env::{Bound, Env, Grid, ShareValue, Value};
-pub use figure::{Amounts, Figure, FigureStep, How};
+pub use env::{Bound, CellFormat, Env, ShareValue, Value};
+pub use figure::{Figure, FigureStep, How, OriginTerm};
 pub use given::TakenAsZero;
 pub use largest::Largest;
 pub use parts::Trace;
-pub use place::{Place, Sheet};
+pub use place::{AmountFormat, PrintPlace};
 pub use prose::{PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
 pub use show::{join, said};
 pub use tolerance::Interval;
-pub use watch::Seen;
+pub use watch::ShownValue;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -96,7 +96,7 @@ pub struct Evaluator<'m> {
     /// Whether an axis bound so leaves out no fact of a ledger, as far as it was asked.
     idle: RefCell<FxHashMap<(LedgerId, DimId, AxisSet), bool>>,
     /// What was shown so far, where somebody watches.
-    seen: RefCell<Option<Vec<Seen<'m>>>>,
+    seen: RefCell<Option<Vec<ShownValue<'m>>>>,
     /// Whether anybody still waits.
     cancel: Cancel,
 }

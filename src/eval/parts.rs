@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Amounts;
+use super::OriginTerm;
 use crate::base::{Exact, Span};
 use crate::model::{FactId, Report, SumOp};
 
@@ -46,7 +46,7 @@ pub(super) struct Group {
     facts: Vec<FactId>,
     /// What facts that refer to others count besides.
     others: BTreeMap<Key, Exact>,
-    amounts: OnceCell<Vec<Amounts>>,
+    amounts: OnceCell<Vec<OriginTerm>>,
 }
 
 impl Group {
@@ -94,10 +94,10 @@ impl Group {
         self.terms().map(|(key, _)| key).find(|key| wanted(key))
     }
 
-    fn amounts(&self, report: &Report) -> &[Amounts] {
+    fn amounts(&self, report: &Report) -> &[OriginTerm] {
         self.amounts.get_or_init(|| {
             let own = self.facts.iter().filter_map(|fact| written(report, &(*fact, self.field)));
-            let own = Amounts::of(Some(Exact::integer(1)), own.collect());
+            let own = OriginTerm::of(Some(Exact::integer(1)), own.collect());
             own.into_iter().chain(amounts(report, self.others.iter())).collect()
         })
     }
@@ -119,7 +119,7 @@ fn written(report: &Report, key: &Key) -> Option<Span> {
 }
 
 /// Amounts by how often they count, each list in source order.
-pub(super) fn amounts<'t>(report: &Report, terms: impl Iterator<Item = (&'t Key, &'t Exact)>) -> Vec<Amounts> {
+pub(super) fn amounts<'t>(report: &Report, terms: impl Iterator<Item = (&'t Key, &'t Exact)>) -> Vec<OriginTerm> {
     let mut parts: Vec<(Exact, Vec<Span>)> = Vec::new();
     for (key, times) in terms {
         let Some(span) = written(report, key) else { continue };
@@ -128,14 +128,14 @@ pub(super) fn amounts<'t>(report: &Report, terms: impl Iterator<Item = (&'t Key,
             None => parts.push((times.clone(), vec![span])),
         }
     }
-    parts.into_iter().filter_map(|(times, spans)| Amounts::of(Some(times), spans)).collect()
+    parts.into_iter().filter_map(|(times, spans)| OriginTerm::of(Some(times), spans)).collect()
 }
 
-impl Amounts {
+impl OriginTerm {
     /// Amounts that count equally often; none where there are none.
-    pub(super) fn of(times: Option<Exact>, mut spans: Vec<Span>) -> Option<Amounts> {
+    pub(super) fn of(times: Option<Exact>, mut spans: Vec<Span>) -> Option<OriginTerm> {
         spans.sort_unstable();
-        (!spans.is_empty()).then(|| Amounts { times, spans: Arc::from(spans) })
+        (!spans.is_empty()).then(|| OriginTerm { times, spans: Arc::from(spans) })
     }
 }
 
@@ -271,12 +271,12 @@ impl Parts {
     }
 
     /// The amounts by how often they count. One may stand in several lists: then it counts as often as these together.
-    pub(super) fn amounts(&self, report: &Report) -> Option<Vec<Amounts>> {
+    pub(super) fn amounts(&self, report: &Report) -> Option<Vec<OriginTerm>> {
         let mut all = Vec::new();
         for (group, times) in &self.groups {
             for part in group.amounts(report) {
                 let times = part.times.as_ref().map_or(Ok(times.clone()), |own| own.times(times)).ok()?;
-                all.push(Amounts { times: Some(times), spans: Arc::clone(&part.spans) });
+                all.push(OriginTerm { times: Some(times), spans: Arc::clone(&part.spans) });
             }
         }
         all.extend(amounts(report, self.terms.iter()));

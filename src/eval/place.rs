@@ -4,31 +4,31 @@ use crate::model::MeasureId;
 
 /// Where a value is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum PrintPlace {
     /// In running text: with its unit, idle zeros dropped.
     Text,
     /// In a cell: amounts without unit.
-    Cell(Sheet),
+    Cell(AmountFormat),
     /// In a grid's cell, which stands under no title that says a unit: as in running text, amounts in the form's unit.
-    Grid(Sheet),
+    Grid(AmountFormat),
 }
 
-impl Place {
+impl PrintPlace {
     pub(super) fn is_cell(self) -> bool {
-        matches!(self, Place::Cell(_))
+        matches!(self, PrintPlace::Cell(_))
     }
 
-    pub(super) fn sheet(self) -> Option<Sheet> {
+    pub(super) fn sheet(self) -> Option<AmountFormat> {
         match self {
-            Place::Text => None,
-            Place::Cell(sheet) | Place::Grid(sheet) => Some(sheet),
+            PrintPlace::Text => None,
+            PrintPlace::Cell(sheet) | PrintPlace::Grid(sheet) => Some(sheet),
         }
     }
 }
 
 /// What a form says of all its cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sheet {
+pub struct AmountFormat {
     /// The unit of its amounts.
     pub unit: Option<(MeasureId, usize)>,
     /// Their decimal places; two, or as the unit's example, where it does not say.

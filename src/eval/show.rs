@@ -1,6 +1,6 @@
 //! How values are printed.
 
-use super::{Env, Evaluator, Figure, Place, Prose, Run, Value};
+use super::{Env, Evaluator, Figure, PrintPlace, Prose, Run, Value};
 use crate::base::exact::{FRACTION_DIGITS, PRINTED_DIGITS};
 use crate::base::{Decimal, Exact, Overflow, Span};
 use crate::model::{Expr, ExprKind, Format, Pattern, Type, UnitRef};
@@ -10,7 +10,7 @@ const PLACES: u32 = 2;
 
 impl<'m> Evaluator<'m> {
     /// A value as it is printed; nothing where it is Blank in a cell.
-    pub fn show(&self, expr: &'m Expr, value: Value, format: &Format, place: Place, env: &Env<'m>) -> Prose {
+    pub fn show(&self, expr: &'m Expr, value: Value, format: &Format, place: PrintPlace, env: &Env<'m>) -> Prose {
         if !matches!(value, Value::Number(_) | Value::Quoted(..)) && (place.is_cell() || !matches!(value, Value::Blank))
         {
             self.note(expr, &value, None, env);
@@ -24,13 +24,13 @@ impl<'m> Evaluator<'m> {
                 self.counts_as_zero(expr, &value, env);
                 self.figure(expr, Exact::ZERO, &self.unit_of(expr, format, place), format, place, env)
             }
-            Value::Quoted(number, unit) => self.figure(expr, number, &unit, format, Place::Text, env),
+            Value::Quoted(number, unit) => self.figure(expr, number, &unit, format, PrintPlace::Text, env),
             Value::Number(number) => self.figure(expr, number, &self.unit_of(expr, format, place), format, place, env),
         }
     }
 
     /// The unit to print in: asked for, or the form's, or a constant's own, or the measure's.
-    pub fn unit_of(&self, expr: &Expr, format: &Format, place: Place) -> UnitRef {
+    pub fn unit_of(&self, expr: &Expr, format: &Format, place: PrintPlace) -> UnitRef {
         match (&expr.ty, format.unit, place.sheet().and_then(|sheet| sheet.unit)) {
             (Type::Amount(measure), Some(unit), _) => UnitRef::Of(*measure, unit),
             (Type::Amount(measure), None, Some((own, unit))) if own == *measure => UnitRef::Of(own, unit),
@@ -55,7 +55,7 @@ impl<'m> Evaluator<'m> {
         number: Exact,
         unit: &UnitRef,
         format: &Format,
-        place: Place,
+        place: PrintPlace,
         env: &Env<'m>,
     ) -> Prose {
         let (scaled, printed) = match self.rounded(&number, unit, format, place) {
@@ -69,7 +69,8 @@ impl<'m> Evaluator<'m> {
         let origin = if self.origins.get() { self.origin(expr, env) } else { Vec::new() };
         let seen = self.note(expr, &Value::Number(number), Some((unit, printed.scale())), env);
         let stated = self.published_in(expr, env).into_iter().map(|stated| stated.span).collect();
-        let made = if self.origins.get() && place == Place::Text { self.steps(expr, env).map(Box::new) } else { None };
+        let made =
+            if self.origins.get() && place == PrintPlace::Text { self.steps(expr, env).map(Box::new) } else { None };
         let (unit, at) = (self.symbol(unit), expr.span);
         let figure = Figure { value: scaled, printed, unit, origin, stated, seen, at, made };
         Prose { runs: vec![Run { text, figure: Some(figure) }] }
@@ -81,7 +82,7 @@ impl<'m> Evaluator<'m> {
         number: &Exact,
         unit: &UnitRef,
         format: &Format,
-        place: Place,
+        place: PrintPlace,
     ) -> Result<(Exact, Decimal), Overflow> {
         let scaled = self.in_unit(number, unit).ok_or(Overflow::Fraction)?;
         let places = self.places(unit, format, place);
@@ -98,8 +99,8 @@ impl<'m> Evaluator<'m> {
         number: &Exact,
         format: &Format,
     ) -> Result<(UnitRef, Exact, Decimal), Overflow> {
-        let unit = self.unit_of(expr, format, Place::Text);
-        let (scaled, printed) = self.rounded(number, &unit, format, Place::Text)?;
+        let unit = self.unit_of(expr, format, PrintPlace::Text);
+        let (scaled, printed) = self.rounded(number, &unit, format, PrintPlace::Text)?;
         Ok((unit, scaled, printed))
     }
 
@@ -115,19 +116,19 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The decimal places that amounts and ratios are rounded to.
-    pub fn places(&self, unit: &UnitRef, format: &Format, place: Place) -> u32 {
+    pub fn places(&self, unit: &UnitRef, format: &Format, place: PrintPlace) -> u32 {
         format.digits.or(of_amounts(unit, place)).or(self.pattern(unit).map(|pattern| pattern.places)).unwrap_or(PLACES)
     }
 
     /// The unit and the places of a column whose figures all print the same places.
-    pub fn fixed(&self, expr: &Expr, format: &Format, place: Place) -> Option<(UnitRef, u32)> {
+    pub fn fixed(&self, expr: &Expr, format: &Format, place: PrintPlace) -> Option<(UnitRef, u32)> {
         let unit = self.unit_of(expr, format, place);
         let places = self.places(&unit, format, place);
         keeps_zeros(&unit, format, place).then_some((unit, places))
     }
 
     /// A rounded number as it is printed.
-    pub fn digits(&self, rounded: Decimal, unit: &UnitRef, format: &Format, place: Place) -> String {
+    pub fn digits(&self, rounded: Decimal, unit: &UnitRef, format: &Format, place: PrintPlace) -> String {
         let pattern = self.pattern(unit);
         let together = pattern.filter(|_| !format.bare);
         let value = if keeps_zeros(unit, format, place) { rounded } else { without_idle(rounded, together) };
@@ -225,13 +226,13 @@ fn to_say(number: &Exact, amount: bool, pattern: Option<&Pattern>) -> Option<Dec
 }
 
 /// Whether all places print, zeros too.
-fn keeps_zeros(unit: &UnitRef, format: &Format, place: Place) -> bool {
+fn keeps_zeros(unit: &UnitRef, format: &Format, place: PrintPlace) -> bool {
     let always = place.is_cell() && matches!(unit, UnitRef::Of(..)) && !format.bare;
     format.digits.is_some() || always || !place.is_cell() && of_amounts(unit, place).is_some()
 }
 
 /// The places that a form asks for in amounts.
-fn of_amounts(unit: &UnitRef, place: Place) -> Option<u32> {
+fn of_amounts(unit: &UnitRef, place: PrintPlace) -> Option<u32> {
     place.sheet().filter(|_| matches!(unit, UnitRef::Of(..))).and_then(|sheet| sheet.digits)
 }
 

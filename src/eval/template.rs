@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::env::{Bound, ShareValue};
 use super::known::Wanted;
-use super::{Env, Evaluator, PARAGRAPH, Place, Prose, Value};
+use super::{Env, Evaluator, PARAGRAPH, PrintPlace, Prose, Value};
 use crate::base::Diagnostic;
 use crate::model::codes::UNWRITTEN_TEXT;
 use crate::model::{Expr, ExprKind, Format, Loop, LoopSource, Part, Property, Show, Template, Type};
@@ -61,10 +61,10 @@ impl<'m> Evaluator<'m> {
             }
             return Prose::default();
         }
-        let Some(grid) = env.grid else { return self.show(&show.expr, value, &show.format, Place::Text, env) };
+        let Some(grid) = env.grid else { return self.show(&show.expr, value, &show.format, PrintPlace::Text, env) };
         let Format { unit, digits, bare } = show.format;
         let format = Format { unit, digits: digits.or(grid.digits), bare: bare || grid.bare };
-        self.show(&show.expr, value, &format, Place::Grid(grid.sheet), env)
+        self.show(&show.expr, value, &format, PrintPlace::Grid(grid.sheet), env)
     }
 
     /// A text is needed here and nobody wrote it.

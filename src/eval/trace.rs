@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::parts::{self, Group, Parts, Trace};
-use super::{Amounts, Env, Evaluator};
+use super::{Env, Evaluator, OriginTerm};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::codes::DOUBLE_COUNT;
 use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, Type};
@@ -172,7 +172,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// Where the amounts are written that an expression is made of, whatever its form.
-    pub fn origin(&self, expr: &'m Expr, env: &Env<'m>) -> Vec<Amounts> {
+    pub fn origin(&self, expr: &'m Expr, env: &Env<'m>) -> Vec<OriginTerm> {
         if let Some(parts) = self.combined(expr, env) {
             self.doubled(&parts);
             return parts.amounts(self.report).unwrap_or_default();
@@ -183,16 +183,16 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The terms of a trace by how often they count, in source order.
-    pub fn amounts(&self, trace: &Trace) -> Vec<Amounts> {
+    pub fn amounts(&self, trace: &Trace) -> Vec<OriginTerm> {
         parts::amounts(self.report, trace.terms.iter())
     }
 
-    fn collect_origin(&self, expr: &'m Expr, env: &Env<'m>, all: &mut Vec<Amounts>) {
+    fn collect_origin(&self, expr: &'m Expr, env: &Env<'m>, all: &mut Vec<OriginTerm>) {
         if let Some(parts) = self.combined(expr, env) {
             self.doubled(&parts);
             for part in parts.amounts(self.report).unwrap_or_default() {
                 if !all.iter().any(|known| known.spans == part.spans) {
-                    all.push(Amounts { times: None, ..part });
+                    all.push(OriginTerm { times: None, ..part });
                 }
             }
             return;

@@ -5,7 +5,7 @@ use crate::model::{Expr, UnitRef};
 
 /// A value that was shown.
 #[derive(Clone)]
-pub struct Seen<'m> {
+pub struct ShownValue<'m> {
     /// What was asked.
     pub expr: &'m Expr,
     /// The members and names that were bound there.
@@ -25,7 +25,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// What was shown under a number; none where nobody watched.
-    pub fn seen(&self, number: usize) -> Option<Seen<'m>> {
+    pub fn seen(&self, number: usize) -> Option<ShownValue<'m>> {
         self.seen.borrow().as_ref()?.get(number).cloned()
     }
 
@@ -39,7 +39,7 @@ impl<'m> Evaluator<'m> {
         let mut seen = self.seen.borrow_mut();
         let Some(seen) = seen.as_mut() else { return 0 };
         let unit = unit.map(|(unit, places)| (unit.clone(), places));
-        seen.push(Seen { expr, env: env.clone(), value: value.clone(), unit });
+        seen.push(ShownValue { expr, env: env.clone(), value: value.clone(), unit });
         seen.len() - 1
     }
 }

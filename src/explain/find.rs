@@ -9,7 +9,7 @@ use super::places::{Place, read};
 use super::tree::Builder;
 use crate::base::{Diagnostic, FileId, Severity};
 use crate::document::{self, Cell, Document, Prose, Table};
-use crate::eval::{Env, Evaluator, Place as Shown, Seen, Value};
+use crate::eval::{Env, Evaluator, PrintPlace, ShownValue, Value};
 use crate::model::{ExprKind, Format, Policy, Type};
 use crate::project::{Checked, Evaluated};
 
@@ -110,7 +110,7 @@ impl<'e, 'm> Scene<'e, 'm> {
         let own = self.checked.report.lets.iter().filter(|named| !named.name.contains('.'));
         let env = Env::default();
         let value =
-            |expr| evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), Shown::Text, &env).plain();
+            |expr| evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), PrintPlace::Text, &env).plain();
         Listing { forms, lets: own.map(|named| (named.name.clone(), value(&named.expr))).collect() }
     }
 
@@ -299,16 +299,16 @@ impl<'e, 'm> Scene<'e, 'm> {
     pub(super) fn value(&self, name: &str, expr: &'m crate::model::Expr, value: Value, env: &Env<'m>) -> Answer {
         let mut builder = self.builder();
         if matches!(expr.ty, Type::Text | Type::Member(_)) || matches!(value, Value::Words(_)) {
-            let text = self.evaluator.show(expr, value, &Format::default(), Shown::Text, env);
+            let text = self.evaluator.show(expr, value, &Format::default(), PrintPlace::Text, env);
             let trees = self.figures(name, &text, Policy::Plain, &mut builder);
             return if trees.is_empty() { Answer::Words(text.plain()) } else { Answer::Trees(trees) };
         }
         let blank = !matches!(value, Value::Number(_) | Value::Quoted(..));
-        let text = self.evaluator.show(expr, value.clone(), &Format::default(), Shown::Text, env);
+        let text = self.evaluator.show(expr, value.clone(), &Format::default(), PrintPlace::Text, env);
         if !blank {
             return Answer::Trees(self.figures(name, &text, Policy::Plain, &mut builder));
         }
-        let seen = Seen { expr, env: env.clone(), value, unit: None };
+        let seen = ShownValue { expr, env: env.clone(), value, unit: None };
         Answer::Trees(vec![builder.tree(name.to_owned(), &seen, String::new(), None, Policy::Plain)])
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Kind, Node, Printed, Role, Rounded, Tree, Worth};
 use crate::base::{Code, Decimal, Diagnostic, Exact, Severity, Sources, Span};
-use crate::eval::{Bound, Env, Evaluator, Seen, ShareValue, Value, join};
+use crate::eval::{Bound, Env, Evaluator, ShareValue, ShownValue, Value, join};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{DimId, Expr, ExprKind, FactId, Format, LedgerId, LetId, MeasureId, Policy, SumOp, Type, UnitRef};
 
@@ -40,7 +40,7 @@ impl<'e, 'm> Builder<'e, 'm> {
     pub fn tree(
         &mut self,
         name: String,
-        seen: &Seen<'m>,
+        seen: &ShownValue<'m>,
         text: String,
         printed: Option<Decimal>,
         policy: Policy,

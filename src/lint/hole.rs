@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::base::{Exact, exact};
-use crate::eval::{Evaluator, Place};
+use crate::eval::{Evaluator, PrintPlace};
 use crate::model::{Format, UnitRef};
 use crate::say;
 
@@ -70,8 +70,8 @@ fn printed(evaluator: &Evaluator<'_>, quoted: &HoleExpr, format: &Format) -> Opt
         (UnitRef::Of(measure, _), Some(unit)) => UnitRef::Of(*measure, unit),
         (unit, _) => unit.clone(),
     };
-    let (_, rounded) = evaluator.rounded(&quoted.value, &unit, format, Place::Text).ok()?;
-    Some(evaluator.digits(rounded, &unit, format, Place::Text))
+    let (_, rounded) = evaluator.rounded(&quoted.value, &unit, format, PrintPlace::Text).ok()?;
+    Some(evaluator.digits(rounded, &unit, format, PrintPlace::Text))
 }
 
 /// The hole that prints what was typed, with as few options as that takes; else the plain one.

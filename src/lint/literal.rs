@@ -12,7 +12,7 @@ use super::{Finding, Scene, reach, reference};
 use crate::base::pasted::is_minus;
 use crate::base::{Decimal, Diagnostic, Exact, FileId, Say, Span, exact, keystroke};
 use crate::codes;
-use crate::eval::{Env, Place, Value};
+use crate::eval::{Env, PrintPlace, Value};
 use crate::model::{FactId, FactValueKind, Format, LetId, MeasureId, Type, UnitRef};
 use crate::say;
 
@@ -178,7 +178,7 @@ fn wanted(scene: &Scene<'_, '_>, literals: &[Literal]) -> Wanted {
         let Ok(own) = exact::parse(&typed.digits) else { continue };
         let near = if telling(own) { slips(&typed.digits) } else { FxHashSet::default() };
         for (kind, unit) in units {
-            let usual = scene.evaluator.places(&unit, &Format::default(), Place::Text);
+            let usual = scene.evaluator.places(&unit, &Format::default(), PrintPlace::Text);
             let places = |number: Decimal| if number.normalize().scale() <= usual { usual } else { EXACT };
             wanted.want(kind, &unit, places(own), own, (index, true));
             // a plain number prints all its places
@@ -359,7 +359,7 @@ fn named<'m>(scene: &Scene<'_, 'm>, literal: &Literal, id: LetId) -> Option<(&'m
     let named = &report.lets[id.ix()];
     let env = Env::default();
     let Value::Number(value) = evaluator.quietly(|| evaluator.eval(&named.expr, &env)) else { return None };
-    let unit = evaluator.unit_of(&named.expr, &Format::default(), Place::Text);
+    let unit = evaluator.unit_of(&named.expr, &Format::default(), PrintPlace::Text);
     let hole = hole::keeping(evaluator, &literal.typed, HoleExpr { written: named.name.clone(), value, unit })?;
     Some((named.name.as_str(), hole))
 }

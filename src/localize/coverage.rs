@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{FigureId, LineId, Web, Written};
 use crate::base::{Exact, Sources, Span};
-use crate::check::{Identity, Source};
+use crate::check::{Identity, IdentitySource};
 use crate::eval::Evaluator;
 use crate::ledger::Coords;
 use crate::model::{DimId, FactId, FactValueKind, LedgerId, MemberId, Type};
@@ -148,7 +148,8 @@ impl Web<'_, '_> {
     /// How many of a figure's identities do not follow from the others. A stated total lies in its own alone, which
     /// therefore follows from none; what remains is eliminated.
     fn independent(&self, signature: &Signature, ranks: &mut HashMap<Vec<LineId>, usize>) -> usize {
-        let stated = |line: &LineId| matches!(self.identities[self.line_of(*line).identity].source, Source::Stated(_));
+        let stated =
+            |line: &LineId| matches!(self.identities[self.line_of(*line).identity].source, IdentitySource::Stated(_));
         let lines = signature.iter().map(|(line, _)| *line);
         let (own, others): (Vec<LineId>, Vec<LineId>) = lines.partition(stated);
         let rank = match others.len() {

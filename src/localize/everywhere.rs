@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{Confidence, Diagnostic};
 use crate::check::codes::CHECK_FAILED;
-use crate::check::{EXAMPLES, Identity, Source, Verdict, several};
+use crate::check::{EXAMPLES, Identity, IdentitySource, Verdict, several};
 use crate::model::Report;
 use crate::say;
 
@@ -14,7 +14,7 @@ pub(super) fn fold(report: &Report, identities: &[Identity], found: Vec<(usize, 
     let mut families: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (index, (identity, problem)) in found.iter().enumerate() {
         let guess = |suspect: &crate::base::Suspect| suspect.confidence == Confidence::Weak;
-        if let Source::Declared(check, part) = identities[*identity].source
+        if let IdentitySource::Declared(check, part) = identities[*identity].source
             && problem.code == CHECK_FAILED
             && problem.suspects.iter().all(guess)
         {
@@ -27,7 +27,7 @@ pub(super) fn fold(report: &Report, identities: &[Identity], found: Vec<(usize, 
     }
     let mut all: BTreeMap<(usize, usize), (usize, bool)> = BTreeMap::new();
     for identity in identities {
-        if let Source::Declared(check, part) = identity.source {
+        if let IdentitySource::Declared(check, part) = identity.source {
             let (count, fails) = all.entry((check, part)).or_insert((0, true));
             *count += 1;
             *fails &= identity.verdict == Verdict::Fails;

@@ -14,7 +14,7 @@ use super::weigh::FEW;
 use super::words::{basis, either, list, missed, perhaps, puzzle, suspect, touched};
 use super::{LineId, Web, everywhere};
 use crate::base::{Confidence, Diagnostic, Label, NoteRole, Say, Severity, Sources, Span};
-use crate::check::{Identity, Source};
+use crate::check::{Identity, IdentitySource};
 use crate::document::Document;
 use crate::eval::Evaluator;
 use crate::model::codes::INVALID_ACCEPT;
@@ -289,7 +289,7 @@ impl Telling<'_, '_, '_> {
     }
 
     fn stated(&self, line: LineId) -> bool {
-        matches!(self.web.identities[self.identity(line)].source, Source::Stated(_))
+        matches!(self.web.identities[self.identity(line)].source, IdentitySource::Stated(_))
     }
 
     fn identity(&self, line: LineId) -> usize {
@@ -314,8 +314,9 @@ impl Telling<'_, '_, '_> {
         };
         let spoken = |line: &&LineId| self.web.identities[self.identity(**line)].finding.is_some();
         let mut usable = lines.iter().filter(holds).filter(spoken);
-        let stated =
-            usable.clone().find(|line| matches!(self.web.identities[self.identity(**line)].source, Source::Stated(_)));
+        let stated = usable
+            .clone()
+            .find(|line| matches!(self.web.identities[self.identity(**line)].source, IdentitySource::Stated(_)));
         let root = *stated.or_else(|| usable.next())?;
         Some((root, self.web.identities[self.identity(root)].finding.clone()?))
     }
@@ -358,8 +359,8 @@ impl Telling<'_, '_, '_> {
         let (name, zh) = (&identity.name, &place.zh);
         let en = if place.en.is_empty() { String::new() } else { format!(" {}", place.en) };
         match identity.source {
-            Source::Stated(_) => say!("{name}{zh}合计", "total of {name}{en}"),
-            Source::Declared(..) | Source::Printed => say!("检查「{name}」{zh}", "check `{name}`{en}"),
+            IdentitySource::Stated(_) => say!("{name}{zh}合计", "total of {name}{en}"),
+            IdentitySource::Declared(..) | IdentitySource::Printed => say!("检查「{name}」{zh}", "check `{name}`{en}"),
         }
     }
 

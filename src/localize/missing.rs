@@ -7,7 +7,7 @@ use super::search::{FEW, Suspicion};
 use super::slip::{Slip, split, with_places};
 use super::{LineId, Web, Written, manner};
 use crate::base::{Exact, Span};
-use crate::check::Source;
+use crate::check::IdentitySource;
 use crate::ledger::Coords;
 use crate::model::{FactId, LedgerId, UnitRef};
 
@@ -30,8 +30,8 @@ impl Web<'_, '_> {
     pub(super) fn missing(&self, broken: &[LineId]) -> Vec<Suspicion> {
         let report = self.evaluator.report;
         let total = broken.iter().find_map(|line| match self.source(*line) {
-            Source::Stated(number) => Some((*line, &report.stated[number])),
-            Source::Declared(..) | Source::Printed => None,
+            IdentitySource::Stated(number) => Some((*line, &report.stated[number])),
+            IdentitySource::Declared(..) | IdentitySource::Printed => None,
         });
         if let Some((lead, stated)) = total {
             let facts = self.facts(lead, stated.ledger);
@@ -119,8 +119,9 @@ impl Web<'_, '_> {
         });
         let fails = self.identities.iter().enumerate().filter(|(_, identity)| identity.finding.is_some());
         let alone = fails.filter(|(number, _)| !in_web[*number]);
-        let asking = alone
-            .filter(|(_, identity)| matches!(identity.source, Source::Declared(check, _) if self.asks(check, ledger)));
+        let asking = alone.filter(
+            |(_, identity)| matches!(identity.source, IdentitySource::Declared(check, _) if self.asks(check, ledger)),
+        );
         asking.map(|(number, _)| number).collect()
     }
 
@@ -131,12 +132,12 @@ impl Web<'_, '_> {
         }
         let mut pairs = Vec::new();
         for (a, total) in broken.iter().enumerate() {
-            let Source::Stated(number) = self.source(*total) else { continue };
+            let IdentitySource::Stated(number) = self.source(*total) else { continue };
             let stated = &self.evaluator.report.stated[number];
             let amount = self.gaps[*total as usize].negated();
             for (b, check) in broken.iter().enumerate().filter(|_| !amount.is_negative()) {
                 let same = self.gaps[*check as usize].abs() == amount;
-                let declared = same && matches!(self.source(*check), Source::Declared(..));
+                let declared = same && matches!(self.source(*check), IdentitySource::Declared(..));
                 if declared
                     && self.rowless(*check, stated.ledger)
                     && self.lacks(*check, stated.ledger, stated.field, amount.clone())
@@ -157,12 +158,12 @@ impl Web<'_, '_> {
         let report = self.evaluator.report;
         let rowless = broken
             .iter()
-            .filter(|line| matches!(self.source(**line), Source::Declared(..)) && self.rowless(**line, ledger));
+            .filter(|line| matches!(self.source(**line), IdentitySource::Declared(..)) && self.rowless(**line, ledger));
         let words = rowless.map(|line| self.identities[self.line_of(*line).identity].instance.words(report));
         words.max_by_key(Vec::len).unwrap_or_default()
     }
 
-    pub(super) fn source(&self, line: LineId) -> Source {
+    pub(super) fn source(&self, line: LineId) -> IdentitySource {
         self.identities[self.line_of(line).identity].source
     }
 
@@ -180,12 +181,12 @@ impl Web<'_, '_> {
             Some(term) => self.correction(gap.clone(), term.times).is_some_and(|by| by == amount),
             // the fact may be the only one here: then only what the identity speaks of says that it belongs
             None => match self.source(line) {
-                Source::Stated(number) => {
+                IdentitySource::Stated(number) => {
                     let stated = &self.evaluator.report.stated[number];
                     (stated.ledger, stated.field) == (ledger, field) && gap.negated() == amount
                 }
-                Source::Declared(check, _) => gap.abs() == amount && self.asks(check, ledger),
-                Source::Printed => false,
+                IdentitySource::Declared(check, _) => gap.abs() == amount && self.asks(check, ledger),
+                IdentitySource::Printed => false,
             },
         }
     }
@@ -224,7 +225,7 @@ impl Web<'_, '_> {
     /// and with which sign, nothing tells.
     pub(super) fn first_row_gone(&self, broken: &[LineId]) -> bool {
         let exact = broken.iter().copied().find(|line| self.line_of(*line).rule.is_exact());
-        let Some((lead, Source::Declared(check, _))) = exact.map(|lead| (lead, self.source(lead))) else {
+        let Some((lead, IdentitySource::Declared(check, _))) = exact.map(|lead| (lead, self.source(lead))) else {
             return false;
         };
         let amount = self.gaps[lead as usize].abs();
@@ -256,7 +257,7 @@ impl Web<'_, '_> {
         };
         let broken: FxHashSet<LineId> = broken.iter().copied().collect();
         let mut common = lines(first);
-        common.retain(|line| matches!(self.source(*line), Source::Stated(_)) && !broken.contains(line));
+        common.retain(|line| matches!(self.source(*line), IdentitySource::Stated(_)) && !broken.contains(line));
         for fact in others {
             if common.is_empty() {
                 return true;

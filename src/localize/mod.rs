@@ -30,7 +30,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::base::{Decimal, Exact, Sources, Span};
-use crate::check::{Identity, Linear, Rule, Source, Verdict, linear};
+use crate::check::{Identity, IdentitySource, Linear, Rule, Verdict, linear};
 use crate::eval::Evaluator;
 use crate::ledger::Coords;
 use crate::model::{FactId, FactValueKind, LedgerId, UnitRef};
@@ -120,12 +120,12 @@ impl<'e, 'm> Web<'e, 'm> {
         let mut same: FxHashMap<(LedgerId, usize, Coords, Decimal), (usize, LineId)> = FxHashMap::default();
         for (number, identity) in identities.iter().enumerate() {
             let key = match identity.source {
-                Source::Stated(stated) => {
+                IdentitySource::Stated(stated) => {
                     let stated = &evaluator.report.stated[stated];
                     let coords = Coords::default().narrow(evaluator.report, &stated.at);
                     Some((stated.ledger, stated.field, coords, stated.amount.normalize()))
                 }
-                Source::Declared(..) | Source::Printed => None,
+                IdentitySource::Declared(..) | IdentitySource::Printed => None,
             };
             if let Some((times, line)) = key.as_ref().and_then(|key| same.get_mut(key)) {
                 *times += 1;
@@ -285,7 +285,9 @@ impl<'e, 'm> Web<'e, 'm> {
     /// The rows of a stated total that refer to other figures: their amounts are not typed, what they refer to is.
     fn referring(&self, line: LineId) -> Vec<Span> {
         let report = self.evaluator.report;
-        let Source::Stated(number) = self.identities[self.line_of(line).identity].source else { return Vec::new() };
+        let IdentitySource::Stated(number) = self.identities[self.line_of(line).identity].source else {
+            return Vec::new();
+        };
         let stated = &report.stated[number];
         let at = Coords::default().narrow(report, &stated.at);
         let facts = self.evaluator.ledgers.matching(stated.ledger, &at);

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use rustc_hash::FxHashMap;
 
 use crate::base::{Exact, Span};
-use crate::document::{Amounts, Block, Document, Figure, Prose};
+use crate::document::{Block, Document, Figure, OriginTerm, Prose};
 
 /// What a figure reaches, in the order of the document: what a message says of it, and how many more there are.
 #[derive(Clone, Debug, Default)]
@@ -124,7 +124,7 @@ impl Page {
     }
 
     /// The number of a list of amounts; none where nothing wanted is in it.
-    fn list(&mut self, part: &Amounts) -> Option<usize> {
+    fn list(&mut self, part: &OriginTerm) -> Option<usize> {
         if let Some(known) = self.lists.get(&part.spans.as_ptr()) {
             return *known;
         }

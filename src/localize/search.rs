@@ -3,7 +3,7 @@
 use super::slip::{self, Slip, split};
 use super::{FigureId, LineId, Web, Written, manner};
 use crate::base::{Decimal, Exact, Span, keystroke};
-use crate::check::Source;
+use crate::check::IdentitySource;
 use crate::eval::{Env, Value};
 use crate::model::{FactId, FactValueKind, UnitRef};
 
@@ -125,8 +125,8 @@ impl Web<'_, '_> {
     /// Whether two stated totals of a ledger differ from their items by the same amount.
     fn is_like(&self, line: LineId, other: LineId) -> bool {
         let stated = |line: LineId| match self.identities[self.line_of(line).identity].source {
-            Source::Stated(number) => Some(&self.evaluator.report.stated[number]),
-            Source::Declared(..) | Source::Printed => None,
+            IdentitySource::Stated(number) => Some(&self.evaluator.report.stated[number]),
+            IdentitySource::Declared(..) | IdentitySource::Printed => None,
         };
         let (Some(own), Some(further)) = (stated(line), stated(other)) else { return false };
         let same = self.gaps[line as usize] == self.gaps[other as usize];
@@ -163,7 +163,7 @@ impl Web<'_, '_> {
     fn is_attested(&self, suspicion: &Suspicion, broken: &[LineId]) -> bool {
         let amount = suspicion.figure.and_then(|figure| self.typed(figure)).map(|(_, amount, _)| amount);
         let Some(amount) = amount.filter(|amount| !amount.is_zero()) else { return false };
-        broken.iter().filter(|line| !matches!(self.source(**line), Source::Stated(_))).any(|line| {
+        broken.iter().filter(|line| !matches!(self.source(**line), IdentitySource::Stated(_))).any(|line| {
             let terms = &self.line_of(*line).terms;
             let own = terms.iter().find(|term| Some(term.other) == suspicion.figure).map(|term| self.counted(term));
             own.is_some_and(|own| {

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{LineId, Web, Written};
-use crate::check::{Identity, Source, Verdict};
+use crate::check::{Identity, IdentitySource, Verdict};
 use crate::eval::Evaluator;
 use crate::ledger::Coords;
 use crate::model::LedgerId;
@@ -22,15 +22,15 @@ impl UnreadLedgers {
         let mut ledgers: FxHashSet<LedgerId> = report.broken.iter().map(|row| row.ledger).collect();
         for identity in identities.iter().filter(|identity| identity.verdict == Verdict::Unchecked) {
             match identity.source {
-                Source::Stated(stated) => drop(ledgers.insert(report.stated[stated].ledger)),
-                Source::Declared(check, _) => {
+                IdentitySource::Stated(stated) => drop(ledgers.insert(report.stated[stated].ledger)),
+                IdentitySource::Declared(check, _) => {
                     let mut quoted = Vec::new();
                     for expr in report.checks[check].exprs() {
                         evaluator.sources(expr, &Coords::default(), &mut quoted);
                     }
                     ledgers.extend(quoted.into_iter().map(|(ledger, _)| ledger));
                 }
-                Source::Printed => {}
+                IdentitySource::Printed => {}
             }
         }
         UnreadLedgers { all: all || !report.lost.is_empty(), ledgers }

@@ -263,13 +263,13 @@ impl<'m> Writer<'_, 'm> {
         let report = self.evaluator.report;
         let rounding = identity.rounding.as_ref().map(|rounding| rounding.by.clone());
         let (by, unit) = match identity.source {
-            check::Source::Declared(check, part) => {
+            check::IdentitySource::Declared(check, part) => {
                 let part = &report.checks[check].parts[part];
                 let ExprKind::Compare(_, left, _) = &part.expr.kind else { return None };
                 (part.within.map(Exact::from).or(rounding)?, self.evaluator.shown_unit(&left.ty))
             }
-            check::Source::Stated(number) => (rounding?, self.evaluator.unit_of_total(&report.stated[number])),
-            check::Source::Printed => return None,
+            check::IdentitySource::Stated(number) => (rounding?, self.evaluator.unit_of_total(&report.stated[number])),
+            check::IdentitySource::Printed => return None,
         };
         self.evaluator.in_unit(&by, &unit).map(JsonNumber::from)
     }

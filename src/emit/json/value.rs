@@ -73,9 +73,9 @@ impl Lists {
 }
 
 impl<'m> Writer<'_, 'm> {
-    pub(super) fn amounts(&self, amounts: &[eval::Amounts]) -> Vec<Amounts> {
+    pub(super) fn amounts(&self, amounts: &[eval::OriginTerm]) -> Vec<Amounts> {
         let mut lists = self.lists.borrow_mut();
-        let mut alike = |part: &eval::Amounts| Amounts {
+        let mut alike = |part: &eval::OriginTerm| Amounts {
             times: part.times.as_ref().map(JsonNumber::from),
             amounts: lists.number(&part.spans),
         };
