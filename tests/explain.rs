@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use budgetc::base::{Exact, Lang, Span};
 use budgetc::document::{Block, Figure, Prose, Table};
 use budgetc::eval::Evaluator;
-use budgetc::explain::{self, Answer, Kind, Node, Printed, Role, Scene, Tree, Worth};
+use budgetc::explain::{self, Answer, FigureNode, FigureTree, NodeKind, Printed, Role, Scene, Worth};
 use budgetc::project::{self, Checked, Evaluated};
 use budgetc::render::explain as forms;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
@@ -68,14 +68,14 @@ fn asking(path: &str, figure: &str) -> Checked {
     project::check(loaded, &budgetc::cli::Disk)
 }
 
-fn trees(answer: Answer, name: &str) -> Vec<Tree> {
+fn trees(answer: Answer, name: &str) -> Vec<FigureTree> {
     match answer {
         Answer::Trees(trees) => trees,
         other => panic!("{name}: {other:?}"),
     }
 }
 
-fn human(trees: &[Tree], checked: &Checked, lang: Lang) -> String {
+fn human(trees: &[FigureTree], checked: &Checked, lang: Lang) -> String {
     let mut buffer = NoColor::new(Vec::new());
     forms::human(&mut buffer, trees, &checked.sources, lang).unwrap();
     // in whatever folder the tests run
@@ -86,7 +86,7 @@ fn here() -> String {
     format!("{}/", repository().display())
 }
 
-fn number(node: &Node) -> Option<Exact> {
+fn number(node: &FigureNode) -> Option<Exact> {
     match &node.worth {
         Worth::Number(number) => Some(number.clone()),
         Worth::Blank => Some(Exact::ZERO),
@@ -95,16 +95,16 @@ fn number(node: &Node) -> Option<Exact> {
 }
 
 /// Each node is what its parts make; how many were compared.
-fn makes_up(tree: &Tree) -> usize {
+fn makes_up(tree: &FigureTree) -> usize {
     let mut compared = 0;
     for node in tree.root.all() {
-        if node.parts.is_empty() || matches!(node.kind, Kind::Other) {
+        if node.parts.is_empty() || matches!(node.kind, NodeKind::Other) {
             continue;
         }
         let parts: Option<Vec<(Role, Exact)>> =
             node.parts.iter().map(|part| Some((part.role, number(part)?))).collect();
         let (Some(own), Some(parts)) = (number(node), parts) else { continue };
-        let quotient = matches!(node.kind, Kind::Product | Kind::Quotient | Kind::Share(..));
+        let quotient = matches!(node.kind, NodeKind::Product | NodeKind::Quotient | NodeKind::Share(..));
         let start = if quotient { Exact::integer(1) } else { Exact::ZERO };
         let mut made = Some(start);
         for (role, part) in parts {
@@ -121,7 +121,7 @@ fn makes_up(tree: &Tree) -> usize {
             continue;
         };
         let made = match &node.kind {
-            Kind::Share(_, rounded) => {
+            NodeKind::Share(_, rounded) => {
                 assert_eq!(made.times(Exact::integer(100)).unwrap(), rounded.exact);
                 own.clone()
             }
@@ -134,27 +134,33 @@ fn makes_up(tree: &Tree) -> usize {
 }
 
 /// How often each typed amount counts in a tree of sums; none where it is no such tree.
-fn leaves(tree: &Tree) -> Option<BTreeMap<Span, Exact>> {
-    let by_id: HashMap<usize, &Node> = tree.root.all().into_iter().map(|node| (node.id, node)).collect();
+fn leaves(tree: &FigureTree) -> Option<BTreeMap<Span, Exact>> {
+    let by_id: HashMap<usize, &FigureNode> = tree.root.all().into_iter().map(|node| (node.id, node)).collect();
     let mut found = BTreeMap::new();
     let linear = walk(&tree.root, Exact::integer(1), &by_id, &mut found);
     found.retain(|_, times: &mut Exact| !times.is_zero());
     linear.then_some(found)
 }
 
-fn walk(node: &Node, times: Exact, by_id: &HashMap<usize, &Node>, found: &mut BTreeMap<Span, Exact>) -> bool {
+fn walk(
+    node: &FigureNode,
+    times: Exact,
+    by_id: &HashMap<usize, &FigureNode>,
+    found: &mut BTreeMap<Span, Exact>,
+) -> bool {
     match &node.kind {
-        Kind::Again(first) => walk(by_id[first], times, by_id, found),
-        Kind::Fact(Some(_)) => {
+        NodeKind::Again(first) => walk(by_id[first], times, by_id, found),
+        NodeKind::Fact(Some(_)) => {
             let own = found.entry(node.place.unwrap()).or_insert(Exact::ZERO);
             *own = own.plus(times).unwrap();
             true
         }
-        Kind::Constant(_) => true,
-        Kind::Product | Kind::Quotient => {
+        NodeKind::Constant(_) => true,
+        NodeKind::Product | NodeKind::Quotient => {
             // a constant factor, or a constant divisor
-            let constant =
-                |part: &Node| part.all().iter().all(|node| !matches!(node.kind, Kind::Fact(_) | Kind::Again(_)));
+            let constant = |part: &FigureNode| {
+                part.all().iter().all(|node| !matches!(node.kind, NodeKind::Fact(_) | NodeKind::Again(_)))
+            };
             let mut own = times;
             let mut of = Vec::new();
             for part in &node.parts {
@@ -167,7 +173,7 @@ fn walk(node: &Node, times: Exact, by_id: &HashMap<usize, &Node>, found: &mut BT
             }
             of.len() < 2 && of.into_iter().all(|part| walk(part, own.clone(), by_id, found))
         }
-        Kind::Share(..) | Kind::Other => node.parts.is_empty() && matches!(node.kind, Kind::Other),
+        NodeKind::Share(..) | NodeKind::Other => node.parts.is_empty() && matches!(node.kind, NodeKind::Other),
         _ => node.parts.iter().all(|part| {
             walk(part, if part.role == Role::Minus { times.negated() } else { times.clone() }, by_id, found)
         }),
@@ -188,8 +194,8 @@ fn origin(figure: &Figure) -> Option<BTreeMap<Span, Exact>> {
 }
 
 /// A tree says what its figure prints.
-fn is_of(tree: &Tree, figure: &Figure, text: &str) {
-    let Kind::Printed(Printed { text: printed, rounded }) = &tree.root.kind else { panic!("{}", tree.name) };
+fn is_of(tree: &FigureTree, figure: &Figure, text: &str) {
+    let NodeKind::Printed(Printed { text: printed, rounded }) = &tree.root.kind else { panic!("{}", tree.name) };
     let name = &tree.name;
     assert_eq!(printed, text, "{name}");
     assert_eq!(*tree.root.number.as_ref().unwrap_or(&Exact::ZERO), figure.value, "{name}");
@@ -250,8 +256,9 @@ fn every_cell_of_every_form_is_what_its_tree_makes() {
                     // the name that it goes by leads to it, too
                     let name = &found[0].name;
                     let again = trees(scene.answer(name), name);
-                    let key =
-                        |trees: &[Tree]| trees.iter().map(|tree| format!("{:?}", tree.root.parts)).collect::<Vec<_>>();
+                    let key = |trees: &[FigureTree]| {
+                        trees.iter().map(|tree| format!("{:?}", tree.root.parts)).collect::<Vec<_>>()
+                    };
                     assert_eq!((&again[0].name, key(&again)), (name, key(&found)), "{by_number}");
                 }
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use budgetc::diff::{Became, Changes, Form, Is, Sentence};
-use budgetc::document::{Block, CellKind, ColumnKind, Document, Table, compose};
+use budgetc::document::{Block, CellKind, ColumnContent, Document, Table, compose};
 use budgetc::emit::typst;
 use budgetc::eval::Evaluator;
 use budgetc::project::Checked;
@@ -286,7 +286,7 @@ fn cells_are_told(old: &Table, new: &Table, form: Option<&Form>) {
     if let Some(form) = form {
         // a row that came or went tells its words as it tells its numbers
         let worded = |table: &Table| {
-            let first = table.columns.iter().position(|kind| *kind == ColumnKind::Number);
+            let first = table.columns.iter().position(|kind| *kind == ColumnContent::Number);
             let mut behind = table.cells().filter(|cell| Some(cell.column) > first);
             behind.any(|cell| cell.kind != CellKind::Number && cell.text.plain().trim().parse::<f64>().is_ok())
         };

@@ -13,7 +13,7 @@ use crate::base::Say;
 use crate::emit;
 use crate::project::{Checked, Evaluated};
 use crate::say;
-use crate::session::{self, Unwritten, Wanted};
+use crate::session::{self, OutputKind, Unwritten};
 
 /// The format that is set with fonts, as pages.
 const PDF: &str = "pdf";
@@ -115,7 +115,7 @@ fn against(options: &Options) -> Option<Say> {
 /// What is to be written of a report, or why there is nothing.
 fn bytes(it: &Evaluated<'_, '_>, options: &Options, press: &Press<'_>) -> Result<Vec<u8>, Unwritten> {
     match emit::find(&options.format) {
-        Some(format) => session::write(it, &Wanted::File(format, options.draft)),
+        Some(format) => session::write(it, &OutputKind::File(format, options.draft)),
         None => press.set(it, options.draft),
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Outcome, ProjectArgs, Voice, input, terminal};
 use crate::base::{Say, unseen::visible};
-use crate::explain::{Answer, Choice, FormNames, Tree};
+use crate::explain::{Answer, Choice, FigureTree, FormNames};
 use crate::project::Checked;
 use crate::render;
 use crate::say;
@@ -82,7 +82,7 @@ pub(super) fn explain(
     }
 }
 
-fn told(trees: &[Tree], format: ExplainFormat, checked: &Checked, voice: &Voice) -> Outcome {
+fn told(trees: &[FigureTree], format: ExplainFormat, checked: &Checked, voice: &Voice) -> Outcome {
     let sources = &checked.sources;
     let printed = match format {
         ExplainFormat::Human => {

@@ -19,7 +19,7 @@ use crate::project::{Checked, Evaluated};
 use crate::say;
 use crate::session::Unwritten;
 #[cfg(feature = "pdf")]
-use crate::session::{self, Pages, Wanted};
+use crate::session::{self, OutputKind, Pages};
 
 /// Where fonts are looked for.
 #[derive(clap::Args, Default)]
@@ -92,7 +92,7 @@ impl<'c> Press<'c> {
 
     /// The pages of a report, or why there are none.
     pub(super) fn set(&self, it: &Evaluated<'_, '_>, draft: bool) -> Result<Vec<u8>, Unwritten> {
-        session::write(it, &Wanted::Pages(self.pages(it.checked, draft)?))
+        session::write(it, &OutputKind::Pages(self.pages(it.checked, draft)?))
     }
 
     fn look(&self, checked: &Checked) -> Result<(), Unwritten> {

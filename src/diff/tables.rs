@@ -1,7 +1,7 @@
 //! A printed table as it is compared: lines known by their words, columns by their titles.
 
 use crate::base::Exact;
-use crate::document::{Cell, CellKind, ColumnKind, Table};
+use crate::document::{Cell, CellKind, ColumnContent, Table};
 use crate::model::Report;
 
 use super::Value;
@@ -115,8 +115,8 @@ fn whole_rows(table: &Table) -> Vec<Vec<Seen<'_>>> {
 }
 
 /// A row cut where a side ends: before a column of words that follows one of figures.
-fn parts<'a, 't>(cells: &'a [Seen<'t>], columns: &[ColumnKind], shape: Shape) -> Vec<&'a [Seen<'t>]> {
-    let number = |column: usize| columns.get(column) == Some(&ColumnKind::Number);
+fn parts<'a, 't>(cells: &'a [Seen<'t>], columns: &[ColumnContent], shape: Shape) -> Vec<&'a [Seen<'t>]> {
+    let number = |column: usize| columns.get(column) == Some(&ColumnContent::Number);
     let same_side =
         |a: &Seen<'_>, b: &Seen<'_>| shape != Shape::Sides || !number(a.cell.column) || number(b.cell.column);
     cells.chunk_by(same_side).collect()

@@ -84,7 +84,7 @@ fn summed(figure: &Figure) -> Option<Arc<[Span]>> {
 }
 
 /// Columns, each with its cells in units of the last place.
-type Rounded = Vec<(usize, Vec<i128>)>;
+type RoundedColumns = Vec<(usize, Vec<i128>)>;
 
 /// The figures of some columns, row by row.
 struct Grid {
@@ -93,7 +93,7 @@ struct Grid {
 
 impl Grid {
     /// The columns that add up down the rows, rounded together.
-    fn rounded(&self, lowest: &[Vec<usize>], places: u32, policy: Policy) -> Result<Rounded, Overflow> {
+    fn rounded(&self, lowest: &[Vec<usize>], places: u32, policy: Policy) -> Result<RoundedColumns, Overflow> {
         let width = self.numbers.first().map_or(0, Vec::len);
         let columns: Vec<usize> = (0..width).filter(|column| self.adds_up(lowest, *column)).collect();
         let across = self.across(lowest, &columns);

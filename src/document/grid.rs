@@ -1,7 +1,7 @@
 //! Forms that are not rows under columns: sides that share lines, and bands stacked in a grid.
 
 use super::paper::{Paper, Rows, columns, depth_of};
-use super::{Cell, CellKind, CellPlaces, ColumnKind, Prose, TableRow, written};
+use super::{Cell, CellKind, CellPlaces, ColumnContent, Prose, TableRow, written};
 use crate::base::Diagnostic;
 use crate::document::codes::BAND_WIDTH;
 use crate::eval::{AmountFormat, CellFormat, Env, PrintPlace};
@@ -13,7 +13,7 @@ pub(super) fn sides<'m>(
     paper: &Paper<'_, 'm>,
     body: &'m FormBody,
     env: &Env<'m>,
-) -> (Vec<ColumnKind>, Vec<Vec<Cell>>, Vec<TableRow>) {
+) -> (Vec<ColumnContent>, Vec<Vec<Cell>>, Vec<TableRow>) {
     let depth = body.sides.iter().map(|(_, side)| depth_of(&side.columns)).max().unwrap_or(0);
     let mut header = vec![Vec::new(); depth + 1];
     let mut kinds = Vec::new();

@@ -113,7 +113,7 @@ pub struct Table {
     /// The line above the table, at its right.
     pub right: Prose,
     /// One entry a column.
-    pub columns: Vec<ColumnKind>,
+    pub columns: Vec<ColumnContent>,
     /// Header rows, repeated on each page.
     pub header: Vec<Vec<Cell>>,
     /// Body rows.
@@ -151,7 +151,8 @@ pub fn print<'m>(evaluator: &Evaluator<'m>, form: &'m Form, env: &Env<'m>) -> Ta
 /// What a column mostly holds; the style chooses widths and alignment by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum ColumnKind {
+#[schemars(rename = "ColumnKind")]
+pub enum ColumnContent {
     /// Words.
     Text,
     /// Amounts and other numbers.

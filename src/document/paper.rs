@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::numbering::number;
-use super::{Cell, CellKind, CellPlaces, ColumnKind, Prose, TableRow};
+use super::{Cell, CellKind, CellPlaces, ColumnContent, Prose, TableRow};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace, Row};
 use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, Type};
 
@@ -20,12 +20,12 @@ pub(super) struct Paper<'e, 'm> {
 pub(super) type Rows<'m> = Vec<(Option<&'m str>, TableRow)>;
 
 /// What the columns of a body hold.
-pub(super) fn columns(body: &FormBody) -> Vec<ColumnKind> {
+pub(super) fn columns(body: &FormBody) -> Vec<ColumnContent> {
     let leaves = body.leaves();
     let kinds = leaves.iter().map(|leaf| match cell_kind(leaf.expr) {
-        CellKind::Number => ColumnKind::Number,
-        CellKind::Code => ColumnKind::Code,
-        CellKind::Head | CellKind::Label | CellKind::Text => ColumnKind::Text,
+        CellKind::Number => ColumnContent::Number,
+        CellKind::Code => ColumnContent::Code,
+        CellKind::Head | CellKind::Label | CellKind::Text => ColumnContent::Text,
     });
     kinds.zip(&leaves).flat_map(|(kind, leaf)| vec![kind; leaf.column.wide]).collect()
 }

@@ -1,8 +1,8 @@
 //! A small document with one block of each kind, for the formats' tests.
 
 use super::{
-    Block, Cell, CellKind, CellPlaces, ColumnKind, Document, Figure, OriginTerm, Picture, Prose, Run, Table, TableRow,
-    placed,
+    Block, Cell, CellKind, CellPlaces, ColumnContent, Document, Figure, OriginTerm, Picture, Prose, Run, Table,
+    TableRow, placed,
 };
 use crate::base::{Decimal, Exact, FileId, Span, date};
 
@@ -57,7 +57,7 @@ fn table() -> Table {
         landscape: true,
         left: prose(""),
         right: prose("in t"),
-        columns: vec![ColumnKind::Text, ColumnKind::Number],
+        columns: vec![ColumnContent::Text, ColumnContent::Number],
         header,
         body,
         notes: vec![prose("Windfalls included.")],

@@ -1,7 +1,7 @@
 //! A form as a table.
 
 use super::paper::{Paper, columns, depth_of};
-use super::{ColumnKind, Prose, Table, grid, placed};
+use super::{ColumnContent, Prose, Table, grid, placed};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace};
 use crate::model::{Expr, Form, Format, Policy};
 
@@ -23,7 +23,7 @@ pub(super) fn compose<'m>(
     // cells that are rounded together learn from their origins which of them add up
     let (columns, mut header, mut body) = evaluator.tracing(form.policy != Policy::Plain, || {
         if let Some(width) = form.grid {
-            (vec![ColumnKind::Text; width], Vec::new(), grid::bands(&paper, form, width, &env))
+            (vec![ColumnContent::Text; width], Vec::new(), grid::bands(&paper, form, width, &env))
         } else if form.body.sides.is_empty() {
             let rows = paper.rows(&form.body, &env).into_iter().map(|(_, row)| row).collect();
             (columns(&form.body), paper.header(&form.body.columns, depth_of(&form.body.columns), &env), rows)

@@ -8,7 +8,7 @@ pub mod typst;
 use crate::project::Evaluated;
 
 /// A format that a report can be written in.
-pub struct Format {
+pub struct OutputFormat {
     /// As chosen on the command line.
     pub name: &'static str,
     /// The file name's ending, without the dot.
@@ -20,9 +20,9 @@ pub struct Format {
 }
 
 /// All formats but PDF, which is set from the Typst text with fonts and attachments.
-pub const FORMATS: &[Format] = &[
-    Format { name: "typst", extension: "typ", drafts: true, write: typst },
-    Format { name: "json", extension: "json", drafts: false, write: |it, _| json::emit(it).into_bytes() },
+pub const FORMATS: &[OutputFormat] = &[
+    OutputFormat { name: "typst", extension: "typ", drafts: true, write: typst },
+    OutputFormat { name: "json", extension: "json", drafts: false, write: |it, _| json::emit(it).into_bytes() },
 ];
 
 fn typst(it: &Evaluated<'_, '_>, draft: bool) -> Vec<u8> {
@@ -31,6 +31,6 @@ fn typst(it: &Evaluated<'_, '_>, draft: bool) -> Vec<u8> {
 }
 
 /// The format of this name.
-pub fn find(name: &str) -> Option<&'static Format> {
+pub fn find(name: &str) -> Option<&'static OutputFormat> {
     FORMATS.iter().find(|format| format.name == name)
 }

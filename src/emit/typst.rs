@@ -6,7 +6,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::document::{Block, Cell, CellKind, ColumnKind, Document, Prose, Table, TableRow};
+use crate::document::{Block, Cell, CellKind, ColumnContent, Document, Prose, Table, TableRow};
 
 /// Writes the document in a style as Typst text, as the draft that it is where it has a word for that.
 pub fn emit(document: &Document, style: &str) -> String {
@@ -159,7 +159,7 @@ struct Measure {
 }
 
 impl Measure {
-    fn dictionary(self, kind: ColumnKind) -> String {
+    fn dictionary(self, kind: ColumnContent) -> String {
         let Measure { width, head, word, whole, rest, shared } = self;
         let width = width.max(whole + rest);
         let kind = column_name(kind);
@@ -254,11 +254,11 @@ fn literal(text: &str) -> String {
     out
 }
 
-fn column_name(kind: ColumnKind) -> &'static str {
+fn column_name(kind: ColumnContent) -> &'static str {
     match kind {
-        ColumnKind::Text => "text",
-        ColumnKind::Number => "number",
-        ColumnKind::Code => "code",
+        ColumnContent::Text => "text",
+        ColumnContent::Number => "number",
+        ColumnContent::Code => "code",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::tree::{Builder, Told};
-use super::{Kind, Node, Role, Typed, Worth};
+use super::{FigureNode, NodeKind, Role, Typed, Worth};
 use crate::base::{Decimal, Exact, Span, exact};
 use crate::eval::Env;
 use crate::ledger::{AxisSet, Coords};
@@ -11,7 +11,14 @@ use crate::model::{DimId, Expr, FactId, FactValueKind, Filter, LedgerId, MemberI
 
 impl<'m> Builder<'_, 'm> {
     /// What a ledger's field comes to at some coordinates, fact by fact.
-    pub(super) fn ledger(&mut self, role: Role, ledger: LedgerId, field: usize, expr: &'m Expr, env: &Env<'m>) -> Node {
+    pub(super) fn ledger(
+        &mut self,
+        role: Role,
+        ledger: LedgerId,
+        field: usize,
+        expr: &'m Expr,
+        env: &Env<'m>,
+    ) -> FigureNode {
         let evaluator = self.evaluator;
         let value = evaluator.eval(expr, env);
         let own = env.fact.filter(|fact| evaluator.report.facts[fact.ix()].ledger == ledger);
@@ -23,11 +30,11 @@ impl<'m> Builder<'_, 'm> {
             facts.into_iter().filter(|fact| evaluator.report.facts[fact.ix()].values[field].is_some()).collect();
         let worth = self.worth_of(value, &[expr.span], env, expr);
         let words = self.query(ledger, field, &env.coords);
-        let mut node = self.leaf(role, Kind::Ledger(written.len()), words, worth, &expr.ty, self.place(expr.span));
+        let mut node = self.leaf(role, NodeKind::Ledger(written.len()), words, worth, &expr.ty, self.place(expr.span));
         if let Some(total) = evaluator.published(ledger, field, env) {
             let items = evaluator.sum(written.iter().copied(), field).and_then(Result::ok).flatten();
             let items = items.and_then(|items| evaluator.in_unit(&items, &node.unit));
-            node.kind = Kind::Stated(written.len(), items.unwrap_or(Exact::ZERO));
+            node.kind = NodeKind::Stated(written.len(), items.unwrap_or(Exact::ZERO));
             node.place = Some(total.span);
         }
         // where only one fact may answer, several answer nothing
@@ -62,23 +69,23 @@ impl<'m> Builder<'_, 'm> {
     }
 
     /// A fact's field, as it is typed or as it stands for others.
-    pub(super) fn fact(&mut self, role: Role, id: FactId, field: usize, coords: &Coords) -> Node {
+    pub(super) fn fact(&mut self, role: Role, id: FactId, field: usize, coords: &Coords) -> FigureNode {
         let report = self.evaluator.report;
         let fact = &report.facts[id.ix()];
         let ty = &report.ledger(fact.ledger).fields[field].ty;
         let Some(value) = fact.values[field].as_ref() else {
-            return self.leaf(role, Kind::Fact(None), String::new(), Worth::Blank, ty, Some(fact.span));
+            return self.leaf(role, NodeKind::Fact(None), String::new(), Worth::Blank, ty, Some(fact.span));
         };
         let worth = self.fact_worth(id, field);
         let known = !matches!(worth, Worth::Unknown(_));
         let words = self.row(id, coords);
-        let mut node = self.leaf(role, Kind::Fact(None), words, worth, ty, Some(value.span));
+        let mut node = self.leaf(role, NodeKind::Fact(None), words, worth, ty, Some(value.span));
         match &value.kind {
             FactValueKind::Quantity(number, unit) => {
-                node.kind = Kind::Fact(Some(self.typed(value.span, Exact::from(*number), unit)));
+                node.kind = NodeKind::Fact(Some(self.typed(value.span, Exact::from(*number), unit)));
             }
             FactValueKind::Text(text) => {
-                node.kind = Kind::Fact(Some(Typed { text: text.clone(), symbol: String::new(), part: None }));
+                node.kind = NodeKind::Fact(Some(Typed { text: text.clone(), symbol: String::new(), part: None }));
             }
             // a circle of `:=` has been reported and is not walked
             FactValueKind::Refer(expr, at) if known => {
@@ -95,7 +102,7 @@ impl<'m> Builder<'_, 'm> {
                     && only.times == Decimal::ONE
                 {
                     let source = self.fact(role, only.fact, only.field, coords);
-                    return Node { words: node.words, ..source };
+                    return FigureNode { words: node.words, ..source };
                 }
                 if self.again(Told::Fact(id, field), &mut node) {
                     return node;
@@ -111,7 +118,7 @@ impl<'m> Builder<'_, 'm> {
     }
 
     /// What is taken of another fact: all of it, or a share.
-    fn taken(&mut self, role: Role, one: &Taken, ty: &Type) -> Node {
+    fn taken(&mut self, role: Role, one: &Taken, ty: &Type) -> FigureNode {
         let share = Exact::from(one.times.abs());
         if one.times.abs() == Decimal::ONE {
             return self.fact(role, one.fact, one.field, &Coords::default());
@@ -121,11 +128,17 @@ impl<'m> Builder<'_, 'm> {
             worth => worth,
         };
         let span = self.evaluator.report.facts[one.fact.ix()].span;
-        let mut node = self.leaf(role, Kind::Product, String::new(), worth, ty, Some(span));
+        let mut node = self.leaf(role, NodeKind::Product, String::new(), worth, ty, Some(span));
         let percent = format!("{}%", (one.times.abs() * Decimal::ONE_HUNDRED).normalize());
         node.parts.push(self.fact(Role::Times, one.fact, one.field, &Coords::default()));
-        let part =
-            self.leaf(Role::Times, Kind::Constant(percent), String::new(), Worth::Number(share), &Type::Ratio, None);
+        let part = self.leaf(
+            Role::Times,
+            NodeKind::Constant(percent),
+            String::new(),
+            Worth::Number(share),
+            &Type::Ratio,
+            None,
+        );
         node.parts.push(part);
         node
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Tree;
+use super::FigureTree;
 use super::asked::{Asked, asked, is_in};
 use super::cells::{Grid, segments, starts};
 use super::places::{Place, read};
@@ -17,7 +17,7 @@ use crate::project::{Checked, Evaluated};
 #[derive(Debug)]
 pub enum Answer {
     /// The figure; several where one cell prints several.
-    Trees(Vec<Tree>),
+    Trees(Vec<FigureTree>),
     /// Words without a figure.
     Words(String),
     /// Several figures go by that name: each as it would be asked, and how many more there are.
@@ -265,7 +265,7 @@ impl<'e, 'm> Scene<'e, 'm> {
     }
 
     /// A tree for each figure of a text.
-    fn figures(&self, name: &str, text: &Prose, policy: Policy, builder: &mut Builder<'_, 'm>) -> Vec<Tree> {
+    fn figures(&self, name: &str, text: &Prose, policy: Policy, builder: &mut Builder<'_, 'm>) -> Vec<FigureTree> {
         let runs = text.runs.iter().filter_map(|run| Some((run, run.figure.as_ref()?)));
         let trees = runs.filter_map(|(run, figure)| {
             let seen = self.evaluator.seen(figure.seen)?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::find::{Answer, Choice, MOST, Scene};
 use super::places::{Place, typed};
-use super::{Kind, Node, Printed, Role, Tree};
+use super::{FigureNode, FigureTree, NodeKind, Printed, Role};
 use crate::base::{Decimal, Span};
 use crate::document::{Block, Prose};
 use crate::eval::{Env, Value};
@@ -73,15 +73,15 @@ impl Scene<'_, '_> {
         }
     }
 
-    fn fact_tree(&self, name: &str, id: FactId, field: usize) -> Tree {
+    fn fact_tree(&self, name: &str, id: FactId, field: usize) -> FigureTree {
         let mut builder = self.builder();
         builder.number();
         let node = builder.fact(Role::Is, id, field, &Coords::default());
         let text = node.place.map(|span| builder.slice(span)).unwrap_or_default();
-        let root = Node {
+        let root = FigureNode {
             id: 0,
             role: Role::Is,
-            kind: Kind::Printed(Printed { text, rounded: None }),
+            kind: NodeKind::Printed(Printed { text, rounded: None }),
             words: name.to_owned(),
             worth: node.worth.clone(),
             number: node.number.clone(),
@@ -90,7 +90,7 @@ impl Scene<'_, '_> {
             place: node.place,
             parts: vec![node],
         };
-        Tree { name: name.to_owned(), root }
+        FigureTree { name: name.to_owned(), root }
     }
 
     /// The amounts of facts whose place is wanted.

@@ -20,22 +20,22 @@ use crate::model::{Policy, UnitRef};
 
 /// A figure with all that it is made of.
 #[derive(Clone, Debug)]
-pub struct Tree {
+pub struct FigureTree {
     /// The figure as one would ask for it.
     pub name: String,
     /// As it is printed; what is beneath makes its value.
-    pub root: Node,
+    pub root: FigureNode,
 }
 
 /// One figure of a tree.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct FigureNode {
     /// Its number in the tree, from 0 for what is printed.
     pub id: usize,
     /// How it makes what stands above it.
     pub role: Role,
     /// What it is.
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// In the words of the sources: an expression, a name, a ledger with its coordinates, what a row says.
     pub words: String,
     /// What it is worth.
@@ -49,7 +49,7 @@ pub struct Node {
     /// Where that stands.
     pub place: Option<Span>,
     /// What it is made of.
-    pub parts: Vec<Node>,
+    pub parts: Vec<FigureNode>,
 }
 
 /// How a figure makes the one above it.
@@ -72,7 +72,7 @@ pub enum Role {
 
 /// What a figure of a tree is.
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub enum NodeKind {
     /// A figure as it is printed.
     Printed(Printed),
     /// A figure or parameter with a name.
@@ -150,13 +150,13 @@ pub enum Worth {
     Holds(bool),
 }
 
-impl Node {
+impl FigureNode {
     /// It and all beneath it, from the top.
-    pub fn all(&self) -> Vec<&Node> {
+    pub fn all(&self) -> Vec<&FigureNode> {
         let mut all = vec![self];
         let mut next = 0;
         while let Some(node) = all.get(next) {
-            let node: &Node = node;
+            let node: &FigureNode = node;
             all.extend(&node.parts);
             next += 1;
         }

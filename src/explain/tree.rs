@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Kind, Node, Printed, Role, Rounded, Tree, Worth};
+use super::{FigureNode, FigureTree, NodeKind, Printed, Role, Rounded, Worth};
 use crate::base::{Code, Decimal, Diagnostic, Exact, Severity, Sources, Span};
 use crate::eval::{Bound, Env, Evaluator, ShareValue, ShownValue, Value, join};
 use crate::ledger::{AxisSet, Coords};
@@ -44,7 +44,7 @@ impl<'e, 'm> Builder<'e, 'm> {
         text: String,
         printed: Option<Decimal>,
         policy: Policy,
-    ) -> Tree {
+    ) -> FigureTree {
         (self.count, self.unit) = (0, None);
         self.told.clear();
         let evaluator = self.evaluator;
@@ -63,10 +63,10 @@ impl<'e, 'm> Builder<'e, 'm> {
             _ => None,
         };
         let child = evaluator.quietly(|| self.node(Role::Is, seen.expr, &seen.env));
-        let root = Node {
+        let root = FigureNode {
             id,
             role: Role::Is,
-            kind: Kind::Printed(Printed { text, rounded }),
+            kind: NodeKind::Printed(Printed { text, rounded }),
             words: name.clone(),
             worth: child.worth.clone(),
             number: self.told(&child.worth, &unit),
@@ -75,7 +75,7 @@ impl<'e, 'm> Builder<'e, 'm> {
             place: self.place(seen.expr.span),
             parts: vec![child],
         };
-        Tree { name, root }
+        FigureTree { name, root }
     }
 
     pub fn number(&mut self) -> usize {
@@ -101,15 +101,15 @@ impl<'e, 'm> Builder<'e, 'm> {
     pub fn leaf(
         &mut self,
         role: Role,
-        kind: Kind,
+        kind: NodeKind,
         words: String,
         worth: Worth,
         ty: &Type,
         place: Option<Span>,
-    ) -> Node {
+    ) -> FigureNode {
         let (id, unit) = (self.number(), self.unit_of(ty));
         let number = self.told(&worth, &unit);
-        Node {
+        FigureNode {
             id,
             role,
             kind,
@@ -124,10 +124,10 @@ impl<'e, 'm> Builder<'e, 'm> {
     }
 
     /// What is told already, or its number from now on.
-    pub fn again(&mut self, told: Told, node: &mut Node) -> bool {
+    pub fn again(&mut self, told: Told, node: &mut FigureNode) -> bool {
         match self.told.get(&told) {
             Some(first) => {
-                node.kind = Kind::Again(*first);
+                node.kind = NodeKind::Again(*first);
                 true
             }
             None => {
@@ -138,18 +138,18 @@ impl<'e, 'm> Builder<'e, 'm> {
     }
 
     /// An expression and what it is made of.
-    pub fn node(&mut self, role: Role, expr: &'m Expr, env: &Env<'m>) -> Node {
+    pub fn node(&mut self, role: Role, expr: &'m Expr, env: &Env<'m>) -> FigureNode {
         match &expr.kind {
             ExprKind::At(inner, filter) => self.node(role, inner, &env.column(self.evaluator.report, filter)),
             ExprKind::Arg(index) => match env.argument(*index) {
                 Some((inner, env)) => self.node(role, inner, env),
-                None => self.plain(role, Kind::Other, expr, env),
+                None => self.plain(role, NodeKind::Other, expr, env),
             },
             ExprKind::Field(ledger, field) => self.ledger(role, *ledger, *field, expr, env),
             ExprKind::Let(id) => self.named(role, *id, expr, env),
             ExprKind::Param(id) => {
                 let param = &self.evaluator.report.params[id.ix()];
-                let mut node = self.plain(role, Kind::Named, expr, env);
+                let mut node = self.plain(role, NodeKind::Named, expr, env);
                 node.words.clone_from(&param.name);
                 node.place = Some(param.set.unwrap_or(param.span));
                 if let Some(value) = &param.value {
@@ -162,25 +162,25 @@ impl<'e, 'm> Builder<'e, 'm> {
             }
             ExprKind::Quantity(..) => {
                 let typed = self.slice(expr.span);
-                self.plain(role, Kind::Constant(typed), expr, env)
+                self.plain(role, NodeKind::Constant(typed), expr, env)
             }
             ExprKind::Share(slot) => match env.bound(*slot) {
                 Some(bound) => self.share(role, &bound.clone(), expr, env),
-                None => self.plain(role, Kind::Other, expr, env),
+                None => self.plain(role, NodeKind::Other, expr, env),
             },
             ExprKind::Sum(..) => {
-                let mut node = self.plain(role, Kind::Sum, expr, env);
+                let mut node = self.plain(role, NodeKind::Sum, expr, env);
                 self.summands(Role::Plus, expr, env, &mut node.parts);
                 node
             }
             ExprKind::Neg(inner) => {
-                let mut node = self.plain(role, Kind::Sum, expr, env);
+                let mut node = self.plain(role, NodeKind::Sum, expr, env);
                 node.parts.push(self.node(Role::Minus, inner, env));
                 node
             }
             ExprKind::Printed(inner, format) => self.printed(role, inner, format, expr, env),
-            ExprKind::Mul(a, b) => self.pair(role, Kind::Product, expr, [(Role::Times, a), (Role::Times, b)], env),
-            ExprKind::Div(a, b) => self.pair(role, Kind::Quotient, expr, [(Role::Times, a), (Role::Over, b)], env),
+            ExprKind::Mul(a, b) => self.pair(role, NodeKind::Product, expr, [(Role::Times, a), (Role::Times, b)], env),
+            ExprKind::Div(a, b) => self.pair(role, NodeKind::Quotient, expr, [(Role::Times, a), (Role::Over, b)], env),
             ExprKind::Text(_)
             | ExprKind::Facts(_)
             | ExprKind::Level(..)
@@ -201,19 +201,19 @@ impl<'e, 'm> Builder<'e, 'm> {
     }
 
     /// An expression by itself.
-    fn plain(&mut self, role: Role, kind: Kind, expr: &'m Expr, env: &Env<'m>) -> Node {
+    fn plain(&mut self, role: Role, kind: NodeKind, expr: &'m Expr, env: &Env<'m>) -> FigureNode {
         let worth = self.worth(expr, env);
         let words = self.slice(self.whole(expr.span));
         self.leaf(role, kind, words, worth, &expr.ty, self.place(expr.span))
     }
 
-    fn named(&mut self, role: Role, id: LetId, expr: &'m Expr, env: &Env<'m>) -> Node {
+    fn named(&mut self, role: Role, id: LetId, expr: &'m Expr, env: &Env<'m>) -> FigureNode {
         let named = &self.evaluator.report.lets[id.ix()];
         // an asked expression has a name only for the compiler
         if super::asked::is_in(named.span, self.sources) {
             return self.node(role, &named.expr, env);
         }
-        let mut node = self.plain(role, Kind::Named, expr, env);
+        let mut node = self.plain(role, NodeKind::Named, expr, env);
         node.words.clone_from(&named.name);
         node.place = Some(named.set.unwrap_or(named.span));
         let told = Told::Let(id, env.coords.clone(), env.row.clone(), env.fact);
@@ -223,7 +223,14 @@ impl<'e, 'm> Builder<'e, 'm> {
         node
     }
 
-    fn pair(&mut self, role: Role, kind: Kind, expr: &'m Expr, of: [(Role, &'m Expr); 2], env: &Env<'m>) -> Node {
+    fn pair(
+        &mut self,
+        role: Role,
+        kind: NodeKind,
+        expr: &'m Expr,
+        of: [(Role, &'m Expr); 2],
+        env: &Env<'m>,
+    ) -> FigureNode {
         let mut node = self.plain(role, kind, expr, env);
         for (role, inner) in of {
             node.parts.push(self.node(role, inner, env));
@@ -232,7 +239,7 @@ impl<'e, 'm> Builder<'e, 'm> {
     }
 
     /// The summands of a chain of sums and differences, each with its sign.
-    fn summands(&mut self, role: Role, expr: &'m Expr, env: &Env<'m>, parts: &mut Vec<Node>) {
+    fn summands(&mut self, role: Role, expr: &'m Expr, env: &Env<'m>, parts: &mut Vec<FigureNode>) {
         if let ExprKind::Sum(op, a, b) = &expr.kind {
             self.summands(role, a, env, parts);
             let turned = if role == Role::Plus { Role::Minus } else { Role::Plus };
@@ -244,13 +251,13 @@ impl<'e, 'm> Builder<'e, 'm> {
     }
 
     /// A figure as words print it.
-    fn printed(&mut self, role: Role, inner: &'m Expr, format: &Format, expr: &'m Expr, env: &Env<'m>) -> Node {
-        let mut node = self.plain(role, Kind::Other, expr, env);
+    fn printed(&mut self, role: Role, inner: &'m Expr, format: &Format, expr: &'m Expr, env: &Env<'m>) -> FigureNode {
+        let mut node = self.plain(role, NodeKind::Other, expr, env);
         let number = self.evaluator.number(inner, env);
         if let Some((unit, exact, to)) = number.and_then(|number| self.evaluator.in_words(inner, &number, format).ok())
         {
             let text = join(to, &self.evaluator.symbol(&unit));
-            node.kind = Kind::Printed(Printed { text, rounded: rounded(exact, to.scale(), to, Policy::Plain) });
+            node.kind = NodeKind::Printed(Printed { text, rounded: rounded(exact, to.scale(), to, Policy::Plain) });
             node.number = self.told(&node.worth, &unit);
             (node.symbol, node.unit) = (self.evaluator.symbol(&unit), unit);
         }
@@ -258,7 +265,7 @@ impl<'e, 'm> Builder<'e, 'm> {
         node
     }
 
-    fn share(&mut self, role: Role, bound: &Bound<'m>, expr: &'m Expr, env: &Env<'m>) -> Node {
+    fn share(&mut self, role: Role, bound: &Bound<'m>, expr: &'m Expr, env: &Env<'m>) -> FigureNode {
         let share = bound.share;
         let whole = self.evaluator.number(&share.of, &bound.whole);
         let part = self.evaluator.number(&share.of, &bound.part);
@@ -270,7 +277,7 @@ impl<'e, 'm> Builder<'e, 'm> {
             }
             _ => None,
         };
-        let kind = rounded.map_or(Kind::Other, |rounded| Kind::Share(share.policy, rounded));
+        let kind = rounded.map_or(NodeKind::Other, |rounded| NodeKind::Share(share.policy, rounded));
         let mut node = self.plain(role, kind, expr, env);
         node.parts.push(self.node(Role::Times, &share.of, &bound.part));
         node.parts.push(self.node(Role::Over, &share.of, &bound.whole));
@@ -279,8 +286,8 @@ impl<'e, 'm> Builder<'e, 'm> {
     }
 
     /// What is no arithmetic: told as what it is, with the figures that it asks.
-    fn other(&mut self, role: Role, expr: &'m Expr, env: &Env<'m>) -> Node {
-        let mut node = self.plain(role, Kind::Other, expr, env);
+    fn other(&mut self, role: Role, expr: &'m Expr, env: &Env<'m>) -> FigureNode {
+        let mut node = self.plain(role, NodeKind::Other, expr, env);
         match &expr.kind {
             ExprKind::And(..)
             | ExprKind::Or(..)

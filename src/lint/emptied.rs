@@ -1,7 +1,7 @@
 //! B0712: a table with figures whose note says what is said of empty ones.
 
 use super::Lint;
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::Diagnostic;
 use crate::codes;
 use crate::document::{CellKind, Table};
@@ -20,15 +20,15 @@ pub(super) const LINT: Lint = Lint {
     run: check,
 };
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let evaluator = scene.evaluator;
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let evaluator = context.evaluator;
     let report = evaluator.report;
     let mut empty = Vec::new();
     for form in &report.forms {
         let env = Env::default().form(report, form);
         evaluator.quietly(|| words(evaluator, &form.body, &env, &mut empty));
     }
-    for table in scene.document.tables() {
+    for table in context.document.tables() {
         let own = table.notes.iter().map(|note| note.plain()).find(|note| empty.contains(note));
         let Some(note) = own.filter(|_| has_figures(table)) else { continue };
         let name = &table.id;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Lint;
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::Diagnostic;
 use crate::codes;
 use crate::model::{MemberId, Report};
@@ -20,8 +20,8 @@ pub(super) const LINT: Lint = Lint {
     run: check,
 };
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let report = scene.evaluator.report;
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let report = context.evaluator.report;
     if report.former.files.is_empty() {
         return;
     }

@@ -1,7 +1,7 @@
 //! B0720: a ledger of which nothing is said, and which the page takes as zero.
 
 use super::Lint;
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::{Diagnostic, Say, Span};
 use crate::codes;
 use crate::document::{Block, Prose};
@@ -25,19 +25,19 @@ pub(super) const LINT: Lint = Lint {
 const QUOTED: usize = 3;
 const LONGEST: usize = 48;
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
     // what is missing because of an error was told with it
-    if !scene.sound {
+    if !context.sound {
         return;
     }
-    let all = scene.evaluator.taken_as_zero();
+    let all = context.evaluator.taken_as_zero();
     found.extend(
-        all.chunk_by(|one, next| one.ledger == next.ledger).map(|places| told(scene, places[0].ledger, places)),
+        all.chunk_by(|one, next| one.ledger == next.ledger).map(|places| told(context, places[0].ledger, places)),
     );
 }
 
-fn told(scene: &Scene<'_, '_>, ledger: LedgerId, places: &[TakenAsZero]) -> Finding {
-    let report = scene.evaluator.report;
+fn told(context: &LintContext<'_, '_>, ledger: LedgerId, places: &[TakenAsZero]) -> Finding {
+    let report = context.evaluator.report;
     let data = report.ledger(ledger);
     let mut blocks: Vec<&TakenAsZero> = places.iter().collect();
     blocks.dedup_by_key(|place| (place.block, place.paragraph));
@@ -54,14 +54,14 @@ fn told(scene: &Scene<'_, '_>, ledger: LedgerId, places: &[TakenAsZero]) -> Find
         problem = problem.related(*span, say!("这里也是", "and here"));
     }
     problem = problem.related(data.span, say!("台账在这里声明", "the ledger is declared here"));
-    for Say { zh, en } in blocks.into_iter().take(QUOTED).map(|place| quote(&scene.document.blocks, place)) {
+    for Say { zh, en } in blocks.into_iter().take(QUOTED).map(|place| quote(&context.document.blocks, place)) {
         problem = problem.note(say!("印成: {zh}", "printed: {en}"));
     }
     if let Some(more) = count.checked_sub(QUOTED).filter(|more| *more > 0) {
         problem = problem.note(say!("另有 {more} 处", "places besides: {more}"));
     }
     let asked: Vec<&str> =
-        spans.iter().filter_map(|span| scene.sources.slice(*span).rsplit_once('.')).map(|at| at.1).collect();
+        spans.iter().filter_map(|span| context.sources.slice(*span).rsplit_once('.')).map(|at| at.1).collect();
     let (example, file) = (example(report, ledger, &asked), report.in_former(data.span));
     let bare = name.rsplit('.').next().unwrap_or(name);
     let (zh, en) = if file { ("在那份报告里", "in that report") } else { ("在报告里", "in the report") };

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Lint;
 use super::figures::each_printed;
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::{Diagnostic, Span};
 use crate::codes;
 use crate::document::{Figure, Table};
@@ -24,17 +24,17 @@ pub(super) const LINT: Lint = Lint {
 /// Figures by how many amounts they are made of and by the first of these.
 type Same<'d> = FxHashMap<(usize, Option<Span>), Vec<&'d Figure>>;
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let tables = scene.document.tables();
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let tables = context.document.tables();
     let moved: Vec<(&Table, Vec<&Figure>)> = tables
         .map(|table| (table, cells(table).filter(|figure| is_moved(figure)).collect()))
         .filter(|(_, figures): &(_, Vec<_>)| !figures.is_empty())
         .collect();
-    if moved.is_empty() || !scene.sound {
+    if moved.is_empty() || !context.sound {
         return;
     }
     let mut same: Same<'_> = FxHashMap::default();
-    each_printed(scene.document, &mut |figure| same.entry(key(figure)).or_default().push(figure));
+    each_printed(context.document, &mut |figure| same.entry(key(figure)).or_default().push(figure));
     for (table, figures) in moved {
         let others = |figure: &Figure| {
             let all = same.get(&key(figure)).into_iter().flatten();

@@ -8,7 +8,7 @@ use super::Lint;
 use super::figures::{Units, base, each_printed, figures, unit};
 use super::hole::{self, Hole, HoleExpr, Typed};
 use super::words::{Piece, Root, prose};
-use super::{Finding, Scene, reach, reference};
+use super::{Finding, LintContext, reach, reference};
 use crate::base::pasted::is_minus;
 use crate::base::{Decimal, Diagnostic, Exact, FileId, Say, Span, exact, keystroke};
 use crate::codes;
@@ -111,35 +111,35 @@ fn index(unit: &UnitRef) -> usize {
     }
 }
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let mut literals = literals(scene);
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let mut literals = literals(context);
     if literals.is_empty() {
         return;
     }
-    let wanted = wanted(scene, &literals);
-    scene.evaluator.quietly(|| known(scene, &wanted, &mut literals));
+    let wanted = wanted(context, &literals);
+    context.evaluator.quietly(|| known(context, &wanted, &mut literals));
     let mut bound = None;
     for literal in &literals {
         let equal =
             !literal.lets.is_empty() || !literal.totals.is_empty() || !literal.facts.is_empty() || literal.printed;
         if !equal && (1..=MOST_NEAR).contains(&literal.near.len()) {
-            found.push(near(scene, literal));
+            found.push(near(context, literal));
         } else if !literal.constant {
-            let bound = bound.get_or_insert_with(|| reach::bound(scene.evaluator.report));
-            found.push(typed(scene, literal, bound));
+            let bound = bound.get_or_insert_with(|| reach::bound(context.evaluator.report));
+            found.push(typed(context, literal, bound));
         }
     }
 }
 
-fn literals(scene: &Scene<'_, '_>) -> Vec<Literal> {
-    let units = Units::new(scene.evaluator.report);
+fn literals(context: &LintContext<'_, '_>) -> Vec<Literal> {
+    let units = Units::new(context.evaluator.report);
     let mut all = Vec::new();
-    for said in prose(scene) {
+    for said in prose(context) {
         let (span, constant) = match said.piece {
             Piece::Words(span) => (span, false),
             Piece::Constant(expr) => (expr.span, true),
         };
-        let words = scene.sources.slice(span);
+        let words = context.sources.slice(span);
         for written in figures(words, &units) {
             let (start, end) = (span.start + written.range.start as u32, span.start + written.range.end as u32);
             all.push(Literal {
@@ -161,8 +161,8 @@ fn literals(scene: &Scene<'_, '_>) -> Vec<Literal> {
 }
 
 /// Every number that a literal is or may have been meant to be, as it would print.
-fn wanted(scene: &Scene<'_, '_>, literals: &[Literal]) -> Wanted {
-    let report = scene.evaluator.report;
+fn wanted(context: &LintContext<'_, '_>, literals: &[Literal]) -> Wanted {
+    let report = context.evaluator.report;
     let mut wanted = Wanted::default();
     for (index, Literal { typed, .. }) in literals.iter().enumerate() {
         let units: Vec<(Kind, UnitRef)> = match &typed.unit {
@@ -178,7 +178,7 @@ fn wanted(scene: &Scene<'_, '_>, literals: &[Literal]) -> Wanted {
         let Ok(own) = exact::parse(&typed.digits) else { continue };
         let near = if telling(own) { slips(&typed.digits) } else { FxHashSet::default() };
         for (kind, unit) in units {
-            let usual = scene.evaluator.places(&unit, &Format::default(), PrintPlace::Text);
+            let usual = context.evaluator.places(&unit, &Format::default(), PrintPlace::Text);
             let places = |number: Decimal| if number.normalize().scale() <= usual { usual } else { EXACT };
             wanted.want(kind, &unit, places(own), own, (index, true));
             // a plain number prints all its places
@@ -213,8 +213,8 @@ fn slips(digits: &str) -> FxHashSet<Decimal> {
 }
 
 /// Looks all known figures up: named, written, printed.
-fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
-    let (evaluator, report) = (scene.evaluator, scene.evaluator.report);
+fn known(context: &LintContext<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
+    let (evaluator, report) = (context.evaluator, context.evaluator.report);
     let kind = |unit: &UnitRef| match unit {
         UnitRef::Of(measure, _) => Some(Kind::Measure(*measure)),
         UnitRef::Percent => Some(Kind::Ratio),
@@ -277,7 +277,7 @@ fn known(scene: &Scene<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
         look(kind(&stated.unit), stated.amount.into(), Known::Stated(number));
     }
     let mut unit_of: FxHashMap<&str, UnitRef> = FxHashMap::default();
-    each_printed(scene.document, &mut |figure| {
+    each_printed(context.document, &mut |figure| {
         let unit = unit_of.entry(&figure.unit).or_insert_with(|| unit(report, &figure.unit));
         let value = base(report, figure.printed, unit).filter(|_| !matches!(unit, UnitRef::Named(_)));
         // a constant in a hole is printed too: it is no figure that anything else knows
@@ -303,14 +303,14 @@ impl Literal {
     }
 }
 
-fn near(scene: &Scene<'_, '_>, literal: &Literal) -> Finding {
+fn near(context: &LintContext<'_, '_>, literal: &Literal) -> Finding {
     let text = &literal.typed.text;
     let shown: Vec<String> = literal
         .near
         .iter()
         .map(|(printed, unit, _)| match literal.typed.unit {
             UnitRef::Bare => printed.to_string(),
-            _ => format!("{printed}{}", scene.evaluator.symbol(unit)),
+            _ => format!("{printed}{}", context.evaluator.symbol(unit)),
         })
         .collect();
     let (zh, en) = (shown.join("、"), shown.join(", "));
@@ -327,7 +327,7 @@ fn near(scene: &Scene<'_, '_>, literal: &Literal) -> Finding {
     Finding::new(text, problem)
 }
 
-fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> Finding {
+fn typed(context: &LintContext<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> Finding {
     let text = &literal.typed.text;
     let problem = Diagnostic::new(
         TYPED_FIGURE,
@@ -337,16 +337,16 @@ fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> F
             "{text} is typed into the words: it will not follow when figures change"
         ),
     );
-    let holes: Vec<(&str, Hole)> = literal.lets.iter().filter_map(|id| named(scene, literal, *id)).collect();
+    let holes: Vec<(&str, Hole)> = literal.lets.iter().filter_map(|id| named(context, literal, *id)).collect();
     let problem = match holes.as_slice() {
-        [] => quote(scene, literal, problem),
+        [] => quote(context, literal, problem),
         [(name, hole)] => {
             let Say { zh, en } = hole.advice();
             problem.note(say!("它就是「{name}」：写成 {zh}", "it is `{name}`: write {en}"))
         }
         several => one_of(several.iter().map(|(_, hole)| hole), problem),
     };
-    let problem = match certain(scene, literal, bound, &holes) {
+    let problem = match certain(context, literal, bound, &holes) {
         Some(hole) => problem.fix(literal.span, hole),
         None => problem,
     };
@@ -354,8 +354,8 @@ fn typed(scene: &Scene<'_, '_>, literal: &Literal, bound: &FxHashSet<Root>) -> F
 }
 
 /// The hole of a figure that has a name.
-fn named<'m>(scene: &Scene<'_, 'm>, literal: &Literal, id: LetId) -> Option<(&'m str, Hole)> {
-    let (evaluator, report) = (scene.evaluator, scene.evaluator.report);
+fn named<'m>(context: &LintContext<'_, 'm>, literal: &Literal, id: LetId) -> Option<(&'m str, Hole)> {
+    let (evaluator, report) = (context.evaluator, context.evaluator.report);
     let named = &report.lets[id.ix()];
     let env = Env::default();
     let Value::Number(value) = evaluator.quietly(|| evaluator.eval(&named.expr, &env)) else { return None };
@@ -365,8 +365,8 @@ fn named<'m>(scene: &Scene<'_, 'm>, literal: &Literal, id: LetId) -> Option<(&'m
 }
 
 /// Says what to write instead of a figure that has no name: the stated totals that equal it, else the facts.
-fn quote(scene: &Scene<'_, '_>, literal: &Literal, mut problem: Diagnostic) -> Diagnostic {
-    let (evaluator, report) = (scene.evaluator, scene.evaluator.report);
+fn quote(context: &LintContext<'_, '_>, literal: &Literal, mut problem: Diagnostic) -> Diagnostic {
+    let (evaluator, report) = (context.evaluator, context.evaluator.report);
     let usual = |unit: &UnitRef| match unit {
         UnitRef::Of(measure, _) => UnitRef::Of(*measure, report.measures[measure.ix()].shown),
         unit => unit.clone(),
@@ -395,7 +395,7 @@ fn quote(scene: &Scene<'_, '_>, literal: &Literal, mut problem: Diagnostic) -> D
     let holes = known.into_iter().filter_map(|(quoted, _)| hole::keeping(evaluator, &literal.typed, quoted));
     let holes: Vec<Hole> = holes.collect();
     match holes.as_slice() {
-        [] => unknown(scene, literal, problem),
+        [] => unknown(context, literal, problem),
         [hole] => {
             let Say { zh, en } = hole.advice();
             problem.note(say!("写成 {zh}，数就会跟着变", "write {en}, and it follows"))
@@ -405,7 +405,7 @@ fn quote(scene: &Scene<'_, '_>, literal: &Literal, mut problem: Diagnostic) -> D
 }
 
 /// Nothing that can be quoted is known to be this figure.
-fn unknown(scene: &Scene<'_, '_>, literal: &Literal, problem: Diagnostic) -> Diagnostic {
+fn unknown(context: &LintContext<'_, '_>, literal: &Literal, problem: Diagnostic) -> Diagnostic {
     let problem = problem.note(match literal.printed {
         true => say!(
             "同样的数在别处印着：在花括号里写它怎样算出",
@@ -416,7 +416,7 @@ fn unknown(scene: &Scene<'_, '_>, literal: &Literal, problem: Diagnostic) -> Dia
             "no figure of the report equals it; write in braces how it is computed"
         ),
     });
-    match hole::constant(scene.evaluator, &literal.typed) {
+    match hole::constant(context.evaluator, &literal.typed) {
         None => problem,
         Some(hole) => {
             let Say { zh, en } = hole.advice();
@@ -439,13 +439,13 @@ fn one_of<'h>(holes: impl Iterator<Item = &'h Hole> + Clone, problem: Diagnostic
 
 /// The hole of the one named figure that prints the very same, in a text of the report's own that is read at no coordinates.
 fn certain(
-    scene: &Scene<'_, '_>,
+    context: &LintContext<'_, '_>,
     literal: &Literal,
     bound: &FxHashSet<Root>,
     holes: &[(&str, Hole)],
 ) -> Option<String> {
     let ([_], [(name, hole)]) = (literal.lets.as_slice(), holes) else { return None };
-    let report = scene.evaluator.report;
+    let report = context.evaluator.report;
     let hidden = match literal.root {
         Root::Member | Root::Form => true,
         Root::Text(id) => {

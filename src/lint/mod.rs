@@ -35,7 +35,7 @@ use crate::eval::Evaluator;
 use crate::model::{FactId, Grounds, Level, Report};
 
 /// What a lint may look at.
-pub struct Scene<'a, 'm> {
+pub struct LintContext<'a, 'm> {
     /// The report and its figures.
     pub evaluator: &'a Evaluator<'m>,
     /// The texts of its files, for the words around a place.
@@ -77,7 +77,7 @@ struct Lint {
     /// Whether it looks at former reports.
     of_former: bool,
     /// Adds its findings to those of the lints before it.
-    run: for<'a, 'm> fn(&Scene<'a, 'm>, &mut Vec<Finding>),
+    run: for<'a, 'm> fn(&LintContext<'a, 'm>, &mut Vec<Finding>),
 }
 
 /// All lints; a new one is one more line, before those that are silent about what it has told.
@@ -115,7 +115,7 @@ fn level(report: &Report, code: Code) -> Option<Level> {
 
 /// A finding that the report stands by.
 #[derive(Clone, Debug)]
-pub struct Accepted {
+pub struct AcceptedFinding {
     /// What the finding is about.
     pub subject: String,
     /// What was found.
@@ -132,12 +132,12 @@ pub struct Outcome {
     /// What is to be said, at the level that the report sets; and levels and acceptances that are of no lint or finding.
     pub problems: Vec<Diagnostic>,
     /// What the report stands by.
-    pub accepted: Vec<Accepted>,
+    pub accepted: Vec<AcceptedFinding>,
 }
 
 /// Looks for what looks wrong.
-pub fn check(scene: &Scene<'_, '_>) -> Outcome {
-    let report = scene.evaluator.report;
+pub fn check(context: &LintContext<'_, '_>) -> Outcome {
+    let report = context.evaluator.report;
     let mut outcome = Outcome { problems: suppression::levels(report), accepted: Vec::new() };
     let mut used = vec![false; report.lint_accepts.len()];
     let said = suppression::Said::new(report);
@@ -145,7 +145,7 @@ pub fn check(scene: &Scene<'_, '_>) -> Outcome {
     for lint in LINTS {
         if !lint.codes.iter().all(|code| said.level(code.number()) == Some(Level::Off)) {
             let before = found.len();
-            (lint.run)(scene, &mut found);
+            (lint.run)(context, &mut found);
             // what a former report looks like is its own affair
             let own = |finding: &Finding| !report.in_former(finding.problem.primary.span);
             let kept: Vec<Finding> = found.drain(before..).filter(|one| lint.of_former || own(one)).collect();
@@ -155,6 +155,6 @@ pub fn check(scene: &Scene<'_, '_>) -> Outcome {
     for finding in found {
         suppression::settle(report, &said, finding, &mut used, &mut outcome);
     }
-    suppression::unused(report, &said, &used, scene.sound, &mut outcome.problems);
+    suppression::unused(report, &said, &used, context.sound, &mut outcome.problems);
     outcome
 }

@@ -1,7 +1,7 @@
 //! B0714: a printed figure that is a unit of its last place or more from the exact one, because its form rounds cells together.
 
 use super::Lint;
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::{Decimal, Diagnostic, Exact};
 use crate::codes;
 use crate::document::{Cell, Figure, Table};
@@ -18,8 +18,8 @@ pub(super) const LINT: Lint = Lint {
     run: check,
 };
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    found.extend(scene.document.tables().filter(|_| scene.sound).filter_map(moved));
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    found.extend(context.document.tables().filter(|_| context.sound).filter_map(moved));
 }
 
 fn moved(table: &Table) -> Option<Finding> {

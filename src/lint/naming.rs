@@ -5,7 +5,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Lint;
 use super::words::{Piece, Root, own, prose};
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::{Diagnostic, Span, alike};
 use crate::codes;
 use crate::model::{ExprKind, FactValueKind, Member, MemberId, Part, Report};
@@ -41,9 +41,9 @@ struct Wording {
     member: Option<MemberId>,
 }
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let report = scene.evaluator.report;
-    let wordings = wordings(scene);
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let report = context.evaluator.report;
+    let wordings = wordings(context);
     let mut folded: FxHashMap<u64, Vec<(usize, Vec<char>)>> = FxHashMap::default();
     for (index, wording) in wordings.iter().enumerate() {
         let text = fold(&wording.text);
@@ -67,7 +67,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                     && !declared(report, id, &wording.text)
                     && told.insert((&member.name, &wording.text))
                 {
-                    found.push(say(scene, id, wording));
+                    found.push(say(context, id, wording));
                 }
             }
         }
@@ -87,24 +87,24 @@ fn speakers(report: &Report, wanted: impl Fn(&Member) -> bool) -> Vec<MemberId> 
 }
 
 /// Names and words that the project writes itself: names of its members, and in its sentences what stands between marks.
-fn wordings(scene: &Scene<'_, '_>) -> Vec<Wording> {
-    let report = scene.evaluator.report;
+fn wordings(context: &LintContext<'_, '_>) -> Vec<Wording> {
+    let report = context.evaluator.report;
     let mut all = Vec::new();
-    for id in speakers(report, |member| own(scene, member.span.file)) {
+    for id in speakers(report, |member| own(context, member.span.file)) {
         let member = report.member(id);
         all.push(Wording { text: member.name.clone(), span: member.span, member: Some(id) });
     }
     let facts = report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
     let texts = facts.filter(|value| matches!(value.kind, FactValueKind::Text(_))).map(|value| value.span);
-    let words = prose(scene).into_iter().filter_map(|said| match said.piece {
+    let words = prose(context).into_iter().filter_map(|said| match said.piece {
         // a title is short, and may be another word than what stands under it
         Piece::Words(span) if said.root != Root::Form => Some(span),
         Piece::Words(_) | Piece::Constant(_) => None,
     });
     let mut seen: FxHashSet<&str> = FxHashSet::default();
-    for span in words.chain(texts.filter(|span| own(scene, span.file))) {
-        let text = scene.sources.slice(span);
-        let file = &scene.sources.get(span.file).text;
+    for span in words.chain(texts.filter(|span| own(context, span.file))) {
+        let text = context.sources.slice(span);
+        let file = &context.sources.get(span.file).text;
         // what touches a hole goes on in it
         let touches = |word: &str, at: usize| {
             let (start, end) = (span.start as usize + at, span.start as usize + at + word.len());
@@ -210,8 +210,8 @@ fn declared(report: &Report, id: MemberId, text: &str) -> bool {
     })
 }
 
-fn say(scene: &Scene<'_, '_>, id: MemberId, wording: &Wording) -> Finding {
-    let member = scene.evaluator.report.member(id);
+fn say(context: &LintContext<'_, '_>, id: MemberId, wording: &Wording) -> Finding {
+    let member = context.evaluator.report.member(id);
     let (text, name) = (&wording.text, &member.name);
     let message = say!(
         "「{text}」和「{name}」像是同一样东西的两个名称",

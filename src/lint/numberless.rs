@@ -2,7 +2,7 @@
 
 use super::Lint;
 use super::words::{Piece, Root, prose};
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::pasted::is_blank;
 use crate::base::{Diagnostic, Span};
 use crate::codes;
@@ -22,20 +22,20 @@ pub(super) const LINT: Lint = Lint {
 /// Words that are numbers, or stand for one.
 const NUMBERS: &str = "〇零一二三四五六七八九十百千万亿两几数多余半来";
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let measures = scene.evaluator.report.measures.iter().flat_map(|measure| &measure.units);
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let measures = context.evaluator.report.measures.iter().flat_map(|measure| &measure.units);
     // a word of narrow letters is a word of its own elsewhere
     let symbols = measures.map(|unit| unit.symbol.as_str()).filter(|symbol| !symbol.is_ascii());
     let mut units: Vec<&str> = symbols.chain(["%", "％"]).collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
     units.dedup();
-    for said in prose(scene) {
+    for said in prose(context) {
         let Piece::Words(span) = said.piece else { continue };
         // a title says in which unit its numbers are
         if said.root == Root::Form {
             continue;
         }
-        let words = scene.sources.slice(span);
+        let words = context.sources.slice(span);
         for (start, end) in numberless(words, &units) {
             let subject = words[start..end].to_owned();
             let unit = units.iter().find(|unit| subject.ends_with(**unit)).copied().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::figures::{each_prose, plain_sum, unit};
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::{Code, Decimal, Diagnostic, Exact, Span};
 use crate::codes;
 use crate::document::{Figure, Prose};
@@ -25,15 +25,15 @@ const MOST_WORK: usize = 1_000_000;
 /// A number that several figures print differently is tried in so many ways.
 const MOST_WAYS: usize = 4;
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
     let mut told: FxHashSet<(Code, String)> = FxHashSet::default();
     let mut tell = |finding: Finding| {
         if told.insert((finding.problem.code, finding.subject.clone())) {
             found.push(finding);
         }
     };
-    each_prose(scene.document, &mut |prose| {
-        let figures = Figures::new(scene.evaluator, prose);
+    each_prose(context.document, &mut |prose| {
+        let figures = Figures::new(context.evaluator, prose);
         let mut doubted = Vec::new();
         for tail in figures.tails() {
             doubted.extend(tail.parts.iter().copied().chain([tail.total]));

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::figures::plain_sum;
 use super::reckoned::{self, ALL, ROUNDED_PARTS};
-use super::{Finding, Lint, Scene};
+use super::{Finding, Lint, LintContext};
 use crate::base::{Decimal, Diagnostic, Exact, Span};
 use crate::document::Table;
 use crate::say;
@@ -28,12 +28,12 @@ pub(super) const LINT: Lint = Lint {
     run: check,
 };
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    if !scene.sound {
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    if !context.sound {
         return;
     }
-    found.extend(scene.document.tables().filter_map(off));
-    for (span, sum) in scene.evaluator.plain_shares() {
+    found.extend(context.document.tables().filter_map(off));
+    for (span, sum) in context.evaluator.plain_shares() {
         let subject = format!("{sum}%");
         let message = say!(
             "各自四舍五入的占比相加是 {subject}，不是 100%",
@@ -45,7 +45,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         ));
         found.push(Finding::new(subject, problem));
     }
-    reckoned::check(scene, found);
+    reckoned::check(context, found);
 }
 
 /// A cell with one figure that is a plain sum of written amounts.

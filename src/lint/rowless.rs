@@ -2,7 +2,7 @@
 //! row of the table.
 
 use super::Lint;
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::Diagnostic;
 use crate::check::places;
 use crate::codes;
@@ -25,11 +25,11 @@ pub(super) const LINT: Lint = Lint {
 /// A row that is meant for one member is no list; two are.
 const LIST: usize = 2;
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let report = scene.evaluator.report;
-    for (id, env) in places(scene.evaluator) {
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let report = context.evaluator.report;
+    for (id, env) in places(context.evaluator) {
         let form = &report.forms[id.ix()];
-        body(scene.evaluator, form, &form.body, &env.form(report, form), found);
+        body(context.evaluator, form, &form.body, &env.form(report, form), found);
     }
 }
 

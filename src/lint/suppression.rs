@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Accepted, Finding, Outcome, codes};
+use super::{AcceptedFinding, Finding, Outcome, codes};
 use crate::base::{Code, Diagnostic, Say, Severity, Span};
 use crate::check::codes::UNUSED_ACCEPT;
 use crate::lint::codes::FIXED_LEVEL;
@@ -81,7 +81,7 @@ pub(super) fn settle(report: &Report, said: &Said<'_>, finding: Finding, used: &
     if let Some(index) = said.accepts.get(&(code.number(), subject.clone())).copied() {
         used[index] = true;
         let accept = &report.lint_accepts[index];
-        outcome.accepted.push(Accepted { subject, problem, span: accept.span, grounds: accept.grounds.clone() });
+        outcome.accepted.push(AcceptedFinding { subject, problem, span: accept.span, grounds: accept.grounds.clone() });
         return;
     }
     match set {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Lint;
-use super::{ENTRY, Finding, Scene};
+use super::{ENTRY, Finding, LintContext};
 use crate::base::near::{did_you_mean, likeness};
 use crate::base::{Diagnostic, alike};
 use crate::codes;
@@ -31,12 +31,12 @@ const SIBLING: f64 = 0.1;
 /// What is so much less likely than the likeliest is not named beside it.
 const BESIDE: f64 = 0.3;
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let report = scene.evaluator.report;
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let report = context.evaluator.report;
     // what the dimension's own file declares, and the standard library
     let listed = |member: &Member| {
         let file = member.span.file;
-        !member.code.is_empty() && (file == report.dim(member.dim).span.file || scene.sources.get(file).is_standard())
+        !member.code.is_empty() && (file == report.dim(member.dim).span.file || context.sources.get(file).is_standard())
     };
     let all = || report.own_members();
     // a dimension that the report itself declares is for its own use
@@ -50,7 +50,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         if catalogues.contains(&member.dim) && !member.code.is_empty() && !listed(member) && first {
             let known: Vec<(MemberId, &Member)> =
                 all().filter(|(_, other)| other.dim == member.dim && listed(other)).collect();
-            found.push(say(scene, id, &nearest(member, &known)));
+            found.push(say(context, id, &nearest(member, &known)));
         }
     }
 }
@@ -82,8 +82,8 @@ fn alike_names(one: &str, other: &str) -> f64 {
     if alike::are_twins(one, other) { 1.0 } else { likeness(one, other) }
 }
 
-fn say(scene: &Scene<'_, '_>, id: MemberId, near: &[MemberId]) -> Finding {
-    let report = scene.evaluator.report;
+fn say(context: &LintContext<'_, '_>, id: MemberId, near: &[MemberId]) -> Finding {
+    let report = context.evaluator.report;
     let member = report.member(id);
     let (dim, shown) = (report.dim(member.dim), report.display(id));
     let name = &dim.name;

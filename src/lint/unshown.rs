@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::Lint;
 use super::words::own;
-use super::{ENTRY, Finding, Scene, figures, level};
+use super::{ENTRY, Finding, LintContext, figures, level};
 use crate::base::{Diagnostic, Span};
 use crate::codes;
 use crate::eval::{Env, Evaluator};
@@ -27,19 +27,19 @@ pub(super) const LINT: Lint = Lint {
     run: check,
 };
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let report = scene.evaluator.report;
-    if report.document.is_none() || !scene.sound {
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let report = context.evaluator.report;
+    if report.document.is_none() || !context.sound {
         return;
     }
     let mut printed: FxHashSet<Span> = FxHashSet::default();
     // figures that sum the same amounts share their list of them
     let mut lists: FxHashSet<*const Span> = FxHashSet::default();
-    figures::each_printed(scene.document, &mut |figure| {
+    figures::each_printed(context.document, &mut |figure| {
         let new = figure.origin.iter().filter(|part| lists.insert(part.spans.as_ptr()));
         printed.extend(new.flat_map(|part| part.spans.iter().copied()));
     });
-    let mut read = read(scene.evaluator);
+    let mut read = read(context.evaluator);
     // what another lint has told is known
     found.iter().flat_map(|finding| &finding.facts).for_each(|fact| read[fact.ix()] = true);
     let mut ledgers: Vec<Seen> = report.ledgers.iter().map(|_| Seen::default()).collect();
@@ -60,7 +60,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         }
     }
     for (index, seen) in ledgers.into_iter().enumerate() {
-        seen.say(scene, LedgerId(index as u32), found);
+        seen.say(context, LedgerId(index as u32), found);
     }
 }
 
@@ -74,9 +74,9 @@ struct Seen<'m> {
 }
 
 impl Seen<'_> {
-    fn say(self, scene: &Scene<'_, '_>, ledger: LedgerId, found: &mut Vec<Finding>) {
-        let name = &scene.evaluator.report.ledger(ledger).name;
-        let idle: Vec<_> = self.idle.into_iter().filter(|(_, span)| own(scene, span.file)).collect();
+    fn say(self, context: &LintContext<'_, '_>, ledger: LedgerId, found: &mut Vec<Finding>) {
+        let name = &context.evaluator.report.ledger(ledger).name;
+        let idle: Vec<_> = self.idle.into_iter().filter(|(_, span)| own(context, span.file)).collect();
         if let (false, Some((_, first))) = (self.used, idle.first()) {
             let count = idle.len();
             let message = say!(
@@ -87,7 +87,7 @@ impl Seen<'_> {
             return;
         }
         for (fact, span) in idle {
-            let words = label(scene, fact);
+            let words = label(context, fact);
             let message = say!(
                 "「{name}」的这一笔（{words}）不在任何表格和文字里，也没有检查用到",
                 "this amount of `{name}` ({words}) is in no table and no sentence, and no check uses it"
@@ -106,9 +106,9 @@ fn way_out(problem: Diagnostic, subject: String) -> Finding {
 }
 
 /// A fact as a message says it: its members.
-fn label(scene: &Scene<'_, '_>, fact: &Fact) -> String {
-    let names: Vec<String> = fact.members.iter().flatten().map(|id| scene.evaluator.report.display(*id)).collect();
-    if names.is_empty() { scene.evaluator.report.ledger(fact.ledger).name.clone() } else { names.join("，") }
+fn label(context: &LintContext<'_, '_>, fact: &Fact) -> String {
+    let names: Vec<String> = fact.members.iter().flatten().map(|id| context.evaluator.report.display(*id)).collect();
+    if names.is_empty() { context.evaluator.report.ledger(fact.ledger).name.clone() } else { names.join("，") }
 }
 
 /// Which facts the checks ask for, or the document without printing them.

@@ -1,7 +1,7 @@
 //! B0711: what the report itself declares or sets, and nothing prints or checks. Modules are left alone: what one report does
 //! not need, another may.
 
-use super::{ENTRY, Finding, Scene};
+use super::{ENTRY, Finding, LintContext};
 use crate::base::{Diagnostic, Say, Span};
 use rustc_hash::FxHashSet;
 
@@ -21,10 +21,10 @@ pub(super) const LINT: Lint = Lint {
     run: check,
 };
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let report = scene.evaluator.report;
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let report = context.evaluator.report;
     // a file without a document is read by others or by a program
-    if report.document.is_none() || !scene.sound {
+    if report.document.is_none() || !context.sound {
         return;
     }
     let quoted = Quoted::of(report);
@@ -64,7 +64,7 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let named = quoted.params.contains(&id) || matches!(own.ty, Type::Member(_));
         idle(named, own.span, &own.name, unused);
         if let Some(set) = own.set.filter(|_| own.span.file != ENTRY || named) {
-            let used = matches!(own.ty, Type::Member(_)) || scene.evaluator.asked(id);
+            let used = matches!(own.ty, Type::Member(_)) || context.evaluator.asked(id);
             idle(used, set, &own.name, unprinted);
         }
     }

@@ -1,6 +1,6 @@
 //! The words of the report's own files: what lints about prose read. The library's words are its own affair.
 
-use super::Scene;
+use super::LintContext;
 use crate::base::{FileId, Span};
 use crate::model::{
     Column, ColumnKind, DocItem, Expr, ExprKind, FormBody, ParamId, Part, RowItem, RowKind, Template, TextId,
@@ -38,17 +38,17 @@ pub(super) enum Piece<'m> {
 }
 
 /// Whether a file is the project's own, and no former report's.
-pub(super) fn own(scene: &Scene<'_, '_>, file: FileId) -> bool {
-    if scene.evaluator.report.former.files.contains(&file) {
+pub(super) fn own(context: &LintContext<'_, '_>, file: FileId) -> bool {
+    if context.evaluator.report.former.files.contains(&file) {
         return false;
     }
-    file == FileId(0) || !scene.sources.get(file).is_standard()
+    file == FileId(0) || !context.sources.get(file).is_standard()
 }
 
 /// All prose of the project's own files.
-pub(super) fn prose<'m>(scene: &Scene<'_, 'm>) -> Vec<Said<'m>> {
-    let report = scene.evaluator.report;
-    let own: Vec<bool> = scene.sources.iter().map(|(file, _)| own(scene, file)).collect();
+pub(super) fn prose<'m>(context: &LintContext<'_, 'm>) -> Vec<Said<'m>> {
+    let report = context.evaluator.report;
+    let own: Vec<bool> = context.sources.iter().map(|(file, _)| own(context, file)).collect();
     let own = |span: Span| own[span.file.0 as usize];
     let mut walk = Walk { said: Vec::new(), root: Root::Form, bound: false };
     for (index, value) in

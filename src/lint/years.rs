@@ -3,7 +3,7 @@
 
 use super::Lint;
 use super::words::{Piece, own, prose};
-use super::{Finding, Scene};
+use super::{Finding, LintContext};
 use crate::base::pasted::{digit, is_blank};
 use crate::base::{Diagnostic, Span};
 use crate::codes;
@@ -31,9 +31,9 @@ const SEVERAL: usize = 3;
 /// So many of them are shown.
 const SHOWN: usize = 3;
 
-pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let report = scene.evaluator.report;
-    let value = |param| year_of(scene, param);
+pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+    let report = context.evaluator.report;
+    let value = |param| year_of(context, param);
     let former = |param: &Param| report.in_former(param.span);
     let Some((param, year)) =
         report.params.iter().filter(|param| !former(param)).find_map(|param| Some((param, value(param)?)))
@@ -44,39 +44,39 @@ pub(super) fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let known: Vec<u32> =
         report.params.iter().filter_map(value).flat_map(|year| [year, year.saturating_sub(1)]).collect();
     let before = found.len();
-    for said in prose(scene) {
+    for said in prose(context) {
         let Piece::Words(span) = said.piece else { continue };
-        let words = scene.sources.slice(span);
+        let words = context.sources.slice(span);
         // what is published when the year is over says so by a day of the next
         let published = |at: usize, other: u32| other == year + 1 && is_day(&words[at + 4..]);
         let stale = years(words).into_iter().filter(|(at, other)| !known.contains(other) && !published(*at, *other));
         found.extend(stale.map(|(at, other)| stale_year(span, at, other, year, &param.name)));
     }
     let texts = report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
-    for value in texts.filter(|value| own(scene, value.span.file)) {
+    for value in texts.filter(|value| own(context, value.span.file)) {
         let FactValueKind::Text(_) = value.kind else { continue };
-        let words = scene.sources.slice(value.span);
+        let words = context.sources.slice(value.span);
         let past = years(words).into_iter().filter(|(at, other)| *other < year && is_day(&words[at + 4..]));
         found.extend(past.map(|(at, other)| past_day(value.span, at, other, year)));
     }
-    if let Some(only) = one_other(scene, param, year, &found[before..]) {
+    if let Some(only) = one_other(context, param, year, &found[before..]) {
         found.truncate(before);
         found.push(only);
     }
 }
 
 /// Where the words say one other year in several places and nowhere the report's, its own may be what is wrong.
-fn one_other(scene: &Scene<'_, '_>, param: &Param, year: u32, found: &[Finding]) -> Option<Finding> {
-    let value = param.value.as_ref().filter(|value| own(scene, value.span.file))?;
+fn one_other(context: &LintContext<'_, '_>, param: &Param, year: u32, found: &[Finding]) -> Option<Finding> {
+    let value = param.value.as_ref().filter(|value| own(context, value.span.file))?;
     let (first, others) = found.split_first().filter(|(_, others)| others.len() + 1 >= SEVERAL)?;
     let same = others.iter().all(|other| other.subject == first.subject);
     let said = year.to_string();
-    let texts = scene.evaluator.report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
-    let words = prose(scene).into_iter().filter_map(|said| match said.piece {
+    let texts = context.evaluator.report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
+    let words = prose(context).into_iter().filter_map(|said| match said.piece {
         Piece::Words(span) => Some(span),
         Piece::Constant(_) => None,
     });
-    if !same || words.chain(texts.map(|value| value.span)).any(|span| scene.sources.slice(span).contains(&said)) {
+    if !same || words.chain(texts.map(|value| value.span)).any(|span| context.sources.slice(span).contains(&said)) {
         return None;
     }
     let (other, count) = (&first.subject, found.len());
@@ -96,9 +96,9 @@ fn one_other(scene: &Scene<'_, '_>, param: &Param, year: u32, found: &[Finding])
 }
 
 /// The year that a parameter is set to.
-fn year_of<'m>(scene: &Scene<'_, 'm>, param: &'m Param) -> Option<u32> {
+fn year_of<'m>(context: &LintContext<'_, 'm>, param: &'m Param) -> Option<u32> {
     let value = param.value.as_ref().filter(|_| param.ty == Type::Year)?;
-    match scene.evaluator.quietly(|| scene.evaluator.eval(value, &Env::default())) {
+    match context.evaluator.quietly(|| context.evaluator.eval(value, &Env::default())) {
         Value::Number(year) => year.to_string().parse().ok(),
         _ => None,
     }

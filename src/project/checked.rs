@@ -35,7 +35,7 @@ pub struct Checked {
     /// The checks whose guard holds nowhere, by their numbers in the report.
     pub idle: Vec<usize>,
     /// What looked wrong and the report stands by.
-    pub lints: Vec<lint::Accepted>,
+    pub lints: Vec<lint::AcceptedFinding>,
     /// What its files declare.
     pub report: Arc<Report>,
     /// The document; of no use where there are errors.
@@ -156,7 +156,7 @@ impl Checked {
 }
 
 /// What was accepted until a day that has passed is accepted no longer.
-fn lapse(identities: &mut [Identity], lints: &mut Vec<lint::Accepted>, day: Date) {
+fn lapse(identities: &mut [Identity], lints: &mut Vec<lint::AcceptedFinding>, day: Date) {
     for identity in identities {
         if matches!(&identity.verdict, Verdict::Accepted(grounds) if check::is_over(grounds, day)) {
             identity.verdict = Verdict::Fails;

@@ -223,7 +223,7 @@ impl Checked {
             problems.iter().any(|problem| matches!(problem.code, TOO_LARGE | NOT_UTF8 | MERGE_CONFLICT | MISSING_FILE));
         problems.extend(localize::findings(evaluator, sources, document, identities, unread));
         let sound = !problems.iter().any(|problem| problem.severity == Severity::Error);
-        let lints = lint::check(&lint::Scene { evaluator, sources, document, identities, sound });
+        let lints = lint::check(&lint::LintContext { evaluator, sources, document, identities, sound });
         // what an error asks about already
         let asked = |lint: &Diagnostic| {
             let errors = problems.iter().filter(|problem| problem.code == UNKNOWN_CODE);

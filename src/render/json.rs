@@ -373,7 +373,7 @@ fn accepted(identity: &Identity, checked: &Checked) -> Option<Accepted> {
     })
 }
 
-fn lint(lint: &crate::lint::Accepted, checked: &Checked) -> Lint {
+fn lint(lint: &crate::lint::AcceptedFinding, checked: &Checked) -> Lint {
     let (code, subject) = (lint.problem.code.number().to_owned(), lint.subject.clone());
     Lint { code, subject, grounds: (&lint.grounds).into(), place: place(lint.span, &checked.sources) }
 }

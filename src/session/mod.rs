@@ -26,7 +26,7 @@ pub use figures::{Printing, Spot};
 pub use names::Reference;
 #[cfg(feature = "pdf")]
 pub use output::Pages;
-pub use output::{Unwritten, Wanted, undrafted, write};
+pub use output::{OutputKind, Unwritten, undrafted, write};
 pub use place::{Edit, Location};
 pub use question::{ComparedSide, Difference, Explained, Question, Unanswered};
 pub use rename::Renamed;

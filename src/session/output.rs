@@ -1,14 +1,14 @@
 //! A report as bytes: any format, or pages with all that they are made of attached.
 
 use crate::base::{Diagnostic, Say};
-use crate::emit::Format;
+use crate::emit::OutputFormat;
 use crate::project::{Checked, Evaluated};
 use crate::say;
 
 /// What a report is to be written as.
-pub enum Wanted<'f> {
+pub enum OutputKind<'f> {
     /// A file of a format; as a draft, where that has any.
-    File(&'f Format, bool),
+    File(&'f OutputFormat, bool),
     /// Pages.
     #[cfg(feature = "pdf")]
     Pages(Pages<'f>),
@@ -31,11 +31,11 @@ pub enum Unwritten {
 ///
 /// # Errors
 /// Why there are none.
-pub fn write(it: &Evaluated<'_, '_>, wanted: &Wanted<'_>) -> Result<Vec<u8>, Unwritten> {
+pub fn write(it: &Evaluated<'_, '_>, wanted: &OutputKind<'_>) -> Result<Vec<u8>, Unwritten> {
     match wanted {
-        Wanted::File(format, draft) => Ok((format.write)(it, *draft)),
+        OutputKind::File(format, draft) => Ok((format.write)(it, *draft)),
         #[cfg(feature = "pdf")]
-        Wanted::Pages(pages) => pages.write(it),
+        OutputKind::Pages(pages) => pages.write(it),
     }
 }
 

@@ -228,8 +228,8 @@ impl<'m> Writer<'_, 'm> {
         }
     }
 
-    pub(super) fn lints(&self, lints: &'m [lint::Accepted]) -> Vec<Lint<'m>> {
-        let lint = |lint: &'m lint::Accepted| Lint {
+    pub(super) fn lints(&self, lints: &'m [lint::AcceptedFinding]) -> Vec<Lint<'m>> {
+        let lint = |lint: &'m lint::AcceptedFinding| Lint {
             code: lint.problem.code.number(),
             subject: &lint.subject,
             message: &lint.problem.message.en,

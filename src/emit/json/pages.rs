@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Writer;
 use super::value::Amounts;
 use crate::base::json::{JsonNumber, JsonPlace};
-use crate::document::{self, Block, CellKind, ColumnKind, Document, Prose, Table, TableRow};
+use crate::document::{self, Block, CellKind, ColumnContent, Document, Prose, Table, TableRow};
 
 /// A paragraph.
 #[derive(Serialize, JsonSchema)]
@@ -105,7 +105,7 @@ pub(super) struct Column {
     /// The titles over it, from the top; a title merged over several columns stands at each of them.
     titles: Vec<String>,
     /// What it mostly holds.
-    kind: ColumnKind,
+    kind: ColumnContent,
 }
 
 /// A row of a table.

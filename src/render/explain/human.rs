@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{address, remark, rounding, shown, sign, worth};
 use crate::base::{Code, Lang, Sources};
-use crate::explain::{Kind, Node, Tree, Worth};
+use crate::explain::{FigureNode, FigureTree, NodeKind, Worth};
 use crate::say;
 
 /// Longer words are cut, in columns of a terminal.
@@ -40,7 +40,7 @@ impl Line {
 ///
 /// # Errors
 /// What the writer says.
-pub fn human(writer: &mut dyn WriteColor, trees: &[Tree], sources: &Sources, lang: Lang) -> io::Result<()> {
+pub fn human(writer: &mut dyn WriteColor, trees: &[FigureTree], sources: &Sources, lang: Lang) -> io::Result<()> {
     for (number, tree) in trees.iter().enumerate() {
         if number > 0 {
             writeln!(writer)?;
@@ -53,10 +53,10 @@ pub fn human(writer: &mut dyn WriteColor, trees: &[Tree], sources: &Sources, lan
 }
 
 /// What is printed, how it was rounded, and what it is.
-fn top(tree: &Tree, sources: &Sources, lang: Lang, lines: &mut Vec<Line>) {
+fn top(tree: &FigureTree, sources: &Sources, lang: Lang, lines: &mut Vec<Line>) {
     let root = &tree.root;
     let printed = match &root.kind {
-        Kind::Printed(printed) if !printed.text.is_empty() => printed.text.clone(),
+        NodeKind::Printed(printed) if !printed.text.is_empty() => printed.text.clone(),
         _ => worth(root, lang),
     };
     let symbol = if printed.ends_with(root.symbol.as_str()) { String::new() } else { root.symbol.clone() };
@@ -67,7 +67,7 @@ fn top(tree: &Tree, sources: &Sources, lang: Lang, lines: &mut Vec<Line>) {
     beneath(root, root, "", sources, lang, lines);
 }
 
-fn beneath(node: &Node, root: &Node, guide: &str, sources: &Sources, lang: Lang, lines: &mut Vec<Line>) {
+fn beneath(node: &FigureNode, root: &FigureNode, guide: &str, sources: &Sources, lang: Lang, lines: &mut Vec<Line>) {
     let (parts, more, sum) = shown(node);
     for (at, part) in parts.iter().enumerate() {
         let last = at + 1 == parts.len() && more == 0;
@@ -79,7 +79,7 @@ fn beneath(node: &Node, root: &Node, guide: &str, sources: &Sources, lang: Lang,
             number: worth(part, lang),
             symbol: symbol.to_owned(),
             place: part.place.map(|span| address(span, sources)).unwrap_or_default(),
-            typed: matches!(part.kind, Kind::Fact(Some(_)) | Kind::Constant(_)),
+            typed: matches!(part.kind, NodeKind::Fact(Some(_)) | NodeKind::Constant(_)),
             alone: false,
         });
         let inner = format!("{guide}{}", if last { "   " } else { "│  " });
@@ -104,7 +104,7 @@ fn beneath(node: &Node, root: &Node, guide: &str, sources: &Sources, lang: Lang,
 }
 
 /// The findings for which a figure is unknown, where no part of it says them.
-fn reasons(node: &Node, sources: &Sources) -> Vec<crate::base::Say> {
+fn reasons(node: &FigureNode, sources: &Sources) -> Vec<crate::base::Say> {
     let Worth::Unknown(found) = &node.worth else { return Vec::new() };
     if node.parts.iter().any(|part| matches!(part.worth, Worth::Unknown(_))) {
         return Vec::new();

@@ -5,15 +5,15 @@ use serde::Serialize;
 
 use crate::base::json::{JsonNumber, JsonPlace, schema_of};
 use crate::base::{Code, Sources};
-use crate::explain::{self, Kind, Role, Rounded, Tree, Worth};
+use crate::explain::{self, FigureTree, NodeKind, Role, Rounded, Worth};
 use crate::model;
 
 /// Counted up when a reader of the old shape would misread the new one.
 const VERSION: u32 = 1;
 
 /// Figures as indented JSON with a newline at its end.
-pub fn json(trees: &[Tree], sources: &Sources) -> String {
-    let figure = |tree: &Tree| Figure { name: tree.name.clone(), tree: node(&tree.root, sources) };
+pub fn json(trees: &[FigureTree], sources: &Sources) -> String {
+    let figure = |tree: &FigureTree| Figure { name: tree.name.clone(), tree: node(&tree.root, sources) };
     let file = File { version: VERSION, figures: trees.iter().map(figure).collect() };
     // Writing to memory cannot fail, and every key is a string.
     serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
@@ -162,20 +162,20 @@ enum By {
     Controlled,
 }
 
-fn node(own: &explain::Node, sources: &Sources) -> Node {
+fn node(own: &explain::FigureNode, sources: &Sources) -> Node {
     let (mut written, mut part, mut rounding, mut items, mut again) = (None, None, None, None, None);
     match &own.kind {
-        Kind::Printed(printed) => {
+        NodeKind::Printed(printed) => {
             written = Some(printed.text.clone());
             rounding = printed.rounded.as_ref().map(rounded);
         }
-        Kind::Fact(Some(typed)) => {
+        NodeKind::Fact(Some(typed)) => {
             (written, part) = (Some(typed.text.clone()), typed.part.as_ref().map(JsonNumber::from))
         }
-        Kind::Constant(typed) => written = Some(typed.clone()),
-        Kind::Share(_, own) => rounding = Some(rounded(own)),
-        Kind::Stated(_, own) => items = Some(own.into()),
-        Kind::Again(first) => again = Some(*first),
+        NodeKind::Constant(typed) => written = Some(typed.clone()),
+        NodeKind::Share(_, own) => rounding = Some(rounded(own)),
+        NodeKind::Stated(_, own) => items = Some(own.into()),
+        NodeKind::Again(first) => again = Some(*first),
         _ => {}
     }
     let finding = |(code, span): &(Code, _)| Finding { code: code.number(), place: JsonPlace::of(*span, sources) };
@@ -225,19 +225,19 @@ fn rounded(own: &Rounded) -> Rounding {
     }
 }
 
-fn kind(kind: &Kind) -> Name {
+fn kind(kind: &NodeKind) -> Name {
     match kind {
-        Kind::Printed(_) => Name::Printed,
-        Kind::Named => Name::Named,
-        Kind::Ledger(_) => Name::Ledger,
-        Kind::Stated(..) => Name::Stated,
-        Kind::Fact(_) => Name::Fact,
-        Kind::Constant(_) => Name::Constant,
-        Kind::Sum => Name::Sum,
-        Kind::Product => Name::Product,
-        Kind::Quotient => Name::Quotient,
-        Kind::Other => Name::Other,
-        Kind::Share(..) => Name::Share,
-        Kind::Again(_) => Name::Again,
+        NodeKind::Printed(_) => Name::Printed,
+        NodeKind::Named => Name::Named,
+        NodeKind::Ledger(_) => Name::Ledger,
+        NodeKind::Stated(..) => Name::Stated,
+        NodeKind::Fact(_) => Name::Fact,
+        NodeKind::Constant(_) => Name::Constant,
+        NodeKind::Sum => Name::Sum,
+        NodeKind::Product => Name::Product,
+        NodeKind::Quotient => Name::Quotient,
+        NodeKind::Other => Name::Other,
+        NodeKind::Share(..) => Name::Share,
+        NodeKind::Again(_) => Name::Again,
     }
 }

@@ -3,17 +3,17 @@
 use super::{address, remark, rounding, shown, worth};
 use crate::base::unseen::visible;
 use crate::base::{Lang, Sources};
-use crate::explain::{Kind, Node, Role, Tree};
+use crate::explain::{FigureNode, FigureTree, NodeKind, Role};
 use crate::say;
 
 /// Figures as one chart, from what is printed at the left to what is typed at the right.
-pub fn mermaid(trees: &[Tree], sources: &Sources, lang: Lang) -> String {
+pub fn mermaid(trees: &[FigureTree], sources: &Sources, lang: Lang) -> String {
     let mut chart = Chart { text: "flowchart LR\n".to_owned(), sources, lang };
     for (number, tree) in trees.iter().enumerate() {
         let prefix = format!("f{number}n");
         let root = &tree.root;
         let printed = match &root.kind {
-            Kind::Printed(printed) if !printed.text.is_empty() => printed.text.clone(),
+            NodeKind::Printed(printed) if !printed.text.is_empty() => printed.text.clone(),
             _ => worth(root, lang),
         };
         let symbol = if printed.ends_with(root.symbol.as_str()) { "" } else { root.symbol.as_str() };
@@ -48,11 +48,11 @@ impl Chart<'_> {
         self.text.push_str(&format!("  {from}{arrow}{to}\n"));
     }
 
-    fn beneath(&mut self, node: &Node, prefix: &str) {
+    fn beneath(&mut self, node: &FigureNode, prefix: &str) {
         let own = format!("{prefix}{}", node.id);
         let (parts, more, sum) = shown(node);
         for part in parts {
-            if let Kind::Again(first) = part.kind {
+            if let NodeKind::Again(first) = part.kind {
                 self.edge(&own, &format!("{prefix}{first}"), part.role);
                 continue;
             }

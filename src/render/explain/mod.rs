@@ -10,7 +10,7 @@ pub use mermaid::mermaid;
 
 use crate::base::{Exact, Lang, Say, Sources, Span, exact};
 use crate::eval::said;
-use crate::explain::{Kind, Node, Role, Worth};
+use crate::explain::{FigureNode, NodeKind, Role, Worth};
 use crate::model::UnitRef;
 use crate::say;
 
@@ -18,8 +18,8 @@ use crate::say;
 const MOST: usize = 20;
 
 /// The parts of a node that are shown, how many more there are, and what those come to.
-fn shown(node: &Node) -> (&[Node], usize, Option<String>) {
-    let folds = matches!(node.kind, Kind::Ledger(_) | Kind::Stated(..)) && node.parts.len() > MOST + 1;
+fn shown(node: &FigureNode) -> (&[FigureNode], usize, Option<String>) {
+    let folds = matches!(node.kind, NodeKind::Ledger(_) | NodeKind::Stated(..)) && node.parts.len() > MOST + 1;
     let (shown, rest) = node.parts.split_at(if folds { MOST } else { node.parts.len() });
     let sum = rest.iter().try_fold(Exact::ZERO, |sum, part| match part.worth {
         Worth::Blank => Some(sum),
@@ -29,13 +29,13 @@ fn shown(node: &Node) -> (&[Node], usize, Option<String>) {
 }
 
 /// A number in a node's unit, without it: amounts to their usual places where that is exact.
-fn number(number: &Exact, node: &Node) -> String {
+fn number(number: &Exact, node: &FigureNode) -> String {
     let rounded = said(number, "", matches!(node.unit, UnitRef::Of(..)), None);
     if number.to_decimal().is_none() { format!("≈{rounded}") } else { rounded }
 }
 
 /// What a node is worth, its number without the unit.
-fn worth(node: &Node, lang: Lang) -> String {
+fn worth(node: &FigureNode, lang: Lang) -> String {
     match (&node.worth, &node.number) {
         (_, Some(own)) => number(own, node),
         (Worth::Number(number), None) => number.to_string(),
@@ -48,27 +48,27 @@ fn worth(node: &Node, lang: Lang) -> String {
 }
 
 /// The sign before a part of a sum or product.
-fn sign(node: &Node, above: &Node) -> &'static str {
+fn sign(node: &FigureNode, above: &FigureNode) -> &'static str {
     match (node.role, &above.kind) {
         (Role::Minus, _) => "- ",
-        (Role::Plus, Kind::Sum) => "+ ",
-        (Role::Times, Kind::Product) => "× ",
+        (Role::Plus, NodeKind::Sum) => "+ ",
+        (Role::Times, NodeKind::Product) => "× ",
         (Role::Over, _) => "÷ ",
         _ => "",
     }
 }
 
 /// What is to be said of a node besides its words and its worth.
-fn remark(node: &Node) -> Option<Say> {
+fn remark(node: &FigureNode) -> Option<Say> {
     match &node.kind {
-        Kind::Ledger(0) => Some(say!("没有一笔", "no rows")),
-        Kind::Ledger(count) => Some(say!("{count} 笔", "rows: {count}")),
-        Kind::Stated(count, items) => {
+        NodeKind::Ledger(0) => Some(say!("没有一笔", "no rows")),
+        NodeKind::Ledger(count) => Some(say!("{count} 笔", "rows: {count}")),
+        NodeKind::Stated(count, items) => {
             let items = number(items, node);
             Some(say!("列示；{count} 笔相加 {items}", "stated; the items make {items}"))
         }
-        Kind::Again(_) => Some(say!("见上", "see above")),
-        Kind::Fact(Some(typed)) => {
+        NodeKind::Again(_) => Some(say!("见上", "see above")),
+        NodeKind::Fact(Some(typed)) => {
             let digits = typed.text.trim_end_matches(node.symbol.as_str());
             let own = number(node.number.as_ref()?, node);
             let same = exact::parse(digits).is_ok_and(|typed| number(&typed.into(), node) == own);
@@ -88,10 +88,10 @@ fn remark(node: &Node) -> Option<Say> {
 }
 
 /// How a figure was rounded: one line for what is printed or shared out.
-fn rounding(node: &Node) -> Option<Say> {
+fn rounding(node: &FigureNode) -> Option<Say> {
     let rounded = match &node.kind {
-        Kind::Printed(printed) => printed.rounded.as_ref()?,
-        Kind::Share(_, rounded) => rounded,
+        NodeKind::Printed(printed) => printed.rounded.as_ref()?,
+        NodeKind::Share(_, rounded) => rounded,
         _ => return None,
     };
     let (places, to, alone) = (rounded.places, rounded.to, rounded.alone);
