@@ -144,7 +144,7 @@ const NARROW: usize = 8;
 
 /// How much room a column asks for, in half-width characters; the style decides what it gets.
 #[derive(Clone, Copy, Default)]
-struct Measure {
+struct ColumnRoom {
     /// The longest line in the body.
     width: usize,
     /// The longest line in its titles.
@@ -158,9 +158,9 @@ struct Measure {
     shared: usize,
 }
 
-impl Measure {
+impl ColumnRoom {
     fn dictionary(self, kind: ColumnContent) -> String {
-        let Measure { width, head, word, whole, rest, shared } = self;
+        let ColumnRoom { width, head, word, whole, rest, shared } = self;
         let width = width.max(whole + rest);
         let kind = column_name(kind);
         format!("(kind: \"{kind}\", width: {width}, head: {head}, word: {word}, shared: {shared})")
@@ -189,8 +189,8 @@ impl Measure {
     }
 }
 
-fn measures(table: &Table, wide: bool) -> Vec<Measure> {
-    let mut all = vec![Measure::default(); table.columns.len()];
+fn measures(table: &Table, wide: bool) -> Vec<ColumnRoom> {
+    let mut all = vec![ColumnRoom::default(); table.columns.len()];
     for cell in table.header.iter().flatten().chain(table.cells()) {
         for measure in all.iter_mut().skip(cell.column).take(cell.colspan) {
             measure.take(cell, wide);

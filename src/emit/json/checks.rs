@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
-use super::facts::Member;
+use super::facts::JsonMember;
 use crate::base::json::{JsonNumber, JsonPlace};
 use crate::base::{Exact, Span};
 use crate::check::{self, Identity, Instance};
@@ -18,7 +18,8 @@ use crate::project::Weight;
 
 /// An identity as it was checked.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Check<'a> {
+#[schemars(rename = "Check")]
+pub(super) struct JsonCheck<'a> {
     /// What kind of identity it is.
     kind: Kind,
     /// What it is called: the declared check, the ledger of a stated total, or the form of a printed one.
@@ -27,7 +28,7 @@ pub(super) struct Check<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     title: &'a str,
     /// Which instance it is: of a declared check, the member of each of its axes; of a stated total, its coordinates.
-    at: IndexMap<&'a str, Member<'a>>,
+    at: IndexMap<&'a str, JsonMember<'a>>,
     /// Of a check whose condition has several parts, joined by `and`, which of them it is, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "usize")]
@@ -48,10 +49,10 @@ pub(super) struct Check<'a> {
     place: JsonPlace,
     /// Both sides, where they are numbers and could be computed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Sides<'a>")]
-    sides: Option<Sides<'a>>,
+    #[schemars(with = "JsonSides<'a>")]
+    sides: Option<JsonSides<'a>>,
     /// What came of it.
-    verdict: Verdict,
+    verdict: JsonVerdict,
     /// Why the report stands by it, if it is accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Accepted<'a>")]
@@ -72,7 +73,8 @@ pub(super) enum Kind {
 
 /// The two sides of an identity.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Sides<'a> {
+#[schemars(rename = "Sides")]
+pub(super) struct JsonSides<'a> {
     /// The left side.
     left: JsonNumber,
     /// What should hold between left and right.
@@ -113,7 +115,8 @@ pub(super) enum Relation {
 /// What came of a check.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Verdict {
+#[schemars(rename = "Verdict")]
+pub(super) enum JsonVerdict {
     /// It holds.
     Holds,
     /// It does not, and the report stands by it.
@@ -162,7 +165,8 @@ pub(super) struct Lint<'a> {
 
 /// A check or a lint that weighs less than where no level is set.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Level<'a> {
+#[schemars(rename = "Level")]
+pub(super) struct JsonLevel<'a> {
     /// The check's name or the lint's code.
     name: &'a str,
     /// What it weighs now.
@@ -172,7 +176,7 @@ pub(super) struct Level<'a> {
 }
 
 impl<'m> Writer<'_, 'm> {
-    pub(super) fn checks(&self, identities: &'m [Identity]) -> Vec<Check<'m>> {
+    pub(super) fn checks(&self, identities: &'m [Identity]) -> Vec<JsonCheck<'m>> {
         let report = self.evaluator.report;
         let declared: HashMap<Span, &model::Check> = report.checks.iter().map(|check| (check.span, check)).collect();
         let stated: HashMap<Span, &Stated> = report.stated.iter().map(|stated| (stated.span, stated)).collect();
@@ -187,7 +191,7 @@ impl<'m> Writer<'_, 'm> {
         identity: &'m Identity,
         declared: Option<&'m model::Check>,
         stated: Option<&'m Stated>,
-    ) -> Check<'m> {
+    ) -> JsonCheck<'m> {
         let (at, cell) = match (&identity.instance, stated) {
             (_, Some(stated)) => (self.point(&stated.at), None),
             (Instance::Members(members), None) => (self.coordinates(members.iter().copied()), None),
@@ -196,12 +200,12 @@ impl<'m> Writer<'_, 'm> {
         let sides = identity.sides.as_ref();
         let difference = || sides.and_then(check::Sides::difference).map(JsonNumber::from);
         let (verdict, grounds) = match &identity.verdict {
-            check::Verdict::Holds => (Verdict::Holds, None),
-            check::Verdict::Accepted(grounds) => (Verdict::Accepted, Some(grounds)),
-            check::Verdict::Fails => (Verdict::Fails, None),
-            check::Verdict::Unchecked => (Verdict::Unchecked, None),
+            check::Verdict::Holds => (JsonVerdict::Holds, None),
+            check::Verdict::Accepted(grounds) => (JsonVerdict::Accepted, Some(grounds)),
+            check::Verdict::Fails => (JsonVerdict::Fails, None),
+            check::Verdict::Unchecked => (JsonVerdict::Unchecked, None),
         };
-        Check {
+        JsonCheck {
             kind: match (declared, stated) {
                 (Some(_), _) => Kind::Declared,
                 (None, Some(_)) => Kind::Stated,
@@ -215,7 +219,7 @@ impl<'m> Writer<'_, 'm> {
             row: cell.map(|(row, _)| row),
             column: cell.map(|(_, column)| column),
             place: self.place(identity.span),
-            sides: sides.map(|sides| Sides {
+            sides: sides.map(|sides| JsonSides {
                 left: (&sides.left).into(),
                 relation: relation(sides.op),
                 right: (&sides.right).into(),
@@ -239,8 +243,8 @@ impl<'m> Writer<'_, 'm> {
         lints.iter().map(lint).collect()
     }
 
-    pub(super) fn level(&self, set: &'m model::SetLevel) -> Level<'m> {
-        Level { name: &set.name, level: set.level.into(), place: self.place(set.span) }
+    pub(super) fn level(&self, set: &'m model::SetLevel) -> JsonLevel<'m> {
+        JsonLevel { name: &set.name, level: set.level.into(), place: self.place(set.span) }
     }
 
     fn accepted(&self, grounds: &'m Grounds, span: Span, by: Option<JsonNumber>) -> Accepted<'m> {
@@ -253,7 +257,7 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// The members that coordinates are bound to.
-    fn point(&self, at: &Filter) -> IndexMap<&'m str, Member<'m>> {
+    fn point(&self, at: &Filter) -> IndexMap<&'m str, JsonMember<'m>> {
         let coords = Coords::default().narrow(self.evaluator.report, at);
         self.coordinates(coords.axes().filter_map(|(dim, _)| coords.single(dim)))
     }

@@ -5,14 +5,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
-use super::value::{Amounts, Value};
+use super::value::{Amounts, JsonValue};
 use crate::base::Exact;
 use crate::base::json::{JsonNumber, JsonPlace};
 use crate::model::{self, FactId, FactValueKind, MemberId};
 
 /// A kind of amount.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Measure<'a> {
+#[schemars(rename = "Measure")]
+pub(super) struct JsonMeasure<'a> {
     /// Its name.
     name: &'a str,
     /// The unit of its amounts wherever nothing else is said: all facts of this measure are in it.
@@ -23,21 +24,23 @@ pub(super) struct Measure<'a> {
 
 /// A fact: what was stated at some coordinates.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Fact<'a> {
+#[schemars(rename = "Fact")]
+pub(super) struct JsonFact<'a> {
     /// The ledger that it belongs to.
     ledger: &'a str,
     /// Where its row begins.
     place: JsonPlace,
     /// Its coordinates: for each dimension of the ledger the member, and for each attribute that can be asked like a
     /// dimension the member that it says. A dimension of which the fact has no member is left out.
-    at: IndexMap<&'a str, Member<'a>>,
+    at: IndexMap<&'a str, JsonMember<'a>>,
     /// Its fields. An optional one that was not written is left out.
     values: IndexMap<&'a str, Field>,
 }
 
 /// A member of a dimension.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Member<'a> {
+#[schemars(rename = "Member")]
+pub(super) struct JsonMember<'a> {
     /// Its whole code, a group of digits for each level, as in `208-05-01`; left out where it has none.
     #[serde(skip_serializing_if = "String::is_empty")]
     code: String,
@@ -63,7 +66,7 @@ pub(super) struct Above<'a> {
 pub(super) struct Field {
     /// What it holds.
     #[serde(flatten)]
-    value: Value,
+    value: JsonValue,
     /// Where it is written.
     place: JsonPlace,
     /// By how much it may be off, in its unit: it was rounded before it was typed. Left out where it is exact.
@@ -77,9 +80,9 @@ pub(super) struct Field {
 }
 
 impl<'m> Writer<'_, 'm> {
-    pub(super) fn measures(&self) -> Vec<Measure<'m>> {
+    pub(super) fn measures(&self) -> Vec<JsonMeasure<'m>> {
         let worth = |factor| JsonNumber::from(Exact::from(factor));
-        let measure = |measure: &'m model::Measure| Measure {
+        let measure = |measure: &'m model::Measure| JsonMeasure {
             name: &measure.name,
             unit: &measure.units[measure.shown].symbol,
             units: measure.units.iter().map(|unit| (unit.symbol.as_str(), worth(unit.factor))).collect(),
@@ -87,11 +90,11 @@ impl<'m> Writer<'_, 'm> {
         self.evaluator.report.measures.iter().map(measure).collect()
     }
 
-    pub(super) fn facts(&self) -> Vec<Fact<'m>> {
+    pub(super) fn facts(&self) -> Vec<JsonFact<'m>> {
         (0..self.evaluator.report.facts.len() as u32).map(|id| self.fact(FactId(id))).collect()
     }
 
-    fn fact(&self, id: FactId) -> Fact<'m> {
+    fn fact(&self, id: FactId) -> JsonFact<'m> {
         let report = self.evaluator.report;
         let fact = &report.facts[id.ix()];
         let ledger = report.ledger(fact.ledger);
@@ -102,7 +105,7 @@ impl<'m> Writer<'_, 'm> {
         let fields = fact.values.iter().enumerate().filter_map(|(index, value)| {
             Some((ledger.fields[index].name.as_str(), self.field(id, index, value.as_ref()?)))
         });
-        Fact {
+        JsonFact {
             ledger: &ledger.name,
             place: self.place(fact.span),
             at: self.coordinates(members),
@@ -111,12 +114,12 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// Members by the names of their dimensions.
-    pub(super) fn coordinates(&self, members: impl Iterator<Item = MemberId>) -> IndexMap<&'m str, Member<'m>> {
+    pub(super) fn coordinates(&self, members: impl Iterator<Item = MemberId>) -> IndexMap<&'m str, JsonMember<'m>> {
         let report = self.evaluator.report;
         members.map(|id| (report.dim(report.member(id).dim).name.as_str(), self.member(id))).collect()
     }
 
-    fn member(&self, id: MemberId) -> Member<'m> {
+    fn member(&self, id: MemberId) -> JsonMember<'m> {
         let report = self.evaluator.report;
         let mut above: Vec<MemberId> = report.lineage(id).skip(1).collect();
         above.reverse();
@@ -125,7 +128,7 @@ impl<'m> Writer<'_, 'm> {
             let member = report.member(id);
             (levels[member.level].0.as_str(), Above { code: report.code(id), name: &member.name })
         });
-        Member { code: report.code(id), name: &report.member(id).name, within: within.collect() }
+        JsonMember { code: report.code(id), name: &report.member(id).name, within: within.collect() }
     }
 
     fn field(&self, id: FactId, index: usize, written: &'m model::FactValue) -> Field {

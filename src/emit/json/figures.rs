@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Writer;
-use super::value::{Amounts, Value};
+use super::value::{Amounts, JsonValue};
 use crate::base::json::JsonPlace;
 use crate::document::Document;
 use crate::eval::Env;
@@ -12,7 +12,8 @@ use crate::model::{Expr, Filter};
 
 /// What a report is.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Report<'a> {
+#[schemars(rename = "Report")]
+pub(super) struct JsonReport<'a> {
     /// The document's title.
     title: &'a str,
     /// The body that publishes it; empty where the document does not say.
@@ -30,19 +31,20 @@ pub(super) struct Parameter<'a> {
     name: &'a str,
     /// What it holds.
     #[serde(flatten)]
-    value: Value,
+    value: JsonValue,
     /// Where that is written.
     place: JsonPlace,
 }
 
 /// A named figure. It stands for what its expression is over all facts; a document may use it at narrower coordinates.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Figure<'a> {
+#[schemars(rename = "Figure")]
+pub(super) struct JsonFigure<'a> {
     /// Its name.
     name: &'a str,
     /// What it is.
     #[serde(flatten)]
-    value: Value,
+    value: JsonValue,
     /// Where it is declared.
     place: JsonPlace,
     /// The amounts that it is made of.
@@ -50,7 +52,7 @@ pub(super) struct Figure<'a> {
 }
 
 impl<'m> Writer<'_, 'm> {
-    pub(super) fn report(&self, document: &'m Document) -> Report<'m> {
+    pub(super) fn report(&self, document: &'m Document) -> JsonReport<'m> {
         let set = self.evaluator.report.params.iter().filter_map(|param| Some((param, param.value.as_ref()?)));
         let parameters = set.map(|(param, value)| Parameter {
             name: &param.name,
@@ -58,12 +60,12 @@ impl<'m> Writer<'_, 'm> {
             place: self.place(value.span),
         });
         let Document { title, author, lang, .. } = document;
-        Report { title, author, language: lang, parameters: parameters.collect() }
+        JsonReport { title, author, language: lang, parameters: parameters.collect() }
     }
 
-    pub(super) fn figures(&self) -> Vec<Figure<'m>> {
+    pub(super) fn figures(&self) -> Vec<JsonFigure<'m>> {
         let lets = self.evaluator.report.lets.iter();
-        lets.map(|named| Figure {
+        lets.map(|named| JsonFigure {
             name: &named.name,
             value: self.value_of(&named.expr),
             place: self.place(named.span),

@@ -48,25 +48,25 @@ struct File<'a> {
     #[schemars(extend("const" = VERSION))]
     version: u32,
     /// What the report is.
-    report: figures::Report<'a>,
+    report: figures::JsonReport<'a>,
     /// The kinds of amounts, with their units.
-    measures: Vec<facts::Measure<'a>>,
+    measures: Vec<facts::JsonMeasure<'a>>,
     /// Every fact, in the order in which the files state them.
-    facts: Vec<facts::Fact<'a>>,
+    facts: Vec<facts::JsonFact<'a>>,
     /// The report's and its library's named figures, each over all facts.
-    figures: Vec<figures::Figure<'a>>,
+    figures: Vec<figures::JsonFigure<'a>>,
     /// Every identity that was checked.
-    checks: Vec<checks::Check<'a>>,
+    checks: Vec<checks::JsonCheck<'a>>,
     /// What looked wrong and the report stands by.
     lints: Vec<checks::Lint<'a>>,
     /// The checks and lints that the report, or a file that it uses, switches off or lets weigh less.
-    levels: Vec<checks::Level<'a>>,
+    levels: Vec<checks::JsonLevel<'a>>,
     /// Every table, in the order of the document.
-    forms: Vec<pages::Form<'a>>,
+    forms: Vec<pages::JsonForm<'a>>,
     /// Every paragraph outside tables, in the order of the document.
     paragraphs: Vec<pages::Paragraph<'a>>,
     /// Every picture, in the order of the document.
-    pictures: Vec<pages::Picture<'a>>,
+    pictures: Vec<pages::JsonPicture<'a>>,
     /// Lists of written amounts, each in the order of the sources. Figures say by number which of them they are made of:
     /// a total that many sentences quote has one list.
     amounts: Vec<Vec<JsonPlace>>,

@@ -23,7 +23,8 @@ pub(super) struct Paragraph<'a> {
 
 /// A picture of the document.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Picture<'a> {
+#[schemars(rename = "Picture")]
+pub(super) struct JsonPicture<'a> {
     /// The headings that it stands under, from the top.
     section: Vec<Heading<'a>>,
     /// Its file, below the project's root folder, with `/` between folders.
@@ -76,7 +77,8 @@ pub(super) struct Hole<'a> {
 
 /// A table of the document.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Form<'a> {
+#[schemars(rename = "Form")]
+pub(super) struct JsonForm<'a> {
     /// The form's name in the sources.
     id: &'a str,
     /// The table's own number, such as `Table 1`; empty where it has none.
@@ -90,9 +92,9 @@ pub(super) struct Form<'a> {
     #[schemars(with = "&'a str")]
     unit: Option<&'a str>,
     /// Its columns, from the left.
-    columns: Vec<Column>,
+    columns: Vec<JsonColumn>,
     /// Its rows, from the top.
-    rows: Vec<Row<'a>>,
+    rows: Vec<JsonRow<'a>>,
     /// The words above it, left and right, if there are any.
     above: Vec<String>,
     /// The notes beneath it.
@@ -101,7 +103,8 @@ pub(super) struct Form<'a> {
 
 /// A column.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Column {
+#[schemars(rename = "Column")]
+pub(super) struct JsonColumn {
     /// The titles over it, from the top; a title merged over several columns stands at each of them.
     titles: Vec<String>,
     /// What it mostly holds.
@@ -110,16 +113,18 @@ pub(super) struct Column {
 
 /// A row of a table.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Row<'a> {
+#[schemars(rename = "Row")]
+pub(super) struct JsonRow<'a> {
     /// Whether it is a fixed line (a total, for example) rather than a member's or a fact's row.
     fixed: bool,
     /// The cells that begin in it, from the left. A place that a cell merged over several rows covers has none.
-    cells: Vec<Cell<'a>>,
+    cells: Vec<JsonCell<'a>>,
 }
 
 /// A cell.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Cell<'a> {
+#[schemars(rename = "Cell")]
+pub(super) struct JsonCell<'a> {
     /// Which column it begins in, counted from 0.
     column: usize,
     /// How it is set.
@@ -151,7 +156,10 @@ fn is_one(count: &usize) -> bool {
 
 impl<'m> Writer<'_, 'm> {
     /// The tables, the paragraphs and the pictures of a document.
-    pub(super) fn pages(&self, document: &'m Document) -> (Vec<Form<'m>>, Vec<Paragraph<'m>>, Vec<Picture<'m>>) {
+    pub(super) fn pages(
+        &self,
+        document: &'m Document,
+    ) -> (Vec<JsonForm<'m>>, Vec<Paragraph<'m>>, Vec<JsonPicture<'m>>) {
         let (mut forms, mut paragraphs, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
         let mut section: Vec<Heading<'m>> = Vec::new();
         for block in &document.blocks {
@@ -166,7 +174,7 @@ impl<'m> Writer<'_, 'm> {
                 }
                 Block::Picture(picture) => {
                     let title = Some(&picture.title).filter(|title| !title.is_empty());
-                    pictures.push(Picture {
+                    pictures.push(JsonPicture {
                         section: section.clone(),
                         path: &picture.path,
                         alt: self.words(&picture.alt),
@@ -182,10 +190,10 @@ impl<'m> Writer<'_, 'm> {
         (forms, paragraphs, pictures)
     }
 
-    fn form(&self, table: &'m Table, section: Vec<Heading<'m>>) -> Form<'m> {
+    fn form(&self, table: &'m Table, section: Vec<Heading<'m>>) -> JsonForm<'m> {
         let declared = self.evaluator.report.form_named(&table.id);
         let above = [&table.left, &table.right].map(Prose::plain);
-        Form {
+        JsonForm {
             id: &table.id,
             label: table.label.plain(),
             title: table.title.plain(),
@@ -198,8 +206,8 @@ impl<'m> Writer<'_, 'm> {
         }
     }
 
-    fn rows(&self, table: &'m Table) -> Vec<Row<'m>> {
-        let cell = |cell: &'m document::Cell| Cell {
+    fn rows(&self, table: &'m Table) -> Vec<JsonRow<'m>> {
+        let cell = |cell: &'m document::Cell| JsonCell {
             column: cell.column,
             kind: cell.kind,
             words: self.words(&cell.text),
@@ -207,7 +215,7 @@ impl<'m> Writer<'_, 'm> {
             rowspan: cell.rowspan,
             depth: cell.depth,
         };
-        let row = |row: &'m TableRow| Row { fixed: row.fixed, cells: row.cells.iter().map(cell).collect() };
+        let row = |row: &'m TableRow| JsonRow { fixed: row.fixed, cells: row.cells.iter().map(cell).collect() };
         table.body.iter().map(row).collect()
     }
 
@@ -226,7 +234,7 @@ impl<'m> Writer<'_, 'm> {
     }
 }
 
-fn columns(table: &Table) -> Vec<Column> {
+fn columns(table: &Table) -> Vec<JsonColumn> {
     let columns = table.titles().into_iter().zip(&table.columns);
-    columns.map(|(titles, kind)| Column { titles, kind: *kind }).collect()
+    columns.map(|(titles, kind)| JsonColumn { titles, kind: *kind }).collect()
 }

@@ -15,7 +15,8 @@ use crate::model::{Expr, ExprKind, UnitRef};
 /// What a name holds: a number with its unit, or words, or yes or no. A figure of which nothing was written (it is Blank,
 /// which is not zero) has none of these keys.
 #[derive(Default, Serialize, JsonSchema)]
-pub(super) struct Value {
+#[schemars(rename = "Value")]
+pub(super) struct JsonValue {
     /// How many of the unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "JsonNumber")]
@@ -89,7 +90,7 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// An expression's value over all facts; none where it is Blank or makes no sense there.
-    pub(super) fn value_of(&self, expr: &'m Expr) -> Value {
+    pub(super) fn value_of(&self, expr: &'m Expr) -> JsonValue {
         let env = eval::Env::default();
         let value = self.evaluator.quietly(|| self.evaluator.eval(expr, &env));
         let unit = match &expr.kind {
@@ -101,20 +102,20 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// A value, its number in a unit.
-    pub(super) fn value(&self, value: eval::Value, unit: &UnitRef) -> Value {
-        let words = |text| Value { text: Some(text), ..Value::default() };
+    pub(super) fn value(&self, value: eval::Value, unit: &UnitRef) -> JsonValue {
+        let words = |text| JsonValue { text: Some(text), ..JsonValue::default() };
         match value {
-            eval::Value::Blank | eval::Value::Unknown => Value::default(),
+            eval::Value::Blank | eval::Value::Unknown => JsonValue::default(),
             eval::Value::Number(number) => self.number(&number, unit),
             eval::Value::Quoted(number, unit) => self.number(&number, &unit),
             eval::Value::Words(prose) => words(prose.plain()),
             eval::Value::Member(member) => words(self.evaluator.report.member(member).name.clone()),
-            eval::Value::Bool(holds) => Value { holds: Some(holds), ..Value::default() },
+            eval::Value::Bool(holds) => JsonValue { holds: Some(holds), ..JsonValue::default() },
         }
     }
 
-    fn number(&self, number: &Exact, unit: &UnitRef) -> Value {
-        let Some(number) = self.evaluator.in_unit(number, unit) else { return Value::default() };
-        Value { number: Some((&number).into()), unit: Some(self.evaluator.symbol(unit)), ..Value::default() }
+    fn number(&self, number: &Exact, unit: &UnitRef) -> JsonValue {
+        let Some(number) = self.evaluator.in_unit(number, unit) else { return JsonValue::default() };
+        JsonValue { number: Some((&number).into()), unit: Some(self.evaluator.symbol(unit)), ..JsonValue::default() }
     }
 }
