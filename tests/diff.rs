@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use budgetc::base::{FileId, Lang};
-use budgetc::diff::{Became, Changes, Fact, Named};
+use budgetc::diff::{Became, Changes, FactChange, NamedChange};
 use budgetc::document::{Block, Document};
 use budgetc::ledger::Coords;
 use budgetc::model::{FactValueKind, MemberId, Report};
@@ -116,7 +116,7 @@ fn nothing_else_is_told_and_nothing_is_left_out() {
         // each sentence that is told stands in one of them, and old words and new make the two
         let own = changes.sentences.iter().filter(|sentence| {
             let text = |skip| pieces(&sentence.pieces, skip);
-            old.contains(&text(budgetc::diff::Is::New)) && new.contains(&text(budgetc::diff::Is::Old))
+            old.contains(&text(budgetc::diff::PieceChange::New)) && new.contains(&text(budgetc::diff::PieceChange::Old))
         });
         assert!(own.count() > 0, "{old}\n{new}");
     }
@@ -131,7 +131,7 @@ fn nothing_else_is_told_and_nothing_is_left_out() {
     assert_eq!(changes.checks.len(), failing(&is) - failing(&was));
 }
 
-fn pieces(pieces: &[budgetc::diff::Piece], skip: budgetc::diff::Is) -> String {
+fn pieces(pieces: &[budgetc::diff::WordsPiece], skip: budgetc::diff::PieceChange) -> String {
     pieces.iter().filter(|piece| piece.is != skip).map(|piece| piece.text.as_str()).collect()
 }
 
@@ -205,13 +205,16 @@ fn a_shuffled_and_reformatted_copy_differs_in_order_alone() {
             same && !form.moved_rows.is_empty() && !form.looks
         });
         assert!(order_alone, "{forms:#?}");
-        let sorted = |sentence: &budgetc::diff::Sentence, skip| {
+        let sorted = |sentence: &budgetc::diff::SentenceChange, skip| {
             let mut letters: Vec<char> = pieces(&sentence.pieces, skip).chars().collect();
             letters.sort_unstable();
             letters
         };
         for sentence in &sentences {
-            assert_eq!(sorted(sentence, budgetc::diff::Is::Old), sorted(sentence, budgetc::diff::Is::New));
+            assert_eq!(
+                sorted(sentence, budgetc::diff::PieceChange::Old),
+                sorted(sentence, budgetc::diff::PieceChange::New)
+            );
         }
         let rest = Changes {
             forms: Vec::new(),
@@ -367,7 +370,7 @@ fn what_the_document_says_of_itself_is_told() {
     let both = |old: (&'static str, &'static str), new: (&'static str, &'static str)| {
         compare(&beside(&own, &files(old.0, old.1)), &beside(&own, &files(new.0, new.1))).files
     };
-    let names = |files: Vec<budgetc::diff::File>| files.into_iter().map(|file| file.name).collect::<Vec<_>>();
+    let names = |files: Vec<budgetc::diff::ChangedFile>| files.into_iter().map(|file| file.name).collect::<Vec<_>>();
     assert_eq!(names(both(("#1", "<svg>1</svg>"), ("#1", "<svg>2</svg>"))), ["a.svg"]);
     assert_eq!(names(both(("#1", "<svg>1</svg>"), ("#2", "<svg>1</svg>"))), ["look"]);
     assert!(both(("#1", "<svg>1</svg>"), ("#1", "<svg>1</svg>")).is_empty());
@@ -377,7 +380,7 @@ fn what_the_document_says_of_itself_is_told() {
         compare(&sides.0, &sides.1)
             .sentences
             .iter()
-            .any(|sentence| pieces(&sentence.pieces, budgetc::diff::Is::Old) == "60%")
+            .any(|sentence| pieces(&sentence.pieces, budgetc::diff::PieceChange::Old) == "60%")
     );
 }
 
@@ -532,8 +535,8 @@ fn lines(report: &Report) -> Vec<Line> {
 }
 
 /// The listed changes made on the old lines.
-fn replayed(mut lines: Vec<Line>, facts: &[Fact]) -> Vec<Line> {
-    let base = |value: &budgetc::diff::Value| {
+fn replayed(mut lines: Vec<Line>, facts: &[FactChange]) -> Vec<Line> {
+    let base = |value: &budgetc::diff::DiffValue| {
         let number = value.number.as_ref().map(|number| number.as_str().to_owned());
         let worth = |number: String| match value.unit.as_str() {
             "万元" => {
@@ -552,7 +555,7 @@ fn replayed(mut lines: Vec<Line>, facts: &[Fact]) -> Vec<Line> {
             fact.at.iter().map(|at| if at.code.is_empty() { at.name.clone() } else { at.code.clone() }).collect();
         at.sort();
         let key = format!("{} {} {}", fact.stated, fact.ledger, at.join("|"));
-        let side = |side: &dyn Fn(&Named) -> Option<String>| -> Vec<(String, String)> {
+        let side = |side: &dyn Fn(&NamedChange) -> Option<String>| -> Vec<(String, String)> {
             fact.fields.iter().filter_map(|field| Some((field.name.clone(), side(field)?))).collect()
         };
         let (old, new) = (side(&|field| field.old.as_ref().map(base)), side(&|field| field.new.as_ref().map(base)));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use budgetc::diff::{Became, Changes, Form, Is, Sentence};
+use budgetc::diff::{Became, Changes, FormChange, PieceChange, SentenceChange};
 use budgetc::document::{Block, CellKind, ColumnContent, Document, Table, compose};
 use budgetc::emit::typst;
 use budgetc::eval::Evaluator;
@@ -277,7 +277,7 @@ fn count(counts: &mut Counts, text: &str, by: isize) {
 }
 
 /// The old numbers with the listed changes are the new ones.
-fn cells_are_told(old: &Table, new: &Table, form: Option<&Form>) {
+fn cells_are_told(old: &Table, new: &Table, form: Option<&FormChange>) {
     let mut counts = Counts::new();
     for (table, by) in [(old, 1), (new, -1)] {
         let cells = table.cells().filter(|cell| cell.kind == CellKind::Number);
@@ -328,15 +328,15 @@ fn texts(document: &Document) -> Vec<(String, String)> {
 /// Each text of one document alone is told, and what is told stands in a text.
 fn texts_are_told(old: &Document, new: &Document, changes: &Changes) {
     let (old, new) = (texts(old), texts(new));
-    let side = |sentence: &Sentence, other: Is| -> String {
+    let side = |sentence: &SentenceChange, other: PieceChange| -> String {
         sentence.pieces.iter().filter(|piece| piece.is != other).map(|piece| piece.text.as_str()).collect()
     };
     let times = |texts: &[(String, String)], wanted: &str| texts.iter().filter(|(_, text)| text == wanted).count();
-    for (own, others, other) in [(&old, &new, Is::New), (&new, &old, Is::Old)] {
+    for (own, others, other) in [(&old, &new, PieceChange::New), (&new, &old, PieceChange::Old)] {
         // one that goes on, or stands within another, is told by what is more there
         let within = |text: &str| others.iter().any(|(_, other)| other.contains(text) && other != text);
         for (_, text) in own.iter().filter(|(_, text)| times(own, text) > times(others, text) && !within(text)) {
-            let told = |sentence: &&Sentence| {
+            let told = |sentence: &&SentenceChange| {
                 let words = side(sentence, other);
                 !words.trim().is_empty() && text.contains(words.trim_matches('\n'))
             };
@@ -351,8 +351,8 @@ fn texts_are_told(old: &Document, new: &Document, changes: &Changes) {
         let now = new.iter().find(|(_, own)| own == text).map(|(heading, _)| heading);
         let moved = now.filter(|now| *now != heading && alone(&new, text) && alone(&new, heading));
         if moved.is_some_and(|now| alone(&old, now) && alone(&new, now)) {
-            let told = |sentence: &Sentence| {
-                side(sentence, Is::Old).contains(text.as_str()) || side(sentence, Is::Old) == *heading
+            let told = |sentence: &SentenceChange| {
+                side(sentence, PieceChange::Old).contains(text.as_str()) || side(sentence, PieceChange::Old) == *heading
             };
             assert!(changes.sentences.iter().any(told), "{text} left {heading}\n{:#?}", changes.sentences);
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::revision::{self, Revision};
 use super::{Disk, Outcome, ProjectArgs, Voice, progress, terminal};
 use crate::base::Say;
-use crate::diff::Renamed;
+use crate::diff::RenamedDeclaration;
 use crate::project::Files;
 use crate::render::diff::{self as render, Compare, Compared};
 use crate::say;
@@ -147,7 +147,7 @@ fn one(old: (&FileTree, &Path), new: (&FileTree, &Path), renamed: bool) -> Resul
     })?;
     if renamed {
         let (old, new) = (here(old.1), here(new.1));
-        changes.writing.renamed.insert(0, Renamed { keyword: "file", old, new });
+        changes.writing.renamed.insert(0, RenamedDeclaration { keyword: "file", old, new });
     }
     Ok(Compare { old: old.0.shown(old.1), new: new.0.shown(new.1), errors, changes })
 }

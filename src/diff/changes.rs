@@ -4,35 +4,35 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::pages::{File, Form, Sentence, Typed};
-use super::step::{Became, Moved, Value};
+use super::pages::{ChangedFile, FormChange, SentenceChange, TypedChange};
+use super::step::{Became, DiffValue, Moved};
 use crate::base::json::JsonPlace;
 
 /// What parts a new report from an old one, in meaning. A list that is empty says that nothing of its kind changed.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct Changes {
     /// What the reports set for their library: years, names, numbers. Long texts are compared where they are printed.
-    pub settings: Vec<Named>,
+    pub settings: Vec<NamedChange>,
     /// Typed figures, and totals that are stated to be checked.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<FactChange>,
     /// Members that are called otherwise or say something else of themselves, or that came or went without a figure.
-    pub members: Vec<Member>,
+    pub members: Vec<MemberChange>,
     /// Named figures (`let`), each over all facts.
-    pub figures: Vec<Named>,
+    pub figures: Vec<NamedChange>,
     /// What the document says of itself: `title`, `author`, `subject`, `draft`, `date`, `lang`, `style`.
-    pub document: Vec<Named>,
+    pub document: Vec<NamedChange>,
     /// Tables of the document.
-    pub forms: Vec<Form>,
+    pub forms: Vec<FormChange>,
     /// What the document says outside tables.
-    pub sentences: Vec<Sentence>,
+    pub sentences: Vec<SentenceChange>,
     /// The numbers of headings, tables and items of lists, by their words.
-    pub numbers: Vec<Named>,
+    pub numbers: Vec<NamedChange>,
     /// Figures that print the same and are typed where they were computed, or computed where they were typed.
-    pub typed: Vec<Typed>,
+    pub typed: Vec<TypedChange>,
     /// Pictures and the style of the document whose files hold something else.
-    pub files: Vec<File>,
+    pub files: Vec<ChangedFile>,
     /// Checks that began or ceased to hold, and checks that are new or gone.
-    pub checks: Vec<Check>,
+    pub checks: Vec<CheckChange>,
     /// What the reports stand by: deviations and findings of lints that are accepted.
     pub deviations: Vec<Deviation>,
     /// Declarations that say something else, whether or not anything printed shows it. Facts, members, settings and the
@@ -63,17 +63,18 @@ impl Changes {
 
 /// Something with a name that holds a value.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Named {
+#[schemars(rename = "Named")]
+pub struct NamedChange {
     /// Its name in the new report, or in the old one if it is there no more.
     pub name: String,
     /// What it was; left out where nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Value")]
-    pub old: Option<Value>,
+    #[schemars(with = "DiffValue")]
+    pub old: Option<DiffValue>,
     /// What it is; left out where nothing is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Value")]
-    pub new: Option<Value>,
+    #[schemars(with = "DiffValue")]
+    pub new: Option<DiffValue>,
     /// By how much it moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Moved")]
@@ -82,7 +83,8 @@ pub struct Named {
 
 /// A row of a ledger.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Fact {
+#[schemars(rename = "Fact")]
+pub struct FactChange {
     /// What became of it.
     pub became: Became,
     /// Whether it is a total that is stated, to be checked, rather than a figure of its own.
@@ -92,7 +94,7 @@ pub struct Fact {
     /// Where in the ledger: a member for each dimension that the row names.
     pub at: Vec<Coordinate>,
     /// Its fields: of a changed row only those that changed.
-    pub fields: Vec<Named>,
+    pub fields: Vec<NamedChange>,
     /// Where it was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "JsonPlace")]
@@ -121,13 +123,14 @@ pub struct Coordinate {
 
 /// A member that changed.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Member {
+#[schemars(rename = "Member")]
+pub struct MemberChange {
     /// What became of it.
     pub became: Became,
     /// Which.
     pub member: Coordinate,
     /// What it says of itself: its name (`name`) and attributes, of a changed member only those that changed.
-    pub says: Vec<Named>,
+    pub says: Vec<NamedChange>,
 }
 
 /// The kinds of checks.
@@ -144,7 +147,8 @@ pub enum Tried {
 
 /// A check whose verdict is another.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Check {
+#[schemars(rename = "Check")]
+pub struct CheckChange {
     /// What kind of check it is.
     pub kind: Tried,
     /// Its name: of a declared check its own, of a stated total the ledger's, of a printed one the form's.
@@ -153,16 +157,16 @@ pub struct Check {
     pub at: Vec<String>,
     /// How it was; left out where it was not tried.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Verdict")]
-    pub old: Option<Verdict>,
+    #[schemars(with = "DiffVerdict")]
+    pub old: Option<DiffVerdict>,
     /// How it is; left out where it is not tried.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Verdict")]
-    pub new: Option<Verdict>,
+    #[schemars(with = "DiffVerdict")]
+    pub new: Option<DiffVerdict>,
     /// Both sides and their difference in the new report, where it fails there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Sides")]
-    pub sides: Option<Sides>,
+    #[schemars(with = "DiffSides")]
+    pub sides: Option<DiffSides>,
     /// How many instances are told of here at once, where the whole check came or went.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "usize")]
@@ -172,7 +176,8 @@ pub struct Check {
 /// What came of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Verdict {
+#[schemars(rename = "Verdict")]
+pub enum DiffVerdict {
     /// It holds.
     Holds,
     /// It does not, and the report stands by it.
@@ -185,7 +190,8 @@ pub enum Verdict {
 
 /// The two sides of a check that fails.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Sides {
+#[schemars(rename = "Sides")]
+pub struct DiffSides {
     /// The left side, as a message says it.
     pub left: String,
     /// The right side.
@@ -205,17 +211,18 @@ pub struct Deviation {
     pub at: Vec<String>,
     /// What the old report says.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Grounds")]
-    pub old: Option<Grounds>,
+    #[schemars(with = "DiffGrounds")]
+    pub old: Option<DiffGrounds>,
     /// What the new report says.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Grounds")]
-    pub new: Option<Grounds>,
+    #[schemars(with = "DiffGrounds")]
+    pub new: Option<DiffGrounds>,
 }
 
 /// Why a report stands by something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Grounds {
+#[schemars(rename = "Grounds")]
+pub struct DiffGrounds {
     /// The difference that is accepted, left minus right; empty where there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub by: String,
@@ -249,12 +256,13 @@ pub struct Writing {
     /// Whether the same things stand in another order. Told only where nothing changed in meaning.
     pub order: bool,
     /// Declarations that mean the same under another name.
-    pub renamed: Vec<Renamed>,
+    pub renamed: Vec<RenamedDeclaration>,
 }
 
 /// A declaration under another name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Renamed {
+#[schemars(rename = "Renamed")]
+pub struct RenamedDeclaration {
     /// The keyword that it begins with, in English.
     pub keyword: &'static str,
     /// What it was called.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::{Became, Check, Deviation, Grounds, Pair, Sides, Tried, Verdict};
+use super::{Became, CheckChange, Deviation, DiffGrounds, DiffSides, DiffVerdict, Pair, Tried};
 use crate::check::{self, Identity, IdentitySource, Instance};
 use crate::ledger::Coords;
 use crate::model::{self, Filter, MemberId, Report};
@@ -44,17 +44,17 @@ fn kind(identity: &Identity) -> Tried {
     }
 }
 
-fn verdict(identity: &Identity) -> Verdict {
+fn verdict(identity: &Identity) -> DiffVerdict {
     match identity.verdict {
-        check::Verdict::Holds => Verdict::Holds,
-        check::Verdict::Accepted(_) => Verdict::Accepted,
-        check::Verdict::Fails => Verdict::Fails,
-        check::Verdict::Unchecked => Verdict::Unchecked,
+        check::Verdict::Holds => DiffVerdict::Holds,
+        check::Verdict::Accepted(_) => DiffVerdict::Accepted,
+        check::Verdict::Fails => DiffVerdict::Fails,
+        check::Verdict::Unchecked => DiffVerdict::Unchecked,
     }
 }
 
 /// The checks whose verdict is another. One that holds where it was not tried before is told of only with its whole check.
-pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
+pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<CheckChange> {
     let mut was: FxHashMap<Key, VecDeque<&Identity>> = FxHashMap::default();
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for identity in &pair.old.identities {
@@ -71,7 +71,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
         let new = verdict(identity);
         let told = match old {
             Some(old) => old != new,
-            None => matches!(new, Verdict::Fails | Verdict::Unchecked),
+            None => matches!(new, DiffVerdict::Fails | DiffVerdict::Unchecked),
         };
         if told {
             checks.push(one(identity, pair.new, (old, Some(new))));
@@ -86,11 +86,11 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
     for identity in &pair.old.identities {
         // what failed is told each, what held only with its whole check
         let left = was.get_mut(&key(identity, pair.old, now(pair, identity))).and_then(VecDeque::pop_front);
-        if let Some(left) = left.filter(|left| matches!(verdict(left), Verdict::Fails | Verdict::Unchecked)) {
+        if let Some(left) = left.filter(|left| matches!(verdict(left), DiffVerdict::Fails | DiffVerdict::Unchecked)) {
             checks.push(one(left, pair.old, (Some(verdict(left)), None)));
         }
     }
-    let whole = |name: &str, instances, old, new| Check {
+    let whole = |name: &str, instances, old, new| CheckChange {
         kind: Tried::Declared,
         name: name.to_owned(),
         at: Vec::new(),
@@ -99,11 +99,11 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Check> {
         sides: None,
         instances: Some(instances),
     };
-    checks.extend(fresh.into_iter().map(|(name, count)| whole(name, count, None, Some(Verdict::Holds))));
+    checks.extend(fresh.into_iter().map(|(name, count)| whole(name, count, None, Some(DiffVerdict::Holds))));
     let stays = |name: &str| pair.new.identities.iter().any(|identity| identity.name == name);
     let mut gone: Vec<(String, usize)> = known.into_iter().filter(|(name, _)| !stays(name)).collect();
     gone.sort();
-    checks.extend(gone.into_iter().map(|(name, count)| whole(&name, count, Some(Verdict::Holds), None)));
+    checks.extend(gone.into_iter().map(|(name, count)| whole(&name, count, Some(DiffVerdict::Holds), None)));
     checks
 }
 
@@ -116,13 +116,13 @@ fn now<'n>(pair: &'n Pair<'_, '_>, identity: &'n Identity) -> &'n str {
     }
 }
 
-fn one(identity: &Identity, side: &Checked, (old, new): (Option<Verdict>, Option<Verdict>)) -> Check {
-    let sides = identity.sides.as_ref().filter(|_| new == Some(Verdict::Fails)).map(|sides| {
+fn one(identity: &Identity, side: &Checked, (old, new): (Option<DiffVerdict>, Option<DiffVerdict>)) -> CheckChange {
+    let sides = identity.sides.as_ref().filter(|_| new == Some(DiffVerdict::Fails)).map(|sides| {
         let (left, right, difference) = sides.words();
-        Sides { left, right, difference }
+        DiffSides { left, right, difference }
     });
     let at = with_part(identity.instance.words(&side.report), identity.part);
-    Check { kind: kind(identity), name: identity.name.clone(), at, old, new, sides, instances: None }
+    CheckChange { kind: kind(identity), name: identity.name.clone(), at, old, new, sides, instances: None }
 }
 
 /// What came to be accepted, is accepted no more, or on other grounds.
@@ -156,7 +156,7 @@ struct StoodBy {
     key: Vec<String>,
     /// The same as it is told.
     at: Vec<String>,
-    grounds: Grounds,
+    grounds: DiffGrounds,
 }
 
 fn stood_by(side: &Checked) -> Vec<StoodBy> {
@@ -182,7 +182,7 @@ fn instance(report: &Report, at: &Filter, show: &dyn Fn(MemberId) -> String) -> 
     coords.axes().filter_map(|(dim, _)| coords.single(dim)).map(show).collect()
 }
 
-fn grounds(grounds: &model::Grounds, by: String) -> Grounds {
+fn grounds(grounds: &model::Grounds, by: String) -> DiffGrounds {
     let until = grounds.until.map(|(day, _)| day.to_string()).unwrap_or_default();
-    Grounds { by, because: grounds.because.clone(), who: grounds.who.clone(), until }
+    DiffGrounds { by, because: grounds.because.clone(), who: grounds.who.clone(), until }
 }

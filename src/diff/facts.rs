@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::matched::{Matched, Number, coordinate};
-use super::{Became, Coordinate, Fact, Named, Pair, Value, values};
+use super::{Became, Coordinate, DiffValue, FactChange, NamedChange, Pair, values};
 use crate::base::Span;
 use crate::base::json::JsonPlace;
 use crate::eval::Evaluator;
@@ -19,13 +19,13 @@ type Key = (bool, u32, SmallVec<[Number; 4]>);
 
 /// A row, by number among the facts or the stated totals.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Row {
+enum LedgerRow {
     Fact(FactId),
     Stated(usize),
 }
 
 /// What a row says, as far as it must be another's.
-type Measure = dyn Fn(&[(&str, Value)]) -> String;
+type RowKey = dyn Fn(&[(&str, DiffValue)]) -> String;
 
 /// One report's rows.
 struct Rows<'e, 'm> {
@@ -38,7 +38,7 @@ struct Rows<'e, 'm> {
 
 /// The rows that came, went or say something else, in the order of ledgers and members; and the members, with those above
 /// them, of the rows that came or went.
-pub(super) fn compare(pair: &Pair<'_, '_>, matched: &Matched) -> (Vec<Fact>, FxHashSet<Number>) {
+pub(super) fn compare(pair: &Pair<'_, '_>, matched: &Matched) -> (Vec<FactChange>, FxHashSet<Number>) {
     let former = former_files(pair.old) == former_files(pair.new);
     let was = Rows { side: pair.old, evaluator: pair.was, numbers: &matched.old, former };
     let is = Rows { side: pair.new, evaluator: pair.is, numbers: &matched.new, former };
@@ -60,14 +60,14 @@ fn former_files(side: &Checked) -> BTreeSet<&str> {
 }
 
 /// By ledger, the members that tell nothing of its rows: an axis's own where nothing is said, and those that all have.
-fn usual(sides: &[(&Rows<'_, '_>, &Vec<(Key, Row)>)]) -> FxHashSet<(u32, Number)> {
+fn usual(sides: &[(&Rows<'_, '_>, &Vec<(Key, LedgerRow)>)]) -> FxHashSet<(u32, Number)> {
     let mut usual: FxHashSet<(u32, Number)> = FxHashSet::default();
     let mut counts: FxHashMap<(u32, Number), usize> = FxHashMap::default();
     let mut all: FxHashMap<u32, usize> = FxHashMap::default();
     for (rows, sorted) in sides {
         let report = rows.report();
         for ((stated, ledger, members), row) in sorted.iter() {
-            if let (false, Row::Fact(id)) = (stated, row) {
+            if let (false, LedgerRow::Fact(id)) = (stated, row) {
                 let count = all.entry(*ledger).or_default();
                 *count += 1;
                 members.iter().for_each(|member| *counts.entry((*ledger, *member)).or_default() += 1);
@@ -85,7 +85,7 @@ fn usual(sides: &[(&Rows<'_, '_>, &Vec<(Key, Row)>)]) -> FxHashSet<(u32, Number)
 }
 
 /// Takes the rows of a key from the beginning.
-fn take<'r>(rows: &mut &'r [(Key, Row)], key: &Key) -> &'r [(Key, Row)] {
+fn take<'r>(rows: &mut &'r [(Key, LedgerRow)], key: &Key) -> &'r [(Key, LedgerRow)] {
     let count = rows.iter().take_while(|(own, _)| own == key).count();
     let (head, rest) = rows.split_at(count);
     *rows = rest;
@@ -98,24 +98,27 @@ impl<'m> Rows<'_, 'm> {
     }
 
     /// All rows by key, rows of one key as they are written.
-    fn sorted(&self, ledgers: &mut FxHashMap<(String, String), u32>) -> Vec<(Key, Row)> {
+    fn sorted(&self, ledgers: &mut FxHashMap<(String, String), u32>) -> Vec<(Key, LedgerRow)> {
         let report = self.report();
         let mut number = |ledger: &str, field: &str| {
             let next = ledgers.len() as u32;
             *ledgers.entry((ledger.to_owned(), field.to_owned())).or_insert(next)
         };
         let of: Vec<u32> = report.ledgers.iter().map(|ledger| number(&ledger.name, "")).collect();
-        let mut rows: Vec<(Key, Row)> = Vec::with_capacity(report.facts.len());
+        let mut rows: Vec<(Key, LedgerRow)> = Vec::with_capacity(report.facts.len());
         let told = |id: &FactId| self.former || !report.in_former(report.facts[id.ix()].span);
         for id in report.written_facts().filter(told) {
             let fact = &report.facts[id.ix()];
-            rows.push(((false, of[fact.ledger.ix()], self.numbered(fact.members.iter().flatten())), Row::Fact(id)));
+            rows.push((
+                (false, of[fact.ledger.ix()], self.numbered(fact.members.iter().flatten())),
+                LedgerRow::Fact(id),
+            ));
         }
         for (index, stated) in report.stated.iter().enumerate().filter(|(_, stated)| !report.in_former(stated.span)) {
             let ledger = report.ledger(stated.ledger);
-            let members = self.members(Row::Stated(index));
+            let members = self.members(LedgerRow::Stated(index));
             let ledger = number(&ledger.name, &ledger.fields[stated.field].name);
-            rows.push(((true, ledger, self.numbered(members.iter())), Row::Stated(index)));
+            rows.push(((true, ledger, self.numbered(members.iter())), LedgerRow::Stated(index)));
         }
         rows.sort();
         rows
@@ -127,18 +130,18 @@ impl<'m> Rows<'_, 'm> {
         numbers
     }
 
-    fn members(&self, row: Row) -> Vec<MemberId> {
+    fn members(&self, row: LedgerRow) -> Vec<MemberId> {
         let report = self.report();
         match row {
-            Row::Fact(id) => report.facts[id.ix()].members.iter().flatten().copied().collect(),
-            Row::Stated(index) => {
+            LedgerRow::Fact(id) => report.facts[id.ix()].members.iter().flatten().copied().collect(),
+            LedgerRow::Stated(index) => {
                 let coords = Coords::default().narrow(report, &report.stated[index].at);
                 coords.axes().filter_map(|(dim, _)| coords.single(dim)).collect()
             }
         }
     }
 
-    fn numbers_of(&self, row: Row) -> Vec<Number> {
+    fn numbers_of(&self, row: LedgerRow) -> Vec<Number> {
         self.members(row).into_iter().map(|member| self.numbers[member.ix()]).collect()
     }
 
@@ -151,31 +154,31 @@ impl<'m> Rows<'_, 'm> {
         })
     }
 
-    fn span(&self, row: Row) -> Span {
+    fn span(&self, row: LedgerRow) -> Span {
         match row {
-            Row::Fact(id) => self.report().facts[id.ix()].span,
-            Row::Stated(index) => self.report().stated[index].span,
+            LedgerRow::Fact(id) => self.report().facts[id.ix()].span,
+            LedgerRow::Stated(index) => self.report().stated[index].span,
         }
     }
 
-    fn place(&self, row: Row) -> JsonPlace {
+    fn place(&self, row: LedgerRow) -> JsonPlace {
         JsonPlace::of(self.span(row), &self.side.sources)
     }
 
-    fn ledger(&self, row: Row) -> &'m str {
+    fn ledger(&self, row: LedgerRow) -> &'m str {
         let report = self.report();
         let id = match row {
-            Row::Fact(id) => report.facts[id.ix()].ledger,
-            Row::Stated(index) => report.stated[index].ledger,
+            LedgerRow::Fact(id) => report.facts[id.ix()].ledger,
+            LedgerRow::Stated(index) => report.stated[index].ledger,
         };
         &report.ledger(id).name
     }
 
     /// What a row's fields hold, by name.
-    fn says(&self, row: Row) -> Vec<(&'m str, Value)> {
+    fn says(&self, row: LedgerRow) -> Vec<(&'m str, DiffValue)> {
         let report = self.report();
         match row {
-            Row::Fact(id) => {
+            LedgerRow::Fact(id) => {
                 let fact = &report.facts[id.ix()];
                 let fields = report.ledger(fact.ledger).fields.iter().zip(&fact.values).enumerate();
                 let said = fields.filter_map(|(index, (field, written))| {
@@ -183,7 +186,7 @@ impl<'m> Rows<'_, 'm> {
                 });
                 said.collect()
             }
-            Row::Stated(index) => {
+            LedgerRow::Stated(index) => {
                 let stated = &report.stated[index];
                 let field = &report.ledger(stated.ledger).fields[stated.field];
                 let value = values::number(self.evaluator, &stated.amount.into(), &stated.unit);
@@ -192,7 +195,7 @@ impl<'m> Rows<'_, 'm> {
         }
     }
 
-    fn value(&self, id: FactId, field: usize, written: &FactValue) -> Option<Value> {
+    fn value(&self, id: FactId, field: usize, written: &FactValue) -> Option<DiffValue> {
         let ledger = self.report().ledger(self.report().facts[id.ix()].ledger);
         match &written.kind {
             FactValueKind::Refer(expr, _) => {
@@ -214,13 +217,13 @@ struct Found<'e, 'm> {
     is: Rows<'e, 'm>,
     /// By ledger, the members that tell nothing of its rows.
     usual: FxHashSet<(u32, Number)>,
-    facts: Vec<Fact>,
+    facts: Vec<FactChange>,
     told: FxHashSet<Number>,
 }
 
 impl Found<'_, '_> {
     /// The rows of one key: equal ones speak of the same, of the others those of equal words, of the rest each of the next.
-    fn group(&mut self, old: &[(Key, Row)], new: &[(Key, Row)]) {
+    fn group(&mut self, old: &[(Key, LedgerRow)], new: &[(Key, LedgerRow)]) {
         let ledger = old.first().or(new.first()).map_or(0, |((_, ledger, _), _)| *ledger);
         if let ([(_, old)], [(_, new)]) = (old, new) {
             if !self.same(*old, *new) {
@@ -228,14 +231,14 @@ impl Found<'_, '_> {
             }
             return;
         }
-        let words = |says: &[(&str, Value)]| {
+        let words = |says: &[(&str, DiffValue)]| {
             let words = says.iter().filter(|(_, value)| value.number.is_none());
             words.map(|(name, value)| format!("{name}\n{}\n", value.text)).collect::<String>()
         };
         let whole =
-            |says: &[(&str, Value)]| says.iter().map(|(name, value)| format!("{name}\n{}\n", value.text)).collect();
-        let mut old: Vec<Row> = old.iter().map(|(_, row)| *row).collect();
-        let mut new: Vec<Row> = new.iter().map(|(_, row)| *row).collect();
+            |says: &[(&str, DiffValue)]| says.iter().map(|(name, value)| format!("{name}\n{}\n", value.text)).collect();
+        let mut old: Vec<LedgerRow> = old.iter().map(|(_, row)| *row).collect();
+        let mut new: Vec<LedgerRow> = new.iter().map(|(_, row)| *row).collect();
         self.paired(&mut old, &mut new, &whole);
         for (old, new) in self.paired(&mut old, &mut new, &words) {
             self.changed(old, new, ledger);
@@ -249,8 +252,13 @@ impl Found<'_, '_> {
     }
 
     /// Takes the rows out that say the same by some measure, and pairs them.
-    fn paired(&self, old: &mut Vec<Row>, new: &mut Vec<Row>, measure: &Measure) -> Vec<(Row, Row)> {
-        let mut waiting: FxHashMap<String, VecDeque<Row>> = FxHashMap::default();
+    fn paired(
+        &self,
+        old: &mut Vec<LedgerRow>,
+        new: &mut Vec<LedgerRow>,
+        measure: &RowKey,
+    ) -> Vec<(LedgerRow, LedgerRow)> {
+        let mut waiting: FxHashMap<String, VecDeque<LedgerRow>> = FxHashMap::default();
         for row in old.iter() {
             waiting.entry(measure(&self.was.says(*row))).or_default().push_back(*row);
         }
@@ -262,17 +270,17 @@ impl Found<'_, '_> {
             pairs.push((own, *row));
             false
         });
-        let gone: FxHashSet<Row> = pairs.iter().map(|(old, _)| *old).collect();
+        let gone: FxHashSet<LedgerRow> = pairs.iter().map(|(old, _)| *old).collect();
         old.retain(|row| !gone.contains(row));
         pairs
     }
 
     /// Whether two rows hold the same, asked before any of it is put into words.
-    fn same(&self, old: Row, new: Row) -> bool {
+    fn same(&self, old: LedgerRow, new: LedgerRow) -> bool {
         let (was, is) = (self.was.report(), self.is.report());
         match (old, new) {
-            (Row::Stated(old), Row::Stated(new)) => was.stated[old].amount == is.stated[new].amount,
-            (Row::Fact(old), Row::Fact(new)) => {
+            (LedgerRow::Stated(old), LedgerRow::Stated(new)) => was.stated[old].amount == is.stated[new].amount,
+            (LedgerRow::Fact(old), LedgerRow::Fact(new)) => {
                 let (old, new) = (&was.facts[old.ix()], &is.facts[new.ix()]);
                 let fields = (&was.ledger(old.ledger).fields, &is.ledger(new.ledger).fields);
                 let named = fields.0.iter().map(|field| &field.name).eq(fields.1.iter().map(|field| &field.name));
@@ -300,29 +308,29 @@ impl Found<'_, '_> {
         }
     }
 
-    fn changed(&mut self, old: Row, new: Row, ledger: u32) {
+    fn changed(&mut self, old: LedgerRow, new: LedgerRow, ledger: u32) {
         let (was, is) = (self.was.says(old), self.is.says(new));
-        let of = |all: &[(&str, Value)], name: &str| {
+        let of = |all: &[(&str, DiffValue)], name: &str| {
             all.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone())
         };
         let mut names: Vec<&str> = is.iter().map(|(name, _)| *name).collect();
         names.extend(was.iter().map(|(name, _)| *name).filter(|name| !is.iter().any(|(own, _)| own == name)));
         let fields = names.into_iter().filter_map(|name| values::named(name, of(&was, name), of(&is, name)));
-        let fields: Vec<Named> = fields.collect();
+        let fields: Vec<NamedChange> = fields.collect();
         if !fields.is_empty() {
             let fact = self.fact(Became::Changed, &self.is, (new, ledger), fields);
             let (old_place, new_place) = (Some(self.was.place(old)), Some(self.is.place(new)));
-            self.facts.push(Fact { old_place, new_place, ..fact });
+            self.facts.push(FactChange { old_place, new_place, ..fact });
         }
     }
 
-    fn alone(&mut self, row: Row, ledger: u32, became: Became) {
+    fn alone(&mut self, row: LedgerRow, ledger: u32, became: Became) {
         let came = became == Became::Added;
         let (rows, other) = if came { (&self.is, &self.was) } else { (&self.was, &self.is) };
         let became = if other.may_hold(rows.ledger(row), &rows.numbers_of(row)) { Became::Unread } else { became };
-        let named = |(name, value): (&str, Value)| {
+        let named = |(name, value): (&str, DiffValue)| {
             let (old, new) = if came { (None, Some(value)) } else { (Some(value), None) };
-            Named { name: name.to_owned(), moved: None, old, new }
+            NamedChange { name: name.to_owned(), moved: None, old, new }
         };
         let fields = rows.says(row).into_iter().map(named).collect();
         for member in rows.members(row) {
@@ -330,16 +338,22 @@ impl Found<'_, '_> {
         }
         let (fact, place) = (self.fact(became, rows, (row, ledger), fields), Some(rows.place(row)));
         let (old_place, new_place) = if came { (None, place) } else { (place, None) };
-        self.facts.push(Fact { old_place, new_place, ..fact });
+        self.facts.push(FactChange { old_place, new_place, ..fact });
     }
 
-    fn fact(&self, became: Became, rows: &Rows<'_, '_>, (row, number): (Row, u32), fields: Vec<Named>) -> Fact {
+    fn fact(
+        &self,
+        became: Became,
+        rows: &Rows<'_, '_>,
+        (row, number): (LedgerRow, u32),
+        fields: Vec<NamedChange>,
+    ) -> FactChange {
         let at = rows.members(row).into_iter().map(|member| Coordinate {
             usual: self.usual.contains(&(number, rows.numbers[member.ix()])),
             ..coordinate(rows.report(), member)
         });
         let at = at.collect();
-        let (stated, ledger) = (matches!(row, Row::Stated(_)), rows.ledger(row).to_owned());
-        Fact { became, stated, ledger, at, fields, old_place: None, new_place: None }
+        let (stated, ledger) = (matches!(row, LedgerRow::Stated(_)), rows.ledger(row).to_owned());
+        FactChange { became, stated, ledger, at, fields, old_place: None, new_place: None }
     }
 }

@@ -6,11 +6,13 @@ use super::matched::Renamed;
 use super::paired::Paired;
 use super::tables::{Line, Sheet};
 use super::words::{self, Cutter};
-use super::{Became, Cell, Column, Form, Kind, Pair, Row, Sentence, Value, values};
+use super::{
+    Became, CellChange, ColumnChange, DiffValue, FormChange, Pair, RowChange, SentenceChange, WordsKind, values,
+};
 use crate::document::{Prose, Table};
 
 /// The tables that differ, and which table is which.
-pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &Renamed) -> (Vec<Form>, Paired) {
+pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &Renamed) -> (Vec<FormChange>, Paired) {
     let (was, is): (Vec<&Table>, Vec<&Table>) =
         (pair.old.document.tables().collect(), pair.new.document.tables().collect());
     let old = |at: usize| pair.names.now("form", &was[at].id);
@@ -30,8 +32,8 @@ pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &Renamed) -> (Vec<Form>, Pai
     (forms, paired)
 }
 
-fn form(table: &Table, became: Became) -> Form {
-    Form {
+fn form(table: &Table, became: Became) -> FormChange {
+    FormChange {
         became,
         id: table.id.clone(),
         label: table.label.plain(),
@@ -60,7 +62,7 @@ fn masked(text: &str) -> String {
     masked
 }
 
-fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> Option<Form> {
+fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> Option<FormChange> {
     if old.prints_like(new) {
         return None;
     }
@@ -73,14 +75,15 @@ fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> 
         match columns.old[at].map(|old| &was.titles[old]) {
             Some(old) if old == titles => {}
             Some(old) => {
-                let told = sentences(&Prose::words(old), &Prose::words(titles), Kind::Column);
+                let told = sentences(&Prose::words(old), &Prose::words(titles), WordsKind::Column);
                 form.words.extend(told.into_iter().filter(|_| !(0..at).any(|before| is.titles[before] == *titles)));
             }
-            None => form.columns.push(Column { became: Became::Added, column: titles.clone() }),
+            None => form.columns.push(ColumnChange { became: Became::Added, column: titles.clone() }),
         }
     }
-    form.columns
-        .extend(columns.gone.iter().map(|at| Column { became: Became::Removed, column: was.titles[*at].clone() }));
+    form.columns.extend(
+        columns.gone.iter().map(|at| ColumnChange { became: Became::Removed, column: was.titles[*at].clone() }),
+    );
     for (at, line) in is.lines.iter().enumerate() {
         match lines.old[at].map(|old| &was.lines[old]) {
             Some(old) => form.cells.extend(cells(old, line, &columns, &is.titles)),
@@ -94,7 +97,7 @@ fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> 
     Some(form)
 }
 
-impl Form {
+impl FormChange {
     /// Whether nothing is told of it yet.
     fn says_nothing(&self) -> bool {
         let cells = self.rows.is_empty() && self.columns.is_empty() && self.cells.is_empty();
@@ -148,8 +151,8 @@ fn above(lines: &[Line]) -> Vec<Option<&[String]>> {
 }
 
 /// The cells of a line that print something else, its words too.
-fn cells(old: &Line, new: &Line, columns: &Paired, titles: &[String]) -> Vec<Cell> {
-    let tell = |column: &str, old: &Value, is: &Value| Cell {
+fn cells(old: &Line, new: &Line, columns: &Paired, titles: &[String]) -> Vec<CellChange> {
+    let tell = |column: &str, old: &DiffValue, is: &DiffValue| CellChange {
         row: new.words.clone(),
         below: new.below.clone(),
         column: column.to_owned(),
@@ -182,27 +185,27 @@ fn cells(old: &Line, new: &Line, columns: &Paired, titles: &[String]) -> Vec<Cel
     cells
 }
 
-fn row(line: &Line, titles: &[String], became: Became) -> Row {
+fn row(line: &Line, titles: &[String], became: Became) -> RowChange {
     let printed = line.cells.iter().filter(|shown| !shown.value.text.is_empty());
     let cells = printed.map(|shown| (titles.get(shown.column).cloned().unwrap_or_default(), shown.value.text.clone()));
-    Row { became, row: line.words.clone(), cells: cells.collect() }
+    RowChange { became, row: line.words.clone(), cells: cells.collect() }
 }
 
 /// A table's own words that read otherwise.
-fn words(old: &Table, new: &Table) -> Vec<Sentence> {
-    let mut words = sentences(&old.label, &new.label, Kind::Title);
-    words.extend(sentences(&old.title, &new.title, Kind::Title));
-    words.extend(sentences(&old.left, &new.left, Kind::Note));
-    words.extend(sentences(&old.right, &new.right, Kind::Note));
+fn words(old: &Table, new: &Table) -> Vec<SentenceChange> {
+    let mut words = sentences(&old.label, &new.label, WordsKind::Title);
+    words.extend(sentences(&old.title, &new.title, WordsKind::Title));
+    words.extend(sentences(&old.left, &new.left, WordsKind::Note));
+    words.extend(sentences(&old.right, &new.right, WordsKind::Note));
     let nothing = Prose::default();
     for at in 0..old.notes.len().max(new.notes.len()) {
         let (old, new) = (old.notes.get(at).unwrap_or(&nothing), new.notes.get(at).unwrap_or(&nothing));
-        words.extend(sentences(old, new, Kind::Note));
+        words.extend(sentences(old, new, WordsKind::Note));
     }
     words
 }
 
-fn sentences(old: &Prose, new: &Prose, kind: Kind) -> Vec<Sentence> {
+fn sentences(old: &Prose, new: &Prose, kind: WordsKind) -> Vec<SentenceChange> {
     if old.plain() == new.plain() {
         return Vec::new();
     }
@@ -213,7 +216,7 @@ fn sentences(old: &Prose, new: &Prose, kind: Kind) -> Vec<Sentence> {
     };
     let told = Cutter::new().sentences(old, new).into_iter();
     let nowhere = Vec::new;
-    let told = told.map(|words::Sentence { pieces, .. }| Sentence {
+    let told = told.map(|words::Sentence { pieces, .. }| SentenceChange {
         became,
         kind,
         section: nowhere(),

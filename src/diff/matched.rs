@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Became, Coordinate, Member, Named, Pair, values};
+use super::{Became, Coordinate, MemberChange, NamedChange, Pair, values};
 use crate::eval::Evaluator;
 use crate::model::{MemberId, Report};
 use crate::project::Checked;
@@ -69,7 +69,7 @@ impl Matched {
     }
 
     /// The members that say something else of themselves, and those that came or went and are in no row that did.
-    pub fn changed(&self, pair: &Pair<'_, '_>, told: &FxHashSet<Number>) -> Vec<Member> {
+    pub fn changed(&self, pair: &Pair<'_, '_>, told: &FxHashSet<Number>) -> Vec<MemberChange> {
         let (was, is) = (&pair.old.report, &pair.new.report);
         let of: FxHashMap<Number, MemberId> = by_number(&self.old, was);
         let mut changes = Vec::new();
@@ -81,12 +81,12 @@ impl Matched {
                 Some(old) if is_own(pair.new, id) || is_own(pair.old, *old) => {
                     let says = differences(&says(pair.was, *old), &says(pair.is, id));
                     if !says.is_empty() {
-                        changes.push(Member { became: Became::Changed, member: coordinate(is, id), says });
+                        changes.push(MemberChange { became: Became::Changed, member: coordinate(is, id), says });
                     }
                 }
                 None if is_own(pair.new, id) && !told.contains(&number) => {
                     let says = differences(&[], &says(pair.is, id));
-                    changes.push(Member { became: Became::Added, member: coordinate(is, id), says });
+                    changes.push(MemberChange { became: Became::Added, member: coordinate(is, id), says });
                 }
                 _ => {}
             }
@@ -95,7 +95,7 @@ impl Matched {
             let number = self.old[id.ix()];
             if is_own(pair.old, id) && !both.contains(&number) && !told.contains(&number) {
                 let says = differences(&says(pair.was, id), &[]);
-                changes.push(Member { became: Became::Removed, member: coordinate(was, id), says });
+                changes.push(MemberChange { became: Became::Removed, member: coordinate(was, id), says });
             }
         }
         changes
@@ -159,7 +159,7 @@ pub(super) fn coordinate(report: &Report, id: MemberId) -> Coordinate {
 }
 
 /// A member's name, where a code tells which it is, and the attributes that are written at it.
-fn says(evaluator: &Evaluator<'_>, id: MemberId) -> Vec<(String, Option<super::Value>)> {
+fn says(evaluator: &Evaluator<'_>, id: MemberId) -> Vec<(String, Option<super::DiffValue>)> {
     let report = evaluator.report;
     let member = report.member(id);
     let coded = Some(&member.name).filter(|_| !member.code.is_empty());
@@ -170,8 +170,11 @@ fn says(evaluator: &Evaluator<'_>, id: MemberId) -> Vec<(String, Option<super::V
     name.into_iter().chain(written).collect()
 }
 
-fn differences(old: &[(String, Option<super::Value>)], new: &[(String, Option<super::Value>)]) -> Vec<Named> {
-    let find = |all: &[(String, Option<super::Value>)], name: &str| {
+fn differences(
+    old: &[(String, Option<super::DiffValue>)],
+    new: &[(String, Option<super::DiffValue>)],
+) -> Vec<NamedChange> {
+    let find = |all: &[(String, Option<super::DiffValue>)], name: &str| {
         all.iter().find(|(own, _)| own == name).and_then(|(_, value)| value.clone())
     };
     let mut names: Vec<&String> = new.iter().map(|(name, _)| name).collect();

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Renamed;
+use super::RenamedDeclaration;
 use super::written::{Declared, Word, Written, half};
 
 /// What may be called otherwise and stay the same: what is named to be used, not to be matched by its name.
@@ -11,7 +11,7 @@ const NAMED: &[&str] = &["let", "text", "rows", "columns", "section", "part", "f
 /// What the old report's declarations are called in the new one.
 #[derive(Default)]
 pub(super) struct Names {
-    renamed: Vec<Renamed>,
+    renamed: Vec<RenamedDeclaration>,
     now: FxHashMap<String, String>,
 }
 
@@ -31,7 +31,11 @@ impl Names {
         while let Some((old, new)) = names.next(&gone, &come) {
             let (old, new) = (gone.remove(old), come.remove(new));
             names.now.insert(old.name.clone(), new.name.clone());
-            names.renamed.push(Renamed { keyword: old.keyword, old: old.name.clone(), new: new.name.clone() });
+            names.renamed.push(RenamedDeclaration {
+                keyword: old.keyword,
+                old: old.name.clone(),
+                new: new.name.clone(),
+            });
         }
         names
     }
@@ -43,7 +47,7 @@ impl Names {
         })
     }
 
-    pub fn renamed(&self) -> Vec<Renamed> {
+    pub fn renamed(&self) -> Vec<RenamedDeclaration> {
         self.renamed.clone()
     }
 

@@ -4,11 +4,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::step::{Became, Moved, Value};
+use super::step::{Became, DiffValue, Moved};
 
 /// A table of the document.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Form {
+#[schemars(rename = "Form")]
+pub struct FormChange {
     /// What became of it.
     pub became: Became,
     /// Its name in the sources.
@@ -19,13 +20,13 @@ pub struct Form {
     /// Its title.
     pub title: String,
     /// Its words: title, titles of columns, what stands above and beneath it.
-    pub words: Vec<Sentence>,
+    pub words: Vec<SentenceChange>,
     /// Rows that came or went.
-    pub rows: Vec<Row>,
+    pub rows: Vec<RowChange>,
     /// Columns that came or went.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ColumnChange>,
     /// Cells of rows and columns that stayed.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<CellChange>,
     /// The words of rows that stand elsewhere among the others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
@@ -42,7 +43,8 @@ pub struct Form {
 
 /// A row that came or went.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Row {
+#[schemars(rename = "Row")]
+pub struct RowChange {
     /// What became of it.
     pub became: Became,
     /// Its words: codes, names.
@@ -53,7 +55,8 @@ pub struct Row {
 
 /// A column that came or went.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Column {
+#[schemars(rename = "Column")]
+pub struct ColumnChange {
     /// What became of it.
     pub became: Became,
     /// Its titles from the top.
@@ -62,7 +65,8 @@ pub struct Column {
 
 /// A cell that prints something else.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Cell {
+#[schemars(rename = "Cell")]
+pub struct CellChange {
     /// The words of its row.
     pub row: String,
     /// Of a row without words: those of the row above.
@@ -73,9 +77,9 @@ pub struct Cell {
     /// Whether it stands in a fixed line, such as a total, rather than in a member's row.
     pub fixed: bool,
     /// What it printed.
-    pub old: Value,
+    pub old: DiffValue,
     /// What it prints.
-    pub new: Value,
+    pub new: DiffValue,
     /// By how much the printed number moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Moved")]
@@ -84,11 +88,12 @@ pub struct Cell {
 
 /// Words that read otherwise.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Sentence {
+#[schemars(rename = "Sentence")]
+pub struct SentenceChange {
     /// What became of them.
     pub became: Became,
     /// What they are.
-    pub kind: Kind,
+    pub kind: WordsKind,
     /// The headings that they stand under, from the top.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
@@ -98,12 +103,13 @@ pub struct Sentence {
     #[schemars(default)]
     pub from: Vec<String>,
     /// The words, in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<WordsPiece>,
 }
 
 /// A figure that prints the same and was computed and is typed, or the other way round.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Typed {
+#[schemars(rename = "Typed")]
+pub struct TypedChange {
     /// Whether it is typed now; otherwise it was.
     pub now: bool,
     /// What is printed.
@@ -118,7 +124,8 @@ pub struct Typed {
 
 /// A file that the pages are made of.
 #[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct File {
+#[schemars(rename = "File")]
+pub struct ChangedFile {
     /// What it is.
     pub kind: FileKind,
     /// Its name: a picture's path, a style's as the document names it.
@@ -138,7 +145,8 @@ pub enum FileKind {
 /// What words are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+#[schemars(rename = "Kind")]
+pub enum WordsKind {
     /// A line of the cover.
     Cover,
     /// A heading.
@@ -157,9 +165,10 @@ pub enum Kind {
 
 /// Some words, and what became of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Piece {
+#[schemars(rename = "Piece")]
+pub struct WordsPiece {
     /// `same`, `old` (there no more) or `new`.
-    pub is: Is,
+    pub is: PieceChange,
     /// The words.
     pub text: String,
 }
@@ -167,7 +176,8 @@ pub struct Piece {
 /// What became of some words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Is {
+#[schemars(rename = "Is")]
+pub enum PieceChange {
     /// In both reports.
     Same,
     /// In the old report only.

@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::paired::{Paired, displaced};
-use super::texts::{Text, texts};
+use super::texts::{DocumentText, texts};
 use super::words::{self, Cutter, computed, likeness};
-use super::{Became, Is, Named, Pair, Piece, Sentence, Typed, values};
+use super::{Became, NamedChange, Pair, PieceChange, SentenceChange, TypedChange, WordsPiece, values};
 
 /// Texts of which less is alike than so many thousandths are two texts.
 const ALIKE: usize = 500;
@@ -22,9 +22,9 @@ const LONGEST: usize = 40;
 /// What is told of the texts of two documents.
 #[derive(Default)]
 pub(super) struct Told {
-    pub sentences: Vec<Sentence>,
-    pub numbers: Vec<Named>,
-    pub typed: Vec<Typed>,
+    pub sentences: Vec<SentenceChange>,
+    pub numbers: Vec<NamedChange>,
+    pub typed: Vec<TypedChange>,
 }
 
 /// The texts that read otherwise or stand elsewhere. Of tables only their places are told.
@@ -41,9 +41,10 @@ pub(super) fn compare(pair: &Pair<'_, '_>, tables: &Paired) -> Told {
 }
 
 /// Which text is which: those that stay in order, those that stand on both sides, those that have much in common.
-fn paired(old: &[Text<'_>], new: &[Text<'_>]) -> Paired {
+fn paired(old: &[DocumentText<'_>], new: &[DocumentText<'_>]) -> Paired {
     let mut paired = Paired::alone(old.len(), new.len());
-    let (was, is): (Vec<_>, Vec<_>) = (old.iter().map(Text::key).collect(), new.iter().map(Text::key).collect());
+    let (was, is): (Vec<_>, Vec<_>) =
+        (old.iter().map(DocumentText::key).collect(), new.iter().map(DocumentText::key).collect());
     let mut stretches = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, &was, &is) {
         let (tag, from, to) = op.as_tag_tuple();
@@ -76,9 +77,9 @@ fn paired(old: &[Text<'_>], new: &[Text<'_>]) -> Paired {
 }
 
 /// Which texts of two stretches belong together: those that have most in common altogether, in order.
-fn alike(old: &[&Text<'_>], new: &[&Text<'_>]) -> Vec<(usize, usize)> {
-    let sorted = |texts: &[&Text<'_>]| -> Vec<Vec<char>> {
-        let sorted = |text: &&Text<'_>| {
+fn alike(old: &[&DocumentText<'_>], new: &[&DocumentText<'_>]) -> Vec<(usize, usize)> {
+    let sorted = |texts: &[&DocumentText<'_>]| -> Vec<Vec<char>> {
+        let sorted = |text: &&DocumentText<'_>| {
             let mut chars: Vec<char> = text.plain.chars().collect();
             chars.sort_unstable();
             chars
@@ -129,8 +130,8 @@ fn best(old: usize, new: usize, alike: &dyn Fn(usize, usize) -> usize) -> Vec<(u
 
 /// Two documents' texts, and what is told of them so far.
 struct Telling<'d> {
-    old: Vec<Text<'d>>,
-    new: Vec<Text<'d>>,
+    old: Vec<DocumentText<'d>>,
+    new: Vec<DocumentText<'d>>,
     /// By old text: the new one that it is.
     now: Vec<Option<usize>>,
     /// Made when first needed.
@@ -155,11 +156,11 @@ impl Telling<'_> {
             if let Some(new) = place {
                 match paired.old[new] {
                     Some(old) => self.both(old, new, elsewhere[new]),
-                    None => self.told.sentences.extend(alone(&self.new[new], Became::Added, Is::New)),
+                    None => self.told.sentences.extend(alone(&self.new[new], Became::Added, PieceChange::New)),
                 }
             }
             for old in gone.get(&place).into_iter().flatten() {
-                self.told.sentences.extend(alone(&self.old[*old], Became::Removed, Is::Old));
+                self.told.sentences.extend(alone(&self.old[*old], Became::Removed, PieceChange::Old));
             }
         }
     }
@@ -194,7 +195,7 @@ impl Telling<'_> {
         let (old, new) = (&self.old[old], &self.new[new]);
         let from = if elsewhere && old.section != new.section { old.section.clone() } else { Vec::new() };
         let same = old.plain == new.plain || new.table.is_some();
-        let sentence = |became, pieces| Sentence {
+        let sentence = |became, pieces| SentenceChange {
             became,
             kind: new.kind,
             section: new.section.clone(),
@@ -202,27 +203,27 @@ impl Telling<'_> {
             pieces,
         };
         if same && elsewhere {
-            let pieces = vec![Piece { is: Is::Same, text: new.plain.clone() }];
+            let pieces = vec![WordsPiece { is: PieceChange::Same, text: new.plain.clone() }];
             self.told.sentences.push(sentence(Became::Moved, pieces));
         }
         if new.table.is_none() && (!same || computed(&old.prose) != computed(&new.prose)) {
             let cutter = self.cutter.get_or_insert_with(Cutter::new);
             for words::Sentence { pieces, typed } in cutter.sentences(&old.prose, &new.prose) {
-                let kept = pieces.iter().filter(|piece| piece.is != Is::Old);
+                let kept = pieces.iter().filter(|piece| piece.is != PieceChange::Old);
                 let within: String = kept.map(|piece| piece.text.as_str()).collect();
-                let typed = typed.into_iter().map(|(text, now)| Typed {
+                let typed = typed.into_iter().map(|(text, now)| TypedChange {
                     now,
                     text,
                     section: new.section.clone(),
                     within: within.clone(),
                 });
                 self.told.typed.extend(typed);
-                if pieces.iter().any(|piece| piece.is != Is::Same) {
+                if pieces.iter().any(|piece| piece.is != PieceChange::Same) {
                     self.told.sentences.push(sentence(Became::Changed, pieces));
                 }
             }
         }
-        let number = |text: &Text<'_>| {
+        let number = |text: &DocumentText<'_>| {
             Some(text.number).filter(|number| !number.is_empty()).map(|number| values::words(number.to_owned()))
         };
         self.told.numbers.extend(values::named(&short(&new.plain), number(old), number(new)));
@@ -230,10 +231,10 @@ impl Telling<'_> {
 }
 
 /// A text without a fellow; a table is told of as a table.
-fn alone(text: &Text<'_>, became: Became, is: Is) -> Option<Sentence> {
-    let pieces = vec![Piece { is, text: text.plain.clone() }];
+fn alone(text: &DocumentText<'_>, became: Became, is: PieceChange) -> Option<SentenceChange> {
+    let pieces = vec![WordsPiece { is, text: text.plain.clone() }];
     let (kind, section) = (text.kind, text.section.clone());
-    text.table.is_none().then_some(Sentence { became, kind, section, from: Vec::new(), pieces })
+    text.table.is_none().then_some(SentenceChange { became, kind, section, from: Vec::new(), pieces })
 }
 
 /// The beginning of a long text.

@@ -1,6 +1,6 @@
 //! What the reports set for their library, their named figures, and what their documents say of themselves.
 
-use super::{File, FileKind, Named, Pair, Value, values};
+use super::{ChangedFile, DiffValue, FileKind, NamedChange, Pair, values};
 use crate::document::Block;
 use crate::eval::Evaluator;
 use crate::model::Expr;
@@ -10,9 +10,9 @@ use crate::project::Checked;
 type Holds<'m> = (&'m str, Option<&'m Expr>);
 
 /// The settings whose value is another. Texts of several lines are compared where they are printed.
-pub(super) fn settings(pair: &Pair<'_, '_>) -> Vec<Named> {
+pub(super) fn settings(pair: &Pair<'_, '_>) -> Vec<NamedChange> {
     let mut changed = differing(pair, &params(pair.old), &params(pair.new), &|name| name);
-    let long = |value: &Option<Value>| value.as_ref().is_some_and(|value| value.text.contains('\n'));
+    let long = |value: &Option<DiffValue>| value.as_ref().is_some_and(|value| value.text.contains('\n'));
     changed.retain(|named| !long(&named.old) && !long(&named.new));
     changed
 }
@@ -24,7 +24,7 @@ fn params(side: &Checked) -> Vec<Holds<'_>> {
 }
 
 /// The named figures whose value over all facts is another. One that came or went has moved nothing by itself.
-pub(super) fn figures<'e, 'm>(pair: &Pair<'e, 'm>) -> Vec<Named> {
+pub(super) fn figures<'e, 'm>(pair: &Pair<'e, 'm>) -> Vec<NamedChange> {
     let (old, new) = (lets(pair.old), lets(pair.new));
     let now = |name: &'m str| -> &'e str { pair.names.now("let", name) };
     let both = |name: &str| new.iter().any(|(own, _)| *own == name) && old.iter().any(|(own, _)| now(own) == name);
@@ -45,7 +45,7 @@ fn differing<'e, 'm: 'e>(
     old: &[Holds<'m>],
     new: &[Holds<'m>],
     now: &dyn Fn(&'m str) -> &'e str,
-) -> Vec<Named> {
+) -> Vec<NamedChange> {
     let said = |evaluator: &Evaluator<'m>, expr: Option<&'m Expr>| values::said(evaluator, expr?);
     let mut changed = Vec::new();
     for (name, expr) in new {
@@ -59,7 +59,7 @@ fn differing<'e, 'm: 'e>(
 }
 
 /// What a document says of itself; where its headings' patterns of numbers reach the page, the numbers are told.
-pub(super) fn document(pair: &Pair<'_, '_>) -> Vec<Named> {
+pub(super) fn document(pair: &Pair<'_, '_>) -> Vec<NamedChange> {
     let (old, new) = (told(pair.old), told(pair.new));
     let value = |text: String| Some(text).filter(|text| !text.is_empty()).map(values::words);
     let both = old.into_iter().zip(new);
@@ -81,11 +81,12 @@ fn told(side: &Checked) -> [(&'static str, String); 7] {
 }
 
 /// The files under one name that hold something else: the style's, and the pictures' that both documents show.
-pub(super) fn files(pair: &Pair<'_, '_>) -> Vec<File> {
+pub(super) fn files(pair: &Pair<'_, '_>) -> Vec<ChangedFile> {
     let (old, new) = (pair.old, pair.new);
     let path = |side: &'_ Checked| side.report.document.as_ref()?.style.as_ref().map(|(path, _)| path.clone());
     let styles = path(pair.new).filter(|name| path(pair.old).as_ref() == Some(name) && old.style != new.style);
-    let mut files: Vec<File> = styles.into_iter().map(|name| File { kind: FileKind::Style, name }).collect();
+    let mut files: Vec<ChangedFile> =
+        styles.into_iter().map(|name| ChangedFile { kind: FileKind::Style, name }).collect();
     fn held<'s>(side: &'s Checked, path: &str) -> Option<&'s [u8]> {
         let picture = side.pictures.iter().find(|picture| picture.path == path);
         picture.map(|picture| picture.bytes.as_slice())
@@ -99,6 +100,6 @@ pub(super) fn files(pair: &Pair<'_, '_>) -> Vec<File> {
     };
     let both = shown(pair.old).intersection(&shown(pair.new)).cloned().collect::<Vec<_>>();
     let other = both.into_iter().filter(|path| held(pair.old, path) != held(pair.new, path));
-    files.extend(other.map(|name| File { kind: FileKind::Picture, name }));
+    files.extend(other.map(|name| ChangedFile { kind: FileKind::Picture, name }));
     files
 }

@@ -25,7 +25,8 @@ pub enum Became {
 
 /// What was written or is computed.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Value {
+#[schemars(rename = "Value")]
+pub struct DiffValue {
     /// As it is typed or printed.
     pub text: String,
     /// Where it is a number: the number, exact, in `unit`.

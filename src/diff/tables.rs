@@ -4,7 +4,7 @@ use crate::base::Exact;
 use crate::document::{Cell, CellKind, ColumnContent, Table};
 use crate::model::Report;
 
-use super::Value;
+use super::DiffValue;
 use super::matched::Renamed;
 
 /// Between the titles over one column.
@@ -47,7 +47,7 @@ impl Line {
 /// What a line prints in a column.
 pub(super) struct Shown {
     pub column: usize,
-    pub value: Value,
+    pub value: DiffValue,
     /// In a grid, which has no titles: the words before it in its row.
     pub before: String,
 }
@@ -167,9 +167,9 @@ fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, (above, renamed): Above<'
     Some(Line { key, codes: codes.join(" "), words: own, below, fixed, cells: shown })
 }
 
-fn value(cell: &Cell, text: String) -> Value {
+fn value(cell: &Cell, text: String) -> DiffValue {
     let figure = cell.text.runs.iter().find_map(|run| run.figure.as_ref()).filter(|_| cell.text.runs.len() == 1);
     let exact = figure.map(|figure| Exact::from(figure.printed));
     let unit = figure.map(|figure| figure.unit.clone()).unwrap_or_default();
-    Value { text, number: exact.as_ref().map(Into::into), unit, exact }
+    DiffValue { text, number: exact.as_ref().map(Into::into), unit, exact }
 }

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::Kind;
+use super::WordsKind;
 use crate::document::{Block, Document, Picture, Prose, Table};
 
 /// A text of the document, or the place of a table.
-pub(super) struct Text<'d> {
-    pub kind: Kind,
+pub(super) struct DocumentText<'d> {
+    pub kind: WordsKind,
     /// The headings that it stands under.
     pub section: Vec<String>,
     /// The innermost of them, by its place among the texts.
@@ -22,9 +22,9 @@ pub(super) struct Text<'d> {
     pub table: Option<usize>,
 }
 
-impl<'d> Text<'d> {
+impl<'d> DocumentText<'d> {
     /// What it says; of a table, which it is.
-    pub fn key(&self) -> (Kind, Result<&str, usize>) {
+    pub fn key(&self) -> (WordsKind, Result<&str, usize>) {
         (self.kind, self.table.map_or(Ok(&self.plain), Err))
     }
 }
@@ -44,25 +44,25 @@ impl Path {
 }
 
 /// The texts of a document; its tables are numbered in order from zero, and `known` says what each is called.
-pub(super) fn texts<'d>(document: &'d Document, known: &dyn Fn(usize) -> usize) -> Vec<Text<'d>> {
+pub(super) fn texts<'d>(document: &'d Document, known: &dyn Fn(usize) -> usize) -> Vec<DocumentText<'d>> {
     let (mut texts, mut path, mut tables) = (Texts::default(), Path::default(), 0);
     for block in &document.blocks {
         match block {
             Block::Cover(lines) => {
-                lines.iter().for_each(|line| texts.add(Kind::Cover, &Path::default(), Cow::Borrowed(line)));
+                lines.iter().for_each(|line| texts.add(WordsKind::Cover, &Path::default(), Cow::Borrowed(line)));
             }
-            Block::Contents(title) => texts.add(Kind::Heading, &Path::default(), Cow::Borrowed(title)),
+            Block::Contents(title) => texts.add(WordsKind::Heading, &Path::default(), Cow::Borrowed(title)),
             Block::Heading { depth, number, text, .. } => {
                 path.leave(*depth);
                 let place = texts.all.len();
-                texts.add(Kind::Heading, &path, Cow::Borrowed(text));
+                texts.add(WordsKind::Heading, &path, Cow::Borrowed(text));
                 texts.number(place, number, *depth);
                 path.words.push(format!("{number}{}", text.plain()));
                 path.places.push(place);
             }
             Block::Paragraph { number, text, .. } => {
                 let place = texts.all.len();
-                texts.add(Kind::Sentence, &path, Cow::Borrowed(text));
+                texts.add(WordsKind::Sentence, &path, Cow::Borrowed(text));
                 texts.number(place, number, 0);
             }
             Block::Table(table) => {
@@ -78,15 +78,15 @@ pub(super) fn texts<'d>(document: &'d Document, known: &dyn Fn(usize) -> usize) 
 
 #[derive(Default)]
 struct Texts<'d> {
-    all: Vec<Text<'d>>,
+    all: Vec<DocumentText<'d>>,
 }
 
 impl<'d> Texts<'d> {
-    fn add(&mut self, kind: Kind, path: &Path, prose: Cow<'d, Prose>) {
+    fn add(&mut self, kind: WordsKind, path: &Path, prose: Cow<'d, Prose>) {
         let (section, under, plain) = (path.words.clone(), path.places.last().copied(), prose.plain());
         // a heading without words is one all the same
-        if !plain.is_empty() || matches!(kind, Kind::Heading | Kind::Title) {
-            self.all.push(Text { kind, section, under, number: "", depth: 0, prose, plain, table: None });
+        if !plain.is_empty() || matches!(kind, WordsKind::Heading | WordsKind::Title) {
+            self.all.push(DocumentText { kind, section, under, number: "", depth: 0, prose, plain, table: None });
         }
     }
 
@@ -100,13 +100,13 @@ impl<'d> Texts<'d> {
         let place = self.all.len();
         let label = table.label.plain();
         let blank = if label.is_empty() { "" } else { " " };
-        self.add(Kind::Title, path, Cow::Owned(Prose::words(format!("{label}{blank}{}", table.title.plain()))));
+        self.add(WordsKind::Title, path, Cow::Owned(Prose::words(format!("{label}{blank}{}", table.title.plain()))));
         self.number(place, &table.number, 0);
         self.all[place].table = Some(known);
     }
 
     fn picture(&mut self, picture: &'d Picture, path: &Path) {
-        let mut add = |prose| self.add(Kind::Picture, path, prose);
+        let mut add = |prose| self.add(WordsKind::Picture, path, prose);
         add(Cow::Owned(Prose::words(picture.path.as_str())));
         add(Cow::Borrowed(&picture.alt));
         add(Cow::Borrowed(&picture.title));

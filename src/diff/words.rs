@@ -6,7 +6,7 @@ use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use rustc_hash::FxHashSet;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use super::{Is, Piece};
+use super::{PieceChange, WordsPiece};
 use crate::document::Prose;
 
 /// Cuts texts into words.
@@ -25,7 +25,7 @@ const MOST: usize = 1 << 26;
 #[derive(Default)]
 pub(super) struct Sentence {
     /// What stays of it and what does not.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<WordsPiece>,
     /// Its figures that print the same, and whether each is typed now; otherwise it was.
     pub typed: Vec<(String, bool)>,
 }
@@ -41,7 +41,7 @@ struct Word<'p> {
 /// A word of two texts.
 #[derive(Clone, Copy)]
 struct Step<'p> {
-    is: Is,
+    is: PieceChange,
     text: &'p str,
     /// Of a word that both have and only one computes: whether it is typed now.
     typed: Option<bool>,
@@ -88,9 +88,9 @@ impl Cutter {
         let (was, is) = (old.plain(), new.plain());
         let figures: FxHashSet<&str> = figures(old).chain(figures(new)).collect();
         let steps = settled(steps(&self.cut(&was, old, &figures), &self.cut(&is, new, &figures)));
-        let ends = |step: &Step<'_>| step.is == Is::Same && step.text.ends_with(ENDS);
+        let ends = |step: &Step<'_>| step.is == PieceChange::Same && step.text.ends_with(ENDS);
         let told = |own: &[Step<'_>]| {
-            let differs = own.iter().any(|step| step.is != Is::Same || step.typed.is_some());
+            let differs = own.iter().any(|step| step.is != PieceChange::Same || step.typed.is_some());
             let typed = own.iter().filter_map(|step| Some((step.text.to_owned(), step.typed?)));
             differs.then(|| Sentence { pieces: pieces(own), typed: typed.collect() })
         };
@@ -136,14 +136,14 @@ fn steps<'p>(old: &[Word<'p>], new: &[Word<'p>]) -> Vec<Step<'p>> {
         let (tag, was, is) = op.as_tag_tuple();
         if tag == DiffTag::Equal {
             let both = old[was].iter().zip(&new[is]).map(|(old, new)| Step {
-                is: Is::Same,
+                is: PieceChange::Same,
                 text: new.text,
                 typed: (old.computed != new.computed).then_some(old.computed),
             });
             steps.extend(both);
         } else {
-            steps.extend(old[was].iter().map(alone(Is::Old)));
-            steps.extend(new[is].iter().map(alone(Is::New)));
+            steps.extend(old[was].iter().map(alone(PieceChange::Old)));
+            steps.extend(new[is].iter().map(alone(PieceChange::New)));
         }
     }
     steps
@@ -151,7 +151,7 @@ fn steps<'p>(old: &[Word<'p>], new: &[Word<'p>]) -> Vec<Step<'p>> {
 
 /// A single short word that stays between two changes is no island to land on: it is told as changed with them.
 fn settled(steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
-    let changed = |at: Option<usize>| at.and_then(|at| steps.get(at)).is_some_and(|step| step.is != Is::Same);
+    let changed = |at: Option<usize>| at.and_then(|at| steps.get(at)).is_some_and(|step| step.is != PieceChange::Same);
     let mut settled: Vec<Step<'_>> = Vec::with_capacity(steps.len());
     // old words first within one change
     let mut waiting: Vec<Step<'_>> = Vec::new();
@@ -160,28 +160,28 @@ fn settled(steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
         let island =
             between && step.text.chars().count() < 2 && !step.text.ends_with(ENDS) && !step.text.ends_with(PARTS);
         match step.is {
-            Is::Same if island => {
-                settled.push(Step { is: Is::Old, ..*step });
-                waiting.push(Step { is: Is::New, ..*step });
+            PieceChange::Same if island => {
+                settled.push(Step { is: PieceChange::Old, ..*step });
+                waiting.push(Step { is: PieceChange::New, ..*step });
             }
-            Is::Same => {
+            PieceChange::Same => {
                 settled.append(&mut waiting);
                 settled.push(*step);
             }
-            Is::Old => settled.push(*step),
-            Is::New => waiting.push(*step),
+            PieceChange::Old => settled.push(*step),
+            PieceChange::New => waiting.push(*step),
         }
     }
     settled.append(&mut waiting);
     settled
 }
 
-fn pieces(steps: &[Step<'_>]) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+fn pieces(steps: &[Step<'_>]) -> Vec<WordsPiece> {
+    let mut pieces: Vec<WordsPiece> = Vec::new();
     for step in steps {
         match pieces.last_mut() {
             Some(last) if last.is == step.is => last.text.push_str(step.text),
-            _ => pieces.push(Piece { is: step.is, text: step.text.to_owned() }),
+            _ => pieces.push(WordsPiece { is: step.is, text: step.text.to_owned() }),
         }
     }
     pieces
@@ -212,10 +212,10 @@ mod tests {
 
     fn shown(old: &Prose, new: &Prose) -> String {
         let sentences = Cutter::new().sentences(old, new);
-        let piece = |piece: &Piece| match piece.is {
-            Is::Same => piece.text.clone(),
-            Is::Old => format!("[-{}-]", piece.text),
-            Is::New => format!("{{+{}+}}", piece.text),
+        let piece = |piece: &WordsPiece| match piece.is {
+            PieceChange::Same => piece.text.clone(),
+            PieceChange::Old => format!("[-{}-]", piece.text),
+            PieceChange::New => format!("{{+{}+}}", piece.text),
         };
         let one = |sentence: &Sentence| {
             let typed = sentence.typed.iter().map(|(text, now)| format!(" <{text} {now}>"));

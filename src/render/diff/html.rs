@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html as page};
 use super::outline::{Item, Section, alone, remarks, sections};
 use super::{Compare, Compared};
 use crate::base::Lang;
-use crate::diff::{Became, Is, Piece};
+use crate::diff::{Became, PieceChange, WordsPiece};
 use crate::say;
 
 const STYLE: &str = include_str!("page.css");
@@ -64,7 +64,7 @@ fn part(section: &Section, lang: Lang) -> Markup {
                 Item::Line(said) => p { (said.get(lang)) }
                 Item::Words { became, section, pieces } => section.words class=(class(*became)) {
                     @if !section.get(lang).is_empty() { h4 { (section.get(lang)) } }
-                    div { p .old { (words(pieces, Is::Old)) } p .new { (words(pieces, Is::New)) } }
+                    div { p .old { (words(pieces, PieceChange::Old)) } p .new { (words(pieces, PieceChange::New)) } }
                 }
             }
         }
@@ -103,13 +103,13 @@ fn table(section: &Section, lang: Lang) -> Markup {
 }
 
 /// One side's words, those marked that the other lacks.
-fn words(pieces: &[Piece], side: Is) -> Markup {
+fn words(pieces: &[WordsPiece], side: PieceChange) -> Markup {
     page! {
         @for piece in pieces {
-            @if piece.is == Is::Same {
+            @if piece.is == PieceChange::Same {
                 (piece.text)
             } @else if piece.is == side {
-                @if side == Is::Old { del { (piece.text) } } @else { ins { (piece.text) } }
+                @if side == PieceChange::Old { del { (piece.text) } } @else { ins { (piece.text) } }
             }
         }
     }

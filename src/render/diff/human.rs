@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::outline::{Item, alone, remarks, sections};
 use super::{Compare, Compared};
 use crate::base::Lang;
-use crate::diff::{Became, Is, Piece};
+use crate::diff::{Became, PieceChange, WordsPiece};
 
 /// What stands before the new value begins at this column at most: one longer line does not push all others.
 const WIDEST: usize = 56;
@@ -126,13 +126,13 @@ fn values(to: &mut dyn WriteColor, became: Became, old: &str, new: &str) -> io::
 }
 
 /// Words that went in brackets as `git diff --word-diff` writes them, so that they are told without colours too.
-fn words(to: &mut dyn WriteColor, pieces: &[Piece]) -> io::Result<()> {
+fn words(to: &mut dyn WriteColor, pieces: &[WordsPiece]) -> io::Result<()> {
     for piece in pieces {
         let text = piece.text.trim_matches('\n');
         match piece.is {
-            Is::Same => write!(to, "{text}")?,
-            Is::Old => coloured(to, ColorSpec::new().set_fg(Some(Color::Red)), &format!("[-{text}-]"))?,
-            Is::New => coloured(to, ColorSpec::new().set_fg(Some(Color::Green)), &format!("{{+{text}+}}"))?,
+            PieceChange::Same => write!(to, "{text}")?,
+            PieceChange::Old => coloured(to, ColorSpec::new().set_fg(Some(Color::Red)), &format!("[-{text}-]"))?,
+            PieceChange::New => coloured(to, ColorSpec::new().set_fg(Some(Color::Green)), &format!("{{+{text}+}}"))?,
         }
     }
     Ok(())

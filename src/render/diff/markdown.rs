@@ -4,7 +4,7 @@ use super::outline::{Item, Section, alone, remarks, sections};
 use super::{Compare, Compared};
 use crate::base::unseen::visible;
 use crate::base::{Lang, Say};
-use crate::diff::{Became, Is, Piece};
+use crate::diff::{Became, PieceChange, WordsPiece};
 use crate::say;
 
 /// What was compared.
@@ -100,14 +100,14 @@ fn sentences(section: &Section, lang: Lang) -> String {
     if text.is_empty() { text } else { format!("\n{text}") }
 }
 
-fn words(pieces: &[Piece]) -> String {
-    let piece = |piece: &Piece| {
+fn words(pieces: &[WordsPiece]) -> String {
+    let piece = |piece: &WordsPiece| {
         let text = escaped(piece.text.trim_matches('\n'));
         match piece.is {
-            Is::Same => text,
+            PieceChange::Same => text,
             // marks of emphasis do not count beside Chinese letters without a blank: tags do
-            Is::Old => format!("<del>{text}</del>"),
-            Is::New => format!("<ins>{text}</ins>"),
+            PieceChange::Old => format!("<del>{text}</del>"),
+            PieceChange::New => format!("<ins>{text}</ins>"),
         }
     };
     pieces.iter().map(piece).collect()

@@ -4,8 +4,9 @@ use super::{Compare, Compared};
 use crate::base::Say;
 use crate::base::json::JsonNumber;
 use crate::diff::{
-    Became, Cell, Changes, Check, Coordinate, Declaration, Deviation, Fact, File, FileKind, Form, Grounds, Kind,
-    Member, Moved, Named, Piece, Row, Sentence, Tried, Typed, Value, Verdict, Writing,
+    Became, CellChange, ChangedFile, Changes, CheckChange, Coordinate, Declaration, Deviation, DiffGrounds, DiffValue,
+    DiffVerdict, FactChange, FileKind, FormChange, MemberChange, Moved, NamedChange, RowChange, SentenceChange, Tried,
+    TypedChange, WordsKind, WordsPiece, Writing,
 };
 use crate::say;
 
@@ -24,7 +25,7 @@ pub(super) enum Item {
     /// A check that was judged one way and is judged another: what is new may be bad, and wears no colour of its own.
     Judged { what: Say, old: Say, new: Say, moved: Say },
     /// Words of a text that was changed, came or went.
-    Words { became: Became, section: Say, pieces: Vec<Piece> },
+    Words { became: Became, section: Say, pieces: Vec<WordsPiece> },
     /// A remark.
     Line(Say),
 }
@@ -38,7 +39,7 @@ pub(super) fn sections(pair: &Compare) -> Vec<Section> {
             sections.push(Section { title, inner: false, items });
         }
     };
-    let (stated, facts): (Vec<&Fact>, Vec<&Fact>) = changes.facts.iter().partition(|fact| fact.stated);
+    let (stated, facts): (Vec<&FactChange>, Vec<&FactChange>) = changes.facts.iter().partition(|fact| fact.stated);
     add(say!("设定", "settings"), changes.settings.iter().map(|named| self::named(named, "")).collect());
     add(say!("台账", "ledgers"), facts.into_iter().flat_map(fact).collect());
     add(say!("列示的合计", "stated totals"), stated.into_iter().flat_map(fact).collect());
@@ -123,8 +124,8 @@ fn unchanged(changes: &Changes) -> Say {
     say!("含义没有变化：{zh}", "no change in meaning: {en}")
 }
 
-fn renamed(renamed: &crate::diff::Renamed) -> Say {
-    let crate::diff::Renamed { keyword, old, new } = renamed;
+fn renamed(renamed: &crate::diff::RenamedDeclaration) -> Say {
+    let crate::diff::RenamedDeclaration { keyword, old, new } = renamed;
     say!("{keyword} {old} 改名为 {new}", "{keyword} {old} is now called {new}")
 }
 
@@ -133,7 +134,7 @@ fn plain(text: impl Into<String>) -> Say {
     Say { zh: text.clone(), en: text }
 }
 
-fn value(value: &Option<Value>) -> Say {
+fn value(value: &Option<DiffValue>) -> Say {
     match value {
         Some(value) => plain(value.text.clone()),
         None => say!("没有", "nothing"),
@@ -156,11 +157,11 @@ fn moved(moved: &Option<Moved>, unit: &str) -> Say {
     }
 }
 
-fn unit(value: &Option<Value>) -> &str {
+fn unit(value: &Option<DiffValue>) -> &str {
     value.as_ref().map_or("", |value| value.unit.as_str())
 }
 
-fn named(named: &Named, place: &str) -> Item {
+fn named(named: &NamedChange, place: &str) -> Item {
     Item::Row {
         became: became(&named.old, &named.new),
         what: plain(named.name.clone()),
@@ -172,7 +173,7 @@ fn named(named: &Named, place: &str) -> Item {
 }
 
 /// What a document says of itself, called as its clauses are.
-fn of_document(told: &Named) -> Item {
+fn of_document(told: &NamedChange) -> Item {
     let mut item = named(told, "");
     if let Item::Row { what, .. } = &mut item {
         let zh = match told.name.as_str() {
@@ -190,8 +191,8 @@ fn of_document(told: &Named) -> Item {
     item
 }
 
-fn typed(typed: &Typed) -> Item {
-    let Typed { text, within, .. } = typed;
+fn typed(typed: &TypedChange) -> Item {
+    let TypedChange { text, within, .. } = typed;
     Item::Line(if typed.now {
         say!("{text}：原为算出，现为直接写出（{within}）", "{text}: was computed, is typed now ({within})")
     } else {
@@ -199,7 +200,7 @@ fn typed(typed: &Typed) -> Item {
     })
 }
 
-fn file(file: &File) -> Item {
+fn file(file: &ChangedFile) -> Item {
     let name = &file.name;
     empty_row(
         Became::Changed,
@@ -230,7 +231,7 @@ fn coordinate(at: &Coordinate) -> String {
 }
 
 /// A row for each field that changed; one for a row that came or went.
-fn fact(fact: &Fact) -> Vec<Item> {
+fn fact(fact: &FactChange) -> Vec<Item> {
     // what tells nothing is left out, unless nothing else is said
     let told: Vec<&Coordinate> = fact.at.iter().filter(|at| !at.usual).collect();
     let at: Vec<String> =
@@ -239,7 +240,7 @@ fn fact(fact: &Fact) -> Vec<Item> {
     let place =
         fact.new_place.as_ref().or(fact.old_place.as_ref()).map(|place| place.as_str().to_owned()).unwrap_or_default();
     if fact.became == Became::Changed {
-        let field = |field: &Named| {
+        let field = |field: &NamedChange| {
             let mut item = named(field, &place);
             if let Item::Row { what, .. } = &mut item {
                 *what = plain(format!("{name} · {}", field.name));
@@ -248,11 +249,11 @@ fn fact(fact: &Fact) -> Vec<Item> {
         };
         return fact.fields.iter().map(field).collect();
     }
-    let all = |side: &dyn Fn(&Named) -> Option<String>| {
+    let all = |side: &dyn Fn(&NamedChange) -> Option<String>| {
         let values: Vec<String> = fact.fields.iter().filter_map(side).collect();
         plain(values.join(" · "))
     };
-    let text = |value: &Option<Value>| value.as_ref().map(|value| value.text.clone());
+    let text = |value: &Option<DiffValue>| value.as_ref().map(|value| value.text.clone());
     let (mut old, mut new) = (all(&|field| text(&field.old)), all(&|field| text(&field.new)));
     if fact.became == Became::Unread {
         let blank = if fact.new_place.is_none() { &mut new } else { &mut old };
@@ -261,14 +262,14 @@ fn fact(fact: &Fact) -> Vec<Item> {
     vec![Item::Row { became: fact.became, what: plain(name), old, new, moved: Say::default(), place }]
 }
 
-fn member(member: &Member) -> Vec<Item> {
+fn member(member: &MemberChange) -> Vec<Item> {
     let name = format!("{} {}", member.member.dimension, coordinate(&member.member));
     if member.became != Became::Changed {
         let (old, new) = (Say::default(), Say::default());
         let (moved, place) = (Say::default(), String::new());
         return vec![Item::Row { became: member.became, what: plain(name), old, new, moved, place }];
     }
-    let says = |says: &Named| {
+    let says = |says: &NamedChange| {
         let mut item = named(says, "");
         if let Item::Row { what, .. } = &mut item {
             let field = &says.name;
@@ -283,7 +284,7 @@ fn member(member: &Member) -> Vec<Item> {
     member.says.iter().map(says).collect()
 }
 
-fn form(form: &Form) -> Section {
+fn form(form: &FormChange) -> Section {
     let label = if form.label.is_empty() { String::new() } else { format!("{} ", form.label) };
     // a form that is called as it is numbered need not be named twice
     let named = form.label.split_whitespace().collect::<String>() == form.id;
@@ -335,7 +336,7 @@ fn empty_row(became: Became, what: Say) -> Item {
     Item::Row { became, what, old, new, moved, place: String::new() }
 }
 
-fn row(row: &Row) -> Item {
+fn row(row: &RowChange) -> Item {
     let cells: Vec<String> = row.cells.iter().map(|(column, text)| format!("{column} {text}")).collect();
     let (printed, nothing) = (plain(cells.join(" · ")), Say::default());
     let (old, new) = if row.became == Became::Added { (nothing, printed) } else { (printed, nothing) };
@@ -349,7 +350,7 @@ fn row(row: &Row) -> Item {
     }
 }
 
-fn cell(cell: &Cell) -> Item {
+fn cell(cell: &CellChange) -> Item {
     let parts = [cell.row.as_str(), cell.column.as_str()];
     let what = plain(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | "));
     let (column, below) = (&cell.column, &cell.below);
@@ -358,7 +359,8 @@ fn cell(cell: &Cell) -> Item {
         (true, false) => say!("「{below}」下一行 | {column}", "(the row below `{below}`) | {column}"),
         _ => what,
     };
-    let blank = |value: &Value| if value.text.is_empty() { say!("空", "blank") } else { plain(value.text.clone()) };
+    let blank =
+        |value: &DiffValue| if value.text.is_empty() { say!("空", "blank") } else { plain(value.text.clone()) };
     let unit = if cell.new.unit == "%" { "%" } else { "" };
     Item::Row {
         became: Became::Changed,
@@ -385,15 +387,15 @@ fn grouped(mut items: Vec<Item>) -> Vec<Item> {
     items
 }
 
-fn sentence(sentence: &Sentence) -> Item {
+fn sentence(sentence: &SentenceChange) -> Item {
     let kind = match sentence.kind {
-        Kind::Cover => say!("封面", "cover"),
-        Kind::Heading => say!("标题", "heading"),
-        Kind::Picture => say!("图片", "picture"),
-        Kind::Title => say!("表题", "title"),
-        Kind::Column => say!("栏名", "column"),
-        Kind::Note => say!("表注", "note"),
-        Kind::Sentence => Say::default(),
+        WordsKind::Cover => say!("封面", "cover"),
+        WordsKind::Heading => say!("标题", "heading"),
+        WordsKind::Picture => say!("图片", "picture"),
+        WordsKind::Title => say!("表题", "title"),
+        WordsKind::Column => say!("栏名", "column"),
+        WordsKind::Note => say!("表注", "note"),
+        WordsKind::Sentence => Say::default(),
     };
     let path = |kind: String| {
         let parts = sentence.section.iter().cloned().chain([kind]).filter(|part| !part.is_empty());
@@ -411,17 +413,17 @@ fn sentence(sentence: &Sentence) -> Item {
     Item::Words { became: sentence.became, section, pieces: sentence.pieces.clone() }
 }
 
-fn verdict(verdict: Option<Verdict>) -> Say {
+fn verdict(verdict: Option<DiffVerdict>) -> Say {
     match verdict {
         None => say!("没有查", "not tried"),
-        Some(Verdict::Holds) => say!("成立", "holds"),
-        Some(Verdict::Accepted) => say!("认可", "accepted"),
-        Some(Verdict::Fails) => say!("不成立", "fails"),
-        Some(Verdict::Unchecked) => say!("未能核对", "not checked"),
+        Some(DiffVerdict::Holds) => say!("成立", "holds"),
+        Some(DiffVerdict::Accepted) => say!("认可", "accepted"),
+        Some(DiffVerdict::Fails) => say!("不成立", "fails"),
+        Some(DiffVerdict::Unchecked) => say!("未能核对", "not checked"),
     }
 }
 
-fn check(check: &Check) -> Item {
+fn check(check: &CheckChange) -> Item {
     let kind = match check.kind {
         Tried::Stated => say!("合计 ", "total of "),
         Tried::Printed => say!("表格 ", "form "),
@@ -455,8 +457,8 @@ fn deviation(deviation: &Deviation) -> Item {
     if !deviation.at.is_empty() {
         name.push_str(&format!(" [{}]", deviation.at.join(", ")));
     }
-    let grounds = |grounds: &Option<Grounds>| {
-        let Some(Grounds { by, because, who, until }) = grounds else { return Say::default() };
+    let grounds = |grounds: &Option<DiffGrounds>| {
+        let Some(DiffGrounds { by, because, who, until }) = grounds else { return Say::default() };
         let mut said = plain(because.clone());
         for (zh, en, part) in [("差额", "by", by), ("责任人", "who", who), ("有效至", "until", until)] {
             if !part.is_empty() {
