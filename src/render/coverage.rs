@@ -149,7 +149,7 @@ fn total(total: &Proposal) -> Say {
 
 /// The same of several reports as indented JSON with a newline at its end; each under the name that it was called by.
 pub fn json(reports: &[(String, &Sources, Coverage)]) -> String {
-    let report = |(name, sources, coverage): &(String, &Sources, Coverage)| Report {
+    let report = |(name, sources, coverage): &(String, &Sources, Coverage)| JsonReport {
         file: name.clone(),
         figures: coverage.figures.iter().map(|own| figure(own, sources)).collect(),
         totals: coverage.totals.iter().map(Total::from).collect(),
@@ -159,8 +159,8 @@ pub fn json(reports: &[(String, &Sources, Coverage)]) -> String {
     serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
 }
 
-fn figure(figure: &Guarded, sources: &Sources) -> Figure {
-    Figure {
+fn figure(figure: &Guarded, sources: &Sources) -> JsonFigure {
+    JsonFigure {
         place: place(figure.span, sources),
         name: figure.name.clone(),
         ledger: figure.ledger.clone(),
@@ -185,23 +185,25 @@ struct File {
     #[schemars(extend("const" = VERSION))]
     version: u32,
     /// The reports, in the order in which they were named; those with errors are left out.
-    reports: Vec<Report>,
+    reports: Vec<JsonReport>,
 }
 
 /// A report.
 #[derive(Serialize, JsonSchema)]
-struct Report {
+#[schemars(rename = "Report")]
+struct JsonReport {
     /// The report as it was named; `<stdin>` for standard input.
     file: String,
     /// Each amount, count and number that a fact types, in source order.
-    figures: Vec<Figure>,
+    figures: Vec<JsonFigure>,
     /// Totals that are not stated and would help most, best first; each one's gain is beside those before it.
     totals: Vec<Total>,
 }
 
 /// A typed figure.
 #[derive(Serialize, JsonSchema)]
-struct Figure {
+#[schemars(rename = "Figure")]
+struct JsonFigure {
     #[serde(flatten)]
     place: Place,
     /// What its row is called: the row's first text, else the last member that the row names.

@@ -20,15 +20,16 @@ const VERSION: u32 = 1;
 
 /// What was found, as indented JSON with a newline at its end.
 pub fn emit(run: &CheckRun, lang: Lang) -> String {
-    let report = |(file, checked): &'_ (String, Arc<Checked>)| Report {
+    let report = |(file, checked): &'_ (String, Arc<Checked>)| JsonReport {
         file: file.clone(),
-        summary: Summary::from(checked.summary()),
+        summary: JsonSummary::from(checked.summary()),
         diagnostics: checked.problems.iter().map(|found| finding(found, &checked.sources, lang)).collect(),
         accepted: checked.identities.iter().filter_map(|identity| accepted(identity, checked)).collect(),
         lints: checked.lints.iter().map(|found| lint(found, checked)).collect(),
         levels: checked.lowered().map(|set| level(set, checked)).collect(),
     };
-    let unread = |(file, reason): &(String, base::Say)| Unread { file: file.clone(), reason: reason.get(lang).into() };
+    let unread =
+        |(file, reason): &(String, base::Say)| JsonUnread { file: file.clone(), reason: reason.get(lang).into() };
     let file = File {
         version: VERSION,
         language: match lang {
@@ -60,18 +61,19 @@ struct File {
     /// The language of the messages: `zh` or `en`, as chosen by `--lang` or the locale.
     language: &'static str,
     /// Every report that was checked, in the order in which they were named.
-    reports: Vec<Report>,
+    reports: Vec<JsonReport>,
     /// Reports that could not be read at all.
-    unread: Vec<Unread>,
+    unread: Vec<JsonUnread>,
 }
 
 /// A report and what was found in it and in the files that it uses.
 #[derive(Serialize, JsonSchema)]
-struct Report {
+#[schemars(rename = "Report")]
+struct JsonReport {
     /// The report as it was named; `<stdin>` for standard input.
     file: String,
     /// Its counts.
-    summary: Summary,
+    summary: JsonSummary,
     /// What was found, by place.
     diagnostics: Vec<Finding>,
     /// The deviations that the report stands by.
@@ -79,12 +81,13 @@ struct Report {
     /// The lints' findings that it stands by.
     lints: Vec<Lint>,
     /// The checks and lints that it, or a file that it uses, switches off or lets weigh less.
-    levels: Vec<Level>,
+    levels: Vec<JsonLevel>,
 }
 
 /// A report that could not be read.
 #[derive(Serialize, JsonSchema)]
-struct Unread {
+#[schemars(rename = "Unread")]
+struct JsonUnread {
     /// The report as it was named.
     file: String,
     /// Why it could not be read.
@@ -93,7 +96,8 @@ struct Unread {
 
 /// The counts of a report.
 #[derive(Serialize, JsonSchema)]
-struct Summary {
+#[schemars(rename = "Summary")]
+struct JsonSummary {
     /// Facts.
     facts: usize,
     /// Identities.
@@ -116,8 +120,8 @@ struct Summary {
     warnings: usize,
 }
 
-impl From<project::Summary> for Summary {
-    fn from(counts: project::Summary) -> Summary {
+impl From<project::Summary> for JsonSummary {
+    fn from(counts: project::Summary) -> JsonSummary {
         let project::Summary {
             facts,
             identities,
@@ -130,7 +134,7 @@ impl From<project::Summary> for Summary {
             errors,
             warnings,
         } = counts;
-        Summary { facts, identities, hold, accepted, accepted_lints, off, unchecked, expected, errors, warnings }
+        JsonSummary { facts, identities, hold, accepted, accepted_lints, off, unchecked, expected, errors, warnings }
     }
 }
 
@@ -151,7 +155,8 @@ pub(super) struct Place {
 /// A place and what is to be said there; the label may be empty.
 #[derive(Serialize, JsonSchema)]
 #[allow(missing_docs, reason = "the type says it")]
-struct Label {
+#[schemars(rename = "Label")]
+struct JsonLabel {
     #[serde(flatten)]
     place: Place,
     label: String,
@@ -163,25 +168,26 @@ struct Finding {
     /// Its stable code; `budgetc explain` has a page on it.
     code: &'static str,
     /// How much it weighs.
-    severity: Severity,
+    severity: JsonSeverity,
     /// One sentence.
     message: String,
     /// The place to look at first.
-    primary: Label,
+    primary: JsonLabel,
     /// Other places that take part.
-    related: Vec<Label>,
+    related: Vec<JsonLabel>,
     /// Reasons and ways out.
     notes: Vec<String>,
     /// Written figures that are perhaps wrong, likeliest first. They are for a person to judge.
-    suspects: Vec<Suspect>,
+    suspects: Vec<JsonSuspect>,
     /// Certain repairs, to be made together: what `budgetc check --fix` would do.
-    fixes: Vec<Fix>,
+    fixes: Vec<JsonFix>,
 }
 
 /// How much a finding weighs.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-enum Severity {
+#[schemars(rename = "Severity")]
+enum JsonSeverity {
     /// The document must not be published so, and is not written.
     Error,
     /// Worth a look.
@@ -190,7 +196,8 @@ enum Severity {
 
 /// A written figure that is perhaps wrong.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Suspect {
+#[schemars(rename = "Suspect")]
+pub(super) struct JsonSuspect {
     /// Where it is written; for a row that is missing, the end of the line that it would follow.
     #[serde(flatten)]
     place: Place,
@@ -201,13 +208,14 @@ pub(super) struct Suspect {
     /// What makes it likely.
     reason: String,
     /// How much speaks for it.
-    confidence: Confidence,
+    confidence: JsonConfidence,
 }
 
 /// How much speaks for a suspicion.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-enum Confidence {
+#[schemars(rename = "Confidence")]
+enum JsonConfidence {
     /// Nothing else explains what was found, and several identities agree on it.
     Strong,
     /// The likeliest of several.
@@ -218,7 +226,8 @@ enum Confidence {
 
 /// A repair that is certain.
 #[derive(Serialize, JsonSchema)]
-struct Fix {
+#[schemars(rename = "Fix")]
+struct JsonFix {
     /// What to replace.
     #[serde(flatten)]
     place: Place,
@@ -237,10 +246,10 @@ struct Accepted {
     instance: Vec<String>,
     /// Both sides, where they are numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Sides")]
-    sides: Option<Sides>,
+    #[schemars(with = "JsonSides")]
+    sides: Option<JsonSides>,
     #[serde(flatten)]
-    grounds: Grounds,
+    grounds: JsonGrounds,
     /// Where it is accepted.
     place: Place,
 }
@@ -253,14 +262,15 @@ struct Lint {
     /// What the finding is about.
     subject: String,
     #[serde(flatten)]
-    grounds: Grounds,
+    grounds: JsonGrounds,
     /// Where it is accepted.
     place: Place,
 }
 
 /// A check or a lint that weighs less than where no level is set.
 #[derive(Serialize, JsonSchema)]
-struct Level {
+#[schemars(rename = "Level")]
+struct JsonLevel {
     /// The check's name or the lint's code.
     name: String,
     /// What it weighs now.
@@ -271,7 +281,8 @@ struct Level {
 
 /// Why the report stands by something.
 #[derive(Serialize, JsonSchema)]
-struct Grounds {
+#[schemars(rename = "Grounds")]
+struct JsonGrounds {
     /// Why.
     because: String,
     /// Who answers for it.
@@ -284,9 +295,9 @@ struct Grounds {
     until: Option<String>,
 }
 
-impl From<&model::Grounds> for Grounds {
-    fn from(grounds: &model::Grounds) -> Grounds {
-        Grounds {
+impl From<&model::Grounds> for JsonGrounds {
+    fn from(grounds: &model::Grounds) -> JsonGrounds {
+        JsonGrounds {
             because: grounds.because.clone(),
             who: (!grounds.who.is_empty()).then(|| grounds.who.clone()),
             until: grounds.until.map(|(day, _)| day.to_string()),
@@ -296,7 +307,8 @@ impl From<&model::Grounds> for Grounds {
 
 /// The two sides of a check, in numbers with all their digits.
 #[derive(Serialize, JsonSchema)]
-struct Sides {
+#[schemars(rename = "Sides")]
+struct JsonSides {
     /// The left side.
     left: JsonNumber,
     /// The right side.
@@ -315,12 +327,12 @@ pub(super) fn place(span: Span, sources: &Sources) -> Place {
     Place { file: source.path.clone(), line, column, start: span.start, end: span.end }
 }
 
-fn label(label: &base::Label, sources: &Sources, lang: Lang) -> Label {
-    Label { place: place(label.span, sources), label: label.text.get(lang).to_owned() }
+fn label(label: &base::Label, sources: &Sources, lang: Lang) -> JsonLabel {
+    JsonLabel { place: place(label.span, sources), label: label.text.get(lang).to_owned() }
 }
 
 fn finding(found: &Diagnostic, sources: &Sources, lang: Lang) -> Finding {
-    let fix = |fix: &base::Fix| Fix {
+    let fix = |fix: &base::Fix| JsonFix {
         place: place(fix.span, sources),
         now: sources.slice(fix.span).to_owned(),
         text: fix.text.clone(),
@@ -328,8 +340,8 @@ fn finding(found: &Diagnostic, sources: &Sources, lang: Lang) -> Finding {
     Finding {
         code: found.code.number(),
         severity: match found.severity {
-            base::Severity::Error => Severity::Error,
-            base::Severity::Warning => Severity::Warning,
+            base::Severity::Error => JsonSeverity::Error,
+            base::Severity::Warning => JsonSeverity::Warning,
         },
         message: found.message.get(lang).to_owned(),
         primary: label(&found.primary, sources, lang),
@@ -341,16 +353,16 @@ fn finding(found: &Diagnostic, sources: &Sources, lang: Lang) -> Finding {
 }
 
 /// What a finding suspects.
-pub(super) fn suspects(found: &Diagnostic, sources: &Sources, lang: Lang) -> Vec<Suspect> {
-    let suspect = |suspect: &base::Suspect| Suspect {
+pub(super) fn suspects(found: &Diagnostic, sources: &Sources, lang: Lang) -> Vec<JsonSuspect> {
+    let suspect = |suspect: &base::Suspect| JsonSuspect {
         place: place(suspect.span, sources),
         now: sources.slice(suspect.span).to_owned(),
         repaired: suspect.repaired.clone(),
         reason: suspect.reason.get(lang).to_owned(),
         confidence: match suspect.confidence {
-            base::Confidence::Strong => Confidence::Strong,
-            base::Confidence::Likely => Confidence::Likely,
-            base::Confidence::Weak => Confidence::Weak,
+            base::Confidence::Strong => JsonConfidence::Strong,
+            base::Confidence::Likely => JsonConfidence::Likely,
+            base::Confidence::Weak => JsonConfidence::Weak,
         },
     };
     found.suspects.iter().map(suspect).collect()
@@ -358,7 +370,7 @@ pub(super) fn suspects(found: &Diagnostic, sources: &Sources, lang: Lang) -> Vec
 
 fn accepted(identity: &Identity, checked: &Checked) -> Option<Accepted> {
     let (Verdict::Accepted(grounds), Some(span)) = (&identity.verdict, identity.accepted) else { return None };
-    let sides = |sides: &check::Sides| Sides {
+    let sides = |sides: &check::Sides| JsonSides {
         left: (&sides.left).into(),
         right: (&sides.right).into(),
         difference: sides.difference().map(JsonNumber::from),
@@ -378,6 +390,6 @@ fn lint(lint: &crate::lint::AcceptedFinding, checked: &Checked) -> Lint {
     Lint { code, subject, grounds: (&lint.grounds).into(), place: place(lint.span, &checked.sources) }
 }
 
-fn level(set: &model::SetLevel, checked: &Checked) -> Level {
-    Level { name: set.name.clone(), level: set.level.into(), place: place(set.span, &checked.sources) }
+fn level(set: &model::SetLevel, checked: &Checked) -> JsonLevel {
+    JsonLevel { name: set.name.clone(), level: set.level.into(), place: place(set.span, &checked.sources) }
 }

@@ -22,7 +22,7 @@ struct File<'a> {
     #[schemars(extend("const" = VERSION))]
     version: u32,
     /// Each report beside the one that it is compared with.
-    reports: Vec<Report<'a>>,
+    reports: Vec<JsonReport<'a>>,
     /// Reports that there were not before.
     added: &'a [String],
     /// Reports that there are no more.
@@ -31,7 +31,8 @@ struct File<'a> {
 
 /// Two reports.
 #[derive(Serialize, JsonSchema)]
-struct Report<'a> {
+#[schemars(rename = "Report")]
+struct JsonReport<'a> {
     /// The old one's name.
     old: &'a str,
     /// The new one's name.
@@ -47,9 +48,9 @@ struct Report<'a> {
     changes: &'a Changes,
 }
 
-impl<'a> Report<'a> {
-    fn of(pair: &'a Compare) -> Report<'a> {
-        Report {
+impl<'a> JsonReport<'a> {
+    fn of(pair: &'a Compare) -> JsonReport<'a> {
+        JsonReport {
             old: &pair.old,
             new: &pair.new,
             old_errors: pair.errors.0,
@@ -62,7 +63,7 @@ impl<'a> Report<'a> {
 
 /// What was compared, as indented JSON with a newline at its end.
 pub fn json(compared: &Compared) -> String {
-    let reports = compared.pairs.iter().map(Report::of).collect();
+    let reports = compared.pairs.iter().map(JsonReport::of).collect();
     let file = File { version: VERSION, reports, added: &compared.added, removed: &compared.removed };
     // Writing to memory cannot fail, and every key is a string.
     serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"

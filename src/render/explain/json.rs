@@ -13,7 +13,7 @@ const VERSION: u32 = 1;
 
 /// Figures as indented JSON with a newline at its end.
 pub fn json(trees: &[FigureTree], sources: &Sources) -> String {
-    let figure = |tree: &FigureTree| Figure { name: tree.name.clone(), tree: node(&tree.root, sources) };
+    let figure = |tree: &FigureTree| JsonFigure { name: tree.name.clone(), tree: node(&tree.root, sources) };
     let file = File { version: VERSION, figures: trees.iter().map(figure).collect() };
     // Writing to memory cannot fail, and every key is a string.
     serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
@@ -35,21 +35,23 @@ struct File {
     #[schemars(extend("const" = VERSION))]
     version: u32,
     /// The figure that was asked for; several where one cell or text prints several.
-    figures: Vec<Figure>,
+    figures: Vec<JsonFigure>,
 }
 
 /// A figure.
 #[derive(Serialize, JsonSchema)]
-struct Figure {
+#[schemars(rename = "Figure")]
+struct JsonFigure {
     /// What one asks for to get it.
     name: String,
     /// What is printed, and beneath it what that is made of.
-    tree: Node,
+    tree: JsonNode,
 }
 
 /// A figure of the tree.
 #[derive(Serialize, JsonSchema)]
-struct Node {
+#[schemars(rename = "Node")]
+struct JsonNode {
     /// Its number in its tree, from 0 for what is printed.
     id: usize,
     /// What it is.
@@ -105,7 +107,7 @@ struct Node {
     #[schemars(with = "JsonPlace")]
     place: Option<JsonPlace>,
     /// What it is made of.
-    parts: Vec<Node>,
+    parts: Vec<JsonNode>,
 }
 
 /// What a figure of the tree is: what is printed; a figure or parameter with a name; the rows of a ledger at some
@@ -149,20 +151,21 @@ struct Rounding {
     /// To what it would have been rounded by itself.
     alone: JsonNumber,
     /// How it was rounded together with others.
-    by: By,
+    by: JsonPolicy,
 }
 
 /// The policies of rounding.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-enum By {
+#[schemars(rename = "By")]
+enum JsonPolicy {
     Plain,
     Last,
     Largest,
     Controlled,
 }
 
-fn node(own: &explain::FigureNode, sources: &Sources) -> Node {
+fn node(own: &explain::FigureNode, sources: &Sources) -> JsonNode {
     let (mut written, mut part, mut rounding, mut items, mut again) = (None, None, None, None, None);
     match &own.kind {
         NodeKind::Printed(printed) => {
@@ -179,7 +182,7 @@ fn node(own: &explain::FigureNode, sources: &Sources) -> Node {
         _ => {}
     }
     let finding = |(code, span): &(Code, _)| Finding { code: code.number(), place: JsonPlace::of(*span, sources) };
-    Node {
+    JsonNode {
         id: own.id,
         kind: kind(&own.kind),
         role: own.role,
@@ -217,10 +220,10 @@ fn rounded(own: &Rounded) -> Rounding {
         to: number(own.to),
         alone: number(own.alone),
         by: match own.policy {
-            model::Policy::Plain => By::Plain,
-            model::Policy::Last => By::Last,
-            model::Policy::Largest => By::Largest,
-            model::Policy::Controlled => By::Controlled,
+            model::Policy::Plain => JsonPolicy::Plain,
+            model::Policy::Last => JsonPolicy::Last,
+            model::Policy::Largest => JsonPolicy::Largest,
+            model::Policy::Controlled => JsonPolicy::Controlled,
         },
     }
 }
