@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::modules::{Module, file_of, modules};
+use crate::modules::{Module, Path, file_of, modules};
 use crate::support::{files, read};
 
 /// Rooms by floor, as in ARCHITECTURE.md; imports point down only.
@@ -78,6 +78,76 @@ fn no_circle_of_files() {
         }
     }
     assert!(left.is_empty(), "files that import one another in a circle: {left:#?}");
+}
+
+/// Types that another room uses although a type elsewhere has the same name, each with its reason.
+const SHARED_NAMES: &[(&str, &str)] = &[
+    ("Document", "the model has it as it is declared, the document as it is composed"),
+    ("Picture", "the same: declared and placed"),
+    ("Block", "rows of a block are the builder's own affair, as blocks are the document's"),
+    ("Measure", "the builder's own, taken apart step by step"),
+];
+
+/// A type that another room uses shares its name with no other: who reads the name there knows which one is meant.
+#[test]
+fn type_names_are_their_own() {
+    let all = modules();
+    let mut declared: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for module in all.values() {
+        for name in types(&module.text) {
+            declared.entry(name).or_default().insert(&module.file);
+        }
+    }
+    let used: BTreeSet<(&str, &str)> = all.values().flat_map(|module| types_of_others(&all, module)).collect();
+    let shared = used.iter().filter_map(|(name, file)| {
+        let others: Vec<&str> = declared.get(name)?.iter().copied().filter(|other| other != file).collect();
+        let stands = SHARED_NAMES.iter().any(|(shared, _)| shared == name);
+        (declared[name].contains(file) && !others.is_empty() && !stands).then_some((*name, *file, others))
+    });
+    let shared: Vec<_> = shared.collect();
+    assert!(used.len() > 100, "the types are not read");
+    let gone = SHARED_NAMES.iter().find(|(name, _)| declared.get(name).is_none_or(|files| files.len() < 2));
+    assert!(gone.is_none(), "a shared name that is shared no longer: {gone:?}");
+    assert!(shared.is_empty(), "types that share their names: {shared:#?}");
+}
+
+/// The types that a file's text declares.
+fn types(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let code = line.trim_start();
+        let code = match code.strip_prefix("pub") {
+            Some(rest) if rest.starts_with('(') => rest.split_once(") ").map_or(code, |(_, code)| code),
+            Some(rest) => rest.trim_start(),
+            None => code,
+        };
+        let (kind, rest) = code.split_once(' ')?;
+        // an indented `type` is one of a trait's
+        let is_type = matches!(kind, "struct" | "enum" | "trait" | "union") || kind == "type" && !line.starts_with(' ');
+        rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().filter(|_| is_type)
+    })
+}
+
+/// What a file names of other rooms, with the file that declares it.
+fn types_of_others<'m>(all: &'m BTreeMap<Path, Module>, module: &'m Module) -> BTreeSet<(&'m str, &'m str)> {
+    // what is named behind an imported module
+    let behind = module.named.iter().flat_map(|(name, path)| {
+        let head = format!("{name}::");
+        let whole = move |at: usize| !module.text[..at].ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c));
+        let starts: Vec<usize> = module.text.match_indices(&head).map(|(at, _)| at).filter(|at| whole(*at)).collect();
+        starts.into_iter().map(move |at| {
+            let next = module.text[at + head.len()..].split(|c: char| !c.is_alphanumeric() && c != '_').next();
+            path.iter().cloned().chain(next.map(str::to_owned)).collect::<Path>()
+        })
+    });
+    let paths = module.imports.iter().cloned().chain(behind);
+    let found = paths.filter_map(|path| {
+        let at = path.iter().position(|name| name.starts_with(char::is_uppercase))?;
+        let file = file_of(all, &path[..=at])?;
+        let name = all.values().find(|other| other.file == file).into_iter().flat_map(|other| types(&other.text));
+        let name = name.into_iter().find(|name| *name == path[at])?;
+        (room(file) != room(&module.file)).then_some((name, file))
+    });
+    found.collect()
 }
 
 #[test]
