@@ -65,7 +65,7 @@ fn the_trees_made_beforehand_are_those_of_the_parser() {
     let modules = budgetc::library::modules().into_iter().filter(|module| module.is_budget);
     for module in modules {
         let (path, text) = (&module.path, budgetc::library::text(&module.path).unwrap());
-        let made = budgetc::syntax::made(budgetc::library::tree(path).unwrap(), FileId(3)).unwrap();
+        let made = budgetc::syntax::premade_tree(budgetc::library::tree(path).unwrap(), FileId(3)).unwrap();
         let (tree, problems) = parse(text, FileId(3));
         assert!(problems.is_empty(), "{path}");
         assert_eq!(nodes(&made, text), nodes(&tree, text), "{path}");

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// Whether a character changes the direction of what follows.
-pub fn turns(c: char) -> bool {
+pub fn changes_direction(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -20,7 +20,7 @@ pub fn is_blind(c: char) -> bool {
 /// A text with a picture in place of each character that a terminal would obey instead of showing it. Ends of lines and
 /// tabs are left.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let obeyed = |c: char| (c.is_control() && c != '\n' && c != '\t') || turns(c);
+    let obeyed = |c: char| (c.is_control() && c != '\n' && c != '\t') || changes_direction(c);
     if text.contains(obeyed) {
         Cow::Owned(text.chars().map(|c| if obeyed(c) { picture(c) } else { c }).collect())
     } else {

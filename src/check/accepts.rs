@@ -119,9 +119,9 @@ fn members(check: &Check, key: &[MemberId]) -> Vec<(DimId, MemberId)> {
 }
 
 /// What an acceptance says of a deviation that is another.
-pub(super) fn changed(evaluator: &Evaluator<'_>, accept: &Accept, pins: &[Pin]) -> Diagnostic {
+pub(super) fn changed_deviation(evaluator: &Evaluator<'_>, accept: &Accept, pins: &[Pin]) -> Diagnostic {
     let span = accept.by.as_ref().map_or(accept.span, |by| by.span);
-    let now = pins::written(evaluator, pins);
+    let now = pins::written_pins(evaluator, pins);
     let gap = matches!(pins, [Pin::Gap(..)]);
     let turned: Vec<Pin> = pins.iter().map(Pin::turned).collect();
     let message = match &accept.by {
@@ -155,7 +155,7 @@ pub(super) fn changed(evaluator: &Evaluator<'_>, accept: &Accept, pins: &[Pin]) 
 
 /// The acceptance of an instance that there is not. It is perhaps meant for a trial that fails: by the same difference, else
 /// by members that are written nearly so. That one, by its number, is not reported again; of several none is known to be meant.
-pub(super) fn astray(
+pub(super) fn stray_acceptance(
     evaluator: &Evaluator<'_>,
     accept: &Accept,
     trials: &[Trial],
@@ -168,11 +168,11 @@ pub(super) fn astray(
         Narrow::Members(members) => members.first().copied(),
         Narrow::Any | Narrow::Free => None,
     });
-    let own = written(report, check, &own.collect::<Vec<_>>());
+    let own = written_members(report, check, &own.collect::<Vec<_>>());
     let mut meant = Nearest::above(NOT_CLOSE);
     meant.extend(failing.iter().map(|(number, pins)| {
         let same = accept.by.is_some() && pins::are(evaluator, pins, accept.by.as_ref());
-        let members = written(report, check, &trials[*number].key);
+        let members = written_members(report, check, &trials[*number].key);
         // the same difference is nearer than any members
         (likeness(&own, &members) + f64::from(u8::from(same)), (*number, format!("{name}[{members}]")))
     }));
@@ -199,7 +199,7 @@ pub(super) fn astray(
 
 /// The members of an instance as they are written in brackets: with their axis where another has a member of that name,
 /// behind those above them where their own has another.
-pub(super) fn written(report: &Report, check: &Check, key: &[MemberId]) -> String {
+pub(super) fn written_members(report: &Report, check: &Check, key: &[MemberId]) -> String {
     let labelled = |id: MemberId| {
         let (member, written) = (report.member(id), report.reference(id));
         let same = |dim: &DimId| {

@@ -1,8 +1,8 @@
 //! What is said of a declared check that fails.
 
-use super::pins::{self, Pin, said};
+use super::pins::{self, Pin, side_in_words};
 use super::stated::SHOWN;
-use super::trial::{Trial, env, sides};
+use super::trial::{Trial, compared_sides, instance_env};
 use super::{ENTRY, Identity, Sides, accepts};
 use crate::base::{Diagnostic, Exact, Say, Severity, Span};
 use crate::check::codes::CHECK_FAILED;
@@ -24,7 +24,7 @@ pub(super) fn unequal<'m>(
     let name = &check.name;
     let place = identity.place(evaluator.report);
     let (place, place_en) = (&place.zh, &place.en);
-    let env = env(evaluator, check, &trial.key);
+    let env = instance_env(evaluator, check, &trial.key);
     let words = identity.sides.as_ref().map(Sides::words);
     let part = &check.parts[trial.part];
     let differs = if words.is_none() { differs(evaluator, part, &env) } else { Say::default() };
@@ -94,11 +94,11 @@ fn written_first<'m>(
 
 /// How to mend it, or what to write to stand by it.
 fn way_out(evaluator: &Evaluator<'_>, check: &Check, trial: &Trial, pins: &[Pin], amounts: bool) -> Say {
-    let members = accepts::written(evaluator.report, check, &trial.key);
+    let members = accepts::written_members(evaluator.report, check, &trial.key);
     let members = if members.is_empty() { members } else { format!("[{members}]") };
     let part = if check.parts.len() > 1 { format!(" part {}", trial.part + 1) } else { String::new() };
     let what = format!("{}{members}{part}", check.name);
-    let by = pins::written(evaluator, pins);
+    let by = pins::written_pins(evaluator, pins);
     let by = if pins.is_empty() { by } else { Say { zh: format!(" by {}", by.zh), en: format!(" by {}", by.en) } };
     if amounts {
         return say!(
@@ -121,14 +121,14 @@ pub(super) fn both_sides<'m>(
     check: &'m Check,
     trial: &Trial,
 ) -> Diagnostic {
-    let env = env(evaluator, check, &trial.key);
+    let env = instance_env(evaluator, check, &trial.key);
     let part = &check.parts[trial.part];
-    if let Some((_, left, right)) = sides(part) {
+    if let Some((_, left, right)) = compared_sides(part) {
         error = contributors(evaluator, error, left, &env, &say!("左", "left"));
         error = contributors(evaluator, error, right, &env, &say!("右", "right"));
     } else if let ExprKind::Compare(_, left, right) = &part.expr.kind {
         for (side, which) in [(left, say!("左", "left")), (right, say!("右", "right"))] {
-            let (shown, zh, en) = (said(evaluator, side, &env), &which.zh, &which.en);
+            let (shown, zh, en) = (side_in_words(evaluator, side, &env), &which.zh, &which.en);
             error = error.related(side.span, say!("{zh}：{shown}", "{en}: {shown}", shown));
         }
     }
@@ -191,7 +191,7 @@ fn told(
 /// What differs between two sides that are no amounts.
 fn differs<'m>(evaluator: &Evaluator<'m>, part: &'m CheckPart, env: &Env<'m>) -> Say {
     let ExprKind::Compare(_, left, right) = &part.expr.kind else { return Say::default() };
-    let (left, right) = (said(evaluator, left, env), said(evaluator, right, env));
+    let (left, right) = (side_in_words(evaluator, left, env), side_in_words(evaluator, right, env));
     say!("：左 {left}，右 {right}", ": left {left}, right {right}", left, right)
 }
 

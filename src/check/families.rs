@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::accepts::{Accepts, astray, changed};
+use super::accepts::{Accepts, changed_deviation, stray_acceptance};
 use super::failing::{both_sides, unequal};
 use super::pins;
-use super::trial::{State, Trial, env, sides};
-use super::vacuous::{doubled, idle, vacuous};
+use super::trial::{State, Trial, compared_sides, instance_env};
+use super::vacuous::{counted_twice, idle, vacuous};
 use super::{Identity, IdentitySource, Outcome, Sides, Verdict, lacking, rounded};
 use crate::base::Exact;
 use crate::eval::{Env, Evaluator, Value};
@@ -33,7 +33,7 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
             idle(evaluator, index, outcome);
         }
         vacuous(evaluator, check, &trials, outcome);
-        doubled(evaluator, check, &trials);
+        counted_twice(evaluator, check, &trials);
         let tried = trials.iter().map(|trial| verdict(evaluator, index, trial, &mut accepts));
         let mut tried: Vec<Identity> = tried.collect();
         lacking::fold(evaluator, check, &trials, &mut tried);
@@ -65,7 +65,7 @@ fn strays(evaluator: &Evaluator<'_>, index: usize, trials: &mut [Trial], accepts
     for accept in strays {
         let compared = if failing.len() <= left { failing.as_slice() } else { &[] };
         left -= compared.len();
-        let (meant, error) = astray(evaluator, &evaluator.report.accepts[accept], trials, compared);
+        let (meant, error) = stray_acceptance(evaluator, &evaluator.report.accepts[accept], trials, compared);
         outcome.problems.push(error);
         if let Some(meant) = meant {
             trials[meant].state = State::Unknown;
@@ -94,7 +94,7 @@ fn unreadable(check: &Check, index: usize) -> Identity {
 fn trials<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Trial> {
     let mut trials = Vec::new();
     for key in keys(evaluator, check) {
-        let env = env(evaluator, check, &key);
+        let env = instance_env(evaluator, check, &key);
         let asked = check.guard.as_ref().map_or(Some(true), |guard| truth(evaluator, guard, &env));
         for (part, own) in check.parts.iter().enumerate().filter(|_| asked != Some(false)) {
             let state = if asked.is_none() { State::Unknown } else { evaluate(evaluator, own, &env) };
@@ -129,7 +129,7 @@ fn keys<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Vec<MemberId>> {
 }
 
 fn evaluate<'m>(evaluator: &Evaluator<'m>, part: &'m CheckPart, env: &Env<'m>) -> State {
-    let Some((rule, left, right)) = sides(part) else {
+    let Some((rule, left, right)) = compared_sides(part) else {
         return match truth(evaluator, &part.expr, env) {
             Some(true) => State::Holds(None),
             Some(false) if is_tail(evaluator, part, env) => State::Holds(None),
@@ -178,7 +178,7 @@ fn unknown_inside<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>) 
 
 /// What an acceptance of a condition that fails pins.
 pub(super) fn deviation<'m>(evaluator: &Evaluator<'m>, check: &'m Check, trial: &Trial) -> Vec<pins::Pin> {
-    pins::pins(evaluator, &check.parts[trial.part].expr, &env(evaluator, check, &trial.key))
+    pins::pins(evaluator, &check.parts[trial.part].expr, &instance_env(evaluator, check, &trial.key))
 }
 
 fn verdict<'m>(evaluator: &Evaluator<'m>, number: usize, trial: &Trial, accepts: &mut Accepts) -> Identity {
@@ -189,9 +189,9 @@ fn verdict<'m>(evaluator: &Evaluator<'m>, number: usize, trial: &Trial, accepts:
         _ => None,
     };
     let part = &check.parts[trial.part];
-    let compared = sides(part).zip(numbers);
+    let compared = compared_sides(part).zip(numbers);
     let rounding = compared.as_ref().filter(|_| part.within.is_none()).and_then(|((_, left, right), _)| {
-        rounded::rounding(evaluator, left, right, &env(evaluator, check, &trial.key))
+        rounded::rounding(evaluator, left, right, &instance_env(evaluator, check, &trial.key))
     });
     let sides = compared.and_then(|((rule, left, _), numbers)| Sides::new(evaluator, &left.ty, rule.op, numbers));
     let mut identity = Identity {
@@ -227,7 +227,7 @@ fn verdict<'m>(evaluator: &Evaluator<'m>, number: usize, trial: &Trial, accepts:
     match accept.map(|index| &report.accepts[index]) {
         Some(accept) if pins::are(evaluator, &pins, accept.by.as_ref()) => stands(&mut identity, accept),
         Some(accept) => {
-            let error = changed(evaluator, accept, &pins);
+            let error = changed_deviation(evaluator, accept, &pins);
             identity.finding = Some(both_sides(evaluator, error, check, trial));
         }
         None => identity.finding = Some(unequal(evaluator, check, trial, &identity, &pins)),

@@ -1,7 +1,7 @@
 //! A check that fails in most of its instances for one reason: a side without any fact. It is told once.
 
 use super::several::{EXAMPLES, several};
-use super::trial::{Trial, env};
+use super::trial::{Trial, instance_env};
 use super::{ENTRY, Identity};
 use crate::base::{Diagnostic, Say};
 use crate::eval::{Env, Evaluator};
@@ -19,13 +19,13 @@ pub(super) fn fold<'m>(evaluator: &Evaluator<'m>, check: &'m Check, trials: &[Tr
             let lacking: Vec<usize> = fails
                 .iter()
                 .copied()
-                .filter(|index| empty(&env(evaluator, check, &trials[*index].key)).is_some())
+                .filter(|index| empty(&instance_env(evaluator, check, &trials[*index].key)).is_some())
                 .collect();
-            let whole = empty(&env(evaluator, check, &[]));
+            let whole = empty(&instance_env(evaluator, check, &[]));
             let enough = if whole.is_some() { 2 } else { EXAMPLES };
             let most = lacking.len() >= enough && 2 * lacking.len() > own.len();
             let Some(first) = lacking.first().copied().filter(|_| most) else { continue };
-            let ledgers = whole.clone().or_else(|| empty(&env(evaluator, check, &trials[first].key)));
+            let ledgers = whole.clone().or_else(|| empty(&instance_env(evaluator, check, &trials[first].key)));
             let told = Told { check, all: own.len(), nowhere: whole.is_some(), ledgers: ledgers.unwrap_or_default() };
             let finding = told.finding(evaluator, identities, &lacking);
             for index in lacking {

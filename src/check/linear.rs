@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::trial::{env, sides};
+use super::trial::{compared_sides, instance_env};
 use super::{Identity, IdentitySource, Instance, Rule};
 use crate::base::Exact;
 use crate::eval::{Env, Evaluator};
@@ -51,14 +51,14 @@ pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> 
         }
         (IdentitySource::Declared(number, part), Instance::Members(key)) => {
             let check = &report.checks[number];
-            let (mut rule, left, right) = sides(&check.parts[part])?;
+            let (mut rule, left, right) = compared_sides(&check.parts[part])?;
             if let Some(rounding) = &identity.rounding {
                 rule.within = rounding.by.clone();
             }
             if rule.op == CompareOp::Ne {
                 return None;
             }
-            let env = env(evaluator, check, key);
+            let env = instance_env(evaluator, check, key);
             let gap = evaluator.linear(left, &env)?.minus(evaluator.linear(right, &env)?)?;
             Some(Linear { terms: gap.terms.into_iter().collect(), stated: None, rule })
         }

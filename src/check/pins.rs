@@ -37,7 +37,7 @@ pub(super) fn pins<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>)
         // of a side that is a condition counts what it rests on, not its truth alone
         ExprKind::Compare(_, left, right) => {
             let beneath = |side: &'m Expr| match pins(evaluator, side, env) {
-                beneath if beneath.is_empty() => vec![Pin::Side(said(evaluator, side, env))],
+                beneath if beneath.is_empty() => vec![Pin::Side(side_in_words(evaluator, side, env))],
                 beneath => beneath,
             };
             [left, right].into_iter().flat_map(|side| beneath(side)).collect()
@@ -122,7 +122,7 @@ fn can_be_typed(number: &Exact) -> bool {
 }
 
 /// What to write behind `by`; nothing where there is nothing to pin.
-pub(super) fn written(evaluator: &Evaluator<'_>, pins: &[Pin]) -> Say {
+pub(super) fn written_pins(evaluator: &Evaluator<'_>, pins: &[Pin]) -> Say {
     let words = |pin: &Pin| match pin {
         Pin::Gap(gap, ty) => {
             let typed = typed(evaluator, gap, ty);
@@ -154,7 +154,7 @@ fn typed(evaluator: &Evaluator<'_>, gap: &Exact, ty: &Type) -> String {
 }
 
 /// A side that is no number, in words.
-pub(super) fn said<'m>(evaluator: &Evaluator<'m>, side: &'m Expr, env: &Env<'m>) -> Say {
+pub(super) fn side_in_words<'m>(evaluator: &Evaluator<'m>, side: &'m Expr, env: &Env<'m>) -> Say {
     match (evaluator.eval(side, env), &side.kind) {
         (Value::Bool(true), ExprKind::Any(_)) => say!("有", "yes"),
         (Value::Bool(false), ExprKind::Any(_)) => say!("没有", "no"),

@@ -24,14 +24,14 @@ pub(super) enum State {
 }
 
 /// Where an instance is evaluated.
-pub(super) fn env<'m>(evaluator: &Evaluator<'m>, check: &Check, key: &[MemberId]) -> Env<'m> {
+pub(super) fn instance_env<'m>(evaluator: &Evaluator<'m>, check: &Check, key: &[MemberId]) -> Env<'m> {
     let base = Env::default().checked().narrow(evaluator.report, &check.at);
     let keyed = check.keys.iter().zip(key);
     keyed.fold(base, |env, ((dim, _), member)| env.member(evaluator.report, *dim, *member))
 }
 
 /// What must hold of a condition's sides, where they are numbers.
-pub(super) fn sides(part: &CheckPart) -> Option<(Rule, &Expr, &Expr)> {
+pub(super) fn compared_sides(part: &CheckPart) -> Option<(Rule, &Expr, &Expr)> {
     match &part.expr.kind {
         ExprKind::Compare(op, left, right) if is_number(&left.ty) => {
             Some((Rule { op: *op, within: part.within.map_or(Exact::ZERO, Exact::from) }, left, right))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::trial::{Trial, env, sides};
+use super::trial::{Trial, compared_sides, instance_env};
 use super::{ENTRY, Outcome};
 use crate::base::Diagnostic;
 use crate::check::codes::{IDLE_CHECK, VACUOUS_CHECK};
@@ -62,7 +62,7 @@ fn never_fails<'m>(
         return None;
     };
     let same = |trial: &&Trial| {
-        let env = env(evaluator, check, &trial.key);
+        let env = instance_env(evaluator, check, &trial.key);
         same_amounts(evaluator, left, right, &env) && !may_differ(evaluator, left, right, &env)
     };
     if trials.is_empty() || !trials.iter().all(same) {
@@ -130,10 +130,10 @@ fn joined(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
 }
 
 /// Looks for amounts that a side counts twice.
-pub(super) fn doubled<'m>(evaluator: &Evaluator<'m>, check: &'m Check, trials: &[Trial]) {
+pub(super) fn counted_twice<'m>(evaluator: &Evaluator<'m>, check: &'m Check, trials: &[Trial]) {
     for trial in trials {
-        let Some((_, left, right)) = sides(&check.parts[trial.part]) else { continue };
-        let env = env(evaluator, check, &trial.key);
+        let Some((_, left, right)) = compared_sides(&check.parts[trial.part]) else { continue };
+        let env = instance_env(evaluator, check, &trial.key);
         [left, right].into_iter().for_each(|side| evaluator.report_doubled(side, &env));
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
             drop(sign);
             outcome = write(file, &drafted(it.checked, options), || bytes(it, options, &press), options, voice);
         });
-        return input::said(file, done, voice).map_or(Outcome::Trouble, |()| outcome);
+        return input::answer_or_say(file, done, voice).map_or(Outcome::Trouble, |()| outcome);
     }
     let mut outcome = Outcome::Clean;
     let make = |file: &PathBuf| {
@@ -77,7 +77,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         })
     };
     parallel::in_turn(&options.files, make, |file, read| {
-        let one = match input::said(file, read, voice) {
+        let one = match input::answer_or_say(file, read, voice) {
             // made as soon as nothing stands against it
             Ok((checked, made)) => {
                 write(file, &checked, || made.unwrap_or(Err(Unwritten::Trouble(vec![]))), options, voice)
@@ -128,7 +128,7 @@ fn write(
     options: &Options,
     voice: &Voice,
 ) -> Outcome {
-    let name = input::name(file);
+    let name = input::shown_name(file);
     terminal::findings(&checked.sources, &checked.problems, voice);
     terminal::closing(checked, &name, voice);
     if !options.gate.passes(checked) {
@@ -142,7 +142,7 @@ fn write(
     drop(sign);
     let bytes = match made {
         Ok(bytes) => bytes,
-        Err(unset) => match pages::said(&unset, checked, voice) {
+        Err(unset) => match pages::say_unwritten(&unset, checked, voice) {
             Outcome::Findings => return unwritten(false, voice),
             trouble => return trouble,
         },

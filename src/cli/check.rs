@@ -64,11 +64,11 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         let read = if options.fix {
             let (read, done) = fix::mend(&session, file, voice);
             outcome = outcome.worse(done);
-            input::said(file, read, voice)
+            input::answer_or_say(file, read, voice)
         } else {
             input::read(&session, file, voice)
         };
-        let name = input::name(file);
+        let name = input::shown_name(file);
         match read {
             Ok(mut checked) => {
                 if options.pages

@@ -37,12 +37,12 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         // what is not checked because of an error would seem unguarded
         let found = question.coverage();
         drop(sign);
-        match input::said(file, found, voice) {
+        match input::answer_or_say(file, found, voice) {
             Err(_) => outcome = Outcome::Trouble,
-            Ok((checked, Some(coverage))) => covered.push((input::name(file), checked, coverage)),
+            Ok((checked, Some(coverage))) => covered.push((input::shown_name(file), checked, coverage)),
             Ok((checked, None)) => {
                 terminal::findings(&checked.sources, &checked.problems, voice);
-                terminal::closing(&checked, &input::name(file), voice);
+                terminal::closing(&checked, &input::shown_name(file), voice);
                 outcome = outcome.worse(Outcome::Findings);
             }
         }

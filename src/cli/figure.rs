@@ -29,9 +29,11 @@ pub(super) fn explain(
     project: &ProjectArgs,
     voice: &Voice,
 ) -> Outcome {
-    let (session, name) = (input::session(project), input::name(file));
+    let (session, name) = (input::session(project), input::shown_name(file));
     let explained = input::ask(&session, file).explain(asked);
-    let Ok(Explained { answer, checked }) = input::said(file, explained, voice) else { return Outcome::Trouble };
+    let Ok(Explained { answer, checked }) = input::answer_or_say(file, explained, voice) else {
+        return Outcome::Trouble;
+    };
     match answer {
         Answer::Trees(trees) => told(&trees, format, &checked, voice),
         Answer::Words(words) => {
@@ -112,7 +114,7 @@ pub(super) fn list(file: &Path, project: &ProjectArgs, voice: &Voice) -> Outcome
     let session = input::session(project);
     let (sign, listing) = (input::checking(file, voice), input::ask(&session, file).listing());
     drop(sign);
-    let Ok(listing) = input::said(file, listing, voice) else { return Outcome::Trouble };
+    let Ok(listing) = input::answer_or_say(file, listing, voice) else { return Outcome::Trouble };
     let mut text = String::new();
     let heading = |text: &mut String, words: Say| {
         text.push_str(words.get(voice.lang));
@@ -127,7 +129,7 @@ pub(super) fn list(file: &Path, project: &ProjectArgs, voice: &Voice) -> Outcome
         text.push_str(&format!("  {name}  {}\n", value.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
     let example = listing.forms.iter().find_map(|form| form.example.clone()).unwrap_or_else(|| "FIGURE".to_owned());
-    let name = input::name(file);
+    let name = input::shown_name(file);
     let form = listing.forms.first().map_or("FORM", |form| form.name.as_str());
     heading(
         &mut text,

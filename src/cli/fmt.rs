@@ -36,7 +36,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         let of_project = input::settings(file, &ProjectArgs::default()).keywords;
         let keywords = options.keywords.map(LangChoice::lang).or(of_project);
         match lay_out(file, keywords, options.check) {
-            Ok(true) => changed.push(input::name(file)),
+            Ok(true) => changed.push(input::shown_name(file)),
             Ok(false) => {}
             Err(against) => {
                 terminal::trouble(&against, voice);
@@ -80,7 +80,7 @@ fn lay_out(file: &Path, keywords: Option<Lang>, check: bool) -> Result<bool, Say
             .and_then(|output| output.write(text.as_bytes()))
             .map_err(|error| terminal::unwritable(file, &error))?;
     }
-    let name = input::name(file);
+    let name = input::shown_name(file);
     laid_out.map(|_| changes).ok_or_else(|| {
         say!(
             "{name} 整理后读起来会不一样，没有改动；这是程序的毛病，请告诉我们",
@@ -93,7 +93,7 @@ fn read(file: &Path) -> Result<String, Say> {
     let bytes = if file == Path::new(DASH) { read_all(io::stdin().lock()) } else { Disk.read(file) };
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| Unread::Encoding));
     text.map_err(|error| {
-        let (name, reason) = (input::name(file), error.reason());
+        let (name, reason) = (input::shown_name(file), error.reason());
         match error {
             Unread::Folder => say!(
                 "读不了 {name}：{reason}；请写明文件，例如 {name}/*.budget",

@@ -60,17 +60,17 @@ pub(super) fn read(session: &Session, file: &Path, voice: &Voice) -> Result<Arc<
     let sign = checking(file, voice);
     let read = ask(session, file).check();
     drop(sign);
-    said(file, read, voice)
+    answer_or_say(file, read, voice)
 }
 
 /// A sign that a report is being checked.
 pub(super) fn checking(file: &Path, voice: &Voice) -> progress::Sign {
-    let name = name(file);
+    let name = shown_name(file);
     progress::start(&say!("核对 {name}", "checking {name}"), voice)
 }
 
 /// A report as messages name it.
-pub(super) fn name(file: &Path) -> String {
+pub(super) fn shown_name(file: &Path) -> String {
     entry(file).display().to_string()
 }
 
@@ -82,9 +82,9 @@ fn entry(file: &Path) -> &Path {
 ///
 /// # Errors
 /// The same.
-pub(super) fn said<T>(file: &Path, read: Result<T, Unanswered>, voice: &Voice) -> Result<T, Say> {
+pub(super) fn answer_or_say<T>(file: &Path, read: Result<T, Unanswered>, voice: &Voice) -> Result<T, Say> {
     read.map_err(|error| {
-        let (name, reason) = (name(file), error.reason());
+        let (name, reason) = (shown_name(file), error.reason());
         terminal::trouble(&say!("读不了 {name}：{reason}", "cannot read {name}: {reason}", reason), voice);
         reason
     })

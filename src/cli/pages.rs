@@ -57,7 +57,7 @@ impl FontChoices {
 }
 
 /// Says why there is no document.
-pub(super) fn said(unwritten: &Unwritten, checked: &Checked, voice: &Voice) -> Outcome {
+pub(super) fn say_unwritten(unwritten: &Unwritten, checked: &Checked, voice: &Voice) -> Outcome {
     match unwritten {
         Unwritten::Trouble(all) => {
             all.iter().for_each(|text| terminal::trouble(text, voice));

@@ -1,7 +1,7 @@
 //! Which printed row an expected one speaks of: the reading under which the least differs, so that a row that came in or
 //! fell out is told once and the others are still compared with their own.
 
-use super::printed::{Line, same};
+use super::printed::{Line, is_same_text};
 use crate::model::{Expected, ExpectedKind};
 
 /// One step through both lists.
@@ -99,7 +99,7 @@ fn cheapest(rows: &[Expected], lines: &[Line]) -> Vec<Step> {
 fn cost(row: &Expected, line: &Line) -> Option<u32> {
     match &row.kind {
         ExpectedKind::Any => None,
-        ExpectedKind::Note(words) => line.note.then(|| if same(words, line.cell(0)) { 0 } else { ALONE }),
+        ExpectedKind::Note(words) => line.note.then(|| if is_same_text(words, line.cell(0)) { 0 } else { ALONE }),
         ExpectedKind::Row { cells, .. } => (!line.note).then(|| {
             let off = differing(&row.kind, line).len() as u32;
             let filled = |index: &usize| {
@@ -119,7 +119,7 @@ pub(super) fn differing(row: &ExpectedKind, line: &Line) -> Vec<usize> {
     let ExpectedKind::Row { cells, open } = row else { return Vec::new() };
     let beyond = if *open { cells.len() } else { cells.len().max(line.cells.len()) };
     let off = |index: &usize| match cells.get(*index) {
-        Some(cell) => cell.text.as_ref().is_some_and(|text| !same(text, line.cell(*index))),
+        Some(cell) => cell.text.as_ref().is_some_and(|text| !is_same_text(text, line.cell(*index))),
         None => !line.cell(*index).is_empty(),
     };
     (0..beyond).filter(off).collect()

@@ -146,7 +146,7 @@ impl<'a> Comparison<'a> {
 
     fn note(&mut self, row: &Expected, words: &str, line: usize) {
         let printed = self.table.lines[line].cell(0);
-        if printed::same(words, printed) {
+        if printed::is_same_text(words, printed) {
             return;
         }
         let name = self.name;

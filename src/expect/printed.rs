@@ -88,6 +88,6 @@ fn narrowed(text: &str) -> String {
 }
 
 /// Whether what is expected is what is printed, which is narrowed already.
-pub(super) fn same(expected: &str, printed: &str) -> bool {
+pub(super) fn is_same_text(expected: &str, printed: &str) -> bool {
     expected == printed || narrowed(expected) == printed
 }

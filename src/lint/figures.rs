@@ -94,7 +94,7 @@ fn counts(behind: &str) -> bool {
 }
 
 /// A value of some unit in base units.
-pub(super) fn base(report: &Report, number: Decimal, unit: &UnitRef) -> Option<Decimal> {
+pub(super) fn in_base_units(report: &Report, number: Decimal, unit: &UnitRef) -> Option<Decimal> {
     match unit {
         UnitRef::Bare | UnitRef::Named(_) => Some(number),
         UnitRef::Percent => exact::mul(number, Decimal::new(1, 2)).ok(),
@@ -103,7 +103,7 @@ pub(super) fn base(report: &Report, number: Decimal, unit: &UnitRef) -> Option<D
 }
 
 /// The unit that a figure's symbol says.
-pub(super) fn unit(report: &Report, symbol: &str) -> UnitRef {
+pub(super) fn unit_of_symbol(report: &Report, symbol: &str) -> UnitRef {
     match symbol {
         "" => UnitRef::Bare,
         "%" => UnitRef::Percent,

@@ -126,7 +126,7 @@ fn written(evaluator: &Evaluator<'_>, quoted: &HoleExpr, format: &Format) -> Str
 /// The hole of a figure that is meant to stay as it is typed.
 pub(super) fn constant(evaluator: &Evaluator<'_>, typed: &Typed) -> Option<Hole> {
     let number = exact::parse(&typed.digits).ok()?;
-    let base = super::figures::base(evaluator.report, number, &typed.unit)?;
+    let base = super::figures::in_base_units(evaluator.report, number, &typed.unit)?;
     let whole = format!("{}{}", typed.digits, evaluator.symbol(&typed.unit));
     let whole = HoleExpr { written: whole, value: base.into(), unit: typed.unit.clone() };
     let hole = keeping(evaluator, typed, whole)?;

@@ -5,7 +5,7 @@ use std::mem::{Discriminant, discriminant};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Lint;
-use super::figures::{Units, base, each_printed, figures, unit};
+use super::figures::{Units, each_printed, figures, in_base_units, unit_of_symbol};
 use super::hole::{self, Hole, HoleExpr, Typed};
 use super::words::{Piece, Root, prose};
 use super::{Finding, LintContext, reach, reference};
@@ -278,8 +278,8 @@ fn known(context: &LintContext<'_, '_>, wanted: &Wanted, literals: &mut [Literal
     }
     let mut unit_of: FxHashMap<&str, UnitRef> = FxHashMap::default();
     each_printed(context.document, &mut |figure| {
-        let unit = unit_of.entry(&figure.unit).or_insert_with(|| unit(report, &figure.unit));
-        let value = base(report, figure.printed, unit).filter(|_| !matches!(unit, UnitRef::Named(_)));
+        let unit = unit_of.entry(&figure.unit).or_insert_with(|| unit_of_symbol(report, &figure.unit));
+        let value = in_base_units(report, figure.printed, unit).filter(|_| !matches!(unit, UnitRef::Named(_)));
         // a constant in a hole is printed too: it is no figure that anything else knows
         if let (Some(value), false) = (value, figure.origin.is_empty()) {
             look(kind(unit), value.into(), Known::Printed);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::figures::{each_prose, plain_sum, unit};
+use super::figures::{each_prose, plain_sum, unit_of_symbol};
 use super::{Finding, LintContext};
 use crate::base::{Code, Decimal, Diagnostic, Exact, Span};
 use crate::codes;
@@ -88,7 +88,7 @@ impl<'a, 'm, 'd> Figures<'a, 'm, 'd> {
     fn new(evaluator: &'a Evaluator<'m>, prose: &'d Prose) -> Figures<'a, 'm, 'd> {
         let shown = |(run, piece): (usize, &'d crate::document::Run)| {
             let figure = piece.figure.as_ref()?;
-            let unit = unit(evaluator.report, &figure.unit);
+            let unit = unit_of_symbol(evaluator.report, &figure.unit);
             let factor = evaluator.factor(&unit);
             let printed = Exact::from(figure.printed).times(&factor).ok()?;
             let value = figure.value.times(&factor).ok()?;

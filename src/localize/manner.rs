@@ -1,7 +1,7 @@
 //! How the figures of a ledger are typed: one that is typed unlike the others stands out, and a repair that would stand
 //! out is unlikely. Costs are as those of [`super::slip::Slip::cost`].
 
-use super::slip::{Slip, split};
+use super::slip::{Slip, split_quantity};
 use super::{FigureId, Web, Written};
 use crate::model::LedgerId;
 
@@ -128,7 +128,7 @@ impl Web<'_, '_> {
             _ => None,
         });
         for span in facts.take(ENOUGH).chain(stated.map(|stated| stated.span).take(ENOUGH)) {
-            manner.add(split(self.sources.slice(span)).0);
+            manner.add(split_quantity(self.sources.slice(span)).0);
         }
         manner
     }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::search::{FEW, Suspicion};
-use super::slip::{Slip, split, with_places};
+use super::slip::{Slip, split_quantity, with_places};
 use super::{LineId, Web, Written, manner};
 use crate::base::{Exact, Span};
 use crate::check::IdentitySource;
@@ -36,7 +36,7 @@ impl Web<'_, '_> {
         if let Some((lead, stated)) = total {
             let facts = self.facts(lead, stated.ledger);
             let amount = self.gaps[lead as usize].negated();
-            let (typed, rest) = split(self.sources.slice(stated.span));
+            let (typed, rest) = split_quantity(self.sources.slice(stated.span));
             let gone = Gone { ledger: stated.ledger, field: stated.field, unit: &stated.unit, amount, typed, rest };
             let span = self.place(&facts, stated.span).unwrap_or_else(|| self.before(stated.span));
             return self.gone(gone, &facts, span, broken, false).into_iter().collect();
@@ -57,7 +57,7 @@ impl Web<'_, '_> {
             tried.push((ledger, field));
             let gap = self.gaps[lead as usize].clone();
             let Some(amount) = self.correction(gap, term.times) else { continue };
-            let (typed, rest) = split(self.sources.slice(span));
+            let (typed, rest) = split_quantity(self.sources.slice(span));
             let facts = self.facts(lead, ledger);
             let Some(place) = self.place(&facts, Span { start: u32::MAX, ..span }) else { continue };
             let gone = Gone { ledger, field, unit: &unit, amount, typed, rest };

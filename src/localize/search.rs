@@ -1,6 +1,6 @@
 //! Looks for the figures that explain what is broken.
 
-use super::slip::{self, Slip, split};
+use super::slip::{self, Slip, split_quantity};
 use super::{FigureId, LineId, Web, Written, manner};
 use crate::base::{Decimal, Exact, Span, keystroke};
 use crate::check::IdentitySource;
@@ -218,7 +218,7 @@ impl Web<'_, '_> {
         let mut found: Vec<(FigureId, Exact)> = Vec::new();
         for term in self.line_of(*lead).terms.iter().take(SMALL_SET) {
             let Some((span, amount, unit)) = self.typed(term.other) else { continue };
-            let (number, _) = split(self.sources.slice(span));
+            let (number, _) = split_quantity(self.sources.slice(span));
             for near in keystroke::neighbours(number) {
                 let by = near
                     .parse::<Decimal>()
@@ -257,7 +257,7 @@ impl Web<'_, '_> {
         let (span, amount, unit) = self.typed(figure)?;
         let right = Exact::from(amount).plus(&by).ok()?;
         let in_unit = self.evaluator.in_unit(&right, &unit)?;
-        let (number, rest) = split(self.sources.slice(span));
+        let (number, rest) = split_quantity(self.sources.slice(span));
         // full-width digits are told apart by their value
         let plain = self.evaluator.in_unit(&amount.into(), &unit)?.to_string();
         let (number, rest) = if number.is_empty() { (plain.as_str(), "") } else { (number, rest) };

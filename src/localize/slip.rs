@@ -193,7 +193,7 @@ fn shifted(written: &str, right: &str) -> Option<u32> {
 }
 
 /// A typed quantity as its number and what stands behind it.
-pub(super) fn split(text: &str) -> (&str, &str) {
+pub(super) fn split_quantity(text: &str) -> (&str, &str) {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(text.len());
     text.split_at(end)
 }

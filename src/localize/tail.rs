@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::search::Group;
-use super::slip::split;
+use super::slip::split_quantity;
 use super::{FigureId, LineId, Web, Written};
 use crate::base::{Decimal, Exact, Say};
 use crate::model::{LedgerId, Type, UnitRef};
@@ -54,7 +54,7 @@ impl Web<'_, '_> {
         if !matches!(report.ledger(ledger).fields[field].ty, Type::Amount(_)) || report.rounded_block(span).is_some() {
             return None;
         }
-        let (number, _) = split(self.sources.slice(span));
+        let (number, _) = split_quantity(self.sources.slice(span));
         let places = number.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32);
         let worth = self.in_base(Decimal::new(5, places + 1), &unit)?;
         let finer = |half: &Half| worth < half.worth;

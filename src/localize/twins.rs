@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::search::{FEW, Suspicion};
-use super::slip::split;
+use super::slip::split_quantity;
 use super::{FigureId, LineId, Web};
 use crate::base::Exact;
 use crate::model::UnitRef;
@@ -69,7 +69,10 @@ impl Web<'_, '_> {
             if let Some((span, amount, unit @ UnitRef::Of(..))) = self.typed(figure)
                 && !amount.is_zero()
             {
-                alike.entry((split(self.sources.slice(span)).0, format!("{unit:?}"))).or_default().push(figure);
+                alike
+                    .entry((split_quantity(self.sources.slice(span)).0, format!("{unit:?}")))
+                    .or_default()
+                    .push(figure);
             }
         }
         let mut alike: Vec<Vec<FigureId>> = alike.into_values().filter(|own| own.len() > 1).collect();
@@ -122,7 +125,7 @@ impl Web<'_, '_> {
     /// How many digits of a typed number say something.
     fn digits(&self, figure: FigureId) -> usize {
         let typed = self.typed(figure).map_or("", |(span, ..)| self.sources.slice(span));
-        let digits: String = split(typed).0.chars().filter(char::is_ascii_digit).collect();
+        let digits: String = split_quantity(typed).0.chars().filter(char::is_ascii_digit).collect();
         digits.trim_matches('0').len()
     }
 

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::slip::split;
+use super::slip::split_quantity;
 use super::{FigureId, LineId, Web, Written};
 use crate::base::{Diagnostic, Exact, FileId, Say};
 use crate::localize::codes::WRONG_UNIT;
@@ -79,7 +79,7 @@ impl Web<'_, '_> {
         let mut figures = Vec::new();
         for figure in (0..self.starts.len() as u32 - 1).filter(|figure| !self.lines_of(*figure).is_empty()) {
             if let Some((span, _, UnitRef::Of(..))) = self.typed(figure)
-                && split(self.sources.slice(span)).1.trim().is_empty()
+                && split_quantity(self.sources.slice(span)).1.trim().is_empty()
             {
                 figures.push((span.file, span.start, figure));
             }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::files::Files;
 use super::load::Loaded;
-use super::places::{self, dotted};
+use super::places::{self, dotted_path};
 use super::standard::Library;
 use crate::base::{Code, Diagnostic, FileId, Say, Severity, Span};
 use crate::model::Report;
@@ -39,7 +39,7 @@ fn of_kinds(problem: &Diagnostic) -> bool {
 }
 
 /// Puts together what has one cause; `Err` with the one finding where a library is missing and nothing else can be said.
-pub(super) fn join(
+pub(super) fn join_causes(
     mut found: Vec<Diagnostic>,
     loaded: &mut Loaded,
     report: &Report,
@@ -111,7 +111,7 @@ fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Op
     let at = |problem: &Diagnostic| problem.primary.span.file;
     let place = |one: &&&Diagnostic| unknown.iter().filter(|other| at(other) == at(one)).count();
     let first = unknown.iter().max_by_key(|one| (place(one), std::cmp::Reverse(one.primary.span)))?;
-    let module = dotted(path);
+    let module = dotted_path(path);
     let note = say!(
         "有 {most} 个这样的名称，{module} 里都有：在文件开头写 use {module}",
         "{most} such names are declared by {module}: write `use {module}` at the beginning of the file"

@@ -11,14 +11,14 @@ use crate::model::Space;
 use crate::model::codes::FORMER_MISUSED;
 use crate::project::codes::{CIRCULAR_USE, MISSING_FILE, NOT_UTF8};
 use crate::project::files::{Files, Unread};
-use crate::project::places::{self, dotted, file_of};
+use crate::project::places::{self, dotted_path, file_of};
 use crate::project::settings::{Faulty, Project, ProjectOptions};
 use crate::project::standard::{Found, Library, nearest};
 use crate::project::trees::Trees;
 use crate::say;
 use crate::syntax::ast::{Decl, UseDecl, declarations};
 use crate::syntax::codes::TOO_LARGE;
-use crate::syntax::{Node, Tree, declares, seen, unread};
+use crate::syntax::{Node, Tree, as_seen, declares, unread_tree};
 
 /// A file with more bytes than this that are no UTF-8 is written in another encoding.
 const SLIPS: usize = 16;
@@ -75,7 +75,7 @@ pub fn load_with(entry: &Path, given: &ProjectOptions, files: &dyn Files, trees:
     let shown = entry.display().to_string();
     let mut loader = Loader::new(project, files, trees);
     let own = entry.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let place = places::absolute(entry, files);
+    let place = places::absolute_path(entry, files);
     let below = place.strip_prefix(&loader.loaded.project.roots[0]).ok();
     // a way out of the root and back in names no place below it
     let below = below.filter(|path| path.components().all(|part| matches!(part, Component::Normal(_))));
@@ -122,8 +122,8 @@ fn standard(path: &str) -> Option<&str> {
 /// A file by its path below the root.
 fn below(relative: &str, roots: &[PathBuf], files: &dyn Files) -> Result<Found, Unread> {
     let (path, bytes) = places::find(relative, roots, files)?;
-    let source = Source::new(places::shown(&path, files), String::new()).named(relative.to_owned());
-    Ok((source, places::absolute(&path, files), bytes))
+    let source = Source::new(places::shown_path(&path, files), String::new()).named(relative.to_owned());
+    Ok((source, places::absolute_path(&path, files), bytes))
 }
 
 /// Says of a module or style that is not there where it was looked for, and which is near.
@@ -156,7 +156,7 @@ pub(super) fn missing(
                     let span = problem.primary.span;
                     problem.label(say!("不写扩展名：{meant}", "without the ending: {meant}")).fix(span, meant)
                 }
-                None => unfound(problem, &file_of(path, extension), roots, files, (dotted, not)),
+                None => unfound(problem, &file_of(path, extension), roots, files, (dotted_path, not)),
             }
         }
         _ => problem,
@@ -171,7 +171,7 @@ fn unfound(
     files: &dyn Files,
     (named, not): (fn(String) -> String, &[String]),
 ) -> Diagnostic {
-    let near: Vec<String> = places::near(relative, roots, files, not).into_iter().map(named).collect();
+    let near: Vec<String> = places::nearest_files(relative, roots, files, not).into_iter().map(named).collect();
     let problem = did_you_mean(&near).into_iter().fold(problem, Diagnostic::note);
     problem.note(places::searched(relative, roots, files))
 }
@@ -270,7 +270,7 @@ impl<'f> Loader<'f> {
     /// Takes in a root file for what is wrong in it; it says nothing of the report.
     fn faulty(&mut self, faulty: Faulty) {
         let id = self.loaded.sources.add(faulty.source);
-        self.loaded.trees.push(unread(&self.loaded.sources.get(id).text, id));
+        self.loaded.trees.push(unread_tree(&self.loaded.sources.get(id).text, id));
         self.loaded.places.push(faulty.place);
         self.loaded.space_of.push(self.space);
         self.loaded.uses.push(Vec::new());
@@ -290,7 +290,7 @@ impl<'f> Loader<'f> {
             }
         };
         let id = FileId(self.loaded.trees.len() as u32);
-        let hidden = if source.home == Home::Carried { None } else { seen(&text, id) };
+        let hidden = if source.home == Home::Carried { None } else { as_seen(&text, id) };
         let source = match hidden {
             None => source.with_text(text),
             Some((seen, problem)) => {
@@ -319,7 +319,7 @@ impl<'f> Loader<'f> {
         // a slip leaves the rest readable; a file in another encoding is no text at all
         let foreign = utf16 || broken.is_some() && text.matches(char::REPLACEMENT_CHARACTER).count() > SLIPS;
         let (tree, problems) =
-            if foreign { (unread(text, id), Vec::new()) } else { self.trees.read(&source, id, id == FileId(0)) };
+            if foreign { (unread_tree(text, id), Vec::new()) } else { self.trees.read(&source, id, id == FileId(0)) };
         if foreign {
             self.loaded.lost.push(self.space);
         }

@@ -24,7 +24,7 @@ pub use files::{Files, LARGEST, STDIN, Unread, read_all};
 pub use load::{Loaded, load, load_module, load_with};
 pub use pages::{too_wide, unprintable};
 pub use pictures::PictureFile;
-pub use places::{ROOT_FILE, absolute};
+pub use places::{ROOT_FILE, absolute_path};
 pub use repair::{Repairs, repaired, repairs};
 pub use settings::{Project, ProjectOptions, ProjectSettings, project_of};
 pub use standard::{Library, nearest};
@@ -142,7 +142,7 @@ impl Resolved {
     pub fn check(&self, evaluator: &Evaluator<'_>, files: &dyn Files) -> Checked {
         let (report, mut found, mut loaded) = (Arc::clone(&self.report), self.found.clone(), self.loaded.clone());
         found.extend(check::before(&report));
-        let found = causes::join(found, &mut loaded, &report, files);
+        let found = causes::join_causes(found, &mut loaded, &report, files);
         let blank = loaded.is_blank();
         let mut checked = Checked::of(loaded, report);
         match found {

@@ -29,19 +29,19 @@ pub(super) fn file_of(path: &str, extension: &str) -> String {
 }
 
 /// A file's path as the dotted path that names it.
-pub(super) fn dotted(path: String) -> String {
+pub(super) fn dotted_path(path: String) -> String {
     path.rsplit_once('.').map_or(path.as_str(), |(path, _)| path).replace('/', ".")
 }
 
 /// A path from the root of the file system, as far as it is known where one works.
-pub fn absolute(path: &Path, files: &dyn Files) -> PathBuf {
+pub fn absolute_path(path: &Path, files: &dyn Files) -> PathBuf {
     // `.` and what parts folders doubly are left out, as they are where a path is typed
     files.here().unwrap_or_default().join(path).components().collect()
 }
 
 /// The nearest folder above a report that holds the root file, else the report's own.
 fn root_above(entry: &Path, files: &dyn Files) -> PathBuf {
-    let folder = absolute(entry, files);
+    let folder = absolute_path(entry, files);
     let folder = folder.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     let marked = folder.ancestors().find(|folder| files.exists(&folder.join(ROOT_FILE)));
     marked.map_or(folder.clone(), Path::to_path_buf)
@@ -70,20 +70,20 @@ fn below(relative: &str, root: &Path, files: &dyn Files) -> Result<(PathBuf, Vec
 }
 
 /// As one would type a path, where it lies below the folder one works in.
-pub(super) fn shown(path: &Path, files: &dyn Files) -> String {
+pub(super) fn shown_path(path: &Path, files: &dyn Files) -> String {
     files.here().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).display().to_string()
 }
 
 /// Where a file was looked for.
 pub(super) fn searched(relative: &str, roots: &[PathBuf], files: &dyn Files) -> Say {
-    let paths: Vec<String> = roots.iter().map(|root| shown(&root.join(relative), files)).collect();
+    let paths: Vec<String> = roots.iter().map(|root| shown_path(&root.join(relative), files)).collect();
     let (zh, en) = (paths.join("、"), paths.join(", "));
     say!("在这里找过：{zh}", "looked for: {en}")
 }
 
 /// The files below a root folder whose paths look most like one that is not there: each part is there, or the nearest that
 /// are.
-pub(super) fn near(relative: &str, roots: &[PathBuf], files: &dyn Files, not: &[String]) -> Vec<String> {
+pub(super) fn nearest_files(relative: &str, roots: &[PathBuf], files: &dyn Files, not: &[String]) -> Vec<String> {
     let below = |root: &PathBuf| {
         let mut paths = vec![String::new()];
         let mut parts = relative.split('/').peekable();

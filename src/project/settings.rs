@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::files::{Files, Unread};
-use super::places::{self, ROOT_FILE, dotted};
+use super::places::{self, ROOT_FILE, dotted_path};
 use super::standard::Library;
 use crate::base::near::{Nearest, did_you_mean, likeness};
 use crate::base::{Diagnostic, FileId, Lang, Say, Source, Sources, Span};
@@ -83,10 +83,10 @@ impl Project {
         let library = folder.map_or(Library::Carried, Library::Folder);
         let faulty = (!problems.is_empty()).then(|| {
             let path = roots[0].join(ROOT_FILE);
-            let source = Source::new(places::shown(&path, files), text).named(ROOT_FILE.to_owned());
+            let source = Source::new(places::shown_path(&path, files), text).named(ROOT_FILE.to_owned());
             // a folder that was named and holds none is not kept
             let libraryless = given.std.is_none() && settings.std.is_none();
-            Faulty { source, place: places::absolute(&path, files), problems, libraryless }
+            Faulty { source, place: places::absolute_path(&path, files), problems, libraryless }
         });
         (Project { roots, library, settings }, faulty)
     }
@@ -95,7 +95,7 @@ impl Project {
     pub fn modules(&self, files: &dyn Files) -> Vec<LibraryFile> {
         let all = places::modules(&self.roots, files).into_iter();
         let mut modules: Vec<LibraryFile> =
-            all.map(|path| LibraryFile { name: dotted(path.clone()), path, is_budget: true }).collect();
+            all.map(|path| LibraryFile { name: dotted_path(path.clone()), path, is_budget: true }).collect();
         modules.sort_unstable();
         modules
     }

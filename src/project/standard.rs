@@ -30,7 +30,7 @@ impl Library {
         if self.modules(files).iter().any(|module| module.is_budget) {
             return None;
         }
-        let shown = places::shown(folder, files);
+        let shown = places::shown_path(folder, files);
         let message = say!(
             "{shown} 里没有标准库：没有这个文件夹，或里面没有 .budget 文件",
             "there is no standard library in {shown}: no such folder, or no .budget file in it"
@@ -56,8 +56,8 @@ impl Library {
             }
             Library::Folder(folder) => {
                 let (found, bytes) = places::find(path, std::slice::from_ref(folder), files)?;
-                let source = Source::new(places::shown(&found, files), String::new()).named(name).of(Home::Folder);
-                Ok((source, places::absolute(&found, files), bytes))
+                let source = Source::new(places::shown_path(&found, files), String::new()).named(name).of(Home::Folder);
+                Ok((source, places::absolute_path(&found, files), bytes))
             }
         }
     }
@@ -103,5 +103,5 @@ fn near(folder: &Path, files: &dyn Files) -> Vec<String> {
     near.extend(names.into_iter().filter(|other| other != name).map(|other| (likeness(name, &other), other)));
     let mut found: Vec<PathBuf> = near.into_all().into_iter().map(|name| beside.join(name)).collect();
     found.retain(|found| !places::listed(found, files).is_empty());
-    found.iter().map(|found| places::shown(found, files)).collect()
+    found.iter().map(|found| places::shown_path(found, files)).collect()
 }

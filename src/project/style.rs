@@ -88,7 +88,7 @@ impl Reader<'_> {
         for (index, line) in text.lines().enumerate() {
             let number = index + 1;
             if let Some(imported) = import(line) {
-                let below = places::dotted(imported.trim_start_matches('/').to_owned());
+                let below = places::dotted_path(imported.trim_start_matches('/').to_owned());
                 let standard = below.starts_with("std.") || imported.starts_with('/');
                 let path = if standard { below } else { format!("{folder}{below}") };
                 self.file(&path, Some(&format!("{name}:{number}")), depth + 1);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::{Diagnostic, FileId, Home, Source};
 use crate::library;
-use crate::syntax::{Tree, made, parse, parse_again};
+use crate::syntax::{Tree, parse, parse_again, premade_tree};
 
 /// The last tree of each file, by the file's name. Several reports, and both sides of a comparison, may share one store.
 #[derive(Default)]
@@ -76,5 +76,5 @@ impl Trees {
 fn carried(source: &Source, file: FileId) -> Option<(Tree, Vec<Diagnostic>)> {
     let below = source.path.strip_prefix(library::ROOT).and_then(|path| path.strip_prefix('/'));
     let bytes = below.filter(|_| source.home == Home::Carried).and_then(library::tree)?;
-    Some((made(bytes, file)?, Vec::new()))
+    Some((premade_tree(bytes, file)?, Vec::new()))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::Date;
-use crate::project::{Files, Unread, absolute};
+use crate::project::{Files, Unread, absolute_path};
 
 /// What is edited, by path from the root of the file system: a text, or none where the file is removed.
 pub(super) type Edits = HashMap<PathBuf, Option<Arc<[u8]>>>;
@@ -30,7 +30,7 @@ impl Snapshot {
 
     fn edited(&self, path: &Path) -> Option<&Option<Arc<[u8]>>> {
         // most sessions edit nothing
-        if self.edits.is_empty() { None } else { self.edits.get(&absolute(path, self.stored.as_ref())) }
+        if self.edits.is_empty() { None } else { self.edits.get(&absolute_path(path, self.stored.as_ref())) }
     }
 }
 
@@ -48,7 +48,7 @@ impl Files for Snapshot {
     fn real(&self, path: &Path) -> Result<PathBuf, Unread> {
         match self.edited(path) {
             // a new file leads nowhere else; one that is stored may be a link, whatever stands over it
-            Some(Some(_)) => Ok(self.stored.real(path).unwrap_or_else(|_| absolute(path, self.stored.as_ref()))),
+            Some(Some(_)) => Ok(self.stored.real(path).unwrap_or_else(|_| absolute_path(path, self.stored.as_ref()))),
             Some(None) => Err(Unread::Missing),
             None => self.stored.real(path),
         }
@@ -64,7 +64,7 @@ impl Files for Snapshot {
     fn names(&self, folder: &Path) -> Vec<String> {
         let mut names = self.stored.names(folder);
         names.retain(|name| !matches!(self.edited(&folder.join(name)), Some(None)));
-        let whole = absolute(folder, self.stored.as_ref());
+        let whole = absolute_path(folder, self.stored.as_ref());
         let added = self.edits.iter().filter(|(path, text)| text.is_some() && path.parent() == Some(&whole));
         for name in added.filter_map(|(path, _)| path.file_name()?.to_str()) {
             if !names.iter().any(|own| own == name) {
@@ -77,7 +77,7 @@ impl Files for Snapshot {
     fn below(&self, folder: &Path) -> Vec<PathBuf> {
         let mut all = self.stored.below(folder);
         all.retain(|path| !matches!(self.edited(path), Some(None)));
-        let whole = absolute(folder, self.stored.as_ref());
+        let whole = absolute_path(folder, self.stored.as_ref());
         for path in self.edits.iter().filter(|(path, text)| text.is_some() && path.starts_with(&whole)) {
             let named = folder.join(path.0.strip_prefix(&whole).unwrap_or(path.0));
             if !all.contains(&named) {

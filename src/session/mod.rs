@@ -33,7 +33,7 @@ pub use rename::Renamed;
 pub use repaired::{Repaired, repaired};
 
 use crate::base::Cancel;
-use crate::project::{Checked, Files, ProjectOptions, Trees, absolute};
+use crate::project::{Checked, Files, ProjectOptions, Trees, absolute_path};
 use files::{Edits, Snapshot};
 
 /// Files and what is known about the reports in them. Any number of threads may ask it; a question sees the files as they
@@ -122,7 +122,7 @@ impl Session {
     }
 
     fn change(&self, change: impl FnOnce(&mut Edits, PathBuf), path: &Path) {
-        let path = absolute(path, self.files.as_ref());
+        let path = absolute_path(path, self.files.as_ref());
         let mut state = self.state();
         change(Arc::make_mut(&mut state.edits), path);
         state.revision += 1;

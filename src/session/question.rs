@@ -12,7 +12,7 @@ use crate::diff::{self, Changes};
 use crate::eval::Evaluator;
 use crate::explain::{self, Answer, Asked, Listing, Scene};
 use crate::localize::{self, Coverage};
-use crate::project::{Checked, Evaluated, Loaded, Resolved, Unread, absolute, load_with};
+use crate::project::{Checked, Evaluated, Loaded, Resolved, Unread, absolute_path, load_with};
 use crate::say;
 
 /// Why there is no answer.
@@ -182,7 +182,7 @@ impl<'s> Question<'s> {
     }
 
     pub(super) fn whole(&self, path: &Path) -> PathBuf {
-        absolute(path, self.files.as_ref())
+        absolute_path(path, self.files.as_ref())
     }
 
     /// The reports that the session was asked about.
@@ -220,7 +220,7 @@ impl<'s> Question<'s> {
 
     /// What was found before, if nothing has changed.
     fn known(&self) -> Option<Arc<Checked>> {
-        let key = absolute(&self.report, self.files.as_ref());
+        let key = absolute_path(&self.report, self.files.as_ref());
         let state = self.session.state();
         state
             .checked

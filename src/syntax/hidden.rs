@@ -1,7 +1,7 @@
 //! Characters that nobody sees: control characters, and those that change the direction of what follows (Unicode
 //! Technical Report 36, "Unicode Security Considerations"). A file that holds them does not say what it seems to say.
 
-use crate::base::unseen::{is_blind, turns};
+use crate::base::unseen::{changes_direction, is_blind};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;
 use crate::syntax::codes::INVISIBLE_CHARACTERS;
@@ -16,7 +16,7 @@ pub(super) fn find(text: &str, file: FileId) -> Option<Diagnostic> {
     let what = match c {
         '\u{0}' => say!("空字符", "a null character"),
         c if c.is_control() => say!("控制字符", "a control character"),
-        c if turns(c) => say!("改变文字方向的字符", "a character that turns the direction of the text"),
+        c if changes_direction(c) => say!("改变文字方向的字符", "a character that turns the direction of the text"),
         _ => say!("看不见的字符", "an invisible character"),
     };
     let error =
@@ -31,7 +31,7 @@ pub(super) fn find(text: &str, file: FileId) -> Option<Diagnostic> {
 
 /// A text as it is seen: characters without a shape are put behind what their line says, as blanks, so that each place after
 /// that line is what it was. With what is to be said, and repaired, of them.
-pub fn seen(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
+pub fn as_seen(text: &str, file: FileId) -> Option<(String, Diagnostic)> {
     if let Some(lines) = old_lines(text, file) {
         return Some(lines);
     }
@@ -119,6 +119,6 @@ fn is_hidden(c: char, at: usize, text: &str) -> bool {
         '\r' => !text[at + 1..].starts_with('\n'),
         // a mark of the encoding, at the beginning
         '\u{feff}' => at > 0,
-        c => c.is_control() || turns(c) || is_blind(c) || is_shapeless(c, at, text),
+        c => c.is_control() || changes_direction(c) || is_blind(c) || is_shapeless(c, at, text),
     }
 }

@@ -321,7 +321,7 @@ fn joined(says: &str, bare: &[(usize, char)]) -> Option<(usize, usize)> {
         let is_whole =
             |head: &str| closed.is_empty() || rules.iter().any(|rule| BudgetParser::parse(*rule, head).is_ok());
         let behind = &says[*at..];
-        let word = slips::starts(behind);
+        let word = slips::line_rule(behind);
         let begins = word.is_some_and(|word| word != "kw_total")
             || head.ends_with('"') && BudgetParser::parse(Kind::only_document_item, behind).is_ok();
         let row = head.split_whitespace().nth(1).is_some() && head.ends_with(|c: char| c.is_ascii_digit());

@@ -94,7 +94,7 @@ fn declaration(node: Node<'_>, text: &str) -> Diagnostic {
     if let Some(near) = slips::certain(slice, word, Kind::only_decl) {
         return did_you_mean(&[near]).into_iter().fold(error, Diagnostic::note).fix(span, near);
     }
-    match did_you_mean(&slips::near(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok())) {
+    match did_you_mean(&slips::near_keywords(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok())) {
         Some(way) => error.note(way),
         None => error.note(say!(
             "每一段以 use、set、members、items、accept 等词开头；若这一行属于上面的块，看上面的「}}」是不是写早了",
@@ -236,7 +236,7 @@ fn plain(node: Node<'_>, slice: &str, rule: Kind, offset: usize, expected: &[Kin
         let message = say!("这一行没有写完就断了", "the line ends before it is finished");
         return Diagnostic::new(UNREADABLE, span, message).note(line_goes_on());
     }
-    if let Some(error) = slips::at(slice, offset, rule, span) {
+    if let Some(error) = slips::slip_at(slice, offset, rule, span) {
         return error;
     }
     let word = slips::short(word);

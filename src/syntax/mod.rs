@@ -25,11 +25,11 @@ mod written;
 pub use braces::by_layout;
 pub use copies::without_copies;
 pub use edits::Reading;
-pub use hidden::seen;
+pub use hidden::as_seen;
 pub use keywords::{Keyword, is_keyword, keyword, keywords, rule_of};
 pub use marks::without_marks;
 pub(crate) use mistakes::{printed_brace, printed_hole};
-pub(crate) use numbers::{none as no_amount, told as pasted};
+pub(crate) use numbers::{misread_number as pasted, none as no_amount};
 pub use parser::Rule as Kind;
 pub(crate) use slips::{declares, joined, quote_within};
 pub use tree::{Node, Tree};
@@ -40,12 +40,12 @@ use crate::say;
 use crate::syntax::codes::TOO_LARGE;
 
 /// The tree of a file in which nothing is understood.
-pub fn unread(text: &str, file: FileId) -> Tree {
+pub fn unread_tree(text: &str, file: FileId) -> Tree {
     Tree::unread(text, file)
 }
 
 /// The tree of a text without mistakes that was parsed when the program was built.
-pub fn made(bytes: &[u8], file: FileId) -> Option<Tree> {
+pub fn premade_tree(bytes: &[u8], file: FileId) -> Option<Tree> {
     Tree::made(bytes, file)
 }
 

@@ -9,11 +9,11 @@ use crate::syntax::codes::{AMBIGUOUS_NUMBER, GROUPED_NUMBER, MALFORMED_NUMBER};
 /// A number in an expression. A sign of money is left to those who know the measures.
 pub(super) fn find(node: Node<'_>) -> Option<Diagnostic> {
     let pasted = read(node.text())?;
-    pasted.money.is_none().then(|| told(node.text(), &pasted, node.span()))
+    pasted.money.is_none().then(|| misread_number(node.text(), &pasted, node.span()))
 }
 
 /// What to write instead: a repair where nothing else can be meant, a question where there is more than one reading.
-pub(crate) fn told(text: &str, pasted: &Pasted<'_>, span: Span) -> Diagnostic {
+pub(crate) fn misread_number(text: &str, pasted: &Pasted<'_>, span: Span) -> Diagnostic {
     let readings: Vec<String> = pasted.readings.iter().map(|number| with_unit(number, pasted)).collect();
     match readings.as_slice() {
         [] => {

@@ -6,7 +6,7 @@ use crate::say;
 use crate::syntax::codes::UNREADABLE;
 
 /// A path that is not written as it is here, at the place where reading stopped.
-pub(super) fn at(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
+pub(super) fn path_slip_at(slice: &str, offset: usize, span: Span) -> Option<Diagnostic> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '{' | '｛' | ';' | '；');
     let start =
         slice.get(..offset)?.rfind(ends).map_or(0, |at| at + slice[at..].chars().next().map_or(1, char::len_utf8));

@@ -21,7 +21,7 @@ pub(super) fn short(word: &str) -> String {
 }
 
 /// The keywords that a misspelt word may have been meant for, among those that may stand there.
-pub(super) fn near(word: &str, fits: impl Fn(&str) -> bool) -> Vec<&'static str> {
+pub(super) fn near_keywords(word: &str, fits: impl Fn(&str) -> bool) -> Vec<&'static str> {
     let spellings = keywords().flat_map(|keyword| [keyword.english, keyword.chinese]);
     let mut near = Nearest::above(NOT_CLOSE);
     near.extend(spellings.filter(|keyword| fits(keyword)).map(|keyword| (likeness(word, keyword), keyword)));
@@ -30,7 +30,7 @@ pub(super) fn near(word: &str, fits: impl Fn(&str) -> bool) -> Vec<&'static str>
 
 /// The grammar's rule of the one keyword that begins a declaration and that a word is, or nearly is.
 pub(crate) fn declares(word: &str) -> Option<&'static str> {
-    match near(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok()).as_slice() {
+    match near_keywords(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok()).as_slice() {
         [keyword] => rule_of(keyword),
         _ => None,
     }
@@ -105,7 +105,7 @@ fn starters(rule: Kind) -> &'static [&'static str] {
 }
 
 /// The grammar's rule of the word that a text begins with, if lines begin with it.
-pub(super) fn starts(text: &str) -> Option<&'static str> {
+pub(super) fn line_rule(text: &str) -> Option<&'static str> {
     let word = text.split(|c: char| c.is_whitespace() || "{｛\"“".contains(c)).next()?;
     let rule = rule_of(word)?;
     let items = [Kind::only_form_item, Kind::only_document_item, Kind::only_row_item];
@@ -143,7 +143,7 @@ pub(super) fn row_word(node: Node<'_>, rule: Kind) -> Option<Diagnostic> {
     if rule_of(word).is_some_and(|rule| known.contains(&rule)) {
         return None;
     }
-    let near = near(word, |keyword| rule_of(keyword).is_some_and(|rule| known.contains(&rule)));
+    let near = near_keywords(word, |keyword| rule_of(keyword).is_some_and(|rule| known.contains(&rule)));
     let way = did_you_mean(&near)?;
     let span = Span { end: node.span().start + word.len() as u32, ..node.span() };
     let error = Diagnostic::new(UNREADABLE, span, say!("这里看不懂「{word}」", "`{word}` makes no sense here"));
@@ -165,12 +165,12 @@ pub(crate) fn joined(node: Node<'_>) -> Diagnostic {
 }
 
 /// A slip that is known by where reading stopped; `span` is the word there.
-pub(super) fn at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Diagnostic> {
+pub(super) fn slip_at(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Diagnostic> {
     let rest = slice.get(offset..)?;
     let word = rest.get(..(span.end - span.start) as usize)?;
     let before = slice[..offset].trim_end();
     let error = |message| Diagnostic::new(UNREADABLE, span, message);
-    if let Some(error) = paths::at(slice, offset, span).or_else(|| backslash(rest, span)) {
+    if let Some(error) = paths::path_slip_at(slice, offset, span).or_else(|| backslash(rest, span)) {
         return Some(error);
     }
     if let Some(error) = brackets(slice, offset, rule, span) {
@@ -332,7 +332,7 @@ fn pasted(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Diagnost
             let place = Span { start: at, end: at + text.len() as u32, ..span };
             // what a blank parts may be a code and an amount; what money it is, the measures know
             number.certain &= number.money.is_none() && !(number.blanks && rule == Kind::only_row);
-            return Some(numbers::told(text, &number, place));
+            return Some(numbers::misread_number(text, &number, place));
         }
     }
     None

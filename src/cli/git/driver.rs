@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::repository::said;
+use super::repository::git_line;
 use super::{Outcome, Voice, terminal};
 use crate::base::Say;
 use crate::cli::revision::Revision;
@@ -48,7 +48,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Result<Outcome, Say> {
 /// As git colours what stands below it.
 fn colour(voice: &Voice) -> Color {
     let terminal = if std::io::stdout().is_terminal() { "true" } else { "false" };
-    match said(Path::new("."), &["config", "--get-colorbool", "color.diff", terminal]).as_deref() {
+    match git_line(Path::new("."), &["config", "--get-colorbool", "color.diff", terminal]).as_deref() {
         Some("true") => Color::Always,
         Some(_) => Color::Never,
         None => voice.color,

@@ -27,8 +27,8 @@ impl Repository {
             });
         }
         let here = Path::new(".");
-        let Some(top) = said(here, &["rev-parse", "--show-toplevel"]).filter(|top| !top.is_empty()) else {
-            return Err(if said(here, &["rev-parse", "--is-bare-repository"]).as_deref() == Some("true") {
+        let Some(top) = git_line(here, &["rev-parse", "--show-toplevel"]).filter(|top| !top.is_empty()) else {
+            return Err(if git_line(here, &["rev-parse", "--is-bare-repository"]).as_deref() == Some("true") {
                 say!(
                     "这是没有工作文件的仓库（bare）；请到有文件的克隆里运行",
                     "this is a bare repository, without files to work on: run it in a clone that has them"
@@ -43,7 +43,7 @@ impl Repository {
         let top = PathBuf::from(top);
         let top = top.canonicalize().unwrap_or(top);
         let within = |arguments: &[&str]| {
-            let path = said(&top, arguments).map(|path| top.join(path));
+            let path = git_line(&top, arguments).map(|path| top.join(path));
             let path = path.ok_or_else(|| say!("git 没有回答", "git did not answer"))?;
             Ok::<PathBuf, Say>(path.canonicalize().unwrap_or(path))
         };
@@ -54,7 +54,7 @@ impl Repository {
 
     /// What the repository's own configuration says.
     pub fn config(&self, key: &str) -> Option<String> {
-        said(&self.top, &["config", "--local", "--get", key])
+        git_line(&self.top, &["config", "--local", "--get", key])
     }
 
     /// Sets a key of the repository's own configuration, or takes it away.
@@ -78,7 +78,7 @@ impl Repository {
 
     /// Whether git keeps a file's history.
     pub fn tracks(&self, path: &Path) -> bool {
-        said(&self.top, &["ls-files", "--", &self.shown(path)]).is_some_and(|files| !files.is_empty())
+        git_line(&self.top, &["ls-files", "--", &self.shown(path)]).is_some_and(|files| !files.is_empty())
     }
 
     /// A path as it is seen from the top.
@@ -88,7 +88,7 @@ impl Repository {
 }
 
 /// One line that git says.
-pub(super) fn said(folder: &Path, arguments: &[&str]) -> Option<String> {
+pub(super) fn git_line(folder: &Path, arguments: &[&str]) -> Option<String> {
     let said = super::super::revision::git(folder, arguments)?;
     Some(String::from_utf8(said).ok()?.trim_end_matches(['\n', '\r']).to_owned())
 }

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as page};
 
-use super::outline::{Item, Section, alone, remarks, sections};
+use super::outline::{Item, Section, one_sided, remarks, sections};
 use super::{Compare, Compared};
 use crate::base::Lang;
 use crate::diff::{Became, PieceChange, WordsPiece};
@@ -29,7 +29,7 @@ pub fn html(compared: &Compared, lang: Lang) -> String {
             body {
                 h1 { (title.get(lang)) }
                 @for pair in &compared.pairs { (one(pair, lang)) }
-                @for (became, name, said) in alone(compared) {
+                @for (became, name, said) in one_sided(compared) {
                     p class=(class(became)) { code { (name) } " " (said.get(lang)) }
                 }
             }

@@ -5,7 +5,7 @@ use std::io;
 use codespan_reporting::term::termcolor::{Color, ColorSpec, WriteColor};
 use unicode_width::UnicodeWidthStr;
 
-use super::outline::{Item, alone, remarks, sections};
+use super::outline::{Item, one_sided, remarks, sections};
 use super::{Compare, Compared};
 use crate::base::Lang;
 use crate::diff::{Became, PieceChange, WordsPiece};
@@ -24,7 +24,7 @@ pub fn human(to: &mut dyn WriteColor, compared: &Compared, lang: Lang) -> io::Re
         }
         one(to, pair, lang)?;
     }
-    for (became, name, said) in alone(compared) {
+    for (became, name, said) in one_sided(compared) {
         marked(to, became, &format!("{name}  {}", said.get(lang)))?;
         writeln!(to)?;
     }

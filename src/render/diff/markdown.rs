@@ -1,6 +1,6 @@
 //! For a merge request: CommonMark with the tables and struck words of GitHub and GitLab.
 
-use super::outline::{Item, Section, alone, remarks, sections};
+use super::outline::{Item, Section, one_sided, remarks, sections};
 use super::{Compare, Compared};
 use crate::base::unseen::visible;
 use crate::base::{Lang, Say};
@@ -10,7 +10,7 @@ use crate::say;
 /// What was compared.
 pub fn markdown(compared: &Compared, lang: Lang) -> String {
     let mut text: Vec<String> = compared.pairs.iter().map(|pair| one(pair, lang)).collect();
-    let alone: String = alone(compared)
+    let alone: String = one_sided(compared)
         .into_iter()
         .map(|(became, name, said)| format!("- {} {} {}\n", mark(became), code(name), said.get(lang)))
         .collect();

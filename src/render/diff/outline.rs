@@ -97,7 +97,7 @@ pub(super) fn remarks(pair: &Compare) -> Vec<Say> {
 }
 
 /// Reports that stand on one side only.
-pub(super) fn alone(compared: &Compared) -> Vec<(Became, &str, Say)> {
+pub(super) fn one_sided(compared: &Compared) -> Vec<(Became, &str, Say)> {
     let added = compared.added.iter().map(|name| (Became::Added, name.as_str(), say!("新增的报告", "a new report")));
     let removed = compared
         .removed
