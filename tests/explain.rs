@@ -61,7 +61,7 @@ fn explained<T>(checked: &Checked, ask: impl FnOnce(&Scene<'_, '_>) -> T) -> T {
 /// Checks a report with an expression asked of it.
 fn asking(path: &str, figure: &str) -> Checked {
     let mut loaded = project::load(&repository().join(path), None, &budgetc::cli::Disk).unwrap();
-    if explain::asked(&Evaluator::new(&loaded.report().0), figure) == explain::Asked::Expression {
+    if explain::read_question(&Evaluator::new(&loaded.report().0), figure) == explain::Asked::Expression {
         let source = explain::declaration(figure, &loaded.sources).unwrap();
         loaded.add(source);
     }

@@ -17,7 +17,7 @@ use crate::say;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     let mut printed: Vec<Vec<Env<'_>>> = evaluator.report.forms.iter().map(|_| Vec::new()).collect();
-    for (form, env) in places(evaluator) {
+    for (form, env) in form_places(evaluator) {
         printed[form.ix()].push(env);
     }
     for (form, mut places) in evaluator.report.forms.iter().zip(printed) {
@@ -34,7 +34,7 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
 }
 
 /// Where the document prints forms, and at which coordinates.
-pub fn places<'m>(evaluator: &Evaluator<'m>) -> Vec<(FormId, Env<'m>)> {
+pub fn form_places<'m>(evaluator: &Evaluator<'m>) -> Vec<(FormId, Env<'m>)> {
     let mut places = Vec::new();
     if let Some(document) = &evaluator.report.document {
         placed(evaluator, &document.items, &Env::default(), &mut places);
@@ -133,7 +133,7 @@ impl<'r, 'm> Cells<'r, 'm> {
 
     fn get(&self, row: usize) -> &LeafCell<'m> {
         self.cells[row].get_or_init(|| {
-            let (run, env) = place(self.evaluator, &self.rows[row], self.leaf);
+            let (run, env) = cell_place(self.evaluator, &self.rows[row], self.leaf);
             LeafCell { run, env, value: OnceCell::new() }
         })
     }
@@ -183,7 +183,11 @@ fn frees(evaluator: &Evaluator<'_>, expr: &Expr, bound: &dyn Fn(DimId) -> bool) 
 }
 
 /// Where a row's cell of a column is evaluated; merged cells where their member is bound.
-pub(super) fn place<'m>(evaluator: &Evaluator<'m>, row: &Row<'m>, leaf: &Leaf<'m>) -> (Option<Vec<MemberId>>, Env<'m>) {
+pub(super) fn cell_place<'m>(
+    evaluator: &Evaluator<'m>,
+    row: &Row<'m>,
+    leaf: &Leaf<'m>,
+) -> (Option<Vec<MemberId>>, Env<'m>) {
     let depth =
         leaf.merge.and_then(|merge| row.bindings.iter().position(|binding| (binding.dim, binding.level) == merge));
     let (run, env) = match depth {

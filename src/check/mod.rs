@@ -23,12 +23,12 @@ pub use rule::Rule;
 pub use several::{EXAMPLES, several};
 
 use crate::base::{Diagnostic, Exact, FileId, Say, Span};
-use crate::eval::{Evaluator, said};
+use crate::eval::{Evaluator, said_number};
 use crate::model::{CompareOp, Grounds, MemberId, Pattern, Report, Type, UnitRef};
 use crate::say;
 
 pub use accepts::{expired, is_over};
-pub use cover::places;
+pub use cover::form_places;
 
 /// Whether an identity holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl Sides {
 
     /// Left, right and their difference as a message says them.
     pub fn words(&self) -> (String, String, String) {
-        let say = |number: &Exact| said(number, &self.unit, self.amount, self.pattern.as_ref());
+        let say = |number: &Exact| said_number(number, &self.unit, self.amount, self.pattern.as_ref());
         (say(&self.left), say(&self.right), self.difference().as_ref().map(say).unwrap_or_default())
     }
 }

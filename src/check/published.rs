@@ -15,7 +15,7 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
     outcome
         .problems
         .extend(evaluator.rival_totals().into_iter().map(|(first, second)| rivals(evaluator, first, second)));
-    let places = cover::places(evaluator);
+    let places = cover::form_places(evaluator);
     for (index, form) in report.forms.iter().enumerate().filter(|(_, form)| form.policy != Policy::Plain) {
         let nowhere = Env::default();
         let own: Vec<&Env<'_>> = places.iter().filter(|(id, _)| id.ix() == index).map(|(_, env)| env).collect();
@@ -50,7 +50,7 @@ fn stands<'m>(evaluator: &Evaluator<'m>, body: &'m FormBody, env: &Env<'m>) -> O
     for head in &body.rows {
         for row in evaluator.rows(head, env, &spanned).iter().filter(|row| !row.silent) {
             for leaf in leaves.iter().filter(|leaf| cover::is_number(leaf) && !leaf.hidden(row.item)) {
-                let (_, cell) = cover::place(evaluator, row, leaf);
+                let (_, cell) = cover::cell_place(evaluator, row, leaf);
                 let Some(stated) = evaluator.published_in(leaf.expr, &cell).into_iter().next() else { continue };
                 let sum = evaluator.number(leaf.expr, &cell.printed(false));
                 let shown = evaluator.number(leaf.expr, &cell);

@@ -315,7 +315,7 @@ impl Found<'_, '_> {
         };
         let mut names: Vec<&str> = is.iter().map(|(name, _)| *name).collect();
         names.extend(was.iter().map(|(name, _)| *name).filter(|name| !is.iter().any(|(own, _)| own == name)));
-        let fields = names.into_iter().filter_map(|name| values::named(name, of(&was, name), of(&is, name)));
+        let fields = names.into_iter().filter_map(|name| values::named_change(name, of(&was, name), of(&is, name)));
         let fields: Vec<NamedChange> = fields.collect();
         if !fields.is_empty() {
             let fact = self.fact(Became::Changed, &self.is, (new, ledger), fields);

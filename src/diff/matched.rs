@@ -165,8 +165,9 @@ fn says(evaluator: &Evaluator<'_>, id: MemberId) -> Vec<(String, Option<super::D
     let coded = Some(&member.name).filter(|_| !member.code.is_empty());
     let name = coded.map(|name| ("name".to_owned(), Some(values::words(name.clone()))));
     let attributes = report.dim(member.dim).attributes.iter().zip(&member.attributes);
-    let written = attributes
-        .filter_map(|(attribute, written)| Some((attribute.name.clone(), values::said(evaluator, written.as_ref()?))));
+    let written = attributes.filter_map(|(attribute, written)| {
+        Some((attribute.name.clone(), values::value_of_expr(evaluator, written.as_ref()?)))
+    });
     name.into_iter().chain(written).collect()
 }
 
@@ -179,6 +180,6 @@ fn differences(
     };
     let mut names: Vec<&String> = new.iter().map(|(name, _)| name).collect();
     names.extend(old.iter().map(|(name, _)| name).filter(|name| !new.iter().any(|(own, _)| own == *name)));
-    let named = names.into_iter().filter_map(|name| values::named(name, find(old, name), find(new, name)));
+    let named = names.into_iter().filter_map(|name| values::named_change(name, find(old, name), find(new, name)));
     named.collect()
 }

@@ -7,7 +7,7 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::paired::{Paired, displaced};
 use super::texts::{DocumentText, texts};
-use super::words::{self, Cutter, computed, likeness};
+use super::words::{self, Cutter, computed_places, likeness};
 use super::{Became, NamedChange, Pair, PieceChange, SentenceChange, TypedChange, WordsPiece, values};
 
 /// Texts of which less is alike than so many thousandths are two texts.
@@ -206,7 +206,7 @@ impl Telling<'_> {
             let pieces = vec![WordsPiece { is: PieceChange::Same, text: new.plain.clone() }];
             self.told.sentences.push(sentence(Became::Moved, pieces));
         }
-        if new.table.is_none() && (!same || computed(&old.prose) != computed(&new.prose)) {
+        if new.table.is_none() && (!same || computed_places(&old.prose) != computed_places(&new.prose)) {
             let cutter = self.cutter.get_or_insert_with(Cutter::new);
             for words::Sentence { pieces, typed } in cutter.sentences(&old.prose, &new.prose) {
                 let kept = pieces.iter().filter(|piece| piece.is != PieceChange::Old);
@@ -226,7 +226,7 @@ impl Telling<'_> {
         let number = |text: &DocumentText<'_>| {
             Some(text.number).filter(|number| !number.is_empty()).map(|number| values::words(number.to_owned()))
         };
-        self.told.numbers.extend(values::named(&short(&new.plain), number(old), number(new)));
+        self.told.numbers.extend(values::named_change(&short(&new.plain), number(old), number(new)));
     }
 }
 

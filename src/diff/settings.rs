@@ -46,14 +46,14 @@ fn differing<'e, 'm: 'e>(
     new: &[Holds<'m>],
     now: &dyn Fn(&'m str) -> &'e str,
 ) -> Vec<NamedChange> {
-    let said = |evaluator: &Evaluator<'m>, expr: Option<&'m Expr>| values::said(evaluator, expr?);
+    let said = |evaluator: &Evaluator<'m>, expr: Option<&'m Expr>| values::value_of_expr(evaluator, expr?);
     let mut changed = Vec::new();
     for (name, expr) in new {
         let was = old.iter().find(|(own, _)| now(own) == *name).and_then(|(_, expr)| *expr);
-        changed.extend(values::named(name, said(pair.was, was), said(pair.is, *expr)));
+        changed.extend(values::named_change(name, said(pair.was, was), said(pair.is, *expr)));
     }
     for (name, expr) in old.iter().filter(|(own, _)| !new.iter().any(|(name, _)| *name == now(own))) {
-        changed.extend(values::named(name, said(pair.was, *expr), None));
+        changed.extend(values::named_change(name, said(pair.was, *expr), None));
     }
     changed
 }
@@ -63,7 +63,7 @@ pub(super) fn document(pair: &Pair<'_, '_>) -> Vec<NamedChange> {
     let (old, new) = (told(pair.old), told(pair.new));
     let value = |text: String| Some(text).filter(|text| !text.is_empty()).map(values::words);
     let both = old.into_iter().zip(new);
-    both.filter_map(|((name, old), (_, new))| values::named(name, value(old), value(new))).collect()
+    both.filter_map(|((name, old), (_, new))| values::named_change(name, value(old), value(new))).collect()
 }
 
 fn told(side: &Checked) -> [(&'static str, String); 7] {

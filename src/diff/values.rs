@@ -33,7 +33,7 @@ pub(super) fn value(evaluator: &Evaluator<'_>, value: eval::Value, unit: &UnitRe
 }
 
 /// What an expression yields over all facts.
-pub(super) fn said<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr) -> Option<DiffValue> {
+pub(super) fn value_of_expr<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr) -> Option<DiffValue> {
     let unit = match &expr.kind {
         // a constant keeps the unit that it was written in
         ExprKind::Quantity(_, unit) => unit.clone(),
@@ -56,7 +56,7 @@ fn alike(old: &DiffValue, new: &DiffValue) -> bool {
 }
 
 /// A name whose value is another; none where it is the same.
-pub(super) fn named(name: &str, old: Option<DiffValue>, new: Option<DiffValue>) -> Option<NamedChange> {
+pub(super) fn named_change(name: &str, old: Option<DiffValue>, new: Option<DiffValue>) -> Option<NamedChange> {
     let same = match (&old, &new) {
         (Some(old), Some(new)) => alike(old, new),
         (None, None) => true,

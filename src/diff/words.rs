@@ -54,7 +54,7 @@ impl Cutter {
 
     /// The words of a text; what reads as one of these figures is one, whether it is computed or typed.
     fn cut<'p>(&self, plain: &'p str, prose: &Prose, figures: &FxHashSet<&str>) -> Vec<Word<'p>> {
-        let own = computed(prose);
+        let own = computed_places(prose);
         let mut whole: Vec<(usize, usize)> = own.clone();
         if figures.len().saturating_mul(plain.len()) < MOST {
             let found = |figure: &&str| {
@@ -105,7 +105,7 @@ fn figures(prose: &Prose) -> impl Iterator<Item = &str> {
 }
 
 /// Where a text's computed figures stand.
-pub(super) fn computed(prose: &Prose) -> Vec<(usize, usize)> {
+pub(super) fn computed_places(prose: &Prose) -> Vec<(usize, usize)> {
     let mut at = 0;
     let mut all = Vec::new();
     for run in &prose.runs {

@@ -76,7 +76,7 @@ pub(super) struct Uses {
 impl Uses {
     /// Takes in what a module itself declares.
     pub fn add(&mut self, module: &Module) {
-        for (key, ..) in declared(module).into_iter().filter(|(_, span)| span.file == FileId(0)) {
+        for (key, ..) in declared_keys(module).into_iter().filter(|(_, span)| span.file == FileId(0)) {
             for target in targets(module, &quoted(&module.report, &key)) {
                 if target != key {
                     self.naming.entry(target.clone()).or_default().insert(key.clone());
@@ -108,7 +108,7 @@ impl Uses {
 }
 
 /// All that the files of a module declare.
-pub(super) fn declared(module: &Module) -> Vec<(Key, Span)> {
+pub(super) fn declared_keys(module: &Module) -> Vec<(Key, Span)> {
     let report = &module.report;
     let mut all: Vec<(Kind, &str, Span)> = Vec::new();
     all.extend(report.params.iter().map(|own| (Kind::Param, own.name.as_str(), own.span)));
@@ -123,13 +123,13 @@ pub(super) fn declared(module: &Module) -> Vec<(Key, Span)> {
     all.extend(report.checks.iter().map(|own| (Kind::Check, own.name.as_str(), own.span)));
     all.extend(report.document.iter().map(|own| (Kind::Document, "document", own.span)));
     let mut all: Vec<(Key, Span)> =
-        all.into_iter().map(|(kind, name, span)| (key(module, kind, name, span), span)).collect();
+        all.into_iter().map(|(kind, name, span)| (declaration_key(module, kind, name, span), span)).collect();
     all.sort();
     all
 }
 
 /// A declaration of any file of a module.
-pub(super) fn key(module: &Module, kind: Kind, name: &str, span: Span) -> Key {
+pub(super) fn declaration_key(module: &Module, kind: Kind, name: &str, span: Span) -> Key {
     Key { module: module.name_of(span.file), start: span.start, kind, name: name.to_owned() }
 }
 
@@ -187,7 +187,7 @@ fn quoted(report: &Report, key: &Key) -> Quoted {
 fn targets(module: &Module, quoted: &Quoted) -> Vec<Key> {
     let report = &module.report;
     let mut all = Vec::new();
-    let mut add = |kind, name: &str, span| all.push(key(module, kind, name, span));
+    let mut add = |kind, name: &str, span| all.push(declaration_key(module, kind, name, span));
     quoted.params.iter().map(|id| &report.params[id.ix()]).for_each(|own| add(Kind::Param, &own.name, own.span));
     quoted.dims.iter().map(|id| report.dim(*id)).for_each(|own| add(Kind::Dimension, &own.name, own.span));
     quoted.ledgers.iter().map(|id| report.ledger(*id)).for_each(|own| add(Kind::Ledger, &own.name, own.span));

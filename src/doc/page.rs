@@ -1,15 +1,15 @@
 //! The page of a module, and the list of pages.
 
 use super::Module;
-use super::names::{Key, Kind, Uses, declared};
-use super::shape::{Shape, code};
+use super::names::{Key, Kind, Uses, declared_keys};
+use super::shape::{Shape, inline_code};
 use crate::base::{FileId, Lang, Say, Span};
 use crate::model::Report;
 use crate::say;
 
 /// The list of modules, with the first sentence of each.
 pub(super) fn list(modules: &[&Module], lang: Lang) -> String {
-    let command = code("budgetc std doc");
+    let command = inline_code("budgetc std doc");
     let own = modules.iter().any(|module| !module.sources.get(FileId(0)).is_standard());
     let title = if own { say!("模块", "Modules") } else { say!("自带的库", "The library") };
     let head = say!(
@@ -36,7 +36,7 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     pub fn page(&self) -> String {
-        let own: Vec<(Key, Span)> = declared(self.module);
+        let own: Vec<(Key, Span)> = declared_keys(self.module);
         let mut parts = vec![format!("# {}", self.module.name)];
         parts.extend(Some(self.module.comments(FileId(0)).head()).filter(|head| !head.is_empty()));
         parts.extend(self.neighbours());
@@ -89,9 +89,9 @@ impl Writer<'_> {
                 }
                 Kind::Dimension => {
                     report.dims.iter().find(|own| own.span == *span && own.open)?;
-                    code(&format!("members {} {{ … }}", key.name))
+                    inline_code(&format!("members {} {{ … }}", key.name))
                 }
-                Kind::Ledger => code(&format!("items {} {{ … }}", key.name)),
+                Kind::Ledger => inline_code(&format!("items {} {{ … }}", key.name)),
                 _ => return None,
             };
             let comment = self.module.comments(span.file).of(span.start).replace('|', "\\|");

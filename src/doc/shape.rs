@@ -1,7 +1,7 @@
 //! What a declaration is, in a few lines: its type, its parts, how a report fills it.
 
 use super::Module;
-use super::names::{Key, Kind, key};
+use super::names::{Key, Kind, declaration_key};
 use crate::base::{Lang, Say, Span};
 use crate::model::{
     Column, ColumnKind, Dimension, DocItem, Document, Form, FormBody, Ledger, Level, Measure, MemberId, Param, Part,
@@ -54,7 +54,7 @@ impl Shape<'_> {
 
     /// What stands in the source, in one line.
     fn source(&self, span: Span) -> String {
-        code(&short(self.module.sources.slice(span)))
+        inline_code(&short(self.module.sources.slice(span)))
     }
 
     /// How a report sets a parameter.
@@ -64,11 +64,11 @@ impl Shape<'_> {
             Type::Year => "2025",
             _ => "…",
         };
-        code(&format!("set {} = {value}", param.name))
+        inline_code(&format!("set {} = {value}", param.name))
     }
 
     pub fn param(&self, param: &Param) -> Vec<String> {
-        let (ty, set) = (code(&self.type_of(&param.ty)), self.set(param));
+        let (ty, set) = (inline_code(&self.type_of(&param.ty)), self.set(param));
         let default = param.value.as_ref().map(|value| self.source(value.span));
         vec![self.say(&match default {
             Some(default) => say!("{ty}，不写则为 {default}：{set}", "{ty}, if not set {default}: {set}"),
@@ -80,10 +80,11 @@ impl Shape<'_> {
     pub fn measure(&self, measure: &Measure) -> Vec<String> {
         let base = measure.units.first().map_or("", |unit| unit.symbol.as_str());
         let unit = |unit: &crate::model::Unit| match unit.symbol.as_str() {
-            symbol if symbol == base => code(symbol),
-            symbol => code(&format!("{symbol} = {}{base}", unit.factor)),
+            symbol if symbol == base => inline_code(symbol),
+            symbol => inline_code(&format!("{symbol} = {}{base}", unit.factor)),
         };
-        let (units, shown) = (self.list(measure.units.iter().map(unit)), code(&measure.units[measure.shown].symbol));
+        let (units, shown) =
+            (self.list(measure.units.iter().map(unit)), inline_code(&measure.units[measure.shown].symbol));
         vec![self.say(&say!(
             "单位：{units}。不写单位的数是 {shown}。",
             "Units: {units}. A number without one is in {shown}."
@@ -93,7 +94,7 @@ impl Shape<'_> {
     pub fn dimension(&self, dim: &Dimension) -> Vec<String> {
         let mut lines = Vec::new();
         if dim.open {
-            let written = code(&format!("members {} {{ … }}", dim.name));
+            let written = inline_code(&format!("members {} {{ … }}", dim.name));
             lines.push(self.say(&say!("开放：报告用 {written} 添成员。", "Open: a report adds members, {written}.")));
         }
         if dim.levels.len() > 1 || dim.levels.iter().any(|(_, width)| width.is_some()) {
@@ -105,7 +106,7 @@ impl Shape<'_> {
             lines.push(self.say(&say!("层级：{levels}。", "Levels: {levels}.")));
         }
         for attribute in &dim.attributes {
-            let (name, ty) = (code(&attribute.name), code(&self.type_of(&attribute.ty)));
+            let (name, ty) = (inline_code(&attribute.name), inline_code(&self.type_of(&attribute.ty)));
             let default = attribute.default.as_ref().map(|value| self.source(value.span));
             lines.push(self.say(&match default {
                 Some(default) => say!(
@@ -156,22 +157,23 @@ impl Shape<'_> {
             "|---|---|---|".to_owned(),
         ];
         for field in &ledger.fields {
-            let (name, ty) = (code(&field.name), code(&self.type_of(&field.ty)));
+            let (name, ty) = (inline_code(&field.name), inline_code(&self.type_of(&field.ty)));
             rows.push(format!("| {name} | {ty} | {} |", optional(field.optional)));
         }
         for axis in &ledger.axes {
             let dim = self.report().dim(axis.dim);
             let level = axis.grain.filter(|_| dim.levels.len() > 1);
             let grain = level.map_or_else(String::new, |level| format!(".{}", dim.levels[level].0));
-            let default = axis.default.map(|id| code(&self.report().reference(id)));
+            let default = axis.default.map(|id| inline_code(&self.report().reference(id)));
             let (name, default) =
-                (code(&format!("{}{grain}", dim.name)), default.unwrap_or_else(|| optional(axis.optional)));
-            let link = (self.link)(&key(self.module, Kind::Dimension, &dim.name, dim.span));
+                (inline_code(&format!("{}{grain}", dim.name)), default.unwrap_or_else(|| optional(axis.optional)));
+            let link = (self.link)(&declaration_key(self.module, Kind::Dimension, &dim.name, dim.span));
             rows.push(format!("| {name} | {link} | {default} |"));
         }
         let mut lines = vec![rows.join("\n")];
         if let Some(figure) = ledger.figure().filter(|_| ledger.fields.len() > 1) {
-            let (name, whole) = (code(&ledger.name), code(&format!("{}.{}", ledger.name, ledger.fields[figure].name)));
+            let (name, whole) =
+                (inline_code(&ledger.name), inline_code(&format!("{}.{}", ledger.name, ledger.fields[figure].name)));
             lines.push(self.say(&say!("{name} 指 {whole}。", "{name} means {whole}.")));
         }
         lines
@@ -180,7 +182,7 @@ impl Shape<'_> {
     /// A figure: its type, and what it is.
     pub fn figure(&self, ty: &Type, span: Span) -> Vec<String> {
         let (ty, source) = (self.type_of(ty), self.source(span));
-        vec![if ty.is_empty() { source } else { format!("{} = {source}", code(&ty)) }]
+        vec![if ty.is_empty() { source } else { format!("{} = {source}", inline_code(&ty)) }]
     }
 
     /// The rows of a set, one a line.
@@ -194,7 +196,7 @@ impl Shape<'_> {
         let parameters: Vec<String> = text.parameters.iter().map(parameter).collect();
         let mut lines = Vec::new();
         if !parameters.is_empty() {
-            lines.push(code(&format!("{}({})", text.name, parameters.join(", "))));
+            lines.push(inline_code(&format!("{}({})", text.name, parameters.join(", "))));
         }
         lines.push(format!("> {}", escaped(&short(&words(&text.body)))));
         lines
@@ -206,7 +208,7 @@ impl Shape<'_> {
         if let Some(unit) =
             self.report().unit_of(form).map(|(measure, unit)| &self.report().measures[measure.ix()].units[unit].symbol)
         {
-            let unit = code(unit);
+            let unit = inline_code(unit);
             head.push_str(&self.say(&say!("，单位 {unit}", ", in {unit}")));
         }
         let mut lines = vec![head];
@@ -254,7 +256,9 @@ impl Shape<'_> {
             .iter()
             .map(|(dim, level)| {
                 let dim = self.report().dim(*dim);
-                code(&level.map_or_else(|| dim.name.clone(), |level| format!("{}.{}", dim.name, dim.levels[level].0)))
+                inline_code(
+                    &level.map_or_else(|| dim.name.clone(), |level| format!("{}.{}", dim.name, dim.levels[level].0)),
+                )
             })
             .collect();
         let keys = if keys.is_empty() {
@@ -343,7 +347,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// Source text within a line; a bar would end the cell of a table.
-pub(super) fn code(text: &str) -> String {
+pub(super) fn inline_code(text: &str) -> String {
     let mark = if text.contains('`') { "``" } else { "`" };
     format!("{mark}{}{mark}", text.replace('|', "\\|"))
 }

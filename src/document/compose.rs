@@ -1,6 +1,6 @@
 //! The document filled in: headings numbered, texts evaluated, forms laid out as tables.
 
-use super::numbering::number;
+use super::numbering::number_by_pattern;
 use super::{Block, Document, Picture, Prose, table, written};
 use crate::base::{Date, Diagnostic, date};
 use crate::eval::{Env, Evaluator, PrintPlace, Value};
@@ -158,7 +158,7 @@ impl<'m> Composer<'_, 'm> {
     fn paragraphs(&mut self, expr: &'m Expr, env: &Env<'m>) {
         let pattern = self.list.as_mut().map(|(pattern, count)| {
             *count += 1;
-            number(pattern, *count)
+            number_by_pattern(pattern, *count)
         });
         let mut number = pattern.unwrap_or_default();
         for text in self.prose(expr, env).paragraphs() {
@@ -183,6 +183,6 @@ impl<'m> Composer<'_, 'm> {
         let Some(count) = self.counters.last_mut() else { return (1, String::new()) };
         *count += 1;
         let pattern = self.numbering.get(depth - 1).map_or("", String::as_str);
-        (depth, number(pattern, *count))
+        (depth, number_by_pattern(pattern, *count))
     }
 }

@@ -3,7 +3,7 @@
 type Count = fn(usize) -> String;
 
 /// The `n`-th number (from 1) of a pattern.
-pub fn number(pattern: &str, n: usize) -> String {
+pub fn number_by_pattern(pattern: &str, n: usize) -> String {
     let counts: [(char, Count); 6] = [
         ('一', chinese),
         ('1', |n| n.to_string()),
@@ -91,7 +91,7 @@ fn roman(mut n: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::number_by_pattern;
 
     #[test]
     fn patterns_count() {
@@ -109,7 +109,7 @@ mod tests {
             ("Annex A: ", 2, "Annex B: "),
         ];
         for (pattern, n, want) in cases {
-            assert_eq!(number(pattern, n), want);
+            assert_eq!(number_by_pattern(pattern, n), want);
         }
     }
 }

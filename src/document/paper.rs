@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::numbering::number;
+use super::numbering::number_by_pattern;
 use super::{Cell, CellKind, CellPlaces, ColumnContent, Prose, TableRow};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace, Row};
 use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, Type};
@@ -20,7 +20,7 @@ pub(super) struct Paper<'e, 'm> {
 pub(super) type Rows<'m> = Vec<(Option<&'m str>, TableRow)>;
 
 /// What the columns of a body hold.
-pub(super) fn columns(body: &FormBody) -> Vec<ColumnContent> {
+pub(super) fn column_contents(body: &FormBody) -> Vec<ColumnContent> {
     let leaves = body.leaves();
     let kinds = leaves.iter().map(|leaf| match cell_kind(leaf.expr) {
         CellKind::Number => ColumnContent::Number,
@@ -105,7 +105,7 @@ impl<'m> Paper<'_, 'm> {
         for row in &mut rows {
             if let Some(pattern) = &row.item.numbered {
                 count += 1;
-                let mut label = Prose::words(number(pattern, count));
+                let mut label = Prose::words(number_by_pattern(pattern, count));
                 label.append(row.env.label.take().map(Rc::unwrap_or_clone).unwrap_or_default());
                 row.env.label = Some(Rc::new(label));
             }

@@ -3,7 +3,7 @@
 use super::{Cell, Table};
 
 /// Gives the cells of some rows their places: a row leaves out what merged cells above it cover.
-pub(super) fn place<'t>(rows: impl Iterator<Item = &'t mut Vec<Cell>>, width: usize) {
+pub(super) fn place_cells<'t>(rows: impl Iterator<Item = &'t mut Vec<Cell>>, width: usize) {
     // the first row in which each column is free again
     let mut free = vec![0usize; width];
     for (row, cells) in rows.enumerate() {
@@ -39,7 +39,7 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::place_cells;
     use crate::document::CellKind;
     use crate::document::sample::cell;
 
@@ -49,7 +49,7 @@ mod tests {
             vec![cell("a", CellKind::Text, 1, 2), cell("b", CellKind::Text, 2, 1), cell("c", CellKind::Text, 1, 1)],
             vec![cell("d", CellKind::Text, 1, 1), cell("e", CellKind::Text, 1, 1), cell("f", CellKind::Text, 1, 1)],
         ];
-        place(rows.iter_mut(), 4);
+        place_cells(rows.iter_mut(), 4);
         let seen: Vec<(usize, usize)> = rows.iter().flatten().map(|cell| (cell.row, cell.column)).collect();
         assert_eq!(seen, [(0, 0), (0, 1), (0, 3), (1, 1), (1, 2), (1, 3)]);
     }

@@ -1,6 +1,6 @@
 //! A form as a table.
 
-use super::paper::{Paper, columns, depth_of};
+use super::paper::{Paper, column_contents, depth_of};
 use super::{ColumnContent, Prose, Table, grid, placed};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace};
 use crate::model::{Expr, Form, Format, Policy};
@@ -26,13 +26,13 @@ pub(super) fn compose<'m>(
             (vec![ColumnContent::Text; width], Vec::new(), grid::bands(&paper, form, width, &env))
         } else if form.body.sides.is_empty() {
             let rows = paper.rows(&form.body, &env).into_iter().map(|(_, row)| row).collect();
-            (columns(&form.body), paper.header(&form.body.columns, depth_of(&form.body.columns), &env), rows)
+            (column_contents(&form.body), paper.header(&form.body.columns, depth_of(&form.body.columns), &env), rows)
         } else {
             grid::sides(&paper, &form.body, &env)
         }
     });
-    placed::place(header.iter_mut(), columns.len());
-    placed::place(body.iter_mut().map(|row| &mut row.cells), columns.len());
+    placed::place_cells(header.iter_mut(), columns.len());
+    placed::place_cells(body.iter_mut().map(|row| &mut row.cells), columns.len());
     let mut notes: Vec<Prose> = form.body.notes.iter().map(|note| evaluator.template(note, &env)).collect();
     if let Some(empty) = form.body.empty.as_ref().filter(|_| paper.is_empty(&form.body, &env)) {
         notes.push(evaluator.template(empty, &env));

@@ -33,7 +33,7 @@ pub use parts::Trace;
 pub use place::{AmountFormat, PrintPlace};
 pub use prose::{PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
-pub use show::{join, said};
+pub use show::{said_number, with_symbol};
 pub use tolerance::Interval;
 pub use watch::ShownValue;
 

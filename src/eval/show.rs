@@ -136,7 +136,7 @@ impl<'m> Evaluator<'m> {
         let with_unit = if place.is_cell() { !amount && *unit != UnitRef::Bare } else { !format.bare };
         match pattern {
             Some(pattern) => pattern.write(value, with_unit),
-            None if with_unit => join(value, &self.symbol(unit)),
+            None if with_unit => with_symbol(value, &self.symbol(unit)),
             None => plain(value),
         }
     }
@@ -190,7 +190,7 @@ impl<'m> Evaluator<'m> {
     /// The same in a unit of its own.
     pub fn spoken_in(&self, number: &Exact, ty: &Type, unit: &UnitRef) -> String {
         let Some(scaled) = self.in_unit(number, unit) else { return String::new() };
-        said(&scaled, &self.symbol(unit), matches!(ty, Type::Amount(_)), self.pattern(unit))
+        said_number(&scaled, &self.symbol(unit), matches!(ty, Type::Amount(_)), self.pattern(unit))
     }
 
     /// The same number as it can be typed in a report.
@@ -206,10 +206,10 @@ impl<'m> Evaluator<'m> {
 }
 
 /// A number in a unit for a message.
-pub fn said(number: &Exact, symbol: &str, amount: bool, pattern: Option<&Pattern>) -> String {
+pub fn said_number(number: &Exact, symbol: &str, amount: bool, pattern: Option<&Pattern>) -> String {
     match (to_say(number, amount, pattern), pattern) {
         (Some(decimal), Some(pattern)) => pattern.write(decimal, true),
-        (Some(decimal), None) => join(decimal, symbol),
+        (Some(decimal), None) => with_symbol(decimal, symbol),
         // longer than any number that prints: its beginning
         (None, _) => number.to_string().chars().take(PRINTED_DIGITS as usize).chain(['…']).collect::<String>() + symbol,
     }
@@ -248,7 +248,7 @@ fn plain(value: Decimal) -> String {
 }
 
 /// A unit in letters stands off its number, others touch it.
-pub fn join(value: Decimal, symbol: &str) -> String {
+pub fn with_symbol(value: Decimal, symbol: &str) -> String {
     let blank = if symbol.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
     format!("{}{blank}{symbol}", plain(value))
 }

@@ -1,6 +1,6 @@
 //! What is asked for: a place, something of a form, or an expression of the language.
 
-use super::cells::{segments, starts};
+use super::cells::{segments, segments_taken};
 use crate::base::{Source, Sources, Span};
 use crate::eval::{Env, Evaluator};
 use crate::project::Loaded;
@@ -18,14 +18,15 @@ pub enum Asked {
 }
 
 /// What the words of a question are.
-pub fn asked(evaluator: &Evaluator<'_>, figure: &str) -> Asked {
+pub fn read_question(evaluator: &Evaluator<'_>, figure: &str) -> Asked {
     if super::places::read(figure).is_some() {
         return Asked::Place;
     }
     let wanted = segments(figure);
     let named = evaluator.report.forms.iter().any(|form| {
         let label = form.no.as_ref().map(|no| evaluator.template(no, &Env::default()).plain());
-        starts(&wanted, &form.name).is_some() || label.is_some_and(|label| starts(&wanted, &label).is_some())
+        segments_taken(&wanted, &form.name).is_some()
+            || label.is_some_and(|label| segments_taken(&wanted, &label).is_some())
     });
     if named { Asked::Form } else { Asked::Expression }
 }
@@ -42,7 +43,7 @@ pub fn may_be_no_expression(loaded: &Loaded, figure: &str) -> bool {
         ast::declarations::<ast::FormDecl<'_>>(root)
     });
     forms.into_iter().any(|form| {
-        let named = form.name().is_some_and(|name| starts(&wanted, name.text()).is_some());
+        let named = form.name().is_some_and(|name| segments_taken(&wanted, name.text()).is_some());
         named || form.no().is_some_and(|label| may_begin(&wanted, label))
     })
 }
@@ -52,7 +53,7 @@ fn may_begin(wanted: &[String], label: ast::Template<'_>) -> bool {
     let is_words = |piece: &Piece<'_>| matches!(piece, Piece::Words(_));
     let words: String = label.pieces().take_while(is_words).map(|piece| piece.raw()).collect();
     if label.pieces().all(|piece| is_words(&piece)) {
-        return starts(wanted, &words).is_some();
+        return segments_taken(wanted, &words).is_some();
     }
     // the last segment may go on in the hole
     let mut own = segments(&words);

@@ -24,7 +24,7 @@ fn plain(text: &str) -> String {
 }
 
 /// How many segments of what is asked a name takes, which must be its first.
-pub(super) fn starts(asked: &[String], name: &str) -> Option<usize> {
+pub(super) fn segments_taken(asked: &[String], name: &str) -> Option<usize> {
     let own = segments(name);
     (!own.is_empty() && asked.starts_with(&own)).then_some(own.len())
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::FigureTree;
-use super::asked::{Asked, asked, is_in};
-use super::cells::{Grid, segments, starts};
+use super::asked::{Asked, is_in, read_question};
+use super::cells::{Grid, segments, segments_taken};
 use super::places::{Place, read};
 use super::tree::Builder;
 use crate::base::{Diagnostic, FileId, Severity};
@@ -123,7 +123,7 @@ impl<'e, 'm> Scene<'e, 'm> {
 
     /// Answers what a figure is made of.
     pub fn answer(&self, figure: &str) -> Answer {
-        match asked(self.evaluator, figure) {
+        match read_question(self.evaluator, figure) {
             Asked::Place => read(figure).map_or(Answer::NoPlace, |place| self.place(&place)),
             Asked::Form => self.form(figure),
             Asked::Expression => self.expression(figure),
@@ -189,8 +189,8 @@ impl<'e, 'm> Scene<'e, 'm> {
         let grids = self.grids();
         // the longest name counts (Table1 is no part of Table10), a form's own before its number on the page, and what is printed
         let taken = |(at, grid): (usize, &Grid<'_>)| {
-            let own = [&grid.name, &grid.table.id].into_iter().filter_map(|name| starts(&wanted, name)).max();
-            let label = starts(&wanted, &grid.table.label.plain());
+            let own = [&grid.name, &grid.table.id].into_iter().filter_map(|name| segments_taken(&wanted, name)).max();
+            let label = segments_taken(&wanted, &grid.table.label.plain());
             Some(((own.max(label)?, own >= label, at < self.printed), at))
         };
         let found: Vec<((usize, bool, bool), usize)> = grids.iter().enumerate().filter_map(taken).collect();

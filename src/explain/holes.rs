@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::find::{Answer, Choice, MOST, Scene};
-use super::places::{Place, typed};
+use super::places::{Place, written_place};
 use super::{FigureNode, FigureTree, NodeKind, Printed, Role};
 use crate::base::{Decimal, Span};
 use crate::document::{Block, Prose};
@@ -32,12 +32,12 @@ impl Scene<'_, '_> {
         self.fact_targets(|span| place.holds(span, file, sources), &mut targets);
         for (index, named) in self.checked.report.lets.iter().enumerate() {
             if place.holds(named.span, file, sources) {
-                targets.push((typed(named.span, sources), named.name.clone(), Target::Let(index)));
+                targets.push((written_place(named.span, sources), named.name.clone(), Target::Let(index)));
             }
         }
         let holes = self.holes();
         for (hole, span) in self.holes_at(|span| place.holds(span, file, sources), place.column.is_some(), &holes) {
-            targets.push((typed(span, sources), holes[hole].around.clone(), Target::Hole(hole)));
+            targets.push((written_place(span, sources), holes[hole].around.clone(), Target::Hole(hole)));
         }
         number_alike(&mut targets);
         if let Some(which) = place.which {
@@ -106,7 +106,7 @@ impl Scene<'_, '_> {
                     Type::Amount(_) | Type::Count(_) | Type::Number | Type::Ratio | Type::Value
                 );
                 if own && number && (wanted(value.span)) {
-                    let name = typed(value.span, &self.checked.sources);
+                    let name = written_place(value.span, &self.checked.sources);
                     let says = format!("{} {}", ledger.name, self.builder().slice(fact.span));
                     targets.push((name, says, Target::Fact(FactId(index as u32), field)));
                 }

@@ -9,7 +9,7 @@ mod holes;
 mod places;
 mod tree;
 
-pub use asked::{Asked, SOURCE, asked, declaration, may_be_no_expression};
+pub use asked::{Asked, SOURCE, declaration, may_be_no_expression, read_question};
 pub use find::{Answer, Choice, FormNames, Listing, Scene};
 
 use schemars::JsonSchema;

@@ -61,7 +61,7 @@ impl Place {
 }
 
 /// `LINE:COLUMN` of a place's beginning; with the file before where it is not the report.
-pub(super) fn typed(span: Span, sources: &Sources) -> String {
+pub(super) fn written_place(span: Span, sources: &Sources) -> String {
     let source = sources.get(span.file);
     let (line, column) = source.line_column(span.range().start);
     if span.file == FileId(0) { format!("{line}:{column}") } else { format!("{}:{line}:{column}", source.path) }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{FigureNode, FigureTree, NodeKind, Printed, Role, Rounded, Worth};
 use crate::base::{Code, Decimal, Diagnostic, Exact, Severity, Sources, Span};
-use crate::eval::{Bound, Env, Evaluator, ShareValue, ShownValue, Value, join};
+use crate::eval::{Bound, Env, Evaluator, ShareValue, ShownValue, Value, with_symbol};
 use crate::ledger::{AxisSet, Coords};
 use crate::model::{DimId, Expr, ExprKind, FactId, Format, LedgerId, LetId, MeasureId, Policy, SumOp, Type, UnitRef};
 
@@ -256,7 +256,7 @@ impl<'e, 'm> Builder<'e, 'm> {
         let number = self.evaluator.number(inner, env);
         if let Some((unit, exact, to)) = number.and_then(|number| self.evaluator.in_words(inner, &number, format).ok())
         {
-            let text = join(to, &self.evaluator.symbol(&unit));
+            let text = with_symbol(to, &self.evaluator.symbol(&unit));
             node.kind = NodeKind::Printed(Printed { text, rounded: rounded(exact, to.scale(), to, Policy::Plain) });
             node.number = self.told(&node.worth, &unit);
             (node.symbol, node.unit) = (self.evaluator.symbol(&unit), unit);

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Lint;
-use super::words::{Piece, Root, own, prose};
+use super::words::{Piece, Root, is_own_file, prose};
 use super::{Finding, LintContext};
 use crate::base::{Diagnostic, Span, alike};
 use crate::codes;
@@ -90,7 +90,7 @@ fn speakers(report: &Report, wanted: impl Fn(&Member) -> bool) -> Vec<MemberId> 
 fn wordings(context: &LintContext<'_, '_>) -> Vec<Wording> {
     let report = context.evaluator.report;
     let mut all = Vec::new();
-    for id in speakers(report, |member| own(context, member.span.file)) {
+    for id in speakers(report, |member| is_own_file(context, member.span.file)) {
         let member = report.member(id);
         all.push(Wording { text: member.name.clone(), span: member.span, member: Some(id) });
     }
@@ -102,7 +102,7 @@ fn wordings(context: &LintContext<'_, '_>) -> Vec<Wording> {
         Piece::Words(_) | Piece::Constant(_) => None,
     });
     let mut seen: FxHashSet<&str> = FxHashSet::default();
-    for span in words.chain(texts.filter(|span| own(context, span.file))) {
+    for span in words.chain(texts.filter(|span| is_own_file(context, span.file))) {
         let text = context.sources.slice(span);
         let file = &context.sources.get(span.file).text;
         // what touches a hole goes on in it

@@ -4,7 +4,7 @@
 use super::Lint;
 use super::{Finding, LintContext};
 use crate::base::Diagnostic;
-use crate::check::places;
+use crate::check::form_places;
 use crate::codes;
 use crate::eval::{Env, Evaluator};
 use crate::ledger::Coords;
@@ -27,7 +27,7 @@ const LIST: usize = 2;
 
 pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
     let report = context.evaluator.report;
-    for (id, env) in places(context.evaluator) {
+    for (id, env) in form_places(context.evaluator) {
         let form = &report.forms[id.ix()];
         body(context.evaluator, form, &form.body, &env.form(report, form), found);
     }

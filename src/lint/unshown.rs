@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Lint;
-use super::words::own;
+use super::words::is_own_file;
 use super::{ENTRY, Finding, LintContext, figures, level};
 use crate::base::{Diagnostic, Span};
 use crate::codes;
@@ -76,7 +76,7 @@ struct Seen<'m> {
 impl Seen<'_> {
     fn say(self, context: &LintContext<'_, '_>, ledger: LedgerId, found: &mut Vec<Finding>) {
         let name = &context.evaluator.report.ledger(ledger).name;
-        let idle: Vec<_> = self.idle.into_iter().filter(|(_, span)| own(context, span.file)).collect();
+        let idle: Vec<_> = self.idle.into_iter().filter(|(_, span)| is_own_file(context, span.file)).collect();
         if let (false, Some((_, first))) = (self.used, idle.first()) {
             let count = idle.len();
             let message = say!(

@@ -38,7 +38,7 @@ pub(super) enum Piece<'m> {
 }
 
 /// Whether a file is the project's own, and no former report's.
-pub(super) fn own(context: &LintContext<'_, '_>, file: FileId) -> bool {
+pub(super) fn is_own_file(context: &LintContext<'_, '_>, file: FileId) -> bool {
     if context.evaluator.report.former.files.contains(&file) {
         return false;
     }
@@ -48,7 +48,7 @@ pub(super) fn own(context: &LintContext<'_, '_>, file: FileId) -> bool {
 /// All prose of the project's own files.
 pub(super) fn prose<'m>(context: &LintContext<'_, 'm>) -> Vec<Said<'m>> {
     let report = context.evaluator.report;
-    let own: Vec<bool> = context.sources.iter().map(|(file, _)| own(context, file)).collect();
+    let own: Vec<bool> = context.sources.iter().map(|(file, _)| is_own_file(context, file)).collect();
     let own = |span: Span| own[span.file.0 as usize];
     let mut walk = Walk { said: Vec::new(), root: Root::Form, bound: false };
     for (index, value) in

@@ -2,7 +2,7 @@
 //! before the report's year.
 
 use super::Lint;
-use super::words::{Piece, own, prose};
+use super::words::{Piece, is_own_file, prose};
 use super::{Finding, LintContext};
 use crate::base::pasted::{digit, is_blank};
 use crate::base::{Diagnostic, Span};
@@ -53,7 +53,7 @@ pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
         found.extend(stale.map(|(at, other)| stale_year(span, at, other, year, &param.name)));
     }
     let texts = report.facts.iter().flat_map(|fact| fact.values.iter().flatten());
-    for value in texts.filter(|value| own(context, value.span.file)) {
+    for value in texts.filter(|value| is_own_file(context, value.span.file)) {
         let FactValueKind::Text(_) = value.kind else { continue };
         let words = context.sources.slice(value.span);
         let past = years(words).into_iter().filter(|(at, other)| *other < year && is_day(&words[at + 4..]));
@@ -67,7 +67,7 @@ pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
 
 /// Where the words say one other year in several places and nowhere the report's, its own may be what is wrong.
 fn one_other(context: &LintContext<'_, '_>, param: &Param, year: u32, found: &[Finding]) -> Option<Finding> {
-    let value = param.value.as_ref().filter(|value| own(context, value.span.file))?;
+    let value = param.value.as_ref().filter(|value| is_own_file(context, value.span.file))?;
     let (first, others) = found.split_first().filter(|(_, others)| others.len() + 1 >= SEVERAL)?;
     let same = others.iter().all(|other| other.subject == first.subject);
     let said = year.to_string();

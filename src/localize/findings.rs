@@ -11,7 +11,10 @@ use super::slip::Slip;
 use super::unit::OffBlock;
 use super::unread::UnreadLedgers;
 use super::weigh::FEW;
-use super::words::{basis, either, list, missed, perhaps, puzzle, suspect, touched};
+use super::words::{
+    list, reached_places, suspect, suspicion_basis, suspicion_label, why_none_accused, with_first_suspect,
+    with_missing_row,
+};
 use super::{LineId, Web, everywhere};
 use crate::base::{Confidence, Diagnostic, Label, NoteRole, Say, Severity, Sources, Span};
 use crate::check::{Identity, IdentitySource};
@@ -137,7 +140,7 @@ impl Telling<'_, '_, '_> {
         let confidence = if unclear { Confidence::Weak } else { group.confidence() };
         problem = if confidence == Confidence::Weak {
             // of several that are about as likely none is accused: the finding stays where the identity is stated
-            either(problem, first, self.stated(root))
+            with_first_suspect(problem, first, self.stated(root))
         } else {
             self.at(problem, root, first, confidence)
         };
@@ -148,12 +151,12 @@ impl Telling<'_, '_, '_> {
             problem.primary.text =
                 say!("若各行引的都对，应为 {repaired}", "if the rows refer to the right things, {repaired}");
         }
-        problem = problem.note(basis(group, first, confidence));
+        problem = problem.note(suspicion_basis(group, first, confidence));
         if !first.belongs.is_empty() {
             let (zh, en) = (first.belongs.join("、"), first.belongs.join(", "));
             problem = problem.note(say!("这一行应当属于: {zh}", "the row belongs to: {en}"));
         }
-        problem = missed(problem, group, confidence);
+        problem = with_missing_row(problem, group, confidence);
         if !first.slip.is_plain() && !matches!(first.slip, Slip::Missing | Slip::Exchanged) {
             problem = problem.note(say!("也可能不止写错一处", "perhaps there is more than one error"));
         }
@@ -280,9 +283,9 @@ impl Telling<'_, '_, '_> {
             };
             // of a deviation it is its own words that matter
             if !self.is_deviation(&mine) {
-                problem.notes.insert(0, puzzle(group).into());
+                problem.notes.insert(0, why_none_accused(group).into());
             }
-            problem = missed(problem, group, Confidence::Weak);
+            problem = with_missing_row(problem, group, Confidence::Weak);
             problem = self.folded(problem, &mine, Some(root));
             self.finish(problem, &mine, root, None);
         }
@@ -323,7 +326,7 @@ impl Telling<'_, '_, '_> {
 
     /// Puts a finding at the figure that is suspected.
     fn at(&self, mut problem: Diagnostic, root: LineId, suspicion: &Suspicion, confidence: Confidence) -> Diagnostic {
-        let text = perhaps(suspicion);
+        let text = suspicion_label(suspicion);
         let before = std::mem::replace(&mut problem.primary, Label { span: suspicion.span, text });
         // what the items are is no longer the question
         problem.related.clear();
@@ -370,7 +373,7 @@ impl Telling<'_, '_, '_> {
             problem = problem.note(say!("{zh}，不足以解释这个差", "{en}, which does not explain the difference"));
         }
         if let Some(reach) = at.and_then(|at| self.reached.get(&at)).filter(|reach| !reach.tables.is_empty()) {
-            problem = problem.note(touched(reach));
+            problem = problem.note(reached_places(reach));
         }
         let severities = lines.iter().filter_map(|line| self.web.identities[self.identity(*line)].finding.as_ref());
         problem.severity = severities.map(|finding| finding.severity).min().unwrap_or(Severity::Error);

@@ -7,8 +7,8 @@ use crate::base::{Confidence, Diagnostic, Label, NoteRole, Say, Suspect};
 use crate::say;
 
 /// A finding at its own place, with the first of several that are as likely.
-pub(super) fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -> Diagnostic {
-    let text = perhaps(first);
+pub(super) fn with_first_suspect(mut problem: Diagnostic, first: &Suspicion, stated: bool) -> Diagnostic {
+    let text = suspicion_label(first);
     problem.related.clear();
     if first.span == problem.primary.span {
         problem.primary.text = text;
@@ -21,7 +21,7 @@ pub(super) fn either(mut problem: Diagnostic, first: &Suspicion, stated: bool) -
 }
 
 /// With the row that may be missing instead, where it is not shown.
-pub(super) fn missed(problem: Diagnostic, group: &Group, confidence: Confidence) -> Diagnostic {
+pub(super) fn with_missing_row(problem: Diagnostic, group: &Group, confidence: Confidence) -> Diagnostic {
     let missing = group.single.iter().find(|one| one.slip == Slip::Missing).filter(|_| confidence == Confidence::Weak);
     match missing.filter(|missing| problem.suspects.iter().all(|shown| shown.span != missing.span)) {
         Some(Suspicion { repaired, .. }) => problem.note(say!(
@@ -33,7 +33,7 @@ pub(super) fn missed(problem: Diagnostic, group: &Group, confidence: Confidence)
 }
 
 /// What is said at the place of a suspicion.
-pub(super) fn perhaps(suspicion: &Suspicion) -> Say {
+pub(super) fn suspicion_label(suspicion: &Suspicion) -> Say {
     let words = suspicion.slip.words();
     let repaired = &suspicion.repaired;
     match suspicion.slip {
@@ -50,7 +50,7 @@ pub(super) fn suspect(suspicion: &Suspicion, confidence: Confidence) -> Suspect 
 }
 
 /// Why no figure is accused.
-pub(super) fn puzzle(group: &Group) -> Say {
+pub(super) fn why_none_accused(group: &Group) -> Say {
     if group.unsure {
         return say!(
             "有的行没有读懂，或有的等式因此没有核对：先改好那些，才知道这里是哪个数错了",
@@ -72,7 +72,7 @@ pub(super) fn puzzle(group: &Group) -> Say {
 }
 
 /// What speaks for a suspicion.
-pub(super) fn basis(group: &Group, first: &Suspicion, confidence: Confidence) -> Say {
+pub(super) fn suspicion_basis(group: &Group, first: &Suspicion, confidence: Confidence) -> Say {
     let (count, repaired) = (group.broken.len(), &first.repaired);
     let others = group.single.len() - 1;
     let ways = others + 1;
@@ -125,7 +125,7 @@ pub(super) fn basis(group: &Group, first: &Suspicion, confidence: Confidence) ->
 }
 
 /// The tables and sentences that a wrong figure reaches.
-pub(super) fn touched(reach: &Reach) -> Say {
+pub(super) fn reached_places(reach: &Reach) -> Say {
     let tables: Vec<Say> = reach.tables.iter().map(|name| say!("{name}", "{name}")).collect();
     let (mut zh, mut en) = list(&tables);
     let (tables, sentences) = (reach.more_tables, reach.more_sentences);

@@ -124,7 +124,7 @@ impl<'s> Question<'s> {
         self.guarded(|| {
             let mut loaded = self.load()?;
             if explain::may_be_no_expression(&loaded, figure) {
-                let asked = |it: &Evaluated<'_, '_>| match explain::asked(it.evaluator, figure) {
+                let asked = |it: &Evaluated<'_, '_>| match explain::read_question(it.evaluator, figure) {
                     Asked::Expression => None,
                     Asked::Form | Asked::Place => Some(answered(it)),
                 };

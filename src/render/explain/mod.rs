@@ -9,7 +9,7 @@ pub use json::{json, schema};
 pub use mermaid::mermaid;
 
 use crate::base::{Exact, Lang, Say, Sources, Span, exact};
-use crate::eval::said;
+use crate::eval::said_number;
 use crate::explain::{FigureNode, NodeKind, Role, Worth};
 use crate::model::UnitRef;
 use crate::say;
@@ -30,7 +30,7 @@ fn shown(node: &FigureNode) -> (&[FigureNode], usize, Option<String>) {
 
 /// A number in a node's unit, without it: amounts to their usual places where that is exact.
 fn number(number: &Exact, node: &FigureNode) -> String {
-    let rounded = said(number, "", matches!(node.unit, UnitRef::Of(..)), None);
+    let rounded = said_number(number, "", matches!(node.unit, UnitRef::Of(..)), None);
     if number.to_decimal().is_none() { format!("≈{rounded}") } else { rounded }
 }
 
@@ -77,7 +77,7 @@ fn remark(node: &FigureNode) -> Option<Say> {
             let (text, symbol) = (&typed.text, format!("{blank}{}", typed.symbol));
             match typed.part.as_ref().and_then(|part| part.times(Exact::integer(100)).ok()) {
                 Some(part) => {
-                    let part = said(&part, "%", false, None);
+                    let part = said_number(&part, "%", false, None);
                     Some(say!("写作 {text}{symbol}，取其 {part}", "typed {text}{symbol}, {part} of it"))
                 }
                 None => (!whole).then(|| say!("写作 {text}{symbol}", "typed {text}{symbol}")),
@@ -97,7 +97,7 @@ fn rounding(node: &FigureNode) -> Option<Say> {
     let (places, to, alone) = (rounded.places, rounded.to, rounded.alone);
     let exact = match rounded.exact.to_decimal() {
         Some(exact) => exact.normalize().to_string(),
-        None => said(&rounded.exact, "", false, None) + "…",
+        None => said_number(&rounded.exact, "", false, None) + "…",
     };
     let mut line = say!("{exact} 四舍五入到 {places} 位：{alone}", "{exact} rounded: {alone}");
     if alone != to {
