@@ -154,6 +154,13 @@ pub struct Member {
     pub end: u32,
 }
 
+impl Dimension {
+    /// The number of the level of a name.
+    pub fn level(&self, name: &str) -> Option<usize> {
+        self.levels.iter().position(|(level, _)| level == name)
+    }
+}
+
 impl Member {
     /// The ranks of the member and of all beneath it.
     pub fn ranks(&self) -> std::ops::Range<u32> {

@@ -1,15 +1,15 @@
 //! Levels, and what the report stands by.
 
+use super::identities::CheckReader;
 use super::names::{string, unknown};
-use super::{Builder, FileId};
-use crate::base::{Diagnostic, Say, Span, date};
+use crate::base::{Diagnostic, FileId, Say, Span, date};
 use crate::model::codes::{DUPLICATE_DECLARATION, INVALID_ACCEPT, INVALID_DATE, UNKNOWN_NAME};
 use crate::model::{Accept, By, DimId, Filter, Grounds, Level, LintAccept, Meaning, Narrow, Pinned, SetLevel};
 use crate::say;
 use crate::syntax::ast::{self, LevelWord, Pin};
 use crate::syntax::{self, Node, UNWRITTEN};
 
-impl<'a> Builder<'a> {
+impl<'a> CheckReader<'_, 'a> {
     /// The level of a check or a lint. What the report itself says counts more than what its library does.
     pub(super) fn set_level(&mut self, file: FileId, decl: ast::LevelDecl<'a>) {
         let Some(name) = decl.name() else { return };
@@ -18,7 +18,7 @@ impl<'a> Builder<'a> {
             Some(LevelWord::Warn(_)) => Level::Warn,
             Some(LevelWord::Error(_)) | None => Level::Error,
         };
-        let check = self.checks.by_name.get(name.text()).copied();
+        let check = self.by_name.get(name.text()).copied();
         if let Some(check) = check {
             self.means(name.span(), Meaning::Check(check));
         }
@@ -26,8 +26,8 @@ impl<'a> Builder<'a> {
             self.unknown_check(name);
             return;
         }
-        let own = file == self.table.entry;
-        if let Some((first, by_entry)) = self.checks.levelled.get(name.text()).copied() {
+        let own = self.table.is_entry(file);
+        if let Some((first, by_entry)) = self.levelled.get(name.text()).copied() {
             if by_entry == own {
                 self.level_twice(name, first);
                 return;
@@ -36,7 +36,7 @@ impl<'a> Builder<'a> {
                 return;
             }
         }
-        let before = self.checks.levelled.insert(name.text().to_owned(), (name.span(), own));
+        let before = self.levelled.insert(name.text().to_owned(), (name.span(), own));
         let set = before.and_then(|_| self.report.levels.iter().position(|other| other.name == name.text()));
         let before = set.map(|set| self.report.levels.remove(set).usual);
         let usual = before.or(check.map(|check| self.report.checks[check].level)).unwrap_or(Level::Warn);
@@ -55,13 +55,13 @@ impl<'a> Builder<'a> {
     }
 
     fn unknown_check(&mut self, name: Node<'a>) {
-        let near = self.closest(name.text(), self.checks.by_name.keys().map(String::as_str));
-        self.report(unknown(UNKNOWN_NAME, &say!("检查", "check"), name.text(), name.span(), &near));
+        let near = self.closest(name.text(), self.by_name.keys().map(String::as_str));
+        self.no_such(name.text(), unknown(UNKNOWN_NAME, &say!("检查", "check"), name.text(), name.span(), &near));
     }
 
     pub(super) fn accept(&mut self, _: FileId, decl: ast::AcceptDecl<'a>) {
         let Some(name) = decl.name() else { return };
-        let Some(check) = self.checks.by_name.get(name.text()).copied() else {
+        let Some(check) = self.by_name.get(name.text()).copied() else {
             if is_code(name.text()) {
                 self.accept_lint(name, decl);
             } else {
@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
         }
         let grounds = self.grounds(decl);
         if !torn {
-            let first = *self.checks.accepted.entry((check, part, place(&at))).or_insert(name.span());
+            let first = *self.accepted.entry((check, part, place(&at))).or_insert(name.span());
             if first != name.span() {
                 self.accepted_twice(name.span(), first);
                 return;
@@ -151,8 +151,9 @@ impl<'a> Builder<'a> {
 
     /// An acceptance of a check of nearly this name: what fails there is not reported again.
     fn meant_for(&mut self, name: Node<'a>) {
-        let near = self.closest(name.text(), self.checks.by_name.keys().map(String::as_str));
-        for check in near.iter().filter_map(|near| self.checks.by_name.get(near)).copied() {
+        let near = self.closest(name.text(), self.by_name.keys().map(String::as_str));
+        let meant: Vec<usize> = near.iter().filter_map(|near| self.by_name.get(near)).copied().collect();
+        for check in meant {
             let grounds = Grounds { because: String::new(), who: String::new(), until: None };
             let at = Filter::default();
             let accept = Accept { span: name.span(), check, part: 0, at, by: None, grounds, torn: true };
@@ -186,11 +187,11 @@ impl<'a> Builder<'a> {
             return;
         };
         let key = (code.clone(), subject.clone());
-        if let Some(first) = self.checks.accepted_lints.get(&key).copied() {
+        if let Some(first) = self.accepted_lints.get(&key).copied() {
             self.accepted_twice(span, first);
             return;
         }
-        self.checks.accepted_lints.insert(key, span);
+        self.accepted_lints.insert(key, span);
         self.report.lint_accepts.push(LintAccept { span, code, subject, grounds });
     }
 

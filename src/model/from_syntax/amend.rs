@@ -1,12 +1,13 @@
 //! What a file says otherwise than the files that it uses: which files lie above which, and forms without a title, which
 //! amend those of used files.
 
+use super::forms::FormReader;
+use super::table::Def;
 use std::mem::{Discriminant, discriminant};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::names::unknown;
-use super::{Builder, Def, Input};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::FormId;
 use crate::model::codes::{AMENDMENT_WITH_ROWS, UNKNOWN_NAME};
@@ -14,25 +15,7 @@ use crate::say;
 use crate::syntax::ast::{FormDecl, FormPart};
 use crate::syntax::{Node, UNWRITTEN};
 
-/// The files that each file uses, itself or by way of others. Used files come before those that use them.
-pub(super) fn below(files: &[Input<'_>]) -> FxHashMap<FileId, FxHashSet<FileId>> {
-    let mut below: FxHashMap<FileId, FxHashSet<FileId>> = FxHashMap::default();
-    for input in files {
-        let mut all: FxHashSet<FileId> = input.uses.iter().copied().collect();
-        for used in input.uses {
-            all.extend(below.get(used).into_iter().flatten());
-        }
-        below.insert(input.file, all);
-    }
-    below
-}
-
-impl<'a> Builder<'a> {
-    /// Whether a file uses another, itself or by way of others.
-    pub(super) fn is_above(&self, upper: FileId, lower: FileId) -> bool {
-        self.table.below.get(&upper).is_some_and(|below| below.contains(&lower))
-    }
-
+impl<'a> FormReader<'_, 'a> {
     /// Lets forms without a title amend those of their names. What a file above says of an option counts; notes add up.
     pub(super) fn amend_forms(&mut self) {
         let all = self.own_decls().into_iter().filter(|(_, form): &(_, FormDecl<'a>)| form.title().is_none());
@@ -74,11 +57,11 @@ impl<'a> Builder<'a> {
     /// The form that a declaration without a title speaks of.
     fn amended(&mut self, file: FileId, name: Node<'a>) -> Option<FormId> {
         let word = name.text();
-        let Some((Def::Form(id), declared)) = self.table.names.get(word).copied() else {
+        let Some((Def::Form(id), declared)) = self.table.of_key(word) else {
             let names = self.report.forms.iter().map(|form| form.name.as_str());
             let near = self.closest(word, names);
             let error = unknown(UNKNOWN_NAME, &say!("表格", "form"), word, name.span(), &near);
-            self.report(error.note(say!(
+            self.no_such(word, error.note(say!(
                 "没有标题的 form 补充一张已有的表；新的表要写标题：form {word} \"{UNWRITTEN}\" {{ … }}",
                 "a form without a title amends one that there is; a new one has a title: form {word} \"{UNWRITTEN}\" {{ … }}"
             )));

@@ -1,11 +1,11 @@
 //! The members of a former report's dimensions beside those of the report that uses it.
 
+use super::members::MemberReader;
 use rustc_hash::FxHashMap;
 
-use super::Builder;
-use crate::model::{DimId, Expr, ExprKind, Member, MemberId, Type};
+use crate::model::{DimId, Member, MemberId};
 
-impl<'a> Builder<'a> {
+impl<'a> MemberReader<'_, 'a> {
     /// Finds for each member of a former report the same one in the report that uses it, from the innermost report outward: by
     /// code, else by name beneath the same one. What there is not is added, behind the others. Gives what was added, each with
     /// what it stands for.
@@ -60,7 +60,7 @@ impl<'a> Builder<'a> {
                 }
                 let member = self.report.member(id);
                 let parent = member.parent.map(|parent| inner.get(&parent).copied());
-                let named = !member.name.is_empty() && !self.of_name(&member.name, false, dim).is_empty();
+                let named = !member.name.is_empty() && !self.report.of_name(&member.name, false, dim).is_empty();
                 // beneath one that had nothing beneath it nothing comes: its facts stand at itself
                 let leaf = parent
                     .flatten()
@@ -118,33 +118,5 @@ impl<'a> Builder<'a> {
             Some(parent) => self.report.members[parent.ix()].children.push(new),
             None => self.report.dims[dim.ix()].roots.push(new),
         }
-    }
-
-    /// Gives what was added the attributes that this report's dimension has, too.
-    pub(super) fn copy_attributes(&mut self, copied: &[(MemberId, MemberId)]) {
-        for (id, copy) in copied {
-            let (member, own) = (self.report.member(*id), self.report.member(*copy));
-            let theirs = &self.report.dim(member.dim).attributes;
-            let ours = &self.report.dim(own.dim).attributes;
-            let said = ours.iter().map(|attribute| {
-                let index = theirs.iter().position(|other| other.name == attribute.name)?;
-                self.outward(member.attributes[index].as_ref()?, &attribute.ty)
-            });
-            let said = said.collect();
-            self.report.members[copy.ix()].attributes = said;
-        }
-    }
-
-    /// What a former report's attribute says, in terms of the report that uses it.
-    fn outward(&self, expr: &Expr, ty: &Type) -> Option<Expr> {
-        let kind = match (&expr.kind, ty) {
-            (ExprKind::Member(member), Type::Member(dim)) => {
-                let same = self.report.former.same.get(member).copied();
-                ExprKind::Member(same.filter(|same| self.report.member(*same).dim == *dim)?)
-            }
-            _ if expr.ty == *ty => expr.kind.clone(),
-            _ => return None,
-        };
-        Some(Expr { kind, ty: ty.clone(), span: expr.span })
     }
 }

@@ -1,41 +1,19 @@
 //! Column sets: columns that several forms have are declared once, and stand wherever their name does.
 
-use rustc_hash::FxHashSet;
+use super::forms::FormReader;
+use super::table::Def;
+use super::typer::State;
 
 use super::extent::{DEEPEST, LARGEST, beyond};
 use super::names::unknown;
-use super::{Builder, Def, State};
-use crate::base::{Diagnostic, FileId};
+use crate::base::Diagnostic;
 use crate::model::codes::{CIRCLE, ROWS_WITHOUT_COLUMNS, UNKNOWN_NAME};
-use crate::model::{Column, ColumnKind, ColumnSet, ColumnsId, LedgerId};
+use crate::model::{Column, ColumnKind, ColumnsId, LedgerId};
 use crate::say;
 use crate::syntax::Node;
 use crate::syntax::ast::{self, ColumnSetItem};
 
-/// What is known of column sets while they are read.
-#[derive(Default)]
-pub(super) struct Sets<'a> {
-    /// Each, and how far it was read.
-    nodes: Vec<(ast::ColumnsDecl<'a>, State)>,
-    /// Those of which some columns are not known.
-    torn: FxHashSet<ColumnsId>,
-    /// Whether what was read last lacks columns that are not known: nobody knows what they are called.
-    pub lacks: bool,
-    /// How many are being read inside one another.
-    deep: usize,
-    /// How many columns stand where names of sets do.
-    placed: u64,
-}
-
-impl<'a> Builder<'a> {
-    pub(super) fn columns_name(&mut self, _: FileId, decl: ast::ColumnsDecl<'a>) {
-        let Some(name) = decl.name() else { return };
-        self.declare(name, Def::Columns(ColumnsId(self.report.column_sets.len() as u32)));
-        let set = ColumnSet { name: name.text().to_owned(), span: name.span(), columns: Vec::new() };
-        self.report.column_sets.push(set);
-        self.sets.nodes.push((decl, State::Waiting));
-    }
-
+impl<'a> FormReader<'_, 'a> {
     /// Reads them all, whether a form has them or not.
     pub(super) fn column_sets(&mut self) {
         for index in 0..self.sets.nodes.len() {
@@ -93,7 +71,7 @@ impl<'a> Builder<'a> {
         let (word, span) = (node.text(), node.span());
         let Some(Def::Columns(id)) = self.named(node) else {
             let near = self.closest(word, self.report.column_sets.iter().map(|set| set.name.as_str()));
-            self.report(unknown(UNKNOWN_NAME, &say!("栏集", "column set"), word, span, &near));
+            self.no_such(word, unknown(UNKNOWN_NAME, &say!("栏集", "column set"), word, span, &near));
             return None;
         };
         if self.sets.nodes[id.ix()].1 == State::Busy {

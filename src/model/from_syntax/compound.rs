@@ -1,6 +1,6 @@
 //! `within` where there are no two sides that it could be of: beside `or` or `not`, of more than one comparison, of none.
 
-use super::Builder;
+use super::identities::CheckReader;
 use crate::base::{Decimal, Diagnostic, Say};
 use crate::model::codes::MISPLACED_WITHIN;
 use crate::model::{CompareOp, Expr, ExprKind};
@@ -8,7 +8,7 @@ use crate::say;
 use crate::syntax::Node;
 use crate::syntax::ast::{self, Expression, WithinClause};
 
-impl<'a> Builder<'a> {
+impl<'a> CheckReader<'_, 'a> {
     /// Whether a difference is allowed beside `or`, which is reported.
     pub(super) fn is_compound(&mut self, check: ast::CheckDecl<'a>, body: Expression<'a>) -> bool {
         let within = if let Expression::Or(_) = body { body.within_below() } else { None };

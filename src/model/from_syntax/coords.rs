@@ -1,14 +1,17 @@
 //! Coordinates: which members a bracket, an `at` or a row means.
 
-use std::ops::Range;
+use super::find::Found;
+use super::finder::MemberFinder;
+use super::misnamed::misdeclared_code;
+use super::propose;
+use super::table::Def;
 
 use rustc_hash::FxHashMap;
 
 use super::names::{member_words, twin, unknown};
 use super::namesakes::Place;
-use super::{Builder, Def};
 use crate::base::near::{CLOSE, likeness};
-use crate::base::{Diagnostic, FileId, Span, alike};
+use crate::base::{Diagnostic, Span, alike};
 use crate::model::codes::{
     EXCLUSIVE_FILTERS, JOINED_ANCESTOR, MISSING_DIMENSION, UNKNOWN_CODE, UNKNOWN_MEMBER, UNKNOWN_NAME,
 };
@@ -17,15 +20,7 @@ use crate::say;
 use crate::syntax::ast::{self, View, Word};
 use crate::syntax::{self, keywords};
 
-/// What a word can mean among some dimensions.
-#[derive(Clone, Copy)]
-pub(super) enum Found {
-    None,
-    One(MemberId),
-    Many,
-}
-
-impl<'a> Builder<'a> {
+impl<'a> MemberFinder<'a> {
     /// An axis, or an axis at a level: `功能科目.项`.
     pub(super) fn axis(&mut self, axis: ast::Axis<'a>) -> Option<(DimId, Option<usize>)> {
         let name = axis.name()?;
@@ -34,7 +29,7 @@ impl<'a> Builder<'a> {
             return None;
         };
         let Some(level) = axis.level() else { return Some((dim, None)) };
-        match self.level(dim, level.text()) {
+        match self.report.dim(dim).level(level.text()) {
             Some(index) => {
                 self.means(level.span(), Meaning::Level(dim, index));
                 Some((dim, Some(index)))
@@ -45,32 +40,22 @@ impl<'a> Builder<'a> {
                 let (zh, en) = (levels.join("、"), levels.join(", "));
                 let way = near.is_empty().then(|| say!("这一维度的层级：{zh}", "the dimension's levels: {en}"));
                 let error = unknown(UNKNOWN_NAME, &say!("层级", "level"), level.text(), level.span(), &near);
-                self.report(way.into_iter().fold(error, Diagnostic::note));
+                self.no_such(level.text(), way.into_iter().fold(error, Diagnostic::note));
                 None
             }
         }
     }
 
-    pub(super) fn level(&self, dim: DimId, name: &str) -> Option<usize> {
-        self.report.dim(dim).levels.iter().position(|(level, _)| level == name)
-    }
-
     pub(super) fn unknown_dim(&mut self, word: &str, span: Span) {
         let near = self.closest(word, self.report.dims.iter().map(|dim| dim.name.as_str()));
-        self.report(unknown(UNKNOWN_NAME, &say!("维度", "dimension"), word, span, &near));
-    }
-
-    /// All dimensions, for places that no ledger narrows down.
-    pub(super) fn all_dims(&self) -> Vec<DimId> {
-        let all = (0..self.report.dims.len() as u32).map(DimId);
-        all.filter(|dim| self.report.dim(*dim).space == self.space).collect()
+        self.no_such(word, unknown(UNKNOWN_NAME, &say!("维度", "dimension"), word, span, &near));
     }
 
     /// The axes of some ledgers, those of former reports in terms of the one that is being read.
     pub(super) fn axes_of(&self, ledgers: &[LedgerId]) -> Vec<DimId> {
         let axes = ledgers.iter().flat_map(|ledger| &self.report.ledger(*ledger).axes);
         let own: Vec<DimId> = axes.map(|axis| self.report.dim_in(axis.dim, self.space)).collect();
-        let mut dims = self.with_attributes(&own);
+        let mut dims = self.report.with_attributes(&own);
         dims.sort_unstable();
         dims.dedup();
         dims
@@ -101,9 +86,9 @@ impl<'a> Builder<'a> {
         for _ in 0..words.len() {
             let before = named.len();
             for (words, code, dims) in &words {
-                let found = match self.find(words, *code, dims) {
+                let found = match self.report.find(words, *code, dims) {
                     Found::One(member) => Some(member),
-                    Found::Many => self.only_beneath(words, *code, dims, &named),
+                    Found::Many => self.report.only_beneath(words, *code, dims, &named),
                     Found::None => None,
                 };
                 named.extend(found.filter(|member| !named.contains(member)));
@@ -113,43 +98,6 @@ impl<'a> Builder<'a> {
             }
         }
         named
-    }
-
-    /// The only one of several members of a name that lies beneath or above each other one that its dimension has among
-    /// some.
-    fn only_beneath(&self, words: &str, code: bool, dims: &[DimId], above: &[MemberId]) -> Option<MemberId> {
-        let mut found = None;
-        for dim in dims {
-            let mut own = above.iter().copied().filter(|other| self.report.member(*other).dim == *dim);
-            let Some(first) = own.next() else { continue };
-            let outer = self.report.member(first);
-            let same = |id: &MemberId| {
-                let member = self.report.member(*id);
-                if code { member.code == words } else { member.name == words }
-            };
-            let over = self.report.lineage(first).skip(1).filter(same);
-            let inner = self.ranked(self.of_name(words, code, *dim), outer.ranks()).into_iter().flatten().copied();
-            let others: Vec<MemberId> = own.collect();
-            let near = |id: &MemberId| {
-                others.iter().all(|other| self.report.within(*id, *other) || self.report.within(*other, *id))
-            };
-            for id in inner.chain(over).filter(near) {
-                if found.replace(id).is_some() {
-                    return None;
-                }
-            }
-        }
-        found
-    }
-
-    /// Of members of one name those of some ranks, this report's own and a former one's.
-    fn ranked<'n>(&self, named: &'n [MemberId], ranks: Range<u32>) -> [&'n [MemberId]; 2] {
-        let (own, former) = named.split_at(named.partition_point(|id| !self.report.is_former(*id)));
-        let rank = |id: &MemberId| self.report.member(*id).rank;
-        [own, former].map(|some| {
-            let first = some.partition_point(|id| rank(id) < ranks.start);
-            &some[first..some.partition_point(|id| rank(id) < ranks.end)]
-        })
     }
 
     /// What one coordinate says. `beside`: the members that the coordinates around it name beyond doubt; of namesakes the one
@@ -222,7 +170,7 @@ impl<'a> Builder<'a> {
             return None;
         }
         let (words, code) = member_words(inner);
-        match (self.find(&words, code, dims), inner) {
+        match (self.report.find(&words, code, dims), inner) {
             (Found::One(_), Word::Pointed(pointed)) => {
                 self.report(syntax::joined(pointed));
                 None
@@ -231,7 +179,7 @@ impl<'a> Builder<'a> {
             (Found::One(member), _) if self.report.is_former(member) && self.gone(&words, inner.span(), dims) => None,
             (Found::One(member), _) => self.member_named(inner.span(), member),
             (Found::Many, _) => {
-                let Some(meant) = self.only_beneath(&words, code, dims, beside) else {
+                let Some(meant) = self.report.only_beneath(&words, code, dims, beside) else {
                     self.ambiguous_name(&words, code, inner.span(), dims, place);
                     return None;
                 };
@@ -256,7 +204,7 @@ impl<'a> Builder<'a> {
     fn member_of(&mut self, param: ParamId, dim: DimId, span: Span, beside: &[MemberId]) -> Option<MemberId> {
         let (name, declared) = (self.report.params[param.ix()].name.clone(), self.report.params[param.ix()].span);
         let own = name.rsplit('.').next().unwrap_or_default();
-        let space = self.table.space_of.get(&declared.file).copied().unwrap_or(0);
+        let space = self.table.space_of(declared.file);
         if let Some(value) = self.written_of_params().get(&(space, own)).copied() {
             return self.member_in(Word::of(*value)?, &[dim], Place::Alone, beside);
         }
@@ -264,65 +212,24 @@ impl<'a> Builder<'a> {
         None
     }
 
-    /// The members of a code or name in one dimension: this report's own first, then a former report's, each in order.
-    pub(super) fn of_name(&self, words: &str, code: bool, dim: DimId) -> &[MemberId] {
-        match code {
-            true => self.report.dim(dim).by_code.get(words).map_or(&[], std::slice::from_ref),
-            false => self.report.named(dim, words),
-        }
-    }
-
     /// What parameters are set to, else their defaults, by their spaces and names.
     fn written_of_params(&mut self) -> &FxHashMap<(usize, &'a str), ast::Expression<'a>> {
-        let (decls, spaces) = (&self.decls, &self.table.space_of);
-        self.settings.written.get_or_insert_with(|| {
+        if self.settings.written.is_none() {
             let mut all = FxHashMap::default();
-            let set = decls.iter().filter_map(|(file, node)| {
+            let set = self.decls.iter().filter_map(|(file, node)| {
                 let set = ast::SetDecl::of(*node)?;
                 Some((file, set.name()?, set.value()?))
             });
-            let default = decls.iter().filter_map(|(file, node)| {
+            let default = self.decls.iter().filter_map(|(file, node)| {
                 let param = ast::ParamDecl::of(*node)?;
                 Some((file, param.name()?, param.value()?))
             });
             for (file, name, value) in set.chain(default) {
-                let space = spaces.get(file).copied().unwrap_or(0);
-                all.entry((space, name.text())).or_insert(value);
+                all.entry((self.table.space_of(*file), name.text())).or_insert(value);
             }
-            all
-        })
-    }
-
-    /// Looks a code or name up.
-    pub(super) fn find(&self, words: &str, code: bool, dims: &[DimId]) -> Found {
-        let all = || dims.iter().flat_map(|dim| self.of_name(words, code, *dim)).copied();
-        let mut some = all();
-        match (some.next(), some.next()) {
-            (None, _) => return Found::None,
-            (Some(one), None) => return Found::One(one),
-            _ => {}
+            self.settings.written = Some(all);
         }
-        // what only a former report calls so is not meant where this report has one of that name
-        let own = |dim: &DimId| self.of_name(words, code, *dim).iter().take_while(|id| !self.report.is_former(**id));
-        let mut own = dims.iter().flat_map(own);
-        match (own.next(), own.next()) {
-            (Some(one), None) => Found::One(*one),
-            _ => Found::Many,
-        }
-    }
-
-    /// The only member of a name beneath one of some others.
-    pub(super) fn find_beneath(&self, name: &str, dims: &[DimId], above: &[MemberId]) -> Option<MemberId> {
-        let mut found = None;
-        for outer in above.iter().map(|id| self.report.member(*id)).filter(|outer| dims.contains(&outer.dim)) {
-            let beneath = self.ranked(self.of_name(name, false, outer.dim), outer.rank + 1..outer.end);
-            for inner in beneath.into_iter().flat_map(|some| some.iter().take(2)) {
-                if found.replace(*inner).is_some() {
-                    return None;
-                }
-            }
-        }
-        found
+        self.settings.written.get_or_insert_default()
     }
 
     /// An unknown member: perhaps of a dimension that does not belong here, perhaps a slip. `beside`: the name behind an
@@ -343,7 +250,7 @@ impl<'a> Builder<'a> {
         if dims.iter().any(|dim| self.report.torn_dims.contains(dim)) {
             return;
         }
-        if let Found::One(other) = self.find(words, code, &self.all_dims()) {
+        if let Found::One(other) = self.report.find(words, code, &self.all_dims()) {
             let dim = &self.report.dim(self.report.member(other).dim).name;
             let error = Diagnostic::new(
                 MISSING_DIMENSION,
@@ -360,20 +267,24 @@ impl<'a> Builder<'a> {
             self.report(error.note(note));
             return;
         }
-        if let Some(sign) = other_form(words).filter(|sign| matches!(self.find(sign, false, dims), Found::One(_))) {
+        if let Some(sign) =
+            other_form(words).filter(|sign| matches!(self.report.find(sign, false, dims), Found::One(_)))
+        {
             let error = unknown(UNKNOWN_MEMBER, &say!("成员", "member"), words, span, &[]);
             self.report(error.label(say!("写作 {sign}", "write {sign}")).fix(span, sign));
             return;
         }
-        if let Some(meant) = self.twin(words, dims).filter(|_| !code).map(|meant| self.report.member(meant)) {
-            let (name, own) = (&meant.name, meant.span.file == span.file);
+        if let Some(meant) = self.twin(words, dims).filter(|_| !code) {
+            let meant = self.report.member(meant);
             let error = unknown(UNKNOWN_MEMBER, &say!("成员", "member"), words, span, &[]);
-            self.report(twin(error, words, name, own));
+            let error = twin(error, words, &meant.name, meant.span.file == span.file);
+            self.report(error);
             return;
         }
         if code {
             let near = self.near_code(words, beside, dims);
-            if let Some(error) = near.iter().find_map(|near| self.misdeclared_code(words, shown, *near, span)) {
+            if let Some(error) = near.iter().find_map(|near| misdeclared_code(&self.report, words, shown, *near, span))
+            {
                 self.report(error);
                 return;
             }
@@ -383,7 +294,9 @@ impl<'a> Builder<'a> {
                 "名称要与声明的一字不差；含空格或以数字开头的要加引号",
                 "names are written exactly as declared; those with blanks or a leading digit are quoted"
             );
-            let way = near.is_empty().then(|| self.declaration(words, code, beside, dims).unwrap_or(spelling));
+            let way = near
+                .is_empty()
+                .then(|| propose::declaration(&self.report, words, code, beside, dims).unwrap_or(spelling));
             self.report(way.into_iter().fold(error, Diagnostic::note));
         } else {
             let near = self.close_names(words, dims);
@@ -403,7 +316,9 @@ impl<'a> Builder<'a> {
                 "名称要与声明的一字不差；含空格或以数字开头的要加引号",
                 "names are written exactly as declared; those with blanks or a leading digit are quoted"
             );
-            let way = near.is_empty().then(|| self.declaration(words, code, beside, dims).or(self.choices(dims)));
+            let way = near.is_empty().then(|| {
+                propose::declaration(&self.report, words, code, beside, dims).or(propose::choices(&self.report, dims))
+            });
             let way = way.map(|way| way.unwrap_or(spelling));
             self.report(way.into_iter().fold(error, Diagnostic::note));
         }
@@ -411,55 +326,39 @@ impl<'a> Builder<'a> {
 
     /// The one member of some dimensions whose name looks like a text and is not the same.
     pub(super) fn twin(&mut self, words: &str, dims: &[DimId]) -> Option<MemberId> {
-        let members = &self.report.members;
-        // members are declared before anything names them
-        let (known, odd) = &mut self.namesakes.odd;
-        for (index, member) in members.iter().enumerate().skip(*known).filter(|(_, member)| alike::is_odd(&member.name))
-        {
-            odd.entry(alike::key(&member.name)).or_default().push(MemberId(index as u32));
-        }
-        *known = members.len();
         let key = alike::key(words);
+        let odd = self.odd_names().get(&key).cloned().unwrap_or_default();
         let plain = dims.iter().filter_map(|dim| self.report.dim(*dim).by_name.get(&key)).flatten();
-        let odd = self.namesakes.odd.1.get(&key).into_iter().flatten();
-        let odd = odd.filter(|id| dims.contains(&self.report.member(**id).dim));
+        let odd = odd.iter().filter(|id| dims.contains(&self.report.member(**id).dim));
         let mut twins = plain.chain(odd).copied().filter(|id| self.report.member(*id).name != words);
         let first = twins.next()?;
         twins.next().is_none().then_some(first)
     }
 
+    /// The members whose names hold letters that look like others, by how they look.
+    fn odd_names(&mut self) -> &FxHashMap<String, Vec<MemberId>> {
+        let (known, mut odd) = std::mem::take(&mut self.namesakes.odd);
+        // members are declared before anything names them
+        for (index, member) in self.report.members.iter().enumerate().skip(known) {
+            if alike::is_odd(&member.name) {
+                odd.entry(alike::key(&member.name)).or_default().push(MemberId(index as u32));
+            }
+        }
+        self.namesakes.odd = (self.report.members.len(), odd);
+        &self.namesakes.odd.1
+    }
+
     /// The members that an unknown code may have been meant for: the one of that name, else those whose codes are closest and whose name
     /// does not speak against it.
     pub(super) fn near_code(&self, code: &str, name: Option<&str>, dims: &[DimId]) -> Vec<MemberId> {
-        if let Some(Found::One(member)) = name.map(|name| self.find(name, false, dims)) {
+        if let Some(Found::One(member)) = name.map(|name| self.report.find(name, false, dims)) {
             return vec![member];
         }
         let alike = |own: &str| name.is_none_or(|name| likeness(name, own) >= CLOSE);
         let mut near = self.close_codes(code, dims, |id| alike(&self.report.member(id).name));
         // another dimension may have it too
-        near.retain(|id| matches!(self.find(&self.report.member(*id).code, true, dims), Found::One(_)));
+        near.retain(|id| matches!(self.report.find(&self.report.member(*id).code, true, dims), Found::One(_)));
         near
-    }
-
-    pub(super) fn file_coordinates(&mut self, file: FileId, decl: ast::AtDecl<'a>) {
-        let items = self.decls.iter().filter(|(own, node)| *own == file && ast::ItemsDecl::of(*node).is_some());
-        let items: Vec<_> = items.map(|(_, node)| *node).collect();
-        let coords = decl.coords();
-        let filter = coords.map_or_else(Filter::default, |coords| self.coords_over(coords, &items, &[]));
-        if self.items.file_at.contains_key(&file) {
-            let first = self.items.file_at.get(&file).and_then(|filter| filter.parts.first()).map(|part| part.2);
-            self.said_twice("at", decl.span(), first.unwrap_or(decl.span()));
-            return;
-        }
-        if Builder::lacks(coords, &filter) {
-            self.torn.files.push(file);
-        }
-        self.items.file_at.insert(file, filter);
-    }
-
-    /// Whether a part of an `at` was reported: then nobody knows where its rows stand.
-    pub(super) fn lacks(coords: Option<ast::Coords<'a>>, filter: &Filter) -> bool {
-        coords.is_some_and(|coords| coords.parts().count() > filter.parts.len())
     }
 
     /// The ledgers that an `of` clause names.
@@ -467,6 +366,11 @@ impl<'a> Builder<'a> {
         let names = clause.into_iter().flat_map(ast::OfClause::ledgers);
         names.filter_map(|name| self.ledger_named(name)).collect()
     }
+}
+
+/// Whether a part of an `at` was reported: then nobody knows where its rows stand.
+pub(super) fn lacks(coords: Option<ast::Coords<'_>>, filter: &Filter) -> bool {
+    coords.is_some_and(|coords| coords.parts().count() > filter.parts.len())
 }
 
 /// The same sign in its other form.

@@ -1,16 +1,52 @@
 //! The document: the uppermost file's own. What one without a title does not say is that of the file beneath.
 
+use super::rows::RowSetReader;
+use super::step::over;
+use super::table::Def;
+use super::typer::State;
+use super::typer::{Scope, Typer};
 use std::cmp::Reverse;
 
 use super::names::{string, unknown};
-use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{NO_TITLE, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{DocItem, Document, Expr, ExprKind, SectionId};
 use crate::say;
 use crate::syntax::ast::{self, DocumentItem};
 
-impl<'a> Builder<'a> {
+/// Sections with names while they are read.
+#[derive(Default)]
+pub(super) struct Sections<'a> {
+    pub(super) nodes: Vec<ast::Section<'a>>,
+    pub(super) states: Vec<State>,
+    /// How many are being read inside one another, and how many items those placed so far hold.
+    pub(super) deep: usize,
+    pub(super) placed: usize,
+}
+
+impl<'a> Sections<'a> {
+    /// The sections with names that are declared, none of them read.
+    fn new(decls: Vec<(FileId, ast::Section<'a>)>) -> Sections<'a> {
+        let nodes: Vec<_> = decls.into_iter().map(|(_, section)| section).filter(|own| own.name().is_some()).collect();
+        Sections { states: vec![State::Waiting; nodes.len()], nodes, ..Sections::default() }
+    }
+}
+
+/// Reads the document and its sections.
+pub(super) struct DocumentReader<'b, 'a> {
+    pub(super) below: &'b mut Typer<'a>,
+    pub(super) sections: Sections<'a>,
+}
+over!(DocumentReader, Typer);
+
+impl<'b, 'a> DocumentReader<'b, 'a> {
+    pub(super) fn new(below: &'b mut Typer<'a>) -> DocumentReader<'b, 'a> {
+        let sections = Sections::new(below.own_decls());
+        DocumentReader { below, sections }
+    }
+}
+
+impl<'a> DocumentReader<'_, 'a> {
     pub(super) fn document(&mut self) {
         for index in 0..self.report.sections.len() {
             self.section(SectionId(index as u32));
@@ -104,7 +140,7 @@ impl<'a> Builder<'a> {
             }
             DocumentItem::Loop(each) => {
                 let ledgers = self.ledgers(each.of());
-                let mut item = self.row_item(each.row(), &ledgers)?;
+                let mut item = RowSetReader::new(self).row_item(each.row(), &ledgers)?;
                 if let (crate::model::RowKind::Each { all, .. }, true) = (&mut item.kind, ledgers.is_empty()) {
                     *all = true;
                 }
@@ -164,7 +200,7 @@ impl<'a> Builder<'a> {
                 let names = texts.chain(self.report.forms.iter().map(|form| form.name.as_str())).chain(sections);
                 let near = self.closest(name.text(), names);
                 let what = say!("文本、表格或节", "text, form or section");
-                self.report(unknown(UNKNOWN_NAME, &what, name.text(), name.span(), &near));
+                self.no_such(name.text(), unknown(UNKNOWN_NAME, &what, name.text(), name.span(), &near));
                 None
             }
         }

@@ -1,7 +1,8 @@
 //! What forms are expected to print.
 
+use super::forms::FormReader;
 use super::names::{string, unknown};
-use super::{Builder, Def};
+use super::table::Def;
 use crate::base::{FileId, Span};
 use crate::model::codes::UNKNOWN_NAME;
 use crate::model::{Expect, Expected, ExpectedCell, ExpectedKind};
@@ -11,16 +12,16 @@ use crate::syntax::ast;
 /// How `…` is typed: Chinese keyboards give two at once.
 const ANYTHING: [&str; 3] = ["…", "……", "..."];
 
-impl<'a> Builder<'a> {
+impl<'a> FormReader<'_, 'a> {
     /// What the report itself expects. A file that is used speaks of its own facts, not of those of its users.
     pub(super) fn expect(&mut self, file: FileId, decl: ast::ExpectDecl<'a>) {
         let (Some(name), Some(block)) = (decl.name(), decl.expected()) else { return };
-        if file != self.table.entry {
+        if !self.table.is_entry(file) {
             return;
         }
         let Some(Def::Form(form)) = self.named(name) else {
             let near = self.closest(name.text(), self.report.forms.iter().map(|form| form.name.as_str()));
-            self.report(unknown(UNKNOWN_NAME, &say!("表格", "form"), name.text(), name.span(), &near));
+            self.no_such(name.text(), unknown(UNKNOWN_NAME, &say!("表格", "form"), name.text(), name.span(), &near));
             return;
         };
         let at = self.at_over(decl.at(), &[name], &[]);

@@ -1,26 +1,25 @@
 //! Expressions, typed as they are read.
 
-use super::extent::LONGEST;
 use super::names::unknown;
-use super::{Builder, Def, Scope};
-use crate::base::{Diagnostic, Say, Span, pasted};
+use super::table::Def;
+use super::typer::{Scope, Typer};
+use crate::base::{Diagnostic, Exact, Span, pasted};
 use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_MEMBER, UNKNOWN_NAME};
-use crate::model::{CompareOp, DimId, Expr, ExprKind, LedgerId, Meaning, Property, SumOp, Type, UnitRef};
+use crate::model::{CompareOp, Expr, ExprKind, LedgerId, Meaning, Property, SumOp, Type, UnitRef, visit_template};
 use crate::say;
 use crate::syntax::ast::{self, Expression, Suffix};
-use crate::syntax::codes::TOO_LARGE;
 use crate::syntax::{self, Node};
 
-impl<'a> Builder<'a> {
+impl<'a> Typer<'a> {
     pub(super) fn expr(&mut self, node: Expression<'a>, scope: &Scope) -> Expr {
         let span = node.span();
         match node {
             Expression::Quantity(quantity) => match self.quantity(quantity) {
-                Some((value, unit)) => Builder::constant(value.into(), unit.clone(), self.unit_type(&unit), span),
+                Some((value, unit)) => constant(value.into(), unit.clone(), self.report.unit_type(&unit), span),
                 None => Expr::unknown(span),
             },
             Expression::Pasted(number) => {
-                self.pasted_constant(number);
+                pasted_constant(number).into_iter().for_each(|error| self.report(error));
                 Expr::unknown(span)
             }
             Expression::Template(template) => {
@@ -61,8 +60,8 @@ impl<'a> Builder<'a> {
             Expression::Or(_) => self.logic(node, ExprKind::Or, scope),
             Expression::And(_) => self.logic(node, ExprKind::And, scope),
             Expression::Comparison(comparison) => self.comparison(comparison, scope),
-            Expression::Sum(sum) => self.arithmetic(sum, Builder::sum, scope),
-            Expression::Product(product) => self.arithmetic(product, Builder::product, scope),
+            Expression::Sum(sum) => self.arithmetic(sum, Typer::sum, scope),
+            Expression::Product(product) => self.arithmetic(product, Typer::product, scope),
             // its difference was reported where it is none of a comparison by itself
             Expression::Tolerant(_) => Expr::unknown(span),
         }
@@ -76,14 +75,6 @@ impl<'a> Builder<'a> {
     /// What is given to a text or a clause.
     pub(super) fn argument(&mut self, argument: ast::Argument<'a>, scope: &Scope) -> Expr {
         self.operand(argument.value(), argument.span(), scope)
-    }
-
-    /// A number with a sign of money; what else a number may be pasted as, the syntax tells.
-    fn pasted_constant(&mut self, node: Node<'a>) {
-        let Some(mut number) = pasted::read(node.text()).filter(|number| number.money.is_some()) else { return };
-        number.certain = false;
-        let error = syntax::pasted(node.text(), &number, node.span());
-        self.report(error.note(say!("数后面写上单位", "write its unit behind the number")));
     }
 
     /// An expression where a ledger without a figure of its own may stand. `facts`: a ledger's name stands for all its facts,
@@ -146,7 +137,7 @@ impl<'a> Builder<'a> {
             None if syntax::is_keyword(word, "kw_name") => Expr { kind: ExprKind::Name, ty: Type::Text, span },
             None => {
                 let near = self.closest_declared(word);
-                self.report(unknown(UNKNOWN_NAME, &say!("名称", "name"), word, span, &near));
+                self.no_such(word, unknown(UNKNOWN_NAME, &say!("名称", "name"), word, span, &near));
                 Expr::unknown(span)
             }
         }
@@ -206,7 +197,8 @@ impl<'a> Builder<'a> {
         if let Some(Suffix::Arguments(arguments)) = parts.first() {
             let Some(Def::Text(text)) = self.named(name) else {
                 let word = name.text();
-                self.error(UNKNOWN_NAME, name.span(), say!("没有叫「{word}」的文本", "there is no text `{word}`"));
+                let message = say!("没有叫「{word}」的文本", "there is no text `{word}`");
+                self.no_such(word, Diagnostic::new(UNKNOWN_NAME, name.span(), message));
                 return Expr::unknown(node.span());
             };
             let arguments = arguments.arguments().map(|argument| self.argument(argument, scope)).collect();
@@ -223,23 +215,6 @@ impl<'a> Builder<'a> {
             (rest, _) => (self.name(name, scope), rest),
         };
         self.behind(expr, rest)
-    }
-
-    pub(super) fn field(&mut self, id: LedgerId, head: Span, access: ast::Access<'a>) -> Expr {
-        let Some(name) = access.name() else { return Expr::unknown(access.span()) };
-        let ledger = self.report.ledger(id);
-        match ledger.fields.iter().position(|field| field.name == name.text()) {
-            Some(field) => {
-                let ty = ledger.fields[field].ty.clone();
-                self.means(name.span(), Meaning::Field(id, field));
-                Expr { kind: ExprKind::Field(id, field), ty, span: head.to(access.span()) }
-            }
-            None => {
-                let near = self.closest(name.text(), ledger.fields.iter().map(|field| field.name.as_str()));
-                self.report(unknown(UNKNOWN_MEMBER, &say!("字段", "field"), name.text(), name.span(), &near));
-                Expr::unknown(access.span())
-            }
-        }
     }
 
     pub(super) fn filter(&mut self, inner: Expr, node: ast::Filter<'a>) -> Expr {
@@ -266,7 +241,7 @@ impl<'a> Builder<'a> {
         let property = |inner, property, ty| Expr { kind: ExprKind::Property(Box::new(inner), property), ty, span };
         match inner.ty {
             Type::Member(dim) => {
-                if let (ExprKind::Level(_, None), Some(level)) = (&inner.kind, self.level(dim, word)) {
+                if let (ExprKind::Level(_, None), Some(level)) = (&inner.kind, self.report.dim(dim).level(word)) {
                     self.means(name.span(), Meaning::Level(dim, level));
                     return Expr { kind: ExprKind::Level(dim, Some(level)), ty: inner.ty, span };
                 }
@@ -290,48 +265,11 @@ impl<'a> Builder<'a> {
             Type::Value if syntax::is_keyword(word, "kw_unit") => return property(inner, Property::Unit, Type::Text),
             Type::Unknown => {}
             _ => {
-                let have = self.type_name(&inner.ty);
+                let have = self.report.type_name(&inner.ty);
                 self.error(UNKNOWN_MEMBER, name.span(), say!("{have}没有「{word}」", "{have} has no `{word}`", have));
             }
         }
         Expr::unknown(span)
-    }
-
-    fn no_property(&mut self, dim: DimId, name: Node<'a>) {
-        let data = self.report.dim(dim);
-        let levels = data.levels.iter().map(|(level, _)| level.as_str());
-        let words =
-            levels.chain(data.attributes.iter().map(|attribute| attribute.name.as_str())).chain(["name", "code"]);
-        let near = self.closest(name.text(), words);
-        let dim = &data.name;
-        let what = say!("{dim}的层级或属性", "level or attribute of {dim}");
-        self.report(unknown(UNKNOWN_MEMBER, &what, name.text(), name.span(), &near));
-    }
-
-    fn numeric(&mut self, expr: &Expr) -> Type {
-        match expr.ty {
-            Type::Amount(_) | Type::Count(_) | Type::Number | Type::Ratio | Type::Unknown => expr.ty.clone(),
-            _ => {
-                self.want(expr, &Type::Number);
-                Type::Unknown
-            }
-        }
-    }
-
-    /// A chain of operators that no reader could follow; the evaluator goes as deep as a chain is long.
-    pub(super) fn too_long(&mut self, operands: usize, span: Span) -> bool {
-        let beyond = operands > LONGEST;
-        if beyond {
-            let message = say!(
-                "这个算式连着 {operands} 项，最多 {LONGEST} 项",
-                "this chain has {operands} operands, at most {LONGEST} are read"
-            );
-            let error = Diagnostic::new(TOO_LARGE, span, message);
-            self.report(
-                error.note(say!("把它们填入台账，求和交给台账", "write them as items of a ledger, which sums")),
-            );
-        }
-        beyond
     }
 
     fn logic(&mut self, node: Expression<'a>, join: fn(Box<Expr>, Box<Expr>) -> ExprKind, scope: &Scope) -> Expr {
@@ -388,37 +326,10 @@ impl<'a> Builder<'a> {
         Expr { kind: ExprKind::Compare(op, Box::new(left), Box::new(right)), ty: Type::Bool, span }
     }
 
-    /// The common type of two sides, or a clash that shows both.
-    fn join(&mut self, left: &Expr, right: &Expr) -> Option<Type> {
-        let joined = match (&left.ty, &right.ty) {
-            (Type::Unknown, _) | (_, Type::Unknown) => return Some(Type::Unknown),
-            (a, b) if self.fits(a, b) => a.clone(),
-            (a, b) if self.fits(b, a) => b.clone(),
-            _ => {
-                self.clash(left, right);
-                return None;
-            }
-        };
-        Some(joined)
-    }
-
-    fn clash(&mut self, left: &Expr, right: &Expr) {
-        let (l, r) = (self.type_name(&left.ty), self.type_name(&right.ty));
-        self.report(
-            Diagnostic::new(
-                TYPE_MISMATCH,
-                right.span,
-                say!("{l}与{r}不能放在一起算", "{l} and {r} do not go together", l, r),
-            )
-            .label(say!("这是{r}", "this is {r}", r))
-            .related(left.span, say!("这是{l}", "this is {l}", l)),
-        );
-    }
-
     fn arithmetic(
         &mut self,
         node: ast::Chain<'a>,
-        join: fn(&mut Builder<'a>, Node<'a>, Expr, Expr) -> Expr,
+        join: fn(&mut Typer<'a>, Node<'a>, Expr, Expr) -> Expr,
         scope: &Scope,
     ) -> Expr {
         if self.too_long(node.operands().count(), node.span()) {
@@ -478,10 +389,34 @@ impl<'a> Builder<'a> {
         let (left, right) = (Box::new(left), Box::new(right));
         Expr { kind: if times { ExprKind::Mul(left, right) } else { ExprKind::Div(left, right) }, ty, span }
     }
+}
 
-    /// What a message calls a unit.
-    pub(super) fn unit_words(&self, unit: &UnitRef) -> Say {
-        let ty = self.unit_type(unit);
-        self.type_name(&ty)
+/// What to say of a number with a sign of money; what else a number may be pasted as, the syntax tells.
+fn pasted_constant(node: Node<'_>) -> Option<Diagnostic> {
+    let mut number = pasted::read(node.text()).filter(|number| number.money.is_some())?;
+    number.certain = false;
+    let error = syntax::pasted(node.text(), &number, node.span());
+    Some(error.note(say!("数后面写上单位", "write its unit behind the number")))
+}
+
+impl<'a> Typer<'a> {
+    /// The ledgers that an expression quotes, through lets and texts.
+    pub(super) fn quoted(&self, expr: &Expr, ledgers: &mut Vec<LedgerId>) {
+        let mut add = |ledger: &LedgerId| {
+            if !ledgers.contains(ledger) {
+                ledgers.push(*ledger);
+            }
+        };
+        match &expr.kind {
+            ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => add(ledger),
+            ExprKind::Let(id) => self.lets.ledgers[id.ix()].iter().for_each(add),
+            ExprKind::Text(template) => visit_template(template, &mut |inner| self.quoted(inner, ledgers)),
+            _ => expr.children().into_iter().for_each(|inner| self.quoted(inner, ledgers)),
+        }
     }
+}
+
+/// A constant.
+fn constant(value: Exact, unit: UnitRef, ty: Type, span: Span) -> Expr {
+    Expr { kind: ExprKind::Quantity(value, unit), ty, span }
 }

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Builder;
+use super::resolver::Resolver;
 use crate::base::{Diagnostic, Span};
 use crate::model::{
     DimId, Expr, ExprKind, LetId, ParamId, Property, Report, RowItem, RowKind, RowsId, Template, TextId, visit_template,
@@ -149,67 +149,65 @@ impl Measure<'_> {
     }
 }
 
-impl Builder<'_> {
-    /// Reports names that grow too large, and takes what they stand for away.
-    pub(super) fn extents(&mut self) {
-        let report = &self.report;
-        let mut measure = Measure { report, known: FxHashMap::default(), around: 0, beyond: Vec::new() };
-        for id in 0..report.lets.len() {
-            measure.named(Named::Let(LetId(id as u32)));
-        }
-        for id in 0..report.params.len() {
-            measure.named(Named::Param(ParamId(id as u32)));
-        }
-        for id in 0..report.texts.len() {
-            measure.named(Named::Text(TextId(id as u32)));
-        }
-        for id in 0..report.rows.len() {
-            measure.named(Named::Rows(RowsId(id as u32)));
-        }
-        for dim in 0..report.dims.len() {
-            for index in 0..report.dims[dim].attributes.len() {
-                measure.named(Named::Attribute(DimId(dim as u32), index));
-            }
-        }
-        for named in measure.beyond {
-            self.too_large_a_name(named);
+/// Reports names that grow too large, and takes what they stand for away.
+pub(super) fn extents(names: &mut Resolver<'_>) {
+    let report = &names.report;
+    let mut measure = Measure { report, known: FxHashMap::default(), around: 0, beyond: Vec::new() };
+    for id in 0..report.lets.len() {
+        measure.named(Named::Let(LetId(id as u32)));
+    }
+    for id in 0..report.params.len() {
+        measure.named(Named::Param(ParamId(id as u32)));
+    }
+    for id in 0..report.texts.len() {
+        measure.named(Named::Text(TextId(id as u32)));
+    }
+    for id in 0..report.rows.len() {
+        measure.named(Named::Rows(RowsId(id as u32)));
+    }
+    for dim in 0..report.dims.len() {
+        for index in 0..report.dims[dim].attributes.len() {
+            measure.named(Named::Attribute(DimId(dim as u32), index));
         }
     }
+    for named in measure.beyond {
+        too_large_a_name(names, named);
+    }
+}
 
-    fn too_large_a_name(&mut self, named: Named) {
-        let report = &mut self.report;
-        let (name, span) = match named {
-            Named::Let(id) => {
-                let named = &mut report.lets[id.ix()];
-                named.expr = Expr::unknown(named.span);
-                (named.name.clone(), named.span)
+fn too_large_a_name(names: &mut Resolver<'_>, named: Named) {
+    let report = &mut names.report;
+    let (name, span) = match named {
+        Named::Let(id) => {
+            let named = &mut report.lets[id.ix()];
+            named.expr = Expr::unknown(named.span);
+            (named.name.clone(), named.span)
+        }
+        Named::Text(id) => {
+            let text = &mut report.texts[id.ix()];
+            text.body = Template::default();
+            (text.name.clone(), text.span)
+        }
+        Named::Param(id) => {
+            let param = &mut report.params[id.ix()];
+            param.value = Some(Expr::unknown(param.span));
+            (param.name.clone(), param.span)
+        }
+        Named::Rows(id) => {
+            let rows = &mut report.rows[id.ix()];
+            rows.head.items.clear();
+            (rows.name.clone(), rows.span)
+        }
+        Named::Attribute(dim, index) => {
+            for member in report.members.iter_mut().filter(|member| member.dim == dim) {
+                member.attributes[index] = None;
             }
-            Named::Text(id) => {
-                let text = &mut report.texts[id.ix()];
-                text.body = Template::default();
-                (text.name.clone(), text.span)
-            }
-            Named::Param(id) => {
-                let param = &mut report.params[id.ix()];
-                param.value = Some(Expr::unknown(param.span));
-                (param.name.clone(), param.span)
-            }
-            Named::Rows(id) => {
-                let rows = &mut report.rows[id.ix()];
-                rows.head.items.clear();
-                (rows.name.clone(), rows.span)
-            }
-            Named::Attribute(dim, index) => {
-                for member in report.members.iter_mut().filter(|member| member.dim == dim) {
-                    member.attributes[index] = None;
-                }
-                let attribute = &mut report.dims[dim.ix()].attributes[index];
-                attribute.default = None;
-                (attribute.name.clone(), attribute.span)
-            }
-        };
-        self.report(beyond(&name, span));
-    }
+            let attribute = &mut report.dims[dim.ix()].attributes[index];
+            attribute.default = None;
+            (attribute.name.clone(), attribute.span)
+        }
+    };
+    names.report(beyond(&name, span));
 }
 
 /// A name that stands for too much.

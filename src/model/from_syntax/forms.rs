@@ -1,167 +1,65 @@
 //! Row sets and forms.
 
-use super::names::{ascii, string, unknown};
+use super::names::{ascii, unknown};
+use super::rows::RowSetReader;
+use super::step::over;
+use super::table::Def;
 use super::templates::{places, policy};
-use super::{Builder, Def, Scope};
+use super::typer::State;
+use super::typer::{Scope, Typer};
 use crate::base::{Diagnostic, FileId, Span};
-use crate::model::codes::{CIRCLE, MISSING_DIMENSION, ROWS_WITHOUT_COLUMNS, UNKNOWN_COLUMN, UNKNOWN_NAME};
+use crate::model::codes::{ROWS_WITHOUT_COLUMNS, UNKNOWN_COLUMN};
 use crate::model::{
-    Column, ColumnKind, Expr, ExprKind, Filter, Form, FormBody, FormId, Format, GridCell, LedgerId, Meaning, MemberId,
-    NamedRows, Narrow, Part, Policy, RowItem, RowKind, RowsHead, RowsId, Show, Template, Type, UnitRef,
+    Column, ColumnKind, ColumnsId, Expr, ExprKind, Filter, Form, FormBody, GridCell, LedgerId, Meaning, MemberId,
+    Narrow, Part, RowItem, Template, Type, UnitRef,
 };
 use crate::say;
 use crate::syntax::Node;
 use crate::syntax::ast::{self, FormItem};
 use crate::syntax::codes::TOO_LARGE;
+use rustc_hash::FxHashSet;
 
 /// A grid, a cell or a column may take so many columns.
 const WIDEST: usize = 256;
 
-impl<'a> Builder<'a> {
-    pub(super) fn rows_name(&mut self, _: FileId, decl: ast::RowsDecl<'a>) {
-        let Some(name) = decl.name() else { return };
-        let id = RowsId(self.report.rows.len() as u32);
-        self.declare(name, Def::Rows(id));
-        let ledgers = self.ledgers(decl.of());
-        let head = RowsHead { ledgers, at: Filter::default(), items: Vec::new(), span: decl.span() };
-        self.report.rows.push(NamedRows { name: name.text().to_owned(), span: name.span(), head });
-    }
+/// What is known of column sets while they are read.
+#[derive(Default)]
+pub(super) struct Sets<'a> {
+    /// Each, and how far it was read.
+    pub(super) nodes: Vec<(ast::ColumnsDecl<'a>, State)>,
+    /// Those of which some columns are not known.
+    pub(super) torn: FxHashSet<ColumnsId>,
+    /// Whether what was read last lacks columns that are not known: nobody knows what they are called.
+    pub(super) lacks: bool,
+    /// How many are being read inside one another.
+    pub(super) deep: usize,
+    /// How many columns stand where names of sets do.
+    pub(super) placed: u64,
+}
 
-    pub(super) fn rows_ledgers(&self, rows: RowsId) -> Vec<LedgerId> {
-        self.report.rows[rows.ix()].head.ledgers.clone()
+impl<'a> Sets<'a> {
+    /// The sets that are declared, none of them read.
+    fn new(decls: Vec<(FileId, ast::ColumnsDecl<'a>)>) -> Sets<'a> {
+        let named = decls.into_iter().map(|(_, decl)| decl).filter(|decl| decl.name().is_some());
+        Sets { nodes: named.map(|decl| (decl, State::Waiting)).collect(), ..Sets::default() }
     }
+}
 
-    pub(super) fn rows_body(&mut self, _: FileId, decl: ast::RowsDecl<'a>) {
-        let Some(name) = decl.name() else { return };
-        let known = self.declared_here(name, |def| if let Def::Rows(id) = def { Some(id.ix()) } else { None });
-        let known = known.or_else(|| self.report.rows.iter().position(|rows| rows.span == name.span()));
-        let Some(index) = known else { return };
-        let ledgers = self.report.rows[index].head.ledgers.clone();
-        let head = self.rows_head(decl, ledgers);
-        self.report.rows[index].head = head;
+/// Reads forms and column sets.
+pub(super) struct FormReader<'b, 'a> {
+    pub(super) below: &'b mut Typer<'a>,
+    pub(super) sets: Sets<'a>,
+}
+over!(FormReader, Typer);
+
+impl<'b, 'a> FormReader<'b, 'a> {
+    pub(super) fn new(below: &'b mut Typer<'a>) -> FormReader<'b, 'a> {
+        let sets = Sets::new(below.own_decls());
+        FormReader { below, sets }
     }
+}
 
-    /// Row sets that use one another in a circle: reported, and the use that closes the circle is taken out.
-    pub(super) fn rows_in_circles(&mut self) {
-        let mut done = vec![false; self.report.rows.len()];
-        for index in 0..self.report.rows.len() {
-            let mut path = Vec::new();
-            let mut closing = Vec::new();
-            self.follow(RowsId(index as u32), &mut path, &mut done, &mut closing);
-            for (rows, span) in closing {
-                let name = &self.report.rows[rows.ix()].name;
-                let message = say!("行集「{name}」绕回到了自己", "row set `{name}` leads back to itself");
-                self.error(CIRCLE, span, message);
-                self.report.rows.iter_mut().for_each(|rows| remove(&mut rows.head.items, span));
-            }
-        }
-    }
-
-    fn follow(&self, id: RowsId, path: &mut Vec<RowsId>, done: &mut [bool], closing: &mut Vec<(RowsId, Span)>) {
-        if std::mem::replace(&mut done[id.ix()], true) {
-            return;
-        }
-        path.push(id);
-        let mut stack: Vec<&RowItem> = self.report.rows[id.ix()].head.items.iter().collect();
-        while let Some(item) = stack.pop() {
-            match item.kind {
-                RowKind::Use(used) if path.contains(&used) => closing.push((used, item.span)),
-                RowKind::Use(used) => self.follow(used, path, done, closing),
-                _ => {}
-            }
-            stack.extend(&item.children);
-        }
-        path.pop();
-    }
-
-    fn rows_head(&mut self, rows: ast::RowsDecl<'a>, ledgers: Vec<LedgerId>) -> RowsHead {
-        let dims = self.axes_of(&ledgers);
-        let at = self.at(rows.at(), &dims);
-        let items = self.row_items(rows.set(), &ledgers);
-        RowsHead { ledgers, at, items, span: rows.span() }
-    }
-
-    fn row_items(&mut self, set: Option<ast::RowSet<'a>>, ledgers: &[LedgerId]) -> Vec<RowItem> {
-        let items = set.into_iter().flat_map(ast::RowSet::items);
-        items.filter_map(|item| self.row_item(item, ledgers)).collect()
-    }
-
-    pub(super) fn row_item(&mut self, node: ast::RowItem<'a>, ledgers: &[LedgerId]) -> Option<RowItem> {
-        let dims = if ledgers.is_empty() { self.all_dims() } else { self.axes_of(ledgers) };
-        let scope = Scope::default();
-        let mut own = Vec::new();
-        let kind = match node {
-            ast::RowItem::Line(line) => RowKind::Line(self.template(line.words()?, &scope)),
-            ast::RowItem::Each(each) if each.is_fact() => RowKind::EachFact,
-            ast::RowItem::Each(each) => {
-                let axis = each.axis()?;
-                let (dim, level) = self.axis(axis)?;
-                if !dims.contains(&dim) {
-                    let name = axis.text();
-                    self.error(
-                        MISSING_DIMENSION,
-                        axis.span(),
-                        say!("这里的台账没有「{name}」", "the ledger here has no `{name}`"),
-                    );
-                    return None;
-                }
-                own.push(dim);
-                let level = self.report.level_or_leaves(dim, level);
-                RowKind::Each { dim, level, all: each.is_all() }
-            }
-            ast::RowItem::Use(name) => match self.named(name) {
-                Some(Def::Rows(rows)) => RowKind::Use(rows),
-                _ => {
-                    let near = self.closest(node.text(), self.report.rows.iter().map(|rows| rows.name.as_str()));
-                    self.report(unknown(UNKNOWN_NAME, &say!("行集", "row set"), node.text(), node.span(), &near));
-                    return None;
-                }
-            },
-        };
-        let options = node.options();
-        let at = match ledgers.is_empty() {
-            true => self.at_over(options.at(), &[*node], &own),
-            false => self.at(options.at(), &dims),
-        };
-        let label = options.label().map(|label| self.template(label, &scope));
-        let children = self.row_items(options.set(), ledgers);
-        Some(RowItem {
-            kind,
-            at,
-            label,
-            mark: options.mark().map(|mark| mark.text().to_owned()),
-            numbered: options.numbered().map(string),
-            aside: options.is_aside(),
-            only: options.only().map(column_ref).collect(),
-            hide: options.hide().map(column_ref).collect(),
-            children,
-            span: node.span(),
-        })
-    }
-
-    /// A form without a title declares none: it amends another.
-    pub(super) fn form_name(&mut self, _: FileId, decl: ast::FormDecl<'a>) {
-        let (Some(name), Some(_)) = (decl.name(), decl.title()) else { return };
-        let id = FormId(self.report.forms.len() as u32);
-        self.declare(name, Def::Form(id));
-        self.report.forms_by_name.entry(name.text().to_owned()).or_insert(id);
-        self.report.forms.push(Form {
-            name: name.text().to_owned(),
-            span: name.span(),
-            title: Template::default(),
-            no: None,
-            unit: None,
-            landscape: false,
-            left: None,
-            right: None,
-            grid: None,
-            policy: Policy::Plain,
-            digits: None,
-            at: Filter::default(),
-            body: FormBody::default(),
-        });
-    }
-
+impl<'a> FormReader<'_, 'a> {
     pub(super) fn form_body(&mut self, _: FileId, decl: ast::FormDecl<'a>) {
         let Some(name) = decl.name() else { return };
         let known = self.declared_here(name, |def| if let Def::Form(id) = def { Some(id.ix()) } else { None });
@@ -198,21 +96,11 @@ impl<'a> Builder<'a> {
         form
     }
 
-    /// Words that are written in place or stand elsewhere: a text, a parameter.
-    pub(super) fn words(&mut self, argument: Option<ast::Argument<'a>>) -> Option<Template> {
-        let argument = argument?;
-        if let Some(ast::Expression::Template(template)) = argument.value() {
-            return Some(self.template(template, &Scope::default()));
-        }
-        let expr = self.argument(argument, &Scope::default());
-        Some(Template { parts: vec![Part::Show(Show { expr, format: Format::default() })] })
-    }
-
     fn inside(&mut self, node: ast::FormBody<'a>, outer: &[LedgerId]) -> FormBody {
         let mut body = FormBody::default();
         for rows in node.rows() {
             let ledgers = self.ledgers(rows.of());
-            let head = self.rows_head(rows, ledgers);
+            let head = RowSetReader::new(self).rows_head(rows, ledgers);
             body.rows.push(head);
         }
         let mut ledgers: Vec<LedgerId> = body.rows.iter().flat_map(|rows| rows.ledgers.clone()).collect();
@@ -330,7 +218,7 @@ impl<'a> Builder<'a> {
 
     fn column_at(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Filter {
         let clause = item.at();
-        let quoted = if clause.is_some() { self.ledgers_in(&[*item]) } else { Vec::new() };
+        let quoted = if clause.is_some() { self.quotes().ledgers(&[*item]) } else { Vec::new() };
         // what its rows say, and what it quotes besides
         let rows = self.axes_of(ledgers);
         let dims = self.axes_of(&quoted);
@@ -390,11 +278,6 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn remove(items: &mut Vec<RowItem>, span: Span) {
-    items.retain(|item| item.span != span);
-    items.iter_mut().for_each(|item| remove(&mut item.children, span));
-}
-
 fn column_ids(columns: &[Column], ids: &mut Vec<(String, Span)>) {
     for column in columns {
         ids.push((column.id.clone(), column.span));
@@ -402,9 +285,4 @@ fn column_ids(columns: &[Column], ids: &mut Vec<(String, Span)>) {
             column_ids(inner, ids);
         }
     }
-}
-
-fn column_ref(reference: ast::ColumnRef<'_>) -> (String, Span) {
-    let word = reference.quoted().map_or_else(|| reference.text().to_owned(), string);
-    (word, reference.span())
 }

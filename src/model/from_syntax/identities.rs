@@ -1,17 +1,49 @@
 //! Checks.
 
 use super::names::string;
-use super::{Builder, Scope};
-use crate::base::{Decimal, Diagnostic, FileId};
+use super::step::each_own;
+use super::step::over;
+use super::typer::{Scope, Typer};
+use crate::base::{Decimal, Diagnostic, FileId, Span};
 use crate::model::codes::TYPE_MISMATCH;
-use crate::model::{Check, CheckPart, DimId, Expr, ExprKind, Filter, Level, Meaning, Type, UnitRef};
+use crate::model::{Check, CheckPart, DimId, Expr, ExprKind, Filter, Level, Meaning, Narrow, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast::{self, Expression};
+use rustc_hash::FxHashMap;
 
-impl<'a> Builder<'a> {
+/// What an `accept` speaks of: a check by its number, one of its parts, and the members of an instance.
+type Accepted = (usize, usize, Vec<(DimId, Narrow)>);
+
+/// Reads checks, their levels and what the report stands by.
+pub(super) struct CheckReader<'b, 'a> {
+    below: &'b mut Typer<'a>,
+    pub(super) by_name: FxHashMap<String, usize>,
+    /// Where the report stands by an instance of a check, and by a lint's finding.
+    pub(super) accepted: FxHashMap<Accepted, Span>,
+    pub(super) accepted_lints: FxHashMap<(String, String), Span>,
+    /// Where the level of each check and lint is set, and whether the report itself says so.
+    pub(super) levelled: FxHashMap<String, (Span, bool)>,
+}
+over!(CheckReader, Typer);
+
+impl<'b, 'a> CheckReader<'b, 'a> {
+    pub(super) fn new(below: &'b mut Typer<'a>) -> CheckReader<'b, 'a> {
+        let (by_name, accepted) = (FxHashMap::default(), FxHashMap::default());
+        CheckReader { below, by_name, accepted, accepted_lints: FxHashMap::default(), levelled: FxHashMap::default() }
+    }
+
+    /// Reads checks first: levels and acceptances speak of them.
+    pub(super) fn read(&mut self) {
+        each_own(self, CheckReader::check);
+        each_own(self, CheckReader::set_level);
+        each_own(self, CheckReader::accept);
+    }
+}
+
+impl<'a> CheckReader<'_, 'a> {
     pub(super) fn check(&mut self, _: FileId, decl: ast::CheckDecl<'a>) {
         let Some(name) = decl.name() else { return };
-        if let Some(first) = self.checks.by_name.get(name.text()) {
+        if let Some(first) = self.by_name.get(name.text()) {
             let first = self.report.checks[*first].span;
             self.declared_twice(name.text(), name.span(), first);
             return;
@@ -37,11 +69,12 @@ impl<'a> Builder<'a> {
         let keyed: Vec<DimId> = keys.iter().map(|(dim, _)| *dim).collect();
         let mut dims = self.axes_of(&ledgers);
         if dims.is_empty() {
-            dims = self.with_attributes(&keyed);
+            dims = self.report.with_attributes(&keyed);
         }
         let at = at_node.map_or_else(Filter::default, |coords| self.coords(coords, &dims));
-        self.checks.by_name.insert(name.text().to_owned(), self.report.checks.len());
-        self.report.names.declare(name.span(), Meaning::Check(self.report.checks.len()));
+        self.by_name.insert(name.text().to_owned(), self.report.checks.len());
+        let report = &mut self.report;
+        report.names.declare(name.span(), Meaning::Check(report.checks.len()));
         self.report.checks.push(Check {
             name: name.text().to_owned(),
             span: name.span(),
@@ -104,9 +137,9 @@ impl<'a> Builder<'a> {
         if let ExprKind::Compare(_, left, _) = &expr.kind
             && left.ty != Type::Bool
         {
-            let (want, have) = (left.ty.clone(), self.unit_type(&unit));
-            if !self.fits(&want, &have) {
-                let (w, h) = (self.type_name(&want), self.type_name(&have));
+            let (want, have) = (left.ty.clone(), self.report.unit_type(&unit));
+            if !self.report.fits(&want, &have) {
+                let (w, h) = (self.report.type_name(&want), self.report.type_name(&have));
                 let message = say!("两边是{w}，差额却是{h}", "the sides are {w}, the difference is {h}", w, h);
                 let mut error = Diagnostic::new(TYPE_MISMATCH, quantity.span(), message)
                     .related(left.span, say!("这是{w}", "this is {w}", w));

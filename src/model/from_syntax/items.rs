@@ -1,69 +1,40 @@
 //! Items: rows of atoms, typed against the fields of their ledger.
 
 mod amounts;
-pub(super) mod apart;
+mod apart;
 mod atoms;
 mod coarse;
-pub(super) mod head;
+mod head;
 mod pasted;
 mod rounded;
+mod row;
+mod take_over;
 mod whole;
 mod words;
 
+use super::coords::lacks;
+use super::names::unknown;
+use super::step::{self, each};
+use super::table::Def;
+use super::typer::Scope;
+use row::{Amounts, Block, Draft};
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
-use smallvec::smallvec;
 
+pub(super) use apart::ItemsReader;
 use apart::Shared;
+use atoms::RowReader;
 
-use super::{Builder, Def, Scope};
 use crate::base::{Decimal, Diagnostic, FileId, Span};
 use crate::model::codes::{DUPLICATE_ROW, INCOMPLETE_ROW, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{
-    DimId, Fact, FactId, FactValue, FactValueKind, Filter, LedgerAxis, LedgerId, MemberId, Narrow, RowBlock, Stated,
-    Type, UnitRef,
+    Fact, FactId, FactValue, FactValueKind, Filter, LedgerAxis, LedgerId, MemberId, Narrow, RowBlock, Stated, Type,
+    UnitRef,
 };
 use crate::say;
-use crate::syntax::{Node, ast};
-
-/// Which bare numbers of a row are amounts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Amounts {
-    /// None: the row is a scope.
-    None,
-    /// None but those with a unit: `:=` gives the amount.
-    Labelled,
-    /// The last one.
-    Last,
-}
-
-/// What the rows of a block share.
-struct Block {
-    ledger: LedgerId,
-    /// The ledger's own dimensions.
-    own: Vec<DimId>,
-    /// All its axes, those by attributes too.
-    all: Vec<DimId>,
-    /// Where its rows begin: what stands before is the file's or the block's.
-    start: u32,
-    file: FileId,
-    /// The unit of bare numbers.
-    unit: UnitRef,
-    /// The file's and the block's own coordinates: all that `:=` sees.
-    at: Filter,
-    /// Whether its figures were rounded before they were typed.
-    rounded: bool,
-}
-
-/// What a row has been found to say so far; scopes hand theirs on to their rows.
-struct Draft {
-    members: Vec<Option<(MemberId, Span)>>,
-    /// Members of attribute axes, in stated totals.
-    further: Vec<(MemberId, Span)>,
-    values: Vec<Option<FactValue>>,
-    sound: bool,
-}
+use crate::syntax::Node;
+use crate::syntax::ast::{self, View};
 
 /// The amounts of a fact.
 fn amounts(fact: &Fact) -> impl Iterator<Item = Option<(Decimal, &UnitRef)>> {
@@ -102,38 +73,26 @@ fn texts(fact: &Fact) -> impl Iterator<Item = &str> {
     })
 }
 
-impl Draft {
-    /// The fact that it has become; its values are taken out.
-    fn fact(&mut self, ledger: LedgerId, span: Span) -> Fact {
-        let members = self.members.iter().map(|member| member.map(|(member, _)| member)).collect();
-        let values = self.values.iter_mut().map(Option::take).collect();
-        Fact { ledger, members, before: Vec::new(), values, span }
-    }
-}
-
-impl Clone for Draft {
-    fn clone(&self) -> Draft {
-        let mut draft = Draft { members: Vec::new(), further: Vec::new(), values: Vec::new(), sound: true };
-        draft.clone_from(self);
-        draft
+impl<'a> ItemsReader<'_, 'a> {
+    /// Reads all items, each file's own coordinates first.
+    pub(super) fn read(&mut self) {
+        each(self, ItemsReader::file_coordinates);
+        each(self, ItemsReader::items);
+        self.report.rounded.sort_by_key(|block| block.span);
+        self.count_lacking();
     }
 
-    /// One draft serves all rows of a block, so that a row costs no allocation of its own.
-    fn clone_from(&mut self, other: &Draft) {
-        self.members.clone_from(&other.members);
-        self.further.clone_from(&other.further);
-        self.values.clone_from(&other.values);
-        self.sound = other.sound;
+    /// Reads the words of a row in a block.
+    fn row<'r>(&'r mut self, block: &'r Block) -> RowReader<'r, 'a> {
+        RowReader { below: self, block }
     }
-}
 
-impl<'a> Builder<'a> {
     pub(super) fn items(&mut self, file: FileId, decl: ast::ItemsDecl<'a>) {
         let Some(name) = decl.name() else { return };
         let Some(Def::Ledger(ledger)) = self.named(name) else {
             let near = self.closest(name.text(), self.report.ledgers.iter().map(|ledger| ledger.name.as_str()));
             let what = say!("台账", "ledger");
-            self.report(super::names::unknown(UNKNOWN_NAME, &what, name.text(), name.span(), &near));
+            self.no_such(name.text(), unknown(UNKNOWN_NAME, &what, name.text(), name.span(), &near));
             // what was meant lacks these rows: nothing can be said of its sums
             for near in &near {
                 if let Some(Def::Ledger(meant)) = self.lookup(near) {
@@ -141,7 +100,8 @@ impl<'a> Builder<'a> {
                 }
             }
             if near.is_empty() {
-                self.report.lost.push(self.space);
+                let space = self.space;
+                self.report.lost.push(space);
             }
             return;
         };
@@ -153,7 +113,7 @@ impl<'a> Builder<'a> {
             // what another ledger's facts become has no rows to tell
             return self.items_of(file, decl, ledger);
         }
-        let own = self.block_apart(|builder| builder.items_of(file, decl, ledger));
+        let own = self.block_apart(|step| step.items_of(file, decl, ledger));
         let wrong = if self.space == 0 { self.wrong_head(file, decl, (ledger, name.span()), &own) } else { None };
         match wrong {
             Some(error) => self.report(error),
@@ -167,7 +127,7 @@ impl<'a> Builder<'a> {
         let dims = self.axes_of(&[ledger]);
         let coords = decl.at().and_then(ast::AtClause::coords);
         let own = self.at(decl.at(), &dims);
-        let torn = Builder::lacks(coords, &own) || self.torn.files.contains(&file);
+        let torn = lacks(coords, &own) || self.torn.files.contains(&file);
         let mut at = self.items.file_at.get(&file).cloned().unwrap_or_default();
         self.rounded(decl, ledger);
         if let Some(body) = decl.refer().and_then(ast::Refer::expression) {
@@ -182,42 +142,35 @@ impl<'a> Builder<'a> {
             self.unreadable_rows(ledger, clause.span());
         }
         let unit = unit.unwrap_or(UnitRef::Bare);
-        let mut draft = Draft {
-            members: vec![None; self.report.ledger(ledger).axes.len()],
-            further: Vec::new(),
-            values: vec![None; self.report.ledger(ledger).fields.len()],
-            sound: !torn,
+        let Some(rows) = decl.block() else { return };
+        self.report.given.insert(ledger);
+        let head = clause.map_or(name.span(), |clause| clause.span());
+        self.note_block(RowBlock { ledger, rows: rows.span(), head, says_unit: Some(clause.is_some()) });
+        let block = Block {
+            ledger,
+            own: self.report.ledger(ledger).axes.iter().map(|axis| axis.dim).collect(),
+            all: dims,
+            start: rows.span().start,
+            file,
+            unit,
+            at,
+            rounded: decl.within().next().is_some(),
         };
-        // a fact takes what its ledger has a place for; a `:=` sees all
-        for (_, narrow, span) in at.parts.iter().filter(|(dim, ..)| dims.contains(dim)) {
-            if let Narrow::Members(members) = narrow {
-                members.iter().for_each(|member| self.place_member(ledger, &mut draft, *member, *span));
-            }
-        }
-        if let Some(rows) = decl.block() {
-            self.report.given.insert(ledger);
-            let head = clause.map_or(name.span(), |clause| clause.span());
-            self.note_block(RowBlock { ledger, rows: rows.span(), head, says_unit: Some(clause.is_some()) });
-            let own = self.report.ledger(ledger).axes.iter().map(|axis| axis.dim).collect();
-            let block = Block {
-                ledger,
-                own,
-                all: dims,
-                start: rows.span().start,
-                file,
-                unit,
-                at,
-                rounded: decl.within().next().is_some(),
-            };
-            self.item_rows(rows, &block, &draft);
-        }
+        let draft = self.around(&block, !torn);
+        self.item_rows(rows, &block, &draft);
     }
 
-    /// Rows of a ledger that cannot be used, whatever they say.
-    pub(super) fn unreadable_rows(&mut self, ledger: LedgerId, span: Span) {
-        let data = self.report.ledger(ledger);
-        let (members, values) = (smallvec![None; data.axes.len()], smallvec![None; data.fields.len()]);
-        self.report.broken.push(Fact { ledger, members, before: Vec::new(), values, span });
+    /// What is said before the rows of a block. A fact takes what its ledger has a place for; a `:=` sees all.
+    fn around(&mut self, block: &Block, sound: bool) -> Draft {
+        let ledger = self.report.ledger(block.ledger);
+        let (members, values) = (vec![None; ledger.axes.len()], vec![None; ledger.fields.len()]);
+        let mut draft = Draft { members, further: Vec::new(), values, sound };
+        for (_, narrow, span) in block.at.parts.iter().filter(|(dim, ..)| block.all.contains(dim)) {
+            if let Narrow::Members(members) = narrow {
+                members.iter().for_each(|member| self.row(block).place_member(&mut draft, *member, *span));
+            }
+        }
+        draft
     }
 
     /// What a former report wrote is not looked into.
@@ -241,10 +194,10 @@ impl<'a> Builder<'a> {
                         let head = Span { end: inner.span().start, ..row.span() };
                         let inner_block = RowBlock { ledger: block.ledger, rows: inner.span(), head, says_unit: None };
                         self.note_block(inner_block);
-                        self.atoms(row, block, &mut own, Amounts::None);
+                        self.row(block).atoms(row, &mut own, Amounts::None);
                         self.item_rows(inner, block, &own);
                     }
-                    None if self.bare_number(row, rows) => self.broken(*row, block.ledger, &mut own),
+                    None if self.row(block).bare_number(row, rows) => self.broken(*row, block.ledger, &mut own),
                     None => self.fact(row, block, &mut own),
                 },
                 ast::BlockRow::Unread(row) => self.broken(row, block.ledger, &mut own),
@@ -253,7 +206,7 @@ impl<'a> Builder<'a> {
     }
 
     fn fact(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft) {
-        let (whole, mut found) = self.apart(|builder| builder.is_whole_row(row, block, draft));
+        let (whole, mut found) = step::apart(self, |step| step.is_whole_row(row, block, draft));
         if !whole {
             self.perhaps_the_amount(row, &mut found, block, draft);
         }
@@ -275,7 +228,7 @@ impl<'a> Builder<'a> {
     /// Reads a row that is to be a fact; whether it has all that one needs.
     fn is_whole_row(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft) -> bool {
         let refers = row.refer();
-        self.atoms(row, block, draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
+        self.row(block).atoms(row, draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
         if let Some(refer) = refers {
             self.refer(refer, block, draft);
         }
@@ -329,7 +282,7 @@ impl<'a> Builder<'a> {
             }
             None => {
                 draft.sound = false;
-                let have = self.type_name(&expr.ty);
+                let have = self.report.type_name(&expr.ty);
                 self.error(
                     TYPE_MISMATCH,
                     body.span(),
@@ -345,7 +298,7 @@ impl<'a> Builder<'a> {
             return;
         }
         draft.values.fill(None);
-        let ((), mut found) = self.apart(|builder| builder.atoms(row, block, draft, Amounts::Last));
+        let ((), mut found) = step::apart(self, |step| step.row(block).atoms(row, draft, Amounts::Last));
         if !draft.sound {
             self.perhaps_the_amount(row, &mut found, block, draft);
         }
@@ -425,7 +378,7 @@ impl<'a> Builder<'a> {
         let data = self.report.ledger(ledger);
         let fine = |(member, axis): (&Option<(MemberId, Span)>, &LedgerAxis)| match member {
             None => axis.optional,
-            Some((member, _)) => self.fine_enough(*member, axis),
+            Some((member, _)) => self.report.fine_enough(*member, axis),
         };
         if draft.members.iter().zip(&data.axes).all(fine)
             && draft.values.iter().zip(&data.fields).all(|(value, field)| value.is_some() || field.optional)
@@ -451,7 +404,7 @@ impl<'a> Builder<'a> {
                     ));
                     self.tell_of_rows(shared, error);
                 }
-                Some((member, _)) if self.fine_enough(*member, axis) => {}
+                Some((member, _)) if self.report.fine_enough(*member, axis) => {}
                 Some((member, span)) => {
                     whole = false;
                     self.too_coarse(*member, *span, ledger, axis);
@@ -474,12 +427,22 @@ impl<'a> Builder<'a> {
         }
         whole
     }
+}
 
-    /// Whether a fact may stand at a member of an axis.
-    fn fine_enough(&self, member: MemberId, axis: &LedgerAxis) -> bool {
-        match axis.grain {
-            Some(level) => self.report.member(member).level >= level,
-            None => self.report.is_leaf(member),
+impl<'a> ItemsReader<'_, 'a> {
+    pub(super) fn file_coordinates(&mut self, file: FileId, decl: ast::AtDecl<'a>) {
+        let items = self.decls.iter().filter(|(own, node)| *own == file && ast::ItemsDecl::of(*node).is_some());
+        let items: Vec<_> = items.map(|(_, node)| *node).collect();
+        let coords = decl.coords();
+        let filter = coords.map_or_else(Filter::default, |coords| self.coords_over(coords, &items, &[]));
+        if self.items.file_at.contains_key(&file) {
+            let first = self.items.file_at.get(&file).and_then(|filter| filter.parts.first()).map(|part| part.2);
+            self.said_twice("at", decl.span(), first.unwrap_or(decl.span()));
+            return;
         }
+        if lacks(coords, &filter) {
+            self.torn.files.push(file);
+        }
+        self.items.file_at.insert(file, filter);
     }
 }

@@ -1,17 +1,16 @@
 //! Ledgers: the fields and dimensions of their facts.
 
-use super::{Builder, Def};
+use super::declare::Declarer;
 use crate::base::{Diagnostic, FileId};
 use crate::model::codes::{TWO_PATHS, TYPE_MISMATCH};
 use crate::model::{Field, Ledger, LedgerAxis, LedgerId, Meaning, Type};
 use crate::say;
 use crate::syntax::ast;
 
-impl<'a> Builder<'a> {
+impl<'a> Declarer<'_, 'a> {
     pub(super) fn ledger(&mut self, _: FileId, decl: ast::LedgerDecl<'a>) {
         let Some(name) = decl.name() else { return };
         let id = LedgerId(self.report.ledgers.len() as u32);
-        self.declare(name, Def::Ledger(id));
         let (mut fields, mut axes) = (Vec::new(), Vec::new());
         let (problems, mut torn) = (self.problems.count(), false);
         for row in decl.rows() {

@@ -1,7 +1,10 @@
 //! Members: the tree that the blocks of `dimension` and `members` make. What members say of themselves is read later.
 
-use super::Builder;
+use super::declare::dim_of;
+use super::finder::MemberFinder;
 use super::names::{code_digits, member_words, string, unknown};
+use super::step::each;
+use super::step::over;
 use crate::base::pasted::digit;
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{CLOSED_DIMENSION, CODE_SHAPE, SURPLUS_IN_ROW};
@@ -80,9 +83,32 @@ pub(super) fn second<'a>(row: ast::Row<'a>, head: &Head<'a>) -> Option<ast::Word
 /// Among so many members of one name a walk finds the one beneath another.
 const FEW: usize = 8;
 
-impl<'a> Builder<'a> {
+/// Reads the members of dimensions.
+pub(super) struct MemberReader<'b, 'a> {
+    pub(super) below: &'b mut MemberFinder<'a>,
+}
+over!(MemberReader, MemberFinder);
+
+impl<'b, 'a> MemberReader<'b, 'a> {
+    pub(super) fn new(below: &'b mut MemberFinder<'a>) -> MemberReader<'b, 'a> {
+        MemberReader { below }
+    }
+
+    /// Reads all members. Gives those that a former report has and this one has not, each with its copy.
+    pub(super) fn read(&mut self) -> Vec<(MemberId, MemberId)> {
+        each(self, MemberReader::dimension_members);
+        each(self, MemberReader::members_decl);
+        let copied = self.bridge();
+        self.lend();
+        self.rank_members();
+        self.sort_names();
+        copied
+    }
+}
+
+impl<'a> MemberReader<'_, 'a> {
     pub(super) fn dimension_members(&mut self, _: FileId, decl: ast::DimensionDecl<'a>) {
-        let (Some(dim), Some(block)) = (self.dim_of(decl), decl.block()) else { return };
+        let (Some(dim), Some(block)) = (dim_of(&self.report, decl), decl.block()) else { return };
         self.member_rows(block, dim, None, true, true);
     }
 
@@ -229,13 +255,15 @@ impl<'a> Builder<'a> {
     pub(super) fn note_name(&mut self, dim: DimId, name: String, id: MemberId) {
         let same = self.report.dims[dim.ix()].by_name.entry(name).or_default();
         same.push(id);
+        let first = same[0];
         let new = match same.len() {
             few if few <= FEW => return,
-            many if many == FEW + 1 => &same[..],
-            _ => &same[same.len() - 1..],
+            many if many == FEW + 1 => same.clone(),
+            _ => vec![id],
         };
         for id in new {
-            self.namesakes.beneath.entry((same[0], self.report.members[id.ix()].parent)).or_insert(*id);
+            let above = self.report.member(id).parent;
+            self.namesakes.beneath.entry((first, above)).or_insert(id);
         }
     }
 
@@ -404,9 +432,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts members of one name in their order, a former report's behind this one's.
-    pub(super) fn sort_names(&mut self) {
-        let (members, former) = (&self.report.members, &self.report.former.members);
-        for dim in &mut self.report.dims {
+    fn sort_names(&mut self) {
+        let report = &mut self.report;
+        let (members, former) = (&report.members, &report.former.members);
+        for dim in &mut report.dims {
             let key = |id: &MemberId| (former.contains(id), members[id.ix()].rank);
             for same in dim.by_name.values().filter(|same| !same.is_sorted_by_key(key)) {
                 let mut sorted = same.clone();

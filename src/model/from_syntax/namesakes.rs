@@ -1,9 +1,9 @@
 //! Members of one name, and how each is written so that it is meant.
 
-use super::Builder;
+use super::finder::MemberFinder;
 use crate::base::{Diagnostic, Say, Span};
 use crate::model::codes::AMBIGUOUS_NAME;
-use crate::model::{DimId, MemberId};
+use crate::model::{DimId, MemberId, Report};
 use crate::say;
 use crate::syntax::{member, row_name};
 
@@ -21,18 +21,18 @@ pub(super) enum Place {
     Alone,
 }
 
-impl Builder<'_> {
+impl<'a> MemberFinder<'a> {
     /// A name that several members have.
     pub(super) fn ambiguous_name(&mut self, words: &str, code: bool, span: Span, dims: &[DimId], place: Place) {
         let members: Vec<MemberId> =
-            dims.iter().flat_map(|dim| self.of_name(words, code, *dim)).copied().take(MOST + 1).collect();
+            dims.iter().flat_map(|dim| self.report.of_name(words, code, *dim)).copied().take(MOST + 1).collect();
         self.ambiguous(words, span, dims, &members, place);
     }
 
     /// Lists the first of the members that a word may mean, each as it is written so that it is meant.
     pub(super) fn ambiguous(&mut self, words: &str, span: Span, dims: &[DimId], members: &[MemberId], place: Place) {
         let listed = &members[..members.len().min(MOST)];
-        let ways: Vec<Say> = listed.iter().filter_map(|id| self.way_to(*id, dims, place)).collect();
+        let ways: Vec<Say> = listed.iter().filter_map(|id| way_to(&self.report, *id, dims, place)).collect();
         let mut error =
             Diagnostic::new(AMBIGUOUS_NAME, span, say!("叫「{words}」的不止一个", "there is more than one `{words}`"));
         if !ways.is_empty() {
@@ -52,41 +52,41 @@ impl Builder<'_> {
         }
         self.report(error);
     }
+}
 
-    /// How a member is written so that no other can be meant.
-    fn way_to(&self, id: MemberId, dims: &[DimId], place: Place) -> Option<Say> {
-        let own = self.report.member(id);
-        let dim = &self.report.dim(own.dim).name;
-        let label = if place == Place::Alone { String::new() } else { format!("{dim}: ") };
-        if !own.code.is_empty() {
-            let above = own.parent.map_or("", |above| self.report.member(above).name.as_str());
-            let code = self.report.code(id);
-            return Some(match above {
-                "" => say!("{label}{code}", "{label}{code}"),
-                above => say!("{label}{code}（{above}）", "{label}{code} ({above})"),
-            });
-        }
-        let named = place != Place::Alone && self.report.named(own.dim, &own.name).len() == 1;
-        let labelled = || Some(format!("{label}{}", member(&own.name)));
-        let way = if named { labelled() } else { self.path_to(id, dims, place) }?;
-        Some(say!("{way}", "{way}"))
+/// How a member is written so that no other can be meant.
+fn way_to(report: &Report, id: MemberId, dims: &[DimId], place: Place) -> Option<Say> {
+    let own = report.member(id);
+    let dim = &report.dim(own.dim).name;
+    let label = if place == Place::Alone { String::new() } else { format!("{dim}: ") };
+    if !own.code.is_empty() {
+        let above = own.parent.map_or("", |above| report.member(above).name.as_str());
+        let code = report.code(id);
+        return Some(match above {
+            "" => say!("{label}{code}", "{label}{code}"),
+            above => say!("{label}{code}（{above}）", "{label}{code} ({above})"),
+        });
     }
+    let named = place != Place::Alone && report.named(own.dim, &own.name).len() == 1;
+    let labelled = || Some(format!("{label}{}", member(&own.name)));
+    let way = if named { labelled() } else { path_to(report, id, dims, place) }?;
+    Some(say!("{way}", "{way}"))
+}
 
-    /// A member behind those above it that single it out.
-    fn path_to(&self, id: MemberId, dims: &[DimId], place: Place) -> Option<String> {
-        let own = self.report.member(id);
-        let (written, between) = match place {
-            Place::Row => (row_name(&own.name), " "),
-            Place::Coordinates => (member(&own.name), ", "),
-            Place::Alone => return None,
-        };
-        if dims.iter().map(|dim| self.report.named(*dim, &own.name).len()).sum::<usize>() == 1 {
-            return Some(written);
-        }
-        // of a name that the one above has too either may be meant
-        let above = self.report.lineage(id).skip(1).filter(|above| self.report.member(*above).name != own.name);
-        let alone = above.filter(|above| self.find_beneath(&own.name, dims, &[*above]) == Some(id));
-        let path = alone.filter_map(|above| self.path_to(above, dims, place)).next()?;
-        Some(format!("{path}{between}{written}"))
+/// A member behind those above it that single it out.
+fn path_to(report: &Report, id: MemberId, dims: &[DimId], place: Place) -> Option<String> {
+    let own = report.member(id);
+    let (written, between) = match place {
+        Place::Row => (row_name(&own.name), " "),
+        Place::Coordinates => (member(&own.name), ", "),
+        Place::Alone => return None,
+    };
+    if dims.iter().map(|dim| report.named(*dim, &own.name).len()).sum::<usize>() == 1 {
+        return Some(written);
     }
+    // of a name that the one above has too either may be meant
+    let above = report.lineage(id).skip(1).filter(|above| report.member(*above).name != own.name);
+    let alone = above.filter(|above| report.find_beneath(&own.name, dims, &[*above]) == Some(id));
+    let path = alone.filter_map(|above| path_to(report, above, dims, place)).next()?;
+    Some(format!("{path}{between}{written}"))
 }

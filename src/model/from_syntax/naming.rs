@@ -1,27 +1,11 @@
 //! Notes what names mean where they are resolved, and where things get theirs.
 
-use super::{Builder, Def, Scope};
+use super::resolver::Resolver;
+use super::table::Def;
+use super::typer::Scope;
 use crate::base::Span;
 use crate::model::{DimId, FormBody, Meaning, MeasureId, MemberId, RowItem, RowKind};
 use crate::syntax::{Node, ast};
-
-impl From<Def> for Meaning {
-    fn from(def: Def) -> Meaning {
-        match def {
-            Def::Measure(id) => Meaning::Measure(id),
-            Def::Dim(id) => Meaning::Dimension(id),
-            Def::Ledger(id) => Meaning::Ledger(id),
-            Def::Param(id) => Meaning::Param(id),
-            Def::Let(id) => Meaning::Let(id),
-            Def::Text(id) => Meaning::Text(id),
-            Def::Rows(id) => Meaning::Rows(id),
-            Def::Columns(id) => Meaning::Columns(id),
-            Def::Form(id) => Meaning::Form(id),
-            Def::Former(space) => Meaning::Former(space),
-            Def::Section(id) => Meaning::Section(id),
-        }
-    }
-}
 
 /// Where the last name of a dotted one stands.
 pub(super) fn last_word(node: Node<'_>) -> Span {
@@ -30,7 +14,7 @@ pub(super) fn last_word(node: Node<'_>) -> Span {
     Span { start: span.start + start as u32, end: span.start + text.len() as u32, ..span }
 }
 
-impl<'a> Builder<'a> {
+impl<'a> Resolver<'a> {
     /// Notes what a name means.
     pub(super) fn means(&mut self, span: Span, meaning: impl Into<Meaning>) {
         self.report.names.note(span, meaning.into());

@@ -6,20 +6,19 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::Builder;
-use crate::base::near::{CLOSE, NOT_CLOSE, Nearest, likeness};
-use crate::model::{DimId, MemberId};
+use crate::base::near::{Nearest, likeness};
+use crate::model::DimId;
 
 /// The work of one run: a name that is looked at costs one, one that is measured so much.
 const WORK: usize = 20_000_000;
-const MEASURED: usize = 100;
+pub(super) const MEASURED: usize = 100;
 
 /// Names that lack the same sign are told apart up to so many.
 const MOST: usize = 64;
 
 /// What names are looked up among.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum List {
+pub(super) enum List {
     Names(DimId),
     Codes(DimId),
     Declared,
@@ -28,7 +27,7 @@ enum List {
 /// Lists of names as they were first asked for, and the work that is left.
 pub(super) struct Near {
     left: Cell<usize>,
-    lists: RefCell<FxHashMap<List, Rc<Names>>>,
+    pub(super) lists: RefCell<FxHashMap<List, Rc<Names>>>,
 }
 
 impl Default for Near {
@@ -44,7 +43,7 @@ impl Near {
     }
 
     /// Takes work off what is left; false where there is not so much.
-    fn spend(&self, work: usize) -> bool {
+    pub(super) fn spend(&self, work: usize) -> bool {
         let left = self.left.get().checked_sub(work);
         self.left.set(left.unwrap_or(0));
         left.is_some()
@@ -53,13 +52,13 @@ impl Near {
 
 /// The signs of a word, as far as that can be told at a glance.
 #[derive(Clone, Copy)]
-struct Glance {
+pub(super) struct Glance {
     length: usize,
     signs: u64,
 }
 
 impl Glance {
-    fn new(word: &str) -> Glance {
+    pub(super) fn new(word: &str) -> Glance {
         let bit = |c: char| 1u64 << ((c as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58);
         word.chars().fold(Glance { length: 0, signs: 0 }, |glance, c| Glance {
             length: glance.length + 1,
@@ -68,7 +67,7 @@ impl Glance {
     }
 
     /// No two words that look so, and differ in so many signs, have more in common.
-    fn at_most(self, other: Glance, least: usize) -> f64 {
+    pub(super) fn at_most(self, other: Glance, least: usize) -> f64 {
         let longer = self.length.max(other.length);
         let only = (self.signs & !other.signs).count_ones().max((other.signs & !self.signs).count_ones()) as usize;
         let differ = least.max(only).max(self.length.abs_diff(other.length));
@@ -77,7 +76,7 @@ impl Glance {
 }
 
 /// A list of names, and what each is without one of its signs.
-struct Names {
+pub(super) struct Names {
     words: Vec<String>,
     glances: Vec<Glance>,
     /// By a hash, the last of the words that have it, and by each such entry the one before.
@@ -88,7 +87,7 @@ struct Names {
 const NONE: u32 = u32::MAX;
 
 impl Names {
-    fn new(words: Vec<String>) -> Names {
+    pub(super) fn new(words: Vec<String>) -> Names {
         let glances = words.iter().map(|word| Glance::new(word)).collect();
         let mut names = Names { glances, last: FxHashMap::default(), entries: Vec::new(), words: Vec::new() };
         for (index, word) in words.iter().enumerate() {
@@ -101,7 +100,7 @@ impl Names {
     }
 
     /// The nearest of the words that fit and have more in common with a word than `above`, and how near they are.
-    fn closest(&self, near: &Near, word: &str, above: f64, fits: &dyn Fn(&str) -> bool) -> (f64, Vec<&str>) {
+    pub(super) fn closest(&self, near: &Near, word: &str, above: f64, fits: &dyn Fn(&str) -> bool) -> (f64, Vec<&str>) {
         let mut best = Nearest::above(above);
         let measure = |best: &mut Nearest<usize>, index: usize| {
             let own = likeness(word, &self.words[index]);
@@ -158,92 +157,5 @@ fn each_shorter(word: &str, mut note: impl FnMut(u64)) {
             note(head.wrapping_mul(powers[left]).wrapping_add(tails[left]));
         }
         head = step(head, *c);
-    }
-}
-
-impl Builder<'_> {
-    /// The closest of some names: none if none is close, several if they are as close as each other.
-    pub(super) fn closest<'n>(&self, wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
-        let glance = Glance::new(wanted);
-        let mut best = Nearest::above(NOT_CLOSE);
-        for name in names {
-            let may = glance.at_most(Glance::new(name), 0);
-            if may < CLOSE || !best.is_empty() && !best.takes(may) {
-                if !self.near.spend(1) {
-                    return Vec::new();
-                }
-            } else if !self.near.spend(MEASURED) {
-                return Vec::new();
-            } else {
-                best.note(likeness(wanted, name), name);
-            }
-        }
-        best.into_all().into_iter().map(str::to_owned).collect()
-    }
-
-    /// The closest of all declared names.
-    pub(super) fn closest_declared(&self, wanted: &str) -> Vec<String> {
-        let names = self.names_of(List::Declared);
-        let (_, near) = names.closest(&self.near, wanted, NOT_CLOSE, &|_| true);
-        near.into_iter().map(str::to_owned).collect()
-    }
-
-    /// The members of some dimensions whose names are closest, if they are closer than `floor`.
-    pub(super) fn closest_members(&self, wanted: &str, dims: &[DimId], floor: f64) -> Vec<MemberId> {
-        let mut best = Nearest::above(floor);
-        for dim in dims {
-            let names = self.names_of(List::Names(*dim));
-            let (score, near) = names.closest(&self.near, wanted, floor, &|_| true);
-            let members = near.into_iter().filter_map(|name| self.report.named(*dim, name).first());
-            best.extend(members.map(|member| (score, *member)));
-        }
-        best.into_all()
-    }
-
-    /// The closest names of members of some dimensions.
-    pub(super) fn close_names(&self, wanted: &str, dims: &[DimId]) -> Vec<String> {
-        let members = self.closest_members(wanted, dims, NOT_CLOSE);
-        let mut names: Vec<String> = members.into_iter().map(|id| self.report.member(id).name.clone()).collect();
-        names.dedup();
-        names
-    }
-
-    /// The members of some dimensions that fit and whose codes are closest.
-    pub(super) fn close_codes(&self, wanted: &str, dims: &[DimId], fits: impl Fn(MemberId) -> bool) -> Vec<MemberId> {
-        let mut best = Nearest::above(NOT_CLOSE);
-        for dim in dims {
-            let by_code = &self.report.dim(*dim).by_code;
-            let codes = self.names_of(List::Codes(*dim));
-            let fits = |code: &str| by_code.get(code).is_some_and(|member| fits(*member));
-            let (score, near) = codes.closest(&self.near, wanted, NOT_CLOSE, &fits);
-            best.extend(near.into_iter().filter_map(|code| by_code.get(code)).map(|member| (score, *member)));
-        }
-        best.into_all()
-    }
-
-    fn names_of(&self, list: List) -> Rc<Names> {
-        if let Some(known) = self.near.lists.borrow().get(&list) {
-            return Rc::clone(known);
-        }
-        // in the order of declaration, which no hash decides
-        let ordered = |mut named: Vec<(MemberId, &String)>| {
-            named.sort_unstable_by_key(|(member, _)| *member);
-            named.into_iter().map(|(_, name)| name.clone()).collect::<Vec<String>>()
-        };
-        let words = match list {
-            List::Names(dim) => {
-                ordered(self.report.dim(dim).by_name.iter().map(|(name, same)| (same[0], name)).collect())
-            }
-            List::Codes(dim) => ordered(self.report.dim(dim).by_code.iter().map(|(code, id)| (*id, code)).collect()),
-            List::Declared => {
-                let mut names: Vec<(crate::base::Span, &String)> =
-                    self.table.names.iter().map(|(name, (_, span))| (*span, name)).collect();
-                names.sort_unstable();
-                names.into_iter().map(|(_, name)| name.clone()).collect()
-            }
-        };
-        let names = Rc::new(Names::new(words));
-        self.near.lists.borrow_mut().insert(list, Rc::clone(&names));
-        names
     }
 }

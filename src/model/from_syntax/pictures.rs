@@ -1,6 +1,6 @@
 //! Pictures of the document. Their files are read elsewhere.
 
-use super::Builder;
+use super::document::DocumentReader;
 use super::names::string;
 use crate::base::Diagnostic;
 use crate::model::codes::{NO_TEXT_ALTERNATIVE, PICTURE_WIDTH};
@@ -8,7 +8,7 @@ use crate::model::{Picture, UnitRef};
 use crate::say;
 use crate::syntax::ast;
 
-impl<'a> Builder<'a> {
+impl<'a> DocumentReader<'_, 'a> {
     pub(super) fn picture(&mut self, item: ast::PictureItem<'a>) -> Option<Picture> {
         let file = item.file()?;
         let alt = self.words(item.alt());

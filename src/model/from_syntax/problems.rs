@@ -1,11 +1,12 @@
 //! What was found wrong, in the order in which it was found. What is only tried returns its own problems: they are added to the
 //! others or dropped, and nothing is taken back.
 
-use super::Builder;
-use crate::base::{Code, Diagnostic, Say, Span};
+use rustc_hash::FxHashSet;
+
+use crate::base::Diagnostic;
 
 /// A problem by its number, which it keeps wherever it is put.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Told(u32);
 
 /// Problems that were found apart.
@@ -16,6 +17,8 @@ pub(super) type Apart = Vec<(Told, Diagnostic)>;
 pub(super) struct Problems {
     list: Apart,
     next: u32,
+    /// Those that follow from what could not be read, which is told instead.
+    follow: FxHashSet<Told>,
 }
 
 impl Problems {
@@ -53,28 +56,14 @@ impl Problems {
         self.list.retain(|(told, _)| others.binary_search(told).is_err());
     }
 
+    /// Notes of a problem that it follows from something that could not be read.
+    pub(super) fn follows(&mut self, told: Told) {
+        self.follow.insert(told);
+    }
+
     /// All of them, but for those that follow from something else.
-    pub(super) fn all(self, follows: impl Fn(&Diagnostic) -> bool) -> Vec<Diagnostic> {
-        let problems = self.list.into_iter().map(|(_, problem)| problem);
-        problems.filter(|problem| !follows(problem)).collect()
-    }
-}
-
-impl Builder<'_> {
-    pub(super) fn report(&mut self, problem: Diagnostic) {
-        self.problems.tell(problem);
-    }
-
-    pub(super) fn error(&mut self, code: Code, span: Span, message: Say) {
-        self.report(Diagnostic::new(code, span, message));
-    }
-
-    /// Reads something apart: what it gives, and what was found wrong.
-    pub(super) fn apart<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, Apart) {
-        let mut found = Apart::new();
-        self.problems.exchange(&mut found);
-        let read = read(self);
-        self.problems.exchange(&mut found);
-        (read, found)
+    pub(super) fn all(self) -> Vec<Diagnostic> {
+        let own = self.list.into_iter().filter(|(told, _)| !self.follow.contains(told));
+        own.map(|(_, problem)| problem).collect()
     }
 }

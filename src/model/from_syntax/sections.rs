@@ -1,32 +1,19 @@
 //! Sections and parts with names, which documents place.
 
+use super::document::DocumentReader;
 use super::extent::{DEEPEST, LARGEST, beyond};
-use super::{Builder, Def, State};
+use super::step::deeper;
+use super::table::Def;
+use super::typer::Scope;
+use super::typer::State;
 use crate::base::Span;
 use crate::model::codes::CIRCLE;
-use crate::model::{DocItem, Filter, Section, SectionId, Template};
+use crate::model::{DocItem, Section, SectionId};
 use crate::say;
 use crate::syntax::Node;
 use crate::syntax::ast::{self, View};
 
-impl<'a> Builder<'a> {
-    pub(super) fn section_names(&mut self) {
-        for (_, section) in self.own_decls() {
-            self.section_name(section);
-        }
-    }
-
-    fn section_name(&mut self, node: ast::Section<'a>) {
-        let Some(name) = node.name() else { return };
-        let id = SectionId(self.report.sections.len() as u32);
-        self.declare(name, Def::Section(id));
-        let item = DocItem::Section(false, Template::default(), Filter::default(), Vec::new());
-        let (name, span) = (name.text().to_owned(), name.span());
-        self.report.sections.push(Section { name, span, item, placed: false });
-        self.sections.nodes.push(node);
-        self.sections.states.push(State::Waiting);
-    }
-
+impl<'a> DocumentReader<'_, 'a> {
     /// Reads a section, if that was not done yet; whether it can be placed. A circle is an error.
     pub(super) fn section(&mut self, id: SectionId) -> bool {
         match self.sections.states[id.ix()] {
@@ -45,18 +32,17 @@ impl<'a> Builder<'a> {
             return false;
         }
         self.sections.states[id.ix()] = State::Busy;
-        self.sections.deep += 1;
-        if let Some(item) = self.heading(self.sections.nodes[id.ix()]) {
+        let node = self.sections.nodes[id.ix()];
+        if let Some(item) = deeper(self, |step| &mut step.sections.deep, |step, _| step.heading(node)) {
             self.report.sections[id.ix()].item = item;
         }
-        self.sections.deep -= 1;
         self.sections.states[id.ix()] = State::Done;
         true
     }
 
     /// A heading and what is under it, with or without a name.
     pub(super) fn heading(&mut self, node: ast::Section<'a>) -> Option<DocItem> {
-        let title = self.template(node.title()?, &super::Scope::default());
+        let title = self.template(node.title()?, &Scope::default());
         let at = self.at_over(node.at(), &[*node], &[]);
         let items = self.doc_items(node.body());
         Some(DocItem::Section(node.is_part(), title, at, items))
@@ -67,14 +53,14 @@ impl<'a> Builder<'a> {
         if !self.section(id) {
             return None;
         }
-        let section = &self.report.sections[id.ix()];
-        self.sections.placed += section.item.size();
+        let item = self.report.sections[id.ix()].item.clone();
+        self.sections.placed += item.size();
         if self.sections.placed > LARGEST as usize {
-            let error = beyond(&section.name, span);
+            let error = beyond(&self.report.sections[id.ix()].name, span);
             self.report(error);
             return None;
         }
-        Some(section.item.clone())
+        Some(item)
     }
 
     /// Notes which sections the document's body places, itself or in one another.

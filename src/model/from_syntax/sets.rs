@@ -1,59 +1,70 @@
 //! What a `set` gives: a parameter its value; a let or a text of a used file another body than its own.
 
+use super::step::in_space;
+use super::step::over;
+use super::table::Def;
+use super::typer::{Scope, Typer};
 use rustc_hash::FxHashMap;
 
 use super::names::unknown;
-use super::{Builder, Def, Scope};
 use crate::base::{Diagnostic, FileId, Span};
-use crate::model::codes::{CANNOT_OVERRIDE, TYPE_MISMATCH, UNKNOWN_NAME};
-use crate::model::{Expr, ExprKind, Format, LetId, ParamId, Part, Show, Template, Type};
+use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_NAME};
+use crate::model::{Expr, ExprKind, Format, LetId, ParamId, Part, Show, Template, TextId, Type};
 use crate::say;
 use crate::syntax::Node;
-use crate::syntax::ast::{Expression, SetDecl, View};
+use crate::syntax::ast::{self, Expression, SetDecl};
 
-impl<'a> Builder<'a> {
+/// Reads what is set, and the bodies that may be set.
+pub(super) struct SettingReader<'b, 'a> {
+    below: &'b mut Typer<'a>,
+    /// What is set so far, by space and name: the file and where.
+    known: FxHashMap<(usize, &'a str), (FileId, Span)>,
+}
+over!(SettingReader, Typer);
+
+impl<'b, 'a> SettingReader<'b, 'a> {
+    pub(super) fn new(below: &'b mut Typer<'a>) -> SettingReader<'b, 'a> {
+        SettingReader { below, known: FxHashMap::default() }
+    }
+}
+
+impl<'a> SettingReader<'_, 'a> {
     /// Finds what is set, before any expression is typed. Of several `set`s that in the uppermost file counts.
-    pub(super) fn sets(&mut self) {
-        let decls = self.decls.iter().filter_map(|(file, node)| Some((*file, SetDecl::of(*node)?)));
-        let decls: Vec<_> = decls.collect();
-        let mut known: FxHashMap<(usize, &str), (FileId, Span)> = FxHashMap::default();
-        for (file, set) in decls {
-            self.space = self.table.space_of.get(&file).copied().unwrap_or(0);
-            let (Some(name), Some(value)) = (set.name(), set.value()) else { continue };
-            let Some(def) = self.settable(file, name) else { continue };
-            if let Some((_, first)) =
-                known.get(&(self.space, name.text())).copied().filter(|(other, _)| !self.is_above(file, *other))
-            {
-                self.said_twice(name.text(), name.span(), first);
-                continue;
-            }
-            known.insert((self.space, name.text()), (file, name.span()));
-            match def {
-                Def::Param(id) => {
-                    if self.report.params[id.ix()].set.is_some() {
-                        self.settings.params.retain(|(other, ..)| *other != id);
-                    }
-                    self.settings.params.push((id, value, self.space));
-                    self.report.params[id.ix()].set = Some(name.span());
-                }
-                Def::Let(id) => {
-                    self.settings.lets.insert(id, value);
-                    self.report.lets[id.ix()].set = Some(name.span());
-                }
-                Def::Text(id) => {
-                    self.settings.texts.insert(id, value);
-                    self.report.texts[id.ix()].set = Some(name.span());
-                }
-                _ => {}
-            }
+    pub(super) fn set(&mut self, file: FileId, decl: SetDecl<'a>) {
+        let (Some(name), Some(value)) = (decl.name(), decl.value()) else { return };
+        let Some(def) = self.settable(file, name) else { return };
+        let key = (self.space, name.text());
+        let first = self.known.get(&key).copied().filter(|(other, _)| !self.is_above(file, *other));
+        if let Some((_, first)) = first {
+            self.said_twice(name.text(), name.span(), first);
+            return;
         }
-        self.space = 0;
+        self.known.insert(key, (file, name.span()));
+        match def {
+            Def::Param(id) => {
+                if self.report.params[id.ix()].set.is_some() {
+                    self.settings.params.retain(|(other, ..)| *other != id);
+                }
+                let space = self.space;
+                self.settings.params.push((id, value, space));
+                self.report.params[id.ix()].set = Some(name.span());
+            }
+            Def::Let(id) => {
+                self.settings.lets.insert(id, value);
+                self.report.lets[id.ix()].set = Some(name.span());
+            }
+            Def::Text(id) => {
+                self.settings.texts.insert(id, value);
+                self.report.texts[id.ix()].set = Some(name.span());
+            }
+            _ => {}
+        }
     }
 
     /// What a `set` may speak of: any parameter, and a let or text that a file beneath declares.
     fn settable(&mut self, file: FileId, name: Node<'a>) -> Option<Def> {
         let word = name.text();
-        match self.table.names.get(self.key(word).as_ref()).copied() {
+        match self.table.declared(self.space, word) {
             Some((def @ Def::Param(_), _)) => {
                 self.means(name.span(), def);
                 Some(def)
@@ -72,7 +83,7 @@ impl<'a> Builder<'a> {
                 let names = params.chain(lets).chain(self.report.texts.iter().map(|text| text.name.as_str()));
                 let near = self.closest(word, names);
                 let what = say!("参数、文本或 let", "parameter, text or let");
-                self.report(unknown(UNKNOWN_NAME, &what, word, name.span(), &near));
+                self.no_such(word, unknown(UNKNOWN_NAME, &what, word, name.span(), &near));
                 // what was meant is not unset but unknown
                 for near in &near {
                     if let Some(Def::Param(meant)) = self.lookup(near) {
@@ -84,49 +95,33 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Something is said otherwise by a file that does not use the one which says it.
-    pub(super) fn not_above(&mut self, name: &str, span: Span, declared: Span) {
-        let message = say!(
-            "「{name}」只能由引用它的文件改写",
-            "`{name}` can be said otherwise only by a file that uses the one that declares it"
-        );
-        let way = if span.file == declared.file {
-            say!("就在本文件，改声明它的地方即可", "it is declared in this very file: change it there")
-        } else {
-            say!(
-                "把这一处移到报告里，或用 use 引用声明它的文件",
-                "move this to the report, or `use` the file that declares it"
-            )
-        };
-        let error =
-            Diagnostic::new(CANNOT_OVERRIDE, span, message).related(declared, say!("在这里声明", "declared here"));
-        self.report(error.note(way));
-    }
-
     /// Types what parameters are set to.
     pub(super) fn set_params(&mut self) {
         for (id, value, space) in self.settings.params.clone() {
-            self.space = space;
-            let ParamId(index) = id;
-            let ty = self.report.params[index as usize].ty.clone();
-            if let (Type::Count(unit), Expression::Name(_)) = (&ty, value)
-                && self.no_such_name(value.text(), &Scope::default())
-            {
-                let message = say!("这里要以「{unit}」计的个数", "a count of {unit} is wanted here");
-                let error = Diagnostic::new(TYPE_MISMATCH, value.span(), message);
-                self.report(error.note(say!(
+            let value = in_space(self, space, |step| step.set_param(id, value));
+            self.report.params[id.ix()].value = value;
+        }
+    }
+
+    fn set_param(&mut self, id: ParamId, value: Expression<'a>) -> Option<Expr> {
+        let ty = self.report.params[id.ix()].ty.clone();
+        if let (Type::Count(unit), Expression::Name(_)) = (&ty, value)
+            && self.no_such_name(value.text(), &Scope::default())
+        {
+            let message = say!("这里要以「{unit}」计的个数", "a count of {unit} is wanted here");
+            let error = Diagnostic::new(TYPE_MISMATCH, value.span(), message);
+            self.report(
+                error.note(say!(
                     "写作 数{unit}；没有的，写作 0{unit}",
                     "write NUMBER{unit}; where there is none, 0{unit}"
-                )));
-                self.report.params[index as usize].value = Some(Expr::unknown(value.span()));
-                continue;
-            }
-            let value = self.typed_value(value, &ty, &Scope::default());
-            // a text without words is as good as none
-            let blank = matches!(&value.kind, ExprKind::Text(template) if template.is_blank());
-            self.report.params[index as usize].value = (!blank).then_some(value);
+                )),
+            );
+            return Some(Expr::unknown(value.span()));
         }
-        self.space = 0;
+        let value = self.typed_value(value, &ty, &Scope::default());
+        // a text without words is as good as none
+        let blank = matches!(&value.kind, ExprKind::Text(template) if template.is_blank());
+        (!blank).then_some(value)
     }
 
     /// A let that is set must stay of its type. Its own body is typed when all lets are: what it quotes may be set too.
@@ -136,11 +131,9 @@ impl<'a> Builder<'a> {
         for id in set {
             let (decl, space) = self.lets.nodes[id.ix()];
             let Some(own) = decl.value() else { continue };
-            self.space = space;
-            let own = self.expr(own, &Scope::default());
-            self.space = 0;
+            let own = in_space(self, space, |step| step.expr(own, &Scope::default()));
             let set = &self.report.lets[id.ix()].expr;
-            if self.fits(&own.ty, &set.ty) {
+            if self.report.fits(&own.ty, &set.ty) {
                 if own.ty != Type::Unknown {
                     self.report.lets[id.ix()].expr.ty = own.ty;
                 }
@@ -180,11 +173,39 @@ impl<'a> Builder<'a> {
                 let names = self.report.texts.iter().map(|text| text.name.as_str());
                 let near = self.closest(value.text(), names);
                 let error = unknown(UNKNOWN_NAME, &say!("文本", "text"), value.text(), value.span(), &near);
-                self.report(error.note(say!("自己的话写在引号里", "words of your own stand in quotes")));
+                self.no_such(value.text(), error.note(say!("自己的话写在引号里", "words of your own stand in quotes")));
                 Expr::unknown(value.span())
             }
             _ => self.typed_value(value, &Type::Text, scope),
         };
         Template { parts: vec![Part::Show(Show { expr, format: Format::default() })] }
+    }
+}
+
+impl<'a> SettingReader<'_, 'a> {
+    pub(super) fn param_default(&mut self, _: FileId, decl: ast::ParamDecl<'a>) {
+        let (Some(name), Some(value)) = (decl.name(), decl.value()) else { return };
+        let own = match self.lookup(name.text()) {
+            Some(Def::Param(id)) => Some(id.ix()),
+            _ => None,
+        };
+        if let Some(index) = own.filter(|index| self.report.params[*index].span == name.span()) {
+            let ty = self.report.params[index].ty.clone();
+            self.report.params[index].value = Some(self.typed_value(value, &ty, &Scope::default()));
+        }
+    }
+
+    pub(super) fn text_body(&mut self, _: FileId, decl: ast::TextDecl<'a>) {
+        let (Some(name), Some(body)) = (decl.name(), decl.body()) else { return };
+        let known = self.declared_here(name, |def| if let Def::Text(id) = def { Some(id.ix()) } else { None });
+        let known = known.or_else(|| self.report.texts.iter().position(|text| text.span == name.span()));
+        let Some(index) = known else { return };
+        let own_text = TextId(index as u32);
+        let parameters = self.report.texts[index].parameters.clone();
+        let scope = Scope { text: Some(own_text), parameters, shares: Vec::new() };
+        let own = self.template(body, &scope);
+        let set = self.settings.texts.get(&own_text).copied();
+        let set = set.map(|value| self.rewritten(value, &scope));
+        self.report.texts[index].body = set.unwrap_or(own);
     }
 }

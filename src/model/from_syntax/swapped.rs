@@ -1,6 +1,7 @@
 //! A field behind the brackets of its ledger: `支出[甲].说明` for `支出.说明[甲]`.
 
-use super::{Builder, Def};
+use super::table::Def;
+use super::typer::Typer;
 use crate::base::{Diagnostic, Span};
 use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_MEMBER};
 use crate::model::{Expr, LedgerId};
@@ -8,7 +9,7 @@ use crate::say;
 use crate::syntax::Node;
 use crate::syntax::ast::Suffix;
 
-impl<'a> Builder<'a> {
+impl<'a> Typer<'a> {
     /// What was meant, where a field of a ledger stands behind its brackets, and how much of what follows says it. `head` is
     /// the ledger as it is written.
     pub(super) fn field_behind(

@@ -2,8 +2,10 @@
 
 use super::around::inside;
 use super::extent::DEEPEST;
-use super::names::{string, unescape, unknown};
-use super::{Builder, Def, Scope};
+use super::names::small_number;
+use super::names::{string, template_words, unescape, unknown};
+use super::table::Def;
+use super::typer::{Scope, Typer};
 use crate::base::{Diagnostic, Span};
 use crate::model::codes::{ARGUMENT_COUNT, SHARE_ROUNDING, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{
@@ -21,7 +23,7 @@ enum Frame {
     For { each: Box<Loop>, shares: usize, outer: Vec<Part> },
 }
 
-impl<'a> Builder<'a> {
+impl<'a> Typer<'a> {
     pub(super) fn template(&mut self, template: ast::Template<'a>, scope: &Scope) -> Template {
         let pieces: Vec<Piece<'a>> = template.pieces().collect();
         let mut scope = scope.clone();
@@ -47,7 +49,7 @@ impl<'a> Builder<'a> {
                         true => lines(*piece, first, last, &mut parts),
                         false => parts.push(Part::Words(unescape(*piece), piece.span())),
                     }
-                    self.lone_brace(**words);
+                    lone_brace(**words).into_iter().for_each(|error| self.report(error));
                 }
             }
         }
@@ -84,7 +86,10 @@ impl<'a> Builder<'a> {
         match inner {
             HoleKind::Show(hole) => {
                 let show = match hole.value() {
-                    Some(Expression::Name(word)) if self.no_such_name(word.text(), scope) => self.words_in_braces(word),
+                    Some(Expression::Name(word)) if self.no_such_name(word.text(), scope) => {
+                        self.no_such(word.text(), words_in_braces(word));
+                        Show { expr: Expr::unknown(word.span()), format: Format::default() }
+                    }
                     _ => self.show(hole, scope),
                 };
                 parts.push(Part::Show(show));
@@ -102,7 +107,7 @@ impl<'a> Builder<'a> {
                         branches.extend(condition.take().map(|condition| (condition, body)));
                         *condition = next;
                     }
-                    _ => self.stray(*inner, "else"),
+                    _ => self.report(stray(*inner, "else")),
                 }
             }
             HoleKind::End(_) => match frames.pop() {
@@ -124,7 +129,7 @@ impl<'a> Builder<'a> {
                     outer.push(Part::For(each));
                     *parts = outer;
                 }
-                None => self.stray(*inner, "end"),
+                None => self.report(stray(*inner, "end")),
             },
             HoleKind::For(hole) => {
                 let shares = scope.shares.len();
@@ -137,47 +142,6 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-    }
-
-    /// A brace in words that closes none.
-    fn lone_brace(&mut self, piece: Node<'a>) {
-        // most words have none
-        let words = piece.raw().as_bytes();
-        if memchr::memchr(b'}', words).is_none() && memchr::memmem::find(words, "｝".as_bytes()).is_none() {
-            return;
-        }
-        let mut signs = piece.raw().char_indices().peekable();
-        while let Some((at, sign)) = signs.next() {
-            let doubled = sign == '}' && signs.next_if(|(_, next)| *next == '}').is_some();
-            if doubled || !matches!(sign, '}' | '｝') {
-                continue;
-            }
-            let start = piece.span().start + at as u32;
-            let span = Span { start, end: start + sign.len_utf8() as u32, ..piece.span() };
-            let message =
-                say!("文字里的「{sign}」之前没有「{{」与它配对", "no `{{` in the text belongs to this `{sign}`");
-            let error = Diagnostic::new(UNMATCHED_BRACE, span, message).note(syntax::printed_brace("}}"));
-            let way = say!(
-                "若它是算式的末尾，在算式前补上「{{」；多打的就删去",
-                "if it ends an expression, write the `{{` before that; if it is one too many, remove it"
-            );
-            self.report(error.note(way));
-            return;
-        }
-    }
-
-    /// A name in braces that is none, nor nearly one: perhaps words that are to be printed as they stand.
-    fn words_in_braces(&mut self, word: Node<'a>) -> Show {
-        let error = unknown(UNKNOWN_NAME, &say!("名称", "name"), word.text(), word.span(), &[]);
-        self.report(error.note(syntax::printed_hole(word.text())));
-        Show { expr: Expr::unknown(word.span()), format: Format::default() }
-    }
-
-    fn stray(&mut self, node: Node<'a>, word: &str) {
-        let error = Diagnostic::new(UNMATCHED_BRACE, node.span(), say!("多出的 {{{word}}}", "a {{{word}}} too many"));
-        self.report(
-            error.note(say!("它之前没有相应的 {{if}} 或 {{for each}}", "no {{if}} or {{for each}} is open here")),
-        );
     }
 
     /// The condition of an `if` hole.
@@ -242,8 +206,8 @@ impl<'a> Builder<'a> {
         let unit = match (self.in_unit(clause), &expr.ty) {
             (Some(crate::model::UnitRef::Of(measure, unit)), Type::Amount(own)) if measure == *own => Some(unit),
             (Some(unit), _) => {
-                let words = self.unit_words(&unit);
-                let have = self.type_name(&expr.ty);
+                let words = self.report.unit_words(&unit);
+                let have = self.report.type_name(&expr.ty);
                 let span = clause.map_or(node.span(), |clause| clause.span());
                 self.error(
                     TYPE_MISMATCH,
@@ -288,7 +252,7 @@ impl<'a> Builder<'a> {
     fn loop_source(&mut self, axis: ast::Axis<'a>, ledgers: &[LedgerId]) -> Option<(LoopSource, Vec<LedgerId>)> {
         if let Some(def @ Def::Rows(rows)) = self.lookup(axis.text()) {
             self.means(axis.span(), def);
-            return Some((LoopSource::Rows(rows), self.rows_ledgers(rows)));
+            return Some((LoopSource::Rows(rows), self.report.rows[rows.ix()].head.ledgers.clone()));
         }
         let (dim, level) = self.axis(axis)?;
         let level = self.report.level_or_leaves(dim, level);
@@ -336,15 +300,53 @@ impl<'a> Builder<'a> {
         }
         let digits = places(node.manner());
         self.shares += 1;
-        self.report.names.declare(name.span(), Meaning::Share(self.shares));
-        scope.shares.push((name.text().to_owned(), self.shares, digits));
-        Some(Share { slot: self.shares, of, policy, digits: digits.unwrap_or(2), span: node.span() })
+        let slot = self.shares;
+        self.report.names.declare(name.span(), Meaning::Share(slot));
+        scope.shares.push((name.text().to_owned(), slot, digits));
+        Some(Share { slot, of, policy, digits: digits.unwrap_or(2), span: node.span() })
     }
+}
+
+/// What to say of a brace in words that closes none.
+fn lone_brace(piece: Node<'_>) -> Option<Diagnostic> {
+    // most words have none
+    let words = piece.raw().as_bytes();
+    if memchr::memchr(b'}', words).is_none() && memchr::memmem::find(words, "｝".as_bytes()).is_none() {
+        return None;
+    }
+    let mut signs = piece.raw().char_indices().peekable();
+    while let Some((at, sign)) = signs.next() {
+        let doubled = sign == '}' && signs.next_if(|(_, next)| *next == '}').is_some();
+        if doubled || !matches!(sign, '}' | '｝') {
+            continue;
+        }
+        let start = piece.span().start + at as u32;
+        let span = Span { start, end: start + sign.len_utf8() as u32, ..piece.span() };
+        let message = say!("文字里的「{sign}」之前没有「{{」与它配对", "no `{{` in the text belongs to this `{sign}`");
+        let error = Diagnostic::new(UNMATCHED_BRACE, span, message).note(syntax::printed_brace("}}"));
+        let way = say!(
+            "若它是算式的末尾，在算式前补上「{{」；多打的就删去",
+            "if it ends an expression, write the `{{` before that; if it is one too many, remove it"
+        );
+        return Some(error.note(way));
+    }
+    None
+}
+
+/// A name in braces that is none, nor nearly one: perhaps words that are to be printed as they stand.
+fn words_in_braces(word: Node<'_>) -> Diagnostic {
+    let error = unknown(UNKNOWN_NAME, &say!("名称", "name"), word.text(), word.span(), &[]);
+    error.note(syntax::printed_hole(word.text()))
+}
+
+fn stray(node: Node<'_>, word: &str) -> Diagnostic {
+    let error = Diagnostic::new(UNMATCHED_BRACE, node.span(), say!("多出的 {{{word}}}", "a {{{word}}} too many"));
+    error.note(say!("它之前没有相应的 {{if}} 或 {{for each}}", "no {{if}} or {{for each}} is open here"))
 }
 
 /// The decimal places that a clause asks for.
 pub(super) fn places(manner: ast::Manner<'_>) -> Option<u32> {
-    Some(Builder::small_number(manner.digits()?).min(6) as u32)
+    Some(small_number(manner.digits()?).min(6) as u32)
 }
 
 /// How a clause asks for rounding.
@@ -401,5 +403,23 @@ fn lines(piece: Piece<'_>, first: bool, last: bool, parts: &mut Vec<Part>) {
             parts.push(Part::Words(row.to_owned(), span));
         }
         pending = Some(Part::Join);
+    }
+}
+
+impl<'a> Typer<'a> {
+    /// Words that are written in place or stand elsewhere: a text, a parameter.
+    pub(super) fn words(&mut self, argument: Option<ast::Argument<'a>>) -> Option<Template> {
+        let argument = argument?;
+        if let Some(ast::Expression::Template(template)) = argument.value() {
+            return Some(self.template(template, &Scope::default()));
+        }
+        let expr = self.argument(argument, &Scope::default());
+        Some(Template { parts: vec![Part::Show(Show { expr, format: Format::default() })] })
+    }
+
+    /// Words that a message may have written to be replaced.
+    pub(super) fn own_words(&mut self, words: ast::Template<'a>, scope: &Scope) -> Template {
+        self.still_to_write(words.span(), &template_words(words));
+        self.template(words, scope)
     }
 }

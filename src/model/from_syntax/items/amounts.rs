@@ -1,10 +1,11 @@
 //! Ends of rows that look like an amount and are not written as one.
 
-use super::super::Builder;
-use super::super::coords::Found;
+use super::super::find::Found;
 use super::super::names::ascii;
 use super::super::problems::Apart;
-use super::{Block, Draft};
+use super::super::step::apart;
+use super::atoms::RowReader;
+use super::row::Draft;
 use crate::base::{Diagnostic, Span};
 use crate::model::Type;
 use crate::model::codes::{INCOMPLETE_ROW, UNKNOWN_MEMBER};
@@ -20,9 +21,10 @@ fn figure(word: &str) -> Option<usize> {
     (cut > 0 && whole && figure.matches('.').count() == 1).then_some(cut)
 }
 
-impl<'a> Builder<'a> {
+impl<'a> RowReader<'_, 'a> {
     /// What was found at the end of a row is said anew where an amount is wanted and that end looks like one.
-    pub(super) fn slipped_amount(&mut self, row: ast::Row<'a>, found: &mut Apart, block: &Block, draft: &mut Draft) {
+    pub(super) fn slipped_amount(&mut self, row: ast::Row<'a>, found: &mut Apart, draft: &mut Draft) {
+        let block = self.block;
         let atoms: Vec<Word<'a>> = row.words().filter(|atom| !matches!(atom, Word::Labelled(_))).collect();
         let Some(last) = atoms.last() else { return };
         let joined = |pair: &[Word<'a>]| {
@@ -49,7 +51,7 @@ impl<'a> Builder<'a> {
             Some(number) if number.readings.iter().any(|own| format!("{own}{}", ascii(number.unit)) == ascii(text)) => {
                 return;
             }
-            Some(number) => self.told(text, &number, block, span),
+            Some(number) => self.told(text, &number, span),
             None => {
                 let before = first.checked_sub(1).map(|before| atoms[before]);
                 let coded = matches!(before, Some(Word::Code(_) | Word::Quantity(_)));
@@ -58,7 +60,7 @@ impl<'a> Builder<'a> {
             }
         };
         draft.sound = false;
-        *found = self.apart(|builder| builder.report(error)).1;
+        *found = apart(self, |step| step.report(error)).1;
     }
 
     /// `奖金31.00`: a name with an amount stuck to it. The blank is certain where the name is known. `coded`: its code
@@ -76,7 +78,7 @@ impl<'a> Builder<'a> {
         let known = |name: &str| match coded || glued {
             true => said(name),
             false => {
-                matches!(self.find(name, false, &self.all_dims()), Found::One(_))
+                matches!(self.report.find(name, false, &self.all_dims()), Found::One(_))
                     || alone && is_keyword(name, "kw_total")
             }
         };
@@ -122,17 +124,18 @@ impl<'a> Builder<'a> {
     }
 
     /// A name that begins with a digit reads as a quantity of an odd unit.
-    pub(super) fn unquoted_name(&mut self, atom: ast::Quantity<'a>, block: &Block, draft: &mut Draft) -> bool {
+    pub(super) fn unquoted_name(&mut self, atom: ast::Quantity<'a>, draft: &mut Draft) -> bool {
+        let block = self.block;
         if atom.unit().is_none_or(|unit| self.report.unit(unit.text()).is_some()) {
             return false;
         }
-        let Found::One(member) = self.find(atom.text(), false, &block.all) else { return false };
+        let Found::One(member) = self.report.find(atom.text(), false, &block.all) else { return false };
         let (name, quoted) = (atom.text(), format!("\"{}\"", atom.text()));
         let message = say!("以数字开头的名称要加引号：{name}", "a name that begins with a digit is quoted: {name}");
         let error =
             Diagnostic::new(UNKNOWN_MEMBER, atom.span(), message).label(say!("写作 {quoted}", "write {quoted}"));
         self.report(error.fix(atom.span(), quoted));
-        self.place_member(block.ledger, draft, member, atom.span());
+        self.place_member(draft, member, atom.span());
         true
     }
 }

@@ -1,14 +1,17 @@
 //! What a block of rows gives, apart from what was read before: a block may be read as other ledgers' only to learn whether they
 //! take it.
 
+use super::super::step::over;
+use super::super::typer::Typer;
 use rustc_hash::FxHashMap;
 
-use super::super::Builder;
-use super::super::misnamed::Misnamed;
+use super::super::finder::Misnamed;
 use super::super::problems::{Apart, Told};
-use super::head::WORK;
 use crate::base::{Diagnostic, FileId, Label, Span};
 use crate::model::{DimId, Fact, FactId, Filter, LedgerId, Meaning, ParamId, RoundedBlock, RowBlock, Stated};
+
+/// The work of one run: a row that is read again costs one.
+const WORK: usize = 500_000;
 
 /// What many rows of a file may have in common that is told once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,7 +79,20 @@ pub(super) struct BlockRead {
     misnamed: Vec<Misnamed>,
 }
 
-impl Builder<'_> {
+/// Reads the items of ledgers.
+pub(in super::super) struct ItemsReader<'b, 'a> {
+    pub(super) below: &'b mut Typer<'a>,
+    pub(super) items: ItemsRead,
+}
+over!(ItemsReader, Typer);
+
+impl<'b, 'a> ItemsReader<'b, 'a> {
+    pub(in super::super) fn new(below: &'b mut Typer<'a>) -> ItemsReader<'b, 'a> {
+        ItemsReader { below, items: ItemsRead::default() }
+    }
+}
+
+impl<'a> ItemsReader<'_, 'a> {
     /// Reads a block by itself.
     pub(super) fn block_apart(&mut self, read: impl FnOnce(&mut Self)) -> BlockRead {
         let mut block = BlockRead::default();
@@ -88,11 +104,11 @@ impl Builder<'_> {
 
     fn exchange(&mut self, block: &mut BlockRead) {
         use std::mem::swap;
-        let report = &mut self.report;
-        self.problems.exchange(&mut block.problems);
-        report.names.exchange(&mut block.used);
         swap(&mut self.items.block, &mut block.rows);
         swap(&mut self.namesakes.misnamed, &mut block.misnamed);
+        self.problems.exchange(&mut block.problems);
+        let report = &mut self.report;
+        report.names.exchange(&mut block.used);
         swap(&mut report.broken, &mut block.broken);
         swap(&mut report.stated, &mut block.stated);
         swap(&mut report.blocks, &mut block.blocks);
@@ -102,10 +118,10 @@ impl Builder<'_> {
 
     /// Takes in what was read of a block.
     pub(super) fn take_in(&mut self, block: BlockRead) {
-        let report = &mut self.report;
         self.problems.add(block.problems);
-        block.used.into_iter().for_each(|(span, meaning)| report.names.note(span, meaning));
         self.namesakes.misnamed.extend(block.misnamed);
+        let report = &mut self.report;
+        block.used.into_iter().for_each(|(span, meaning)| report.names.note(span, meaning));
         report.broken.extend(block.broken);
         report.stated.extend(block.stated);
         report.blocks.extend(block.blocks);

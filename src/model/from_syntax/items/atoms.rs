@@ -1,35 +1,44 @@
 //! Atoms of rows, each put where the ledger has a place for it.
 
+use super::super::finder::MemberFinder;
+use super::super::step::{apart, over};
 use smallvec::SmallVec;
 
-use super::super::Builder;
-use super::super::coords::Found;
+use super::super::find::Found;
 use super::super::names::{code_digits, member_words, string, template_words, unknown};
 use super::super::namesakes::Place;
-use super::{Amounts, Block, Draft};
+use super::row::{Amounts, Block, Draft};
 use crate::base::near::likeness;
 use crate::base::{Diagnostic, Span};
 use crate::model::codes::{CONFLICTING_MEMBERS, MISMATCHED_NAME, SURPLUS_IN_ROW, TYPE_MISMATCH, UNKNOWN_MEMBER};
-use crate::model::{DimId, FactValue, FactValueKind, LedgerId, Meaning, MemberId, Type, UnitRef};
+use crate::model::{DimId, FactValue, FactValueKind, Meaning, MemberId, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast::{self, Word};
 use crate::syntax::codes::MALFORMED_CODE;
 use crate::syntax::{self, Node};
 
-impl<'a> Builder<'a> {
-    pub(super) fn atoms(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft, amounts: Amounts) {
-        let ((), mut found) = self.apart(|builder| builder.words_of(row, block, draft, amounts));
+/// Reads the words of rows.
+pub(super) struct RowReader<'b, 'a> {
+    pub(super) below: &'b mut MemberFinder<'a>,
+    /// The block that they stand in.
+    pub(super) block: &'b Block,
+}
+over!(RowReader, MemberFinder);
+
+impl<'a> RowReader<'_, 'a> {
+    pub(super) fn atoms(&mut self, row: ast::Row<'a>, draft: &mut Draft, amounts: Amounts) {
+        let ((), mut found) = apart(self, |step| step.words_of(row, draft, amounts));
         if !found.is_empty() && matches!(amounts, Amounts::Last) {
-            self.slipped_amount(row, &mut found, block, draft);
+            self.slipped_amount(row, &mut found, draft);
         }
         self.problems.add(found);
     }
 
-    fn words_of(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft, amounts: Amounts) {
+    fn words_of(&mut self, row: ast::Row<'a>, draft: &mut Draft, amounts: Amounts) {
         let atoms: SmallVec<[Word<'a>; 8]> = row.words().collect();
         let behind = |index: usize| atoms.get(index + 1).copied();
         let numeric = |atom: &Word<'a>| atom.is_bare_number();
-        let own = if amounts == Amounts::Last { self.remark(&atoms, block, draft) } else { None };
+        let own = if amounts == Amounts::Last { self.remark(&atoms, draft) } else { None };
         let atoms = &atoms[..own.unwrap_or(atoms.len())];
         let last = atoms.iter().rposition(|atom| !matches!(atom, Word::Labelled(_)));
         let mut code: Option<MemberId> = None;
@@ -45,34 +54,34 @@ impl<'a> Builder<'a> {
             let two_numbers = whole && !is_amount && !named && last.is_some_and(|last| numeric(&atoms[last]));
             let told = self.problems.count() > 0 && !draft.sound;
             if numeric(&atom) && Some(index) != last && amounts != Amounts::None {
-                over = index + self.taken_together(row, &atoms[index..], block, draft).unwrap_or(0);
+                over = index + self.taken_together(row, &atoms[index..], draft).unwrap_or(0);
                 if over > index {
                     continue;
                 }
             }
-            if let Some(words) = self.parted(&atoms[index..], code, block, draft) {
+            if let Some(words) = self.parted(&atoms[index..], code, draft) {
                 (code, over) = (None, index + words);
                 continue;
             }
-            let mut read = |builder: &mut Self| match atom {
-                Word::Labelled(labelled) => builder.labelled(labelled, block, draft),
-                Word::Pasted(_) if builder.pasted_atom(atom, block, draft) => {}
-                Word::Glued(glued) => builder.slipped_code(glued, block, draft),
+            let mut read = |step: &mut Self| match atom {
+                Word::Labelled(labelled) => step.labelled(labelled, draft),
+                Word::Pasted(_) if step.pasted_atom(atom, draft) => {}
+                Word::Glued(glued) => step.slipped_code(glued, draft),
                 Word::Code(_) | Word::Dashed(_) | Word::Pointed(_) => {
-                    code = builder.code_atom(atom, behind(index), block, draft);
+                    code = step.code_atom(atom, behind(index), draft);
                 }
-                Word::Quantity(_) if two_numbers && builder.number_too_many(atom, block, draft) => {}
+                Word::Quantity(_) if two_numbers && step.number_too_many(atom, draft) => {}
                 Word::Quantity(_) if whole && !is_amount => {
-                    code = builder.code_atom(atom, behind(index), block, draft);
+                    code = step.code_atom(atom, behind(index), draft);
                 }
-                Word::Quantity(quantity) if builder.stuck_code(quantity, behind(index), block, draft) => {}
-                Word::Quantity(quantity) if builder.unquoted_name(quantity, block, draft) => {}
-                Word::Quantity(quantity) => builder.quantity_atom(quantity, block, draft),
-                _ => builder.name_atom(atom, row, block, draft, code.take()),
+                Word::Quantity(quantity) if step.stuck_code(quantity, behind(index), draft) => {}
+                Word::Quantity(quantity) if step.unquoted_name(quantity, draft) => {}
+                Word::Quantity(quantity) => step.quantity_atom(quantity, draft),
+                _ => step.name_atom(atom, row, draft, code.take()),
             };
             // what a row that was reported says further is no error of its own
             if told {
-                self.apart(read);
+                apart(self, read);
             } else {
                 read(self);
             }
@@ -80,23 +89,18 @@ impl<'a> Builder<'a> {
     }
 
     /// A code with its name stuck to it: reported, and read as it was meant.
-    fn slipped_code(&mut self, atom: Node<'a>, block: &Block, draft: &mut Draft) {
+    fn slipped_code(&mut self, atom: Node<'a>, draft: &mut Draft) {
         let cut = atom.text().find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(0);
         let name = Some(&atom.text()[cut..]);
-        let Some(code) = self.code_of(&atom.text()[..cut], name, atom.span(), block, draft) else { return };
+        let Some(code) = self.code_of(&atom.text()[..cut], name, atom.span(), draft) else { return };
         let name = &atom.text()[cut..];
         let span = Span { start: atom.span().start + cut as u32, ..atom.span() };
         self.check_name(code, name, span);
     }
 
     /// `205教育` reads as a quantity of an odd unit; where 205 is the code of 教育 it is a code with its name stuck to it.
-    fn stuck_code(
-        &mut self,
-        atom: ast::Quantity<'a>,
-        behind: Option<Word<'a>>,
-        block: &Block,
-        draft: &mut Draft,
-    ) -> bool {
+    fn stuck_code(&mut self, atom: ast::Quantity<'a>, behind: Option<Word<'a>>, draft: &mut Draft) -> bool {
+        let block = self.block;
         let (Some(number), Some(name)) = (atom.number(), atom.unit()) else { return false };
         let digits = code_digits(number.text());
         let axes = self.report.ledger(block.ledger).axes.iter().map(|axis| axis.dim).zip(&draft.members);
@@ -119,36 +123,24 @@ impl<'a> Builder<'a> {
         self.report(error.fix(whole, spaced));
         self.means(number.span(), Meaning::Member(code));
         self.means(name.span(), Meaning::Member(code));
-        self.place_member(block.ledger, draft, code, atom.span());
+        self.place_member(draft, code, atom.span());
         true
     }
 
     /// A code: it may continue the code of the scope that it stands in.
-    fn code_atom(
-        &mut self,
-        atom: Word<'a>,
-        behind: Option<Word<'a>>,
-        block: &Block,
-        draft: &mut Draft,
-    ) -> Option<MemberId> {
+    fn code_atom(&mut self, atom: Word<'a>, behind: Option<Word<'a>>, draft: &mut Draft) -> Option<MemberId> {
         let name = behind.filter(|next| next.is_name());
         let name = name.map(|next| member_words(next).0);
         if let Word::Pointed(pointed) = atom {
-            let member = self.code_of(atom.text(), name.as_deref(), atom.span(), block, draft)?;
+            let member = self.code_of(atom.text(), name.as_deref(), atom.span(), draft)?;
             self.report(syntax::joined(pointed));
             return Some(member);
         }
-        self.code_of(atom.text(), name.as_deref(), atom.span(), block, draft)
+        self.code_of(atom.text(), name.as_deref(), atom.span(), draft)
     }
 
-    fn code_of(
-        &mut self,
-        text: &str,
-        name: Option<&str>,
-        span: Span,
-        block: &Block,
-        draft: &mut Draft,
-    ) -> Option<MemberId> {
+    fn code_of(&mut self, text: &str, name: Option<&str>, span: Span, draft: &mut Draft) -> Option<MemberId> {
+        let block = self.block;
         let digits = code_digits(text);
         let mut found: Vec<(usize, MemberId)> = Vec::new();
         for (index, dim) in block.own.iter().enumerate() {
@@ -170,12 +162,12 @@ impl<'a> Builder<'a> {
         match found.as_slice() {
             [(_, member)] => {
                 self.means(span, Meaning::Member(*member));
-                self.place_member(block.ledger, draft, *member, span);
+                self.place_member(draft, *member, span);
                 Some(*member)
             }
             [] => {
                 draft.sound = false;
-                if !self.in_other_block(&digits, name, span, block, draft) {
+                if !self.in_other_block(&digits, name, span, draft) {
                     self.no_member(&digits, text, true, span, &block.own, name);
                 }
                 None
@@ -190,16 +182,11 @@ impl<'a> Builder<'a> {
     }
 
     /// A name: of the code before it, of a member, or (quoted) a text.
-    fn name_atom(
-        &mut self,
-        atom: Word<'a>,
-        row: ast::Row<'a>,
-        block: &Block,
-        draft: &mut Draft,
-        code: Option<MemberId>,
-    ) {
+    fn name_atom(&mut self, atom: Word<'a>, row: ast::Row<'a>, draft: &mut Draft, code: Option<MemberId>) {
+        let block = self.block;
         let words = member_words(atom).0;
-        let unlabelled = matches!(atom, Word::Name(_)) && matches!(self.find(&words, false, &block.all), Found::None);
+        let unlabelled =
+            matches!(atom, Word::Name(_)) && matches!(self.report.find(&words, false, &block.all), Found::None);
         if unlabelled && self.report.ledger(block.ledger).fields.iter().any(|field| field.name == *words) {
             draft.sound = false;
             let message = say!("「{words}」之后要写冒号", "a colon belongs behind `{words}`");
@@ -215,24 +202,24 @@ impl<'a> Builder<'a> {
             }
             let own = self.report.member(code).dim;
             let others: Vec<DimId> = block.all.iter().copied().filter(|dim| *dim != own).collect();
-            let quoted_text = matches!(atom, Word::Quoted(_)) && self.text_field(block.ledger, draft).is_some();
-            if matches!(self.find(&words, false, &others), Found::None) && !quoted_text {
-                self.other_name(block, draft, code, &words, atom.span());
+            let quoted_text = matches!(atom, Word::Quoted(_)) && self.text_field(draft).is_some();
+            if matches!(self.report.find(&words, false, &others), Found::None) && !quoted_text {
+                self.other_name(draft, code, &words, atom.span());
                 return;
             }
         }
         let dims = if row.is_total() { &block.all } else { &block.own };
-        let mut found = self.find(&words, false, dims);
+        let mut found = self.report.find(&words, false, dims);
         if matches!(found, Found::Many) {
             // beneath its scope there may be only one of that name
             let scopes: Vec<MemberId> = draft.members.iter().flatten().map(|(scope, _)| *scope).collect();
-            found = self.find_beneath(&words, dims, &scopes).map_or(found, Found::One);
+            found = self.report.find_beneath(&words, dims, &scopes).map_or(found, Found::One);
         }
         match found {
             Found::One(member) => {
                 self.means(atom.span(), Meaning::Member(member));
                 self.attest(member);
-                self.place_member(block.ledger, draft, member, atom.span());
+                self.place_member(draft, member, atom.span());
             }
             Found::Many => {
                 // what was wrong above may have told which is meant
@@ -240,7 +227,7 @@ impl<'a> Builder<'a> {
                     self.ambiguous_name(&words, false, atom.span(), dims, Place::Row);
                 }
             }
-            Found::None => match (atom, self.text_field(block.ledger, draft)) {
+            Found::None => match (atom, self.text_field(draft)) {
                 (Word::Quoted(quoted), Some(field)) => {
                     self.still_to_write(quoted.span(), &words);
                     let kind = FactValueKind::Text(string(quoted));
@@ -248,19 +235,20 @@ impl<'a> Builder<'a> {
                 }
                 _ => {
                     draft.sound = false;
-                    self.no_word(atom, row, dims, block, draft);
+                    self.no_word(atom, row, dims, draft);
                 }
             },
         }
     }
 
     /// A name behind a code that is not the code's: misspelt, or one of a dimension that the row does not name yet.
-    fn other_name(&mut self, block: &Block, draft: &mut Draft, code: MemberId, words: &str, span: Span) {
+    fn other_name(&mut self, draft: &mut Draft, code: MemberId, words: &str, span: Span) {
+        let block = self.block;
         let axes = self.report.ledger(block.ledger).axes.clone();
         let free = axes.iter().zip(&draft.members).filter(|(_, member)| member.is_none()).map(|(axis, _)| axis.dim);
         let free: Vec<DimId> = free.collect();
         let own = self.report.member(code).dim;
-        if let Found::One(other) = self.find(words, false, &[own]) {
+        if let Found::One(other) = self.report.find(words, false, &[own]) {
             // the code or the name is wrong, and nobody knows which: the row may stand anywhere
             draft.sound = false;
             match self
@@ -293,21 +281,22 @@ impl<'a> Builder<'a> {
     }
 
     /// The next field that a quoted text can fill.
-    fn text_field(&self, ledger: LedgerId, draft: &Draft) -> Option<usize> {
-        let fields = &self.report.ledger(ledger).fields;
+    fn text_field(&self, draft: &Draft) -> Option<usize> {
+        let fields = &self.report.ledger(self.block.ledger).fields;
         let free = |ty: Type| {
             fields.iter().enumerate().position(|(index, field)| field.ty == ty && draft.values[index].is_none())
         };
         free(Type::Text).or_else(|| free(Type::Value))
     }
 
-    pub(super) fn place_member(&mut self, ledger: LedgerId, draft: &mut Draft, member: MemberId, span: Span) {
+    pub(super) fn place_member(&mut self, draft: &mut Draft, member: MemberId, span: Span) {
+        let block = self.block;
         let dim = self.report.member(member).dim;
         if self.report.is_former(member) {
             draft.sound = false;
             self.not_any_more(member, span);
         }
-        let Some(index) = self.report.ledger(ledger).axes.iter().position(|axis| axis.dim == dim) else {
+        let Some(index) = self.report.ledger(block.ledger).axes.iter().position(|axis| axis.dim == dim) else {
             draft.further.push((member, span));
             return;
         };
@@ -332,12 +321,12 @@ impl<'a> Builder<'a> {
         draft.members[index] = Some((member, span));
     }
 
-    fn quantity_atom(&mut self, atom: ast::Quantity<'a>, block: &Block, draft: &mut Draft) {
+    fn quantity_atom(&mut self, atom: ast::Quantity<'a>, draft: &mut Draft) {
         let Some((value, unit)) = self.quantity(atom) else {
             draft.sound = false;
             return;
         };
-        self.place_quantity(Word::Quantity(atom), value, unit, None, block, draft);
+        self.place_quantity(Word::Quantity(atom), value, unit, None, draft);
     }
 
     /// Puts a quantity into the field of that name, else into the first free field that can take its unit.
@@ -347,9 +336,9 @@ impl<'a> Builder<'a> {
         value: crate::base::Decimal,
         unit: UnitRef,
         label: Option<usize>,
-        block: &Block,
         draft: &mut Draft,
     ) {
+        let block = self.block;
         let fields = &self.report.ledger(block.ledger).fields;
         let takes = |ty: &Type| match (&unit, ty) {
             (UnitRef::Bare, Type::Amount(_) | Type::Number | Type::Value) => true,
@@ -357,7 +346,7 @@ impl<'a> Builder<'a> {
             (UnitRef::Bare, Type::Count(_)) => label.is_some(),
             (UnitRef::Bare, _) => false,
             (_, Type::Value) => true,
-            (unit, ty) => self.unit_type(unit) == *ty,
+            (unit, ty) => self.report.unit_type(unit) == *ty,
         };
         let free = |index: &usize| draft.values[*index].is_none() && label.is_none_or(|label| label == *index);
         let mut candidates = (0..fields.len()).filter(free).filter(|index| takes(&fields[*index].ty));
@@ -379,8 +368,8 @@ impl<'a> Builder<'a> {
                 return;
             }
             let error = match label.filter(|label| draft.values[*label].is_none()) {
-                Some(label) => self.other_kind(label, &unit, atom, block),
-                None => self.too_many(&unit, atom, block),
+                Some(label) => self.other_kind(label, &unit, atom),
+                None => self.too_many(&unit, atom),
             };
             self.report(error);
             return;
@@ -391,7 +380,7 @@ impl<'a> Builder<'a> {
                     UnitRef::Of(own, index) if own == measure => UnitRef::Of(*own, *index),
                     _ => UnitRef::Of(*measure, self.report.measures[measure.ix()].shown),
                 };
-                match self.to_base(value, &unit) {
+                match self.report.to_base(value, &unit) {
                     Ok(value) => (value, unit),
                     Err(_) => {
                         draft.sound = false;
@@ -407,8 +396,9 @@ impl<'a> Builder<'a> {
     }
 
     /// A quantity for which a row has no field left.
-    fn too_many(&self, unit: &UnitRef, atom: Word<'a>, block: &Block) -> Diagnostic {
-        let words = self.unit_words(unit);
+    fn too_many(&self, unit: &UnitRef, atom: Word<'a>) -> Diagnostic {
+        let block = self.block;
+        let words = self.report.unit_words(unit);
         let name = &self.report.ledger(block.ledger).name;
         let message = say!(
             "多出一个数：台账「{name}」的这一行没有地方放{words}",
@@ -422,9 +412,10 @@ impl<'a> Builder<'a> {
     }
 
     /// A quantity behind the name of a field that takes another kind.
-    fn other_kind(&self, label: usize, unit: &UnitRef, atom: Word<'a>, block: &Block) -> Diagnostic {
+    fn other_kind(&self, label: usize, unit: &UnitRef, atom: Word<'a>) -> Diagnostic {
+        let block = self.block;
         let field = &self.report.ledger(block.ledger).fields[label];
-        let (want, have) = (self.type_name(&field.ty), self.unit_words(unit));
+        let (want, have) = (self.report.type_name(&field.ty), self.report.unit_words(unit));
         let name = &field.name;
         let message =
             say!("「{name}」要{want}，写的却是{have}", "`{name}` takes {want}, and {have} is written", want, have);
@@ -446,7 +437,8 @@ impl<'a> Builder<'a> {
     }
 
     /// `field: value` or `dimension: member`.
-    fn labelled(&mut self, labelled: ast::Labelled<'a>, block: &Block, draft: &mut Draft) {
+    fn labelled(&mut self, labelled: ast::Labelled<'a>, draft: &mut Draft) {
+        let block = self.block;
         let (Some(name), Some(value)) = (labelled.name(), labelled.value()) else { return };
         let ledger = self.report.ledger(block.ledger);
         let field = ledger.fields.iter().position(|field| field.name == name.text());
@@ -458,10 +450,10 @@ impl<'a> Builder<'a> {
         match (field, axis) {
             (Some(field), _) => match value {
                 Word::Quantity(quantity) => match self.quantity(quantity) {
-                    Some((number, unit)) => self.place_quantity(value, number, unit, Some(field), block, draft),
+                    Some((number, unit)) => self.place_quantity(value, number, unit, Some(field), draft),
                     None => draft.sound = false,
                 },
-                Word::Pasted(_) if self.pasted_atom(value, block, draft) => {}
+                Word::Pasted(_) if self.pasted_atom(value, draft) => {}
                 Word::Template(template)
                     if matches!(self.report.ledger(block.ledger).fields[field].ty, Type::Text | Type::Value) =>
                 {
@@ -471,12 +463,12 @@ impl<'a> Builder<'a> {
                 }
                 _ => {
                     draft.sound = false;
-                    let want = self.type_name(&self.report.ledger(block.ledger).fields[field].ty);
+                    let want = self.report.type_name(&self.report.ledger(block.ledger).fields[field].ty);
                     self.error(TYPE_MISMATCH, value.span(), say!("这里要{want}", "{want} is wanted here", want));
                 }
             },
             (None, Some(dim)) => match self.member_in(value, &[dim], Place::Row, &[]) {
-                Some(member) => self.place_member(block.ledger, draft, member, value.span()),
+                Some(member) => self.place_member(draft, member, value.span()),
                 None => draft.sound = false,
             },
             (None, None) => {

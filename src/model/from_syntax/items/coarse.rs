@@ -1,6 +1,7 @@
 //! Rows at members that are too coarse for their ledger: all of one file are told once, each of the first with an example.
 
-use super::super::Builder;
+use super::super::propose;
+use super::apart::ItemsReader;
 use super::apart::Shared;
 use crate::base::{Diagnostic, Label, Say, Span};
 use crate::model::codes::TOO_COARSE;
@@ -10,7 +11,7 @@ use crate::say;
 /// So many further rows are shown.
 const SHOWN: usize = 7;
 
-impl Builder<'_> {
+impl<'a> ItemsReader<'_, 'a> {
     pub(super) fn too_coarse(&mut self, member: MemberId, span: Span, ledger: LedgerId, axis: &LedgerAxis) {
         let (shown, example) = (self.report.display(member), self.beneath(member, axis));
         let shared = Shared::TooCoarse(span.file, ledger, axis.dim);
@@ -43,7 +44,7 @@ impl Builder<'_> {
                 }
                 error.note(say!("例如「{child}」；合计请以 合计 开头", "such as `{child}`; a total begins with `total`"))
             }
-            None => match self.finer(member, axis) {
+            None => match propose::finer(&self.report, member, axis) {
                 Some((dim, row)) => error.note(say!(
                     "它之下还没有声明过：在报告里写 members {dim} {{ {row} }}；合计请以 合计 开头",
                     "none is declared beneath it: write `members {dim} {{ {row} }}` in the report; a total begins with `total`"
@@ -64,7 +65,7 @@ impl Builder<'_> {
     /// The first member beneath another at which a fact may stand.
     fn beneath(&self, member: MemberId, axis: &LedgerAxis) -> Option<MemberId> {
         let own = self.report.member(member).children.iter().filter(|child| !self.report.is_former(**child));
-        own.copied().find_map(|child| match self.fine_enough(child, axis) {
+        own.copied().find_map(|child| match self.report.fine_enough(child, axis) {
             true => Some(child),
             false => self.beneath(child, axis),
         })

@@ -1,7 +1,8 @@
 //! A block of items whose head names another ledger than its rows are written for: few of them can be placed, and another
 //! ledger takes them. They are read as the other's to learn that.
 
-use super::super::{Builder, Def};
+use super::super::table::Def;
+use super::apart::ItemsReader;
 use super::apart::{BlockRead, Shared};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::LedgerId;
@@ -18,16 +19,13 @@ const SPARE: usize = 2;
 /// In a report with more ledgers the rows are not tried.
 const MOST_LEDGERS: usize = 100;
 
-/// The work of one run: a row that is read again costs one.
-pub(super) const WORK: usize = 500_000;
-
 /// So many ledgers are named.
 const NAMED: usize = 3;
 
 /// A ledger that takes the rows, and how many findings are left then.
 type Fit = (LedgerId, usize);
 
-impl<'a> Builder<'a> {
+impl<'a> ItemsReader<'_, 'a> {
     /// What to say of a block that was read so that most of its rows could not be placed: that its head is wrong, in place of
     /// all that was found in it, if other ledgers take them.
     pub(super) fn wrong_head(
@@ -142,7 +140,7 @@ impl<'a> Builder<'a> {
         let (attested, near) = (std::mem::take(&mut self.namesakes.attested), self.near.hold(0));
         let given = self.report.given.contains(&ledger);
         self.items.most_broken = spare;
-        let read = self.block_apart(|builder| builder.items_of(file, decl, ledger));
+        let read = self.block_apart(|step| step.items_of(file, decl, ledger));
         self.items.most_broken = usize::MAX;
         self.namesakes.attested = attested;
         self.near.hold(near);

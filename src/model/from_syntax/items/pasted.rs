@@ -1,9 +1,10 @@
 //! Numbers in rows that are written as other programs write them, where the ledger helps to tell what they say.
 
-use super::super::Builder;
-use super::super::coords::Found;
+use super::super::find::Found;
 use super::super::names::{ascii, code_digits};
-use super::{Block, Draft};
+use super::super::step::apart;
+use super::atoms::RowReader;
+use super::row::Draft;
 use crate::base::pasted::{self, Pasted};
 use crate::base::{Diagnostic, Span, exact};
 use crate::model::{Type, UnitRef};
@@ -12,15 +13,16 @@ use crate::syntax;
 use crate::syntax::ast::{self, Word};
 use crate::syntax::codes::{AMBIGUOUS_NUMBER, JOINED_ROWS, MALFORMED_NUMBER};
 
-impl<'a> Builder<'a> {
+impl<'a> RowReader<'_, 'a> {
     /// A word that reads as a number of another program; `false` where it is a name.
-    pub(super) fn pasted_atom(&mut self, atom: Word<'a>, block: &Block, draft: &mut Draft) -> bool {
+    pub(super) fn pasted_atom(&mut self, atom: Word<'a>, draft: &mut Draft) -> bool {
+        let block = self.block;
         let text = atom.text();
-        if !matches!(self.find(text, false, &block.all), Found::None) {
+        if !matches!(self.report.find(text, false, &block.all), Found::None) {
             return false;
         }
         let Some(number) = self.number(text) else { return false };
-        self.pasted_number(text, &number, atom, atom.span(), block, draft);
+        self.pasted_number(text, &number, atom, atom.span(), draft);
         true
     }
 
@@ -35,16 +37,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Says what to write instead, and puts the number where it belongs, so that nothing else is missed in its row.
-    fn pasted_number(
-        &mut self,
-        text: &str,
-        number: &Pasted<'_>,
-        atom: Word<'a>,
-        span: Span,
-        block: &Block,
-        draft: &mut Draft,
-    ) {
-        let problem = self.told(text, number, block, span);
+    fn pasted_number(&mut self, text: &str, number: &Pasted<'_>, atom: Word<'a>, span: Span, draft: &mut Draft) {
+        let problem = self.told(text, number, span);
         self.report(problem);
         let unit = match ascii(number.unit).as_ref() {
             "" => UnitRef::Bare,
@@ -55,19 +49,20 @@ impl<'a> Builder<'a> {
                 .map_or_else(|| UnitRef::Named(symbol.to_owned()), |(measure, unit)| UnitRef::Of(measure, unit)),
         };
         let value = number.readings.first().map(|reading| exact::parse(reading));
-        if let Some(Ok(value)) = value.map(|value| value.and_then(|value| self.to_base(value, &unit))) {
-            self.apart(|builder| builder.place_quantity(atom, value, unit, None, block, draft));
+        if let Some(Ok(value)) = value.map(|value| value.and_then(|value| self.report.to_base(value, &unit))) {
+            apart(self, |step| step.place_quantity(atom, value, unit, None, draft));
         }
         draft.sound = false;
     }
 
     /// What to write instead of a pasted number.
-    pub(super) fn told(&self, text: &str, number: &Pasted<'_>, block: &Block, span: Span) -> Diagnostic {
-        self.about_money(text, number, block, span).unwrap_or_else(|| syntax::pasted(text, number, span))
+    pub(super) fn told(&self, text: &str, number: &Pasted<'_>, span: Span) -> Diagnostic {
+        self.about_money(text, number, span).unwrap_or_else(|| syntax::pasted(text, number, span))
     }
 
     /// A sign of money says which money, and with it which unit: not always that of the block.
-    fn about_money(&self, text: &str, number: &Pasted<'_>, block: &Block, span: Span) -> Option<Diagnostic> {
+    fn about_money(&self, text: &str, number: &Pasted<'_>, span: Span) -> Option<Diagnostic> {
+        let block = self.block;
         let (money, [reading]) = (number.money?, number.readings.as_slice()) else { return None };
         let fields = &self.report.ledger(block.ledger).fields;
         let (measure, unit) = match block.unit {
@@ -106,27 +101,23 @@ impl<'a> Builder<'a> {
             Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(note)
         })
     }
+
     /// A number and what stands behind it that belong together: groups of digits, a unit. Gives how many words that are.
-    pub(super) fn taken_together(
-        &mut self,
-        row: ast::Row<'a>,
-        run: &[Word<'a>],
-        block: &Block,
-        draft: &mut Draft,
-    ) -> Option<usize> {
+    pub(super) fn taken_together(&mut self, row: ast::Row<'a>, run: &[Word<'a>], draft: &mut Draft) -> Option<usize> {
         let next = *run.get(1)?;
-        if self.two_rows(row, run, block, draft) {
+        if self.two_rows(row, run, draft) {
             return Some(run.len());
         }
         match next {
-            Word::Quantity(_) => self.spaced(row, run, block, draft),
-            Word::Name(_) => self.unit_apart(run[0], next, block, draft).then_some(2),
+            Word::Quantity(_) => self.spaced(row, run, draft),
+            Word::Name(_) => self.unit_apart(run[0], next, draft).then_some(2),
             _ => None,
         }
     }
 
     /// `05 水费 0.80  06 电费 5.20`: behind an amount, another member where the row has one already, and another amount.
-    fn two_rows(&mut self, row: ast::Row<'a>, run: &[Word<'a>], block: &Block, draft: &mut Draft) -> bool {
+    fn two_rows(&mut self, row: ast::Row<'a>, run: &[Word<'a>], draft: &mut Draft) -> bool {
+        let block = self.block;
         let (amount, next) = (run[0], run[1]);
         let numeric = |atom: &Word<'a>| atom.is_bare_number();
         let last = run.last().is_some_and(numeric) && run.len() > 2 && amount.text().contains('.');
@@ -164,7 +155,8 @@ impl<'a> Builder<'a> {
 
     /// `1 020.00`: what reads as codes and an amount may be one number, its groups parted by blanks. Gives how many words
     /// it takes up where it was told as one.
-    fn spaced(&mut self, row: ast::Row<'a>, run: &[Word<'a>], block: &Block, draft: &mut Draft) -> Option<usize> {
+    fn spaced(&mut self, row: ast::Row<'a>, run: &[Word<'a>], draft: &mut Draft) -> Option<usize> {
+        let block = self.block;
         let words = spaced_words(row, run)?;
         let (first, last) = (run[0], run[words - 1]);
         let span = first.span().to(last.span());
@@ -175,7 +167,7 @@ impl<'a> Builder<'a> {
         let axes = self.report.ledger(block.ledger).axes.clone();
         let coded = |index: &usize| !self.report.dim(axes[*index].dim).by_code.is_empty();
         let open = |index: &usize| match draft.members[*index] {
-            Some((member, _)) => !self.fine_enough(member, &axes[*index]),
+            Some((member, _)) => !self.report.fine_enough(member, &axes[*index]),
             None => true,
         };
         let free: Vec<usize> = (0..axes.len()).filter(coded).filter(open).collect();
@@ -236,7 +228,8 @@ impl<'a> Builder<'a> {
     }
 
     /// `1200 批次`: a unit touches its number. `number` and `unit` stand side by side; gives whether that was told.
-    fn unit_apart(&mut self, number: Word<'a>, unit: Word<'a>, block: &Block, draft: &mut Draft) -> bool {
+    fn unit_apart(&mut self, number: Word<'a>, unit: Word<'a>, draft: &mut Draft) -> bool {
+        let block = self.block;
         let (symbol, digits) = (ascii(unit.text()).into_owned(), number.text());
         let fields = &self.report.ledger(block.ledger).fields;
         let free = |index: &usize| draft.values[*index].is_none();
@@ -249,7 +242,7 @@ impl<'a> Builder<'a> {
         };
         let names = || !self.close_names(&symbol, &block.all).is_empty();
         let meant = known || takes(&Type::Value) && !is_code() && !names();
-        if !meant || !matches!(self.find(unit.text(), false, &self.all_dims()), Found::None) {
+        if !meant || !matches!(self.report.find(unit.text(), false, &self.all_dims()), Found::None) {
             return false;
         }
         let (span, plain) = (number.span().to(unit.span()), format!("{digits}{symbol}"));

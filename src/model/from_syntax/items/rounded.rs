@@ -1,13 +1,13 @@
 //! Blocks that say that their figures were rounded before they were typed.
 
-use super::super::Builder;
+use super::apart::ItemsReader;
 use crate::base::{Decimal, Diagnostic, Span};
 use crate::model::codes::INVALID_TOLERANCE;
 use crate::model::{LedgerId, RoundedBlock, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast;
 
-impl<'a> Builder<'a> {
+impl<'a> ItemsReader<'_, 'a> {
     /// Notes a block of rounded figures. Where `within` says nothing that can be meant, nobody knows how far its rows may be
     /// off, and they are left out.
     pub(super) fn rounded(&mut self, decl: ast::ItemsDecl<'a>, ledger: LedgerId) {
@@ -45,7 +45,7 @@ impl<'a> Builder<'a> {
     ) -> Option<RoundedBlock> {
         let quantity = clause.quantity()?;
         let (within, unit) = self.quantity(quantity)?;
-        let have = self.unit_type(&unit);
+        let have = self.report.unit_type(&unit);
         let ty =
             self.report.ledger(ledger).fields.iter().map(|field| &field.ty).find(|ty| **ty == have && is_rounded(ty));
         let Some(ty) = ty.cloned() else {

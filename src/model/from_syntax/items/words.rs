@@ -1,10 +1,10 @@
 //! Words and numbers of rows that stand where none can: behind the amount, in two parts, in another member's block.
 
-use super::super::Builder;
-use super::super::coords::Found;
+use super::super::find::Found;
 use super::super::members::is_behind_text;
 use super::super::names::{code_digits, typed_name};
-use super::{Block, Draft};
+use super::atoms::RowReader;
+use super::row::Draft;
 use crate::base::{Diagnostic, Span};
 use crate::model::codes::{CONFLICTING_MEMBERS, SURPLUS_IN_ROW, UNKNOWN_MEMBER};
 use crate::model::{DimId, Meaning, MemberId, Type};
@@ -15,21 +15,22 @@ use crate::syntax::ast::{self, Word};
 /// A name has so many words at most.
 const WORDS: usize = 5;
 
-impl<'a> Builder<'a> {
+impl<'a> RowReader<'_, 'a> {
     /// Words behind a row's amount that are no member, no unit and near neither: a remark. Gives how many of the row's atoms
     /// stand before them.
-    pub(super) fn remark(&mut self, atoms: &[Word<'a>], block: &Block, draft: &mut Draft) -> Option<usize> {
+    pub(super) fn remark(&mut self, atoms: &[Word<'a>], draft: &mut Draft) -> Option<usize> {
+        let block = self.block;
         let at = atoms.iter().rposition(|atom| atom.quantity().is_some()).filter(|at| *at > 0)?;
         let (amount, behind) = (atoms[at], atoms.get(at + 1..)?);
         let (first, last) = (behind.first()?, behind.last()?);
-        if !amount.has_unit() && self.is_code_or_count(amount, *first, block, draft) {
+        if !amount.has_unit() && self.is_code_or_count(amount, *first, draft) {
             return None;
         }
         let fields = &self.report.ledger(block.ledger).fields;
         let strange = |atom: &Word<'a>| {
             let word = atom.text();
             matches!(atom, Word::Name(_))
-                && matches!(self.find(word, false, &self.all_dims()), Found::None)
+                && matches!(self.report.find(word, false, &self.all_dims()), Found::None)
                 && self.close_names(word, &block.all).is_empty()
                 && self.number(word).is_none()
                 && fields.iter().all(|field| field.name != word)
@@ -54,17 +55,19 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a number may be a code, or the word behind it its unit.
-    fn is_code_or_count(&self, number: Word<'a>, word: Word<'a>, block: &Block, draft: &Draft) -> bool {
+    fn is_code_or_count(&self, number: Word<'a>, word: Word<'a>, draft: &Draft) -> bool {
+        let block = self.block;
         let symbols = self.report.measures.iter().flat_map(|measure| &measure.units).map(|unit| unit.symbol.as_str());
         let fields = self.report.ledger(block.ledger).fields.iter().zip(&draft.values);
         let mut free = fields.filter(|(_, value)| value.is_none()).map(|(field, _)| &field.ty);
-        !number.text().contains('.') && self.is_code(number, block, draft)
+        !number.text().contains('.') && self.is_code(number, draft)
             || free.any(|ty| *ty == Type::Value || *ty == Type::Count(word.text().to_owned()))
             || !self.closest(word.text(), symbols).is_empty()
     }
 
     /// Whether a member has these digits for its code, by themselves or beneath a scope.
-    fn is_code(&self, number: Word<'a>, block: &Block, draft: &Draft) -> bool {
+    fn is_code(&self, number: Word<'a>, draft: &Draft) -> bool {
+        let block = self.block;
         let digits = code_digits(number.text());
         block.own.iter().any(|dim| {
             let by_code = &self.report.dim(*dim).by_code;
@@ -75,22 +78,17 @@ impl<'a> Builder<'a> {
     }
 
     /// `办公 费`: a name with a blank in it. Gives how many words it takes up where that was told.
-    pub(super) fn parted(
-        &mut self,
-        atoms: &[Word<'a>],
-        code: Option<MemberId>,
-        block: &Block,
-        draft: &mut Draft,
-    ) -> Option<usize> {
+    pub(super) fn parted(&mut self, atoms: &[Word<'a>], code: Option<MemberId>, draft: &mut Draft) -> Option<usize> {
+        let block = self.block;
         let count = atoms.iter().take(WORDS).take_while(|atom| matches!(atom, Word::Name(_))).count();
-        let known = |atom: &Word<'a>| !matches!(self.find(atom.text(), false, &block.all), Found::None);
+        let known = |atom: &Word<'a>| !matches!(self.report.find(atom.text(), false, &block.all), Found::None);
         let (count, member, name) = (2..=count).rev().find_map(|count| {
             let parts = &atoms[..count];
             let joined: String = parts.iter().map(|atom| atom.text()).collect();
             let spaced = parts.iter().map(|atom| atom.text()).collect::<Vec<_>>().join(" ");
             let meant = |name: &String| match code {
                 Some(code) => (self.report.member(code).name == *name).then_some(code),
-                None => match self.find(name, false, &block.own) {
+                None => match self.report.find(name, false, &block.own) {
                     Found::One(member) => Some(member),
                     _ => None,
                 },
@@ -112,13 +110,14 @@ impl<'a> Builder<'a> {
         self.report(error.fix(span, typed));
         self.means(span, Meaning::Member(member));
         if code.is_none() {
-            self.place_member(block.ledger, draft, member, span);
+            self.place_member(draft, member, span);
         }
         Some(count)
     }
 
     /// A word that is no member: what it may be where the row has all its members already.
-    pub(super) fn no_word(&mut self, atom: Word<'a>, row: ast::Row<'a>, dims: &[DimId], block: &Block, draft: &Draft) {
+    pub(super) fn no_word(&mut self, atom: Word<'a>, row: ast::Row<'a>, dims: &[DimId], draft: &Draft) {
+        let block = self.block;
         let (word, span) = (super::super::names::member_words(atom).0, atom.span());
         if matches!(atom.text(), "=" | "＝") {
             let error =
@@ -151,7 +150,7 @@ impl<'a> Builder<'a> {
                 axes.filter_map(|(axis, member)| Some((axis, (*member)?))).filter(|(axis, _)| axis.dim == *dim);
             own.any(|(axis, (member, place))| {
                 let here = place.file == span.file && place.start >= row.span().start;
-                here || self.fine_enough(member, axis)
+                here || self.report.fine_enough(member, axis)
             })
         };
         let free: Vec<DimId> = dims.iter().copied().filter(|dim| !said(dim)).collect();
@@ -159,13 +158,14 @@ impl<'a> Builder<'a> {
     }
 
     /// A whole number where all codes are said and an amount ends the row: there are two numbers.
-    pub(super) fn number_too_many(&mut self, number: Word<'a>, block: &Block, draft: &mut Draft) -> bool {
+    pub(super) fn number_too_many(&mut self, number: Word<'a>, draft: &mut Draft) -> bool {
+        let block = self.block;
         let axes = &self.report.ledger(block.ledger).axes;
         let open = axes.iter().zip(&draft.members).any(|(axis, member)| {
             let coded = !self.report.dim(axis.dim).by_code.is_empty();
-            coded && member.is_none_or(|(member, _)| !self.fine_enough(member, axis))
+            coded && member.is_none_or(|(member, _)| !self.report.fine_enough(member, axis))
         });
-        if open || self.is_code(number, block, draft) {
+        if open || self.is_code(number, draft) {
             return false;
         }
         let (text, span) = (number.text(), number.span());
@@ -187,15 +187,9 @@ impl<'a> Builder<'a> {
     }
 
     /// A code that its block does not have, where its name has it beneath another member.
-    pub(super) fn in_other_block(
-        &mut self,
-        digits: &str,
-        name: Option<&str>,
-        span: Span,
-        block: &Block,
-        draft: &Draft,
-    ) -> bool {
-        let Some(Found::One(member)) = name.map(|name| self.find(name, false, &block.own)) else { return false };
+    pub(super) fn in_other_block(&mut self, digits: &str, name: Option<&str>, span: Span, draft: &Draft) -> bool {
+        let block = self.block;
+        let Some(Found::One(member)) = name.map(|name| self.report.find(name, false, &block.own)) else { return false };
         let data = self.report.member(member);
         let axis = block.own.iter().position(|dim| *dim == data.dim);
         let Some((scope, _)) = axis.and_then(|axis| draft.members[axis]) else { return false };
