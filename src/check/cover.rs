@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashSet;
 
 use super::{Identity, IdentitySource, Instance, Outcome, Rule, Sides, Verdict};
-use crate::base::{Diagnostic, Exact};
+use crate::base::{Diagnostic, Exact, Span};
 use crate::check::codes::UNCOVERED_TOTAL;
 use crate::eval::{Env, Evaluator, Row, Trace, Value};
 use crate::ledger::Coords;
@@ -250,25 +250,37 @@ fn column(form: &Form, row: usize, parts: &[usize], cells: &Cells<'_, '_>) -> Op
         return Some(identity);
     }
     identity.verdict = Verdict::Fails;
-    let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
-    let (name, title) = (&form.name, &leaf.column.id);
-    let mut error = Diagnostic::new(
-        UNCOVERED_TOTAL,
-        item.span,
-        say!("{name}「{line}」行「{title}」栏不等于其下各行之和：{left}，各行之和 {right}，差 {gap}", "{name}: row `{line}`, column `{title}` is not the sum of its rows: {left}, rows make {right}, difference {gap}"),
-    )
-    .related(leaf.column.span, say!("这一栏", "this column"));
     let mut missing = trace.terms;
     for key in amounts() {
         missing.remove(&key);
     }
-    for (fact, _) in missing.keys().take(5) {
-        let span = evaluator.report.facts[fact.ix()].span;
-        error = error.related(span, say!("这一笔不在任何一行里", "this fact is in none of the rows"));
-    }
-    identity.finding = Some(error.way_out(say!(
+    let report = evaluator.report;
+    let missing = missing.keys().take(SHOWN).map(|(fact, _)| report.facts[fact.ix()].span);
+    identity.finding = Some(uncovered(&identity, (&line, item.span), &leaf.column.id, missing));
+    Some(identity)
+}
+
+/// So many facts that no row holds are shown.
+const SHOWN: usize = 5;
+
+/// What to say of a total that is not the sum of its rows.
+fn uncovered(
+    identity: &Identity,
+    (line, row): (&str, Span),
+    title: &str,
+    missing: impl Iterator<Item = Span>,
+) -> Diagnostic {
+    let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
+    let name = &identity.name;
+    let message = say!(
+        "{name}「{line}」行「{title}」栏不等于其下各行之和：{left}，各行之和 {right}，差 {gap}",
+        "{name}: row `{line}`, column `{title}` is not the sum of its rows: {left}, rows make {right}, difference {gap}"
+    );
+    let error = Diagnostic::new(UNCOVERED_TOTAL, row, message).related(identity.span, say!("这一栏", "this column"));
+    let in_none = || say!("这一笔不在任何一行里", "this fact is in none of the rows");
+    let error = missing.fold(error, |error, span| error.related(span, in_none()));
+    error.way_out(say!(
         "补上缺的行，或把不计入的行标为 aside",
         "add the missing rows, or mark rows that do not count `aside`"
-    )));
-    Some(identity)
+    ))
 }

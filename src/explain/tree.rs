@@ -6,7 +6,9 @@ use super::{FigureNode, FigureTree, NodeKind, Printed, Role, Rounded, Worth};
 use crate::base::{Code, Decimal, Diagnostic, Exact, Severity, Sources, Span};
 use crate::eval::{Bound, Env, Evaluator, ShareValue, ShownValue, Value, with_symbol};
 use crate::ledger::{AxisSet, Coords};
-use crate::model::{DimId, Expr, ExprKind, FactId, Format, LedgerId, LetId, MeasureId, Policy, SumOp, Type, UnitRef};
+use crate::model::{
+    DimId, Expr, ExprKind, FactId, Format, LedgerId, LetId, MeasureId, ParamId, Policy, SumOp, Type, UnitRef,
+};
 
 /// What is told once in a tree and referred to afterwards.
 #[derive(PartialEq, Eq, Hash)]
@@ -147,19 +149,7 @@ impl<'e, 'm> Builder<'e, 'm> {
             },
             ExprKind::Field(ledger, field) => self.ledger(role, *ledger, *field, expr, env),
             ExprKind::Let(id) => self.named(role, *id, expr, env),
-            ExprKind::Param(id) => {
-                let param = &self.evaluator.report.params[id.ix()];
-                let mut node = self.plain(role, NodeKind::Named, expr, env);
-                node.words.clone_from(&param.name);
-                node.place = Some(param.set.unwrap_or(param.span));
-                if let Some(value) = &param.value {
-                    node.place = Some(value.span);
-                    if !matches!(value.kind, ExprKind::Text(_)) {
-                        node.parts.push(self.node(Role::Is, value, &env.declared()));
-                    }
-                }
-                node
-            }
+            ExprKind::Param(id) => self.param(role, *id, expr, env),
             ExprKind::Quantity(..) => {
                 let typed = self.slice(expr.span);
                 self.plain(role, NodeKind::Constant(typed), expr, env)
@@ -198,6 +188,21 @@ impl<'e, 'm> Builder<'e, 'm> {
             | ExprKind::Compare(..)
             | ExprKind::Unknown => self.other(role, expr, env),
         }
+    }
+
+    /// A parameter, and what it is set to.
+    fn param(&mut self, role: Role, id: ParamId, expr: &'m Expr, env: &Env<'m>) -> FigureNode {
+        let param = &self.evaluator.report.params[id.ix()];
+        let mut node = self.plain(role, NodeKind::Named, expr, env);
+        node.words.clone_from(&param.name);
+        node.place = Some(param.set.unwrap_or(param.span));
+        if let Some(value) = &param.value {
+            node.place = Some(value.span);
+            if !matches!(value.kind, ExprKind::Text(_)) {
+                node.parts.push(self.node(Role::Is, value, &env.declared()));
+            }
+        }
+        node
     }
 
     /// An expression by itself.

@@ -215,12 +215,6 @@ fn slips(digits: &str) -> FxHashSet<Decimal> {
 /// Looks all known figures up: named, written, printed.
 fn known(context: &LintContext<'_, '_>, wanted: &Wanted, literals: &mut [Literal]) {
     let (evaluator, report) = (context.evaluator, context.evaluator.report);
-    let kind = |unit: &UnitRef| match unit {
-        UnitRef::Of(measure, _) => Some(Kind::Measure(*measure)),
-        UnitRef::Percent => Some(Kind::Ratio),
-        UnitRef::Bare => Some(Kind::Number),
-        UnitRef::Named(_) => None,
-    };
     let place = |known: Known| match known {
         Known::Stated(stated) => Some(report.stated[stated].span),
         Known::Fact(fact, field) => report.facts[fact.ix()].values[field].as_ref().map(|value| value.span),
@@ -254,6 +248,18 @@ fn known(context: &LintContext<'_, '_>, wanted: &Wanted, literals: &mut [Literal
                 literals[*literal].meet(printed, unit, *equal, known, place(known));
             }
         }
+    };
+    each_known(context, &mut look);
+}
+
+/// Calls with each number that the report knows, and of what kind it is, if any.
+fn each_known(context: &LintContext<'_, '_>, look: &mut impl FnMut(Option<Kind>, Exact, Known)) {
+    let (evaluator, report) = (context.evaluator, context.evaluator.report);
+    let kind = |unit: &UnitRef| match unit {
+        UnitRef::Of(measure, _) => Some(Kind::Measure(*measure)),
+        UnitRef::Percent => Some(Kind::Ratio),
+        UnitRef::Bare => Some(Kind::Number),
+        UnitRef::Named(_) => None,
     };
     for (index, named) in report.lets.iter().enumerate() {
         let kind = match named.expr.ty {

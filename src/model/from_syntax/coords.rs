@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::names::{member_words, twin, unknown};
 use super::namesakes::Place;
 use crate::base::near::{CLOSE, likeness};
-use crate::base::{Diagnostic, Span, alike};
+use crate::base::{Diagnostic, Say, Span, alike};
 use crate::model::codes::{
     EXCLUSIVE_FILTERS, JOINED_ANCESTOR, MISSING_DIMENSION, UNKNOWN_CODE, UNKNOWN_MEMBER, UNKNOWN_NAME,
 };
@@ -281,47 +281,47 @@ impl<'a> MemberFinder<'a> {
             self.report(error);
             return;
         }
-        if code {
-            let near = self.near_code(words, beside, dims);
-            if let Some(error) = near.iter().find_map(|near| misdeclared_code(&self.report, words, shown, *near, span))
-            {
-                self.report(error);
-                return;
-            }
-            let near: Vec<String> = near.into_iter().map(|id| self.report.display(id)).collect();
-            let error = unknown(UNKNOWN_CODE, &say!("编码", "code"), shown, span, &near);
-            let spelling = say!(
-                "名称要与声明的一字不差；含空格或以数字开头的要加引号",
-                "names are written exactly as declared; those with blanks or a leading digit are quoted"
-            );
-            let way = near
-                .is_empty()
-                .then(|| propose::declaration(&self.report, words, code, beside, dims).unwrap_or(spelling));
-            self.report(way.into_iter().fold(error, Diagnostic::note));
-        } else {
-            let near = self.close_names(words, dims);
-            let error = unknown(UNKNOWN_MEMBER, &say!("成员", "member"), words, span, &near);
-            if self.report.unit(words).is_some() {
-                let note = say!("单位紧跟数字，中间不空：1{words}", "a unit touches its number: 1{words}");
-                self.report(error.note(note));
-                return;
-            }
-            let totals =
-                keywords().filter(|keyword| keyword.rule == "kw_total").flat_map(|word| [word.english, word.chinese]);
-            if let ([], [total]) = (near.as_slice(), self.closest(words, totals).as_slice()) {
-                self.report(error.note(say!("合计的行以「{total}」开头", "a total's row begins with `{total}`")));
-                return;
-            }
-            let spelling = say!(
-                "名称要与声明的一字不差；含空格或以数字开头的要加引号",
-                "names are written exactly as declared; those with blanks or a leading digit are quoted"
-            );
-            let way = near.is_empty().then(|| {
-                propose::declaration(&self.report, words, code, beside, dims).or(propose::choices(&self.report, dims))
-            });
-            let way = way.map(|way| way.unwrap_or(spelling));
-            self.report(way.into_iter().fold(error, Diagnostic::note));
+        match code {
+            true => self.no_code((words, shown), span, dims, beside),
+            false => self.no_name(words, span, dims),
         }
+    }
+
+    /// Reports a code that no member has. `shown`: as it is written.
+    fn no_code(&mut self, (words, shown): (&str, &str), span: Span, dims: &[DimId], beside: Option<&str>) {
+        let near = self.near_code(words, beside, dims);
+        if let Some(error) = near.iter().find_map(|near| misdeclared_code(&self.report, words, shown, *near, span)) {
+            self.report(error);
+            return;
+        }
+        let near: Vec<String> = near.into_iter().map(|id| self.report.display(id)).collect();
+        let error = unknown(UNKNOWN_CODE, &say!("编码", "code"), shown, span, &near);
+        let way = near
+            .is_empty()
+            .then(|| propose::declaration(&self.report, words, true, beside, dims).unwrap_or_else(spelling));
+        self.report(way.into_iter().fold(error, Diagnostic::note));
+    }
+
+    /// Reports a name that no member has.
+    fn no_name(&mut self, words: &str, span: Span, dims: &[DimId]) {
+        let near = self.close_names(words, dims);
+        let error = unknown(UNKNOWN_MEMBER, &say!("成员", "member"), words, span, &near);
+        if self.report.unit(words).is_some() {
+            let note = say!("单位紧跟数字，中间不空：1{words}", "a unit touches its number: 1{words}");
+            self.report(error.note(note));
+            return;
+        }
+        let totals =
+            keywords().filter(|keyword| keyword.rule == "kw_total").flat_map(|word| [word.english, word.chinese]);
+        if let ([], [total]) = (near.as_slice(), self.closest(words, totals).as_slice()) {
+            self.report(error.note(say!("合计的行以「{total}」开头", "a total's row begins with `{total}`")));
+            return;
+        }
+        let way = near.is_empty().then(|| {
+            propose::declaration(&self.report, words, false, None, dims).or(propose::choices(&self.report, dims))
+        });
+        let way = way.map(|way| way.unwrap_or_else(spelling));
+        self.report(way.into_iter().fold(error, Diagnostic::note));
     }
 
     /// The one member of some dimensions whose name looks like a text and is not the same.
@@ -371,6 +371,14 @@ impl<'a> MemberFinder<'a> {
 /// Whether a part of an `at` was reported: then nobody knows where its rows stand.
 pub(super) fn lacks(coords: Option<ast::Coords<'_>>, filter: &Filter) -> bool {
     coords.is_some_and(|coords| coords.parts().count() > filter.parts.len())
+}
+
+/// What to do about a name that is nearly none that is declared.
+fn spelling() -> Say {
+    say!(
+        "名称要与声明的一字不差；含空格或以数字开头的要加引号",
+        "names are written exactly as declared; those with blanks or a leading digit are quoted"
+    )
 }
 
 /// The same sign in its other form.

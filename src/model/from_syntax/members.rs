@@ -312,19 +312,7 @@ impl<'a> MemberReader<'_, 'a> {
         open: bool,
     ) -> Option<MemberId> {
         if !open {
-            let (word, span) = head.name.clone().or(head.code.clone())?;
-            let twin = self.twin(&word, &[dim]).map(|twin| vec![self.report.member(twin).name.clone()]);
-            let near = twin.unwrap_or_else(|| self.close_names(&word, &[dim]));
-            let data = self.report.dim(dim);
-            let error = unknown(CLOSED_DIMENSION, &say!("成员", "member"), &word, span, &near);
-            let declared = data.span;
-            self.report(error.related(
-                declared,
-                say!(
-                    "这个维度不开放，别的文件不能添成员",
-                    "this dimension is not open: other files cannot add members"
-                ),
-            ));
+            self.not_open(head, dim);
             return None;
         }
         let (mut parent, mut part) = (parent, head.code.as_ref().map(|(code, _)| code.clone()).unwrap_or_default());
@@ -373,6 +361,19 @@ impl<'a> MemberReader<'_, 'a> {
             self.note_name(dim, name, id);
         }
         Some(id)
+    }
+
+    /// Reports a member that its dimension does not take.
+    fn not_open(&mut self, head: &Head<'a>, dim: DimId) {
+        let Some((word, span)) = head.name.as_ref().or(head.code.as_ref()) else { return };
+        let twin = self.twin(word, &[dim]).map(|twin| vec![self.report.member(twin).name.clone()]);
+        let near = twin.unwrap_or_else(|| self.close_names(word, &[dim]));
+        let error = unknown(CLOSED_DIMENSION, &say!("成员", "member"), word, *span, &near);
+        let declared = self.report.dim(dim).span;
+        self.report(error.related(
+            declared,
+            say!("这个维度不开放，别的文件不能添成员", "this dimension is not open: other files cannot add members"),
+        ));
     }
 
     fn wrong_width(&mut self, dim: DimId, level: usize, width: usize, have: usize, span: Span) {

@@ -25,43 +25,7 @@ impl<'a> Declarer<'_, 'a> {
         let Some(old) = row.old() else { return };
         let Some(first) = old.words().next() else { return };
         let (words, code) = member_words(first);
-        let heirs: Vec<ast::Heir<'a>> = row.heirs().collect();
-        let mut shares = Vec::new();
-        for heir in &heirs {
-            let Some(member) = heir.member().and_then(|member| self.heir(member, dim)) else { return };
-            let share = match heir.share() {
-                Some(share) => self.quantity(share).map(|(share, _)| share),
-                None if heirs.len() == 1 => Some(Decimal::ONE),
-                None => None,
-            };
-            let Some(share) = share else {
-                let message =
-                    say!("分给几个成员时，要写明各占多少", "where several stand for one, each needs its share");
-                let error = Diagnostic::new(INCOMPLETE_SUCCESSION, heir.span(), message);
-                self.report(error.note(say!("写作 成员 60%, 成员 40%", "write MEMBER 60%, MEMBER 40%")));
-                return;
-            };
-            let outside = share <= Decimal::ZERO || share > Decimal::ONE;
-            if outside || shares.iter().any(|(other, _)| *other == member) {
-                let message = say!("这里的比例不是一份", "this is no share");
-                let error = Diagnostic::new(INCOMPLETE_SUCCESSION, heir.span(), message);
-                self.report(error.note(say!(
-                    "每个成员写一次，比例在 0 与 100% 之间",
-                    "each member stands once, with a share between 0 and 100%"
-                )));
-                return;
-            }
-            shares.push((member, share));
-        }
-        let whole = shares.iter().try_fold(Decimal::ZERO, |sum, (_, share)| exact::add(sum, *share));
-        if whole != Ok(Decimal::ONE) {
-            let percent = |sum: Decimal| format!("{}%", (sum * Decimal::ONE_HUNDRED).normalize());
-            let sum = whole.map_or_else(|_| String::new(), percent);
-            let message = say!("各占之和是 {sum}，不是 100%", "the shares make {sum}, not 100%");
-            let error = Diagnostic::new(INCOMPLETE_SUCCESSION, row.span(), message);
-            self.report(error.note(say!("改比例，或补上漏写的成员", "correct a share, or add the member left out")));
-            return;
-        }
+        let Some(shares) = self.shares(row, dim) else { return };
         let gone = &self.report.former.gone;
         if let Some(first) = gone.iter().find(|gone| gone.dim == dim && gone.word == words) {
             let (shown, first) = (first.shown.clone(), first.span);
@@ -82,6 +46,48 @@ impl<'a> Declarer<'_, 'a> {
         }
         let (word, shown) = (words.into_owned(), old.text().to_owned());
         self.report.former.gone.push(Gone { dim, word, shown, heirs: shares, span: old.span() });
+    }
+
+    /// The members that stand for another, each with its share; together they make the whole.
+    fn shares(&mut self, row: ast::Succession<'a>, dim: DimId) -> Option<Vec<(MemberId, Decimal)>> {
+        let heirs: Vec<ast::Heir<'a>> = row.heirs().collect();
+        let mut shares = Vec::new();
+        for heir in &heirs {
+            let member = heir.member().and_then(|member| self.heir(member, dim))?;
+            let share = match heir.share() {
+                Some(share) => self.quantity(share).map(|(share, _)| share),
+                None if heirs.len() == 1 => Some(Decimal::ONE),
+                None => None,
+            };
+            let Some(share) = share else {
+                let message =
+                    say!("分给几个成员时，要写明各占多少", "where several stand for one, each needs its share");
+                let error = Diagnostic::new(INCOMPLETE_SUCCESSION, heir.span(), message);
+                self.report(error.note(say!("写作 成员 60%, 成员 40%", "write MEMBER 60%, MEMBER 40%")));
+                return None;
+            };
+            let outside = share <= Decimal::ZERO || share > Decimal::ONE;
+            if outside || shares.iter().any(|(other, _)| *other == member) {
+                let message = say!("这里的比例不是一份", "this is no share");
+                let error = Diagnostic::new(INCOMPLETE_SUCCESSION, heir.span(), message);
+                self.report(error.note(say!(
+                    "每个成员写一次，比例在 0 与 100% 之间",
+                    "each member stands once, with a share between 0 and 100%"
+                )));
+                return None;
+            }
+            shares.push((member, share));
+        }
+        let whole = shares.iter().try_fold(Decimal::ZERO, |sum, (_, share)| exact::add(sum, *share));
+        if whole != Ok(Decimal::ONE) {
+            let percent = |sum: Decimal| format!("{}%", (sum * Decimal::ONE_HUNDRED).normalize());
+            let sum = whole.map_or_else(|_| String::new(), percent);
+            let message = say!("各占之和是 {sum}，不是 100%", "the shares make {sum}, not 100%");
+            let error = Diagnostic::new(INCOMPLETE_SUCCESSION, row.span(), message);
+            self.report(error.note(say!("改比例，或补上漏写的成员", "correct a share, or add the member left out")));
+            return None;
+        }
+        Some(shares)
     }
 
     /// Whether what a row says of a known member can be: a member that there still is has a share of its own, or was divided

@@ -23,6 +23,31 @@ enum Frame {
     For { each: Box<Loop>, shares: usize, outer: Vec<Part> },
 }
 
+impl Frame {
+    /// The parts around it, with itself as the last of them.
+    fn close(self, body: Template, scope: &mut Scope) -> Vec<Part> {
+        match self {
+            Frame::If { mut branches, condition, mut outer, .. } => {
+                let otherwise = match condition {
+                    Some(condition) => {
+                        branches.push((condition, body));
+                        Template::default()
+                    }
+                    None => body,
+                };
+                outer.push(Part::If(branches, otherwise));
+                outer
+            }
+            Frame::For { mut each, shares, mut outer } => {
+                each.body = body;
+                scope.shares.truncate(shares);
+                outer.push(Part::For(each));
+                outer
+            }
+        }
+    }
+}
+
 impl<'a> Typer<'a> {
     pub(super) fn template(&mut self, template: ast::Template<'a>, scope: &Scope) -> Template {
         let pieces: Vec<Piece<'a>> = template.pieces().collect();
@@ -111,23 +136,9 @@ impl<'a> Typer<'a> {
                 }
             }
             HoleKind::End(_) => match frames.pop() {
-                Some(Frame::If { mut branches, condition, mut outer, .. }) => {
+                Some(frame) => {
                     let body = Template { parts: std::mem::take(parts) };
-                    let otherwise = match condition {
-                        Some(condition) => {
-                            branches.push((condition, body));
-                            Template::default()
-                        }
-                        None => body,
-                    };
-                    outer.push(Part::If(branches, otherwise));
-                    *parts = outer;
-                }
-                Some(Frame::For { mut each, shares, mut outer }) => {
-                    each.body = Template { parts: std::mem::take(parts) };
-                    scope.shares.truncate(shares);
-                    outer.push(Part::For(each));
-                    *parts = outer;
+                    *parts = frame.close(body, scope);
                 }
                 None => self.report(stray(*inner, "end")),
             },

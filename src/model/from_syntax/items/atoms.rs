@@ -9,7 +9,7 @@ use super::super::names::{code_digits, member_words, string, template_words, unk
 use super::super::namesakes::Place;
 use super::row::{Amounts, Block, Draft};
 use crate::base::near::likeness;
-use crate::base::{Diagnostic, Span};
+use crate::base::{Decimal, Diagnostic, Span, exact};
 use crate::model::codes::{CONFLICTING_MEMBERS, MISMATCHED_NAME, SURPLUS_IN_ROW, TYPE_MISMATCH, UNKNOWN_MEMBER};
 use crate::model::{DimId, FactValue, FactValueKind, Meaning, MemberId, Type, UnitRef};
 use crate::say;
@@ -333,7 +333,7 @@ impl<'a> RowReader<'_, 'a> {
     pub(super) fn place_quantity(
         &mut self,
         atom: Word<'a>,
-        value: crate::base::Decimal,
+        value: Decimal,
         unit: UnitRef,
         label: Option<usize>,
         draft: &mut Draft,
@@ -374,25 +374,27 @@ impl<'a> RowReader<'_, 'a> {
             self.report(error);
             return;
         };
-        let (value, unit) = match (&fields[field].ty, &unit) {
+        let Ok((value, unit)) = self.as_of(&fields[field].ty, value, unit) else {
+            draft.sound = false;
+            self.too_large(atom.span());
+            return;
+        };
+        draft.values[field] = Some(FactValue { kind: FactValueKind::Quantity(value, unit), span: atom.span() });
+    }
+
+    /// A quantity as one of a field's type: a bare number has the unit of its block or of the field.
+    fn as_of(&self, ty: &Type, value: Decimal, unit: UnitRef) -> Result<(Decimal, UnitRef), exact::Overflow> {
+        match (ty, &unit) {
             (Type::Amount(measure), UnitRef::Bare) => {
-                let unit = match &block.unit {
+                let unit = match &self.block.unit {
                     UnitRef::Of(own, index) if own == measure => UnitRef::Of(*own, *index),
                     _ => UnitRef::Of(*measure, self.report.measures[measure.ix()].shown),
                 };
-                match self.report.to_base(value, &unit) {
-                    Ok(value) => (value, unit),
-                    Err(_) => {
-                        draft.sound = false;
-                        self.too_large(atom.span());
-                        return;
-                    }
-                }
+                Ok((self.report.to_base(value, &unit)?, unit))
             }
-            (Type::Count(name), UnitRef::Bare) => (value, UnitRef::Named(name.clone())),
-            _ => (value, unit),
-        };
-        draft.values[field] = Some(FactValue { kind: FactValueKind::Quantity(value, unit), span: atom.span() });
+            (Type::Count(name), UnitRef::Bare) => Ok((value, UnitRef::Named(name.clone()))),
+            _ => Ok((value, unit)),
+        }
     }
 
     /// A quantity for which a row has no field left.

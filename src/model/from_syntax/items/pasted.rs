@@ -196,19 +196,7 @@ impl<'a> RowReader<'_, 'a> {
                 );
                 Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(note)
             }
-            None if free.is_empty() && !padded => {
-                let apart = run[..words].iter().map(|atom| atom.text()).collect::<Vec<_>>();
-                let (zh, en) = (apart.join("、"), apart.join(", "));
-                let message = say!(
-                    "「{text}」可能是一个数 {plain}，也可能是几个数：{zh}",
-                    "`{text}` may be one number, {plain}, or several: {en}"
-                );
-                let way = say!(
-                    "是一个数，写作 {plain}；是几个数，各写上单位",
-                    "one number is written {plain}; of several each is written with its unit"
-                );
-                Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(way)
-            }
+            None if free.is_empty() && !padded => one_or_several(&run[..words], &text, &plain, span),
             None if free.is_empty() => syntax::pasted(&text, &number, span),
             None => {
                 let message = say!(
@@ -272,4 +260,19 @@ fn spaced_words(row: ast::Row<'_>, run: &[Word<'_>]) -> Option<usize> {
     let beside = text.chars().take_while(|c| pasted::is_blank(*c)).count() == 1;
     let padded = digits(&run[1]).starts_with('0') && !digits(&run[1]).starts_with("0.");
     (whole && (beside || padded)).then_some(words)
+}
+
+/// Numbers side by side that may be one, where no code is wanted.
+fn one_or_several(run: &[Word<'_>], text: &str, plain: &str, span: Span) -> Diagnostic {
+    let apart = run.iter().map(|atom| atom.text()).collect::<Vec<_>>();
+    let (zh, en) = (apart.join("、"), apart.join(", "));
+    let message = say!(
+        "「{text}」可能是一个数 {plain}，也可能是几个数：{zh}",
+        "`{text}` may be one number, {plain}, or several: {en}"
+    );
+    let way = say!(
+        "是一个数，写作 {plain}；是几个数，各写上单位",
+        "one number is written {plain}; of several each is written with its unit"
+    );
+    Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(way)
 }
