@@ -1,13 +1,13 @@
 //! What a file says otherwise than the files that it uses: which files lie above which, and forms without a title, which
 //! amend those of used files.
 
-use super::forms::FormReader;
-use super::table::Def;
 use std::mem::{Discriminant, discriminant};
 
 use rustc_hash::FxHashMap;
 
+use super::forms::FormReader;
 use super::names::unknown;
+use super::table::Def;
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::FormId;
 use crate::model::codes::{AMENDMENT_WITH_ROWS, UNKNOWN_NAME};

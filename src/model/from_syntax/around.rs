@@ -1,12 +1,11 @@
 //! Coordinates that stand over figures: of a form, a section, a loop, a column. Where several dimensions have a member of a
 //! name, the ledgers that are quoted there tell which is meant.
 
+use super::find::Found;
 use super::finder::MemberFinder;
+use super::names::member_words;
 use super::quotes::Quotes;
 use super::table::Def;
-
-use super::find::Found;
-use super::names::member_words;
 use crate::model::{DimId, Expr, ExprKind, Filter};
 use crate::syntax::Node;
 use crate::syntax::ast::{self, HoleKind, Piece, View};

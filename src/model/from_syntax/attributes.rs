@@ -1,12 +1,9 @@
 //! What members say of themselves, read when all names are known.
 
 use super::declare::dim_of;
-use super::members::MemberReader;
-use super::members::{head, second};
-use super::names::is_whole;
-use super::names::unknown;
-use super::step::each;
-use super::step::{apart, over};
+use super::members::{MemberReader, head, second};
+use super::names::{is_whole, unknown};
+use super::step::{apart, each, over};
 use super::typer::{Scope, Typer};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_NAME};

@@ -1,8 +1,8 @@
 //! The members of a former report's dimensions beside those of the report that uses it.
 
-use super::members::MemberReader;
 use rustc_hash::FxHashMap;
 
+use super::members::MemberReader;
 use crate::model::{DimId, Member, MemberId};
 
 impl<'a> MemberReader<'_, 'a> {

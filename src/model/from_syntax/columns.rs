@@ -1,11 +1,10 @@
 //! Column sets: columns that several forms have are declared once, and stand wherever their name does.
 
+use super::extent::{DEEPEST, LARGEST, beyond};
 use super::forms::FormReader;
+use super::names::unknown;
 use super::table::Def;
 use super::typer::State;
-
-use super::extent::{DEEPEST, LARGEST, beyond};
-use super::names::unknown;
 use crate::base::Diagnostic;
 use crate::model::codes::{CIRCLE, ROWS_WITHOUT_COLUMNS, UNKNOWN_NAME};
 use crate::model::{Column, ColumnKind, ColumnsId, LedgerId};

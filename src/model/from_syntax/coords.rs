@@ -1,15 +1,14 @@
 //! Coordinates: which members a bracket, an `at` or a row means.
 
+use rustc_hash::FxHashMap;
+
 use super::find::Found;
 use super::finder::MemberFinder;
 use super::misnamed::misdeclared_code;
-use super::propose;
-use super::table::Def;
-
-use rustc_hash::FxHashMap;
-
 use super::names::{member_words, twin, unknown};
 use super::namesakes::Place;
+use super::propose;
+use super::table::Def;
 use crate::base::near::{CLOSE, likeness};
 use crate::base::{Diagnostic, Say, Span, alike};
 use crate::model::codes::{

@@ -1,11 +1,11 @@
 //! Measures, dimensions, ledgers, parameters, lets and the names of texts.
 
-use super::step::over;
-use super::table::Def;
-use super::typer::{State, Typer};
 use rustc_hash::FxHashMap;
 
 use super::names::{ascii, string};
+use super::step::over;
+use super::table::Def;
+use super::typer::{State, Typer};
 use crate::base::{Decimal, Diagnostic, FileId, exact};
 use crate::model::codes::UNCLEAR_EXAMPLE;
 use crate::model::{

@@ -1,13 +1,12 @@
 //! The document: the uppermost file's own. What one without a title does not say is that of the file beneath.
 
-use super::rows::RowSetReader;
-use super::step::over;
-use super::table::Def;
-use super::typer::State;
-use super::typer::{Scope, Typer};
 use std::cmp::Reverse;
 
 use super::names::{string, unknown};
+use super::rows::RowSetReader;
+use super::step::over;
+use super::table::Def;
+use super::typer::{Scope, State, Typer};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{NO_TITLE, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{DocItem, Document, Expr, ExprKind, SectionId};

@@ -1,10 +1,9 @@
 //! Former reports: their names, what stands for members that there are no more, and facts that are taken over.
 
 use super::declare::Declarer;
+use super::names::unknown;
 use super::table::Def;
 use super::typer::Typer;
-
-use super::names::unknown;
 use crate::base::{Diagnostic, Span};
 use crate::model::codes::{FORMER_MISUSED, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{DimId, Expr, ExprKind, Meaning, MeasureId, Type, Unit};

@@ -1,12 +1,13 @@
 //! Row sets and forms.
 
+use rustc_hash::FxHashSet;
+
 use super::names::{ascii, unknown};
 use super::rows::RowSetReader;
 use super::step::over;
 use super::table::Def;
 use super::templates::{places, policy};
-use super::typer::State;
-use super::typer::{Scope, Typer};
+use super::typer::{Scope, State, Typer};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{ROWS_WITHOUT_COLUMNS, UNKNOWN_COLUMN};
 use crate::model::{
@@ -17,7 +18,6 @@ use crate::say;
 use crate::syntax::Node;
 use crate::syntax::ast::{self, FormItem};
 use crate::syntax::codes::TOO_LARGE;
-use rustc_hash::FxHashSet;
 
 /// A grid, a cell or a column may take so many columns.
 const WIDEST: usize = 256;

@@ -1,15 +1,15 @@
 //! Checks.
 
+use rustc_hash::FxHashMap;
+
 use super::names::string;
-use super::step::each_own;
-use super::step::over;
+use super::step::{each_own, over};
 use super::typer::{Scope, Typer};
 use crate::base::{Decimal, Diagnostic, FileId, Span};
 use crate::model::codes::TYPE_MISMATCH;
 use crate::model::{Check, CheckPart, DimId, Expr, ExprKind, Filter, Level, Meaning, Narrow, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast::{self, Expression};
-use rustc_hash::FxHashMap;
 
 /// What an `accept` speaks of: a check by its number, one of its parts, and the members of an instance.
 type Accepted = (usize, usize, Vec<(DimId, Narrow)>);

@@ -12,12 +12,6 @@ mod take_over;
 mod whole;
 mod words;
 
-use super::coords::lacks;
-use super::names::unknown;
-use super::step::{self, each};
-use super::table::Def;
-use super::typer::Scope;
-use row::{Amounts, Block, Draft};
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
@@ -25,7 +19,13 @@ use rustc_hash::FxHasher;
 pub(super) use apart::ItemsReader;
 use apart::Shared;
 use atoms::RowReader;
+use row::{Amounts, Block, Draft};
 
+use super::coords::lacks;
+use super::names::unknown;
+use super::step::{self, each};
+use super::table::Def;
+use super::typer::Scope;
 use crate::base::{Decimal, Diagnostic, FileId, Span};
 use crate::model::codes::{DUPLICATE_ROW, INCOMPLETE_ROW, TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{

@@ -3,8 +3,7 @@
 use super::declare::dim_of;
 use super::finder::MemberFinder;
 use super::names::{code_digits, member_words, string, unknown};
-use super::step::each;
-use super::step::over;
+use super::step::{each, over};
 use crate::base::pasted::digit;
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{CLOSED_DIMENSION, CODE_SHAPE, SURPLUS_IN_ROW};

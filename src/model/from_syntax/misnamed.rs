@@ -1,12 +1,10 @@
 //! A code and a name that disagree, and which of the two the other places speak for.
 
-use super::finder::MemberFinder;
-use super::problems::Problems;
 use std::collections::BTreeMap;
 
-use super::finder::Misnamed;
+use super::finder::{MemberFinder, Misnamed};
 use super::names::{twin, typed_name};
-use super::problems::Told;
+use super::problems::{Problems, Told};
 use crate::base::near::likeness;
 use crate::base::{Diagnostic, Say, Span, alike};
 use crate::model::codes::{MISMATCHED_NAME, UNKNOWN_CODE};

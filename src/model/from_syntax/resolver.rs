@@ -1,13 +1,13 @@
 //! What names mean where they stand, in the space that is being read.
 
-use super::input::Input;
-use super::table;
 use std::borrow::Cow;
 
 use smallvec::smallvec;
 
+use super::input::Input;
 use super::near::Near;
 use super::problems::Problems;
+use super::table;
 use super::table::{Declared, Def, NameTable, declared_twice};
 use super::torn::Torn;
 use crate::base::{Code, Diagnostic, FileId, Say, Span};

@@ -1,12 +1,11 @@
 //! What a `set` gives: a parameter its value; a let or a text of a used file another body than its own.
 
-use super::step::in_space;
-use super::step::over;
-use super::table::Def;
-use super::typer::{Scope, Typer};
 use rustc_hash::FxHashMap;
 
 use super::names::unknown;
+use super::step::{in_space, over};
+use super::table::Def;
+use super::typer::{Scope, Typer};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_NAME};
 use crate::model::{Expr, ExprKind, Format, LetId, ParamId, Part, Show, Template, TextId, Type};

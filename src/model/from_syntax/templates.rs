@@ -2,8 +2,7 @@
 
 use super::around::inside;
 use super::extent::DEEPEST;
-use super::names::small_number;
-use super::names::{string, template_words, unescape, unknown};
+use super::names::{small_number, string, template_words, unescape, unknown};
 use super::table::Def;
 use super::typer::{Scope, Typer};
 use crate::base::{Diagnostic, Span};

@@ -1,12 +1,12 @@
 //! What a block of rows gives, apart from what was read before: a block may be read as other ledgers' only to learn whether they
 //! take it.
 
-use super::super::step::over;
-use super::super::typer::Typer;
 use rustc_hash::FxHashMap;
 
 use super::super::finder::Misnamed;
 use super::super::problems::{Apart, Told};
+use super::super::step::over;
+use super::super::typer::Typer;
 use crate::base::{Diagnostic, FileId, Label, Span};
 use crate::model::{DimId, Fact, FactId, Filter, LedgerId, Meaning, ParamId, RoundedBlock, RowBlock, Stated};
 

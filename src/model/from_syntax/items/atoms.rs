@@ -1,12 +1,12 @@
 //! Atoms of rows, each put where the ledger has a place for it.
 
-use super::super::finder::MemberFinder;
-use super::super::step::{apart, over};
 use smallvec::SmallVec;
 
 use super::super::find::Found;
+use super::super::finder::MemberFinder;
 use super::super::names::{code_digits, member_words, string, template_words, unknown};
 use super::super::namesakes::Place;
+use super::super::step::{apart, over};
 use super::row::{Amounts, Block, Draft};
 use crate::base::near::likeness;
 use crate::base::{Decimal, Diagnostic, Span, exact};

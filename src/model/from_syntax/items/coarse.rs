@@ -1,8 +1,7 @@
 //! Rows at members that are too coarse for their ledger: all of one file are told once, each of the first with an example.
 
 use super::super::propose;
-use super::apart::ItemsReader;
-use super::apart::Shared;
+use super::apart::{ItemsReader, Shared};
 use crate::base::{Diagnostic, Label, Say, Span};
 use crate::model::codes::TOO_COARSE;
 use crate::model::{LedgerAxis, LedgerId, MemberId};

@@ -2,8 +2,7 @@
 //! ledger takes them. They are read as the other's to learn that.
 
 use super::super::table::Def;
-use super::apart::ItemsReader;
-use super::apart::{BlockRead, Shared};
+use super::apart::{BlockRead, ItemsReader, Shared};
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::model::LedgerId;
 use crate::model::codes::{INCOMPLETE_ROW, TOO_COARSE, WRONG_BLOCK_HEAD};

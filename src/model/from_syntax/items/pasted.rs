@@ -8,10 +8,9 @@ use super::row::Draft;
 use crate::base::pasted::{self, Pasted};
 use crate::base::{Diagnostic, Span, exact};
 use crate::model::{Type, UnitRef};
-use crate::say;
-use crate::syntax;
 use crate::syntax::ast::{self, Word};
 use crate::syntax::codes::{AMBIGUOUS_NUMBER, JOINED_ROWS, MALFORMED_NUMBER};
+use crate::{say, syntax};
 
 impl<'a> RowReader<'_, 'a> {
     /// A word that reads as a number of another program; `false` where it is a name.

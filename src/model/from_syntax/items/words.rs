@@ -8,9 +8,8 @@ use super::row::Draft;
 use crate::base::{Diagnostic, Span};
 use crate::model::codes::{CONFLICTING_MEMBERS, SURPLUS_IN_ROW, UNKNOWN_MEMBER};
 use crate::model::{DimId, Meaning, MemberId, Type};
-use crate::say;
-use crate::syntax;
 use crate::syntax::ast::{self, Word};
+use crate::{say, syntax};
 
 /// A name has so many words at most.
 const WORDS: usize = 5;
