@@ -19,7 +19,7 @@ fn town(rest: &str) -> Checked {
 
 /// The instances that were tried.
 fn tried(checked: &Checked) -> Vec<(String, Verdict)> {
-    let of = |one: &budgetc::check::Identity| (one.place(&checked.report).en, one.verdict.clone());
+    let of = |one: &budgetc::check::Identity| (one.instance_words(&checked.report).en, one.verdict.clone());
     checked.identities.iter().map(of).collect()
 }
 

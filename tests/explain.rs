@@ -97,7 +97,7 @@ fn number(node: &FigureNode) -> Option<Exact> {
 /// Each node is what its parts make; how many were compared.
 fn makes_up(tree: &FigureTree) -> usize {
     let mut compared = 0;
-    for node in tree.root.all() {
+    for node in tree.root.nodes() {
         if node.parts.is_empty() || matches!(node.kind, NodeKind::Other) {
             continue;
         }
@@ -135,7 +135,7 @@ fn makes_up(tree: &FigureTree) -> usize {
 
 /// How often each typed amount counts in a tree of sums; none where it is no such tree.
 fn leaves(tree: &FigureTree) -> Option<BTreeMap<Span, Exact>> {
-    let by_id: HashMap<usize, &FigureNode> = tree.root.all().into_iter().map(|node| (node.id, node)).collect();
+    let by_id: HashMap<usize, &FigureNode> = tree.root.nodes().into_iter().map(|node| (node.id, node)).collect();
     let mut found = BTreeMap::new();
     let linear = walk(&tree.root, Exact::integer(1), &by_id, &mut found);
     found.retain(|_, times: &mut Exact| !times.is_zero());
@@ -159,7 +159,7 @@ fn walk(
         NodeKind::Product | NodeKind::Quotient => {
             // a constant factor, or a constant divisor
             let constant = |part: &FigureNode| {
-                part.all().iter().all(|node| !matches!(node.kind, NodeKind::Fact(_) | NodeKind::Again(_)))
+                part.nodes().iter().all(|node| !matches!(node.kind, NodeKind::Fact(_) | NodeKind::Again(_)))
             };
             let mut own = times;
             let mut of = Vec::new();

@@ -290,14 +290,14 @@ fn a_figure_is_explained_at_its_place_and_found_on_the_pages() {
     let session = session();
     let question = first(&session);
     let figure = |file: &str, byte: usize| match question.figure(Path::new(file), byte).unwrap() {
-        Answer::Trees(trees) => trees.into_iter().map(|tree| tree.root.all().len()).collect::<Vec<_>>(),
+        Answer::Trees(trees) => trees.into_iter().map(|tree| tree.root.nodes().len()).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
     // a hole, down to the two amounts; an amount
     assert!(figure("first.budget", at(FIRST, "{spent}") + 1)[0] >= 3);
     assert_eq!(figure("first.budget", at(FIRST, "12.5;")), [2]);
     let cell = question.explain("Table1.All.Amount").unwrap();
-    assert!(matches!(cell.answer, Answer::Trees(trees) if trees[0].root.all().len() >= 3));
+    assert!(matches!(cell.answer, Answer::Trees(trees) if trees[0].root.nodes().len() >= 3));
     let printing = |byte| question.printing(Path::new("first.budget"), byte).unwrap();
     let fees = printing(at(FIRST, "12.5;"));
     let spots: Vec<&Spot> = fees.iter().map(|one| &one.on).collect();

@@ -99,13 +99,13 @@ impl Source {
 
     /// The same under a name that does not depend on the folder one works in.
     #[must_use]
-    pub fn named(self, name: String) -> Source {
+    pub fn with_name(self, name: String) -> Source {
         Source { name, ..self }
     }
 
     /// The same of another home.
     #[must_use]
-    pub fn of(self, home: Home) -> Source {
+    pub fn with_home(self, home: Home) -> Source {
         Source { home, ..self }
     }
 

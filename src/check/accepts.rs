@@ -59,7 +59,7 @@ impl Accepts {
         strays
     }
 
-    pub(super) fn torn(&self, check: usize) -> bool {
+    pub(super) fn is_torn(&self, check: usize) -> bool {
         self.torn.contains(&check)
     }
 

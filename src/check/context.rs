@@ -32,7 +32,7 @@ pub(super) fn check(report: &Report) -> Vec<Diagnostic> {
     for check in &report.checks {
         let mut at = walk.fixed(&Coords::default(), &check.at);
         for (dim, _) in &check.keys {
-            at = at.some(*dim);
+            at = at.bound_to_some(*dim);
         }
         check.exprs().for_each(|expr| walk.expr(expr, &at));
     }
@@ -104,7 +104,7 @@ impl<'m> Walk<'m> {
     fn loose(at: &Coords, filter: &Filter) -> Coords {
         filter.parts.iter().fold(at.clone(), |at, (dim, narrow, _)| match narrow {
             Narrow::Free => at.freed(*dim),
-            Narrow::Any | Narrow::Members(_) => at.some(*dim),
+            Narrow::Any | Narrow::Members(_) => at.bound_to_some(*dim),
         })
     }
 
@@ -257,7 +257,7 @@ impl<'m> Walk<'m> {
                     }
                     match &each.source {
                         LoopSource::Members(dim, _, ledgers) => {
-                            let round = whole.some(*dim);
+                            let round = whole.bound_to_some(*dim);
                             for ledger in ledgers {
                                 self.quote(*ledger, each.span, &round);
                             }
@@ -333,12 +333,12 @@ impl<'m> Walk<'m> {
             match &item.kind {
                 RowKind::Line(_) => {}
                 RowKind::Each { dim, level, .. } => {
-                    here = here.some(*dim);
+                    here = here.bound_to_some(*dim);
                     bindings.push((*dim, *level, here.clone()));
                 }
                 RowKind::EachFact => {
                     for axis in ledgers.iter().flat_map(|ledger| &self.report.ledger(*ledger).axes) {
-                        here = here.some(axis.dim);
+                        here = here.bound_to_some(axis.dim);
                     }
                 }
                 RowKind::Use(id) => {

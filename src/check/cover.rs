@@ -92,7 +92,7 @@ fn rows<'m>(
     let rows: Vec<Row<'m>> = evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent).collect();
     let numbers = leaves.iter().filter(|leaf| is_number(leaf));
     let columns: Vec<Cells<'_, 'm>> = numbers.map(|leaf| Cells::new(evaluator, leaf, &rows)).collect();
-    for (index, parts) in evaluator.lowest(&rows).into_iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
+    for (index, parts) in evaluator.lowest_rows(&rows).into_iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
         for cells in &columns {
             let leaf = cells.leaf;
             if additive(evaluator, leaf, &rows, &parts) && !leaf.hidden(rows[index].item) {

@@ -22,7 +22,7 @@ pub(super) fn unequal<'m>(
     pins: &[Pin],
 ) -> Diagnostic {
     let name = &check.name;
-    let place = identity.place(evaluator.report);
+    let place = identity.instance_words(evaluator.report);
     let (place, place_en) = (&place.zh, &place.en);
     let env = instance_env(evaluator, check, &trial.key);
     let words = identity.sides.as_ref().map(Sides::words);
@@ -144,7 +144,7 @@ fn contributors<'m>(
     which: &crate::base::Say,
 ) -> Diagnostic {
     // what many instances share is sorted once
-    if let Some((ledger, field, coords)) = evaluator.single(side, env) {
+    if let Some((ledger, field, coords)) = evaluator.single_field(side, env) {
         let largest = evaluator.largest(ledger, field, &coords, SHOWN);
         let shown = largest.shown.iter().map(|(fact, value)| (*fact, value.clone()));
         return told(evaluator, error, side, which, field, shown, largest.all);
@@ -204,13 +204,13 @@ fn written<'m>(evaluator: &Evaluator<'m>, check: &'m Check, part: &'m CheckPart,
         facts.map(|fact| report.facts[fact.ix()].span).collect::<Vec<Span>>()
     };
     let mut quoted = Vec::new();
-    evaluator.sources(&part.expr, &env.coords, &mut quoted);
+    evaluator.ledgers_read(&part.expr, &env.coords, &mut quoted);
     let mut spans = facts(quoted);
     let of_facts = spans.len();
     named(evaluator, &part.expr, env, &mut spans);
     if of_facts == 0 && spans.iter().all(|span| span.file != ENTRY) {
         let mut asking: Vec<(LedgerId, Coords)> = check.of.iter().map(|ledger| (*ledger, env.coords.clone())).collect();
-        check.guard.iter().for_each(|guard| evaluator.sources(guard, &env.coords, &mut asking));
+        check.guard.iter().for_each(|guard| evaluator.ledgers_read(guard, &env.coords, &mut asking));
         spans.splice(0..0, facts(asking).into_iter().take(1));
     }
     spans.dedup();

@@ -112,7 +112,7 @@ fn keys<'m>(evaluator: &Evaluator<'m>, check: &'m Check) -> Vec<Vec<MemberId>> {
     }
     let base = Coords::default().narrow(report, &check.at);
     let mut sources: Vec<(LedgerId, Coords)> = check.of.iter().map(|ledger| (*ledger, base.clone())).collect();
-    check.exprs().for_each(|expr| evaluator.sources(expr, &base, &mut sources));
+    check.exprs().for_each(|expr| evaluator.ledgers_read(expr, &base, &mut sources));
     let mut keys = BTreeSet::new();
     for (ledger, coords) in sources {
         for fact in evaluator.ledgers.matching(ledger, &coords) {
@@ -144,7 +144,7 @@ fn evaluate<'m>(evaluator: &Evaluator<'m>, part: &'m CheckPart, env: &Env<'m>) -
         Ok(gap) if rule.holds(&gap) || is_tail(evaluator, part, env) => State::Holds(Some((left, right))),
         Ok(_) => State::Fails(Some((left, right))),
         Err(overflow) => {
-            evaluator.exact(Err(overflow), part.expr.span);
+            evaluator.exact_or_problem(Err(overflow), part.expr.span);
             State::Unknown
         }
     }
@@ -219,7 +219,7 @@ fn verdict<'m>(evaluator: &Evaluator<'m>, number: usize, trial: &Trial, accepts:
         accepts.use_up(index);
     }
     identity.verdict = Verdict::Unchecked;
-    if matches!(trial.state, State::Unknown) || accept.is_none() && accepts.torn(number) {
+    if matches!(trial.state, State::Unknown) || accept.is_none() && accepts.is_torn(number) {
         return identity;
     }
     identity.verdict = Verdict::Fails;

@@ -50,7 +50,7 @@ fn sides(part: &CheckPart) -> Vec<&Expr> {
 /// The ledgers that a side reads, if none of them has a fact there.
 fn lacks<'m>(evaluator: &Evaluator<'m>, side: &'m Expr, env: &Env<'m>) -> Option<Vec<LedgerId>> {
     let mut sources = Vec::new();
-    evaluator.sources(side, &env.coords, &mut sources);
+    evaluator.ledgers_read(side, &env.coords, &mut sources);
     let empty = sources.iter().all(|(ledger, coords)| evaluator.ledgers.matching(*ledger, coords).next().is_none());
     let mut ledgers: Vec<LedgerId> = sources.into_iter().map(|(ledger, _)| ledger).collect();
     ledgers.dedup();

@@ -92,7 +92,7 @@ pub struct Rounding {
 
 impl Identity {
     /// Which instance a message speaks of, behind the name of what states it; nothing where there is but one.
-    pub fn place(&self, report: &Report) -> Say {
+    pub fn instance_words(&self, report: &Report) -> Say {
         let mut zh = self.instance.words(report);
         let mut en = zh.clone();
         if let Some(part) = self.part {

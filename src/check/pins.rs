@@ -48,7 +48,7 @@ pub(super) fn pins<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>)
             all
         }
         ExprKind::Not(inner) => pins(evaluator, inner, env),
-        ExprKind::Let(id) => pins(evaluator, &evaluator.report.lets[id.ix()].expr, &env.declared()),
+        ExprKind::Let(id) => pins(evaluator, &evaluator.report.lets[id.ix()].expr, &env.without_arguments()),
         ExprKind::At(inner, filter) => pins(evaluator, inner, &env.column(evaluator.report, filter)),
         ExprKind::Quantity(..)
         | ExprKind::Text(_)
@@ -163,7 +163,7 @@ pub(super) fn side_in_words<'m>(evaluator: &Evaluator<'m>, side: &'m Expr, env: 
         (value, _) => {
             let words = match value {
                 Value::Quoted(number, unit) => {
-                    let (number, symbol) = evaluator.written(&number, &unit);
+                    let (number, symbol) = evaluator.written_parts(&number, &unit);
                     number + &symbol
                 }
                 Value::Number(number) => evaluator.typed_in(&number, &side.ty, &evaluator.shown_unit(&side.ty)),

@@ -60,7 +60,7 @@ pub(super) fn rounding<'m>(
     if evaluator.report.rounded.is_empty() || !is_number(&left.ty) {
         return None;
     }
-    let by = evaluator.gap(left, right, env)?.by().filter(|by| !by.is_zero())?;
+    let by = evaluator.gap(left, right, env)?.half_width().filter(|by| !by.is_zero())?;
     let said = evaluator.spoken(&by, &left.ty);
     let sums = evaluator.linear(left, env).zip(evaluator.linear(right, env));
     let trace = sums.and_then(|(left, right)| left.minus(right));

@@ -16,7 +16,7 @@ pub fn several<'i>(
     message: Say,
     examples: impl Iterator<Item = &'i Identity>,
 ) -> Diagnostic {
-    let examples = examples.filter_map(|identity| Some((identity.place(report), identity.finding.as_ref()?)));
+    let examples = examples.filter_map(|identity| Some((identity.instance_words(report), identity.finding.as_ref()?)));
     let examples: Vec<(Say, &Diagnostic)> = examples.take(EXAMPLES).collect();
     let mut shown = examples.iter().map(|(place, own)| example(check, place, own));
     let mut error = Diagnostic::new(CHECK_FAILED, check.span, message);

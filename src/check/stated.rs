@@ -77,7 +77,7 @@ fn one(evaluator: &Evaluator<'_>, number: usize, stated: &Stated, outcome: &mut 
 fn rounding(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, gap: Interval) -> Option<Rounding> {
     let report = evaluator.report;
     let ty = &report.ledger(stated.ledger).fields[stated.field].ty;
-    let by = gap.by()?;
+    let by = gap.half_width()?;
     let facts = evaluator.ledgers.matching(stated.ledger, &env.coords);
     let count = facts.filter(|fact| evaluator.may_be_off(*fact, stated.field).is_some()).count();
     let said = evaluator.spoken_in(&by, ty, &evaluator.unit_of_total(stated));
@@ -101,7 +101,7 @@ fn unequal(evaluator: &Evaluator<'_>, stated: &Stated, env: &Env<'_>, identity: 
     let (left, right, gap) = identity.sides.as_ref().map(Sides::words).unwrap_or_default();
     let largest = evaluator.largest(stated.ledger, stated.field, &env.coords, SHOWN);
     let name = &ledger.name;
-    let place = identity.place(report);
+    let place = identity.instance_words(report);
     let (place, place_en) = (&place.zh, &place.en);
     let mut error = Diagnostic::new(
         TOTAL_MISMATCH,

@@ -32,7 +32,7 @@ pub(super) fn idle(evaluator: &Evaluator<'_>, index: usize, outcome: &mut Outcom
 pub(super) fn vacuous<'m>(evaluator: &Evaluator<'m>, check: &'m Check, trials: &[Trial], outcome: &mut Outcome) {
     let name = &check.name;
     let mut sources = Vec::new();
-    check.exprs().for_each(|expr| evaluator.sources(expr, &Coords::default(), &mut sources));
+    check.exprs().for_each(|expr| evaluator.ledgers_read(expr, &Coords::default(), &mut sources));
     if !check.keys.is_empty() && sources.is_empty() && check.of.is_empty() {
         let message =
             say!("检查「{name}」没有引用台账，一例也不会查", "check `{name}` quotes no ledger: it has no instance");
@@ -93,7 +93,7 @@ fn may_differ<'m>(evaluator: &Evaluator<'m>, left: &'m Expr, right: &'m Expr, en
     let report = evaluator.report;
     let read = |side| {
         let mut sources = Vec::new();
-        evaluator.sources(side, &env.coords, &mut sources);
+        evaluator.ledgers_read(side, &env.coords, &mut sources);
         sources
     };
     let (left, right) = (read(left), read(right));

@@ -43,7 +43,7 @@ pub(super) fn project(file: &Path, project: &ProjectArgs, voice: &Voice) -> (pro
 
 /// What stands against the library that the command line names.
 pub(super) fn against(project: &ProjectArgs) -> Option<Say> {
-    let (Say { zh, en }, way) = Library::Folder(project.std.clone()?).against(&Disk)?;
+    let (Say { zh, en }, way) = Library::Folder(project.std.clone()?).why_missing(&Disk)?;
     Some(say!("选项 --std：{zh}；{way}", "option --std: {en}; {way}", way))
 }
 

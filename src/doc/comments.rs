@@ -46,7 +46,7 @@ impl<'s> Comments<'s> {
 
     /// What is said of the declaration that stands at a byte. What stands above a run of parameters or figures, each a line,
     /// speaks of all of them.
-    pub fn of(&self, byte: u32) -> String {
+    pub fn said_of(&self, byte: u32) -> String {
         let line = self.source.line_column(byte as usize).0;
         let Some((first, _, own)) = self.decls.iter().find(|(first, last, _)| (*first..=*last).contains(&line)) else {
             return String::new();

@@ -87,7 +87,7 @@ impl Uses {
     }
 
     /// What names a declaration.
-    pub fn naming(&self, key: &Key) -> impl Iterator<Item = &Key> {
+    pub fn named_by(&self, key: &Key) -> impl Iterator<Item = &Key> {
         self.naming.get(key).into_iter().flatten()
     }
 

@@ -94,7 +94,7 @@ impl Writer<'_> {
                 Kind::Ledger => inline_code(&format!("items {} {{ … }}", key.name)),
                 _ => return None,
             };
-            let comment = self.module.comments(span.file).of(span.start).replace('|', "\\|");
+            let comment = self.module.comments(span.file).said_of(span.start).replace('|', "\\|");
             Some((key.kind, format!("| {} | {written} | {comment} |", self.link(key))))
         };
         let mut rows: Vec<(Kind, String)> = all.iter().filter_map(row).collect();
@@ -115,7 +115,7 @@ impl Writer<'_> {
         if key.kind != Kind::Document {
             parts.push(format!("### {}", key.name));
         }
-        parts.extend(Some(self.module.comments(span.file).of(span.start)).filter(|words| !words.is_empty()));
+        parts.extend(Some(self.module.comments(span.file).said_of(span.start)).filter(|words| !words.is_empty()));
         parts.extend(self.shape(&self.module.report, key.kind, span));
         let reads = matches!(key.kind, Kind::Let | Kind::Rows | Kind::Columns | Kind::Text | Kind::Form | Kind::Check);
         let mut lines = Vec::new();
@@ -130,7 +130,7 @@ impl Writer<'_> {
 
     /// Where it is used: a line, kind by kind.
     fn used(&self, key: &Key) -> Option<String> {
-        let mut by: Vec<&Key> = self.uses.naming(key).collect();
+        let mut by: Vec<&Key> = self.uses.named_by(key).collect();
         by.sort_by_key(|other| other.kind);
         let mut kinds: Vec<String> = Vec::new();
         for group in by.chunk_by(|a, b| a.kind == b.kind) {

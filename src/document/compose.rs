@@ -171,7 +171,7 @@ impl<'m> Composer<'_, 'm> {
         let strict = env.strict(true);
         let value = self.evaluator.eval(expr, &strict);
         if matches!(value, Value::Blank) {
-            self.evaluator.unset(expr, &strict);
+            self.evaluator.report_unset(expr, &strict);
             return Prose::default();
         }
         self.evaluator.show(expr, value, &Format::default(), PrintPlace::Text, &strict)

@@ -25,7 +25,7 @@ impl<'m> Paper<'_, 'm> {
                 None => columns.push((fixed, vec![index])),
             }
         }
-        let lowest = if columns.is_empty() { Vec::new() } else { self.evaluator.lowest(rows) };
+        let lowest = if columns.is_empty() { Vec::new() } else { self.evaluator.lowest_rows(rows) };
         for ((unit, places), columns) in columns {
             let own: Vec<&Leaf<'m>> = columns.iter().map(|column| &leaves[*column]).collect();
             let grid = self.grid(&own, &columns, rows, cells);

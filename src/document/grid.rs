@@ -112,7 +112,7 @@ fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<Ta
             let text = paper.evaluator.show(expr, value, &format, PrintPlace::Grid(sheet), env);
             // words that are always the same are a title, what is filled in is content
             let literal = matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(|part| matches!(part, Part::Words(..) | Part::Join)));
-            let seen = paper.evaluator.shown().checked_sub(1);
+            let seen = paper.evaluator.shown_count().checked_sub(1);
             let kind = if literal { CellKind::Head } else { CellKind::Text };
             let places = CellPlaces { column: Some(expr.span), row: None };
             Cell { colspan: *wide, seen, ..Cell::new(text, kind, places) }

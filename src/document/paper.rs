@@ -136,7 +136,7 @@ impl<'m> Paper<'_, 'm> {
         }
         let hidden = leaf.hidden(row.item);
         let text = if hidden { Prose::default() } else { self.show(leaf, &env) };
-        let seen = self.evaluator.shown().checked_sub(1).filter(|_| !hidden);
+        let seen = self.evaluator.shown_count().checked_sub(1).filter(|_| !hidden);
         let kind = match leaf.expr.kind {
             ExprKind::Name if row.is_line() => CellKind::Label,
             _ => cell_kind(leaf.expr),

@@ -13,11 +13,11 @@ impl<'m> Evaluator<'m> {
     pub(super) fn any(&self, expr: &'m Expr, env: &Env<'m>) -> Value {
         match &expr.kind {
             ExprKind::At(inner, filter) => self.any(inner, &env.column(self.report, filter)),
-            ExprKind::Let(id) => self.any(&self.report.lets[id.ix()].expr, &env.declared()),
+            ExprKind::Let(id) => self.any(&self.report.lets[id.ix()].expr, &env.without_arguments()),
             ExprKind::Param(id) if self.report.params[id.ix()].value.is_some() => {
                 self.asked.borrow_mut().insert(*id);
                 let value = self.report.params[id.ix()].value.as_ref();
-                self.deeper(|| value.map_or(Value::Unknown, |value| self.any(value, &env.declared())))
+                self.deeper(|| value.map_or(Value::Unknown, |value| self.any(value, &env.without_arguments())))
             }
             ExprKind::Arg(index) => match env.argument(*index) {
                 Some((expr, env)) => self.any(expr, env),
@@ -59,9 +59,9 @@ impl<'m> Evaluator<'m> {
         match &inner.kind {
             ExprKind::At(inner, filter) => self.any_part(inner, property, &env.column(self.report, filter)),
             ExprKind::Field(ledger, field) => {
-                self.some_fact(*ledger, env, |id| self.part(self.fact_value(id, *field), property))
+                self.some_fact(*ledger, env, |id| self.part_of_quoted(self.fact_value(id, *field), property))
             }
-            _ => is_written(&self.part(self.eval(inner, env), property)),
+            _ => is_written(&self.part_of_quoted(self.eval(inner, env), property)),
         }
     }
 
@@ -73,7 +73,7 @@ impl<'m> Evaluator<'m> {
             return if here { is_written(&value(fact)) } else { Value::Bool(false) };
         }
         // one that is there is there, whatever could not be read
-        let mut unknown = !self.known(ledger, env);
+        let mut unknown = !self.can_read(ledger, env);
         for fact in self.ledgers.matching(ledger, &env.coords) {
             match is_written(&value(fact)) {
                 Value::Bool(false) => {}
@@ -88,7 +88,7 @@ impl<'m> Evaluator<'m> {
     pub(super) fn of_several(&self, expr: &'m Expr, env: &Env<'m>) -> bool {
         match &expr.kind {
             ExprKind::At(inner, filter) => self.of_several(inner, &env.column(self.report, filter)),
-            ExprKind::Let(id) => self.of_several(&self.report.lets[id.ix()].expr, &env.declared()),
+            ExprKind::Let(id) => self.of_several(&self.report.lets[id.ix()].expr, &env.without_arguments()),
             ExprKind::Arg(index) => env.argument(*index).is_some_and(|(expr, env)| self.of_several(expr, env)),
             ExprKind::Field(ledger, field) => {
                 let has = |id: &FactId| self.report.facts[id.ix()].values[*field].is_some();
@@ -157,7 +157,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The ledgers that an expression reads, each at its own coordinates.
-    pub fn sources(&self, expr: &'m Expr, coords: &Coords, out: &mut Vec<(LedgerId, Coords)>) {
+    pub fn ledgers_read(&self, expr: &'m Expr, coords: &Coords, out: &mut Vec<(LedgerId, Coords)>) {
         self.quoted(expr, coords, &mut |ledger, _, coords| out.push((ledger, coords)));
     }
 

@@ -178,7 +178,7 @@ impl<'m> Env<'m> {
     pub fn member(&self, report: &Report, dim: DimId, member: MemberId) -> Env<'m> {
         Env {
             label: Some(Rc::new(Prose::words(report.member(member).name.clone()))),
-            ..self.moved(|coords| coords.with(report, dim, member))
+            ..self.moved(|coords| coords.with_member(report, dim, member))
         }
     }
 
@@ -189,7 +189,7 @@ impl<'m> Env<'m> {
         let mut env = Env { fact: Some(id), ..self.clone() };
         for member in fact.members.iter().flatten() {
             let dim = report.member(*member).dim;
-            env = env.moved(|coords| coords.with(report, dim, *member));
+            env = env.moved(|coords| coords.with_member(report, dim, *member));
         }
         let texts = fact.values.iter().flatten().find_map(|value| match &value.kind {
             crate::model::FactValueKind::Text(text) => Some(text.clone()),
@@ -202,7 +202,7 @@ impl<'m> Env<'m> {
 
     /// Without the enclosing text's arguments: for what is declared elsewhere.
     #[must_use]
-    pub fn declared(&self) -> Env<'m> {
+    pub fn without_arguments(&self) -> Env<'m> {
         Env { arguments: Rc::default(), grid: None, ..self.clone() }
     }
 

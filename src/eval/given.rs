@@ -265,10 +265,10 @@ impl<'m> Evaluator<'m> {
         match &expr.kind {
             ExprKind::Field(ledger, field) => visit(*ledger, Some(*field), env),
             ExprKind::Facts(ledger) => visit(*ledger, None, env),
-            ExprKind::Let(id) => self.each_ledger(&self.report.lets[id.ix()].expr, &env.declared(), visit),
+            ExprKind::Let(id) => self.each_ledger(&self.report.lets[id.ix()].expr, &env.without_arguments(), visit),
             ExprKind::Param(id) => {
                 if let Some(value) = &self.report.params[id.ix()].value {
-                    self.each_ledger(value, &env.declared(), visit);
+                    self.each_ledger(value, &env.without_arguments(), visit);
                 }
             }
             ExprKind::Arg(index) => {

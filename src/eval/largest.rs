@@ -43,10 +43,10 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The field at coordinates that an expression is and nothing else, where its facts say their numbers themselves.
-    pub fn single(&self, expr: &'m Expr, env: &Env<'m>) -> Option<(LedgerId, usize, Coords)> {
+    pub fn single_field(&self, expr: &'m Expr, env: &Env<'m>) -> Option<(LedgerId, usize, Coords)> {
         match &expr.kind {
-            ExprKind::Let(id) => self.single(&self.report.lets[id.ix()].expr, &env.declared()),
-            ExprKind::At(inner, filter) => self.single(inner, &env.column(self.report, filter)),
+            ExprKind::Let(id) => self.single_field(&self.report.lets[id.ix()].expr, &env.without_arguments()),
+            ExprKind::At(inner, filter) => self.single_field(inner, &env.column(self.report, filter)),
             ExprKind::Field(ledger, field) if env.fact.is_none() => {
                 let group = self.field_parts(*ledger, *field, env)?;
                 group.is_written().then(|| (*ledger, *field, env.coords.clone()))

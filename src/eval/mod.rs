@@ -173,7 +173,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// Whether anything that was evaluated so far asked for a parameter.
-    pub fn asked(&self, param: ParamId) -> bool {
+    pub fn has_asked(&self, param: ParamId) -> bool {
         self.asked.borrow().contains(&param)
     }
 

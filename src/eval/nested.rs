@@ -75,7 +75,7 @@ impl Evaluator<'_> {
     }
 
     /// For each row the lowest rows that it holds: those that hold none and are not aside. None for a row that holds none.
-    pub fn lowest(&self, rows: &[Row<'_>]) -> Vec<Vec<usize>> {
+    pub fn lowest_rows(&self, rows: &[Row<'_>]) -> Vec<Vec<usize>> {
         let held = self.nested(rows);
         let lowest = |row: &usize| held[*row].is_empty() && !rows[*row].item.aside;
         held.iter().map(|held| held.iter().copied().filter(lowest).collect()).collect()

@@ -22,29 +22,31 @@ impl<'m> Evaluator<'m> {
             ExprKind::Param(id) => match &self.report.params[id.ix()].value {
                 Some(value) => {
                     self.asked.borrow_mut().insert(*id);
-                    let found = self.deeper(|| self.eval(value, &env.declared()));
+                    let found = self.deeper(|| self.eval(value, &env.without_arguments()));
                     quoted(&self.report.params[id.ix()].ty, value, found)
                 }
                 None if self.report.params[id.ix()].optional => Value::Blank,
                 None => {
-                    self.unset(expr, env);
+                    self.report_unset(expr, env);
                     Value::Unknown
                 }
             },
-            ExprKind::Let(id) => self.eval(&self.report.lets[id.ix()].expr, &env.declared()),
+            ExprKind::Let(id) => self.eval(&self.report.lets[id.ix()].expr, &env.without_arguments()),
             ExprKind::Arg(index) => match env.arguments.get(*index) {
                 Some(thunk) => self.eval(thunk.expr, &thunk.env),
                 None => Value::Unknown,
             },
             ExprKind::Share(slot) => self.share(*slot, env),
             ExprKind::Field(ledger, field) => self.field(*ledger, *field, env, expr.span),
-            ExprKind::Facts(ledger) if !self.known(*ledger, env) => Value::Unknown,
+            ExprKind::Facts(ledger) if !self.can_read(*ledger, env) => Value::Unknown,
             ExprKind::Facts(ledger) => match self.ledgers.matching(*ledger, &env.coords).count() {
                 0 => Value::Blank,
                 count => Value::Number(Exact::integer(count as i64)),
             },
             ExprKind::At(inner, filter) => self.eval(inner, &env.column(self.report, filter)),
-            ExprKind::Level(dim, level) => self.level(*dim, *level, &env.row).map_or(Value::Blank, Value::Member),
+            ExprKind::Level(dim, level) => {
+                self.member_at_level(*dim, *level, &env.row).map_or(Value::Blank, Value::Member)
+            }
             ExprKind::Member(member) => Value::Member(*member),
             ExprKind::Name => env.label.as_deref().cloned().map_or(Value::Blank, Value::Words),
             ExprKind::Unit => env.unit.map_or(Value::Blank, |(measure, unit)| {
@@ -72,7 +74,7 @@ impl<'m> Evaluator<'m> {
                 Value::Number(Exact::integer(count as i64))
             }
             ExprKind::Abs(inner) => self.map(self.eval(inner, env), Exact::abs),
-            ExprKind::Printed(inner, format) => self.printed(inner, format, env, expr.span),
+            ExprKind::Printed(inner, format) => self.as_printed(inner, format, env, expr.span),
             ExprKind::Neg(inner) => self.map(self.eval(inner, env), Exact::negated),
             ExprKind::Not(inner) => match self.eval(inner, env) {
                 Value::Bool(yes) => Value::Bool(!yes),
@@ -130,11 +132,11 @@ impl<'m> Evaluator<'m> {
             (Value::Blank, Value::Number(b)) => (Exact::ZERO, b),
             _ => return Value::Unknown,
         };
-        self.exact(f(&a, &b), span)
+        self.exact_or_problem(f(&a, &b), span)
     }
 
     /// An exact result, or an error at its place.
-    pub fn exact(&self, result: Result<Exact, Overflow>, span: Span) -> Value {
+    pub fn exact_or_problem(&self, result: Result<Exact, Overflow>, span: Span) -> Value {
         match result {
             Ok(number) => Value::Number(number),
             Err(overflow) => {
@@ -156,7 +158,7 @@ impl<'m> Evaluator<'m> {
             _ => return Value::Unknown,
         };
         match above.over(below) {
-            Some(quotient) => self.exact(quotient, span),
+            Some(quotient) => self.exact_or_problem(quotient, span),
             None => self.zero_denominator(env, span, Some(right)),
         }
     }
@@ -256,7 +258,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The one member of an axis at a level that the coordinates leave.
-    pub fn level(&self, dim: DimId, level: Option<usize>, row: &Coords) -> Option<MemberId> {
+    pub fn member_at_level(&self, dim: DimId, level: Option<usize>, row: &Coords) -> Option<MemberId> {
         let Some(AxisSet::Members(members)) = row.get(dim) else {
             // what a former report says stands in this one's row
             let outward = std::iter::successors(self.report.dim(dim).of, |dim| self.report.dim(*dim).of);
@@ -287,20 +289,20 @@ impl<'m> Evaluator<'m> {
                 Some(member) => self.attribute(dim, index, member, env),
                 None => Value::Blank,
             },
-            (Property::Number | Property::Unit, value) => self.part(value, property),
+            (Property::Number | Property::Unit, value) => self.part_of_quoted(value, property),
             _ => Value::Blank,
         }
     }
 
     /// The number or the unit of a `value`, as they were written.
-    pub(super) fn part(&self, value: Value, property: Property) -> Value {
+    pub(super) fn part_of_quoted(&self, value: Value, property: Property) -> Value {
         match (property, value) {
             (_, Value::Unknown) => Value::Unknown,
             (Property::Number, Value::Quoted(number, unit)) => {
-                Value::Words(Prose::words(self.written(&number, &unit).0))
+                Value::Words(Prose::words(self.written_parts(&number, &unit).0))
             }
             (Property::Number, words @ Value::Words(_)) => words,
-            (Property::Unit, Value::Quoted(number, unit)) => match self.written(&number, &unit).1 {
+            (Property::Unit, Value::Quoted(number, unit)) => match self.written_parts(&number, &unit).1 {
                 symbol if symbol.is_empty() => Value::Blank,
                 symbol => Value::Words(Prose::words(symbol)),
             },
@@ -310,14 +312,14 @@ impl<'m> Evaluator<'m> {
 
     fn attribute(&self, dim: DimId, index: usize, member: MemberId, env: &Env<'m>) -> Value {
         if let Some(expr) = self.report.attribute(member, index) {
-            let found = self.deeper(|| self.eval(expr, &env.declared()));
+            let found = self.deeper(|| self.eval(expr, &env.without_arguments()));
             return quoted(&self.report.dim(dim).attributes[index].ty, expr, found);
         }
         let attribute = &self.report.dim(dim).attributes[index];
         match &attribute.default {
             Some(default) => {
                 let label = Some(std::rc::Rc::new(Prose::words(self.report.member(member).name.clone())));
-                self.eval(default, &Env { label, ..env.declared() })
+                self.eval(default, &Env { label, ..env.without_arguments() })
             }
             None => Value::Blank,
         }
@@ -325,7 +327,7 @@ impl<'m> Evaluator<'m> {
 
     /// Whether a ledger can be read here: every bound axis is one of its own (what is not was reported before anything was
     /// computed), and no row that was reported may belong here.
-    pub(super) fn known(&self, ledger: LedgerId, env: &Env<'m>) -> bool {
+    pub(super) fn can_read(&self, ledger: LedgerId, env: &Env<'m>) -> bool {
         let reached = env.coords.axes().all(|(dim, _)| self.report.axis_path(ledger, dim).is_some());
         reached && !self.ledgers.uncertain(ledger, &env.coords)
     }
@@ -337,7 +339,7 @@ impl<'m> Evaluator<'m> {
         if let Some(fact) = own {
             return if self.ledgers.matches(fact, &env.coords) { self.fact_value(fact, field) } else { Value::Blank };
         }
-        if !self.known(ledger, env) {
+        if !self.can_read(ledger, env) {
             return Value::Unknown;
         }
         if let Some(total) = self.published(ledger, field, env) {
@@ -357,7 +359,7 @@ impl<'m> Evaluator<'m> {
         }
         match self.total(ledger, field, &env.coords) {
             Some(Ok(sum)) => sum.map_or(Value::Blank, Value::Number),
-            Some(Err(overflow)) => self.exact(Err(overflow), span),
+            Some(Err(overflow)) => self.exact_or_problem(Err(overflow), span),
             None => Value::Unknown,
         }
     }
@@ -447,7 +449,7 @@ impl<'m> Evaluator<'m> {
                 None => Ok(number),
             }) {
                 Ok(more) => sum = Some(more),
-                Err(overflow) => return self.exact(Err(overflow), span),
+                Err(overflow) => return self.exact_or_problem(Err(overflow), span),
             }
         }
         sum.map_or(Value::Blank, Value::Number)

@@ -121,7 +121,7 @@ impl<'m> Evaluator<'m> {
         }
         let outer = coords.axes().try_fold(Coords::default(), |outer, (dim, _)| {
             let dim_now = report.dim_in(dim, 0);
-            Some(outer.with(report, dim_now, report.counterpart(coords.single(dim)?, dim_now)?))
+            Some(outer.with_member(report, dim_now, report.counterpart(coords.single(dim)?, dim_now)?))
         })?;
         let facts = |coords: &Coords| self.ledgers.in_order(stated.ledger, coords);
         if facts(coords) == facts(&outer) { place(stated.ledger, stated.field, &outer) } else { None }

@@ -59,7 +59,7 @@ impl<'m> Evaluator<'m> {
                 values.into_iter().map(ShareValue::Percent).collect()
             }
             Err(overflow) => {
-                self.exact(Err(overflow), share.span);
+                self.exact_or_problem(Err(overflow), share.span);
                 all(ShareValue::Unknown)
             }
         }
@@ -71,7 +71,7 @@ impl<'m> Evaluator<'m> {
         let (sum, gap) = match sum.and_then(|sum| Ok((sum.clone(), sum.minus(total)?))) {
             Ok(found) => found,
             Err(overflow) => {
-                self.exact(Err(overflow), share.span);
+                self.exact_or_problem(Err(overflow), share.span);
                 return false;
             }
         };

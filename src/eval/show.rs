@@ -61,7 +61,7 @@ impl<'m> Evaluator<'m> {
         let (scaled, printed) = match self.rounded(&number, unit, format, place) {
             Ok(both) => both,
             Err(overflow) => {
-                self.exact(Err(overflow), expr.span);
+                self.exact_or_problem(Err(overflow), expr.span);
                 return Prose::default();
             }
         };
@@ -105,11 +105,14 @@ impl<'m> Evaluator<'m> {
     }
 
     /// A figure as words print it, to compute with.
-    pub(super) fn printed(&self, inner: &'m Expr, format: &Format, env: &Env<'m>, span: Span) -> Value {
+    pub(super) fn as_printed(&self, inner: &'m Expr, format: &Format, env: &Env<'m>, span: Span) -> Value {
         match self.eval(inner, env) {
             Value::Number(number) => {
                 let rounded = self.in_words(inner, &number, format);
-                self.exact(rounded.and_then(|(unit, _, printed)| self.factor(&unit).times(Exact::from(printed))), span)
+                self.exact_or_problem(
+                    rounded.and_then(|(unit, _, printed)| self.factor(&unit).times(Exact::from(printed))),
+                    span,
+                )
             }
             other => other,
         }
@@ -177,7 +180,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// A number and its unit, as they were written.
-    pub fn written(&self, number: &Exact, unit: &UnitRef) -> (String, String) {
+    pub fn written_parts(&self, number: &Exact, unit: &UnitRef) -> (String, String) {
         let decimal = self.in_unit(number, unit).and_then(|number| number.to_decimal());
         (decimal.map_or_else(String::new, |decimal| plain(decimal.normalize())), self.symbol(unit))
     }

@@ -36,7 +36,7 @@ impl<'m> Evaluator<'m> {
         let mut pair = |a, b| Some([self.step(a, env, left)?, self.step(b, env, left)?]);
         let (value, how) = match &expr.kind {
             ExprKind::At(inner, filter) => return self.step(inner, &env.column(self.report, filter), left),
-            ExprKind::Let(id) => return self.step(&self.report.lets[id.ix()].expr, &env.declared(), left),
+            ExprKind::Let(id) => return self.step(&self.report.lets[id.ix()].expr, &env.without_arguments(), left),
             ExprKind::Arg(index) => {
                 let (inner, env) = env.argument(*index)?;
                 return self.step(inner, env, left);

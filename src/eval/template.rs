@@ -57,7 +57,7 @@ impl<'m> Evaluator<'m> {
         let wanted = matches!(show.expr.ty, Type::Text) || matches!(show.expr.kind, ExprKind::Param(_));
         if matches!(value, Value::Blank) && wanted {
             if !self.of_several(&show.expr, env) {
-                self.unset(&show.expr, env);
+                self.report_unset(&show.expr, env);
             }
             return Prose::default();
         }
@@ -68,7 +68,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// A text is needed here and nobody wrote it.
-    pub fn unset(&self, expr: &'m Expr, env: &Env<'m>) {
+    pub fn report_unset(&self, expr: &'m Expr, env: &Env<'m>) {
         let mut error = Diagnostic::new(
             UNWRITTEN_TEXT,
             expr.span,

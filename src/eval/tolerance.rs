@@ -46,7 +46,7 @@ impl Interval {
     }
 
     /// How far it reaches to both sides of its middle.
-    pub fn by(&self) -> Option<Exact> {
+    pub fn half_width(&self) -> Option<Exact> {
         self.high.minus(&self.low).ok()?.over(Exact::integer(2))?.ok()
     }
 
@@ -112,8 +112,8 @@ impl<'m> Evaluator<'m> {
             return Interval::around(&self.number(expr, env)?, &self.tolerance_of(trace)?);
         }
         match &expr.kind {
-            ExprKind::Let(id) => self.interval(&self.report.lets[id.ix()].expr, &env.declared()),
-            ExprKind::Param(id) => self.interval(self.report.params[id.ix()].value.as_ref()?, &env.declared()),
+            ExprKind::Let(id) => self.interval(&self.report.lets[id.ix()].expr, &env.without_arguments()),
+            ExprKind::Param(id) => self.interval(self.report.params[id.ix()].value.as_ref()?, &env.without_arguments()),
             ExprKind::At(inner, filter) => self.interval(inner, &env.column(self.report, filter)),
             ExprKind::Field(ledger, field) => self.interval_of_facts(*ledger, *field, env),
             ExprKind::Neg(inner) => Some(self.interval(inner, env)?.negated()),

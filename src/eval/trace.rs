@@ -23,10 +23,10 @@ impl<'m> Evaluator<'m> {
             ExprKind::Quantity(value, _) => Some(Parts::constant(value.clone())),
             ExprKind::Param(id) => match &self.report.params[id.ix()].value {
                 Some(value) if matches!(value.ty, Type::Text) => None,
-                Some(value) => self.combined(value, &env.declared()),
+                Some(value) => self.combined(value, &env.without_arguments()),
                 None => Some(Parts::default()),
             },
-            ExprKind::Let(id) => self.combined(&self.report.lets[id.ix()].expr, &env.declared()),
+            ExprKind::Let(id) => self.combined(&self.report.lets[id.ix()].expr, &env.without_arguments()),
             ExprKind::Arg(index) => {
                 let thunk = env.arguments.get(*index)?;
                 self.combined(thunk.expr, &thunk.env)
@@ -198,7 +198,7 @@ impl<'m> Evaluator<'m> {
             return;
         }
         match &expr.kind {
-            ExprKind::Let(id) => self.collect_origin(&self.report.lets[id.ix()].expr, &env.declared(), all),
+            ExprKind::Let(id) => self.collect_origin(&self.report.lets[id.ix()].expr, &env.without_arguments(), all),
             ExprKind::Arg(index) => {
                 if let Some(thunk) = env.arguments.get(*index) {
                     self.collect_origin(thunk.expr, &thunk.env, all);

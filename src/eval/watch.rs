@@ -30,7 +30,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// How many values were shown so far; zero where nobody watches.
-    pub fn shown(&self) -> usize {
+    pub fn shown_count(&self) -> usize {
         self.seen.borrow().as_ref().map_or(0, Vec::len)
     }
 

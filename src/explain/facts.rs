@@ -62,7 +62,7 @@ impl<'m> Builder<'_, 'm> {
         for (axis, member) in report.facts[first.ix()].members.iter().enumerate() {
             let Some(member) = member else { continue };
             if facts.iter().all(|fact| report.facts[fact.ix()].members[axis] == Some(*member)) {
-                common = common.with(report, report.member(*member).dim, *member);
+                common = common.with_member(report, report.member(*member).dim, *member);
             }
         }
         common
@@ -190,7 +190,7 @@ impl<'m> Builder<'_, 'm> {
             return false;
         }
         let only = match set {
-            AxisSet::Any => Coords::default().some(dim),
+            AxisSet::Any => Coords::default().bound_to_some(dim),
             AxisSet::Members(members) => {
                 let parts = vec![(dim, Narrow::Members(Arc::clone(members)), evaluator.report.ledger(ledger).span)];
                 Coords::default().narrow(evaluator.report, &Filter { parts })

@@ -115,16 +115,16 @@ impl<'e, 'm> Scene<'e, 'm> {
     }
 
     /// Answers what the figure at a byte of a file is made of.
-    pub fn at(&self, file: FileId, byte: usize) -> Answer {
+    pub fn answer_at(&self, file: FileId, byte: usize) -> Answer {
         let source = self.checked.sources.get(file);
         let (line, column) = source.line_column(byte);
-        self.place(&Place { file: Some(source.path.clone()), line, column: Some(column), which: None })
+        self.answer_for_place(&Place { file: Some(source.path.clone()), line, column: Some(column), which: None })
     }
 
     /// Answers what a figure is made of.
     pub fn answer(&self, figure: &str) -> Answer {
         match read_question(self.evaluator, figure) {
-            Asked::Place => read(figure).map_or(Answer::NoPlace, |place| self.place(&place)),
+            Asked::Place => read(figure).map_or(Answer::NoPlace, |place| self.answer_for_place(&place)),
             Asked::Form => self.form(figure),
             Asked::Expression => self.expression(figure),
         }

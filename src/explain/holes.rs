@@ -25,7 +25,7 @@ struct Hole {
 
 impl Scene<'_, '_> {
     /// What is printed or typed at a place.
-    pub(super) fn place(&self, place: &Place) -> Answer {
+    pub(super) fn answer_for_place(&self, place: &Place) -> Answer {
         let sources = &self.checked.sources;
         let Some(file) = place.file(sources) else { return Answer::NoPlace };
         let mut targets: Vec<(String, String, Target)> = Vec::new();
@@ -118,7 +118,7 @@ impl Scene<'_, '_> {
     fn holes_at(&self, wanted: impl Fn(Span) -> bool, exactly: bool, holes: &[Hole]) -> Vec<(usize, Span)> {
         let by_seen: HashMap<usize, usize> = holes.iter().enumerate().map(|(at, hole)| (hole.seen, at)).collect();
         let (mut direct, mut around) = (Vec::new(), Vec::new());
-        for number in 0..self.evaluator.shown() {
+        for number in 0..self.evaluator.shown_count() {
             let Some(seen) = self.evaluator.seen(number).filter(|seen| wanted(seen.expr.span)) else { continue };
             match &seen.value {
                 Value::Words(prose) => {

@@ -152,7 +152,7 @@ pub enum Worth {
 
 impl FigureNode {
     /// It and all beneath it, from the top.
-    pub fn all(&self) -> Vec<&FigureNode> {
+    pub fn nodes(&self) -> Vec<&FigureNode> {
         let mut all = vec![self];
         let mut next = 0;
         while let Some(node) = all.get(next) {

@@ -199,7 +199,7 @@ impl<'e, 'm> Builder<'e, 'm> {
         if let Some(value) = &param.value {
             node.place = Some(value.span);
             if !matches!(value.kind, ExprKind::Text(_)) {
-                node.parts.push(self.node(Role::Is, value, &env.declared()));
+                node.parts.push(self.node(Role::Is, value, &env.without_arguments()));
             }
         }
         node
@@ -223,7 +223,7 @@ impl<'e, 'm> Builder<'e, 'm> {
         node.place = Some(named.set.unwrap_or(named.span));
         let told = Told::Let(id, env.coords.clone(), env.row.clone(), env.fact);
         if !self.again(told, &mut node) {
-            node.parts.push(self.node(Role::Is, &named.expr, &env.declared()));
+            node.parts.push(self.node(Role::Is, &named.expr, &env.without_arguments()));
         }
         node
     }
@@ -330,7 +330,7 @@ impl<'e, 'm> Builder<'e, 'm> {
         let mut spans = near.to_vec();
         let report = self.evaluator.report;
         let mut sources = Vec::new();
-        self.evaluator.sources(expr, &env.coords, &mut sources);
+        self.evaluator.ledgers_read(expr, &env.coords, &mut sources);
         for (ledger, _) in sources {
             spans.extend(report.broken.iter().filter(|fact| fact.ledger == ledger).map(|fact| fact.span));
         }

@@ -85,7 +85,7 @@ impl<'c> Wanted<'c> {
     }
 
     /// How many facts it may leave, if those without a member may have any.
-    pub(super) fn perhaps(&self) -> usize {
+    pub(super) fn count_at_most(&self) -> usize {
         self.count() + self.column.without.len()
     }
 

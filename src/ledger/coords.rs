@@ -62,7 +62,7 @@ impl Coords {
 
     /// With an axis bound to some member, whichever.
     #[must_use]
-    pub fn some(&self, dim: DimId) -> Coords {
+    pub fn bound_to_some(&self, dim: DimId) -> Coords {
         let mut coords = self.clone();
         coords.bind(dim, AxisSet::Any);
         coords
@@ -100,7 +100,7 @@ impl Coords {
 
     /// Narrowed to one member of an axis.
     #[must_use]
-    pub fn with(&self, report: &Report, dim: DimId, member: MemberId) -> Coords {
+    pub fn with_member(&self, report: &Report, dim: DimId, member: MemberId) -> Coords {
         let mut coords = self.clone();
         coords.meet(report, dim, &[member].into());
         coords

@@ -81,7 +81,7 @@ impl Facts {
             Some(column.wanted(report, set))
         });
         let wanted: SmallVec<[Wanted<'_>; 4]> = wanted.collect();
-        let Some(lead) = wanted.iter().min_by_key(|axis| axis.perhaps()) else { return true };
+        let Some(lead) = wanted.iter().min_by_key(|axis| axis.count_at_most()) else { return true };
         lead.possible().any(|fact| wanted.iter().all(|axis| axis.may_hold(fact)))
     }
 }

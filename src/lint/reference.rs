@@ -45,7 +45,7 @@ fn quoted(
     }
     // with fewer members there are never fewer facts: where there are as many, they are the same
     let facts = |members: &[MemberId]| {
-        let at = |coords: Coords, member: &MemberId| coords.with(report, report.member(*member).dim, *member);
+        let at = |coords: Coords, member: &MemberId| coords.with_member(report, report.member(*member).dim, *member);
         evaluator.ledgers.count(ledger, &members.iter().fold(Coords::default(), at))
     };
     let all = facts(&members);

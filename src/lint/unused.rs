@@ -64,7 +64,7 @@ pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
         let named = quoted.params.contains(&id) || matches!(own.ty, Type::Member(_));
         idle(named, own.span, &own.name, unused);
         if let Some(set) = own.set.filter(|_| own.span.file != ENTRY || named) {
-            let used = matches!(own.ty, Type::Member(_)) || context.evaluator.asked(id);
+            let used = matches!(own.ty, Type::Member(_)) || context.evaluator.has_asked(id);
             idle(used, set, &own.name, unprinted);
         }
     }

@@ -272,7 +272,7 @@ impl Web<'_, '_> {
 
     fn coords(&self, members: &[(DimId, MemberId)]) -> Coords {
         let report = self.evaluator.report;
-        members.iter().fold(Coords::default(), |coords, (dim, member)| coords.with(report, *dim, *member))
+        members.iter().fold(Coords::default(), |coords, (dim, member)| coords.with_member(report, *dim, *member))
     }
 }
 

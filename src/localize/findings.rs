@@ -102,7 +102,7 @@ impl Telling<'_, '_, '_> {
             self.rounded(group, tail, clause);
             return;
         }
-        if group.tells() {
+        if group.is_worth_saying() {
             self.single(group);
             return;
         }
@@ -358,7 +358,7 @@ impl Telling<'_, '_, '_> {
     }
 
     fn name(&self, identity: &Identity) -> Say {
-        let place = identity.place(self.web.evaluator.report);
+        let place = identity.instance_words(self.web.evaluator.report);
         let (name, zh) = (&identity.name, &place.zh);
         let en = if place.en.is_empty() { String::new() } else { format!(" {}", place.en) };
         match identity.source {

@@ -200,7 +200,7 @@ impl Web<'_, '_> {
     fn quoted(&self, check: usize) -> Vec<LedgerId> {
         let mut sources = Vec::new();
         for part in &self.evaluator.report.checks[check].parts {
-            self.evaluator.sources(&part.expr, &Coords::default(), &mut sources);
+            self.evaluator.ledgers_read(&part.expr, &Coords::default(), &mut sources);
         }
         let mut ledgers: Vec<LedgerId> = sources.into_iter().map(|(ledger, _)| ledger).collect();
         ledgers.sort_unstable();

@@ -89,7 +89,7 @@ impl Web<'_, '_> {
         }
         let unit = &halves.values().next()?.unit;
         let said = |number: &Exact| {
-            let (number, symbol) = self.evaluator.written(number, unit);
+            let (number, symbol) = self.evaluator.written_parts(number, unit);
             number + &symbol
         };
         let (gap, by) = (said(&gap), said(&by));

@@ -26,7 +26,7 @@ impl UnreadLedgers {
                 IdentitySource::Declared(check, _) => {
                     let mut quoted = Vec::new();
                     for expr in report.checks[check].exprs() {
-                        evaluator.sources(expr, &Coords::default(), &mut quoted);
+                        evaluator.ledgers_read(expr, &Coords::default(), &mut quoted);
                     }
                     ledgers.extend(quoted.into_iter().map(|(ledger, _)| ledger));
                 }

@@ -43,7 +43,7 @@ impl Group {
     }
 
     /// Whether it is worth saying what explains it: a slip, or what is left where all else is out of the question.
-    pub(super) fn tells(&self) -> bool {
+    pub(super) fn is_worth_saying(&self) -> bool {
         let near = |first: &Suspicion| self.single.iter().filter(|other| other.cost <= first.cost + FAR).count();
         self.single.first().is_some_and(|first| first.slip != Slip::Other || near(first) <= FEW)
     }

@@ -127,7 +127,7 @@ impl Checked {
             hold: count(|verdict| *verdict == Verdict::Holds),
             accepted: count(|verdict| matches!(verdict, Verdict::Accepted(_))),
             accepted_lints: self.lints.len(),
-            off: self.lowered().filter(|set| set.level == Level::Off).count(),
+            off: self.lowered_levels().filter(|set| set.level == Level::Off).count(),
             unchecked: count(|verdict| *verdict == Verdict::Unchecked),
             expected: self.report.expects.len(),
             errors: weigh(Severity::Error),
@@ -136,7 +136,7 @@ impl Checked {
     }
 
     /// The checks and lints that are switched off, or weigh less than where no level is set.
-    pub fn lowered(&self) -> impl Iterator<Item = &SetLevel> {
+    pub fn lowered_levels(&self) -> impl Iterator<Item = &SetLevel> {
         self.report.levels.iter().filter(|set| set.is_lowered())
     }
 

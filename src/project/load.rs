@@ -82,7 +82,7 @@ pub fn load_with(entry: &Path, given: &ProjectOptions, files: &dyn Files, trees:
     let alone = || entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = below.map_or_else(alone, |path| path.to_string_lossy().replace('\\', "/"));
     loader.reports.push(name.clone());
-    let id = loader.add(Source::new(shown, String::new()).named(name), place, bytes);
+    let id = loader.add(Source::new(shown, String::new()).with_name(name), place, bytes);
     loader.known.insert((0, own), id);
     if let Some(faulty) = faulty {
         loader.faulty(faulty);
@@ -122,7 +122,7 @@ fn standard(path: &str) -> Option<&str> {
 /// A file by its path below the root.
 fn below(relative: &str, roots: &[PathBuf], files: &dyn Files) -> Result<Found, Unread> {
     let (path, bytes) = places::find(relative, roots, files)?;
-    let source = Source::new(places::shown_path(&path, files), String::new()).named(relative.to_owned());
+    let source = Source::new(places::shown_path(&path, files), String::new()).with_name(relative.to_owned());
     Ok((source, places::absolute_path(&path, files), bytes))
 }
 

@@ -103,7 +103,7 @@ impl Loaded {
 pub fn check(loaded: Loaded, files: &dyn Files) -> Checked {
     let resolved = loaded.resolve();
     let checked = resolved.check(&Evaluator::new(&resolved.report), files);
-    resolved.better(&checked, files).unwrap_or(checked)
+    resolved.better_reading(&checked, files).unwrap_or(checked)
 }
 
 /// A report whose names are resolved, before anything is computed. Who evaluates it may ask the evaluator more afterwards.
@@ -118,7 +118,7 @@ pub struct Resolved {
 impl Resolved {
     /// What is right where a report has errors and a file shows a slip from which all of them may come (a brace in the wrong
     /// place, a block that stands twice): the report without the slip, if that leaves fewer errors.
-    pub fn better(&self, checked: &Checked, files: &dyn Files) -> Option<Checked> {
+    pub fn better_reading(&self, checked: &Checked, files: &dyn Files) -> Option<Checked> {
         if checked.is_sound() {
             return None;
         }

@@ -83,7 +83,7 @@ impl Project {
         let library = folder.map_or(Library::Carried, Library::Folder);
         let faulty = (!problems.is_empty()).then(|| {
             let path = roots[0].join(ROOT_FILE);
-            let source = Source::new(places::shown_path(&path, files), text).named(ROOT_FILE.to_owned());
+            let source = Source::new(places::shown_path(&path, files), text).with_name(ROOT_FILE.to_owned());
             // a folder that was named and holds none is not kept
             let libraryless = given.std.is_none() && settings.std.is_none();
             Faulty { source, place: places::absolute_path(&path, files), problems, libraryless }
@@ -210,7 +210,7 @@ impl Reader<'_> {
     /// Takes in the folder of the library, which is named from the root folder.
     fn library(&mut self, named: &str, at: std::ops::Range<usize>) {
         let folder = self.root.join(named);
-        match Library::Folder(folder.clone()).against(self.files) {
+        match Library::Folder(folder.clone()).why_missing(self.files) {
             None => self.settings.std = Some(folder),
             Some((message, way)) => {
                 self.problems.push(Diagnostic::new(INVALID_SETTINGS, self.span(at), message).note(way));

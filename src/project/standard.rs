@@ -25,7 +25,7 @@ pub(super) type Found = (Source, PathBuf, Vec<u8>);
 
 impl Library {
     /// Says so where there is no library, and what to do.
-    pub fn against(&self, files: &dyn Files) -> Option<(Say, Say)> {
+    pub fn why_missing(&self, files: &dyn Files) -> Option<(Say, Say)> {
         let Library::Folder(folder) = self else { return None };
         if self.modules(files).iter().any(|module| module.is_budget) {
             return None;
@@ -51,12 +51,14 @@ impl Library {
         match self {
             Library::Carried => {
                 let text = library::text(path).ok_or(Unread::Missing)?;
-                let source = Source::new(name.clone(), String::new()).of(Home::Carried);
+                let source = Source::new(name.clone(), String::new()).with_home(Home::Carried);
                 Ok((source, name.into(), text.as_bytes().to_vec()))
             }
             Library::Folder(folder) => {
                 let (found, bytes) = places::find(path, std::slice::from_ref(folder), files)?;
-                let source = Source::new(places::shown_path(&found, files), String::new()).named(name).of(Home::Folder);
+                let source = Source::new(places::shown_path(&found, files), String::new())
+                    .with_name(name)
+                    .with_home(Home::Folder);
                 Ok((source, places::absolute_path(&found, files), bytes))
             }
         }

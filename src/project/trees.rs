@@ -31,7 +31,7 @@ impl Parsed {
     fn again(&self, text: &str, file: FileId) -> (Tree, Vec<Diagnostic>) {
         if self.source.text == text {
             let problems = self.problems.iter().map(|problem| problem.clone().in_file(file));
-            return (self.tree.of(file), problems.collect());
+            return (self.tree.for_file(file), problems.collect());
         }
         if self.problems.is_empty() {
             parse_again(text, file, &self.tree, &self.source.text)

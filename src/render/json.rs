@@ -26,7 +26,7 @@ pub fn emit(run: &CheckRun, lang: Lang) -> String {
         diagnostics: checked.problems.iter().map(|found| finding(found, &checked.sources, lang)).collect(),
         accepted: checked.identities.iter().filter_map(|identity| accepted(identity, checked)).collect(),
         lints: checked.lints.iter().map(|found| lint(found, checked)).collect(),
-        levels: checked.lowered().map(|set| level(set, checked)).collect(),
+        levels: checked.lowered_levels().map(|set| level(set, checked)).collect(),
     };
     let unread =
         |(file, reason): &(String, base::Say)| JsonUnread { file: file.clone(), reason: reason.get(lang).into() };

@@ -31,7 +31,7 @@ pub fn accepted(checked: &Checked, lang: Lang) -> String {
     for identity in &checked.identities {
         let (Verdict::Accepted(grounds), Some(span)) = (&identity.verdict, identity.accepted) else { continue };
         let name = &identity.name;
-        let instance = identity.place(&checked.report);
+        let instance = identity.instance_words(&checked.report);
         let sides = identity.sides.as_ref().map_or_else(
             || {
                 let accept = checked.report.accepts.iter().find(|accept| accept.span == span);
@@ -52,7 +52,7 @@ pub fn accepted(checked: &Checked, lang: Lang) -> String {
         let what = say!("认可 {code}「{subject}」：", "accepted {code} `{subject}`: ");
         stands(&mut text, &address(lint.span, &checked.sources), &what, &lint.grounds, lang);
     }
-    for set in checked.lowered() {
+    for set in checked.lowered_levels() {
         let name = &set.name;
         let what = match (set.level, set.check) {
             (Level::Off, Some(_)) => say!("不查「{name}」", "not looked for: {name}"),

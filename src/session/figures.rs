@@ -46,7 +46,8 @@ impl Question<'_> {
             };
             self.count();
             let evaluator = Evaluator::new(&checked.report).watching();
-            Ok(Scene::new(&Evaluated { checked: &checked, evaluator: &evaluator, composed: false }).at(file, byte))
+            Ok(Scene::new(&Evaluated { checked: &checked, evaluator: &evaluator, composed: false })
+                .answer_at(file, byte))
         })
     }
 

@@ -208,7 +208,7 @@ impl<'s> Question<'s> {
         &self.files
     }
 
-    pub(super) fn token(&self) -> &Cancel {
+    pub(super) fn cancel(&self) -> &Cancel {
         &self.cancel
     }
 
@@ -248,7 +248,7 @@ impl<'s> Question<'s> {
         let (read, files) = (evaluator(&resolved.report), self.files.as_ref());
         let found = resolved.check(&read, files);
         self.goes_on()?;
-        let better = resolved.better(&found, files);
+        let better = resolved.better_reading(&found, files);
         self.goes_on()?;
         let composed = better.is_none();
         let checked = Arc::new(Checked { read: files.read_so_far(), ..better.unwrap_or(found) });

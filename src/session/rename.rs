@@ -57,7 +57,7 @@ impl Question<'_> {
             session.edit(&file, text.into_bytes());
         }
         for known in renaming.all {
-            let new = session.ask_until(&known.report, self.token()).check()?;
+            let new = session.ask_until(&known.report, self.cancel()).check()?;
             let new = Known { report: known.report.clone(), checked: new };
             let against = self.guarded(|| Ok(renaming.against(known, &new, edits)))?;
             if against.is_some() {

@@ -46,7 +46,7 @@ pub fn unread_tree(text: &str, file: FileId) -> Tree {
 
 /// The tree of a text without mistakes that was parsed when the program was built.
 pub fn premade_tree(bytes: &[u8], file: FileId) -> Option<Tree> {
-    Tree::made(bytes, file)
+    Tree::premade(bytes, file)
 }
 
 /// Whether a merge has left a conflict in a text.
@@ -61,7 +61,7 @@ pub fn parse(text: &str, file: FileId) -> (Tree, Vec<Diagnostic>) {
 
 /// The same with the help of a text like it that was read before without a mistake.
 pub fn parse_again(text: &str, file: FileId, tree: &Tree, known: &str) -> (Tree, Vec<Diagnostic>) {
-    read(text, file, |text| Tree::again(text, file, tree, known))
+    read(text, file, |text| Tree::reread(text, file, tree, known))
 }
 
 fn read(text: &str, file: FileId, parse: impl FnOnce(&str) -> Tree) -> (Tree, Vec<Diagnostic>) {

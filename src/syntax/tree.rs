@@ -40,19 +40,19 @@ impl Tree {
     }
 
     /// The same of a text much of which stands in one that was read before without a mistake.
-    pub(super) fn again(text: &str, file: FileId, tree: &Tree, known: &str) -> Tree {
+    pub(super) fn reread(text: &str, file: FileId, tree: &Tree, known: &str) -> Tree {
         let nodes = again::parse(text, known, &tree.nodes);
         nodes.map_or_else(|| Tree::parse(text, file), |nodes| Tree::new(file, nodes))
     }
 
     /// The tree that was made of a text before, None where it was made of another grammar's.
-    pub(super) fn made(bytes: &[u8], file: FileId) -> Option<Tree> {
+    pub(super) fn premade(bytes: &[u8], file: FileId) -> Option<Tree> {
         Some(Tree::new(file, nodes::unpack(bytes)?))
     }
 
     /// The same for a file of the same text.
     #[must_use]
-    pub fn of(&self, file: FileId) -> Tree {
+    pub fn for_file(&self, file: FileId) -> Tree {
         Tree { file, ..self.clone() }
     }
 

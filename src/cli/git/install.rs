@@ -118,7 +118,7 @@ fn consent(voice: &Voice) -> Result<bool, Say> {
 impl Step {
     fn told(&self, repository: &Repository) -> Say {
         let (name, Say { zh, en }) = match self {
-            Step::File { path, what, .. } => (repository.shown(path), what),
+            Step::File { path, what, .. } => (repository.shown_path(path), what),
             Step::Key { name, what, .. } => (format!("git config {name}"), what),
         };
         say!("{name}  {zh}", "{name}  {en}")

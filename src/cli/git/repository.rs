@@ -78,11 +78,11 @@ impl Repository {
 
     /// Whether git keeps a file's history.
     pub fn tracks(&self, path: &Path) -> bool {
-        git_line(&self.top, &["ls-files", "--", &self.shown(path)]).is_some_and(|files| !files.is_empty())
+        git_line(&self.top, &["ls-files", "--", &self.shown_path(path)]).is_some_and(|files| !files.is_empty())
     }
 
     /// A path as it is seen from the top.
-    pub fn shown(&self, path: &Path) -> String {
+    pub fn shown_path(&self, path: &Path) -> String {
         path.strip_prefix(&self.top).unwrap_or(path).display().to_string()
     }
 }

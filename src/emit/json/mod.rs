@@ -91,7 +91,7 @@ impl<'m> Writer<'_, 'm> {
             figures,
             checks: self.checks(&checked.identities),
             lints: self.lints(&checked.lints),
-            levels: checked.lowered().map(|set| self.level(set)).collect(),
+            levels: checked.lowered_levels().map(|set| self.level(set)).collect(),
             forms,
             paragraphs,
             pictures,
