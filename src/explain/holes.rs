@@ -17,6 +17,8 @@ const AROUND: usize = 12;
 /// A figure on the page.
 struct Hole {
     seen: usize,
+    /// The expression of its hole or column.
+    at: Span,
     text: String,
     printed: Decimal,
     policy: Policy,
@@ -117,23 +119,19 @@ impl Scene<'_, '_> {
     /// The printed figures that holes or cells at a wanted place show, each with the place of its own expression.
     fn holes_at(&self, wanted: impl Fn(Span) -> bool, exactly: bool, holes: &[Hole]) -> Vec<(usize, Span)> {
         let by_seen: HashMap<usize, usize> = holes.iter().enumerate().map(|(at, hole)| (hole.seen, at)).collect();
-        let (mut direct, mut around) = (Vec::new(), Vec::new());
-        for number in 0..self.evaluator.shown_count() {
-            let Some(seen) = self.evaluator.seen(number).filter(|seen| wanted(seen.expr.span)) else { continue };
-            match &seen.value {
-                Value::Words(prose) => {
-                    let figures = prose.runs.iter().filter_map(|run| run.figure.as_ref());
-                    around.extend(figures.filter_map(|figure| Some((*by_seen.get(&figure.seen)?, seen.expr.span))));
-                }
-                _ => direct.extend(by_seen.get(&number).map(|hole| (*hole, seen.expr.span))),
+        let own = by_seen.values().map(|hole| (*hole, holes[*hole].at));
+        let mut found: Vec<(usize, Span)> = own.filter(|(_, at)| wanted(*at)).collect();
+        if !exactly || found.is_empty() {
+            for seen in (0..self.evaluator.shown_count()).filter_map(|number| self.evaluator.seen(number)) {
+                let Value::Words(prose) = &seen.value else { continue };
+                let figures = prose.runs.iter().filter_map(|run| run.figure.as_ref());
+                let here = figures.filter(|_| wanted(seen.expr.span));
+                found.extend(here.filter_map(|figure| Some((*by_seen.get(&figure.seen)?, seen.expr.span))));
             }
         }
-        if !exactly || direct.is_empty() {
-            direct.extend(around);
-        }
-        direct.sort_unstable_by_key(|(hole, _)| *hole);
-        direct.dedup_by_key(|(hole, _)| *hole);
-        direct
+        found.sort_by_key(|(hole, _)| *hole);
+        found.dedup_by_key(|(hole, _)| *hole);
+        found
     }
 
     /// Every figure on the page, in order.
@@ -178,7 +176,14 @@ fn text(prose: &Prose, policy: Policy, within: &str, all: &mut Vec<Hole>) {
         let behind: String = behind.chars().take(AROUND).collect();
         let around = format!("{within} {before}【{}】{behind}", run.text);
         let around = around.split_whitespace().collect::<Vec<_>>().join(" ");
-        all.push(Hole { seen: figure.seen, text: run.text.clone(), printed: figure.printed, policy, around });
+        all.push(Hole {
+            seen: figure.seen,
+            at: figure.at,
+            text: run.text.clone(),
+            printed: figure.printed,
+            policy,
+            around,
+        });
     }
 }
 
