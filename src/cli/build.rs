@@ -66,7 +66,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
             drop(sign);
             outcome = write(file, &drafted(it.checked, options), || bytes(it, options, &press), options, voice);
         });
-        return input::answer_or_say(file, done, voice).map_or(Outcome::Trouble, |()| outcome);
+        return input::answered(file, done, voice).map_or(Outcome::Trouble, |()| outcome);
     }
     let mut outcome = Outcome::Clean;
     let make = |file: &PathBuf| {
@@ -77,7 +77,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         })
     };
     parallel::in_turn(&options.files, make, |file, read| {
-        let one = match input::answer_or_say(file, read, voice) {
+        let one = match input::answered(file, read, voice) {
             // made as soon as nothing stands against it
             Ok((checked, made)) => {
                 write(file, &checked, || made.unwrap_or(Err(Unwritten::Trouble(vec![]))), options, voice)

@@ -64,7 +64,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         let read = if options.fix {
             let (read, done) = fix::mend(&session, file, voice);
             outcome = outcome.worse(done);
-            input::answer_or_say(file, read, voice)
+            input::answered(file, read, voice)
         } else {
             input::read(&session, file, voice)
         };

@@ -37,7 +37,7 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         // what is not checked because of an error would seem unguarded
         let found = question.coverage();
         drop(sign);
-        match input::answer_or_say(file, found, voice) {
+        match input::answered(file, found, voice) {
             Err(_) => outcome = Outcome::Trouble,
             Ok((checked, Some(coverage))) => covered.push((input::shown_name(file), checked, coverage)),
             Ok((checked, None)) => {

@@ -31,7 +31,7 @@ pub(super) fn explain(
 ) -> Outcome {
     let (session, name) = (input::session(project), input::shown_name(file));
     let explained = input::ask(&session, file).explain(asked);
-    let Ok(Explained { answer, checked }) = input::answer_or_say(file, explained, voice) else {
+    let Ok(Explained { answer, checked }) = input::answered(file, explained, voice) else {
         return Outcome::Trouble;
     };
     match answer {
@@ -114,7 +114,7 @@ pub(super) fn list(file: &Path, project: &ProjectArgs, voice: &Voice) -> Outcome
     let session = input::session(project);
     let (sign, listing) = (input::checking(file, voice), input::ask(&session, file).listing());
     drop(sign);
-    let Ok(listing) = input::answer_or_say(file, listing, voice) else { return Outcome::Trouble };
+    let Ok(listing) = input::answered(file, listing, voice) else { return Outcome::Trouble };
     let mut text = String::new();
     let heading = |text: &mut String, words: Say| {
         text.push_str(words.get(voice.lang));

@@ -60,7 +60,7 @@ pub(super) fn read(session: &Session, file: &Path, voice: &Voice) -> Result<Arc<
     let sign = checking(file, voice);
     let read = ask(session, file).check();
     drop(sign);
-    answer_or_say(file, read, voice)
+    answered(file, read, voice)
 }
 
 /// A sign that a report is being checked.
@@ -82,7 +82,7 @@ fn entry(file: &Path) -> &Path {
 ///
 /// # Errors
 /// The same.
-pub(super) fn answer_or_say<T>(file: &Path, read: Result<T, Unanswered>, voice: &Voice) -> Result<T, Say> {
+pub(super) fn answered<T>(file: &Path, read: Result<T, Unanswered>, voice: &Voice) -> Result<T, Say> {
     read.map_err(|error| {
         let (name, reason) = (shown_name(file), error.reason());
         terminal::trouble(&say!("读不了 {name}：{reason}", "cannot read {name}: {reason}", reason), voice);
