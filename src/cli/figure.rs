@@ -42,10 +42,8 @@ pub(super) fn explain(
             Outcome::Trouble
         }
         Answer::Choices(choices, more) => {
-            terminal::trouble(
-                &say!("「{asked}」不止一个，请写明是哪一个：", "`{asked}` is more than one; ask for one of:"),
-                voice,
-            );
+            let message = say!("「{asked}」不止一个，请写明是哪一个：", "`{asked}` is more than one; ask for one of:");
+            terminal::trouble(&message, voice);
             list_choices(&choices, more, voice);
             Outcome::Trouble
         }
