@@ -27,7 +27,7 @@ fn plain(c: char, into: &mut String) {
 }
 
 /// A text in plain letters: the same for texts that look the same.
-pub fn key(text: &str) -> String {
+pub fn plain_letters(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     text.chars().for_each(|c| plain(c, &mut key));
     key
@@ -35,7 +35,7 @@ pub fn key(text: &str) -> String {
 
 /// Whether a text holds letters that look like others.
 pub fn is_odd(text: &str) -> bool {
-    text.chars().any(|c| !is_plain(c)) && key(text) != text
+    text.chars().any(|c| !is_plain(c)) && plain_letters(text) != text
 }
 
 /// Whether a text holds letters that nobody types for what they look like: radicals, letters of another script. Full-width
@@ -53,11 +53,11 @@ pub fn is_wide(text: &str) -> bool {
 
 /// Whether two texts are not the same and look it.
 pub fn are_twins(one: &str, other: &str) -> bool {
-    one != other && (is_odd(one) || is_odd(other)) && key(one) == key(other)
+    one != other && (is_odd(one) || is_odd(other)) && plain_letters(one) == plain_letters(other)
 }
 
 /// By which letters two texts differ that look the same: "「⼈」（U+2F08）不是「人」（U+4EBA）".
-pub fn told(written: &str, meant: &str) -> Option<Say> {
+pub fn differing_letters(written: &str, meant: &str) -> Option<Say> {
     if !are_twins(written, meant) {
         return None;
     }
@@ -68,7 +68,8 @@ pub fn told(written: &str, meant: &str) -> Option<Say> {
     pairs.dedup();
     let letter = |c: char| format!("U+{:04X}", c as u32);
     // letters that stand for several do not lie side by side
-    let aligned = one.len() == other.len() && pairs.iter().all(|(a, b)| key(&a.to_string()) == key(&b.to_string()));
+    let aligned = one.len() == other.len()
+        && pairs.iter().all(|(a, b)| plain_letters(&a.to_string()) == plain_letters(&b.to_string()));
     if pairs.is_empty() || !aligned {
         let odd = seen(written).into_iter().chain(seen(meant)).find(|c| is_odd(&c.to_string()))?;
         let code = letter(odd);
@@ -90,7 +91,7 @@ pub fn told(written: &str, meant: &str) -> Option<Say> {
 
 #[cfg(test)]
 mod tests {
-    use super::{are_twins, is_odd, key, told};
+    use super::{are_twins, differing_letters, is_odd, plain_letters};
 
     #[test]
     fn what_looks_the_same_is_told_by_the_letter() {
@@ -105,9 +106,9 @@ mod tests {
             ("机关(本级)", "机关（本级）"),
         ] {
             assert!(are_twins(odd, plain) && are_twins(plain, odd), "{odd} {plain}");
-            assert!(told(odd, plain).is_some());
+            assert!(differing_letters(odd, plain).is_some());
         }
-        let said = told("⼈民⼈", "人民人").unwrap();
+        let said = differing_letters("⼈民⼈", "人民人").unwrap();
         assert_eq!(said.zh, "两者看着一样，字不同：「⼈」（U+2F08）不是「人」（U+4EBA）");
         assert_eq!(said.en, "they look the same and are not: `⼈` (U+2F08) is not `人` (U+4EBA)");
     }
@@ -119,6 +120,6 @@ mod tests {
             assert!(!are_twins(one, other), "{one} {other}");
         }
         assert!(!is_odd("人民医院 A-1"));
-        assert_eq!(key("行\u{200b}政"), "行政");
+        assert_eq!(plain_letters("行\u{200b}政"), "行政");
     }
 }

@@ -133,7 +133,7 @@ fn fold(text: &str) -> Vec<char> {
         _ => c,
     };
     let text: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
-    if alike::is_odd(&text) { alike::key(&text).chars().collect() } else { text.chars().collect() }
+    if alike::is_odd(&text) { alike::plain_letters(&text).chars().collect() } else { text.chars().collect() }
 }
 
 const BASE: u64 = 0x0100_0193_0000_01b3;
@@ -219,7 +219,7 @@ fn say(context: &LintContext<'_, '_>, id: MemberId, wording: &Wording) -> Findin
     );
     let problem = Diagnostic::new(TWO_NAMES, wording.span, message)
         .related(member.span, say!("另一个名称写在这里", "the other name is written here"));
-    let problem = alike::told(text, name).into_iter().fold(problem, Diagnostic::note).note(say!(
+    let problem = alike::differing_letters(text, name).into_iter().fold(problem, Diagnostic::note).note(say!(
         "用同一个名称；确是两样东西的，让名称差得明白些",
         "use one name; if they are two things, let their names say so"
     ));

@@ -89,7 +89,7 @@ fn say(context: &LintContext<'_, '_>, id: MemberId, near: &[MemberId]) -> Findin
     let name = &dim.name;
     let message = say!("「{name}」的目录里没有「{shown}」", "`{shown}` is not in the catalogue of `{name}`");
     let problem = Diagnostic::new(UNCATALOGUED_CODE, member.span, message);
-    let letters = near.iter().find_map(|other| alike::told(&member.name, &report.member(*other).name));
+    let letters = near.iter().find_map(|other| alike::differing_letters(&member.name, &report.member(*other).name));
     let near: Vec<String> = near.iter().map(|other| report.display(*other)).collect();
     let problem = did_you_mean(&near).into_iter().chain(letters).fold(problem, Diagnostic::note);
     let note = say!(

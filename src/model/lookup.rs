@@ -116,7 +116,7 @@ impl Report {
     pub fn reference(&self, id: MemberId) -> String {
         let member = self.member(id);
         if member.code.is_empty() {
-            return syntax::member(&member.name);
+            return syntax::written_member(&member.name);
         }
         self.code(id)
     }

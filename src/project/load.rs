@@ -18,7 +18,7 @@ use crate::project::trees::Trees;
 use crate::say;
 use crate::syntax::ast::{Decl, UseDecl, declarations};
 use crate::syntax::codes::TOO_LARGE;
-use crate::syntax::{Node, Tree, as_seen, declares, unread_tree};
+use crate::syntax::{Node, Tree, as_seen, declaration_rule, unread_tree};
 
 /// A file with more bytes than this that are no UTF-8 is written in another encoding.
 const SLIPS: usize = 16;
@@ -335,7 +335,7 @@ impl<'f> Loader<'f> {
         let text = &self.loaded.sources.get(id).text;
         let root = self.loaded.trees[id.0 as usize].root(text);
         let uses: Vec<Use> = declarations(root).filter_map(used).collect();
-        let first = |node: Node<'_>| declares(node.text().split_whitespace().next().unwrap_or(""));
+        let first = |node: Node<'_>| declaration_rule(node.text().split_whitespace().next().unwrap_or(""));
         if declarations(root).any(|decl| matches!(decl, Decl::Unread(node) if first(node) == Some("kw_use"))) {
             self.loaded.lost.push(self.space);
         }

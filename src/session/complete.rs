@@ -10,7 +10,7 @@ use super::question::{Question, Unanswered};
 use crate::base::{FileId, Span};
 use crate::model::{DimId, LedgerId, Report, Type};
 use crate::project::{Checked, Files};
-use crate::syntax::{keywords, member};
+use crate::syntax::{keywords, written_member};
 
 /// A word that may stand at a place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -240,7 +240,7 @@ impl Gathered<'_> {
         let mut all = Vec::new();
         let report = self.checked.report.clone();
         report.forms.iter().filter(|own| own.name == form).for_each(|form| body(&form.body, &mut all));
-        all.into_iter().for_each(|id| self.add(Sort::Column, member(id), ""));
+        all.into_iter().for_each(|id| self.add(Sort::Column, written_member(id), ""));
     }
 
     /// A row of facts: members of its axes, its fields and axes as labels, `total`.
@@ -283,7 +283,7 @@ impl Gathered<'_> {
         {
             let id = crate::model::MemberId(index as u32);
             if !report.is_former(id) {
-                self.add(Sort::Member, member(&own.name), report.code(id));
+                self.add(Sort::Member, written_member(&own.name), report.code(id));
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::document::{Block, Document};
 use crate::model::{ExpectedKind, Meaning};
 use crate::project::Checked;
 use crate::say;
-use crate::syntax::{member, quoted};
+use crate::syntax::{quoted, written_member};
 
 /// What comes of a new name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl<'k> Renaming<'k> {
         match written.chars().next() {
             Some('"') => format!("\"{}\"", self.new),
             Some('“') => format!("“{}”", self.new),
-            _ if matches!(self.meaning, Meaning::Member(_)) => member(&self.new),
+            _ if matches!(self.meaning, Meaning::Member(_)) => written_member(&self.new),
             _ => self.new.clone(),
         }
     }

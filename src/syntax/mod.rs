@@ -29,11 +29,11 @@ pub use hidden::as_seen;
 pub use keywords::{Keyword, is_keyword, keyword, keywords, rule_of};
 pub use marks::without_marks;
 pub(crate) use mistakes::{printed_brace, printed_hole};
-pub(crate) use numbers::{misread_number as pasted, none as no_amount};
+pub(crate) use numbers::{misread_number, no_amount};
 pub use parser::Rule as Kind;
-pub(crate) use slips::{declares, joined, quote_within};
+pub(crate) use slips::{declaration_rule, joined, quote_within};
 pub use tree::{Node, Tree};
-pub use written::{UNWRITTEN, is_sign, member, quoted, row_name};
+pub use written::{UNWRITTEN, is_sign, quoted, row_name, written_member};
 
 use crate::base::{Diagnostic, FileId, Span};
 use crate::say;

@@ -57,7 +57,7 @@ pub(super) fn with_unit(number: &str, pasted: &Pasted<'_>) -> String {
 }
 
 /// A dash where there is no amount.
-pub(crate) fn none(word: &str, span: Span) -> Option<Diagnostic> {
+pub(crate) fn no_amount(word: &str, span: Span) -> Option<Diagnostic> {
     if word.is_empty() || !word.chars().all(|c| is_minus(c) || c == '/') {
         return None;
     }

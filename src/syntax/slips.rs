@@ -29,7 +29,7 @@ pub(super) fn near_keywords(word: &str, fits: impl Fn(&str) -> bool) -> Vec<&'st
 }
 
 /// The grammar's rule of the one keyword that begins a declaration and that a word is, or nearly is.
-pub(crate) fn declares(word: &str) -> Option<&'static str> {
+pub(crate) fn declaration_rule(word: &str) -> Option<&'static str> {
     match near_keywords(word, |keyword| BudgetParser::parse(Kind::_decl_start, keyword).is_ok()).as_slice() {
         [keyword] => rule_of(keyword),
         _ => None,
@@ -176,7 +176,8 @@ pub(super) fn slip_at(slice: &str, offset: usize, rule: Kind, span: Span) -> Opt
     if let Some(error) = brackets(slice, offset, rule, span) {
         return Some(error);
     }
-    if let Some(error) = numbers::none(rest.trim(), span).filter(|_| rule == Kind::only_row && !before.is_empty()) {
+    if let Some(error) = numbers::no_amount(rest.trim(), span).filter(|_| rule == Kind::only_row && !before.is_empty())
+    {
         return Some(error);
     }
     if let Some(error) = lacks_equals(slice, offset, rule, span).or_else(|| pasted(slice, offset, rule, span)) {

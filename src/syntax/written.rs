@@ -14,7 +14,7 @@ pub fn quoted(words: &str) -> String {
 }
 
 /// A member's name as it is written in coordinates: bare, or in quotes where it would be read otherwise.
-pub fn member(name: &str) -> String {
+pub fn written_member(name: &str) -> String {
     if is_bare(name) { name.to_owned() } else { quoted(name) }
 }
 
@@ -43,13 +43,13 @@ fn is_bare(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::member;
+    use super::written_member;
 
     #[test]
     fn what_would_be_read_otherwise_is_quoted() {
         for bare in ["甲", "维修（护）费", "anything", "甲、乙", "by", "合计", "≥", "甲·乙", "（甲）"]
         {
-            assert_eq!(member(bare), bare);
+            assert_eq!(written_member(bare), bare);
         }
         for odd in [
             "any",
@@ -75,8 +75,8 @@ mod tests {
             " 甲",
             "甲 ",
         ] {
-            assert_eq!(member(odd), format!("\"{odd}\""));
+            assert_eq!(written_member(odd), format!("\"{odd}\""));
         }
-        assert_eq!(member(r#"甲"乙\丙"#), r#""甲\"乙\\丙""#);
+        assert_eq!(written_member(r#"甲"乙\丙"#), r#""甲\"乙\\丙""#);
     }
 }

@@ -83,7 +83,7 @@ impl<'a> CheckReader<'_, 'a> {
         if let Some(subject) = decl.subject() {
             let message = say!("检查的一例用方括号写明", "an instance of a check is named in brackets");
             let (word, of) = (name.text(), string(subject));
-            let of = syntax::member(&of);
+            let of = syntax::written_member(&of);
             let note = say!("写成 accept {word}[{of}]", "write it as `accept {word}[{of}]`");
             self.report(Diagnostic::new(INVALID_ACCEPT, subject.span(), message).note(note));
             torn = true;

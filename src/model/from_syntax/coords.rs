@@ -325,7 +325,7 @@ impl<'a> MemberFinder<'a> {
 
     /// The one member of some dimensions whose name looks like a text and is not the same.
     pub(super) fn twin(&mut self, words: &str, dims: &[DimId]) -> Option<MemberId> {
-        let key = alike::key(words);
+        let key = alike::plain_letters(words);
         let odd = self.odd_names().get(&key).cloned().unwrap_or_default();
         let plain = dims.iter().filter_map(|dim| self.report.dim(*dim).by_name.get(&key)).flatten();
         let odd = odd.iter().filter(|id| dims.contains(&self.report.member(**id).dim));
@@ -340,7 +340,7 @@ impl<'a> MemberFinder<'a> {
         // members are declared before anything names them
         for (index, member) in self.report.members.iter().enumerate().skip(known) {
             if alike::is_odd(&member.name) {
-                odd.entry(alike::key(&member.name)).or_default().push(MemberId(index as u32));
+                odd.entry(alike::plain_letters(&member.name)).or_default().push(MemberId(index as u32));
             }
         }
         self.namesakes.odd = (self.report.members.len(), odd);

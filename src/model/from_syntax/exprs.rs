@@ -395,7 +395,7 @@ impl<'a> Typer<'a> {
 fn pasted_constant(node: Node<'_>) -> Option<Diagnostic> {
     let mut number = pasted::read(node.text()).filter(|number| number.money.is_some())?;
     number.certain = false;
-    let error = syntax::pasted(node.text(), &number, node.span());
+    let error = syntax::misread_number(node.text(), &number, node.span());
     Some(error.note(say!("数后面写上单位", "write its unit behind the number")))
 }
 

@@ -107,7 +107,7 @@ pub(super) fn twin(error: Diagnostic, written: &str, meant: &str, own: bool) -> 
     } else {
         error.label(say!("应为「{meant}」", "it is `{meant}`")).fix(span, typed)
     };
-    alike::told(written, meant).into_iter().fold(error, Diagnostic::note)
+    alike::differing_letters(written, meant).into_iter().fold(error, Diagnostic::note)
 }
 
 /// Whether a word without quotes is the whole of what is meant: no further words stand behind it, and no half of its quotes.

@@ -5,7 +5,7 @@ use crate::base::{Diagnostic, Say, Span};
 use crate::model::codes::AMBIGUOUS_NAME;
 use crate::model::{DimId, MemberId, Report};
 use crate::say;
-use crate::syntax::{member, row_name};
+use crate::syntax::{row_name, written_member};
 
 /// So many members of one name are listed.
 const MOST: usize = 8;
@@ -68,7 +68,7 @@ fn way_to(report: &Report, id: MemberId, dims: &[DimId], place: Place) -> Option
         });
     }
     let named = place != Place::Alone && report.named(own.dim, &own.name).len() == 1;
-    let labelled = || Some(format!("{label}{}", member(&own.name)));
+    let labelled = || Some(format!("{label}{}", written_member(&own.name)));
     let way = if named { labelled() } else { path_to(report, id, dims, place) }?;
     Some(say!("{way}", "{way}"))
 }
@@ -78,7 +78,7 @@ fn path_to(report: &Report, id: MemberId, dims: &[DimId], place: Place) -> Optio
     let own = report.member(id);
     let (written, between) = match place {
         Place::Row => (row_name(&own.name), " "),
-        Place::Coordinates => (member(&own.name), ", "),
+        Place::Coordinates => (written_member(&own.name), ", "),
         Place::Alone => return None,
     };
     if dims.iter().map(|dim| report.named(*dim, &own.name).len()).sum::<usize>() == 1 {

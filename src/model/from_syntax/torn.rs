@@ -4,7 +4,7 @@
 use super::input::Input;
 use crate::base::{FileId, Span};
 use crate::syntax::ast::{self, Decl};
-use crate::syntax::{Node, declares, keywords};
+use crate::syntax::{Node, declaration_rule, keywords};
 
 /// What could not be read would have said.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl Torn {
         let (first, name) = (words.next().unwrap_or(""), words.next());
         let rule = keywords().find(|keyword| keyword.english == first || keyword.chinese == first);
         // what begins no declaration, nor nearly one, may be rows of any ledger
-        match (declares(first), name) {
+        match (declaration_rule(first), name) {
             (None, _) if may_hold_rows(node.text()) => self.lost.push(input.space),
             (Some("kw_items"), Some(name)) => self.items.push(name.to_owned()),
             _ => {}

@@ -103,7 +103,7 @@ impl Language for Grammar<'_> {
     fn begins(&self, line: &Line) -> bool {
         let says = line.says(self.text);
         let word = says.split(char::is_whitespace).next().unwrap_or("");
-        self.is_declared(line) || says.ends_with(['{', '｛', '=']) && slips::declares(word).is_some()
+        self.is_declared(line) || says.ends_with(['{', '｛', '=']) && slips::declaration_rule(word).is_some()
     }
 
     fn wants_block(&self, line: &Line, is_row: bool) -> bool {

@@ -56,7 +56,7 @@ impl<'a> RowReader<'_, 'a> {
 
     /// What to write instead of a pasted number.
     pub(super) fn told(&self, text: &str, number: &Pasted<'_>, span: Span) -> Diagnostic {
-        self.about_money(text, number, span).unwrap_or_else(|| syntax::pasted(text, number, span))
+        self.about_money(text, number, span).unwrap_or_else(|| syntax::misread_number(text, number, span))
     }
 
     /// A sign of money says which money, and with it which unit: not always that of the block.
@@ -196,7 +196,7 @@ impl<'a> RowReader<'_, 'a> {
                 Diagnostic::new(AMBIGUOUS_NUMBER, span, message).note(note)
             }
             None if free.is_empty() && !padded => one_or_several(&run[..words], &text, &plain, span),
-            None if free.is_empty() => syntax::pasted(&text, &number, span),
+            None if free.is_empty() => syntax::misread_number(&text, &number, span),
             None => {
                 let message = say!(
                     "没有编码「{digits}」；「{text}」看来是一个数",
