@@ -3,6 +3,7 @@
 use super::extent::{DEEPEST, LARGEST, beyond};
 use super::forms::FormReader;
 use super::names::unknown;
+use super::step::deeper;
 use super::table::Def;
 use super::typer::State;
 use crate::base::Diagnostic;
@@ -27,11 +28,13 @@ impl<'a> FormReader<'_, 'a> {
             return;
         }
         self.sets.nodes[id.ix()].1 = State::Busy;
-        self.sets.deep += 1;
-        let around = std::mem::take(&mut self.sets.lacks);
-        let columns = decl.set().map_or_else(Vec::new, |set| self.columns_in(set, &[]));
-        self.sets.deep -= 1;
-        if std::mem::replace(&mut self.sets.lacks, around) {
+        let mut lacks = false;
+        let columns = deeper(
+            self,
+            |step| &mut step.sets.deep,
+            |step, _| decl.set().map_or_else(Vec::new, |set| step.columns_in(set, &[], &mut lacks)),
+        );
+        if lacks {
             self.sets.torn.insert(id);
         }
         self.sets.nodes[id.ix()].1 = State::Done;
@@ -43,23 +46,29 @@ impl<'a> FormReader<'_, 'a> {
         self.report.column_sets[id.ix()].columns = columns;
     }
 
-    /// The columns of a set or a group, those of the sets in it among them.
-    pub(super) fn columns_in(&mut self, set: ast::ColumnSet<'a>, ledgers: &[LedgerId]) -> Vec<Column> {
+    /// The columns of a set or a group, those of the sets in it among them. `lacks` is set where
+    /// some could not be read: nobody knows what they are called.
+    pub(super) fn columns_in(
+        &mut self,
+        set: ast::ColumnSet<'a>,
+        ledgers: &[LedgerId],
+        lacks: &mut bool,
+    ) -> Vec<Column> {
         let mut columns = Vec::new();
         for item in set.items() {
             match item {
-                ColumnSetItem::Column(column) => columns.extend(self.columns(column, ledgers)),
-                ColumnSetItem::Set(name) => columns.extend(self.placed_columns(name)),
-                ColumnSetItem::Unread(_) => self.sets.lacks = true,
+                ColumnSetItem::Column(column) => columns.extend(self.columns(column, ledgers, lacks)),
+                ColumnSetItem::Set(name) => columns.extend(self.placed_columns(name, lacks)),
+                ColumnSetItem::Unread(_) => *lacks = true,
             }
         }
         columns
     }
 
     /// The columns of the set whose name stands here.
-    pub(super) fn placed_columns(&mut self, node: Node<'a>) -> Vec<Column> {
+    pub(super) fn placed_columns(&mut self, node: Node<'a>, lacks: &mut bool) -> Vec<Column> {
         let known = self.set_at(node);
-        self.sets.lacks |= known.is_none_or(|id| self.sets.torn.contains(&id));
+        *lacks |= known.is_none_or(|id| self.sets.torn.contains(&id));
         let Some(id) = known else { return Vec::new() };
         let columns = self.report.column_sets[id.ix()].columns.iter();
         columns.map(|column| Column { set: Some((id, node.span())), ..column.clone() }).collect()

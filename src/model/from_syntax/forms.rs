@@ -29,8 +29,6 @@ pub(super) struct Sets<'a> {
     pub(super) nodes: Vec<(ast::ColumnsDecl<'a>, State)>,
     /// Those of which some columns are not known.
     pub(super) torn: FxHashSet<ColumnsId>,
-    /// Whether what was read last lacks columns that are not known: nobody knows what they are called.
-    pub(super) lacks: bool,
     /// How many are being read inside one another.
     pub(super) deep: usize,
     /// How many columns stand where names of sets do.
@@ -70,9 +68,9 @@ impl<'a> FormReader<'_, 'a> {
         let form = self.form_options(decl, form);
         let at = self.at_over(decl.at(), &[*decl], &[]);
         let grid = self.width(decl.grid());
-        self.sets.lacks = false;
-        let body = decl.body().map(|body| self.inside(body, &[])).unwrap_or_default();
-        if !self.sets.lacks {
+        let mut lacks = false;
+        let body = decl.body().map(|body| self.inside(body, &[], &mut lacks)).unwrap_or_default();
+        if !lacks {
             self.known_columns(&body);
         }
         self.report.forms[index] = Form { title, grid, at, body, ..form };
@@ -96,7 +94,7 @@ impl<'a> FormReader<'_, 'a> {
         form
     }
 
-    fn inside(&mut self, node: ast::FormBody<'a>, outer: &[LedgerId]) -> FormBody {
+    fn inside(&mut self, node: ast::FormBody<'a>, outer: &[LedgerId], lacks: &mut bool) -> FormBody {
         let mut body = FormBody::default();
         for rows in node.rows() {
             let ledgers = self.ledgers(rows.of());
@@ -110,16 +108,16 @@ impl<'a> FormReader<'_, 'a> {
         let scope = Scope::default();
         for item in node.items() {
             match item {
-                FormItem::Column(column) => body.columns.extend(self.columns(column, &ledgers)),
-                FormItem::Set(name) => body.columns.extend(self.placed_columns(name)),
+                FormItem::Column(column) => body.columns.extend(self.columns(column, &ledgers, lacks)),
+                FormItem::Set(name) => body.columns.extend(self.placed_columns(name, lacks)),
                 FormItem::Side(side) => {
                     let title = side.title().map(|title| self.template(title, &scope)).unwrap_or_default();
-                    let inner = side.body().map(|inner| self.inside(inner, &ledgers)).unwrap_or_default();
+                    let inner = side.body().map(|inner| self.inside(inner, &ledgers, lacks)).unwrap_or_default();
                     body.sides.push((title, inner));
                 }
                 FormItem::Band(band) => {
                     let title = band.title().map(|title| self.template(title, &scope));
-                    let inner = band.body().map(|inner| self.inside(inner, &ledgers)).unwrap_or_default();
+                    let inner = band.body().map(|inner| self.inside(inner, &ledgers, lacks)).unwrap_or_default();
                     body.bands.push((title, inner));
                 }
                 FormItem::Cells(cells) => body.cells.push(cells.cells().map(|cell| self.cell(cell)).collect()),
@@ -163,11 +161,11 @@ impl<'a> FormReader<'_, 'a> {
     }
 
     /// The columns that a node declares: one, or one for each member of a level.
-    pub(super) fn columns(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Vec<Column> {
-        let Some(all) = item.members() else { return self.column(item, ledgers).into_iter().collect() };
+    pub(super) fn columns(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId], lacks: &mut bool) -> Vec<Column> {
+        let Some(all) = item.members() else { return self.column(item, ledgers, lacks).into_iter().collect() };
         let Some((dim, level)) = all.axis().and_then(|axis| self.axis(axis)) else { return Vec::new() };
         let at = self.column_at(item, ledgers);
-        let Some(kind) = self.inside_column(item, ledgers) else { return Vec::new() };
+        let Some(kind) = self.inside_column(item, ledgers, lacks) else { return Vec::new() };
         let level = self.report.level_or_leaves(dim, level);
         let mut members: Vec<_> = (0..self.report.members.len() as u32).map(MemberId).collect();
         members.retain(|id| self.report.member(*id).dim == dim && self.report.is_at(*id, level));
@@ -204,14 +202,14 @@ impl<'a> FormReader<'_, 'a> {
         })
     }
 
-    fn column(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Option<Column> {
+    fn column(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId], lacks: &mut bool) -> Option<Column> {
         let heading = item.heading()?;
         let title = self.template(heading, &Scope::default());
         let id = item.name();
         self.report.names.declare(id.unwrap_or(*heading).span(), Meaning::Column(heading.span()));
         let id = id.map_or_else(|| super::names::template_words(heading), |id| id.text().to_owned());
         let at = self.column_at(item, ledgers);
-        let kind = self.inside_column(item, ledgers)?;
+        let kind = self.inside_column(item, ledgers, lacks)?;
         let wide = self.width(item.width()).unwrap_or(1);
         Some(Column { id, title, at, wide, kind, set: None, span: heading.span() })
     }
@@ -228,9 +226,14 @@ impl<'a> FormReader<'_, 'a> {
         }
     }
 
-    fn inside_column(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Option<ColumnKind> {
+    fn inside_column(
+        &mut self,
+        item: ast::ColumnItem<'a>,
+        ledgers: &[LedgerId],
+        lacks: &mut bool,
+    ) -> Option<ColumnKind> {
         match item.group() {
-            Some(set) => Some(ColumnKind::Group(self.columns_in(set, ledgers))),
+            Some(set) => Some(ColumnKind::Group(self.columns_in(set, ledgers, lacks))),
             None => self.cells(item),
         }
     }

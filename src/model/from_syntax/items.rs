@@ -111,9 +111,9 @@ impl<'a> ItemsReader<'_, 'a> {
         }
         if decl.block().is_none() {
             // what another ledger's facts become has no rows to tell
-            return self.items_of(file, decl, ledger);
+            return self.items_of(file, decl, ledger, usize::MAX);
         }
-        let own = self.block_apart(|step| step.items_of(file, decl, ledger));
+        let own = self.block_apart(|step| step.items_of(file, decl, ledger, usize::MAX));
         let wrong = if self.space == 0 { self.wrong_head(file, decl, (ledger, name.span()), &own) } else { None };
         match wrong {
             Some(error) => self.report(error),
@@ -122,7 +122,8 @@ impl<'a> ItemsReader<'_, 'a> {
     }
 
     /// Reads a block as rows of a ledger, whatever its head names.
-    fn items_of(&mut self, file: FileId, decl: ast::ItemsDecl<'a>, ledger: LedgerId) {
+    /// `most_broken`: where more rows could not be read no more are, since the block is only tried.
+    fn items_of(&mut self, file: FileId, decl: ast::ItemsDecl<'a>, ledger: LedgerId, most_broken: usize) {
         let Some(name) = decl.name() else { return };
         let dims = self.axes_of(&[ledger]);
         let coords = decl.at().and_then(ast::AtClause::coords);
@@ -155,6 +156,7 @@ impl<'a> ItemsReader<'_, 'a> {
             unit,
             at,
             rounded: decl.within().next().is_some(),
+            most_broken,
         };
         let draft = self.around(&block, !torn);
         self.item_rows(rows, &block, &draft);
@@ -183,7 +185,7 @@ impl<'a> ItemsReader<'_, 'a> {
     fn item_rows(&mut self, rows: ast::Block<'a>, block: &Block, draft: &Draft) {
         let mut own = draft.clone();
         for row in rows.rows() {
-            if self.report.broken.len() > self.items.most_broken {
+            if self.report.broken.len() > block.most_broken {
                 return;
             }
             own.clone_from(draft);

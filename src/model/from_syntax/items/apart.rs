@@ -48,8 +48,7 @@ pub(in super::super) struct ItemsRead {
     /// What the rows read so far have given, and those of the block that is being read.
     pub(super) rows: RowsRead,
     pub(super) block: RowsRead,
-    /// Where so many rows could not be read no more are: a block is only tried. And how many may still be read to try.
-    pub(super) most_broken: usize,
+    /// How many rows may still be read to try them as another ledger's.
     pub(super) heads_left: usize,
 }
 
@@ -59,7 +58,6 @@ impl Default for ItemsRead {
             file_at: FxHashMap::default(),
             rows: RowsRead::default(),
             block: RowsRead::default(),
-            most_broken: usize::MAX,
             heads_left: WORK,
         }
     }

@@ -138,9 +138,7 @@ impl<'a> ItemsReader<'_, 'a> {
     fn tried(&mut self, file: FileId, decl: ast::ItemsDecl<'a>, ledger: LedgerId, spare: usize) -> Option<Fit> {
         let (attested, near) = (std::mem::take(&mut self.namesakes.attested), self.near.hold(0));
         let given = self.report.given.contains(&ledger);
-        self.items.most_broken = spare;
-        let read = self.block_apart(|step| step.items_of(file, decl, ledger));
-        self.items.most_broken = usize::MAX;
+        let read = self.block_apart(|step| step.items_of(file, decl, ledger, spare));
         self.namesakes.attested = attested;
         self.near.hold(near);
         if !given {

@@ -30,6 +30,8 @@ pub(super) struct Block {
     pub(super) at: Filter,
     /// Whether its figures were rounded before they were typed.
     pub(super) rounded: bool,
+    /// Where more rows could not be read no more are.
+    pub(super) most_broken: usize,
 }
 
 /// What a row has been found to say so far; scopes hand theirs on to their rows.
