@@ -10,7 +10,7 @@ mod world;
 
 pub use attach::{Attachment, Relationship};
 pub use fonts::Fonts;
-pub use options::PdfOptions;
+pub use options::RenderOptions;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -101,7 +101,7 @@ impl std::error::Error for PdfError {}
 ///
 /// The file conforms to PDF/A-3a (it can be archived, and may carry attachments) and PDF/UA-1 (it can be read aloud).
 /// A warning counts as an error: each of Typst's means that a page may not look as it was meant to.
-pub fn render(source: &str, fonts: &Fonts, options: &PdfOptions) -> Result<Vec<u8>, PdfError> {
+pub fn render(source: &str, fonts: &Fonts, options: &RenderOptions) -> Result<Vec<u8>, PdfError> {
     let world = World::new(source, options, Arc::clone(&fonts.0));
     let bytes = pages(&world, options);
     // what the last few documents had in common is kept for the next one, the rest is not
@@ -109,7 +109,7 @@ pub fn render(source: &str, fonts: &Fonts, options: &PdfOptions) -> Result<Vec<u
     bytes
 }
 
-fn pages(world: &World, options: &PdfOptions) -> Result<Vec<u8>, PdfError> {
+fn pages(world: &World, options: &RenderOptions) -> Result<Vec<u8>, PdfError> {
     let compiled = typst::compile::<PagedDocument>(world);
     let document = compiled.output.map_err(|errors| world.explain(&errors))?;
     let missing = glyphs::missing(&document);
@@ -155,7 +155,7 @@ mod tests {
 
     fn render(source: &str, system_fonts: bool) -> Result<Vec<u8>, PdfError> {
         let fonts = Fonts::find(&[concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts").into()], system_fonts)?;
-        super::render(source, &fonts, &PdfOptions { ident: "test".to_string(), ..PdfOptions::default() })
+        super::render(source, &fonts, &RenderOptions { ident: "test".to_string(), ..RenderOptions::default() })
     }
 
     const HEAD: &str = r#"#set document(title: "一")

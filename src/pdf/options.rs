@@ -4,7 +4,7 @@ use super::Attachment;
 
 /// What [`render`](super::render) needs besides the text.
 #[derive(Clone, Debug, Default)]
-pub struct PdfOptions {
+pub struct RenderOptions {
     /// What stays the same when the document is compiled again: the PDF's identifier is made of it.
     pub ident: String,
     /// Year, month and day for the metadata of a document that does not date itself; the clock is never asked.

@@ -10,7 +10,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, WorldExt};
 use typst_kit::fonts::FontStore;
 
-use super::{Attachment, PdfOptions};
+use super::{Attachment, RenderOptions};
 
 /// One text, which is always called `main.typ`, the files attached to it, its pictures, and the fonts.
 pub(super) struct World {
@@ -22,7 +22,7 @@ pub(super) struct World {
 
 impl World {
     /// A style finds the families that there are, sorted, in `sys.inputs.families`: to name another is a warning.
-    pub(super) fn new(text: &str, options: &PdfOptions, fonts: Arc<FontStore>) -> World {
+    pub(super) fn new(text: &str, options: &RenderOptions, fonts: Arc<FontStore>) -> World {
         let mut families: Vec<&str> = fonts.book().families().map(|(family, _)| family).collect();
         families.sort_unstable();
         let families: Array = families.into_iter().map(|family| Value::Str(family.into())).collect();

@@ -87,7 +87,7 @@ mod pages {
             if document.place.is_none() {
                 return Err(Unwritten::Findings(vec![undocumented()]));
             }
-            let options = pdf::PdfOptions {
+            let options = pdf::RenderOptions {
                 ident: document.title.clone(),
                 date: self.date.map(|date| (date.year(), u8::from(date.month()), date.day())),
                 attachments,
