@@ -116,7 +116,7 @@ pub struct Table {
     pub columns: Vec<ColumnContent>,
     /// Header rows, repeated on each page.
     pub header: Vec<Vec<Cell>>,
-    /// Body rows.
+    /// The rows beneath the header.
     pub body: Vec<TableRow>,
     /// Notes beneath.
     pub notes: Vec<Prose>,

@@ -34,7 +34,7 @@ pub struct FigureNode {
     pub id: usize,
     /// How it makes what stands above it.
     pub role: Role,
-    /// What it is.
+    /// How its number comes about.
     pub kind: NodeKind,
     /// In the words of the sources: an expression, a name, a ledger with its coordinates, what a row says.
     pub words: String,
@@ -86,11 +86,11 @@ pub enum NodeKind {
     Fact(Option<Typed>),
     /// A number that is typed in an expression.
     Constant(String),
-    /// A sum.
+    /// Its parts, added and taken away.
     Sum,
-    /// A product.
+    /// Its parts, multiplied.
     Product,
-    /// A quotient.
+    /// Its first part, divided by the second.
     Quotient,
     /// Any other expression.
     Other,
@@ -144,7 +144,7 @@ pub enum Worth {
     Blank,
     /// It cannot be told, for these findings.
     Unknown(Vec<(Code, Span)>),
-    /// Words.
+    /// Words instead of a number.
     Words(String),
     /// Yes or no.
     Holds(bool),

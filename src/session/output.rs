@@ -9,7 +9,7 @@ use crate::say;
 pub enum OutputKind<'f> {
     /// A file of a format; as a draft, where that has any.
     File(&'f OutputFormat, bool),
-    /// Pages.
+    /// Pages as PDF.
     #[cfg(feature = "pdf")]
     Pages(Pages<'f>),
 }
@@ -60,7 +60,7 @@ mod pages {
 
     /// How pages are set.
     pub struct Pages<'f> {
-        /// What with.
+        /// The fonts that they are set in.
         pub fonts: &'f Fonts,
         /// The day for a document that has none.
         pub date: Option<Date>,
