@@ -85,7 +85,7 @@ fn render(source: &str) -> Result<Vec<u8>, PdfError> {
     assert!(sound, "{source}\n{}", shown(&checked));
     let typst = budgetc::emit::typst::emit(&checked.document, &checked.style);
     let fonts = pdf::Fonts::find(&[crate::support::repository().join("assets/fonts")], false).unwrap();
-    pdf::render(&typst, &fonts, &pdf::PdfOptions::default())
+    pdf::render(&typst, &fonts, &pdf::RenderOptions::default())
 }
 
 /// The characters that the codes of a font stand for, by its table for readers.
