@@ -77,8 +77,6 @@ fn no_circle_of_files() {
 const SHARED_NAMES: &[(&str, &str)] = &[
     ("Document", "the model has it as it is declared, the document as it is composed"),
     ("Picture", "the same: declared and placed"),
-    ("Block", "rows of a block are the builder's own affair, as blocks are the document's"),
-    ("Measure", "the builder's own, taken apart step by step"),
 ];
 
 /// A type that another room uses shares its name with no other: who reads the name there knows which one is meant.

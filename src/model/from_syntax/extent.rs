@@ -42,7 +42,7 @@ impl Extent {
     }
 }
 
-struct Measure<'m> {
+struct ExtentMeasure<'m> {
     report: &'m Report,
     known: FxHashMap<Named, Extent>,
     /// Names being measured around the present one.
@@ -50,7 +50,7 @@ struct Measure<'m> {
     beyond: Vec<Named>,
 }
 
-impl Measure<'_> {
+impl ExtentMeasure<'_> {
     /// A circle of names has been or will be reported as what it is, and counts nothing here.
     fn named(&mut self, named: Named) -> Extent {
         if let Some(extent) = self.known.get(&named) {
@@ -152,7 +152,7 @@ impl Measure<'_> {
 /// Reports names that grow too large, and takes what they stand for away.
 pub(super) fn extents(names: &mut Resolver<'_>) {
     let report = &names.report;
-    let mut measure = Measure { report, known: FxHashMap::default(), around: 0, beyond: Vec::new() };
+    let mut measure = ExtentMeasure { report, known: FxHashMap::default(), around: 0, beyond: Vec::new() };
     for id in 0..report.lets.len() {
         measure.named(Named::Let(LetId(id as u32)));
     }

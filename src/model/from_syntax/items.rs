@@ -19,7 +19,7 @@ use rustc_hash::FxHasher;
 pub(super) use apart::ItemsReader;
 use apart::Shared;
 use atoms::RowReader;
-use row::{Amounts, Block, Draft};
+use row::{Amounts, Draft, ItemBlock};
 
 use super::coords::lacks;
 use super::names::unknown;
@@ -83,7 +83,7 @@ impl<'a> ItemsReader<'_, 'a> {
     }
 
     /// Reads the words of a row in a block.
-    fn row<'r>(&'r mut self, block: &'r Block) -> RowReader<'r, 'a> {
+    fn row<'r>(&'r mut self, block: &'r ItemBlock) -> RowReader<'r, 'a> {
         RowReader { below: self, block }
     }
 
@@ -147,7 +147,7 @@ impl<'a> ItemsReader<'_, 'a> {
         self.report.given.insert(ledger);
         let head = clause.map_or(name.span(), |clause| clause.span());
         self.note_block(RowBlock { ledger, rows: rows.span(), head, says_unit: Some(clause.is_some()) });
-        let block = Block {
+        let block = ItemBlock {
             ledger,
             own: self.report.ledger(ledger).axes.iter().map(|axis| axis.dim).collect(),
             all: dims,
@@ -163,7 +163,7 @@ impl<'a> ItemsReader<'_, 'a> {
     }
 
     /// What is said before the rows of a block. A fact takes what its ledger has a place for; a `:=` sees all.
-    fn around(&mut self, block: &Block, sound: bool) -> Draft {
+    fn around(&mut self, block: &ItemBlock, sound: bool) -> Draft {
         let ledger = self.report.ledger(block.ledger);
         let (members, values) = (vec![None; ledger.axes.len()], vec![None; ledger.fields.len()]);
         let mut draft = Draft { members, further: Vec::new(), values, sound };
@@ -182,7 +182,7 @@ impl<'a> ItemsReader<'_, 'a> {
         }
     }
 
-    fn item_rows(&mut self, rows: ast::Block<'a>, block: &Block, draft: &Draft) {
+    fn item_rows(&mut self, rows: ast::Block<'a>, block: &ItemBlock, draft: &Draft) {
         let mut own = draft.clone();
         for row in rows.rows() {
             if self.report.broken.len() > block.most_broken {
@@ -207,7 +207,7 @@ impl<'a> ItemsReader<'_, 'a> {
         }
     }
 
-    fn fact(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft) {
+    fn fact(&mut self, row: ast::Row<'a>, block: &ItemBlock, draft: &mut Draft) {
         let (whole, mut found) = step::apart(self, |step| step.is_whole_row(row, block, draft));
         if !whole {
             self.perhaps_the_amount(row, &mut found, block, draft);
@@ -228,7 +228,7 @@ impl<'a> ItemsReader<'_, 'a> {
     }
 
     /// Reads a row that is to be a fact; whether it has all that one needs.
-    fn is_whole_row(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft) -> bool {
+    fn is_whole_row(&mut self, row: ast::Row<'a>, block: &ItemBlock, draft: &mut Draft) -> bool {
         let refers = row.refer();
         self.row(block).atoms(row, draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
         if let Some(refer) = refers {
@@ -266,7 +266,7 @@ impl<'a> ItemsReader<'_, 'a> {
         self.report.broken.push(fact);
     }
 
-    fn refer(&mut self, refer: ast::Refer<'a>, block: &Block, draft: &mut Draft) {
+    fn refer(&mut self, refer: ast::Refer<'a>, block: &ItemBlock, draft: &mut Draft) {
         let Some(body) = refer.expression() else { return };
         let expr = self.expr(body, &Scope::default());
         if expr.ty == Type::Unknown {
@@ -294,7 +294,7 @@ impl<'a> ItemsReader<'_, 'a> {
         }
     }
 
-    fn total(&mut self, row: ast::Row<'a>, block: &Block, draft: &mut Draft) {
+    fn total(&mut self, row: ast::Row<'a>, block: &ItemBlock, draft: &mut Draft) {
         // a former report has checked its own; what it published of rounded figures it still prints
         if self.space != 0 && !block.rounded {
             return;

@@ -7,7 +7,7 @@ use super::super::finder::MemberFinder;
 use super::super::names::{code_digits, member_words, string, template_words, unknown};
 use super::super::namesakes::Place;
 use super::super::step::{apart, over};
-use super::row::{Amounts, Block, Draft};
+use super::row::{Amounts, Draft, ItemBlock};
 use crate::base::near::likeness;
 use crate::base::{Decimal, Diagnostic, Span, exact};
 use crate::model::codes::{CONFLICTING_MEMBERS, MISMATCHED_NAME, SURPLUS_IN_ROW, TYPE_MISMATCH, UNKNOWN_MEMBER};
@@ -21,7 +21,7 @@ use crate::syntax::{self, Node};
 pub(super) struct RowReader<'b, 'a> {
     pub(super) below: &'b mut MemberFinder<'a>,
     /// The block that they stand in.
-    pub(super) block: &'b Block,
+    pub(super) block: &'b ItemBlock,
 }
 over!(RowReader, MemberFinder);
 

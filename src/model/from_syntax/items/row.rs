@@ -15,7 +15,7 @@ pub(super) enum Amounts {
 }
 
 /// What the rows of a block share.
-pub(super) struct Block {
+pub(super) struct ItemBlock {
     pub(super) ledger: LedgerId,
     /// The ledger's own dimensions.
     pub(super) own: Vec<DimId>,

@@ -3,7 +3,7 @@
 
 use super::super::problems::{Apart, Told};
 use super::apart::ItemsReader;
-use super::row::{Block, Draft};
+use super::row::{Draft, ItemBlock};
 use crate::base::{Code, Diagnostic, Say};
 use crate::model::codes::{
     AMBIGUOUS_NAME, CONFLICTING_MEMBERS, INCOMPLETE_ROW, MISMATCHED_NAME, MISSING_DIMENSION, TOO_COARSE, UNKNOWN_CODE,
@@ -28,7 +28,7 @@ const READ_AS_CODE: [Code; 8] = [
 impl<'a> ItemsReader<'_, 'a> {
     /// Says of the first thing that was found in a row that a whole number before the row's end may be the number that it
     /// lacks, and how to write that.
-    pub(super) fn perhaps_the_amount(&self, row: ast::Row<'a>, found: &mut Apart, block: &Block, draft: &Draft) {
+    pub(super) fn perhaps_the_amount(&self, row: ast::Row<'a>, found: &mut Apart, block: &ItemBlock, draft: &Draft) {
         if row.refer().is_some() {
             return;
         }
@@ -55,7 +55,7 @@ impl<'a> ItemsReader<'_, 'a> {
 }
 
 /// How the number of a row is written so that a field takes it.
-fn way_out(report: &Report, number: &str, field: &Field, block: &Block) -> Say {
+fn way_out(report: &Report, number: &str, field: &Field, block: &ItemBlock) -> Say {
     let name = &field.name;
     match &field.ty {
         Type::Count(unit) => say!(
