@@ -80,6 +80,8 @@ fn each_code_has_a_page_with_its_title() {
     let declared = render::codes().into_iter();
     let declared: Vec<String> =
         declared.map(|code| format!("# {code} {} / {}", code.title(Lang::Zh), code.title(Lang::En))).collect();
+    let lacking: Vec<_> = declared.iter().filter(|head| !heads.contains(head)).collect();
+    assert!(lacking.is_empty(), "no page in docs/errors/ begins so: {lacking:#?}");
     assert_eq!(heads, declared);
 }
 
@@ -184,5 +186,6 @@ fn every_code_that_is_raised_has_a_page_and_every_page_a_code() {
         .iter()
         .map(|(name, _)| name.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned())
         .collect();
-    assert_eq!(raised, pages);
+    let apart: Vec<_> = raised.symmetric_difference(&pages).collect();
+    assert!(apart.is_empty(), "raised in src/ without a page in docs/errors/, or the other way round: {apart:?}");
 }
