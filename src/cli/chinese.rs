@@ -1,6 +1,7 @@
 //! The help and the errors of the command line in Chinese, which clap has not: one table beside the commands, and the kinds
 //! of errors said in plain words.
 
+use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
@@ -40,7 +41,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("dir", "要建的文件夹；已经有的，须是空的"),
     ("files", "报告；- 是标准输入"),
     ("output", "写到哪里，- 是标准输出；不写则写在报告旁边，扩展名随格式"),
-    ("build format", "写成什么：pdf（默认）、typst、json"),
+    ("build format", "写成什么："),
     ("check format", "怎样说：human 附原文（默认），写到标准错误；short 一处一行，json、sarif 供程序读，写到标准输出"),
     ("coverage format", "怎样说：human 列成表（默认），json 供程序读"),
     ("old", "比什么：文件、文件夹或 git 的版本；「版本:路径」是那个版本里的文件"),
@@ -100,10 +101,22 @@ fn inner(mut command: Command) -> Command {
 fn argument(command: &str, mut arg: Arg) -> Arg {
     let id = arg.get_id().as_str();
     if let Some(help) = of(ARGUMENTS, &format!("{command} {id}")).or_else(|| of(ARGUMENTS, id)) {
-        arg = arg.help(help).long_help(help);
+        let choices = if help.ends_with('：') { choices(&arg) } else { String::new() };
+        let help = format!("{help}{choices}");
+        arg = arg.help(help.clone()).long_help(help);
     }
     let heading = if arg.is_positional() { "参数" } else { "选项" };
     arg.help_heading(heading).hide_possible_values(true).hide_default_value(true)
+}
+
+/// What may be chosen, with a mark on what is taken where nothing is.
+fn choices(arg: &Arg) -> String {
+    let usual = arg.get_default_values();
+    let shown = |choice: PossibleValue| match choice.get_name() {
+        name if usual.iter().any(|usual| usual == name) => format!("{name}（默认）"),
+        name => name.to_owned(),
+    };
+    arg.get_possible_values().into_iter().map(shown).collect::<Vec<_>>().join("、")
 }
 
 /// An error of usage in Chinese; what is no error (help, the version) is left to clap.
