@@ -106,13 +106,22 @@ fn is_shapeless(c: char, at: usize, text: &str) -> bool {
     }
 }
 
+/// By byte: whether a character that may be hidden begins with it.
+const SUSPECT: [bool; 256] = {
+    let (mut all, mut byte) = ([false; 256], 0);
+    while byte < all.len() {
+        all[byte] = matches!(byte, 0..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3);
+        byte += 1;
+    }
+    all
+};
+
 /// The characters that may be hidden, told by their first bytes: nearly all of a text is passed over by those alone. Of U+3000 to
 /// U+303F and U+FF00 to U+FF3F, full-width marks, none is hidden.
 fn suspects(text: &str) -> impl Iterator<Item = (usize, char)> {
     let bytes = text.as_bytes();
-    let suspect = |byte: u8| matches!(byte, 0..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3);
     let wide = |at: usize| matches!(bytes[at..], [0xe3, 0x80, ..] | [0xef, 0xbc, ..]);
-    let places = bytes.iter().enumerate().filter(move |(at, byte)| suspect(**byte) && !wide(*at));
+    let places = bytes.iter().enumerate().filter(move |(at, byte)| SUSPECT[usize::from(**byte)] && !wide(*at));
     places.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)))
 }
 
