@@ -15,7 +15,7 @@ use crate::model::{
 use crate::say;
 use crate::syntax::ast;
 
-/// Reads what is declared but members and bodies.
+/// Reads measures, dimensions and ledgers, and the heads of what has a body.
 pub(super) struct Declarer<'b, 'a> {
     pub(super) below: &'b mut Typer<'a>,
 }

@@ -66,9 +66,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn finish(self) -> (Report, Vec<Diagnostic>) {
         (self.report, self.problems.all())
     }
-}
 
-impl<'a> Resolver<'a> {
     /// Something is said otherwise by a file that does not use the one which says it.
     pub(super) fn not_above(&mut self, name: &str, span: Span, declared: Span) {
         let message = say!(

@@ -60,7 +60,7 @@ pub(super) fn each_own<'a, S: Step<'a>, V: View<'a>>(step: &mut S, read: fn(&mut
     }
 }
 
-/// Reads something in whose names are those of a space.
+/// Reads something in which names are those of a space.
 pub(super) fn in_space<'a, S: Step<'a>, T>(step: &mut S, space: usize, read: impl FnOnce(&mut S) -> T) -> T {
     let around = std::mem::replace(&mut step.names().space, space);
     let read = read(step);
