@@ -185,8 +185,9 @@ impl<'a> MemberFinder<'a> {
                 self.member_named(inner.span(), meant)
             }
             (Found::None, _) => {
+                // where parameters are not read yet, in ledgers and successions, none stands for a member
                 if let (Some(Def::Param(param)), Word::Name(_)) = (self.lookup(&words), inner)
-                    && let Type::Member(dim) = self.report.params[param.ix()].ty
+                    && let Some(Type::Member(dim)) = self.report.params.get(param.ix()).map(|param| param.ty.clone())
                     && dims.contains(&dim)
                 {
                     self.means(inner.span(), Meaning::Param(param));
