@@ -34,6 +34,7 @@ mod hostile;
 mod json;
 mod language;
 mod lints;
+mod looks;
 mod machines;
 mod meaning;
 mod modules;

@@ -277,6 +277,11 @@ fn what_may_stand_in_a_torn_row_is_known() {
     assert!(items.contains(&(Sort::Form, "Table1".to_owned())), "{items:?}");
     let (_, set) = complete("use library", "\nset w");
     assert_eq!(set, [(Sort::Param, "who".to_owned())]);
+    let sets = "\nrows lines of costs { each what }\ncolumns cells { column \"x\" = costs }";
+    let (_, rows) = complete("use library", &format!("{sets}\nset lines = "));
+    assert_eq!(rows, [(Sort::Rows, "lines".to_owned())]);
+    let (_, columns) = complete("use library", &format!("{sets}\nset cells = "));
+    assert_eq!(columns, [(Sort::ColumnSet, "cells".to_owned())]);
     let (_, modules) = complete("use library", "\nuse std.china.2024.");
     assert!(!modules.is_empty() && modules.iter().all(|(kind, _)| *kind == Sort::Module));
     let (_, text) = complete("We spent", " a");

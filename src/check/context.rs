@@ -310,8 +310,11 @@ impl<'m> Walk<'m> {
         }
         self.expr(leaf.expr, &at);
         // the set alone does not show what it meets there
-        if let Some(placed) = leaf.placed {
-            let label = Label { span: placed, text: say!("放在这里", "placed here") };
+        let set = leaf.placed.and_then(|(id, _)| self.report.column_sets[id.ix()].set);
+        let labels = leaf.placed.map(|(_, placed)| (placed, say!("放在这里", "placed here"))).into_iter();
+        let labels = labels.chain(set.map(|set| (set, say!("这里换上了别的栏", "this puts other columns there"))));
+        let labels = labels.chain(place.set.map(|set| (set, say!("这里换上了别的行", "this puts other rows there"))));
+        for label in labels.map(|(span, text)| Label { span, text }) {
             self.problems[known..].iter_mut().for_each(|problem| problem.related.push(label.clone()));
         }
     }
@@ -344,7 +347,10 @@ impl<'m> Walk<'m> {
                 RowKind::Use(id) => {
                     let head = &self.report.rows[id.ix()].head;
                     let inner = self.fixed(&here, &head.at);
+                    let known = places.len();
                     self.places(&head.items, &head.ledgers, &inner, &bindings, places);
+                    let set = self.report.rows[id.ix()].set;
+                    places[known..].iter_mut().for_each(|place| place.set = place.set.or(set));
                     continue;
                 }
             }
@@ -356,7 +362,7 @@ impl<'m> Walk<'m> {
             }
             // … but where a column and a row do, the cell is merely Blank
             let loose = Walk::loose(&here, &item.at);
-            places.push(Place { item, at: loose, bindings: bindings.clone() });
+            places.push(Place { item, at: loose, bindings: bindings.clone(), set: None });
             self.places(&item.children, ledgers, &here, &bindings, places);
         }
     }
@@ -411,4 +417,6 @@ struct Place<'m> {
     item: &'m RowItem,
     at: Coords,
     bindings: Vec<Binding>,
+    /// Where its row set was put in the place of another.
+    set: Option<Span>,
 }

@@ -50,10 +50,14 @@ pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
         idle(own.placed, own.span, &own.name, absent);
     }
     for (index, own) in report.rows.iter().enumerate() {
-        idle(quoted.named_rows.contains(&RowsId(index as u32)), own.span, &own.name, unused);
+        let used = quoted.named_rows.contains(&RowsId(index as u32));
+        idle(used, own.span, &own.name, unused);
+        own.set.iter().for_each(|set| idle(used, *set, &own.name, unprinted));
     }
     for (index, own) in report.column_sets.iter().enumerate() {
-        idle(quoted.column_sets.contains(&ColumnsId(index as u32)), own.span, &own.name, unused);
+        let used = quoted.column_sets.contains(&ColumnsId(index as u32));
+        idle(used, own.span, &own.name, unused);
+        own.set.iter().for_each(|set| idle(used, *set, &own.name, unprinted));
     }
     for (index, own) in report.forms.iter().enumerate() {
         idle(quoted.forms.contains(&FormId(index as u32)), own.span, &own.name, unplaced);

@@ -41,6 +41,24 @@ pub struct RowItem {
     pub span: Span,
 }
 
+impl RowItem {
+    /// An item that says nothing besides its kind.
+    pub fn of(kind: RowKind, span: Span) -> RowItem {
+        RowItem {
+            kind,
+            at: Filter::default(),
+            label: None,
+            mark: None,
+            numbered: None,
+            aside: false,
+            only: Vec::new(),
+            hide: Vec::new(),
+            children: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// The kinds of row items.
 #[derive(Clone, Debug)]
 pub enum RowKind {
@@ -154,6 +172,8 @@ pub struct NamedRows {
     pub span: Span,
     /// The set.
     pub head: RowsHead,
+    /// Where a file above that of its declaration puts another in its place.
+    pub set: Option<Span>,
 }
 
 /// A column set: columns that several forms have.
@@ -165,6 +185,8 @@ pub struct ColumnSet {
     pub span: Span,
     /// Its columns, those of the sets in it among them.
     pub columns: Vec<Column>,
+    /// Where a file above that of its declaration puts another in its place.
+    pub set: Option<Span>,
 }
 
 /// The inside of a column.
@@ -314,8 +336,8 @@ pub struct Leaf<'m> {
     pub at: Vec<&'m Filter>,
     /// Its id and its groups'.
     pub ids: Vec<&'m str>,
-    /// Where the column set stands that it comes from.
-    pub placed: Option<Span>,
+    /// The column set that it comes from, and where that stands.
+    pub placed: Option<(ColumnsId, Span)>,
 }
 
 impl FormBody {
@@ -331,13 +353,13 @@ fn gather<'m>(
     columns: &'m [Column],
     at: &[&'m Filter],
     ids: &[&'m str],
-    placed: Option<Span>,
+    placed: Option<(ColumnsId, Span)>,
     leaves: &mut Vec<Leaf<'m>>,
 ) {
     for column in columns {
         let at: Vec<&Filter> = at.iter().copied().chain([&column.at]).collect();
         let ids: Vec<&str> = ids.iter().copied().chain([column.id.as_str()]).collect();
-        let placed = placed.or(column.set.map(|(_, placed)| placed));
+        let placed = placed.or(column.set);
         match &column.kind {
             ColumnKind::Group(inner) => gather(inner, &at, &ids, placed, leaves),
             ColumnKind::Cells { expr, format, merge } => {

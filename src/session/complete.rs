@@ -133,7 +133,14 @@ impl Gathered<'_> {
                     self.report().checks.iter().map(|one| (one.name.clone(), one.title.clone())).collect();
                 checks.into_iter().for_each(|(name, title)| self.add(Sort::Check, name, title));
             }
-            Wanted::Settable => self.settable(),
+            Wanted::Settable => {
+                self.settable();
+                self.row_sets();
+                self.column_sets();
+            }
+            Wanted::SetTo(name) if self.report().rows.iter().any(|rows| rows.name == *name) => self.row_sets(),
+            Wanted::SetTo(name) if self.report().column_sets.iter().any(|set| set.name == *name) => self.column_sets(),
+            Wanted::SetTo(_) => self.expression(),
             Wanted::Column(form) => self.columns(form),
             Wanted::Row(ledger) => self.row(ledger),
             Wanted::MemberRow(dim) => self.member_row(dim),

@@ -22,6 +22,8 @@ pub(super) enum Wanted<'t> {
     Check,
     /// What a `set` may speak of.
     Settable,
+    /// What stands behind a `set` of a name.
+    SetTo(&'t str),
     /// A column of a form.
     Column(&'t str),
     /// What a row of a ledger's facts says.
@@ -214,6 +216,9 @@ fn wanted<'t>(typed: &'t str, said: &'t str) -> Wanted<'t> {
         return wanted;
     }
     let computes = row.contains(['=', '＝']) && !row.trim_start().is_empty() || open.text.is_some();
+    if computes && keyword == "kw_set" && open.text.is_none() {
+        return Wanted::SetTo(name);
+    }
     if computes {
         return Wanted::Expression(if keyword == "kw_text" { arguments(typed) } else { Vec::new() });
     }

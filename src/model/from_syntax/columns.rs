@@ -1,7 +1,8 @@
 //! Column sets: columns that several forms have are declared once, and stand wherever their name does.
 
 use super::extent::{DEEPEST, LARGEST, beyond};
-use super::forms::FormReader;
+use super::forms::{FormReader, Gaps, GoneColumn, column_ids};
+use super::instead::name_of_set;
 use super::names::unknown;
 use super::step::deeper;
 use super::table::Def;
@@ -28,17 +29,26 @@ impl<'a> FormReader<'_, 'a> {
             return;
         }
         self.sets.nodes[id.ix()].1 = State::Busy;
-        let mut lacks = false;
-        let columns = deeper(
+        let mut gaps = Gaps::default();
+        let mut columns = deeper(
             self,
             |step| &mut step.sets.deep,
-            |step, _| decl.set().map_or_else(Vec::new, |set| step.columns_in(set, &[], &mut lacks)),
+            |step, _| decl.set().map_or_else(Vec::new, |set| step.columns_in(set, &[], &mut gaps)),
         );
-        if lacks {
-            self.sets.torn.insert(id);
+        if let Some(value) = self.settings.columns.get(&id).copied()
+            && let Some(name) = name_of_set(self, value, &say!("栏集", "column set"))
+        {
+            let others = deeper(self, |step| &mut step.sets.deep, |step, _| step.placed_columns(name, &mut gaps));
+            gaps.gone.extend(column_ids(&columns).into_iter().map(|(id, column)| GoneColumn {
+                id,
+                column,
+                set: name.span(),
+            }));
+            columns = others;
         }
+        self.sets.gaps.insert(id, gaps);
         self.sets.nodes[id.ix()].1 = State::Done;
-        if columns.is_empty() && !self.sets.torn.contains(&id) {
+        if columns.is_empty() && !self.sets.gaps[&id].torn {
             let message = say!("栏集里没有栏", "a column set without columns");
             let error = Diagnostic::new(ROWS_WITHOUT_COLUMNS, self.report.column_sets[id.ix()].span, message);
             self.report(error.note(say!("加上 column \"标题\" = 算式", "add `column \"TITLE\" = EXPRESSION`")));
@@ -46,30 +56,30 @@ impl<'a> FormReader<'_, 'a> {
         self.report.column_sets[id.ix()].columns = columns;
     }
 
-    /// The columns of a set or a group, those of the sets in it among them. `lacks` is set where
-    /// some could not be read: nobody knows what they are called.
-    pub(super) fn columns_in(
-        &mut self,
-        set: ast::ColumnSet<'a>,
-        ledgers: &[LedgerId],
-        lacks: &mut bool,
-    ) -> Vec<Column> {
+    /// The columns of a set or a group, those of the sets in it among them.
+    pub(super) fn columns_in(&mut self, set: ast::ColumnSet<'a>, ledgers: &[LedgerId], gaps: &mut Gaps) -> Vec<Column> {
         let mut columns = Vec::new();
         for item in set.items() {
             match item {
-                ColumnSetItem::Column(column) => columns.extend(self.columns(column, ledgers, lacks)),
-                ColumnSetItem::Set(name) => columns.extend(self.placed_columns(name, lacks)),
-                ColumnSetItem::Unread(_) => *lacks = true,
+                ColumnSetItem::Column(column) => columns.extend(self.columns(column, ledgers, gaps)),
+                ColumnSetItem::Set(name) => columns.extend(self.placed_columns(name, gaps)),
+                ColumnSetItem::Unread(_) => gaps.torn = true,
             }
         }
         columns
     }
 
     /// The columns of the set whose name stands here.
-    pub(super) fn placed_columns(&mut self, node: Node<'a>, lacks: &mut bool) -> Vec<Column> {
+    pub(super) fn placed_columns(&mut self, node: Node<'a>, gaps: &mut Gaps) -> Vec<Column> {
         let known = self.set_at(node);
-        *lacks |= known.is_none_or(|id| self.sets.torn.contains(&id));
-        let Some(id) = known else { return Vec::new() };
+        let Some(id) = known else {
+            gaps.torn = true;
+            return Vec::new();
+        };
+        if let Some(own) = self.sets.gaps.get(&id) {
+            gaps.torn |= own.torn;
+            gaps.gone.extend_from_slice(&own.gone);
+        }
         let columns = self.report.column_sets[id.ix()].columns.iter();
         columns.map(|column| Column { set: Some((id, node.span())), ..column.clone() }).collect()
     }

@@ -203,7 +203,7 @@ impl<'a> Declarer<'_, 'a> {
         let Some(name) = decl.name() else { return };
         let ledgers = self.ledgers(decl.of());
         let head = RowsHead { ledgers, at: Filter::default(), items: Vec::new(), span: decl.span() };
-        self.report.rows.push(NamedRows { name: name.text().to_owned(), span: name.span(), head });
+        self.report.rows.push(NamedRows { name: name.text().to_owned(), span: name.span(), head, set: None });
     }
 
     /// A form without a title declares none: it amends another.
@@ -230,7 +230,7 @@ impl<'a> Declarer<'_, 'a> {
 
     pub(super) fn columns_name(&mut self, _: FileId, decl: ast::ColumnsDecl<'a>) {
         let Some(name) = decl.name() else { return };
-        let set = ColumnSet { name: name.text().to_owned(), span: name.span(), columns: Vec::new() };
+        let set = ColumnSet { name: name.text().to_owned(), span: name.span(), columns: Vec::new(), set: None };
         self.report.column_sets.push(set);
     }
 

@@ -9,16 +9,19 @@ use super::problems::Told;
 use super::resolver::Resolver;
 use super::step::Step;
 use crate::base::Span;
-use crate::model::{LetId, MemberId, ParamId, TextId};
+use crate::model::{ColumnsId, LetId, MemberId, ParamId, RowsId, TextId};
 use crate::syntax::{Node, ast};
 
-/// What parameters, lets and texts are set to.
+/// What parameters, lets, texts, row sets and column sets are set to.
 #[derive(Default)]
 pub(super) struct Settings<'a> {
     /// The parameters that are set, in order, with their values and their spaces.
     pub(super) params: Vec<(ParamId, ast::Expression<'a>, usize)>,
     pub(super) lets: FxHashMap<LetId, ast::Expression<'a>>,
     pub(super) texts: FxHashMap<TextId, ast::Expression<'a>>,
+    /// With the space of the `set`.
+    pub(super) rows: FxHashMap<RowsId, (ast::Expression<'a>, usize)>,
+    pub(super) columns: FxHashMap<ColumnsId, ast::Expression<'a>>,
     /// What parameters are set to, else their defaults, by their spaces and names; made when first asked for.
     pub(super) written: Option<FxHashMap<(usize, &'a str), ast::Expression<'a>>>,
 }

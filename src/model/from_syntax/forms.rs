@@ -1,6 +1,6 @@
 //! Row sets and forms.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use super::names::{ascii, unknown};
 use super::rows::RowSetReader;
@@ -22,13 +22,32 @@ use crate::syntax::codes::TOO_LARGE;
 /// A grid, a cell or a column may take so many columns.
 const WIDEST: usize = 256;
 
+/// What is not known of some columns, or not there.
+#[derive(Default)]
+pub(super) struct Gaps {
+    /// Whether some could not be read: nobody knows what they are called.
+    pub(super) torn: bool,
+    /// Those of sets that others stand for.
+    pub(super) gone: Vec<GoneColumn>,
+}
+
+/// A column of a set that another stands for: rows may name it still.
+#[derive(Clone)]
+pub(super) struct GoneColumn {
+    pub(super) id: String,
+    /// Where it stands.
+    pub(super) column: Span,
+    /// Where the other set is named.
+    pub(super) set: Span,
+}
+
 /// What is known of column sets while they are read.
 #[derive(Default)]
 pub(super) struct Sets<'a> {
     /// Each, and how far it was read.
     pub(super) nodes: Vec<(ast::ColumnsDecl<'a>, State)>,
-    /// Those of which some columns are not known.
-    pub(super) torn: FxHashSet<ColumnsId>,
+    /// What is not known of those that are read, or not there.
+    pub(super) gaps: FxHashMap<ColumnsId, Gaps>,
     /// How many are being read inside one another.
     pub(super) deep: usize,
     /// How many columns stand where names of sets do.
@@ -68,10 +87,10 @@ impl<'a> FormReader<'_, 'a> {
         let form = self.form_options(decl, form);
         let at = self.at_over(decl.at(), &[*decl], &[]);
         let grid = self.width(decl.grid());
-        let mut lacks = false;
-        let body = decl.body().map(|body| self.inside(body, &[], &mut lacks)).unwrap_or_default();
-        if !lacks {
-            self.known_columns(&body);
+        let mut gaps = Gaps::default();
+        let body = decl.body().map(|body| self.inside(body, &[], &mut gaps)).unwrap_or_default();
+        if !gaps.torn {
+            self.known_columns(&body, &gaps.gone);
         }
         self.report.forms[index] = Form { title, grid, at, body, ..form };
     }
@@ -94,7 +113,7 @@ impl<'a> FormReader<'_, 'a> {
         form
     }
 
-    fn inside(&mut self, node: ast::FormBody<'a>, outer: &[LedgerId], lacks: &mut bool) -> FormBody {
+    fn inside(&mut self, node: ast::FormBody<'a>, outer: &[LedgerId], gaps: &mut Gaps) -> FormBody {
         let mut body = FormBody::default();
         for rows in node.rows() {
             let ledgers = self.ledgers(rows.of());
@@ -108,16 +127,16 @@ impl<'a> FormReader<'_, 'a> {
         let scope = Scope::default();
         for item in node.items() {
             match item {
-                FormItem::Column(column) => body.columns.extend(self.columns(column, &ledgers, lacks)),
-                FormItem::Set(name) => body.columns.extend(self.placed_columns(name, lacks)),
+                FormItem::Column(column) => body.columns.extend(self.columns(column, &ledgers, gaps)),
+                FormItem::Set(name) => body.columns.extend(self.placed_columns(name, gaps)),
                 FormItem::Side(side) => {
                     let title = side.title().map(|title| self.template(title, &scope)).unwrap_or_default();
-                    let inner = side.body().map(|inner| self.inside(inner, &ledgers, lacks)).unwrap_or_default();
+                    let inner = side.body().map(|inner| self.inside(inner, &ledgers, gaps)).unwrap_or_default();
                     body.sides.push((title, inner));
                 }
                 FormItem::Band(band) => {
                     let title = band.title().map(|title| self.template(title, &scope));
-                    let inner = band.body().map(|inner| self.inside(inner, &ledgers, lacks)).unwrap_or_default();
+                    let inner = band.body().map(|inner| self.inside(inner, &ledgers, gaps)).unwrap_or_default();
                     body.bands.push((title, inner));
                 }
                 FormItem::Cells(cells) => body.cells.push(cells.cells().map(|cell| self.cell(cell)).collect()),
@@ -161,11 +180,11 @@ impl<'a> FormReader<'_, 'a> {
     }
 
     /// The columns that a node declares: one, or one for each member of a level.
-    pub(super) fn columns(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId], lacks: &mut bool) -> Vec<Column> {
-        let Some(all) = item.members() else { return self.column(item, ledgers, lacks).into_iter().collect() };
+    pub(super) fn columns(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId], gaps: &mut Gaps) -> Vec<Column> {
+        let Some(all) = item.members() else { return self.column(item, ledgers, gaps).into_iter().collect() };
         let Some((dim, level)) = all.axis().and_then(|axis| self.axis(axis)) else { return Vec::new() };
         let at = self.column_at(item, ledgers);
-        let Some(kind) = self.inside_column(item, ledgers, lacks) else { return Vec::new() };
+        let Some(kind) = self.inside_column(item, ledgers, gaps) else { return Vec::new() };
         let level = self.report.level_or_leaves(dim, level);
         let mut members: Vec<_> = (0..self.report.members.len() as u32).map(MemberId).collect();
         members.retain(|id| self.report.member(*id).dim == dim && self.report.is_at(*id, level));
@@ -202,14 +221,14 @@ impl<'a> FormReader<'_, 'a> {
         })
     }
 
-    fn column(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId], lacks: &mut bool) -> Option<Column> {
+    fn column(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId], gaps: &mut Gaps) -> Option<Column> {
         let heading = item.heading()?;
         let title = self.template(heading, &Scope::default());
         let id = item.name();
         self.report.names.declare(id.unwrap_or(*heading).span(), Meaning::Column(heading.span()));
         let id = id.map_or_else(|| super::names::template_words(heading), |id| id.text().to_owned());
         let at = self.column_at(item, ledgers);
-        let kind = self.inside_column(item, ledgers, lacks)?;
+        let kind = self.inside_column(item, ledgers, gaps)?;
         let wide = self.width(item.width()).unwrap_or(1);
         Some(Column { id, title, at, wide, kind, set: None, span: heading.span() })
     }
@@ -230,10 +249,10 @@ impl<'a> FormReader<'_, 'a> {
         &mut self,
         item: ast::ColumnItem<'a>,
         ledgers: &[LedgerId],
-        lacks: &mut bool,
+        gaps: &mut Gaps,
     ) -> Option<ColumnKind> {
         match item.group() {
-            Some(set) => Some(ColumnKind::Group(self.columns_in(set, ledgers, lacks))),
+            Some(set) => Some(ColumnKind::Group(self.columns_in(set, ledgers, gaps))),
             None => self.cells(item),
         }
     }
@@ -247,31 +266,26 @@ impl<'a> FormReader<'_, 'a> {
     }
 
     /// `hide` and `only` must name columns of their own body.
-    fn known_columns(&mut self, body: &FormBody) {
-        let mut ids = Vec::new();
-        column_ids(&body.columns, &mut ids);
+    fn known_columns(&mut self, body: &FormBody, gone: &[GoneColumn]) {
+        let ids = column_ids(&body.columns);
+        let is_there = |word: &str| ids.iter().any(|(id, _)| id == word);
         let mut stack: Vec<&RowItem> = body.rows.iter().flat_map(|rows| &rows.items).collect();
         let mut problems = Vec::new();
         while let Some(item) = stack.pop() {
-            for (word, span) in item.only.iter().chain(&item.hide) {
-                if !ids.iter().any(|(id, _)| id == word) {
-                    let near = self.closest(word, ids.iter().map(|(id, _)| id.as_str()));
-                    let mut error = unknown(UNKNOWN_COLUMN, &say!("栏", "column"), word, *span, &near);
-                    if near.is_empty() {
-                        let ids: Vec<&str> = ids.iter().map(|(id, _)| id.as_str()).collect();
-                        let (zh, en) = (ids.join("、"), ids.join(", "));
-                        error = error.note(say!("这张表的栏：{zh}", "the form's columns: {en}"));
-                    }
-                    problems.push(error);
-                }
-            }
+            let named = item.only.iter().chain(&item.hide);
+            let missing = named.filter(|(word, _)| !is_there(word) && !gone.iter().any(|gone| gone.id == *word));
+            problems.extend(missing.map(|(word, span)| self.no_column(word, *span, &ids)));
+            let prints = item.only.is_empty() || item.only.iter().any(|(word, _)| is_there(word));
+            let lost = gone.iter().find(|gone| !prints && item.only[0].0 == gone.id);
+            problems.extend(lost.map(|gone| left_out(gone, item)));
             stack.extend(&item.children);
         }
         problems.into_iter().for_each(|problem| self.report(problem));
-        self.columns_named(body, &ids);
+        let gone_ids = gone.iter().map(|gone| (gone.id.clone(), gone.column));
+        self.columns_named(body, &ids.into_iter().chain(gone_ids).collect::<Vec<_>>());
         let sides = body.sides.iter().map(|(_, inner)| inner);
         for inner in sides.chain(body.bands.iter().map(|(_, inner)| inner)) {
-            self.known_columns(inner);
+            self.known_columns(inner, gone);
         }
         if body.columns.is_empty() && !body.rows.is_empty() {
             let span = body.rows[0].span;
@@ -279,13 +293,42 @@ impl<'a> FormReader<'_, 'a> {
             self.report(error.note(say!("加上 column \"标题\" = 算式", "add `column \"TITLE\" = EXPRESSION`")));
         }
     }
+
+    /// A word that names none of some columns.
+    fn no_column(&self, word: &str, span: Span, ids: &[(String, Span)]) -> Diagnostic {
+        let near = self.closest(word, ids.iter().map(|(id, _)| id.as_str()));
+        let error = unknown(UNKNOWN_COLUMN, &say!("栏", "column"), word, span, &near);
+        if !near.is_empty() {
+            return error;
+        }
+        let ids: Vec<&str> = ids.iter().map(|(id, _)| id.as_str()).collect();
+        let (zh, en) = (ids.join("、"), ids.join(", "));
+        error.note(say!("这张表的栏：{zh}", "the form's columns: {en}"))
+    }
 }
 
-fn column_ids(columns: &[Column], ids: &mut Vec<(String, Span)>) {
+/// A row prints only a column that there is no more: another set stands for its own.
+fn left_out(gone: &GoneColumn, item: &RowItem) -> Diagnostic {
+    let id = &gone.id;
+    let message = say!(
+        "换上的栏集里没有「{id}」栏，而有一行只列这一栏",
+        "the column set that stands here has no column `{id}`, and a row prints that one only"
+    );
+    let error = Diagnostic::new(UNKNOWN_COLUMN, gone.set, message).related(item.span, say!("这一行", "this row"));
+    error.note(say!(
+        "在换上的栏集里给对应的一栏起这个名：column {id} \"标题\" = 算式",
+        "give the column that answers to it this name: `column {id} \"TITLE\" = EXPRESSION`"
+    ))
+}
+
+/// What columns and their groups are called, and where they stand.
+pub(super) fn column_ids(columns: &[Column]) -> Vec<(String, Span)> {
+    let mut ids = Vec::new();
     for column in columns {
         ids.push((column.id.clone(), column.span));
         if let ColumnKind::Group(inner) = &column.kind {
-            column_ids(inner, ids);
+            ids.extend(column_ids(inner));
         }
     }
+    ids
 }

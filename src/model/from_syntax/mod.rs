@@ -23,6 +23,7 @@ mod forms;
 mod gone;
 mod identities;
 mod input;
+mod instead;
 mod items;
 mod ledgers;
 mod members;
@@ -116,6 +117,7 @@ fn bodies(typer: &mut Typer<'_>) {
     each(settings, SettingReader::text_body);
     let rows = &mut RowSetReader::new(settings);
     each(rows, RowSetReader::rows_body);
+    rows.other_rows();
     rows.rows_in_circles();
     let forms = &mut FormReader::new(rows);
     forms.column_sets();

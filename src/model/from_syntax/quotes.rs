@@ -74,6 +74,8 @@ impl<'a> Quotes<'_, 'a> {
         let set = match def {
             Def::Let(id) => self.settings.lets.get(&id).map(|value| **value),
             Def::Text(id) => self.settings.texts.get(&id).map(|value| **value),
+            Def::Rows(id) => self.settings.rows.get(&id).map(|(value, _)| **value),
+            Def::Columns(id) => self.settings.columns.get(&id).map(|value| **value),
             Def::Param(id) => self.settings.params.iter().find(|(own, ..)| *own == id).map(|(_, value, _)| **value),
             _ => None,
         };

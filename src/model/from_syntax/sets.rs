@@ -1,4 +1,4 @@
-//! What a `set` gives: a parameter its value; a let or a text of a used file another body than its own.
+//! What a `set` gives: a parameter its value; a let, a text, a row set or a column set of a used file another body than its own.
 
 use rustc_hash::FxHashMap;
 
@@ -56,11 +56,20 @@ impl<'a> SettingReader<'_, 'a> {
                 self.settings.texts.insert(id, value);
                 self.report.texts[id.ix()].set = Some(name.span());
             }
+            Def::Rows(id) => {
+                let space = self.space;
+                self.settings.rows.insert(id, (value, space));
+                self.report.rows[id.ix()].set = Some(name.span());
+            }
+            Def::Columns(id) => {
+                self.settings.columns.insert(id, value);
+                self.report.column_sets[id.ix()].set = Some(name.span());
+            }
             _ => {}
         }
     }
 
-    /// What a `set` may speak of: any parameter, and a let or text that a file beneath declares.
+    /// What a `set` may speak of: any parameter; and a let, a text, a row set or a column set that a file beneath declares.
     fn settable(&mut self, file: FileId, name: Node<'a>) -> Option<Def> {
         let word = name.text();
         match self.table.declared(self.space, word) {
@@ -68,7 +77,7 @@ impl<'a> SettingReader<'_, 'a> {
                 self.means(name.span(), def);
                 Some(def)
             }
-            Some((def @ (Def::Let(_) | Def::Text(_)), declared)) => {
+            Some((def @ (Def::Let(_) | Def::Text(_) | Def::Rows(_) | Def::Columns(_)), declared)) => {
                 self.means(name.span(), def);
                 let above = self.is_above(file, declared.file);
                 if !above {
@@ -79,9 +88,11 @@ impl<'a> SettingReader<'_, 'a> {
             _ => {
                 let params = self.report.params.iter().map(|param| param.name.as_str());
                 let lets = self.report.lets.iter().map(|own| own.name.as_str());
-                let names = params.chain(lets).chain(self.report.texts.iter().map(|text| text.name.as_str()));
-                let near = self.closest(word, names);
-                let what = say!("参数、文本或 let", "parameter, text or let");
+                let texts = self.report.texts.iter().map(|text| text.name.as_str());
+                let rows = self.report.rows.iter().map(|rows| rows.name.as_str());
+                let columns = self.report.column_sets.iter().map(|set| set.name.as_str());
+                let near = self.closest(word, params.chain(lets).chain(texts).chain(rows).chain(columns));
+                let what = say!("参数、文本、let、行集或栏集", "parameter, text, let, row set or column set");
                 self.no_such(word, unknown(UNKNOWN_NAME, &what, word, name.span(), &near));
                 // what was meant is not unset but unknown
                 for near in &near {

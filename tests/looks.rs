@@ -1,0 +1,173 @@
+//! What a report makes of its library's tables: other rows, other columns, other looks.
+
+use budgetc::model::Meaning;
+use budgetc::project::Checked;
+
+use crate::support::{check_files, codes, compare, outline, shown};
+
+const LIBRARY: &str = r#"
+measure 金额 in 万元 { 元; 万元 = 10000元 }
+dimension 科目 levels 类 3, 款 2 { 301 工资 { 01 基本工资; 02 津贴 }; 302 商品 { 01 办公费 } }
+dimension 性质 { 基本; 项目 }
+ledger 支出 { 金额 : 金额; 科目.款; 性质 }
+ledger 收入 { 金额 : 金额; 性质 }
+rows 科目行 of 支出 { line "合计" hide 编码 mark 总; each 科目.类 hide 款 { each 科目.款 } }
+rows 科目行-到类 of 支出 { line "合计" hide 编码 mark 总; each 科目.类 hide 款 }
+rows 科目行-工资 of 支出 at 301 { line "合计" mark 总; each 科目.款 }
+rows 收入行 of 收入 { line "合计" mark 总; each 性质 }
+rows 无标行 of 支出 { line "合计"; each 科目.类 }
+columns 科目栏 { column 编码 "编码" { column "类" = 科目.类.code; column "款" = 科目.款.code } }
+columns 科目栏-只有类 { column "类码" = 科目.类.code }
+columns 数栏 { column "合计" = 支出; column "其中" { column all 性质 = 支出 } }
+rows 科目行-细 of 支出 { each 科目.款 }
+rows 细-工资 of 支出 at 301 { each 科目.款 }
+form 支出表 "支出" no "表 1" { rows of 支出 { 科目行 }; 科目栏; column 名 "科目" = name; 数栏 }
+document "报告" style std.style.plain { 支出表 }
+"#;
+
+const REPORT: &str = r#"
+items 支出 in 万元 { 301-01 基本 5.00; 301-02 项目 1.00; 302-01 基本 3.00; 302-01 项目 2.00 }
+items 收入 { 基本 8.00万元; 项目 3.00万元 }
+level B0703 off
+"#;
+
+/// A report over files beneath it: the province's library and, if there is one, the city's, which uses that.
+fn over(report: &str, city: &str) -> Checked {
+    let uses = if city.is_empty() { "use 省" } else { "use 市" };
+    let report = format!("{uses}\n{REPORT}{report}");
+    let city = format!("use 省\n{city}");
+    let files = [("r.budget", report.as_bytes()), ("省.budget", LIBRARY.as_bytes()), ("市.budget", city.as_bytes())];
+    check_files("r.budget", &files)
+}
+
+/// What its table prints.
+fn table(report: &str, city: &str) -> String {
+    let checked = over(report, city);
+    assert!(checked.problems.is_empty(), "{report}\n{}", shown(&checked));
+    outline(&checked.document).split_once("[表 1]\n").unwrap().1.to_owned()
+}
+
+/// Where a report goes wrong: the code, and what stands there.
+fn wrong(report: &str) -> (&'static str, String) {
+    let checked = over(report, "");
+    assert_eq!(checked.problems.len(), 1, "{report}\n{}", shown(&checked));
+    let problem = &checked.problems[0];
+    (problem.code.number(), checked.sources.slice(problem.primary.span).to_owned())
+}
+
+#[test]
+fn a_row_set_is_said_otherwise() {
+    let own = table("", "");
+    assert!(own.contains("301 | 01 | 基本工资 | 5.00"), "{own}");
+    let short = table("set 科目行 = 科目行-到类", "");
+    assert!(!short.contains("基本工资") && short.contains("301 |  | 工资 | 6.00 | 5.00 | 1.00"), "{short}");
+    // as if its rows were written there
+    let rows = "rows 我的行 of 支出 { each 科目.类 hide 款; line \"合计\" hide 编码 mark 总 }\n";
+    let mine = table(&format!("{rows}set 科目行 = 我的行"), "");
+    assert!(mine.ends_with("合计 | 11.00 | 8.00 | 3.00"), "{mine}");
+    // its own header counts, for shares too
+    let said = "section 句 \"句\" { \"{for each 科目行-细 share 占 sep \"；\"}{name}占{占}{end}。\" }\ndocument { 支出表; 句 }";
+    let checked = over(&format!("set 科目行-细 = 细-工资\n{said}"), "");
+    let said = outline(&checked.document);
+    assert!(
+        checked.problems.is_empty() && said.contains("基本工资占83.33%；津贴占16.67%。"),
+        "{said}\n{}",
+        shown(&checked)
+    );
+    // what another set puts in its place, in its turn; the uppermost file counts
+    let mine = "rows 我的行 of 支出 { each 科目.款; line \"共计\" hide 编码 mark 总 }\nset 科目行-到类 = 我的行";
+    let chain = table(mine, "set 科目行 = 科目行-到类");
+    assert!(chain.ends_with("共计 | 11.00 | 8.00 | 3.00"), "{chain}");
+    let upper = table("set 科目行 = 科目行-到类", "set 科目行 = 科目行-工资");
+    assert_eq!(upper, short);
+}
+
+#[test]
+fn what_cannot_stand_for_a_row_set_is_told_where_it_is_set() {
+    let rows = [
+        ("set 科目行 = 科目航", "B0201", "科目航"),
+        ("set 科目行 = \"行\"", "B0213", "\"行\""),
+        ("set 科目行 = 数栏", "B0213", "数栏"),
+        ("set 科目行 = 收入行", "B0213", "收入行"),
+        ("set 科目行 = 无标行", "B0213", "无标行"),
+        ("set 科目行 = 科目行", "B0220", "科目行"),
+        ("rows 我的行 of 支出 { 科目行; line \"又\" mark 总 aside }\nset 科目行 = 我的行", "B0220", "科目行"),
+        ("rows 我的行 of 支出 { line \"合计\" }\nset 我的行 = 科目行", "B0231", "我的行"),
+        ("set 科目行 = 科目行-到类\nset 科目行 = 科目行-工资", "B0207", "科目行"),
+        ("set 数栏 = 科目行", "B0201", "科目行"),
+    ];
+    for (report, code, place) in rows {
+        assert_eq!(wrong(report), (code, place.to_owned()), "{report}");
+    }
+    assert_eq!(codes(&over("set 科目行 = 科目行-到类\nset 科目行-到类 = 科目行", "")), ["B0220"]);
+}
+
+/// What only the rows that were put there make wrong is told with the place where that was said.
+#[test]
+fn what_other_rows_and_columns_meet_is_told_with_their_set() {
+    let rows = "rows 项目行 of 支出 at 项目 { each 科目.款; line \"合计\" mark 总 }\nset 科目行 = 项目行";
+    let columns = "columns 两数 { column \"基\" at 基本 { column \"目\" at 项目 = 支出 } }\nset 数栏 = 两数";
+    for (report, label) in [(rows, "this puts other rows there"), (columns, "this puts other columns there")] {
+        let checked = over(report, "");
+        assert_eq!(codes(&checked), ["B0215"], "{}", shown(&checked));
+        assert!(checked.problems[0].related.iter().any(|one| one.text.en == label), "{}", shown(&checked));
+    }
+}
+
+#[test]
+fn a_column_set_is_said_otherwise() {
+    // rows that hide what is not there any more hide nothing
+    let mine = table("set 科目栏 = 科目栏-只有类", "");
+    assert!(mine.contains("= 类码<1x2> | 科目<1x2>") && mine.contains("301 | 基本工资 | 5.00"), "{mine}");
+    let groups = "columns 我的数 { column \"按性质\" { column all 性质 = 支出 } }\nset 数栏 = 我的数";
+    let mine = table(groups, "columns 空 { column \"无\" = 支出 }\nset 数栏 = 空");
+    assert!(mine.contains("按性质<2x1>") && mine.contains("301 | 02 | 津贴 |  | 1.00"), "{mine}");
+    let rows = [
+        ("set 数栏 = 数兰", "B0201", "数兰"),
+        ("set 数栏 = 3", "B0213", "3"),
+        ("set 数栏 = 数栏", "B0220", "数栏"),
+        ("columns 我的数 { 数栏; column \"又\" = 支出 }\nset 数栏 = 我的数", "B0220", "数栏"),
+        // a row that would print no column
+        (
+            "columns 我的数 { column \"总\" = 支出 }\nset 数栏 = 我的数\ndocument { 支出表; 我表 }\n\
+             form 我表 \"我\" { rows of 支出 { line \"合计\" only 合计; each 科目.类 hide 其中 }; column \"科目\" = name; 数栏 }",
+            "B0501",
+            "我的数",
+        ),
+    ];
+    for (report, code, place) in rows {
+        assert_eq!(wrong(report), (code, place.to_owned()), "{report}");
+    }
+}
+
+/// A comparison tells it, by what prints or else by what is written.
+#[test]
+fn another_set_is_told() {
+    let was = over("", "");
+    let other = over("set 科目行 = 科目行-到类", "");
+    let changes = compare(&was, &other);
+    assert!(!changes.is_empty() && changes.forms.len() == 1 && changes.forms[0].rows.len() == 3, "{changes:?}");
+    let same = over(
+        "rows 同样 of 支出 { line \"合计\" hide 编码 mark 总; each 科目.类 hide 款 { each 科目.款 } }\nset 科目行 = 同样",
+        "",
+    );
+    assert!(!compare(&was, &same).is_empty());
+}
+
+/// Every name is known, so that it can be found and renamed.
+#[test]
+fn names_of_sets_that_stand_for_others_are_known() {
+    let columns = "columns 我的栏 { column \"类码\" = 科目.类.code }\nset 科目栏 = 我的栏";
+    let checked = over(&format!("set 科目行 = 科目行-到类\n{columns}"), "");
+    let meant = |word: &str| -> Vec<Meaning> {
+        let used = checked.report.names.used().iter();
+        let found = used.filter(|(span, _)| span.file.0 == 0 && checked.sources.slice(*span) == word);
+        found.map(|(_, meaning)| *meaning).collect()
+    };
+    assert!(
+        matches!(meant("科目行")[..], [Meaning::Rows(_)]) && matches!(meant("科目行-到类")[..], [Meaning::Rows(_)])
+    );
+    assert!(
+        matches!(meant("科目栏")[..], [Meaning::Columns(_)]) && matches!(meant("我的栏")[..], [Meaning::Columns(_)])
+    );
+}
