@@ -61,8 +61,9 @@ fn same_block(a: &Block, b: &Block) -> bool {
 }
 
 fn same_cell(a: &Cell, b: &Cell) -> bool {
-    let Cell { text, row: _, column: _, places: _, colspan, rowspan, kind, depth, seen: _ } = a;
-    (colspan, rowspan, kind, depth) == (&b.colspan, &b.rowspan, &b.kind, &b.depth) && reads_same(text, &b.text)
+    let Cell { text, row: _, column: _, places: _, colspan, rowspan, kind, depth, names_row, seen: _ } = a;
+    (colspan, rowspan, kind, depth, names_row) == (&b.colspan, &b.rowspan, &b.kind, &b.depth, &b.names_row)
+        && reads_same(text, &b.text)
 }
 
 fn reads_same(a: &Prose, b: &Prose) -> bool {

@@ -95,7 +95,7 @@ pub(super) fn bands<'m>(paper: &Paper<'_, 'm>, form: &'m Form, width: usize, env
         fits(paper, form, body, own);
         if let (Some(label), Some(height)) = (label, (!rows.is_empty()).then_some(rows.len())) {
             let text = paper.evaluator.template(label, env);
-            rows[0].cells.insert(0, Cell { rowspan: height, ..Cell::title(text, written(label)) });
+            rows[0].cells.insert(0, Cell { rowspan: height, names_row: true, ..Cell::title(text, written(label)) });
         }
         all.extend(rows);
     }

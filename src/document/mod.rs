@@ -189,6 +189,8 @@ pub struct Cell {
     pub kind: CellKind,
     /// In the column of names: how many rows its own lies beneath.
     pub depth: usize,
+    /// Whether it names its row, or the rows that it is merged over.
+    pub names_row: bool,
     /// The number of its value among what a watching evaluator has shown; none of a title, or where nothing may print.
     pub seen: Option<usize>,
 }
@@ -205,7 +207,7 @@ pub struct CellPlaces {
 impl Cell {
     /// A cell that is declared somewhere and stands nowhere yet; no value of it was shown.
     fn new(text: Prose, kind: CellKind, places: CellPlaces) -> Cell {
-        Cell { text, row: 0, column: 0, places, colspan: 1, rowspan: 1, kind, depth: 0, seen: None }
+        Cell { text, row: 0, column: 0, places, colspan: 1, rowspan: 1, kind, depth: 0, names_row: false, seen: None }
     }
 
     /// A title over columns or before rows.

@@ -141,9 +141,17 @@ impl<'m> Paper<'_, 'm> {
             ExprKind::Name if row.is_line() => CellKind::Label,
             _ => cell_kind(leaf.expr),
         };
-        let depth = if matches!(leaf.expr.kind, ExprKind::Name) { row.depth } else { 0 };
+        let name = matches!(leaf.expr.kind, ExprKind::Name);
+        let depth = if name { row.depth } else { 0 };
         let places = CellPlaces { column: Some(leaf.column.span), row: Some(row.item.span) };
-        Some(Cell { colspan: leaf.column.wide, rowspan, depth, seen, ..Cell::new(text, kind, places) })
+        Some(Cell {
+            colspan: leaf.column.wide,
+            rowspan,
+            depth,
+            names_row: name || matches!(leaf.expr.kind, ExprKind::Property(_, Property::Name)),
+            seen,
+            ..Cell::new(text, kind, places)
+        })
     }
 
     pub fn show(&self, leaf: &Leaf<'m>, env: &Env<'m>) -> Prose {

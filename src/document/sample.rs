@@ -44,7 +44,8 @@ fn table() -> Table {
     let mut amount = cell("15.00", CellKind::Number, 1, 1);
     amount.text.runs[0].figure = figure().figure;
     let mut header = vec![vec![cell("Orchard", CellKind::Head, 1, 1), cell("Apples", CellKind::Head, 1, 1)]];
-    let mut body = vec![TableRow { fixed: true, cells: vec![cell("All", CellKind::Label, 1, 1), amount] }];
+    let all = Cell { names_row: true, ..cell("All", CellKind::Label, 1, 1) };
+    let mut body = vec![TableRow { fixed: true, cells: vec![all, amount] }];
     placed::place_cells(header.iter_mut(), 2);
     placed::place_cells(body.iter_mut().map(|row| &mut row.cells), 2);
     Table {

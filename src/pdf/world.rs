@@ -7,7 +7,7 @@ use typst::foundations::{Array, Bytes, Datetime, Dict, Duration, Value};
 use typst::syntax::{FileId, Source};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, WorldExt};
+use typst::{Feature, Library, LibraryExt, WorldExt};
 use typst_kit::fonts::FontStore;
 
 use super::{Attachment, RenderOptions};
@@ -28,7 +28,9 @@ impl World {
         let families: Array = families.into_iter().map(|family| Value::Str(family.into())).collect();
         let mut inputs = Dict::new();
         inputs.insert("families".into(), Value::Array(families));
-        let library = LazyHash::new(Library::builder().with_inputs(inputs).build());
+        // without it no cell can be said to name its row
+        let features = [Feature::A11yExtras].into_iter().collect();
+        let library = LazyHash::new(Library::builder().with_inputs(inputs).with_features(features).build());
         let attached = options.attachments.iter().map(|file| (&file.name, &file.bytes));
         // a picture that is attached, too, is one file
         let files = options.pictures.iter().map(|(path, bytes)| (path, bytes)).chain(attached);
