@@ -195,3 +195,33 @@ fn a_renamed_set_is_a_new_name() {
     assert_eq!(renamed, [("columns", "a", "b")]);
     assert!(changes.is_empty(), "{changes:?}");
 }
+
+/// In a table `wide` is a width, which changes no column; in a grid a column takes so many of the grid's.
+#[test]
+fn a_column_is_as_wide_as_it_says() {
+    let rows = "rows of costs { each item.item }; column \"Item\" wide 20 = name";
+    let columns = "column \"By\" wide 9 { column all side = costs; column \"All\" wide 7 = costs }";
+    let wide = form("", &format!("{{ {rows}; {columns} }}"));
+    let plain = wide.replace(" wide 20", "").replace(" wide 9", "").replace(" wide 7", "");
+    assert_eq!(printed(&wide), printed(&plain));
+    let (wide, plain) = (check(&wide), check(&plain));
+    let table = wide.document.tables().next().unwrap();
+    assert_eq!(table.widths, [Some(20), Some(9), Some(9), Some(7)]);
+    assert!(typst::emit(&wide.document, "").contains(", wide: 20),"));
+    assert!(crate::support::json(&wide).contains("\"wide\": 20"), "{}", crate::support::json(&wide));
+    let changes = compare(&plain, &wide);
+    assert!(changes.forms.len() == 1 && changes.forms[0].looks && changes.forms[0].columns.is_empty(), "{changes:?}");
+    // the same in a set, on both sides, and in a grid
+    let set = form("columns a { column \"Item\" wide 20 = name }", "{ rows of costs { each item.item }; a }");
+    assert_eq!(check(&set).document.tables().next().unwrap().widths, [Some(20)]);
+    let sides = "{ side \"In\" { ROWS column \"x\" = costs }; side \"Out\" { ROWS column \"y\" wide 8 = costs } }";
+    let sides = check(&form("", &sides.replace("ROWS", "rows of costs { each item.item };")));
+    assert_eq!(sides.document.tables().next().unwrap().widths, [None, Some(8)], "{}", shown(&sides));
+    let band = "band { rows of costs { each item.item }; column \"By\" wide 2 { column all side = costs } }";
+    let grid = form("", &format!("{{ {band} }}")).replace("form t \"Costs\"", "form t \"Costs\" grid 4");
+    assert!(printed(&grid).contains("By<4x1>"), "{}", printed(&grid));
+    let grid = check(&grid);
+    let table = grid.document.tables().next().unwrap();
+    assert!(table.cells().count() > 4 && table.cells().skip(1).all(|cell| cell.colspan == 2));
+    assert_eq!(table.widths, [None; 4]);
+}

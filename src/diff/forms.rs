@@ -93,7 +93,9 @@ fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> 
     form.rows.extend(lines.gone.iter().map(|at| row(&was.lines[*at], &was.titles, Became::Removed)));
     form.moved_rows = lines.moved().into_iter().map(|at| is.lines[at].words.clone()).collect();
     form.moved_columns = columns.moved().into_iter().map(|at| is.titles[at].clone()).collect();
-    form.looks = (old.landscape, old.depth) != (new.landscape, new.depth) || form.says_nothing();
+    let wide = |at: usize| columns.old[at].is_some_and(|was| old.widths[was] != new.widths[at]);
+    let wide = (0..new.widths.len()).any(wide);
+    form.looks = (old.landscape, old.depth) != (new.landscape, new.depth) || wide || form.says_nothing();
     Some(form)
 }
 

@@ -26,12 +26,13 @@ impl Table {
             left,
             right,
             columns,
+            widths,
             header,
             body,
             notes,
         } = self;
         let rows = |a: &TableRow, b: &TableRow| a.fixed == b.fixed && pairwise(&a.cells, &b.cells, same_cell);
-        (depth, landscape, columns) == (&other.depth, &other.landscape, &other.columns)
+        (depth, landscape, columns, widths) == (&other.depth, &other.landscape, &other.columns, &other.widths)
             && [(title, &other.title), (label, &other.label)].into_iter().all(|(a, b)| reads_same(a, b))
             && [(left, &other.left), (right, &other.right)].into_iter().all(|(a, b)| reads_same(a, b))
             && pairwise(notes, &other.notes, reads_same)

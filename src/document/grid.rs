@@ -1,6 +1,6 @@
 //! Forms that are not rows under columns: sides that share lines, and bands stacked in a grid.
 
-use super::paper::{Paper, Rows, column_contents, depth_of};
+use super::paper::{Paper, Rows, depth_of};
 use super::{Cell, CellKind, CellPlaces, ColumnContent, Prose, TableRow, written};
 use crate::base::Diagnostic;
 use crate::document::codes::BAND_WIDTH;
@@ -18,7 +18,7 @@ pub(super) fn sides<'m>(
     let mut header = vec![Vec::new(); depth + 1];
     let mut kinds = Vec::new();
     for (title, side) in &body.sides {
-        let own = column_contents(side);
+        let own = paper.contents(side);
         let text = paper.evaluator.template(title, env);
         header[0].push(Cell { colspan: own.len(), ..Cell::title(text, written(title)) });
         for (row, cells) in header[1..].iter_mut().zip(paper.header(&side.columns, depth, env)) {
@@ -27,7 +27,7 @@ pub(super) fn sides<'m>(
         kinds.extend(own);
     }
     let all: Vec<Rows<'m>> = body.sides.iter().map(|(_, side)| paper.rows(side, env)).collect();
-    let widths: Vec<usize> = body.sides.iter().map(|(_, side)| column_contents(side).len()).collect();
+    let widths: Vec<usize> = body.sides.iter().map(|(_, side)| paper.contents(side).len()).collect();
     (kinds, header, align(all, &widths))
 }
 
@@ -124,7 +124,7 @@ fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<Ta
 
 /// A band must take the width that the grid leaves it.
 fn fits<'m>(paper: &Paper<'_, 'm>, form: &'m Form, body: &'m FormBody, width: usize) {
-    let columns = (!body.columns.is_empty()).then(|| (column_contents(body).len(), body.columns[0].span));
+    let columns = (!body.columns.is_empty()).then(|| (paper.contents(body).len(), body.columns[0].span));
     let cells = body.cells.iter().map(|cells| {
         (cells.iter().map(|cell| cell.wide).sum(), cells.first().map_or(form.span, |cell| cell.expr.span))
     });

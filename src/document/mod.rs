@@ -114,6 +114,8 @@ pub struct Table {
     pub right: Prose,
     /// One entry a column.
     pub columns: Vec<ColumnContent>,
+    /// How wide each column asks to be, in characters; as wide as what it holds where it does not say.
+    pub widths: Vec<Option<usize>>,
     /// Header rows, repeated on each page.
     pub header: Vec<Vec<Cell>>,
     /// The rows beneath the header.

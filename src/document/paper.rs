@@ -14,21 +14,12 @@ pub(super) struct Paper<'e, 'm> {
     pub sheet: AmountFormat,
     /// How they are rounded.
     pub policy: Policy,
+    /// Whether its columns are those of a grid, of which each may take several.
+    pub grid: bool,
 }
 
 /// A body's rows, each with the mark of its item.
 pub(super) type Rows<'m> = Vec<(Option<&'m str>, TableRow)>;
-
-/// What the columns of a body hold.
-pub(super) fn column_contents(body: &FormBody) -> Vec<ColumnContent> {
-    let leaves = body.leaves();
-    let kinds = leaves.iter().map(|leaf| match cell_kind(leaf.expr) {
-        CellKind::Number => ColumnContent::Number,
-        CellKind::Code => ColumnContent::Code,
-        CellKind::Head | CellKind::Label | CellKind::Text => ColumnContent::Text,
-    });
-    kinds.zip(&leaves).flat_map(|(kind, leaf)| vec![kind; leaf.column.wide]).collect()
-}
 
 fn cell_kind(expr: &Expr) -> CellKind {
     match (&expr.ty, &expr.kind) {
@@ -47,22 +38,52 @@ pub(super) fn depth_of(columns: &[Column]) -> usize {
     columns.iter().map(deep).max().unwrap_or(0)
 }
 
-fn width_of(column: &Column) -> usize {
-    match &column.kind {
-        crate::model::ColumnKind::Group(inner) => inner.iter().map(width_of).sum(),
-        crate::model::ColumnKind::Cells { .. } => column.wide,
-    }
+/// How wide each column of a body asks to be, in characters.
+pub(super) fn widths(body: &FormBody) -> Vec<Option<usize>> {
+    body.leaves().iter().map(|leaf| leaf.wide).collect()
 }
 
 impl<'m> Paper<'_, 'm> {
+    /// What the columns of a body hold.
+    pub fn contents(&self, body: &FormBody) -> Vec<ColumnContent> {
+        let leaves = body.leaves();
+        let kinds = leaves.iter().map(|leaf| match cell_kind(leaf.expr) {
+            CellKind::Number => ColumnContent::Number,
+            CellKind::Code => ColumnContent::Code,
+            CellKind::Head | CellKind::Label | CellKind::Text => ColumnContent::Text,
+        });
+        kinds.zip(&leaves).flat_map(|(kind, leaf)| vec![kind; self.places(leaf.wide)]).collect()
+    }
+
+    /// How many columns of the table one of a form takes.
+    fn places(&self, wide: Option<usize>) -> usize {
+        if self.grid { wide.unwrap_or(1) } else { 1 }
+    }
+
+    /// The same of a group; `wide` is what the one around it says.
+    fn places_of(&self, column: &Column, wide: Option<usize>) -> usize {
+        let wide = column.wide.or(wide);
+        match &column.kind {
+            crate::model::ColumnKind::Group(inner) => inner.iter().map(|column| self.places_of(column, wide)).sum(),
+            crate::model::ColumnKind::Cells { .. } => self.places(wide),
+        }
+    }
+
     /// The titles of columns over `depth` rows; a column without columns beneath reaches down to the last row.
     pub fn header(&self, columns: &'m [Column], depth: usize, env: &Env<'m>) -> Vec<Vec<Cell>> {
         let mut rows = vec![Vec::new(); depth];
-        self.titles(columns, 0, &mut rows, env);
+        self.titles(columns, (0, None), &mut rows, env);
         rows
     }
 
-    fn titles(&self, columns: &'m [Column], level: usize, rows: &mut [Vec<Cell>], env: &Env<'m>) {
+    /// The titles of columns at a level, within a group that says how wide they are.
+    fn titles(
+        &self,
+        columns: &'m [Column],
+        (level, wide): (usize, Option<usize>),
+        rows: &mut [Vec<Cell>],
+        env: &Env<'m>,
+    ) {
         for column in columns {
             let text = self.evaluator.template(&column.title, env);
             let group = match &column.kind {
@@ -71,9 +92,9 @@ impl<'m> Paper<'_, 'm> {
             };
             let rowspan = if group.is_some() { 1 } else { rows.len() - level };
             let title = Cell::title(text, Some(column.span));
-            rows[level].push(Cell { colspan: width_of(column), rowspan, ..title });
+            rows[level].push(Cell { colspan: self.places_of(column, wide), rowspan, ..title });
             if let Some(inner) = group {
-                self.titles(inner, level + 1, rows, env);
+                self.titles(inner, (level + 1, column.wide.or(wide)), rows, env);
             }
         }
     }
@@ -145,7 +166,7 @@ impl<'m> Paper<'_, 'm> {
         let depth = if name { row.depth } else { 0 };
         let places = CellPlaces { column: Some(leaf.column.span), row: Some(row.item.span) };
         Some(Cell {
-            colspan: leaf.column.wide,
+            colspan: self.places(leaf.wide),
             rowspan,
             depth,
             names_row: name || matches!(leaf.expr.kind, ExprKind::Property(_, Property::Name)),

@@ -59,6 +59,7 @@ fn table() -> Table {
         left: prose(""),
         right: prose("in t"),
         columns: vec![ColumnContent::Text, ColumnContent::Number],
+        widths: vec![Some(12), None],
         header,
         body,
         notes: vec![prose("Windfalls included.")],

@@ -1,6 +1,6 @@
 //! A form as a table.
 
-use super::paper::{Paper, column_contents, depth_of};
+use super::paper::{Paper, depth_of, widths};
 use super::{ColumnContent, Prose, Table, grid, placed};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace};
 use crate::model::{Expr, Form, Format, Policy};
@@ -15,7 +15,12 @@ pub(super) fn compose<'m>(
 ) -> Table {
     let env = env.form(evaluator.report, form).strict(false);
     let unit = form.unit.as_ref().and_then(|symbol| evaluator.report.unit(symbol));
-    let paper = Paper { evaluator, sheet: AmountFormat { unit, digits: form.digits }, policy: form.policy };
+    let paper = Paper {
+        evaluator,
+        sheet: AmountFormat { unit, digits: form.digits },
+        policy: form.policy,
+        grid: form.grid.is_some(),
+    };
     let prose = |expr: &'m Option<Expr>| match expr {
         Some(expr) => evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), PrintPlace::Text, &env),
         None => Prose::default(),
@@ -26,11 +31,16 @@ pub(super) fn compose<'m>(
             (vec![ColumnContent::Text; width], Vec::new(), grid::bands(&paper, form, width, &env))
         } else if form.body.sides.is_empty() {
             let rows = paper.rows(&form.body, &env).into_iter().map(|(_, row)| row).collect();
-            (column_contents(&form.body), paper.header(&form.body.columns, depth_of(&form.body.columns), &env), rows)
+            (paper.contents(&form.body), paper.header(&form.body.columns, depth_of(&form.body.columns), &env), rows)
         } else {
             grid::sides(&paper, &form.body, &env)
         }
     });
+    let sides = form.body.sides.iter().map(|(_, side)| side);
+    let widths: Vec<Option<usize>> = match form.grid {
+        Some(_) => vec![None; columns.len()],
+        None => std::iter::once(&form.body).chain(sides).flat_map(widths).collect(),
+    };
     placed::place_cells(header.iter_mut(), columns.len());
     placed::place_cells(body.iter_mut().map(|row| &mut row.cells), columns.len());
     let mut notes: Vec<Prose> = form.body.notes.iter().map(|note| evaluator.template(note, &env)).collect();
@@ -48,6 +58,7 @@ pub(super) fn compose<'m>(
         left: prose(&form.left),
         right: prose(&form.right),
         columns,
+        widths,
         header,
         body,
         notes,

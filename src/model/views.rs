@@ -153,8 +153,9 @@ pub struct Column {
     pub title: Template,
     /// Coordinates of its cells.
     pub at: Filter,
-    /// Grid columns that it takes.
-    pub wide: usize,
+    /// What it asks for: in a grid so many of its columns, elsewhere the width of so many characters. What a group says counts for
+    /// each column beneath that does not say its own.
+    pub wide: Option<usize>,
     /// What it holds.
     pub kind: ColumnKind,
     /// The column set that it comes from, and where that was placed.
@@ -336,6 +337,8 @@ pub struct Leaf<'m> {
     pub at: Vec<&'m Filter>,
     /// Its id and its groups'.
     pub ids: Vec<&'m str>,
+    /// Its own width, else that of the group around.
+    pub wide: Option<usize>,
     /// The column set that it comes from, and where that stands.
     pub placed: Option<(ColumnsId, Span)>,
 }
@@ -344,26 +347,32 @@ impl FormBody {
     /// Its columns that hold cells, from the left.
     pub fn leaves(&self) -> Vec<Leaf<'_>> {
         let mut leaves = Vec::new();
-        gather(&self.columns, &[], &[], None, &mut leaves);
+        gather(&self.columns, &GroupsAround::default(), &mut leaves);
         leaves
     }
 }
 
-fn gather<'m>(
-    columns: &'m [Column],
-    at: &[&'m Filter],
-    ids: &[&'m str],
+/// What the groups around some columns say.
+#[derive(Clone, Default)]
+struct GroupsAround<'m> {
+    at: Vec<&'m Filter>,
+    ids: Vec<&'m str>,
+    wide: Option<usize>,
     placed: Option<(ColumnsId, Span)>,
-    leaves: &mut Vec<Leaf<'m>>,
-) {
+}
+
+fn gather<'m>(columns: &'m [Column], around: &GroupsAround<'m>, leaves: &mut Vec<Leaf<'m>>) {
     for column in columns {
-        let at: Vec<&Filter> = at.iter().copied().chain([&column.at]).collect();
-        let ids: Vec<&str> = ids.iter().copied().chain([column.id.as_str()]).collect();
-        let placed = placed.or(column.set);
+        let mut inner = around.clone();
+        inner.at.push(&column.at);
+        inner.ids.push(&column.id);
+        inner.wide = column.wide.or(around.wide);
+        inner.placed = around.placed.or(column.set);
         match &column.kind {
-            ColumnKind::Group(inner) => gather(inner, &at, &ids, placed, leaves),
+            ColumnKind::Group(columns) => gather(columns, &inner, leaves),
             ColumnKind::Cells { expr, format, merge } => {
-                leaves.push(Leaf { column, expr, format, merge: *merge, at, ids, placed });
+                let GroupsAround { at, ids, wide, placed } = inner;
+                leaves.push(Leaf { column, expr, format, merge: *merge, at, ids, wide, placed });
             }
         }
     }

@@ -109,6 +109,10 @@ pub(super) struct JsonColumn {
     titles: Vec<String>,
     /// What it mostly holds.
     kind: ColumnContent,
+    /// How wide it is to be, in characters, where the form says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    wide: Option<usize>,
 }
 
 /// A row of a table.
@@ -235,6 +239,6 @@ impl<'m> Writer<'_, 'm> {
 }
 
 fn columns(table: &Table) -> Vec<JsonColumn> {
-    let columns = table.titles().into_iter().zip(&table.columns);
-    columns.map(|(titles, kind)| JsonColumn { titles, kind: *kind }).collect()
+    let columns = table.titles().into_iter().zip(&table.columns).zip(&table.widths);
+    columns.map(|((titles, kind), wide)| JsonColumn { titles, kind: *kind, wide: *wide }).collect()
 }

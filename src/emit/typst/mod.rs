@@ -200,7 +200,7 @@ mod tests {
   left: "",
   right: "in t",
   columns: (
-    (kind: "text", width: 4, head: 8, word: 8, shared: 0, letters: "All", names: true),
+    (kind: "text", width: 4, head: 8, word: 8, shared: 0, letters: "All", names: true, wide: 12),
     (kind: "number", width: 5, head: 7, word: 7, shared: 0),
   ),
   header: (

@@ -73,6 +73,9 @@ fn column(table: &Table, at: usize, room: &Room) -> String {
     if table.cells().any(|cell| cell.column == at && cell.names_row && cell.kind != CellKind::Head) {
         out.push_str(", names: true");
     }
+    if let Some(wide) = table.widths[at] {
+        out.push_str(&format!(", wide: {wide}"));
+    }
     out.push(')');
     out
 }

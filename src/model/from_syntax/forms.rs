@@ -86,7 +86,7 @@ impl<'a> FormReader<'_, 'a> {
         let form = self.report.forms[index].clone();
         let form = self.form_options(decl, form);
         let at = self.at_over(decl.at(), &[*decl], &[]);
-        let grid = self.width(decl.grid());
+        let grid = self.number(decl.grid());
         let mut gaps = Gaps::default();
         let body = decl.body().map(|body| self.inside(body, &[], &mut gaps)).unwrap_or_default();
         if !gaps.torn {
@@ -148,16 +148,15 @@ impl<'a> FormReader<'_, 'a> {
         body
     }
 
-    /// How many columns a number asks for.
-    fn width(&mut self, number: Option<Node<'a>>) -> Option<usize> {
+    /// How many columns or characters a number asks for.
+    fn number(&mut self, number: Option<Node<'a>>) -> Option<usize> {
         let number = number?;
-        let columns = ascii(number.text()).parse().ok().filter(|columns| (1..=WIDEST).contains(columns));
-        if columns.is_none() {
-            let message = say!("栏数应为 1 到 {WIDEST} 的整数", "columns are a whole number from 1 to {WIDEST}");
-            let error = Diagnostic::new(TOO_LARGE, number.span(), message);
-            self.report(error.note(say!("栏数多的表，分成几张", "part a wider table into several")));
+        let wanted = ascii(number.text()).parse().ok().filter(|wanted| (1..=WIDEST).contains(wanted));
+        if wanted.is_none() {
+            let message = say!("这里应为 1 到 {WIDEST} 的整数", "a whole number from 1 to {WIDEST} is wanted here");
+            self.error(TOO_LARGE, number.span(), message);
         }
-        columns
+        wanted
     }
 
     fn cell(&mut self, cell: ast::Cell<'a>) -> GridCell {
@@ -175,7 +174,7 @@ impl<'a> FormReader<'_, 'a> {
             Type::Amount(measure) => self.format(manner, &expr).unit.map(|unit| (measure, unit)),
             _ => self.format(manner, &expr).unit.and(None),
         };
-        let wide = self.width(cell.width()).unwrap_or(1);
+        let wide = self.number(cell.width()).unwrap_or(1);
         GridCell { expr, unit, digits: places(manner), bare: manner.is_bare(), wide }
     }
 
@@ -190,7 +189,7 @@ impl<'a> FormReader<'_, 'a> {
         members.retain(|id| self.report.member(*id).dim == dim && self.report.is_at(*id, level));
         members.retain(|id| !self.report.is_former(*id) && self.allowed(*id, &at));
         members.sort_by_key(|id| self.report.member(*id).rank);
-        let wide = self.width(item.width()).unwrap_or(1);
+        let wide = self.number(item.width());
         let column = |member: MemberId| {
             let name = self.report.member(member).name.clone();
             let mut own = at.clone();
@@ -229,7 +228,7 @@ impl<'a> FormReader<'_, 'a> {
         let id = id.map_or_else(|| super::names::template_words(heading), |id| id.text().to_owned());
         let at = self.column_at(item, ledgers);
         let kind = self.inside_column(item, ledgers, gaps)?;
-        let wide = self.width(item.width()).unwrap_or(1);
+        let wide = self.number(item.width());
         Some(Column { id, title, at, wide, kind, set: None, span: heading.span() })
     }
 
