@@ -89,7 +89,7 @@ fn pest(file: &Path) {
 fn render(typst: &str) -> Vec<u8> {
     let dirs = [PathBuf::from("assets/fonts")];
     let fonts = budgetc::pdf::Fonts::find(&dirs, false).unwrap();
-    budgetc::pdf::render(typst, &fonts, &budgetc::pdf::RenderOptions::default()).unwrap()
+    budgetc::pdf::render(typst, &fonts, budgetc::pdf::RenderOptions::default()).unwrap()
 }
 
 /// Rounds a table and writes it down for another program to round: microseconds and what it cost.

@@ -54,6 +54,37 @@ fn the_table_of_lints_is_up_to_date() {
     assert_eq!(table, old, "UPDATE_DOCS=1 cargo test docs");
 }
 
+/// The tables of the styles' variables are made of the styles: `UPDATE_DOCS=1 cargo test docs` writes them.
+#[test]
+fn the_tables_of_variables_are_up_to_date() {
+    let path = repository().join("docs/styles.md");
+    let mut page = std::fs::read_to_string(&path).unwrap();
+    for (heading, styles) in
+        [("### Of std.style.公文 and std.style.横表", &["公文", "横表"][..]), ("### Of std.style.plain", &["plain"])]
+    {
+        let tables = styles.iter().map(|name| {
+            let report = format!("document \"x\" style std.style.{name} {{ \"x\" }}\n");
+            let style = crate::support::check(&report).style;
+            let row = |variable: &budgetc::project::Variable| {
+                let value = if variable.value.is_empty() { String::new() } else { format!("`{}`", variable.value) };
+                format!("| `{}` | {value} | {} |\n", variable.name, variable.about)
+            };
+            budgetc::project::variables(&style).iter().map(row).collect::<String>()
+        });
+        let tables: BTreeSet<String> = tables.collect();
+        assert_eq!(tables.len(), 1, "{heading}: they have the same variables");
+        let (before, rest) = page.split_once(heading).unwrap();
+        let (head, rest) = rest.split_once("|---|---|---|\n").unwrap();
+        let behind = &rest[rest.find("\n##").unwrap_or(rest.len())..];
+        page = format!("{before}{heading}{head}|---|---|---|\n{}{behind}", tables.first().unwrap());
+    }
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, page).unwrap();
+        return;
+    }
+    assert_eq!(page, std::fs::read_to_string(&path).unwrap(), "UPDATE_DOCS=1 cargo test docs");
+}
+
 /// Readers of Markdown name the place of a heading by its letters and digits.
 fn places(text: &str) -> BTreeSet<String> {
     let headings = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());

@@ -99,3 +99,57 @@ fn an_error_in_a_style_names_its_file_and_line() {
         );
     }
 }
+
+const VARIABLE: &str = "// mine\n/// The room: a length\n#let room = \"1pt\"\n#let other = \"2pt\"\n";
+
+fn with(settings: &str) -> Checked {
+    let report = REPORT.replace("style look.mine", &format!("style look.mine with {settings}"));
+    check_files("page.budget", &[("page.budget", report.as_bytes()), ("look/mine.typ", VARIABLE.as_bytes())])
+}
+
+/// A variable is what has a comment of its own; its words are put in as a string, whatever they are.
+#[test]
+fn a_document_says_a_variable_of_its_style_otherwise() {
+    let checked = with("room: \"\"\"a \"b\" \\ #c {2}\"\"\"");
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    let text = budgetc::emit::typst::emit(&checked.document, &checked.style);
+    assert!(text.contains("\n#let room = \"a \\\"b\\\" \\\\ #c 2\"\n#let other = \"2pt\"\n"), "{text}");
+    let same = with("room: \"1pt\"");
+    assert!(!same.document.prints_like(&checked.document));
+}
+
+#[test]
+fn a_variable_that_there_is_not_is_told_with_those_that_there_are() {
+    for (settings, said) in [("rom: \"2pt\"", "did you mean `room`?"), ("other: \"3pt\"", "its variables are room")] {
+        let checked = with(settings);
+        assert_eq!(codes(&checked), ["B0515"]);
+        assert!(shown(&checked).contains(said), "{}", shown(&checked));
+    }
+    assert_eq!(codes(&with("room: \"2pt\", room: \"3pt\"")), ["B0207"]);
+}
+
+/// Over a library one variable is said otherwise and the others stay; another style begins anew.
+#[test]
+fn an_upper_file_says_variables_one_by_one() {
+    let library = "document \"Tea\" style look.mine with room: \"2pt\", gap: \"3pt\" { \"x\" }\n";
+    let style = "/// room\n#let room = \"1pt\"\n/// gap\n#let gap = \"1pt\"\n";
+    let values = |report: &str| {
+        let report = format!("use library\n{report}\n");
+        let all: [(&str, &[u8]); 4] = [
+            ("page.budget", report.as_bytes()),
+            ("library.budget", library.as_bytes()),
+            ("look/mine.typ", style.as_bytes()),
+            ("look/other.typ", style.as_bytes()),
+        ];
+        let checked = check_files("page.budget", &all);
+        assert!(checked.problems.is_empty(), "{}", shown(&checked));
+        let mut values: Vec<String> =
+            checked.document.settings.iter().map(|value| format!("{} {}", value.name, value.words)).collect();
+        values.sort();
+        values.join(", ")
+    };
+    assert_eq!(values(""), "gap 3pt, room 2pt");
+    assert_eq!(values("document with room: \"5pt\""), "gap 3pt, room 5pt");
+    assert_eq!(values("document style look.other with room: \"5pt\""), "room 5pt");
+    assert_eq!(values("document style look.other"), "");
+}

@@ -69,6 +69,9 @@ pub(super) fn document(pair: &Pair<'_, '_>) -> Vec<NamedChange> {
 fn told(side: &Checked) -> [(&'static str, String); 7] {
     let document = &side.document;
     let style = side.report.document.as_ref().and_then(|document| document.style.as_ref());
+    let settings = document.settings.iter().map(|setting| format!("{}: {}", setting.name, setting.words));
+    let settings: Vec<String> = settings.collect();
+    let settings = if settings.is_empty() { String::new() } else { format!(" with {}", settings.join(", ")) };
     [
         ("title", document.title.clone()),
         ("author", document.author.clone()),
@@ -76,7 +79,7 @@ fn told(side: &Checked) -> [(&'static str, String); 7] {
         ("draft", document.draft.clone()),
         ("date", document.date.map(|day| day.to_string()).unwrap_or_default()),
         ("lang", document.lang.clone()),
-        ("style", style.map(|(path, _)| path.clone()).unwrap_or_default()),
+        ("style", style.map(|(path, _)| format!("{path}{settings}")).unwrap_or_default()),
     ]
 }
 

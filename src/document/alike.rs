@@ -5,9 +5,9 @@ use super::{Block, Cell, Document, Picture, Prose, Table, TableRow};
 impl Document {
     /// Whether it prints the same as another one where both are set in the same style.
     pub fn prints_like(&self, other: &Document) -> bool {
-        let Document { title, lang, author, subject, date, draft, place: _, blocks } = self;
+        let Document { title, lang, author, subject, date, draft, settings, place: _, blocks } = self;
         (title, lang, author) == (&other.title, &other.lang, &other.author)
-            && (subject, date, draft) == (&other.subject, &other.date, &other.draft)
+            && (subject, date, draft, settings) == (&other.subject, &other.date, &other.draft, &other.settings)
             && pairwise(blocks, &other.blocks, same_block)
     }
 }

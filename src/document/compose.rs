@@ -1,11 +1,11 @@
 //! The document filled in: headings numbered, texts evaluated, forms laid out as tables.
 
 use super::numbering::number_by_pattern;
-use super::{Block, Document, Picture, Prose, table, written};
+use super::{Block, Document, Picture, Prose, StyleValue, table, written};
 use crate::base::{Date, Diagnostic, date};
 use crate::eval::{Env, Evaluator, PrintPlace, Value};
 use crate::model::codes::INVALID_DATE;
-use crate::model::{DocItem, Expr, ExprKind, Format, LedgerId, RowItem};
+use crate::model::{DocItem, Expr, ExprKind, Format, LedgerId, RowItem, StyleSetting};
 use crate::say;
 
 /// Composes the report's document; an empty one where the report has none.
@@ -15,6 +15,10 @@ pub fn compose<'m>(evaluator: &Evaluator<'m>) -> Document {
     let words = |expr: &'m Option<Expr>| {
         let value = expr.as_ref().map(|expr| evaluator.eval(expr, &env));
         value.and_then(|value| evaluator.words(&value)).unwrap_or_default()
+    };
+    let setting = |setting: &'m StyleSetting| {
+        let value = evaluator.words(&evaluator.eval(&setting.words, &env));
+        StyleValue { name: setting.name.clone(), words: value.unwrap_or_default() }
     };
     let mut composer =
         Composer { evaluator, numbering: &model.numbering, counters: Vec::new(), list: None, blocks: Vec::new() };
@@ -28,6 +32,7 @@ pub fn compose<'m>(evaluator: &Evaluator<'m>) -> Document {
         subject: words(&model.subject),
         date: model.date.as_ref().and_then(|date| day(evaluator, date, &words(&model.date))),
         draft: words(&model.draft),
+        settings: model.settings.iter().map(setting).collect(),
         place: Some(model.span),
         blocks: composer.blocks,
     }

@@ -37,10 +37,21 @@ pub struct Document {
     pub date: Option<Date>,
     /// The word that marks it as a draft on each page; empty on a document that is none.
     pub draft: String,
+    /// What it says of the style's variables.
+    pub settings: Vec<StyleValue>,
     /// Where its title is written; nowhere for a report without a document.
     pub place: Option<Span>,
     /// Its parts in order.
     pub blocks: Vec<Block>,
+}
+
+/// What a document says of a variable of its style.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StyleValue {
+    /// The variable.
+    pub name: String,
+    /// What it is to be.
+    pub words: String,
 }
 
 /// One block of a document.

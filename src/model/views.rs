@@ -215,6 +215,8 @@ pub struct Document {
     pub title: Template,
     /// The path of its style.
     pub style: Option<(String, Span)>,
+    /// What it says of the style's variables.
+    pub settings: Vec<StyleSetting>,
     /// The patterns of its headings' numbers, from the top.
     pub numbering: Vec<String>,
     /// Its language tag.
@@ -229,6 +231,17 @@ pub struct Document {
     pub draft: Option<Expr>,
     /// Its parts.
     pub items: Vec<DocItem>,
+}
+
+/// A variable of the style, said otherwise.
+#[derive(Clone, Debug)]
+pub struct StyleSetting {
+    /// Its name.
+    pub name: String,
+    /// Where that is written.
+    pub span: Span,
+    /// Its value.
+    pub words: Expr,
 }
 
 /// A section or part with a name, to be placed in a document.

@@ -35,6 +35,9 @@ const KEPT: usize = 3;
 /// What a style says, with the form's name behind it, where a table does not fit the page.
 const TOO_WIDE: &str = "panicked with: too wide: ";
 
+/// What a style says, with a variable's name behind it, where it does not understand the value.
+const REFUSED: &str = "panicked with: no value of ";
+
 /// Why there is no PDF.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PdfError {
@@ -46,6 +49,8 @@ pub enum PdfError {
     Unprintable(Vec<char>),
     /// Forms whose tables do not fit the page, by name.
     TooWide(Vec<String>),
+    /// Variables of the style, by name, whose values it does not understand.
+    Refused(Vec<String>),
     /// What Typst says, each with the line of the text that it is about.
     Typst(Vec<(Option<usize>, String)>),
 }
@@ -76,6 +81,10 @@ impl PdfError {
                 let forms = forms.join(", ");
                 vec![say!("这些表格太宽：{forms}", "these forms are too wide: {forms}")]
             }
+            PdfError::Refused(names) => {
+                let names = names.join(", ");
+                vec![say!("样式的这些变量的值不对：{names}", "the style does not understand the values of {names}")]
+            }
             PdfError::Typst(said) => {
                 let at = |line: &usize| format!(" (line {line} of the Typst text)");
                 let one = |(line, text): &(Option<usize>, String)| {
@@ -101,15 +110,16 @@ impl std::error::Error for PdfError {}
 ///
 /// The file conforms to PDF/A-3a (it can be archived, and may carry attachments) and PDF/UA-1 (it can be read aloud).
 /// A warning counts as an error: each of Typst's means that a page may not look as it was meant to.
-pub fn render(source: &str, fonts: &Fonts, options: &RenderOptions) -> Result<Vec<u8>, PdfError> {
-    let world = World::new(source, options, Arc::clone(&fonts.0));
-    let bytes = pages(&world, options);
+pub fn render(source: &str, fonts: &Fonts, options: RenderOptions) -> Result<Vec<u8>, PdfError> {
+    let RenderOptions { ident, date, attachments, pictures } = options;
+    let world = World::new(source, attachments, pictures, Arc::clone(&fonts.0));
+    let bytes = pages(&world, ident, date);
     // what the last few documents had in common is kept for the next one, the rest is not
     comemo::evict(KEPT);
     bytes
 }
 
-fn pages(world: &World, options: &RenderOptions) -> Result<Vec<u8>, PdfError> {
+fn pages(world: &World, ident: String, date: Option<(i32, u8, u8)>) -> Result<Vec<u8>, PdfError> {
     let compiled = typst::compile::<PagedDocument>(world);
     let document = compiled.output.map_err(|errors| world.explain(&errors))?;
     let missing = glyphs::missing(&document);
@@ -121,9 +131,9 @@ fn pages(world: &World, options: &RenderOptions) -> Result<Vec<u8>, PdfError> {
     }
     let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
         .map_err(|error| PdfError::Typst(vec![(None, error.message().to_string())]))?;
-    let (year, month, day) = options.date.unwrap_or(NO_DATE);
+    let (year, month, day) = date.unwrap_or(NO_DATE);
     let options = PdfOptions {
-        ident: Smart::Custom(options.ident.clone()),
+        ident: Smart::Custom(ident),
         creator: Smart::Custom(Some(format!("budgetc {}", env!("CARGO_PKG_VERSION")))),
         timestamp: Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc),
         standards,
@@ -135,10 +145,15 @@ fn pages(world: &World, options: &RenderOptions) -> Result<Vec<u8>, PdfError> {
 impl World {
     /// Typst's diagnostics: where each points to, the message and its hints.
     fn explain(&self, diagnostics: &[SourceDiagnostic]) -> PdfError {
-        let wide: Vec<String> =
-            diagnostics.iter().filter_map(|said| said.message.strip_prefix(TOO_WIDE)).map(str::to_owned).collect();
+        let named = |prefix: &str| -> Vec<String> {
+            diagnostics.iter().filter_map(|said| said.message.strip_prefix(prefix)).map(str::to_owned).collect()
+        };
+        let (wide, refused) = (named(TOO_WIDE), named(REFUSED));
         if !wide.is_empty() {
             return PdfError::TooWide(wide);
+        }
+        if !refused.is_empty() {
+            return PdfError::Refused(refused);
         }
         PdfError::Typst(diagnostics.iter().map(|said| (self.line(said), message(said))).collect())
     }
@@ -155,7 +170,7 @@ mod tests {
 
     fn render(source: &str, system_fonts: bool) -> Result<Vec<u8>, PdfError> {
         let fonts = Fonts::find(&[concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts").into()], system_fonts)?;
-        super::render(source, &fonts, &RenderOptions { ident: "test".to_string(), ..RenderOptions::default() })
+        super::render(source, &fonts, RenderOptions { ident: "test".to_string(), ..RenderOptions::default() })
     }
 
     const HEAD: &str = r#"#set document(title: "一")

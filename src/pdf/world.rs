@@ -10,7 +10,7 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, WorldExt};
 use typst_kit::fonts::FontStore;
 
-use super::{Attachment, RenderOptions};
+use super::Attachment;
 
 /// One text, which is always called `main.typ`, the files attached to it, its pictures, and the fonts.
 pub(super) struct World {
@@ -22,7 +22,12 @@ pub(super) struct World {
 
 impl World {
     /// A style finds the families that there are, sorted, in `sys.inputs.families`: to name another is a warning.
-    pub(super) fn new(text: &str, options: &RenderOptions, fonts: Arc<FontStore>) -> World {
+    pub(super) fn new(
+        text: &str,
+        attachments: Vec<Attachment>,
+        pictures: Vec<(String, Vec<u8>)>,
+        fonts: Arc<FontStore>,
+    ) -> World {
         let mut families: Vec<&str> = fonts.book().families().map(|(family, _)| family).collect();
         families.sort_unstable();
         let families: Array = families.into_iter().map(|family| Value::Str(family.into())).collect();
@@ -31,11 +36,10 @@ impl World {
         // without it no cell can be said to name its row
         let features = [Feature::A11yExtras].into_iter().collect();
         let library = LazyHash::new(Library::builder().with_inputs(inputs).with_features(features).build());
-        let attached = options.attachments.iter().map(|file| (&file.name, &file.bytes));
+        let calls: String = attachments.iter().map(Attachment::call).collect();
+        let attached = attachments.into_iter().map(|file| (file.name, file.bytes));
         // a picture that is attached, too, is one file
-        let files = options.pictures.iter().map(|(path, bytes)| (path, bytes)).chain(attached);
-        let files = files.map(|(name, bytes)| (name.clone(), Bytes::new(bytes.clone()))).collect();
-        let calls: String = options.attachments.iter().map(Attachment::call).collect();
+        let files = pictures.into_iter().chain(attached).map(|(name, bytes)| (name, Bytes::new(bytes))).collect();
         World { library, fonts, main: Source::detached(text.to_owned() + &calls), files }
     }
 

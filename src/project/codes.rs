@@ -12,5 +12,6 @@ codes! {
     TABLE_TOO_WIDE = "B0508", Error, since "0.1.0": "表太宽", "A table too wide";
     NOTHING_TO_PRINT = "B0509", Error, since "0.1.0": "没有可印的", "Nothing to print";
     INVALID_STYLE = "B0514", Error, since "0.1.0": "样式里的错", "An error in the style";
+    STYLE_VARIABLE = "B0515", Error, since "0.1.0": "样式的变量不对", "A wrong variable of a style";
     UNUSABLE_PICTURE = "B0511", Error, since "0.1.0": "用不了图片", "A picture cannot be used";
 }

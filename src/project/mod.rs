@@ -18,6 +18,7 @@ mod standard;
 mod style;
 mod style_lines;
 mod trees;
+mod variables;
 
 pub use checked::{Checked, Evaluated, Summary, Weight};
 pub use files::{Files, LARGEST, STDIN, Unread, read_all};
@@ -31,6 +32,7 @@ pub use standard::{Library, nearest};
 pub use style::{imported, in_style};
 pub use style_lines::StyleLines;
 pub use trees::Trees;
+pub use variables::{Variable, refused_values, variables, with_values};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -160,6 +162,7 @@ impl Resolved {
             problems.push(nothing(Diagnostic { severity: Severity::Warning, ..blank }));
         }
         (*style, *style_lines) = style::read(&report, project, files, problems);
+        variables::unknown(&report, style, problems);
         *pictures = pictures::read(&report, &project.roots, files, problems);
         let outcome = check::check(evaluator);
         let whole = report.broken.is_empty();

@@ -56,7 +56,7 @@ mod pages {
     use crate::base::{Date, Source};
     use crate::emit;
     use crate::pdf::{self, Attachment, Fonts, PdfError, Relationship};
-    use crate::project::{Checked, Evaluated, STDIN, in_style, too_wide, undocumented, unprintable};
+    use crate::project::{Checked, Evaluated, STDIN, in_style, refused_values, too_wide, undocumented, unprintable};
 
     /// How pages are set.
     pub struct Pages<'f> {
@@ -95,8 +95,11 @@ mod pages {
             };
             let emit = if self.draft { emit::typst::emit } else { emit::typst::finished };
             let text = emit(document, &checked.style);
-            pdf::render(&text, self.fonts, &options).map_err(|error| match error {
+            pdf::render(&text, self.fonts, options).map_err(|error| match error {
                 PdfError::Unprintable(chars) => Unwritten::Findings(unprintable(sources, document.place, &chars)),
+                PdfError::Refused(names) => {
+                    Unwritten::Findings(refused_values(&checked.report, &checked.style, &names))
+                }
                 PdfError::TooWide(forms) => Unwritten::Findings(too_wide(document, &forms)),
                 PdfError::Typst(said) if !in_style(checked, &said).is_empty() => {
                     Unwritten::Findings(in_style(checked, &said))

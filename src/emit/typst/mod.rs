@@ -9,6 +9,7 @@ mod room;
 mod table;
 
 use crate::document::{Block, Document, Prose};
+use crate::project::with_values;
 
 /// Writes the document in a style as Typst text, as the draft that it is where it has a word for that.
 pub fn emit(document: &Document, style: &str) -> String {
@@ -21,7 +22,7 @@ pub fn finished(document: &Document, style: &str) -> String {
 }
 
 fn written(document: &Document, style: &str, draft: &str) -> String {
-    let mut out = style.trim_end().to_string();
+    let mut out = with_values(style.trim_end(), &document.settings, literal);
     out.push_str("\n\n// What follows is written by the compiler: data only.\n\n");
     out.push_str(&format!("#show: disclosure.with({})\n\n", head(document, draft)));
     let wide = ["zh", "ja", "ko"].iter().any(|lang| document.lang.starts_with(lang));

@@ -9,7 +9,7 @@ use super::table::Def;
 use super::typer::{Scope, State, Typer};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{NO_TITLE, TYPE_MISMATCH, UNKNOWN_NAME};
-use crate::model::{DocItem, Document, Expr, ExprKind, SectionId};
+use crate::model::{DocItem, Document, Expr, ExprKind, SectionId, StyleSetting};
 use crate::say;
 use crate::syntax::ast::{self, DocumentItem};
 
@@ -98,6 +98,7 @@ impl<'a> DocumentReader<'_, 'a> {
         let title = layers.iter().find_map(|layer| layer.title());
         let title = title.map(|title| self.template(title, &scope)).unwrap_or_default();
         let style = layers.iter().find_map(|layer| layer.style()).and_then(ast::StyleClause::module);
+        let settings = self.style_settings(layers);
         let numbering = layers.iter().find_map(|layer| layer.numbering());
         let lang = layers.iter().find_map(|layer| layer.lang());
         let mut clause = |clause: Clause<'a>| {
@@ -111,6 +112,7 @@ impl<'a> DocumentReader<'_, 'a> {
             span: place,
             title,
             style: style.map(|path| (path.text().to_owned(), path.span())),
+            settings,
             numbering: numbering.map_or_else(Vec::new, |clause| clause.patterns().map(string).collect()),
             lang: lang.map_or_else(|| "zh-CN".to_owned(), string),
             author,
@@ -119,6 +121,28 @@ impl<'a> DocumentReader<'_, 'a> {
             draft,
             items: self.doc_items(body),
         }
+    }
+
+    /// What is said of the style's variables, by the layers down to the one that names it: who names another style says
+    /// nothing of the variables of the one beneath.
+    fn style_settings(&mut self, layers: &[ast::DocumentDecl<'a>]) -> Vec<StyleSetting> {
+        let named = layers.iter().position(|layer| layer.style().is_some());
+        let mut settings: Vec<StyleSetting> = Vec::new();
+        for layer in &layers[..named.map_or(layers.len(), |at| at + 1)] {
+            let upper = settings.len();
+            for setting in layer.settings().into_iter().flat_map(ast::WithClause::settings) {
+                let (Some(name), Some(words)) = (setting.name(), setting.words()) else { continue };
+                match settings.iter().position(|other| other.name == name.text()) {
+                    None => {
+                        let words = self.argument(words, &Scope::default());
+                        settings.push(StyleSetting { name: name.text().to_owned(), span: name.span(), words });
+                    }
+                    Some(at) if at >= upper => self.said_twice(name.text(), name.span(), settings[at].span),
+                    Some(_) => {}
+                }
+            }
+        }
+        settings
     }
 
     pub(super) fn doc_items(&mut self, body: Option<ast::DocumentBody<'a>>) -> Vec<DocItem> {

@@ -26,6 +26,7 @@ views! {
         leaf keyword: kw_document,
         one title: Template,
         one style: StyleClause,
+        one settings: WithClause,
         one numbering: NumberingClause,
         one lang: Quoted in lang_clause,
         one author: Argument in author_clause,
@@ -35,6 +36,8 @@ views! {
         one body: DocumentBody,
     }
     StyleClause = style_clause { leaf module: module_path }
+    WithClause = with_clause { each settings: StyleSetting }
+    StyleSetting = style_setting { leaf name: ident, one words: Argument }
     NumberingClause = numbering_clause { each patterns: Quoted }
 
     /// A section or part, declared by name or in place.
