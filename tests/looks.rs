@@ -171,3 +171,93 @@ fn names_of_sets_that_stand_for_others_are_known() {
         matches!(meant("科目栏")[..], [Meaning::Columns(_)]) && matches!(meant("我的栏")[..], [Meaning::Columns(_)])
     );
 }
+
+#[test]
+fn an_amendment_says_which_columns_print_and_how() {
+    let own = table("", "");
+    let said = table("form 支出表 { hide 编码, 项目; column 名 \"科目名称\" wide 20; column 合计 \"总 计\" }", "");
+    assert!(said.contains("= 科目名称<1x2> | 总 计<1x2> | 其中\n= 基本\n"), "{said}");
+    assert!(said.contains("\n- 基本工资 | 5.00 | 5.00\n"), "{said}");
+    // a group goes with its last column; rows that hide what is hidden hide nothing
+    assert!(table("form 支出表 { hide 类, 款 }", "").contains("= 科目<1x2> | 合计<1x2> | 其中<2x1>\n"));
+    // in the order that is said; the columns of one group stay together
+    let said = table("form 支出表 { only 项目, 名, 款, 基本 }", "");
+    assert!(said.contains("= 其中<2x1> | 科目<1x2> | 编码\n= 项目 | 基本 | 款\n"), "{said}");
+    assert!(said.contains("\n- 2.00 | 3.00 | 办公费 | 01"), "{said}");
+    // both at once, and the uppermost file for each of them
+    let said = table("form 支出表 { hide 合计 }", "form 支出表 { hide 名; only 名, 合计, 其中; column 名 \"名称\" }");
+    assert!(said.contains("= 名称<1x2> | 其中<2x1>\n"), "{said}");
+    let title = table("form 支出表 { column 名 \"我的\" }", "form 支出表 { column 名 \"市的\" wide 9 }");
+    assert_eq!(title, own.replacen("科目<", "我的<", 1));
+    assert_eq!(table("表格 支出表 ｛ 只列 名，合计 ｝", ""), table("form 支出表 { only 名, 合计 }", ""));
+}
+
+/// What is hidden or moved counts in what the others are rounded to, and in the unit of a form's words.
+#[test]
+fn other_columns_stay_as_they_are() {
+    let form = "form 万 \"万\" no \"表 1\" in 万元 digits 0 by controlled right \"单位：{unit}\" { rows of 支出 { line \"合计\"; each 科目.款 }; \
+                column \"科目\" = name; column \"合计\" = 支出; column all 性质 = 支出 }\ndocument { 万 }";
+    let amounts =
+        "items 支出 in 元 { 301-01 项目 4500; 302-01 基本 3300; 302-01 项目 12200 }\nitems 收入 { }\nlevel B0703 off";
+    let cells = |amendment: &str| -> Vec<Vec<String>> {
+        let report = format!("use 市\n{amounts}\n{amendment}");
+        let city = format!("use 省\n{form}");
+        let files =
+            [("r.budget", report.as_bytes()), ("省.budget", LIBRARY.as_bytes()), ("市.budget", city.as_bytes())];
+        let checked = check_files("r.budget", &files);
+        assert!(checked.problems.is_empty(), "{}", shown(&checked));
+        let table = checked.document.tables().next().unwrap();
+        assert_eq!(table.right.plain(), "单位：万元");
+        let mut columns = vec![Vec::new(); table.columns.len()];
+        table.cells().for_each(|cell| columns[cell.column].push(cell.text.plain()));
+        columns
+    };
+    let own = cells("");
+    assert_eq!(cells("form 万 { hide 合计 }"), [own[0].clone(), own[2].clone(), own[3].clone()]);
+    assert_eq!(cells("form 万 { only 项目, 合计, 科目 }"), [own[3].clone(), own[1].clone(), own[0].clone()]);
+    assert_eq!(cells("form 万 { only 科目 }"), [own[0].clone()]);
+}
+
+#[test]
+fn what_an_amendment_cannot_say_of_columns_is_told() {
+    let rows = [
+        ("form 支出表 { hide 编号 }", "B0501", "编号"),
+        ("form 支出表 { only 名, 合讦 }", "B0501", "合讦"),
+        ("form 支出表 { column 合讦 \"总\" }", "B0501", "合讦"),
+        ("form 支出表 { hide 编码, 名, 合计, 其中 }", "B0502", "hide 编码, 名, 合计, 其中"),
+        ("form 支出表 { hide 编码\n hide 名 }", "B0207", "hide 名"),
+        ("form 支出表 { column 名 \"一\"\n column 名 \"二\" wide 3 }", "B0207", "\"二\""),
+        ("form 支出表 { column 名 wide 0 }", "B0106", "0"),
+        ("form 支出表 { column 名 }", "B0101", "名"),
+        ("form 支出表 { column \"又\" = 支出 }", "B0232", "column \"又\" = 支出"),
+        ("form 我表 \"我\" { rows of 支出 { line \"计\" }; column \"甲\" \"乙\" }", "B0101", "column \"甲\" \"乙\""),
+    ];
+    for (report, code, place) in rows {
+        let checked = over(report, "");
+        let problem = &checked.problems[0];
+        let found = (problem.code.number(), checked.sources.slice(problem.primary.span).trim());
+        assert_eq!(found, (code, place), "{}", shown(&checked));
+        assert!(code == "B0101" || checked.problems.len() == 1, "{}", shown(&checked));
+    }
+    let own = "form 我表 \"我\" { rows of 支出 { line \"计\" }; column \"甲\" = name; column \"乙\" = 支出; hide 甲 }\ndocument { 我表 }";
+    assert_eq!((wrong(own).0, wrong(own).1.trim()), ("B0101", "hide 甲"));
+    // of two sides each keeps one
+    let sides = "form 两侧 \"两\" no \"表 1\" { SIDE; SIDE }\ndocument { 两侧 }"
+        .replace("SIDE", "side \"侧\" { rows of 收入 { line \"计\" }; column \"项\" = name; column \"数\" = 收入 }");
+    assert!(table("form 两侧 { only 数, 项 }", &sides).contains("= 数 | 项 | 数 | 项\n"));
+}
+
+#[test]
+fn a_comparison_tells_other_columns() {
+    let was = over("", "");
+    let told = |amendment: &str| {
+        let changes = compare(&was, &over(amendment, ""));
+        assert_eq!(changes.forms.len(), 1, "{amendment} {changes:?}");
+        let form = changes.forms.into_iter().next().unwrap();
+        (form.words.len(), form.columns.len(), form.moved_columns.len(), form.cells.len(), form.looks)
+    };
+    assert_eq!(told("form 支出表 { hide 合计 }"), (0, 1, 0, 0, false));
+    assert_eq!(told("form 支出表 { column 合计 \"总 计\" }"), (1, 0, 0, 0, false));
+    assert_eq!(told("form 支出表 { column 合计 wide 12 }"), (0, 0, 0, 0, true));
+    assert!(told("form 支出表 { only 名, 编码, 合计, 其中 }").2 > 0);
+}

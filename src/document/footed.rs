@@ -50,10 +50,11 @@ impl<'m> Paper<'_, 'm> {
         }
     }
 
-    /// The figures of some columns; those of cells that a row hides too, for they count in its totals.
+    /// The figures of some columns; those of cells that do not print too, for they count in its totals.
     fn grid(&self, leaves: &[&Leaf<'m>], columns: &[usize], rows: &[Row<'m>], cells: &[Vec<Option<Cell>>]) -> Grid {
         let figure = |row: usize, at: usize| {
-            let cell = cells[row][columns[at]].as_ref().filter(|_| !leaves[at].hidden(rows[row].item));
+            let cell =
+                cells[row][columns[at]].as_ref().filter(|_| leaves[at].prints && !leaves[at].hidden(rows[row].item));
             match cell {
                 Some(cell) => number(&cell.text),
                 None => number(&self.evaluator.quietly(|| self.show(leaves[at], &rows[row].env))),

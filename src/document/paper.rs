@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::numbering::number_by_pattern;
 use super::{Cell, CellKind, CellPlaces, ColumnContent, Prose, TableRow};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace, Row};
-use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, Type};
+use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, Type, side_by_side};
 
 /// What every part of a form needs.
 pub(super) struct Paper<'e, 'm> {
@@ -35,24 +35,26 @@ pub(super) fn depth_of(columns: &[Column]) -> usize {
         crate::model::ColumnKind::Group(inner) => 1 + depth_of(inner),
         crate::model::ColumnKind::Cells { .. } => 1,
     };
-    columns.iter().map(deep).max().unwrap_or(0)
+    side_by_side(columns).into_iter().map(deep).max().unwrap_or(0)
 }
 
 /// How wide each column of a body asks to be, in characters.
 pub(super) fn widths(body: &FormBody) -> Vec<Option<usize>> {
-    body.leaves().iter().map(|leaf| leaf.wide).collect()
+    let leaves = body.leaves();
+    body.printed().into_iter().map(|at| leaves[at].wide).collect()
 }
 
 impl<'m> Paper<'_, 'm> {
     /// What the columns of a body hold.
     pub fn contents(&self, body: &FormBody) -> Vec<ColumnContent> {
         let leaves = body.leaves();
-        let kinds = leaves.iter().map(|leaf| match cell_kind(leaf.expr) {
+        let kind = |leaf: &Leaf<'_>| match cell_kind(leaf.expr) {
             CellKind::Number => ColumnContent::Number,
             CellKind::Code => ColumnContent::Code,
             CellKind::Head | CellKind::Label | CellKind::Text => ColumnContent::Text,
-        });
-        kinds.zip(&leaves).flat_map(|(kind, leaf)| vec![kind; self.places(leaf.wide)]).collect()
+        };
+        let printed = body.printed().into_iter().map(|at| &leaves[at]);
+        printed.flat_map(|leaf| vec![kind(leaf); self.places(leaf.wide)]).collect()
     }
 
     /// How many columns of the table one of a form takes.
@@ -64,7 +66,9 @@ impl<'m> Paper<'_, 'm> {
     fn places_of(&self, column: &Column, wide: Option<usize>) -> usize {
         let wide = column.wide.or(wide);
         match &column.kind {
-            crate::model::ColumnKind::Group(inner) => inner.iter().map(|column| self.places_of(column, wide)).sum(),
+            crate::model::ColumnKind::Group(inner) => {
+                side_by_side(inner).into_iter().map(|column| self.places_of(column, wide)).sum()
+            }
             crate::model::ColumnKind::Cells { .. } => self.places(wide),
         }
     }
@@ -84,7 +88,7 @@ impl<'m> Paper<'_, 'm> {
         rows: &mut [Vec<Cell>],
         env: &Env<'m>,
     ) {
-        for column in columns {
+        for column in side_by_side(columns) {
             let text = self.evaluator.template(&column.title, env);
             let group = match &column.kind {
                 crate::model::ColumnKind::Group(inner) => Some(inner),
@@ -136,8 +140,9 @@ impl<'m> Paper<'_, 'm> {
         for set in sets.into_iter().filter(|_| self.policy != Policy::Plain) {
             self.foot(&leaves, &rows[set.clone()], &mut cells[set]);
         }
-        let row = |(row, cells): (&Row<'m>, Vec<Option<Cell>>)| {
-            let cells = cells.into_iter().flatten().collect();
+        let printed = body.printed();
+        let row = |(row, mut cells): (&Row<'m>, Vec<Option<Cell>>)| {
+            let cells = printed.iter().filter_map(|at| cells[*at].take()).collect();
             (row.item.mark.as_deref(), TableRow { fixed: row.is_line(), cells })
         };
         rows.iter().zip(cells).map(row).collect()
@@ -155,7 +160,7 @@ impl<'m> Paper<'_, 'm> {
             rowspan = rows[index..].iter().take_while(|other| same_run(other, row, leaf, depth)).count().max(1);
             env = row.bindings[depth].env.clone();
         }
-        let hidden = leaf.hidden(row.item);
+        let hidden = !leaf.prints || leaf.hidden(row.item);
         let text = if hidden { Prose::default() } else { self.show(leaf, &env) };
         let seen = self.evaluator.shown_count().checked_sub(1).filter(|_| !hidden);
         let kind = match leaf.expr.kind {

@@ -156,6 +156,9 @@ pub struct Column {
     /// What it asks for: in a grid so many of its columns, elsewhere the width of so many characters. What a group says counts for
     /// each column beneath that does not say its own.
     pub wide: Option<usize>,
+    /// Its place among its fellows on the page, the lowest first; none where it does not print. What it is computed with and how
+    /// it is rounded rests on no place.
+    pub place: Option<usize>,
     /// What it holds.
     pub kind: ColumnKind,
     /// The column set that it comes from, and where that was placed.
@@ -352,6 +355,8 @@ pub struct Leaf<'m> {
     pub ids: Vec<&'m str>,
     /// Its own width, else that of the group around.
     pub wide: Option<usize>,
+    /// Whether it and its groups print.
+    pub prints: bool,
     /// The column set that it comes from, and where that stands.
     pub placed: Option<(ColumnsId, Span)>,
 }
@@ -363,6 +368,34 @@ impl FormBody {
         gather(&self.columns, &GroupsAround::default(), &mut leaves);
         leaves
     }
+
+    /// The columns that print, from the left, each by its number among all that hold cells.
+    pub fn printed(&self) -> Vec<usize> {
+        numbers(&self.columns, &mut 0)
+    }
+}
+
+/// Columns and groups as they stand side by side on the page.
+pub fn side_by_side(columns: &[Column]) -> Vec<&Column> {
+    let mut printed: Vec<&Column> = columns.iter().filter(|column| column.place.is_some()).collect();
+    printed.sort_by_key(|column| column.place);
+    printed
+}
+
+fn numbers(columns: &[Column], next: &mut usize) -> Vec<usize> {
+    let mut all = Vec::new();
+    for column in columns {
+        let inner = match &column.kind {
+            ColumnKind::Group(inner) => numbers(inner, next),
+            ColumnKind::Cells { .. } => {
+                *next += 1;
+                vec![*next - 1]
+            }
+        };
+        all.extend(column.place.map(|place| (place, inner)));
+    }
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().flat_map(|(_, inner)| inner).collect()
 }
 
 /// What the groups around some columns say.
@@ -371,6 +404,7 @@ struct GroupsAround<'m> {
     at: Vec<&'m Filter>,
     ids: Vec<&'m str>,
     wide: Option<usize>,
+    hidden: bool,
     placed: Option<(ColumnsId, Span)>,
 }
 
@@ -380,12 +414,13 @@ fn gather<'m>(columns: &'m [Column], around: &GroupsAround<'m>, leaves: &mut Vec
         inner.at.push(&column.at);
         inner.ids.push(&column.id);
         inner.wide = column.wide.or(around.wide);
+        inner.hidden |= column.place.is_none();
         inner.placed = around.placed.or(column.set);
         match &column.kind {
             ColumnKind::Group(columns) => gather(columns, &inner, leaves),
             ColumnKind::Cells { expr, format, merge } => {
-                let GroupsAround { at, ids, wide, placed } = inner;
-                leaves.push(Leaf { column, expr, format, merge: *merge, at, ids, wide, placed });
+                let GroupsAround { at, ids, wide, hidden, placed } = inner;
+                leaves.push(Leaf { column, expr, format, merge: *merge, at, ids, wide, prints: !hidden, placed });
             }
         }
     }

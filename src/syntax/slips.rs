@@ -95,7 +95,9 @@ pub(super) fn before(node: Node<'_>, text: &str) -> Option<Diagnostic> {
 fn starters(rule: Kind) -> &'static [&'static str] {
     match rule {
         Kind::only_row_item => &["kw_line", "kw_each", "kw_all"],
-        Kind::only_form_item => &["kw_rows", "kw_column", "kw_side", "kw_band", "kw_cells", "kw_note", "kw_empty"],
+        Kind::only_form_item => {
+            &["kw_rows", "kw_column", "kw_side", "kw_band", "kw_cells", "kw_note", "kw_empty", "kw_hide", "kw_only"]
+        }
         Kind::only_column_set_item => &["kw_column"],
         Kind::only_document_item => {
             &["kw_cover", "kw_contents", "kw_part", "kw_section", "kw_picture", "kw_list", "kw_each", "kw_if"]

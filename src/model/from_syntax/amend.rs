@@ -1,11 +1,13 @@
 //! What a file says otherwise than the files that it uses: which files lie above which, and forms without a title, which
 //! amend those of used files.
 
+use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
 use rustc_hash::FxHashMap;
 
 use super::forms::FormReader;
+use super::looks::Looks;
 use super::names::unknown;
 use super::table::Def;
 use crate::base::{Diagnostic, FileId, Span};
@@ -20,6 +22,7 @@ impl<'a> FormReader<'_, 'a> {
     pub(super) fn amend_forms(&mut self) {
         let all = self.own_decls().into_iter().filter(|(_, form): &(_, FormDecl<'a>)| form.title().is_none());
         let mut said: FxHashMap<(FormId, Discriminant<FormPart<'a>>), Span> = FxHashMap::default();
+        let mut looks: BTreeMap<FormId, Looks> = BTreeMap::new();
         for (file, decl) in all {
             let Some(name) = decl.name() else { continue };
             let Some(id) = self.amended(file, name) else { continue };
@@ -31,7 +34,10 @@ impl<'a> FormReader<'_, 'a> {
                         let note = self.words(note.words());
                         self.report.forms[id.ix()].body.notes.extend(note);
                     }
-                    FormPart::No(_)
+                    FormPart::Look(look) => self.look_of_column(id, file, look, looks.entry(id).or_default()),
+                    FormPart::Hide(_)
+                    | FormPart::Only(_)
+                    | FormPart::No(_)
                     | FormPart::Unit(_)
                     | FormPart::Left(_)
                     | FormPart::Right(_)
@@ -41,8 +47,16 @@ impl<'a> FormReader<'_, 'a> {
                         let first = said.insert((id, discriminant(&part)), part.span());
                         if let Some(first) = first.filter(|first| !self.is_above(file, first.file)) {
                             self.said_twice(name.text(), part.span(), first);
-                        } else if let FormPart::Empty(empty) = part {
-                            self.report.forms[id.ix()].body.empty = self.words(empty.words());
+                            continue;
+                        }
+                        let looks = looks.entry(id).or_default();
+                        match part {
+                            FormPart::Empty(empty) => {
+                                self.report.forms[id.ix()].body.empty = self.words(empty.words());
+                            }
+                            FormPart::Hide(names) => self.look_of_form(id, names, false, looks),
+                            FormPart::Only(names) => self.look_of_form(id, names, true, looks),
+                            _ => {}
                         }
                     }
                 }
@@ -52,6 +66,7 @@ impl<'a> FormReader<'_, 'a> {
                 self.report.forms[id.ix()] = self.form_options(decl, form);
             }
         }
+        looks.iter().for_each(|(id, looks)| self.looks(*id, looks));
     }
 
     /// The form that a declaration without a title speaks of.
@@ -83,9 +98,10 @@ impl<'a> FormReader<'_, 'a> {
         );
         let error = Diagnostic::new(AMENDMENT_WITH_ROWS, item.span(), message);
         self.report(error.note(say!(
-            "这里可以写 note、empty、no、in、by、digits、left、right、landscape；要别的行或栏，另起名称声明一张自己的表",
-            "note, empty, no, in, by, digits, left, right and landscape may stand here; for other rows or columns declare a form of \
-             your own under another name"
+            "这里可以写 note、empty、no、in、by、digits、left、right、landscape、hide、only 和不带算式的 column；库用名称放的行和栏，用 set \
+             换；别的，另起名称声明一张自己的表",
+            "note, empty, no, in, by, digits, left, right, landscape, hide, only and a column without an expression may stand here; \
+             rows and columns that the form has by name are replaced by `set`; else declare a form of your own under another name"
         )));
     }
 }

@@ -11,8 +11,8 @@ use super::typer::{Scope, State, Typer};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{ROWS_WITHOUT_COLUMNS, UNKNOWN_COLUMN};
 use crate::model::{
-    Column, ColumnKind, ColumnsId, Expr, ExprKind, Filter, Form, FormBody, GridCell, LedgerId, Meaning, MemberId,
-    Narrow, Part, RowItem, Template, Type, UnitRef,
+    Column, ColumnKind, ColumnsId, Expr, ExprKind, Filter, Form, FormBody, FormId, GridCell, LedgerId, Meaning,
+    MemberId, Narrow, Part, RowItem, Template, Type, UnitRef,
 };
 use crate::say;
 use crate::syntax::Node;
@@ -66,13 +66,15 @@ impl<'a> Sets<'a> {
 pub(super) struct FormReader<'b, 'a> {
     pub(super) below: &'b mut Typer<'a>,
     pub(super) sets: Sets<'a>,
+    /// What is not known of the columns of forms that are read, or not there.
+    pub(super) form_gaps: FxHashMap<FormId, Gaps>,
 }
 over!(FormReader, Typer);
 
 impl<'b, 'a> FormReader<'b, 'a> {
     pub(super) fn new(below: &'b mut Typer<'a>) -> FormReader<'b, 'a> {
         let sets = Sets::new(below.own_decls());
-        FormReader { below, sets }
+        FormReader { below, sets, form_gaps: FxHashMap::default() }
     }
 }
 
@@ -92,6 +94,7 @@ impl<'a> FormReader<'_, 'a> {
         if !gaps.torn {
             self.known_columns(&body, &gaps.gone);
         }
+        self.form_gaps.insert(FormId(index as u32), gaps);
         self.report.forms[index] = Form { title, grid, at, body, ..form };
     }
 
@@ -140,6 +143,11 @@ impl<'a> FormReader<'_, 'a> {
                     body.bands.push((title, inner));
                 }
                 FormItem::Cells(cells) => body.cells.push(cells.cells().map(|cell| self.cell(cell)).collect()),
+                FormItem::Look(look) => {
+                    gaps.torn = true;
+                    self.not_computed(look);
+                }
+                FormItem::Hide(names) | FormItem::Only(names) => self.only_amended(names),
                 FormItem::Note(note) => body.notes.extend(self.words(note.words())),
                 FormItem::Empty(empty) => body.empty = self.words(empty.words()),
                 FormItem::Rows(_) | FormItem::Unread(_) => {}
@@ -149,7 +157,7 @@ impl<'a> FormReader<'_, 'a> {
     }
 
     /// How many columns or characters a number asks for.
-    fn number(&mut self, number: Option<Node<'a>>) -> Option<usize> {
+    pub(super) fn number(&mut self, number: Option<Node<'a>>) -> Option<usize> {
         let number = number?;
         let wanted = ascii(number.text()).parse().ok().filter(|wanted| (1..=WIDEST).contains(wanted));
         if wanted.is_none() {
@@ -196,7 +204,7 @@ impl<'a> FormReader<'_, 'a> {
             own.parts.push((dim, Narrow::Members([member].into()), all.span()));
             let nowhere = Span { end: all.span().start, ..all.span() };
             let title = Template { parts: vec![Part::Words(name.clone(), nowhere)] };
-            Column { id: name, title, at: own, wide, kind: kind.clone(), set: None, span: all.span() }
+            Column { id: name, title, at: own, wide, place: Some(0), kind: kind.clone(), set: None, span: all.span() }
         };
         members.into_iter().map(column).collect()
     }
@@ -229,7 +237,7 @@ impl<'a> FormReader<'_, 'a> {
         let at = self.column_at(item, ledgers);
         let kind = self.inside_column(item, ledgers, gaps)?;
         let wide = self.number(item.width());
-        Some(Column { id, title, at, wide, kind, set: None, span: heading.span() })
+        Some(Column { id, title, at, wide, place: Some(0), kind, set: None, span: heading.span() })
     }
 
     fn column_at(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Filter {
@@ -294,7 +302,7 @@ impl<'a> FormReader<'_, 'a> {
     }
 
     /// A word that names none of some columns.
-    fn no_column(&self, word: &str, span: Span, ids: &[(String, Span)]) -> Diagnostic {
+    pub(super) fn no_column(&self, word: &str, span: Span, ids: &[(String, Span)]) -> Diagnostic {
         let near = self.closest(word, ids.iter().map(|(id, _)| id.as_str()));
         let error = unknown(UNKNOWN_COLUMN, &say!("栏", "column"), word, span, &near);
         if !near.is_empty() {

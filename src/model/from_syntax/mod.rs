@@ -26,6 +26,7 @@ mod input;
 mod instead;
 mod items;
 mod ledgers;
+mod looks;
 mod members;
 mod misnamed;
 mod names;

@@ -140,7 +140,7 @@ fn remove(items: &mut Vec<RowItem>, span: Span) {
     items.iter_mut().for_each(|item| remove(&mut item.children, span));
 }
 
-fn column_ref(reference: ast::ColumnRef<'_>) -> (String, Span) {
+pub(super) fn column_ref(reference: ast::ColumnRef<'_>) -> (String, Span) {
     let word = reference.quoted().map_or_else(|| reference.text().to_owned(), string);
     (word, reference.span())
 }

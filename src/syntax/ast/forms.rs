@@ -10,6 +10,9 @@ choices! {
     FormItem {
         Rows(RowsDecl) = rows_item,
         Column(ColumnItem) = column_item,
+        Look(ColumnLook) = column_look,
+        Hide(ColumnNames) = hide_clause,
+        Only(ColumnNames) = only_clause,
         Side(FormGroup) = side_item,
         Band(FormGroup) = band_item,
         Cells(CellsItem) = cells_item,
@@ -34,6 +37,9 @@ choices! {
         Right(Node) = right_clause,
         Policy(Node) = policy_clause,
         Digits(Node) = digits_clause,
+        Hide(ColumnNames) = hide_clause,
+        Only(ColumnNames) = only_clause,
+        Look(ColumnLook) = column_look,
     }
 }
 
@@ -79,6 +85,9 @@ views! {
         one group: ColumnSet,
         same manner: Manner,
     }
+    /// What an amendment says of a column of the form.
+    ColumnLook = column_look { one column: ColumnRef, one title: Template, leaf width: number in wide_clause }
+    ColumnNames = hide_clause | only_clause { each names: ColumnRef }
     AllMembers = all_members { one axis: Axis }
     FormGroup = side_item | band_item { one title: Template, one body: FormBody }
     CellsItem = cells_item { each cells: Cell }
