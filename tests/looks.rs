@@ -261,3 +261,43 @@ fn a_comparison_tells_other_columns() {
     assert_eq!(told("form 支出表 { column 合计 wide 12 }"), (0, 0, 0, 0, true));
     assert!(told("form 支出表 { only 名, 编码, 合计, 其中 }").2 > 0);
 }
+
+/// Columns are counted as they print, through a group, a set and both sides; words without a sign that counts stand as they are.
+#[test]
+fn columns_have_numbers_under_their_titles() {
+    let report =
+        |body: &str| format!("form 我表 \"我\" no \"表 1\" {{ {body} }}\ndocument {{ 我表 }}\nlevel B0711 off");
+    let rows = "rows of 支出 { each 科目.款 }; column \"科目\" numbered \"栏次\" = name";
+    let said = table(&report(&format!("{rows}; column \"总\" = 支出; column \"按\" numbered \"(1)\" {{ 数栏 }}")), "");
+    assert!(said.contains("= 合计<1x2> | 其中<2x1>\n= 基本 | 项目\n= 栏次 |  | (1) | (2) | (3)\n"), "{said}");
+    // one of its own within a group
+    let group = "column \"按\" numbered \"1\" { column all 性质 numbered \"甲\" = 支出; column \"计\" = 支出 }";
+    assert!(table(&report(&format!("{rows}; {group}")), "").contains("= 栏次 | 甲 | 甲 | 1\n"));
+    let side = "side \"侧\" { rows of 收入 { each 性质 }; column \"项\" numbered \"项次\" = name; column \"数\" numbered \"1\" = 收入 }";
+    let said = table(&report(&format!("{side}; {side}; note \"注\"")), "");
+    assert!(said.contains("= 项 | 数 | 项 | 数\n= 项次 | 1 | 项次 | 2\n"), "{said}");
+    let band =
+        "band \"带\" { rows of 收入 { each 性质 }; column \"项\" = name; column \"数\" wide 2 numbered \"1\" = 收入 }";
+    let said = table(&report(&band).replace("no \"表 1\"", "no \"表 1\" grid 4"), "");
+    assert!(said.contains("- 带<1x4> | 项 | 数<2x1>\n-  | 1<2x1>\n"), "{said}");
+    // an amendment says it, and what it hides is not counted
+    let said = table("form 支出表 { hide 合计; column 名 numbered \"栏次\"; column 其中 numbered \"1\" }", "");
+    assert!(said.contains("= 类 | 款 | 基本 | 项目\n=  |  | 栏次 | 1 | 2\n"), "{said}");
+}
+
+/// A column is known by its title, whatever its number: in JSON, in a comparison, in a message.
+#[test]
+fn a_number_is_no_title() {
+    let numbered = |amendment: &str| over(&format!("form 支出表 {{ column 其中 numbered \"1\"\n{amendment} }}"), "");
+    let checked = numbered("");
+    let table = checked.document.tables().next().unwrap();
+    assert_eq!(table.titles()[4], ["其中", "基本"]);
+    assert_eq!(table.numbers(), ["", "", "", "", "1", "2"]);
+    assert!(crate::support::json(&checked).contains("\"number\": \"2\""));
+    let of = |old: &Checked, new: &Checked| compare(old, new).forms.into_iter().next().unwrap();
+    let come = of(&over("", ""), &checked);
+    assert!(come.looks && come.words.is_empty() && come.columns.is_empty() && come.cells.is_empty(), "{come:?}");
+    assert!(of(&checked, &numbered("column 合计 numbered \"1\"")).looks);
+    let gone = of(&checked, &numbered("hide 基本"));
+    assert!(!gone.looks && gone.columns.len() == 1 && gone.words.is_empty(), "{gone:?}");
+}

@@ -95,7 +95,10 @@ fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> 
     form.moved_columns = columns.moved().into_iter().map(|at| is.titles[at].clone()).collect();
     let wide = |at: usize| columns.old[at].is_some_and(|was| old.widths[was] != new.widths[at]);
     let wide = (0..new.widths.len()).any(wide);
-    form.looks = (old.landscape, old.depth) != (new.landscape, new.depth) || wide || form.says_nothing();
+    // where columns came, went or moved, the others' numbers follow from that
+    let numbers = form.columns.is_empty() && form.moved_columns.is_empty() && old.numbers() != new.numbers();
+    let looks = (old.landscape, old.depth, old.numbered) != (new.landscape, new.depth, new.numbered);
+    form.looks = looks || wide || numbers || form.says_nothing();
     Some(form)
 }
 

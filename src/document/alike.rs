@@ -27,12 +27,14 @@ impl Table {
             right,
             columns,
             widths,
+            numbered,
             header,
             body,
             notes,
         } = self;
         let rows = |a: &TableRow, b: &TableRow| a.fixed == b.fixed && pairwise(&a.cells, &b.cells, same_cell);
-        (depth, landscape, columns, widths) == (&other.depth, &other.landscape, &other.columns, &other.widths)
+        (depth, landscape, columns) == (&other.depth, &other.landscape, &other.columns)
+            && (widths, numbered) == (&other.widths, &other.numbered)
             && [(title, &other.title), (label, &other.label)].into_iter().all(|(a, b)| reads_same(a, b))
             && [(left, &other.left), (right, &other.right)].into_iter().all(|(a, b)| reads_same(a, b))
             && pairwise(notes, &other.notes, reads_same)

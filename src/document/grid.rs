@@ -1,6 +1,6 @@
 //! Forms that are not rows under columns: sides that share lines, and bands stacked in a grid.
 
-use super::paper::{Paper, Rows, depth_of};
+use super::paper::{Paper, Rows, depth_of, has_numbers};
 use super::{Cell, CellKind, CellPlaces, ColumnContent, Prose, TableRow, written};
 use crate::base::Diagnostic;
 use crate::document::codes::BAND_WIDTH;
@@ -15,13 +15,14 @@ pub(super) fn sides<'m>(
     env: &Env<'m>,
 ) -> (Vec<ColumnContent>, Vec<Vec<Cell>>, Vec<TableRow>) {
     let depth = body.sides.iter().map(|(_, side)| depth_of(&side.columns)).max().unwrap_or(0);
-    let mut header = vec![Vec::new(); depth + 1];
+    let numbered = body.sides.iter().any(|(_, side)| has_numbers(side));
+    let mut header = vec![Vec::new(); 1 + depth + usize::from(numbered)];
     let mut kinds = Vec::new();
     for (title, side) in &body.sides {
         let own = paper.contents(side);
         let text = paper.evaluator.template(title, env);
         header[0].push(Cell { colspan: own.len(), ..Cell::title(text, written(title)) });
-        for (row, cells) in header[1..].iter_mut().zip(paper.header(&side.columns, depth, env)) {
+        for (row, cells) in header[1..].iter_mut().zip(paper.header(side, depth, numbered, env)) {
             row.extend(cells);
         }
         kinds.extend(own);
@@ -88,7 +89,7 @@ pub(super) fn bands<'m>(paper: &Paper<'_, 'm>, form: &'m Form, width: usize, env
     let mut all = Vec::new();
     for (label, body) in &form.body.bands {
         let mut rows = cells(paper, body, env);
-        let titles = paper.header(&body.columns, depth_of(&body.columns), env);
+        let titles = paper.header(body, depth_of(&body.columns), has_numbers(body), env);
         rows.extend(titles.into_iter().map(|cells| TableRow { fixed: false, cells }));
         rows.extend(paper.rows(body, env).into_iter().map(|(_, row)| row));
         let own = width - usize::from(label.is_some()).min(width);

@@ -127,6 +127,8 @@ pub struct Table {
     pub columns: Vec<ColumnContent>,
     /// How wide each column asks to be, in characters; as wide as what it holds where it does not say.
     pub widths: Vec<Option<usize>>,
+    /// Whether the last header row holds the columns' numbers.
+    pub numbered: bool,
     /// Header rows, repeated on each page.
     pub header: Vec<Vec<Cell>>,
     /// The rows beneath the header.

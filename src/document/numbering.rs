@@ -2,24 +2,41 @@
 
 type Count = fn(usize) -> String;
 
+/// The signs that count, each with how it does.
+const SIGNS: [(char, Count); 6] =
+    [('一', chinese), ('1', plain), ('A', large_letters), ('a', letters), ('I', large_roman), ('i', roman)];
+
 /// The `n`-th number (from 1) of a pattern.
 pub fn number_by_pattern(pattern: &str, n: usize) -> String {
-    let counts: [(char, Count); 6] = [
-        ('一', chinese),
-        ('1', |n| n.to_string()),
-        ('A', |n| letters(n).to_uppercase()),
-        ('a', letters),
-        ('I', |n| roman(n).to_uppercase()),
-        ('i', roman),
-    ];
-    let sign = pattern.char_indices().find_map(|(at, c)| {
-        let (_, count) = counts.iter().find(|(sign, _)| *sign == c)?;
-        (!in_word(pattern, at, c)).then_some((at, c, count))
-    });
-    match sign {
+    match counting_sign(pattern) {
         Some((at, c, count)) => format!("{}{}{}", &pattern[..at], count(n), &pattern[at + c.len_utf8()..]),
         None => pattern.to_owned(),
     }
+}
+
+/// Whether a pattern counts.
+pub fn counts(pattern: &str) -> bool {
+    counting_sign(pattern).is_some()
+}
+
+/// The first sign of a pattern that counts, and where it stands.
+fn counting_sign(pattern: &str) -> Option<(usize, char, Count)> {
+    pattern.char_indices().find_map(|(at, c)| {
+        let (_, count) = SIGNS.iter().find(|(sign, _)| *sign == c)?;
+        (!in_word(pattern, at, c)).then_some((at, c, *count))
+    })
+}
+
+fn plain(n: usize) -> String {
+    n.to_string()
+}
+
+fn large_letters(n: usize) -> String {
+    letters(n).to_uppercase()
+}
+
+fn large_roman(n: usize) -> String {
+    roman(n).to_uppercase()
 }
 
 /// Whether a letter stands within a word, such as the `a` of `Part 1`; letters that count stand alone.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::numbering::number_by_pattern;
+use super::numbering::{counts, number_by_pattern};
 use super::{Cell, CellKind, CellPlaces, ColumnContent, Prose, TableRow};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace, Row};
 use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, Type, side_by_side};
@@ -16,6 +16,8 @@ pub(super) struct Paper<'e, 'm> {
     pub policy: Policy,
     /// Whether its columns are those of a grid, of which each may take several.
     pub grid: bool,
+    /// How many of its columns have a number so far.
+    pub numbered: std::cell::Cell<usize>,
 }
 
 /// A body's rows, each with the mark of its item.
@@ -36,6 +38,11 @@ pub(super) fn depth_of(columns: &[Column]) -> usize {
         crate::model::ColumnKind::Cells { .. } => 1,
     };
     side_by_side(columns).into_iter().map(deep).max().unwrap_or(0)
+}
+
+/// Whether a column of a body has a number under its title.
+pub(super) fn has_numbers(body: &FormBody) -> bool {
+    body.leaves().iter().any(|leaf| leaf.prints && leaf.numbered.is_some())
 }
 
 /// How wide each column of a body asks to be, in characters.
@@ -73,11 +80,26 @@ impl<'m> Paper<'_, 'm> {
         }
     }
 
-    /// The titles of columns over `depth` rows; a column without columns beneath reaches down to the last row.
-    pub fn header(&self, columns: &'m [Column], depth: usize, env: &Env<'m>) -> Vec<Vec<Cell>> {
+    /// The titles of a body over `depth` rows; a column without columns beneath reaches down to the last row. Behind them the
+    /// columns' numbers, where the form has some.
+    pub fn header(&self, body: &'m FormBody, depth: usize, numbered: bool, env: &Env<'m>) -> Vec<Vec<Cell>> {
         let mut rows = vec![Vec::new(); depth];
-        self.titles(columns, (0, None), &mut rows, env);
+        self.titles(&body.columns, (0, None), &mut rows, env);
+        rows.extend(numbered.then(|| self.numbers(body)));
         rows
+    }
+
+    fn numbers(&self, body: &FormBody) -> Vec<Cell> {
+        let leaves = body.leaves();
+        let number = |at: usize| {
+            let leaf = &leaves[at];
+            let pattern = leaf.numbered.unwrap_or_default();
+            self.numbered.set(self.numbered.get() + usize::from(counts(pattern)));
+            let title =
+                Cell::title(Prose::words(number_by_pattern(pattern, self.numbered.get())), Some(leaf.column.span));
+            Cell { colspan: self.places(leaf.wide), ..title }
+        };
+        body.printed().into_iter().map(number).collect()
     }
 
     /// The titles of columns at a level, within a group that says how wide they are.

@@ -28,12 +28,22 @@ impl Table {
 
     /// The titles over each column, from the top; one that is merged over several columns is over each of them.
     pub fn titles(&self) -> Vec<Vec<String>> {
-        let mut titles = vec![Vec::new(); self.columns.len()];
-        for cell in self.header.iter().flatten() {
+        self.heads(&self.header[..self.header.len() - usize::from(self.numbered)])
+    }
+
+    /// The number of each column; empty where it has none.
+    pub fn numbers(&self) -> Vec<String> {
+        let numbers = self.header.last().filter(|_| self.numbered).map_or(&[][..], std::slice::from_ref);
+        self.heads(numbers).into_iter().map(|number| number.concat()).collect()
+    }
+
+    fn heads(&self, rows: &[Vec<Cell>]) -> Vec<Vec<String>> {
+        let mut heads = vec![Vec::new(); self.columns.len()];
+        for cell in rows.iter().flatten() {
             let text = cell.text.plain();
-            titles.iter_mut().skip(cell.column).take(cell.colspan).for_each(|titles| titles.push(text.clone()));
+            heads.iter_mut().skip(cell.column).take(cell.colspan).for_each(|heads| heads.push(text.clone()));
         }
-        titles
+        heads
     }
 }
 

@@ -60,6 +60,7 @@ fn table() -> Table {
         right: prose("in t"),
         columns: vec![ColumnContent::Text, ColumnContent::Number],
         widths: vec![Some(12), None],
+        numbered: false,
         header,
         body,
         notes: vec![prose("Windfalls included.")],

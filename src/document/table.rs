@@ -1,9 +1,9 @@
 //! A form as a table.
 
-use super::paper::{Paper, depth_of, widths};
+use super::paper::{Paper, depth_of, has_numbers, widths};
 use super::{ColumnContent, Prose, Table, grid, placed};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace};
-use crate::model::{Expr, Form, Format, Policy};
+use crate::model::{Expr, Form, FormBody, Format, Policy};
 
 /// Lays a form out.
 pub(super) fn compose<'m>(
@@ -20,6 +20,7 @@ pub(super) fn compose<'m>(
         sheet: AmountFormat { unit, digits: form.digits },
         policy: form.policy,
         grid: form.grid.is_some(),
+        numbered: 0.into(),
     };
     let prose = |expr: &'m Option<Expr>| match expr {
         Some(expr) => evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), PrintPlace::Text, &env),
@@ -31,16 +32,13 @@ pub(super) fn compose<'m>(
             (vec![ColumnContent::Text; width], Vec::new(), grid::bands(&paper, form, width, &env))
         } else if form.body.sides.is_empty() {
             let rows = paper.rows(&form.body, &env).into_iter().map(|(_, row)| row).collect();
-            (paper.contents(&form.body), paper.header(&form.body.columns, depth_of(&form.body.columns), &env), rows)
+            let body = &form.body;
+            (paper.contents(body), paper.header(body, depth_of(&body.columns), has_numbers(body), &env), rows)
         } else {
             grid::sides(&paper, &form.body, &env)
         }
     });
-    let sides = form.body.sides.iter().map(|(_, side)| side);
-    let widths: Vec<Option<usize>> = match form.grid {
-        Some(_) => vec![None; columns.len()],
-        None => std::iter::once(&form.body).chain(sides).flat_map(widths).collect(),
-    };
+    let (widths, numbered) = looks(form, columns.len());
     placed::place_cells(header.iter_mut(), columns.len());
     placed::place_cells(body.iter_mut().map(|row| &mut row.cells), columns.len());
     let mut notes: Vec<Prose> = form.body.notes.iter().map(|note| evaluator.template(note, &env)).collect();
@@ -59,8 +57,20 @@ pub(super) fn compose<'m>(
         right: prose(&form.right),
         columns,
         widths,
+        numbered,
         header,
         body,
         notes,
     }
+}
+
+/// How wide the columns of a form ask to be, and whether some have numbers. In a grid a column's width is in columns, and the
+/// numbers stand in their band.
+fn looks(form: &Form, columns: usize) -> (Vec<Option<usize>>, bool) {
+    if form.grid.is_some() {
+        return (vec![None; columns], false);
+    }
+    let sides = form.body.sides.iter().map(|(_, side)| side);
+    let bodies: Vec<&FormBody> = std::iter::once(&form.body).chain(sides).collect();
+    (bodies.iter().flat_map(|body| widths(body)).collect(), bodies.iter().any(|body| has_numbers(body)))
 }

@@ -156,6 +156,8 @@ pub struct Column {
     /// What it asks for: in a grid so many of its columns, elsewhere the width of so many characters. What a group says counts for
     /// each column beneath that does not say its own.
     pub wide: Option<usize>,
+    /// The pattern of the number under its title; of a group, of those under the titles beneath that do not say their own.
+    pub numbered: Option<String>,
     /// Its place among its fellows on the page, the lowest first; none where it does not print. What it is computed with and how
     /// it is rounded rests on no place.
     pub place: Option<usize>,
@@ -355,6 +357,8 @@ pub struct Leaf<'m> {
     pub ids: Vec<&'m str>,
     /// Its own width, else that of the group around.
     pub wide: Option<usize>,
+    /// Its own pattern, else that of the group around.
+    pub numbered: Option<&'m str>,
     /// Whether it and its groups print.
     pub prints: bool,
     /// The column set that it comes from, and where that stands.
@@ -404,6 +408,7 @@ struct GroupsAround<'m> {
     at: Vec<&'m Filter>,
     ids: Vec<&'m str>,
     wide: Option<usize>,
+    numbered: Option<&'m str>,
     hidden: bool,
     placed: Option<(ColumnsId, Span)>,
 }
@@ -414,13 +419,25 @@ fn gather<'m>(columns: &'m [Column], around: &GroupsAround<'m>, leaves: &mut Vec
         inner.at.push(&column.at);
         inner.ids.push(&column.id);
         inner.wide = column.wide.or(around.wide);
+        inner.numbered = column.numbered.as_deref().or(around.numbered);
         inner.hidden |= column.place.is_none();
         inner.placed = around.placed.or(column.set);
         match &column.kind {
             ColumnKind::Group(columns) => gather(columns, &inner, leaves),
             ColumnKind::Cells { expr, format, merge } => {
-                let GroupsAround { at, ids, wide, hidden, placed } = inner;
-                leaves.push(Leaf { column, expr, format, merge: *merge, at, ids, wide, prints: !hidden, placed });
+                let GroupsAround { at, ids, wide, numbered, hidden, placed } = inner;
+                leaves.push(Leaf {
+                    column,
+                    expr,
+                    format,
+                    merge: *merge,
+                    at,
+                    ids,
+                    wide,
+                    numbered,
+                    prints: !hidden,
+                    placed,
+                });
             }
         }
     }

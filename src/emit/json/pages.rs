@@ -107,6 +107,10 @@ pub(super) struct JsonForm<'a> {
 pub(super) struct JsonColumn {
     /// The titles over it, from the top; a title merged over several columns stands at each of them.
     titles: Vec<String>,
+    /// Its own number, as printed in the row under the titles, where it has one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schemars(default)]
+    number: String,
     /// What it mostly holds.
     kind: ColumnContent,
     /// How wide it is to be, in characters, where the form says it.
@@ -239,6 +243,6 @@ impl<'m> Writer<'_, 'm> {
 }
 
 fn columns(table: &Table) -> Vec<JsonColumn> {
-    let columns = table.titles().into_iter().zip(&table.columns).zip(&table.widths);
-    columns.map(|((titles, kind), wide)| JsonColumn { titles, kind: *kind, wide: *wide }).collect()
+    let columns = table.titles().into_iter().zip(table.numbers()).zip(&table.columns).zip(&table.widths);
+    columns.map(|(((titles, number), kind), wide)| JsonColumn { titles, number, kind: *kind, wide: *wide }).collect()
 }

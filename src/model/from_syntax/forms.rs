@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::names::{ascii, unknown};
+use super::names::{ascii, string, unknown};
 use super::rows::RowSetReader;
 use super::step::over;
 use super::table::Def;
@@ -197,14 +197,24 @@ impl<'a> FormReader<'_, 'a> {
         members.retain(|id| self.report.member(*id).dim == dim && self.report.is_at(*id, level));
         members.retain(|id| !self.report.is_former(*id) && self.allowed(*id, &at));
         members.sort_by_key(|id| self.report.member(*id).rank);
-        let wide = self.number(item.width());
+        let (wide, numbered) = (self.number(item.width()), item.numbered().map(string));
         let column = |member: MemberId| {
             let name = self.report.member(member).name.clone();
             let mut own = at.clone();
             own.parts.push((dim, Narrow::Members([member].into()), all.span()));
             let nowhere = Span { end: all.span().start, ..all.span() };
             let title = Template { parts: vec![Part::Words(name.clone(), nowhere)] };
-            Column { id: name, title, at: own, wide, place: Some(0), kind: kind.clone(), set: None, span: all.span() }
+            Column {
+                id: name,
+                title,
+                at: own,
+                wide,
+                numbered: numbered.clone(),
+                place: Some(0),
+                kind: kind.clone(),
+                set: None,
+                span: all.span(),
+            }
         };
         members.into_iter().map(column).collect()
     }
@@ -236,8 +246,8 @@ impl<'a> FormReader<'_, 'a> {
         let id = id.map_or_else(|| super::names::template_words(heading), |id| id.text().to_owned());
         let at = self.column_at(item, ledgers);
         let kind = self.inside_column(item, ledgers, gaps)?;
-        let wide = self.number(item.width());
-        Some(Column { id, title, at, wide, place: Some(0), kind, set: None, span: heading.span() })
+        let (wide, numbered) = (self.number(item.width()), item.numbered().map(string));
+        Some(Column { id, title, at, wide, numbered, place: Some(0), kind, set: None, span: heading.span() })
     }
 
     fn column_at(&mut self, item: ast::ColumnItem<'a>, ledgers: &[LedgerId]) -> Filter {

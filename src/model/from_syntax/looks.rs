@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::forms::{FormReader, column_ids};
+use super::names::string;
 use super::rows::column_ref;
 use super::typer::Scope;
 use crate::base::{Diagnostic, FileId, Span};
@@ -30,6 +31,7 @@ type Named = (Vec<(String, Span)>, Span);
 enum Said {
     Title(Template),
     Wide(usize),
+    Numbered(String),
 }
 
 impl<'a> FormReader<'_, 'a> {
@@ -69,7 +71,8 @@ impl<'a> FormReader<'_, 'a> {
         self.column_of(id, &word, span);
         let title = look.title().map(|title| (Said::Title(self.own_words(title, &Scope::default())), title.span()));
         let width = look.width().and_then(|width| Some((Said::Wide(self.number(Some(width))?), width.span())));
-        for (what, said) in [("title", title), ("wide", width)] {
+        let number = look.numbered().map(|pattern| (Said::Numbered(string(pattern)), pattern.span()));
+        for (what, said) in [("title", title), ("wide", width), ("numbered", number)] {
             let Some((said, span)) = said else { continue };
             let first = looks.columns.insert((word.clone(), what), (said, span));
             if let Some((_, first)) = first.filter(|(_, first)| !self.is_above(file, first.file)) {
@@ -136,10 +139,11 @@ fn arranged(body: &mut FormBody, looks: &Looks) -> Option<Span> {
 fn dressed(columns: &mut [Column], looks: &Looks) {
     for column in columns {
         let said = |what| looks.columns.get(&(column.id.clone(), what)).map(|(said, _)| said.clone());
-        for said in ["title", "wide"].into_iter().filter_map(said).collect::<Vec<_>>() {
+        for said in ["title", "wide", "numbered"].into_iter().filter_map(said).collect::<Vec<_>>() {
             match said {
                 Said::Title(title) => column.title = title,
                 Said::Wide(wide) => column.wide = Some(wide),
+                Said::Numbered(pattern) => column.numbered = Some(pattern),
             }
         }
         if let ColumnKind::Group(inner) = &mut column.kind {

@@ -81,12 +81,18 @@ views! {
         one heading: Template,
         one at: AtClause,
         leaf width: number in wide_clause,
+        one numbered: Quoted in numbered_clause,
         one merged: Axis in span_clause,
         one group: ColumnSet,
         same manner: Manner,
     }
     /// What an amendment says of a column of the form.
-    ColumnLook = column_look { one column: ColumnRef, one title: Template, leaf width: number in wide_clause }
+    ColumnLook = column_look {
+        one column: ColumnRef,
+        one title: Template,
+        leaf width: number in wide_clause,
+        one numbered: Quoted in numbered_clause,
+    }
     ColumnNames = hide_clause | only_clause { each names: ColumnRef }
     AllMembers = all_members { one axis: Axis }
     FormGroup = side_item | band_item { one title: Template, one body: FormBody }
