@@ -278,7 +278,7 @@ fn columns_have_numbers_under_their_titles() {
     assert!(said.contains("= 项 | 数 | 项 | 数\n= 项次 | 1 | 项次 | 2\n"), "{said}");
     let band =
         "band \"带\" { rows of 收入 { each 性质 }; column \"项\" = name; column \"数\" wide 2 numbered \"1\" = 收入 }";
-    let said = table(&report(&band).replace("no \"表 1\"", "no \"表 1\" grid 4"), "");
+    let said = table(&report(band).replace("no \"表 1\"", "no \"表 1\" grid 4"), "");
     assert!(said.contains("- 带<1x4> | 项 | 数<2x1>\n-  | 1<2x1>\n"), "{said}");
     // an amendment says it, and what it hides is not counted
     let said = table("form 支出表 { hide 合计; column 名 numbered \"栏次\"; column 其中 numbered \"1\" }", "");
@@ -300,4 +300,50 @@ fn a_number_is_no_title() {
     assert!(of(&checked, &numbered("column 合计 numbered \"1\"")).looks);
     let gone = of(&checked, &numbered("hide 基本"));
     assert!(!gone.looks && gone.columns.len() == 1 && gone.words.is_empty(), "{gone:?}");
+}
+
+#[test]
+fn a_label_is_merged_over_columns() {
+    let form = |rows: &str, columns: &str| {
+        format!(
+            "form 我表 \"我\" no \"表 1\" {{ rows of 支出 {{ {rows} }}; {columns} }}\ndocument {{ 我表 }}\nlevel B0711 off"
+        )
+    };
+    let columns = "科目栏; column 名 \"科目\" = name; column 注 \"注\" = 科目.类.name; column 数 \"数\" = 支出";
+    let said = |rows: &str| table(&form(rows, columns), "");
+    let each = "each 科目.类 hide 款, 注 { each 科目.款 }";
+    let merged = said(&format!("line \"合 计\" wide 编码; {each}"));
+    assert!(merged.contains("\n* 合 计<3x1> |  | 11.00\n- 301 |  | 工资"), "{merged}");
+    // to the right, to both sides, in part; of another row
+    assert!(said(&format!("line \"合计\" hide 编码 wide 注; {each}")).contains("\n*  |  | 合计<2x1> | 11.00\n"));
+    assert!(said(&format!("line \"合计\" wide 款, 注, 名; {each}")).contains("\n*  | 合计<3x1> | 11.00\n"));
+    let rows = said("each 科目.类 wide 编码, 注 { each 科目.款 }");
+    assert!(rows.contains("\n- 工资<4x1> | 6.00\n- 301 | 01 | 基本工资 | 工资 | 5.00"), "{rows}");
+    // a named set, for whichever form has it; what is written once in the columns' own order
+    let set = "rows 合并行 of 支出 { line \"合计\" wide 编码 mark 总; each 科目.类 hide 款 }\nset 科目行 = 合并行";
+    assert!(table(set, "").contains("\n* 合计<3x1> | 11.00 | 8.00 | 3.00\n"));
+    // what an amendment hides or moves away is not covered, and stays empty
+    assert!(table(&format!("{set}\nform 支出表 {{ hide 类 }}"), "").contains("\n* 合计<2x1> | 11.00"));
+    let moved = table(&format!("{set}\nform 支出表 {{ only 名, 合计, 编码 }}"), "");
+    assert!(moved.contains("\n* 合计 | 11.00 |  | \n- 工资 | 6.00 | 301 | \n"), "{moved}");
+    let expected = "expect 我表 { 合 计 | | | | 11.00; … }";
+    table(&format!("{}\n{expected}", form(&format!("line \"合 计\" wide 编码; {each}"), columns)), "");
+}
+
+#[test]
+fn a_label_is_not_merged_over_columns_that_stand_apart() {
+    let columns = "column 码 \"码\" = 科目.款.code; column 数 \"数\" = 支出; column 名 \"科目\" = name";
+    let form = |rows: &str, columns: &str| {
+        format!("form 我表 \"我\" {{ rows of 支出 {{ {rows} }}; {columns} }}\ndocument {{ 我表 }}\nlevel B0711 off")
+    };
+    let each = "each 科目.款";
+    let found = |rows: &str, columns: &str| wrong(&form(&format!("{rows}; {each}"), columns));
+    assert_eq!(found("line \"合计\" wide 马", columns), ("B0501", "马".to_owned()));
+    assert_eq!(found("line \"合计\" wide 码", columns), ("B0516", "码".to_owned()));
+    let nameless = columns.replace("; column 名 \"科目\" = name", "");
+    assert_eq!(found("line \"合计\" wide 码", &nameless), ("B0516", "码".to_owned()));
+    // of a set it is told with the form
+    let set = format!("rows 合并行 of 支出 {{ line \"合计\" wide 码; {each} }}\n{}", form("合并行", columns));
+    assert_eq!(wrong(&set), ("B0516", "码".to_owned()));
+    assert!(over(&set, "").problems[0].related.iter().any(|label| label.text.en == "placed here"));
 }

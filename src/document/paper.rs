@@ -5,7 +5,9 @@ use std::rc::Rc;
 use super::numbering::{counts, number_by_pattern};
 use super::{Cell, CellKind, CellPlaces, ColumnContent, Prose, TableRow};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace, Row};
-use crate::model::{Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, Type, side_by_side};
+use crate::model::{
+    Column, Expr, ExprKind, FormBody, Leaf, Policy, Property, RowItem, Type, merged_over, side_by_side,
+};
 
 /// What every part of a form needs.
 pub(super) struct Paper<'e, 'm> {
@@ -163,6 +165,9 @@ impl<'m> Paper<'_, 'm> {
             self.foot(&leaves, &rows[set.clone()], &mut cells[set]);
         }
         let printed = body.printed();
+        for (row, cells) in rows.iter().zip(&mut cells).filter(|(row, _)| !row.item.over.is_empty()) {
+            merge_label(row.item, &leaves, &printed, cells);
+        }
         let row = |(row, mut cells): (&Row<'m>, Vec<Option<Cell>>)| {
             let cells = printed.iter().filter_map(|at| cells[*at].take()).collect();
             (row.item.mark.as_deref(), TableRow { fixed: row.is_line(), cells })
@@ -218,4 +223,17 @@ fn binding(leaf: &Leaf<'_>, row: &Row<'_>) -> Option<usize> {
 fn same_run(a: &Row<'_>, b: &Row<'_>, leaf: &Leaf<'_>, depth: usize) -> bool {
     binding(leaf, a) == Some(depth)
         && a.bindings[..=depth].iter().zip(&b.bindings[..=depth]).all(|(a, b)| (a.dim, a.member) == (b.dim, b.member))
+}
+
+/// Lets a row's label take the places that its item names, as far as they are free and stand beside it on the page.
+fn merge_label(item: &RowItem, leaves: &[Leaf<'_>], printed: &[usize], cells: &mut [Option<Cell>]) {
+    let side_by_side: Vec<&Leaf<'_>> = printed.iter().map(|at| &leaves[*at]).collect();
+    let free = |at: usize| cells[printed[at]].as_ref().is_some_and(|cell| cell.rowspan == 1);
+    let reach = merged_over(&side_by_side, |at| free(at) && side_by_side[at].is_named(&item.over));
+    let Some(reach) = reach else { return };
+    let name = reach.clone().find(|at| side_by_side[*at].names_rows());
+    let Some(label) = name.and_then(|at| cells[printed[at]].take()) else { return };
+    let taken = reach.clone().filter_map(|at| cells[printed[at]].take()).map(|cell| cell.colspan);
+    let colspan = label.colspan + taken.sum::<usize>();
+    cells[printed[reach.start]] = Some(Cell { colspan, ..label });
 }

@@ -41,6 +41,7 @@ codes! {
     ROWS_WITHOUT_COLUMNS = "B0502", Error, since "0.1.0": "有行没有栏", "Rows without columns";
     INVALID_DATE = "B0505", Error, since "0.1.0": "不是日期", "No date";
     NO_TEXT_ALTERNATIVE = "B0512", Error, since "0.1.0": "图片没有替代文字", "A picture without a text alternative";
+    MERGED_APART = "B0516", Error, since "0.1.0": "合并的栏不相连", "Columns that are merged and stand apart";
     PICTURE_WIDTH = "B0513", Error, since "0.1.0": "图片的宽度", "The width of a picture";
     SHARE_ROUNDING = "B0602", Error, since "0.1.0": "占比不能这样舍入", "A rounding that shares do not have";
 }

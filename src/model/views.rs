@@ -1,6 +1,8 @@
 //! Texts, row sets, forms and the document, resolved.
 
-use super::{ColumnsId, DimId, Expr, Filter, FormId, Format, LedgerId, MeasureId, Part, Policy, RowsId, Template};
+use super::{
+    ColumnsId, DimId, Expr, ExprKind, Filter, FormId, Format, LedgerId, MeasureId, Part, Policy, RowsId, Template,
+};
 use crate::base::Span;
 
 /// Row items over ledgers at coordinates.
@@ -35,6 +37,8 @@ pub struct RowItem {
     pub only: Vec<(String, Span)>,
     /// These columns are not printed.
     pub hide: Vec<(String, Span)>,
+    /// Its label takes the places of these columns, too, as far as they stand side by side with the column of names.
+    pub over: Vec<(String, Span)>,
     /// Rows beneath each of its rows.
     pub children: Vec<RowItem>,
     /// Where it stands.
@@ -53,6 +57,7 @@ impl RowItem {
             aside: false,
             only: Vec::new(),
             hide: Vec::new(),
+            over: Vec::new(),
             children: Vec::new(),
             span,
         }
@@ -444,9 +449,28 @@ fn gather<'m>(columns: &'m [Column], around: &GroupsAround<'m>, leaves: &mut Vec
 }
 
 impl Leaf<'_> {
-    /// Whether the rows of an item print nothing in this column.
+    /// Whether the rows of an item print nothing in this column, or their label.
     pub fn hidden(&self, item: &RowItem) -> bool {
-        let named = |list: &[(String, Span)]| list.iter().any(|(id, _)| self.ids.contains(&id.as_str()));
-        named(&item.hide) || (!item.only.is_empty() && !named(&item.only))
+        let only = !item.only.is_empty() && !self.is_named(&item.only);
+        only || self.is_named(&item.hide) || !self.names_rows() && self.is_named(&item.over)
     }
+
+    /// Whether some names are its own or its groups'.
+    pub fn is_named(&self, names: &[(String, Span)]) -> bool {
+        names.iter().any(|(id, _)| self.ids.contains(&id.as_str()))
+    }
+
+    /// Whether it holds what rows are called.
+    pub fn names_rows(&self) -> bool {
+        matches!(self.expr.kind, ExprKind::Name)
+    }
+}
+
+/// Of columns side by side those over which a label may be merged: the first that holds names, and all beside it that `covers` takes
+/// in.
+pub fn merged_over(leaves: &[&Leaf<'_>], covers: impl Fn(usize) -> bool) -> Option<std::ops::Range<usize>> {
+    let name = leaves.iter().position(|leaf| leaf.names_rows())?;
+    let start = (0..name).rev().take_while(|at| covers(*at)).last().unwrap_or(name);
+    let end = (name + 1..leaves.len()).take_while(|at| covers(*at)).last().unwrap_or(name) + 1;
+    Some(start..end)
 }

@@ -241,7 +241,8 @@ fn wanted<'t>(typed: &'t str, said: &'t str) -> Wanted<'t> {
 /// What the clause wants whose keyword stands before.
 fn behind<'t>(row: &str, before: &str, (keyword, name): (&str, &'t str)) -> Option<Wanted<'t>> {
     let mut words = row.split(|c: char| !is_word(c)).filter_map(rule_of);
-    let clauses = ["kw_in", "kw_of", "kw_at", "kw_style", "kw_only", "kw_hide", "kw_each", "kw_all", "kw_because"];
+    let clauses =
+        ["kw_in", "kw_of", "kw_at", "kw_style", "kw_only", "kw_hide", "kw_wide", "kw_each", "kw_all", "kw_because"];
     let own = if keyword == "kw_at" { None } else { words.rfind(|rule| clauses.contains(rule)) };
     let direct = rule_of(last(before));
     Some(match (direct, own) {
@@ -250,6 +251,9 @@ fn behind<'t>(row: &str, before: &str, (keyword, name): (&str, &'t str)) -> Opti
         (Some("kw_each" | "kw_all"), _) => Wanted::Dimension,
         (_, Some("kw_of")) if before.ends_with([',', '，']) || direct == Some("kw_of") => Wanted::Ledger,
         (_, Some("kw_only" | "kw_hide")) => Wanted::Column(name),
+        (_, Some("kw_wide")) if matches!(rule_of(first(row)), Some("kw_line" | "kw_each" | "kw_all")) => {
+            Wanted::Column(name)
+        }
         (_, Some("kw_at")) if before.ends_with([',', '，', ':', '：', '|']) || direct == Some("kw_at") => {
             Wanted::Coordinates((keyword == "kw_items").then(|| name.to_owned()))
         }

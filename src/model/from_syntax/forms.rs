@@ -282,14 +282,14 @@ impl<'a> FormReader<'_, 'a> {
         Some(ColumnKind::Cells { expr, format, merge })
     }
 
-    /// `hide` and `only` must name columns of their own body.
+    /// `hide`, `only` and `wide` must name columns of their own body.
     fn known_columns(&mut self, body: &FormBody, gone: &[GoneColumn]) {
         let ids = column_ids(&body.columns);
         let is_there = |word: &str| ids.iter().any(|(id, _)| id == word);
         let mut stack: Vec<&RowItem> = body.rows.iter().flat_map(|rows| &rows.items).collect();
         let mut problems = Vec::new();
         while let Some(item) = stack.pop() {
-            let named = item.only.iter().chain(&item.hide);
+            let named = item.only.iter().chain(&item.hide).chain(&item.over);
             let missing = named.filter(|(word, _)| !is_there(word) && !gone.iter().any(|gone| gone.id == *word));
             problems.extend(missing.map(|(word, span)| self.no_column(word, *span, &ids)));
             let prints = item.only.is_empty() || item.only.iter().any(|(word, _)| is_there(word));
@@ -297,6 +297,7 @@ impl<'a> FormReader<'_, 'a> {
             problems.extend(lost.map(|gone| left_out(gone, item)));
             stack.extend(&item.children);
         }
+        problems.extend(self.merged_apart(body));
         problems.into_iter().for_each(|problem| self.report(problem));
         let gone_ids = gone.iter().map(|gone| (gone.id.clone(), gone.column));
         self.columns_named(body, &ids.into_iter().chain(gone_ids).collect::<Vec<_>>());

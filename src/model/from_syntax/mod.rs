@@ -25,6 +25,7 @@ mod identities;
 mod input;
 mod instead;
 mod items;
+mod labels;
 mod ledgers;
 mod looks;
 mod members;

@@ -52,7 +52,7 @@ impl<'a> Resolver<'a> {
         let (mut used, mut found) = (Vec::new(), Vec::new());
         let mut stack: Vec<&RowItem> = body.rows.iter().flat_map(|rows| &rows.items).collect();
         while let Some(item) = stack.pop() {
-            for (word, span) in item.only.iter().chain(&item.hide) {
+            for (word, span) in item.only.iter().chain(&item.hide).chain(&item.over) {
                 let column = ids.iter().find(|(id, _)| id == word);
                 found.extend(column.map(|(_, column)| (*span, Meaning::Column(*column))));
             }

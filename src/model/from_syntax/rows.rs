@@ -129,6 +129,7 @@ impl<'a> RowSetReader<'_, 'a> {
             aside: options.is_aside(),
             only: options.only().map(column_ref).collect(),
             hide: options.hide().map(column_ref).collect(),
+            over: options.over().map(column_ref).collect(),
             children,
             span: node.span(),
         })

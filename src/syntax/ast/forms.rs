@@ -57,6 +57,7 @@ views! {
         flag is_aside: aside_flag,
         each only: ColumnRef in only_clause,
         each hide: ColumnRef in hide_clause,
+        each over: ColumnRef in over_clause,
         one set: RowSet,
     }
     ColumnRef = column_ref { one quoted: Quoted }
