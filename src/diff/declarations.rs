@@ -19,7 +19,11 @@ fn compare(old: &[Declared], new: &[Declared], names: &Names) -> Vec<Declaration
     let mut changes = Vec::new();
     let mut left: Vec<&Declared> = old.iter().collect();
     for new in new {
-        let same = |old: &&Declared| old.keyword == new.keyword && names.now(old.keyword, &old.name) == new.name;
+        let same = |old: &&Declared| {
+            let named = old.keyword == new.keyword && names.now(old.keyword, &old.name) == new.name;
+            // what amends a form is not the form
+            named && old.amends == new.amends
+        };
         // several may share a name: those that say the same go first
         // what a module says is told by its declarations, a former report's is not
         let module = |old: &Declared| old.keyword == "use" && !old.name.starts_with(['"', '“']);
