@@ -16,6 +16,7 @@ mod docs;
 mod document;
 mod editors;
 mod exact;
+mod examples;
 mod explain;
 mod fixes;
 mod fmt;

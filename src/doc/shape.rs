@@ -5,7 +5,7 @@ use super::names::{Key, Kind, declaration_key};
 use crate::base::{Lang, Say, Span};
 use crate::model::{
     Column, ColumnKind, Dimension, DocItem, Document, Form, FormBody, Ledger, Level, Measure, MemberId, Param, Part,
-    Report, RowItem, RowsHead, Template, Text, Type,
+    Pattern, Report, RowItem, RowsHead, Template, Text, Type,
 };
 use crate::say;
 
@@ -79,9 +79,10 @@ impl Shape<'_> {
 
     pub fn measure(&self, measure: &Measure) -> Vec<String> {
         let base = measure.units.first().map_or("", |unit| unit.symbol.as_str());
-        let unit = |unit: &crate::model::Unit| match unit.symbol.as_str() {
-            symbol if symbol == base => inline_code(symbol),
-            symbol => inline_code(&format!("{symbol} = {}{base}", unit.factor)),
+        let unit = |unit: &crate::model::Unit| {
+            let symbol = unit.symbol.as_str();
+            let worth = if symbol == base { String::new() } else { format!(" = {}{base}", unit.factor) };
+            inline_code(&format!("{symbol}{worth}{}", self.example(unit.pattern.as_ref())))
         };
         let (units, shown) =
             (self.list(measure.units.iter().map(unit)), inline_code(&measure.units[measure.shown].symbol));
@@ -89,6 +90,11 @@ impl Shape<'_> {
             "单位：{units}。不写单位的数是 {shown}。",
             "Units: {units}. A number without one is in {shown}."
         ))]
+    }
+
+    /// How numbers print, as it is written.
+    fn example(&self, pattern: Option<&Pattern>) -> String {
+        pattern.map_or_else(String::new, |pattern| format!(" {}", short(self.module.sources.slice(pattern.span))))
     }
 
     pub fn dimension(&self, dim: &Dimension) -> Vec<String> {
@@ -208,7 +214,7 @@ impl Shape<'_> {
         if let Some(unit) =
             self.report().unit_of(form).map(|(measure, unit)| &self.report().measures[measure.ix()].units[unit].symbol)
         {
-            let unit = inline_code(unit);
+            let unit = inline_code(&format!("{unit}{}", self.example(form.example.as_ref())));
             head.push_str(&self.say(&say!("，单位 {unit}", ", in {unit}")));
         }
         let mut lines = vec![head];

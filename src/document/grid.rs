@@ -5,7 +5,7 @@ use super::{Cell, CellKind, CellPlaces, ColumnContent, Prose, TableRow, written}
 use crate::base::Diagnostic;
 use crate::document::codes::BAND_WIDTH;
 use crate::eval::{AmountFormat, CellFormat, Env, PrintPlace};
-use crate::model::{ExprKind, Form, FormBody, Format, GridCell, Part};
+use crate::model::{ExprKind, Form, FormBody, GridCell, Part};
 use crate::say;
 
 /// A two-sided table: its columns, header and rows. Rows of one mark share a line; the shorter side is padded above it.
@@ -105,12 +105,11 @@ pub(super) fn bands<'m>(paper: &Paper<'_, 'm>, form: &'m Form, width: usize, env
 
 fn cells<'m>(paper: &Paper<'_, 'm>, body: &'m FormBody, env: &Env<'m>) -> Vec<TableRow> {
     let row = |cells: &'m Vec<GridCell>| {
-        let cells = cells.iter().map(|GridCell { expr, unit, digits, bare, wide }| {
+        let cells = cells.iter().map(|GridCell { expr, unit, format, wide }| {
             let sheet = AmountFormat { unit: unit.or(paper.sheet.unit), ..paper.sheet };
-            let format = Format { unit: None, digits: *digits, bare: *bare };
-            let env = &env.grid(CellFormat { sheet, digits: *digits, bare: *bare });
+            let env = &env.grid(CellFormat { sheet, own: format });
             let value = paper.evaluator.eval(expr, env);
-            let text = paper.evaluator.show(expr, value, &format, PrintPlace::Grid(sheet), env);
+            let text = paper.evaluator.show(expr, value, format, PrintPlace::Grid(sheet), env);
             // words that are always the same are a title, what is filled in is content
             let literal = matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(|part| matches!(part, Part::Words(..) | Part::Join)));
             let seen = paper.evaluator.shown_count().checked_sub(1);

@@ -13,7 +13,7 @@ use crate::model::{
 pub(super) struct Paper<'e, 'm> {
     pub evaluator: &'e Evaluator<'m>,
     /// What the form says of all its cells.
-    pub sheet: AmountFormat,
+    pub sheet: AmountFormat<'m>,
     /// How they are rounded.
     pub policy: Policy,
     /// Whether its columns are those of a grid, of which each may take several.

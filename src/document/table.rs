@@ -3,7 +3,7 @@
 use super::paper::{Paper, depth_of, has_numbers, widths};
 use super::{ColumnContent, Prose, Table, grid, placed};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace};
-use crate::model::{Expr, Form, FormBody, Format, Policy};
+use crate::model::{Expr, Form, FormBody, Format, Policy, Report};
 
 /// Lays a form out.
 pub(super) fn compose<'m>(
@@ -14,14 +14,8 @@ pub(super) fn compose<'m>(
     number: String,
 ) -> Table {
     let env = env.form(evaluator.report, form).strict(false);
-    let unit = form.unit.as_ref().and_then(|symbol| evaluator.report.unit(symbol));
-    let paper = Paper {
-        evaluator,
-        sheet: AmountFormat { unit, digits: form.digits },
-        policy: form.policy,
-        grid: form.grid.is_some(),
-        numbered: 0.into(),
-    };
+    let sheet = amounts(evaluator.report, form, &env);
+    let paper = Paper { evaluator, sheet, policy: form.policy, grid: form.grid.is_some(), numbered: 0.into() };
     let prose = |expr: &'m Option<Expr>| match expr {
         Some(expr) => evaluator.show(expr, evaluator.eval(expr, &env), &Format::default(), PrintPlace::Text, &env),
         None => Prose::default(),
@@ -73,4 +67,15 @@ fn looks(form: &Form, columns: usize) -> (Vec<Option<usize>>, bool) {
     let sides = form.body.sides.iter().map(|(_, side)| side);
     let bodies: Vec<&FormBody> = std::iter::once(&form.body).chain(sides).collect();
     (bodies.iter().flat_map(|body| widths(body)).collect(), bodies.iter().any(|body| has_numbers(body)))
+}
+
+/// What a form says of its amounts, else the document.
+fn amounts<'m>(report: &'m Report, form: &'m Form, env: &Env<'m>) -> AmountFormat<'m> {
+    let of_all = || report.document.as_ref()?.example.as_ref();
+    let example = form.example.as_ref().or_else(of_all);
+    AmountFormat {
+        unit: form.unit.as_ref().and_then(|symbol| report.unit(symbol)),
+        digits: form.digits,
+        example: example.map(|example| (example, env.unit.map(|(measure, _)| measure))),
+    }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{AmountFormat, Prose};
 use crate::base::{Decimal, Exact};
 use crate::ledger::Coords;
-use crate::model::{DimId, Expr, FactId, Filter, Form, MeasureId, MemberId, Narrow, Report, Share, UnitRef};
+use crate::model::{DimId, Expr, FactId, Filter, Form, Format, MeasureId, MemberId, Narrow, Report, Share, UnitRef};
 
 /// What an expression yields.
 #[derive(Clone, Debug)]
@@ -49,13 +49,11 @@ impl Value {
 
 /// How a cell of a grid prints figures: its own template's, not those of texts that it calls.
 #[derive(Clone, Copy, Debug)]
-pub struct CellFormat {
+pub struct CellFormat<'m> {
     /// What the form says of amounts, in the cell's unit where it has one.
-    pub sheet: AmountFormat,
-    /// The cell's decimal places.
-    pub digits: Option<u32>,
-    /// Whether units are left away.
-    pub bare: bool,
+    pub sheet: AmountFormat<'m>,
+    /// What the cell says for itself.
+    pub own: &'m Format,
 }
 
 /// An argument, evaluated where it was written.
@@ -103,7 +101,7 @@ pub struct Env<'m> {
     /// The unit of the form around.
     pub unit: Option<(MeasureId, usize)>,
     /// What the grid's cell around says of the holes that are written in it.
-    pub grid: Option<CellFormat>,
+    pub grid: Option<CellFormat<'m>>,
     /// Whether a zero denominator is an error (in texts and checks) or Blank (in tables).
     pub strict: bool,
     /// Whether it is for the page: there a stated total of rounded figures stands for their sum.
@@ -151,7 +149,7 @@ impl<'m> Env<'m> {
 
     /// In a cell of a grid.
     #[must_use]
-    pub fn grid(&self, grid: CellFormat) -> Env<'m> {
+    pub fn grid(&self, grid: CellFormat<'m>) -> Env<'m> {
         Env { grid: Some(grid), ..self.clone() }
     }
 

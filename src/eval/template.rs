@@ -62,8 +62,16 @@ impl<'m> Evaluator<'m> {
             return Prose::default();
         }
         let Some(grid) = env.grid else { return self.show(&show.expr, value, &show.format, PrintPlace::Text, env) };
-        let Format { unit, digits, bare } = show.format;
-        let format = Format { unit, digits: digits.or(grid.digits), bare: bare || grid.bare };
+        let Format { unit, digits, example, bare } = &show.format;
+        let of_cell = grid.own;
+        let is_amount = matches!(show.expr.ty, Type::Amount(_));
+        let format = Format {
+            unit: *unit,
+            // the hole's own example is nearer than the cell's places
+            digits: digits.or(of_cell.digits.filter(|_| example.is_none())),
+            example: example.as_ref().or(of_cell.example.as_ref().filter(|_| is_amount)).cloned(),
+            bare: *bare || of_cell.bare,
+        };
         self.show(&show.expr, value, &format, PrintPlace::Grid(grid.sheet), env)
     }
 

@@ -92,7 +92,7 @@ pub(super) fn keeping(evaluator: &Evaluator<'_>, typed: &Typed, mut quoted: Hole
     for bare in [false, true] {
         for digits in [None, Some(typed.places())] {
             for unit in [None, own_unit] {
-                let format = Format { unit, digits, bare };
+                let format = Format { unit, digits, example: None, bare };
                 let prints = printed(evaluator, &quoted, &format)?;
                 if prints == if bare { typed.number() } else { typed.text.as_str() } {
                     let hole = written(evaluator, &quoted, &format);

@@ -1,12 +1,14 @@
 //! B0711: what the report itself declares or sets, and nothing prints or checks. Modules are left alone: what one report does
 //! not need, another may.
 
+use super::figures::each_printed;
 use super::{ENTRY, Finding, LintContext};
 use crate::base::{Diagnostic, Say, Span};
 use rustc_hash::FxHashSet;
 
 use super::Lint;
 use crate::codes;
+use crate::document::Document;
 use crate::model::{ColumnsId, DimId, FormId, LetId, Member, MemberId, ParamId, Quoted, Report, RowsId, TextId, Type};
 use crate::say;
 
@@ -72,9 +74,19 @@ pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
             idle(used, set, &own.name, unprinted);
         }
     }
+    for own in report.measures.iter().flat_map(|measure| &measure.units) {
+        own.set.iter().for_each(|set| idle(prints_in(context.document, &own.symbol), *set, &own.symbol, unprinted));
+    }
     for (id, member) in without_facts(report, &quoted) {
         idle(misnamed.contains(&member.span), member.span, &report.display(id), factless);
     }
+}
+
+/// Whether a document prints a figure in a unit.
+fn prints_in(document: &Document, unit: &str) -> bool {
+    let mut found = false;
+    each_printed(document, &mut |figure| found |= figure.unit == unit);
+    found
 }
 
 /// Members that were added to a dimension which others of have facts, and are of no fact themselves: perhaps their row was

@@ -24,7 +24,7 @@ codes! {
     ARGUMENT_COUNT = "B0222", Error, since "0.1.0": "参数个数不对", "A wrong number of arguments";
     CODE_SHAPE = "B0223", Error, since "0.1.0": "编码的位数或层级不对", "A code of the wrong shape";
     CONFLICTING_MEMBERS = "B0226", Error, since "0.1.0": "一行里两个同类成员", "Two members of one dimension in a row";
-    UNCLEAR_EXAMPLE = "B0227", Error, since "0.1.0": "写数的样子看不明白", "An example that writes no number";
+    UNCLEAR_EXAMPLE = "B0227", Error, since "0.1.0": "写数的样例不合用", "An example that does not fit";
     FORMER_MISUSED = "B0229", Error, since "0.1.0": "以前的报告用法不对", "A former report is used wrongly";
     INCOMPLETE_SUCCESSION = "B0230", Error, since "0.1.0": "沿革写得不全", "What stands for a member is not whole";
     CANNOT_OVERRIDE = "B0231", Error, since "0.1.0": "不能从这里改写", "Cannot be said otherwise from here";

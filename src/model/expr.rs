@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{DimId, LedgerId, LetId, MeasureId, MemberId, ParamId, RowsId, TextId, UnitRef};
+use super::{DimId, LedgerId, LetId, MeasureId, MemberId, ParamId, Pattern, RowsId, TextId, UnitRef};
 use crate::base::{Exact, Span};
 
 /// What an expression yields.
@@ -249,6 +249,8 @@ pub struct Format {
     pub unit: Option<usize>,
     /// Decimal places, if not the usual ones.
     pub digits: Option<u32>,
+    /// How it is written, by example.
+    pub example: Option<Arc<Pattern>>,
     /// Without the unit in texts, without idle zeros in tables.
     pub bare: bool,
 }

@@ -1,11 +1,13 @@
 //! How the amounts of a unit and the codes of a dimension are written, by example: `$1,000.00`, `000-00`.
 
-use crate::base::Decimal;
+use crate::base::{Decimal, Span};
 
-/// A written example of one thousand, or of one, in some unit: what stands around the number, what groups its digits,
-/// and to how many places it goes.
+/// A written example of one thousand, or of one: what stands around the number, what groups its digits, and to how many
+/// places it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
+    /// Where it is written.
+    pub span: Span,
     before: String,
     behind: String,
     /// Around the number of a negative amount; else a minus stands before it all.
@@ -14,12 +16,14 @@ pub struct Pattern {
     point: char,
     /// Decimal places.
     pub places: u32,
+    /// What a cell prints that is Blank; nothing where it is empty.
+    pub blank: String,
 }
 
 impl Pattern {
-    /// Reads an example, and perhaps one of a negative amount. None where there is no `1` or `1,000` in it, or where the
-    /// two do not write their numbers in one way.
-    pub fn read(example: &str, negative: Option<&str>) -> Option<Pattern> {
+    /// Reads an example, perhaps one of a negative amount, and the words for Blank. None where there is no `1` or `1,000` in
+    /// it, where `1.000` may be either, or where the two do not write their numbers in one way.
+    pub fn read(span: Span, example: &str, negative: Option<&str>, blank: Option<String>) -> Option<Pattern> {
         let (pattern, around) = (Sample::read(example)?, negative.map(Sample::read));
         let negative = match around {
             None => None,
@@ -32,7 +36,12 @@ impl Pattern {
         };
         let Sample { before, behind, group, point, places } = pattern;
         let (before, behind, point) = (before.to_owned(), behind.to_owned(), point.unwrap_or('.'));
-        Some(Pattern { before, behind, negative, group, point, places })
+        Some(Pattern { span, before, behind, negative, group, point, places, blank: blank.unwrap_or_default() })
+    }
+
+    /// What stands before and behind a number that is not negative.
+    pub fn around(&self) -> (&str, &str) {
+        (&self.before, &self.behind)
     }
 
     /// Writes a number with all the places that it has; `whole`: with what stands around it.
@@ -92,7 +101,8 @@ impl Sample<'_> {
         let mut rest = example[start..].strip_prefix('1')?;
         let mut group = None;
         let sign = rest.chars().next().filter(|c| !c.is_alphanumeric());
-        if let Some(behind) = sign.and_then(|sign| rest.strip_prefix(sign)?.strip_prefix("000")) {
+        let grouped = sign.and_then(|sign| rest.strip_prefix(sign)?.strip_prefix("000"));
+        if let Some(behind) = grouped.filter(|behind| !behind.starts_with('0')) {
             (group, rest) = (sign, behind);
         }
         let mut point = rest.chars().next().filter(|c| matches!(c, '.' | ',') && Some(*c) != group);
@@ -102,6 +112,9 @@ impl Sample<'_> {
             point = None;
         } else {
             rest = &behind[places..];
+        }
+        if group == Some('.') && point.is_none() {
+            return None;
         }
         let places = if point.is_some() { u32::try_from(places).ok().filter(|places| *places <= 6)? } else { 0 };
         if rest.contains(|c: char| c.is_ascii_digit()) {
@@ -114,10 +127,14 @@ impl Sample<'_> {
 #[cfg(test)]
 mod tests {
     use super::Pattern;
-    use crate::base::exact;
+    use crate::base::{FileId, Span, exact};
+
+    fn read(example: &str, negative: Option<&str>) -> Option<Pattern> {
+        Pattern::read(Span { file: FileId(0), start: 0, end: 0 }, example, negative, None)
+    }
 
     fn write(example: &str, negative: Option<&str>, value: &str, whole: bool) -> String {
-        Pattern::read(example, negative).unwrap().write(exact::parse(value).unwrap(), whole)
+        read(example, negative).unwrap().write(exact::parse(value).unwrap(), whole)
     }
 
     #[test]
@@ -132,6 +149,8 @@ mod tests {
             ("1’000.–", None, "12345", "12’345.–", "12’345"),
             ("$1.0 million", None, "-1.5", "-$1.5 million", "-1.5"),
             ("1", None, "12345", "12345", "12345"),
+            ("1,000.000", None, "1234.5670", "1,234.5670", "1,234.5670"),
+            ("1.0000 t", None, "1234.5000", "1234.5000 t", "1234.5000"),
             ("$1", None, "0", "$0", "0"),
         ];
         for (example, negative, value, whole, bare) in cases {
@@ -152,9 +171,9 @@ mod tests {
     #[test]
     fn other_words_are_no_example() {
         for (example, negative) in
-            [("dollars", None), ("$2,000", None), ("$1,000 or 5", None), ("$1,000", Some("($1.0)"))]
+            [("dollars", None), ("$2,000", None), ("$1,000 or 5", None), ("$1,000", Some("($1.0)")), ("1.000", None)]
         {
-            assert_eq!(Pattern::read(example, negative), None, "{example}");
+            assert_eq!(read(example, negative), None, "{example}");
         }
     }
 }

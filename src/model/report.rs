@@ -74,8 +74,10 @@ pub struct Unit {
     pub symbol: String,
     /// How many base units it is.
     pub factor: Decimal,
-    /// How its amounts are printed, if its declaration says so.
+    /// How its amounts are printed, if its declaration or a file above says so.
     pub pattern: Option<Pattern>,
+    /// Where a file above says so.
+    pub set: Option<Span>,
 }
 
 /// A dimension.

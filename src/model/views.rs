@@ -1,7 +1,8 @@
 //! Texts, row sets, forms and the document, resolved.
 
 use super::{
-    ColumnsId, DimId, Expr, ExprKind, Filter, FormId, Format, LedgerId, MeasureId, Part, Policy, RowsId, Template,
+    ColumnsId, DimId, Expr, ExprKind, Filter, FormId, Format, LedgerId, MeasureId, Part, Pattern, Policy, RowsId,
+    Template,
 };
 use crate::base::Span;
 
@@ -109,6 +110,8 @@ pub struct Form {
     pub policy: Policy,
     /// Decimal places of its amounts, where a column does not say.
     pub digits: Option<u32>,
+    /// How its amounts are written, by example.
+    pub example: Option<Pattern>,
     /// Coordinates of the whole form.
     pub at: Filter,
     /// What it holds.
@@ -141,10 +144,8 @@ pub struct GridCell {
     pub expr: Expr,
     /// The unit of its amounts, if not the form's.
     pub unit: Option<(MeasureId, usize)>,
-    /// Decimal places, if not the usual ones.
-    pub digits: Option<u32>,
-    /// Without units.
-    pub bare: bool,
+    /// How it is printed, but for that.
+    pub format: Format,
     /// The columns that it takes.
     pub wide: usize,
 }
@@ -239,6 +240,8 @@ pub struct Document {
     pub date: Option<Expr>,
     /// The word that marks a draft.
     pub draft: Option<Expr>,
+    /// How amounts are written, by example, in forms that do not say.
+    pub example: Option<Pattern>,
     /// Its parts.
     pub items: Vec<DocItem>,
 }

@@ -182,6 +182,9 @@ pub(super) fn slip_at(slice: &str, offset: usize, rule: Kind, span: Span) -> Opt
     {
         return Some(error);
     }
+    if let Some(error) = unquoted_example(slice, before, rest, span) {
+        return Some(error);
+    }
     if let Some(error) = lacks_equals(slice, offset, rule, span).or_else(|| pasted(slice, offset, rule, span)) {
         return Some(error);
     }
@@ -258,6 +261,16 @@ fn lacks_equals(slice: &str, offset: usize, rule: Kind, span: Span) -> Option<Di
         true => error.label(say!("前面补上「=」", "write `=` before it")).fix(gap, " = "),
         false => error.note(say!("写作 {before} = 值", "write {before} = VALUE")),
     })
+}
+
+/// `as 1,000.00`: a number as it is to print.
+fn unquoted_example(slice: &str, before: &str, rest: &str, span: Span) -> Option<Diagnostic> {
+    let behind = before.split_whitespace().last().and_then(rule_of) == Some("kw_as");
+    let names_a_file = slice.split_whitespace().next().and_then(rule_of) == Some("kw_use");
+    let number = rest.starts_with(|c: char| c.is_ascii_digit() || "-(（$¥￥€".contains(c));
+    let message = say!("怎样印的例子要写在引号里", "an example of how a number prints is written in quotes");
+    let error = Diagnostic::new(UNREADABLE, span, message);
+    (behind && number && !names_a_file).then(|| error.note(say!("如 as \"1,000.00\"", "such as `as \"1,000.00\"`")))
 }
 
 /// A quotation mark in a text, which it ends.

@@ -137,7 +137,7 @@ pub(super) struct JsonCell<'a> {
     column: usize,
     /// How it is set.
     kind: CellKind,
-    /// What it prints; empty where there is nothing.
+    /// What it prints. Where there is no number it is empty, or the words that the form writes there, without a hole.
     #[serde(flatten)]
     words: Words<'a>,
     /// How many columns it covers; 1 where it is left out.

@@ -43,6 +43,7 @@ impl<'a> FormReader<'_, 'a> {
                     | FormPart::Right(_)
                     | FormPart::Policy(_)
                     | FormPart::Digits(_)
+                    | FormPart::Example(_)
                     | FormPart::Empty(_) => {
                         let first = said.insert((id, discriminant(&part)), part.span());
                         if let Some(first) = first.filter(|first| !self.is_above(file, first.file)) {
@@ -98,9 +99,9 @@ impl<'a> FormReader<'_, 'a> {
         );
         let error = Diagnostic::new(AMENDMENT_WITH_ROWS, item.span(), message);
         self.report(error.note(say!(
-            "这里可以写 note、empty、no、in、by、digits、left、right、landscape、hide、only 和不带算式的 column；库用名称放的行和栏，用 set \
+            "这里可以写 note、empty、no、in、by、digits、as、left、right、landscape、hide、only 和不带算式的 column；库用名称放的行和栏，用 set \
              换；别的，另起名称声明一张自己的表",
-            "note, empty, no, in, by, digits, left, right, landscape, hide, only and a column without an expression may stand here; \
+            "note, empty, no, in, by, digits, as, left, right, landscape, hide, only and a column without an expression may stand here; \
              rows and columns that the form has by name are replaced by `set`; else declare a form of your own under another name"
         )));
     }

@@ -2,17 +2,16 @@
 
 use rustc_hash::FxHashMap;
 
+use super::examples::pattern_of;
 use super::names::{ascii, string};
 use super::step::over;
 use super::table::Def;
 use super::typer::{State, Typer};
-use crate::base::{Decimal, Diagnostic, FileId, exact};
-use crate::model::codes::UNCLEAR_EXAMPLE;
+use crate::base::{Decimal, FileId, exact};
 use crate::model::{
     Attribute, ColumnSet, DimId, Dimension, DocItem, Expr, Filter, Form, FormBody, FormId, Let, Meaning, Measure,
-    MeasureId, NamedRows, Param, Pattern, Policy, Report, RowsHead, Section, Template, Text, TextId, Type, Unit,
+    MeasureId, NamedRows, Param, Policy, Report, RowsHead, Section, Template, Text, TextId, Type, Unit,
 };
-use crate::say;
 use crate::syntax::ast;
 
 /// Reads measures, dimensions and ledgers, and the heads of what has a body.
@@ -38,8 +37,8 @@ impl<'a> Declarer<'_, 'a> {
                 Some(quantity) => self.unit_factor(quantity, &units),
             };
             // a unit whose factor was reported still is one
-            let pattern = unit.pattern().and_then(|clause| self.pattern(clause));
-            units.push(Unit { symbol, factor: factor.unwrap_or(Decimal::ONE), pattern });
+            let pattern = pattern_of(unit.pattern(), &mut self.problems);
+            units.push(Unit { symbol, factor: factor.unwrap_or(Decimal::ONE), pattern, set: None });
         }
         let shown = decl.usual().map_or(Some(0), |unit| {
             let found = units.iter().position(|own| own.symbol == unit.text());
@@ -57,25 +56,6 @@ impl<'a> Declarer<'_, 'a> {
         let (name, span) = (name.text().to_owned(), name.span());
         self.report.measures.push(Measure { name, span, units, shown: shown.unwrap_or(0) });
         self.name_units(decl, id);
-    }
-
-    /// How the amounts of a unit are printed.
-    fn pattern(&mut self, clause: ast::PatternClause<'a>) -> Option<Pattern> {
-        let mut examples = clause.examples().map(string);
-        let (example, negative) = (examples.next()?, examples.next());
-        let pattern = Pattern::read(&example, negative.as_deref());
-        if pattern.is_none() {
-            let error = Diagnostic::new(
-                UNCLEAR_EXAMPLE,
-                clause.span(),
-                say!("看不出这里怎样写数", "this does not show how a number is written"),
-            );
-            self.report(error.note(say!(
-                "以 1 或 1,000 为例，如 as \"¥1,000.00\"；负数可另举一例，数的写法相同",
-                "write 1 or 1,000 as an example: as \"$1,000.00\"; a second example may show a negative amount, its number written alike"
-            )));
-        }
-        pattern
     }
 
     fn unit_factor(&mut self, quantity: ast::Quantity<'a>, units: &[Unit]) -> Option<Decimal> {
@@ -223,6 +203,7 @@ impl<'a> Declarer<'_, 'a> {
             grid: None,
             policy: Policy::Plain,
             digits: None,
+            example: None,
             at: Filter::default(),
             body: FormBody::default(),
         });

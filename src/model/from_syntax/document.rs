@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::examples::pattern_of;
 use super::names::{string, unknown};
 use super::rows::RowSetReader;
 use super::step::over;
@@ -107,6 +108,8 @@ impl<'a> DocumentReader<'_, 'a> {
         };
         let (author, subject) = (clause(ast::DocumentDecl::author), clause(ast::DocumentDecl::subject));
         let (date, draft) = (clause(ast::DocumentDecl::date), clause(ast::DocumentDecl::draft));
+        let example = layers.iter().find_map(|layer| layer.example());
+        let example = pattern_of(example, &mut self.problems);
         let body = layers.iter().find_map(|layer| layer.body());
         Document {
             span: place,
@@ -119,6 +122,7 @@ impl<'a> DocumentReader<'_, 'a> {
             subject,
             date,
             draft,
+            example,
             items: self.doc_items(body),
         }
     }

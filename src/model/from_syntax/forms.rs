@@ -1,7 +1,10 @@
 //! Row sets and forms.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
+use super::examples::pattern_of;
 use super::names::{ascii, string, unknown};
 use super::rows::RowSetReader;
 use super::step::over;
@@ -11,7 +14,7 @@ use super::typer::{Scope, State, Typer};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{ROWS_WITHOUT_COLUMNS, UNKNOWN_COLUMN};
 use crate::model::{
-    Column, ColumnKind, ColumnsId, Expr, ExprKind, Filter, Form, FormBody, FormId, GridCell, LedgerId, Meaning,
+    Column, ColumnKind, ColumnsId, Expr, ExprKind, Filter, Form, FormBody, FormId, Format, GridCell, LedgerId, Meaning,
     MemberId, Narrow, Part, RowItem, Template, Type, UnitRef,
 };
 use crate::say;
@@ -112,6 +115,7 @@ impl<'a> FormReader<'_, 'a> {
         form.right = decl.right().map(|words| self.argument(words, &scope)).or(form.right);
         form.policy = policy(manner).unwrap_or(form.policy);
         form.digits = places(manner).or(form.digits);
+        form.example = pattern_of(manner.example(), &mut self.problems).or(form.example);
         form.landscape |= decl.is_landscape();
         form
     }
@@ -174,16 +178,24 @@ impl<'a> FormReader<'_, 'a> {
         };
         let manner = cell.manner();
         // words may hold amounts of any measure
-        let unit = match expr.ty {
-            Type::Text => self.in_unit(manner.unit()).and_then(|unit| match unit {
+        let (unit, format) = if let Type::Text = expr.ty {
+            let unit = self.in_unit(manner.unit()).and_then(|unit| match unit {
                 UnitRef::Of(measure, unit) => Some((measure, unit)),
                 _ => None,
-            }),
-            Type::Amount(measure) => self.format(manner, &expr).unit.map(|unit| (measure, unit)),
-            _ => self.format(manner, &expr).unit.and(None),
+            });
+            let example = pattern_of(manner.example(), &mut self.problems).map(Arc::new);
+            (unit, Format { unit: None, digits: places(manner), example, bare: manner.is_bare() })
+        } else {
+            let mut format = self.format(manner, &expr);
+            let unit = match expr.ty {
+                Type::Amount(measure) => format.unit.map(|unit| (measure, unit)),
+                _ => None,
+            };
+            format.unit = None;
+            (unit, format)
         };
         let wide = self.number(cell.width()).unwrap_or(1);
-        GridCell { expr, unit, digits: places(manner), bare: manner.is_bare(), wide }
+        GridCell { expr, unit, format, wide }
     }
 
     /// The columns that a node declares: one, or one for each member of a level.

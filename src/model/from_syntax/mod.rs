@@ -12,6 +12,7 @@ mod compound;
 mod coords;
 mod declare;
 mod document;
+mod examples;
 mod expects;
 mod exprs;
 mod extent;

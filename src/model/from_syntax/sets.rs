@@ -2,34 +2,41 @@
 
 use rustc_hash::FxHashMap;
 
+use super::examples::pattern_of;
 use super::names::unknown;
 use super::step::{in_space, over};
 use super::table::Def;
 use super::typer::{Scope, Typer};
 use crate::base::{Diagnostic, FileId, Span};
-use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_NAME};
-use crate::model::{Expr, ExprKind, Format, LetId, ParamId, Part, Show, Template, TextId, Type};
+use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_NAME, UNKNOWN_UNIT};
+use crate::model::{Expr, ExprKind, Format, LetId, Meaning, MeasureId, ParamId, Part, Show, Template, TextId, Type};
 use crate::say;
 use crate::syntax::Node;
-use crate::syntax::ast::{self, Expression, SetDecl};
+use crate::syntax::ast::{self, Expression, PatternClause, SetDecl};
 
 /// Reads what is set, and the bodies that may be set.
 pub(super) struct SettingReader<'b, 'a> {
     below: &'b mut Typer<'a>,
     /// What is set so far, by space and name: the file and where.
     known: FxHashMap<(usize, &'a str), (FileId, Span)>,
+    /// The same of how units print.
+    units: FxHashMap<(MeasureId, usize), (FileId, Span)>,
 }
 over!(SettingReader, Typer);
 
 impl<'b, 'a> SettingReader<'b, 'a> {
     pub(super) fn new(below: &'b mut Typer<'a>) -> SettingReader<'b, 'a> {
-        SettingReader { below, known: FxHashMap::default() }
+        SettingReader { below, known: FxHashMap::default(), units: FxHashMap::default() }
     }
 }
 
 impl<'a> SettingReader<'_, 'a> {
     /// Finds what is set, before any expression is typed. Of several `set`s that in the uppermost file counts.
     pub(super) fn set(&mut self, file: FileId, decl: SetDecl<'a>) {
+        if let (Some(unit), Some(example)) = (decl.unit(), decl.example()) {
+            self.set_unit(file, unit, example);
+            return;
+        }
         let (Some(name), Some(value)) = (decl.name(), decl.value()) else { return };
         let Some(def) = self.settable(file, name) else { return };
         let key = (self.space, name.text());
@@ -69,6 +76,47 @@ impl<'a> SettingReader<'_, 'a> {
         }
     }
 
+    /// How the amounts of a unit print, if a file beneath declares its measure.
+    fn set_unit(&mut self, file: FileId, unit: Node<'a>, example: PatternClause<'a>) {
+        let word = unit.text();
+        let Some((measure, index)) = self.report.unit(word) else {
+            match self.lookup(word) {
+                Some(def @ (Def::Param(_) | Def::Let(_) | Def::Text(_) | Def::Rows(_) | Def::Columns(_))) => {
+                    self.means(unit.span(), def);
+                    let message = say!("「{word}」不是计量单位", "`{word}` is no unit");
+                    let error = Diagnostic::new(UNKNOWN_UNIT, unit.span(), message);
+                    self.report(
+                        error.note(say!("给它内容，写作 set {word} = …", "to give it a value write `set {word} = …`")),
+                    );
+                }
+                _ => self.unknown_unit(unit),
+            }
+            return;
+        };
+        self.means(unit.span(), Meaning::Unit(measure, index));
+        let mut declared = self.report.names.declared().iter();
+        let declared = declared.find(|(_, meaning)| *meaning == Meaning::Unit(measure, index));
+        let declared = declared.map_or(self.report.measures[measure.ix()].span, |(span, _)| *span);
+        // a former report's measure is this one's, and so is its look
+        if self.space != 0 && self.table.space_of(declared.file) != self.space {
+            return;
+        }
+        if !self.is_above(file, declared.file) {
+            self.not_above(word, unit.span(), declared);
+            return;
+        }
+        let first = self.units.get(&(measure, index)).copied().filter(|(other, _)| !self.is_above(file, *other));
+        if let Some((_, first)) = first {
+            self.said_twice(word, unit.span(), first);
+            return;
+        }
+        self.units.insert((measure, index), (file, unit.span()));
+        let pattern = pattern_of(Some(example), &mut self.problems);
+        let own = &mut self.report.measures[measure.ix()].units[index];
+        own.set = Some(unit.span());
+        own.pattern = pattern.or(own.pattern.take());
+    }
+
     /// What a `set` may speak of: any parameter; and a let, a text, a row set or a column set that a file beneath declares.
     fn settable(&mut self, file: FileId, name: Node<'a>) -> Option<Def> {
         let word = name.text();
@@ -93,7 +141,15 @@ impl<'a> SettingReader<'_, 'a> {
                 let columns = self.report.column_sets.iter().map(|set| set.name.as_str());
                 let near = self.closest(word, params.chain(lets).chain(texts).chain(rows).chain(columns));
                 let what = say!("参数、文本、let、行集或栏集", "parameter, text, let, row set or column set");
-                self.no_such(word, unknown(UNKNOWN_NAME, &what, word, name.span(), &near));
+                let error = unknown(UNKNOWN_NAME, &what, word, name.span(), &near);
+                let error = match self.report.unit(word) {
+                    Some(_) => error.note(say!(
+                        "改写单位「{word}」怎样印：set {word} as \"1,000.00\"",
+                        "to say how `{word}` prints: `set {word} as \"1,000.00\"`"
+                    )),
+                    None => error,
+                };
+                self.no_such(word, error);
                 // what was meant is not unset but unknown
                 for near in &near {
                     if let Some(Def::Param(meant)) = self.lookup(near) {

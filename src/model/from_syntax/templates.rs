@@ -1,6 +1,9 @@
 //! Texts with holes: the grammar gives a flat run of pieces; here they become branches and loops.
 
+use std::sync::Arc;
+
 use super::around::inside;
+use super::examples::{no_number, pattern_of};
 use super::extent::DEEPEST;
 use super::names::{small_number, string, template_words, unescape, unknown};
 use super::table::Def;
@@ -228,7 +231,12 @@ impl<'a> Typer<'a> {
             }
             (None, _) => None,
         };
-        Format { unit, digits: places(node), bare: node.is_bare() }
+        let mut example = pattern_of(node.example(), &mut self.problems).map(Arc::new);
+        if let Some(error) = example.as_ref().and_then(|own| no_number(&self.report, &expr.ty, own.span)) {
+            self.report(error);
+            example = None;
+        }
+        Format { unit, digits: places(node), example, bare: node.is_bare() }
     }
 
     fn for_head(&mut self, node: ast::ForHole<'a>, behind: &[Piece<'a>], scope: &mut Scope) -> Option<Loop> {

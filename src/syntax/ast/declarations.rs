@@ -56,7 +56,8 @@ views! {
 
     ParamDecl = param_decl { leaf name: ident, one ty: TypeRef, flag is_optional: optional_flag }
     TypeRef = type_ref { leaf unit: unit }
-    SetDecl = set_decl { leaf name: ident }
+    /// A name and its value, or a unit and how its amounts print.
+    SetDecl = set_decl { leaf name: ident, leaf unit: unit, one example: PatternClause }
     AtDecl = at_decl { one coords: Coords }
 
     MeasureDecl = measure_decl { leaf name: ident, leaf usual: unit in in_clause, each units: UnitDecl }

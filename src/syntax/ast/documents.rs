@@ -33,6 +33,7 @@ views! {
         one subject: Argument in subject_clause,
         one date: Argument in date_clause,
         one draft: Argument in draft_clause,
+        one example: PatternClause,
         one body: DocumentBody,
     }
     StyleClause = style_clause { leaf module: module_path }

@@ -73,6 +73,7 @@ views! {
     Manner = show_hole | printed_expr | share_clause | cell | column_item | form_decl {
         one unit: InClause,
         leaf digits: number in digits_clause,
+        one example: PatternClause,
         flag is_bare: bare_flag,
         one policy: PolicyWord in policy_clause,
     }

@@ -40,6 +40,7 @@ choices! {
         Hide(ColumnNames) = hide_clause,
         Only(ColumnNames) = only_clause,
         Look(ColumnLook) = column_look,
+        Example(PatternClause) = pattern_clause,
     }
 }
 
