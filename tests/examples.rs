@@ -1,6 +1,7 @@
 //! Numbers as they print by example: at a unit, a report, a form, a column, a cell, a hole; and what stands for Blank.
 
 use budgetc::document::{CellKind, Table};
+use budgetc::model::Meaning;
 use budgetc::project::Checked;
 
 use crate::support::{check, check_beside, codes, compare, json, shown};
@@ -187,6 +188,12 @@ fn what_is_set_for_a_unit_is_that_of_the_uppermost_file() {
     for (more, code) in cases {
         assert_eq!(codes(&with(more)), [code], "{more}{}", shown(&with(more)));
     }
+    // a unit that is set is a name of it
+    let set = with("set 万元 as \"1\"\n");
+    let place = set.sources.iter().find_map(|(file, source)| Some((file, source.text.find("万元 as \"1\"")?)));
+    let used = set.report.names.used().iter();
+    let named = used.filter(|(span, _)| place == Some((span.file, span.range().start))).map(|(_, means)| *means);
+    assert!(matches!(named.collect::<Vec<_>>()[..], [Meaning::Unit(_, 1)]));
     let own = check("measure 钱 { 元 }\nset 元 as \"1\"\n");
     assert_eq!(codes(&own), ["B0231"]);
     // what a former report says of a unit that both have is its own affair

@@ -277,6 +277,8 @@ fn what_may_stand_in_a_torn_row_is_known() {
     assert!(items.contains(&(Sort::Form, "Table1".to_owned())), "{items:?}");
     let (_, set) = complete("use library", "\nset w");
     assert_eq!(set, [(Sort::Param, "who".to_owned())]);
+    let (_, set) = complete("use library", "\nset k");
+    assert_eq!(set, [(Sort::Unit, "k".to_owned())]);
     let sets = "\nrows lines of costs { each what }\ncolumns cells { column \"x\" = costs }";
     let (_, rows) = complete("use library", &format!("{sets}\nset lines = "));
     assert_eq!(rows, [(Sort::Rows, "lines".to_owned())]);

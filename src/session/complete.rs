@@ -135,6 +135,7 @@ impl Gathered<'_> {
             }
             Wanted::Settable => {
                 self.settable();
+                self.units();
                 self.row_sets();
                 self.column_sets();
             }
