@@ -10,6 +10,9 @@ use crate::document::{Cell, CellKind, Table};
 /// Merged or not, a cell's text should not run down the page in lines shorter than four wide characters.
 const NARROW: usize = 8;
 
+/// Words of more letters may be broken anywhere.
+const UNBROKEN: usize = 24;
+
 /// How much room a column asks for, in half-width characters; the style decides what it gets.
 #[derive(Clone, Default)]
 pub(super) struct Room {
@@ -68,6 +71,7 @@ impl Room {
         }
         for word in words(&text) {
             let width = display_width(word, wide);
+            let width = if word.chars().count() > UNBROKEN { width.min(UNBROKEN) } else { width };
             self.word = self.word.max(width);
             let body = cell.kind != CellKind::Head;
             if width > self.letters_width && body && word.contains(|c| !is_even(c)) {
