@@ -131,24 +131,10 @@ def main():
         for name, spent in (("fmt", fmt_most), ("diff", diff_most)):
             said = f"to reach 3 × check; {spent / check_most:.2f} × check"
             rows.append((f"{name}, {items:,} items", f"{spent:.2f} s", said))
-        build, _ = run(BUDGETC, "build", "-q", REPORT, "-o", at("report.pdf"))
-        run(BUDGETC, "build", "-q", "--format", "typst", REPORT, "-o", at("report.typ"), runs=1)
-        typst, _ = run(peers, "typst", at("report.typ"))
-        rows.append(("build of the report", f"{build:.2f} s", ""))
-        rows.append(("build / Typst alone on its text", f"{build / typst:.2f}", "to reach 1.1, to aim at 1.03"))
-        ratios = []
-        for _ in range(3):
-            cold, warm = map(int, subprocess.check_output([peers, "rebuild", REPORT]).split())
-            ratios.append(warm / cold)
-        rows.append(("rebuild after one edit / cold", f"{min(ratios):.2f}", "to reach 0.25, to aim at 0.15"))
-        count = 100 // scale
-        subprocess.run([peers, "differing", REPORT, str(count), folder], check=True)
-        files = [at(f"report{number}.budget") for number in range(1, count + 1)]
-        many, _ = run(BUDGETC, "build", "-q", *files, runs=1)
-        rows.append((f"{count} differing reports in one build", f"{count / many:.2f} a CPU second", "to reach 3, to aim at 5"))
     width = max(len(row[0]) for row in rows)
     for name, value, note in rows:
         print(f"| {name:<{width}} | {value:>18} | {note} |")
 
 
-main()
+if __name__ == "__main__":
+    main()

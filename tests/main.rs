@@ -24,6 +24,8 @@ mod followers;
 mod former;
 mod forms;
 mod formsets;
+#[cfg(feature = "pdf")]
+mod frames;
 mod fuzz;
 #[cfg(unix)]
 mod git;

@@ -100,7 +100,7 @@ fn a_pdf_says_what_it_is_and_carries_what_it_was_made_of() {
         files.iter().map(|(name, what, media, _)| (name.as_str(), what.as_str(), media.as_str())).collect();
     let own = [("2025.budget", "Source", "text/plain"), ("2025.json", "Data", "application/json")];
     assert_eq!(seen[..2], own);
-    assert_eq!(seen[2], ("library/accounts.budget", "Source", "text/plain"));
+    assert_eq!(seen[2], ("library.accounts.budget", "Source", "text/plain"));
     assert_eq!(files[0].3, std::fs::read(folder.path().join("2025.budget")).unwrap());
     let json = build(folder.path(), &["2025.budget", "--format", "json", "-o", "out.json"], None);
     assert!(json.status.success());
@@ -122,7 +122,7 @@ fn builds_are_identical_wherever_the_project_lies() {
     assert_eq!(std::fs::read_dir(one.path()).unwrap().count(), 2, "no temporary file is left");
     let pdf = Pdf::new(first).unwrap();
     assert_eq!(
-        attached(&pdf).iter().filter(|(name, what, ..)| name.starts_with("std/") && what == "Source").count(),
+        attached(&pdf).iter().filter(|(name, what, ..)| name.starts_with("std.") && what == "Source").count(),
         15
     );
 }
@@ -228,7 +228,7 @@ fn pictures_are_carried_and_the_same_bytes_made() {
     let carried = attached(&Pdf::new(bytes).unwrap());
     let media: Vec<(&str, &str, &str)> =
         carried.iter().map(|(name, relation, media, _)| (name.as_str(), relation.as_str(), media.as_str())).collect();
-    for picture in [("a/hall.png", "image/png"), ("hall.jpg", "image/jpeg"), ("hall.svg", "image/svg+xml")] {
+    for picture in [("a.hall.png", "image/png"), ("hall.jpg", "image/jpeg"), ("hall.svg", "image/svg+xml")] {
         assert!(media.contains(&(picture.0, "Source", picture.1)), "{media:?}");
     }
     // shown all the same where nothing is attached

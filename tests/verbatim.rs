@@ -74,9 +74,9 @@ text members = \"\"\"{{for each item of spending sep {sep}}}{{name}}{{end}}\"\"\
     )
 }
 
-/// What is the same but for the ends of lines: runs of blanks collapse, and long words are broken by a blank of no width.
+/// What is the same but for the ends of lines: runs of blanks collapse.
 fn close(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn render(source: &str) -> Result<Vec<u8>, PdfError> {
@@ -85,7 +85,7 @@ fn render(source: &str) -> Result<Vec<u8>, PdfError> {
     assert!(sound, "{source}\n{}", shown(&checked));
     let typst = budgetc::emit::typst::emit(&checked.document, &checked.style);
     let fonts = pdf::Fonts::find(&[crate::support::repository().join("assets/fonts")], false).unwrap();
-    pdf::render(&typst, &fonts, &pdf::RenderOptions::default())
+    pdf::render(&typst, &fonts, pdf::RenderOptions::default())
 }
 
 /// The characters that the codes of a font stand for, by its table for readers.

@@ -1,10 +1,12 @@
 //! Files carried in the PDF.
 
+use std::collections::HashSet;
+
 /// A file carried in the PDF.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// Its name, with `/` between folders; no two are alike.
-    pub name: String,
+    /// Its path, with `/` between folders; no two are alike.
+    pub path: String,
     /// What it holds.
     pub bytes: Vec<u8>,
     /// Its media type, such as `text/plain`.
@@ -22,14 +24,47 @@ pub enum Relationship {
     Data,
 }
 
+/// Names for files, in which a point stands between folders: a reader's tools save them into one folder. Those that
+/// would be alike are told apart by a number.
+pub(super) fn names(files: &[Attachment]) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let name = |file: &Attachment| {
+        let flat = file.path.replace('/', ".");
+        let (stem, end) =
+            flat.rsplit_once('.').map_or((flat.as_str(), String::new()), |(stem, end)| (stem, format!(".{end}")));
+        let numbered = (2..).map(|number| format!("{stem}-{number}{end}"));
+        let free = std::iter::once(flat.clone()).chain(numbered).find(|name| taken.insert(name.to_lowercase()));
+        free.unwrap_or(flat)
+    };
+    files.iter().map(name).collect()
+}
+
 impl Attachment {
-    /// The line of Typst that attaches it. Rust's escapes are Typst's.
-    pub(super) fn call(&self) -> String {
-        let Attachment { name, media, .. } = self;
+    /// The line of Typst that attaches it under a name. Rust's escapes are Typst's.
+    pub(super) fn call(&self, name: &str) -> String {
+        let Attachment { path, media, .. } = self;
         let relation = match self.relation {
             Relationship::Source => "source",
             Relationship::Data => "data",
         };
-        format!("#pdf.attach({name:?}, relationship: {relation:?}, mime-type: {media:?}, description: {name:?})\n")
+        format!("#pdf.attach({name:?}, relationship: {relation:?}, mime-type: {media:?}, description: {path:?})\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_no_folders_and_no_two_are_alike() {
+        let file = |path: &str| Attachment {
+            path: path.to_owned(),
+            bytes: Vec::new(),
+            media: "text/plain",
+            relation: Relationship::Source,
+        };
+        let files = ["r.budget", "a/b.budget", "a.b.budget", "A/B.budget", "a.b-2.budget", "a/b"].map(file);
+        let all = ["r.budget", "a.b.budget", "a.b-2.budget", "A.B-3.budget", "a.b-2-2.budget", "a.b"];
+        assert_eq!(names(&files), all);
     }
 }

@@ -10,7 +10,7 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, WorldExt};
 use typst_kit::fonts::FontStore;
 
-use super::Attachment;
+use super::{Attachment, attach};
 
 /// One text, which is always called `main.typ`, the files attached to it, its pictures, and the fonts.
 pub(super) struct World {
@@ -36,10 +36,17 @@ impl World {
         // without it no cell can be said to name its row
         let features = [Feature::A11yExtras].into_iter().collect();
         let library = LazyHash::new(Library::builder().with_inputs(inputs).with_features(features).build());
-        let calls: String = attachments.iter().map(Attachment::call).collect();
-        let attached = attachments.into_iter().map(|file| (file.name, file.bytes));
-        // a picture that is attached, too, is one file
-        let files = pictures.into_iter().chain(attached).map(|(name, bytes)| (name, Bytes::new(bytes))).collect();
+        let names = attach::names(&attachments);
+        let calls: String = attachments.iter().zip(&names).map(|(file, name)| file.call(name)).collect();
+        let mut files: Vec<(String, Bytes)> =
+            pictures.into_iter().map(|(path, bytes)| (path, Bytes::new(bytes))).collect();
+        let pictures = files.len();
+        for (name, file) in names.into_iter().zip(attachments) {
+            // a picture that is attached, too, is one piece of memory
+            let known = files[..pictures].iter().find(|(path, _)| *path == file.path);
+            let bytes = known.map_or_else(|| Bytes::new(file.bytes), |(_, bytes)| bytes.clone());
+            files.push((name, bytes));
+        }
         World { library, fonts, main: Source::detached(text.to_owned() + &calls), files }
     }
 

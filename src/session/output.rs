@@ -113,7 +113,7 @@ mod pages {
     fn attachments(it: &Evaluated<'_, '_>) -> Vec<Attachment> {
         let checked = it.checked;
         let source = |source: &Source| Attachment {
-            name: source.name.clone(),
+            path: source.name.clone(),
             bytes: source.text.clone().into_bytes(),
             media: "text/plain",
             relation: Relationship::Source,
@@ -121,24 +121,24 @@ mod pages {
         let mut all: Vec<Attachment> = checked.sources.iter().map(|(_, file)| source(file)).collect();
         // what a former report uses too is there once
         let mut names = std::collections::HashSet::new();
-        all.retain(|file| names.insert(file.name.clone()));
+        all.retain(|file| names.insert(file.path.clone()));
         // what was read from standard input, too, gets a name that files may have
-        let report = all.first().map_or("", |report| report.name.trim_end_matches(".budget"));
+        let report = all.first().map_or("", |report| report.path.trim_end_matches(".budget"));
         let report = match report.strip_suffix(STDIN) {
             Some(folder) => format!("{folder}stdin"),
             None => report.to_owned(),
         };
         if let Some(first) = all.first_mut() {
-            first.name = format!("{report}.budget");
+            first.path = format!("{report}.budget");
         }
         all.extend(checked.pictures.iter().map(|picture| Attachment {
-            name: picture.path.clone(),
+            path: picture.path.clone(),
             bytes: picture.bytes.clone(),
             media: picture.media,
             relation: Relationship::Source,
         }));
         all.push(Attachment {
-            name: format!("{report}.json"),
+            path: format!("{report}.json"),
             bytes: emit::json::emit(it).into_bytes(),
             media: "application/json",
             relation: Relationship::Data,
