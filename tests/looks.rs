@@ -347,3 +347,18 @@ fn a_label_is_not_merged_over_columns_that_stand_apart() {
     assert_eq!(wrong(&set), ("B0516", "码".to_owned()));
     assert!(over(&set, "").problems[0].related.iter().any(|label| label.text.en == "placed here"));
 }
+
+/// `all` and `line` print rows of which there is no fact: of any level, and of those members alone that `at` names.
+#[test]
+fn rows_are_printed_although_they_are_empty() {
+    let form = |rows: &str| {
+        format!(
+            "form 我表 \"我\" no \"表 1\" {{ rows of 支出 {{ {rows} }}; column \"科目\" = name; column \"数\" at 项目 = 支出 }}\ndocument {{ 我表 }}\nlevel B0711 off"
+        )
+    };
+    let said = table(&form("line \"基本支出\" at 基本; all 科目.类 { all 科目.款 }"), "");
+    assert!(said.contains("* 基本支出 | \n- 工资 | 1.00\n- 基本工资 | \n- 津贴 | 1.00\n"), "{said}");
+    assert!(table(&form("all 科目.款 at 301-01 | 302"), "").ends_with("- 基本工资 | \n- 办公费 | 2.00"));
+    let wrong = over(&form("all 科目.款 at 301, 302"), "");
+    assert!(codes(&wrong) == ["B0215"] && shown(&wrong).contains("join them with |: 301 | 302"), "{}", shown(&wrong));
+}

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::base::{Code, Diagnostic, Label, Span};
+use crate::base::{Code, Diagnostic, Label, Say, Span};
 use crate::check::codes::IDLE_FILTER;
 use crate::ledger::{AxisSet, Coords};
 use crate::model::codes::{CIRCLE, EXCLUSIVE_FILTERS, MISSING_DIMENSION};
@@ -89,15 +89,28 @@ impl<'m> Walk<'m> {
                             "two filters on `{name}` exclude one another: nothing can ever match"
                         ),
                     )
-                    .note(say!(
-                        "要换一个成员，先用 * 放开：[{name}: *, …]",
-                        "to switch, free the dimension first: [{name}: *, …]"
-                    )),
+                    .note(self.way_out(filter, *dim)),
                 );
                 return at.clone();
             }
         }
         narrowed
+    }
+
+    /// How to write what was meant by a filter that excludes all: members side by side, or another one than around.
+    fn way_out(&self, filter: &Filter, dim: DimId) -> Say {
+        let own = filter.parts.iter().filter(|(own, ..)| *own == dim);
+        let lists: Vec<_> = own
+            .filter_map(|(_, narrow, _)| if let Narrow::Members(members) = narrow { Some(members) } else { None })
+            .collect();
+        if lists.len() > 1 {
+            let all: Vec<String> =
+                lists.into_iter().flat_map(|members| members.iter()).map(|id| self.report.reference(*id)).collect();
+            let all = all.join(" | ");
+            return say!("几个成员都要，用 | 连起来：{all}", "for each of several join them with |: {all}");
+        }
+        let name = &self.report.dim(dim).name;
+        say!("要换一个成员，先用 * 放开：[{name}: *, …]", "to switch, free the dimension first: [{name}: *, …]")
     }
 
     /// A row's own `at`: which of its columns print Blank is the table's business, so only the axes are bound.
