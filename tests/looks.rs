@@ -95,6 +95,7 @@ fn what_cannot_stand_for_a_row_set_is_told_where_it_is_set() {
         ("rows 我的行 of 支出 { line \"合计\" }\nset 我的行 = 科目行", "B0231", "我的行"),
         ("set 科目行 = 科目行-到类\nset 科目行 = 科目行-工资", "B0207", "科目行"),
         ("set 数栏 = 科目行", "B0201", "科目行"),
+        ("rows 我的行 of 支出 { line \"合计\" hide 编马 mark 总 }\nset 科目行 = 我的行", "B0501", "编马"),
     ];
     for (report, code, place) in rows {
         assert_eq!(wrong(report), (code, place.to_owned()), "{report}");

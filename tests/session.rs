@@ -284,6 +284,10 @@ fn what_may_stand_in_a_torn_row_is_known() {
     assert_eq!(rows, [(Sort::Rows, "lines".to_owned())]);
     let (_, columns) = complete("use library", &format!("{sets}\nset cells = "));
     assert_eq!(columns, [(Sort::ColumnSet, "cells".to_owned())]);
+    let (_, columns) = complete("use library", "\nform Table1 { column Am");
+    assert_eq!(columns, [(Sort::Column, "Amount".to_owned())]);
+    let (_, columns) = complete("use library", "\nform Table1 { hide Share; only ");
+    assert!(has(&columns, Sort::Column, "What"), "{columns:?}");
     let (_, modules) = complete("use library", "\nuse std.china.2024.");
     assert!(!modules.is_empty() && modules.iter().all(|(kind, _)| *kind == Sort::Module));
     let (_, text) = complete("We spent", " a");

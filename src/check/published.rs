@@ -4,7 +4,7 @@ use super::{Outcome, cover};
 use crate::base::{Diagnostic, Exact, FileId};
 use crate::check::codes::{CONFLICTING_TOTALS, UNPRINTABLE_TOTAL};
 use crate::eval::{Env, Evaluator};
-use crate::model::{Form, FormBody, Policy, Stated};
+use crate::model::{Form, FormBody, Leaf, Policy, Stated};
 use crate::say;
 
 pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
@@ -49,7 +49,8 @@ fn stands<'m>(evaluator: &Evaluator<'m>, body: &'m FormBody, env: &Env<'m>) -> O
     let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
     for head in &body.rows {
         for row in evaluator.rows(head, env, &spanned).iter().filter(|row| !row.silent) {
-            for leaf in leaves.iter().filter(|leaf| cover::is_number(leaf) && !leaf.hidden(row.item)) {
+            let printed = |leaf: &&Leaf<'m>| cover::is_number(leaf) && leaf.prints && !leaf.hidden(row.item);
+            for leaf in leaves.iter().filter(printed) {
                 let (_, cell) = cover::cell_place(evaluator, row, leaf);
                 let Some(stated) = evaluator.published_in(leaf.expr, &cell).into_iter().next() else { continue };
                 let sum = evaluator.number(leaf.expr, &cell.printed(false));

@@ -381,6 +381,12 @@ impl FormBody {
         leaves
     }
 
+    /// Itself, its sides and its bands.
+    pub fn parts(&self) -> impl Iterator<Item = &FormBody> {
+        let bands = self.bands.iter().map(|(_, band)| band);
+        std::iter::once(self).chain(self.sides.iter().map(|(_, side)| side)).chain(bands)
+    }
+
     /// The columns that print, from the left, each by its number among all that hold cells.
     pub fn printed(&self) -> Vec<usize> {
         numbers(&self.columns, &mut 0)

@@ -212,6 +212,9 @@ fn wanted<'t>(typed: &'t str, said: &'t str) -> Wanted<'t> {
         return Wanted::Coordinates(Some(last(&typed[..*bracket]).to_owned()));
     }
     let row = &typed[open.row.min(typed.len())..];
+    if keyword == "kw_form" && rule_of(last(before)) == Some("kw_column") && amends(typed, name) {
+        return Wanted::Column(name);
+    }
     if let Some(wanted) = behind(row, before, (keyword, name)) {
         return wanted;
     }
@@ -236,6 +239,12 @@ fn wanted<'t>(typed: &'t str, said: &'t str) -> Wanted<'t> {
         "kw_document" | "kw_section" | "kw_part" => Wanted::Item,
         _ => Wanted::Nothing,
     }
+}
+
+/// Whether a form has no title of its own.
+fn amends(typed: &str, name: &str) -> bool {
+    let behind = typed.find(name).map_or("", |at| typed[at + name.len()..].trim_start());
+    !behind.starts_with(['"', '“'])
 }
 
 /// What the clause wants whose keyword stands before.

@@ -43,8 +43,8 @@ impl<'a> FormReader<'_, 'a> {
     }
 
     fn column_of(&mut self, form: FormId, word: &str, span: Span) {
-        let mut ids = Vec::new();
-        all_bodies(&self.report.forms[form.ix()].body, &mut |body| ids.extend(column_ids(&body.columns)));
+        let parts = self.report.forms[form.ix()].body.parts();
+        let ids: Vec<(String, Span)> = parts.flat_map(|body| column_ids(&body.columns)).collect();
         let gaps = self.form_gaps.get(&form);
         let gone = gaps.and_then(|gaps| gaps.gone.iter().find(|gone| gone.id == word).map(|gone| gone.column));
         let torn = gaps.is_some_and(|gaps| gaps.torn);
@@ -110,13 +110,6 @@ impl<'a> FormReader<'_, 'a> {
             "remove this line; `hide` and `only` stand where a form without a title amends one of a library, or behind a row"
         )));
     }
-}
-
-/// Each part of a form that has columns.
-fn all_bodies<'m>(body: &'m FormBody, each: &mut impl FnMut(&'m FormBody)) {
-    each(body);
-    let bands = body.bands.iter().map(|(_, band)| band);
-    body.sides.iter().map(|(_, side)| side).chain(bands).for_each(|inner| all_bodies(inner, each));
 }
 
 /// Gives columns their places and looks; the clause that leaves none, if one does.

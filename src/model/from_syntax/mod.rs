@@ -42,6 +42,7 @@ mod quotes;
 mod resolver;
 mod rows;
 mod sections;
+mod set_columns;
 mod sets;
 mod step;
 mod succession;
@@ -125,6 +126,7 @@ fn bodies(typer: &mut Typer<'_>) {
     let forms = &mut FormReader::new(rows);
     forms.column_sets();
     each_own(forms, FormReader::form_body);
+    forms.columns_of_row_sets();
     forms.amend_forms();
     each_own(forms, FormReader::expect);
 }
