@@ -261,6 +261,10 @@ fn a_comparison_tells_other_columns() {
     assert_eq!(told("form 支出表 { column 合计 \"总 计\" }"), (1, 0, 0, 0, false));
     assert_eq!(told("form 支出表 { column 合计 wide 12 }"), (0, 0, 0, 0, true));
     assert!(told("form 支出表 { only 名, 编码, 合计, 其中 }").2 > 0);
+    // lines are known by what both print, columns by what declares them
+    assert_eq!(told("form 支出表 { hide 款; column 名 \"名称\"; column 合计 \"总 计\" }"), (2, 1, 0, 0, false));
+    let changes = compare(&was, &over("form 支出表 { hide 款; column 类 \"类码\" }", ""));
+    assert!(changes.forms[0].rows.is_empty(), "{changes:?}");
 }
 
 /// Columns are counted as they print, through a group, a set and both sides; words without a sign that counts stand as they are.

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::matched::Renamed;
 use super::paired::Paired;
-use super::tables::{Line, Sheet};
+use super::tables::{self, Columns, Line};
 use super::words::{self, Cutter};
 use super::{
     Became, CellChange, ColumnChange, DiffValue, FormChange, Pair, RowChange, SentenceChange, WordsKind, values,
@@ -66,9 +66,14 @@ fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> 
     if old.prints_like(new) {
         return None;
     }
-    let was = Sheet::new(old, &pair.old.report, renamed);
-    let is = Sheet::new(new, &pair.new.report, &Renamed::default());
-    let (columns, lines) = (paired_columns(&was.keys, &is.keys), paired_lines(&was.lines, &is.lines));
+    let none = Renamed::default();
+    let (was, is) = (Columns::new(old, &pair.old.sources, renamed), Columns::new(new, &pair.new.sources, &none));
+    let columns = paired_columns(&was, &is);
+    // a line is known by what it says in columns that both have
+    let (both_old, both_new) = (columns.fellows(was.titles.len()), &columns.old);
+    let old_lines = tables::lines(old, &pair.old.report, renamed, &both_old);
+    let new_lines = tables::lines(new, &pair.new.report, &none, both_new);
+    let lines = paired_lines(&old_lines, &new_lines);
     let mut form = form(new, Became::Changed);
     form.words = words(old, new);
     for (at, titles) in is.titles.iter().enumerate() {
@@ -84,14 +89,14 @@ fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> 
     form.columns.extend(
         columns.gone.iter().map(|at| ColumnChange { became: Became::Removed, column: was.titles[*at].clone() }),
     );
-    for (at, line) in is.lines.iter().enumerate() {
-        match lines.old[at].map(|old| &was.lines[old]) {
+    for (at, line) in new_lines.iter().enumerate() {
+        match lines.old[at].map(|old| &old_lines[old]) {
             Some(old) => form.cells.extend(cells(old, line, &columns, &is.titles)),
             None => form.rows.push(row(line, &is.titles, Became::Added)),
         }
     }
-    form.rows.extend(lines.gone.iter().map(|at| row(&was.lines[*at], &was.titles, Became::Removed)));
-    form.moved_rows = lines.moved().into_iter().map(|at| is.lines[at].words.clone()).collect();
+    form.rows.extend(lines.gone.iter().map(|at| row(&old_lines[*at], &was.titles, Became::Removed)));
+    form.moved_rows = lines.moved().into_iter().map(|at| new_lines[at].words.clone()).collect();
     form.moved_columns = columns.moved().into_iter().map(|at| is.titles[at].clone()).collect();
     let wide = |at: usize| columns.old[at].is_some_and(|was| old.widths[was] != new.widths[at]);
     let wide = (0..new.widths.len()).any(wide);
@@ -110,9 +115,12 @@ impl FormChange {
     }
 }
 
-fn paired_columns(old: &[String], new: &[String]) -> Paired {
+/// Columns of the same titles; then those that are declared by the same words, whatever an amendment prints over them.
+fn paired_columns(was: &Columns, is: &Columns) -> Paired {
+    let (old, new) = (&was.keys, &is.keys);
     let mut columns = Paired::alone(old.len(), new.len());
     columns.again(&|at| Some(&old[at]), &|at| Some(&new[at]));
+    columns.again(&|at| was.declared[at].as_ref(), &|at| is.declared[at].as_ref());
     columns.again(&|at| Some(masked(&old[at])), &|at| Some(masked(&new[at])));
     // as many on both sides: the titles were worded anew
     if columns.gone.len() == columns.old.iter().filter(|fellow| fellow.is_none()).count() {

@@ -1,6 +1,6 @@
 //! A printed table as it is compared: lines known by their words, columns by their titles.
 
-use crate::base::Exact;
+use crate::base::{Exact, Sources};
 use crate::document::{Cell, CellKind, ColumnContent, Table};
 use crate::model::Report;
 
@@ -10,13 +10,14 @@ use super::matched::Renamed;
 /// Between the titles over one column.
 const BENEATH: &str = " › ";
 
-/// A table.
-pub(super) struct Sheet {
+/// The columns of a table.
+pub(super) struct Columns {
     /// By column, its titles from the top.
     pub titles: Vec<String>,
     /// The same, as what a column is known by.
     pub keys: Vec<String>,
-    pub lines: Vec<Line>,
+    /// How its sources declare each, its groups before it; none where they do not.
+    pub declared: Vec<Option<String>>,
 }
 
 /// A row, or one side's part of it.
@@ -63,30 +64,55 @@ enum Shape {
     Grid,
 }
 
-impl Sheet {
-    /// A table's lines and columns; members that have another name in the other report are known by that one.
-    pub fn new(table: &Table, report: &Report, renamed: &Renamed) -> Sheet {
-        let form = report.form_named(&table.id);
-        let shape = match form {
-            Some(form) if form.grid.is_some() => Shape::Grid,
-            Some(form) if !form.body.sides.is_empty() => Shape::Sides,
-            _ => Shape::Rows,
-        };
-        // for each side the lines that the next may lie beneath
-        let mut above: Vec<Vec<(usize, String)>> = vec![Vec::new(); table.columns.len().max(1)];
-        let mut lines = Vec::new();
-        for (row, cells) in table.body.iter().zip(whole_rows(table)) {
-            for (part, above) in parts(&cells, &table.columns, shape).into_iter().zip(&mut above) {
-                // what is merged over several rows is no row's own: rows may stand in another order
-                let merged: Vec<Seen<'_>> = part.iter().copied().filter(|seen| seen.cell.rowspan > 1).collect();
-                if merged.iter().any(|seen| seen.begins) && merged.len() < part.len() {
-                    lines.extend(line(&merged, row.fixed, shape, (&mut above.clone(), renamed)));
-                }
-                lines.extend(line(part, row.fixed, shape, (above, renamed)));
+impl Columns {
+    /// Members that have another name in the other report are known by that one.
+    pub fn new(table: &Table, sources: &Sources, renamed: &Renamed) -> Columns {
+        let mut declared: Vec<Option<String>> = vec![None; table.columns.len()];
+        for cell in table.title_rows().iter().flatten() {
+            let Some(heading) = cell.places.column.map(|span| sources.slice(span)) else { continue };
+            for own in declared.iter_mut().skip(cell.column).take(cell.colspan) {
+                let above = own.take().unwrap_or_default();
+                *own = Some(format!("{above}{BENEATH}{heading}"));
             }
         }
-        Sheet { titles: titles(table, &Renamed::default()), keys: titles(table, renamed), lines }
+        Columns { titles: titles(table, &Renamed::default()), keys: titles(table, renamed), declared }
     }
+}
+
+/// A table's lines, known by what they say in the columns that have a fellow in the other report.
+pub(super) fn lines(table: &Table, report: &Report, renamed: &Renamed, both: &[Option<usize>]) -> Vec<Line> {
+    let form = report.form_named(&table.id);
+    let shape = match form {
+        Some(form) if form.grid.is_some() => Shape::Grid,
+        Some(form) if !form.body.sides.is_empty() => Shape::Sides,
+        _ => Shape::Rows,
+    };
+    // for each side the lines that the next may lie beneath
+    let mut above: Vec<Vec<(usize, String)>> = vec![Vec::new(); table.columns.len().max(1)];
+    let mut lines = Vec::new();
+    for (row, cells) in table.body.iter().zip(whole_rows(table)) {
+        for (part, above) in parts(&cells, &table.columns, shape).into_iter().zip(&mut above) {
+            let kept = in_both(part, both);
+            // what is merged over several rows is no row's own: rows may stand in another order
+            let merged: Vec<Seen<'_>> = kept.iter().copied().filter(|seen| seen.cell.rowspan > 1).collect();
+            if merged.iter().any(|seen| seen.begins) && merged.len() < kept.len() {
+                lines.extend(line(&merged, row.fixed, shape, (&mut above.clone(), renamed)));
+            }
+            lines.extend(line(&kept, row.fixed, shape, (above, renamed)));
+        }
+    }
+    lines
+}
+
+/// The words of a part of a row that stand in columns which both reports have, and its figures. All where no words are left.
+fn in_both<'t>(part: &[Seen<'t>], both: &[Option<usize>]) -> Vec<Seen<'t>> {
+    let is_word = |seen: &Seen<'_>| seen.cell.kind != CellKind::Number;
+    let stays = |seen: &&Seen<'_>| {
+        let columns = both.iter().skip(seen.cell.column).take(seen.cell.colspan);
+        !is_word(seen) || columns.into_iter().any(Option::is_some)
+    };
+    let kept: Vec<Seen<'t>> = part.iter().filter(stays).copied().collect();
+    if kept.iter().any(is_word) { kept } else { part.to_vec() }
 }
 
 /// The titles over each column.

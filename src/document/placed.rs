@@ -28,7 +28,12 @@ impl Table {
 
     /// The titles over each column, from the top; one that is merged over several columns is over each of them.
     pub fn titles(&self) -> Vec<Vec<String>> {
-        self.heads(&self.header[..self.header.len() - usize::from(self.numbered)])
+        self.heads(self.title_rows())
+    }
+
+    /// Its header without the row of numbers.
+    pub fn title_rows(&self) -> &[Vec<Cell>] {
+        &self.header[..self.header.len() - usize::from(self.numbered)]
     }
 
     /// The number of each column; empty where it has none.
