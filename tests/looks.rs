@@ -242,6 +242,13 @@ fn what_an_amendment_cannot_say_of_columns_is_told() {
     }
     let own = "form 我表 \"我\" { rows of 支出 { line \"计\" }; column \"甲\" = name; column \"乙\" = 支出; hide 甲 }\ndocument { 我表 }";
     assert_eq!((wrong(own).0, wrong(own).1.trim()), ("B0101", "hide 甲"));
+    // in a grid it may leave a band too narrow, and another column takes the room
+    let grid = "form 网 \"网\" no \"表 1\" grid 3 { band { rows of 收入 { line \"计\" }; column 甲 \"甲\" = name; column 乙 \"乙\" wide 2 = 收入 } }\ndocument { 网 }";
+    let files = |report: &str| over(report, grid);
+    let narrow = files("form 网 { hide 甲 }");
+    assert_eq!(codes(&narrow), ["B0503"], "{}", shown(&narrow));
+    assert!(narrow.problems[0].related.iter().any(|label| label.span.file.0 == 0), "{}", shown(&narrow));
+    assert!(table("form 网 { hide 甲; column 乙 wide 3 }", grid).contains("- 乙<3x1>\n"));
     // of two sides each keeps one
     let sides = "form 两侧 \"两\" no \"表 1\" { SIDE; SIDE }\ndocument { 两侧 }"
         .replace("SIDE", "side \"侧\" { rows of 收入 { line \"计\" }; column \"项\" = name; column \"数\" = 收入 }");
@@ -285,6 +292,11 @@ fn columns_have_numbers_under_their_titles() {
         "band \"带\" { rows of 收入 { each 性质 }; column \"项\" = name; column \"数\" wide 2 numbered \"1\" = 收入 }";
     let said = table(&report(band).replace("no \"表 1\"", "no \"表 1\" grid 4"), "");
     assert!(said.contains("- 带<1x4> | 项 | 数<2x1>\n-  | 1<2x1>\n"), "{said}");
+    let chinese = "表格 支出表 ｛ 隐去 合计；栏 名 编号 “栏次”；栏 其中 “内” 宽 ８ 编号 “1” ｝";
+    assert!(
+        table(chinese, "")
+            .contains("= 编码<2x1> | 科目<1x2> | 内<2x1>\n= 类 | 款 | 基本 | 项目\n=  |  | 栏次 | 1 | 2\n")
+    );
     // an amendment says it, and what it hides is not counted
     let said = table("form 支出表 { hide 合计; column 名 numbered \"栏次\"; column 其中 numbered \"1\" }", "");
     assert!(said.contains("= 类 | 款 | 基本 | 项目\n=  |  | 栏次 | 1 | 2\n"), "{said}");
@@ -322,6 +334,7 @@ fn a_label_is_merged_over_columns() {
     // to the right, to both sides, in part; of another row
     assert!(said(&format!("line \"合计\" hide 编码 wide 注; {each}")).contains("\n*  |  | 合计<2x1> | 11.00\n"));
     assert!(said(&format!("line \"合计\" wide 款, 注, 名; {each}")).contains("\n*  | 合计<3x1> | 11.00\n"));
+    assert_eq!(said(&format!("固定行 “合 计” 宽 编码；{each}")), merged);
     let rows = said("each 科目.类 wide 编码, 注 { each 科目.款 }");
     assert!(rows.contains("\n- 工资<4x1> | 6.00\n- 301 | 01 | 基本工资 | 工资 | 5.00"), "{rows}");
     // a named set, for whichever form has it; what is written once in the columns' own order

@@ -131,17 +131,15 @@ fn fits<'m>(paper: &Paper<'_, 'm>, form: &'m Form, body: &'m FormBody, width: us
     for (have, span) in columns.into_iter().chain(cells) {
         if have != width {
             let name = &form.name;
-            paper.evaluator.problem(
-                Diagnostic::new(
-                    BAND_WIDTH,
-                    span,
-                    say!(
-                        "表格「{name}」这一带占 {have} 栏，应占 {width} 栏",
-                        "this band of form `{name}` takes {have} columns, it should take {width}"
-                    ),
-                )
-                .note(say!("用 wide 调整各格占的栏数", "set the columns that each cell takes with `wide`")),
+            let message = say!(
+                "表格「{name}」这一带占 {have} 栏，应占 {width} 栏",
+                "this band of form `{name}` takes {have} columns, it should take {width}"
             );
+            let error = Diagnostic::new(BAND_WIDTH, span, message);
+            let looks = form.looks.map(|looks| (looks, say!("这里改了它的栏", "its columns are said otherwise here")));
+            let error = looks.into_iter().fold(error, |error, (span, label)| error.related(span, label));
+            let way = say!("用 wide 调整各格占的栏数", "set the columns that each cell takes with `wide`");
+            paper.evaluator.problem(error.note(way));
         }
     }
 }

@@ -114,6 +114,8 @@ pub struct Form {
     pub example: Option<Pattern>,
     /// Coordinates of the whole form.
     pub at: Filter,
+    /// Where a file above that of its declaration says how its columns look.
+    pub looks: Option<Span>,
     /// What it holds.
     pub body: FormBody,
 }

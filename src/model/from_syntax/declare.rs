@@ -205,6 +205,7 @@ impl<'a> Declarer<'_, 'a> {
             digits: None,
             example: None,
             at: Filter::default(),
+            looks: None,
             body: FormBody::default(),
         });
     }

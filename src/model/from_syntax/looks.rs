@@ -23,6 +23,14 @@ pub(super) struct Looks {
     columns: BTreeMap<(String, &'static str), (Said, Span)>,
 }
 
+impl Looks {
+    /// Where something is said, if anything is.
+    fn said(&self) -> Option<Span> {
+        let clauses = [&self.hide, &self.only].into_iter().flatten().map(|(_, span)| *span);
+        clauses.chain(self.columns.values().map(|(_, span)| *span)).next()
+    }
+}
+
 /// Columns as they are named in a clause, and where that stands.
 type Named = (Vec<(String, Span)>, Span);
 
@@ -90,7 +98,9 @@ impl<'a> FormReader<'_, 'a> {
             self.report(error.note(say!("每张表、每一侧至少留一栏", "leave one at least, on each side of a form")));
             return;
         }
-        self.report.forms[id.ix()].body = body;
+        let form = &mut self.report.forms[id.ix()];
+        form.body = body;
+        form.looks = looks.said();
     }
 
     /// A column of a form that says nothing to compute.
