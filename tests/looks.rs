@@ -380,3 +380,20 @@ fn rows_are_printed_although_they_are_empty() {
     let wrong = over(&form("all 科目.款 at 301, 302"), "");
     assert!(codes(&wrong) == ["B0215"] && shown(&wrong).contains("join them with |: 301 | 302"), "{}", shown(&wrong));
 }
+
+/// A former report's own rows count in its texts; how its tables look is its own affair.
+#[test]
+fn a_former_report_has_other_rows_and_columns() {
+    let library = format!("{LIBRARY}text 去向 = \"{{for each 科目行-细 sep \"、\"}}{{name}}{{end}}。\"\n");
+    let former = "use 省\nset 科目行-细 = 细-工资\ncolumns 我的栏 { column \"数\" = 支出 }\nset 数栏 = 我的栏\n\
+                  form 支出表 { hide 名 }\nitems 支出 { 301-01 基本 2万元; 302-01 项目 1万元 }\n";
+    let report = format!(
+        "use 省\nuse \"去年.budget\" as 上年\n{REPORT}section 句 \"句\" {{ \"去年{{上年.去向}}今年{{去向}}\" }}\ndocument {{ 支出表; 句 }}"
+    );
+    let files =
+        [("r.budget", report.as_bytes()), ("去年.budget", former.as_bytes()), ("省.budget", library.as_bytes())];
+    let checked = check_files("r.budget", &files);
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    let said = outline(&checked.document);
+    assert!(said.contains("去年基本工资。今年基本工资、津贴、办公费。") && said.contains("| 科目<1x2> |"), "{said}");
+}

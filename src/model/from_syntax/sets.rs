@@ -12,7 +12,7 @@ use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_NAME, UNKNOWN_UNIT};
 use crate::model::{Expr, ExprKind, Format, LetId, Meaning, MeasureId, ParamId, Part, Show, Template, TextId, Type};
 use crate::say;
 use crate::syntax::Node;
-use crate::syntax::ast::{self, Expression, PatternClause, SetDecl};
+use crate::syntax::ast::{self, Expression, PatternClause, SetDecl, View};
 
 /// Reads what is set, and the bodies that may be set.
 pub(super) struct SettingReader<'b, 'a> {
@@ -133,6 +133,7 @@ impl<'a> SettingReader<'_, 'a> {
                 }
                 above.then_some(def)
             }
+            _ if self.is_former_columns(word) => None,
             _ => {
                 let params = self.report.params.iter().map(|param| param.name.as_str());
                 let lets = self.report.lets.iter().map(|own| own.name.as_str());
@@ -159,6 +160,13 @@ impl<'a> SettingReader<'_, 'a> {
                 None
             }
         }
+    }
+
+    /// Whether a column set of the former report that is being read has a name: what that one prints is its own affair.
+    fn is_former_columns(&self, word: &str) -> bool {
+        let named = |node: Node<'a>| ast::ColumnsDecl::of(node).and_then(ast::ColumnsDecl::name);
+        let own = self.decls.iter().filter(|(file, _)| self.table.space_of(*file) == self.space);
+        self.space != 0 && own.filter_map(|(_, node)| named(*node)).any(|name| name.text() == word)
     }
 
     /// Types what parameters are set to.
