@@ -1,7 +1,7 @@
 //! The document as one self-contained Typst file: the style's text, then calls of its functions with data.
 //!
 //! Every word of the document stands in a string literal, so none of it can be markup or code. What a page looks like
-//! is the style's affair; it must define `disclosure`, `cover`, `contents`, `part-title`, `section`, `para`, `picture`
+//! is the style's affair; it must define `disclosure`, `cover`, `contents`, `part-title`, `running-text`, `section`, `para`, `picture`
 //! and `data-table`, whose parameters are those written here. The path of a picture's file begins at the root folder. A
 //! part that begins with a table hands its title to that table.
 
@@ -28,7 +28,13 @@ fn written(document: &Document, style: &str, draft: &str) -> String {
     let wide = ["zh", "ja", "ko"].iter().any(|lang| document.lang.starts_with(lang));
     let mut levels = Levels::default();
     let mut blocks = document.blocks.iter().peekable();
+    // whether the blocks before are text that runs on over pages
+    let mut running = false;
     while let Some(block) = blocks.next() {
+        if running != runs(block) {
+            out.push_str(if running { "]\n\n" } else { "#running-text[\n" });
+            running = !running;
+        }
         match (part(block, &mut levels), blocks.peek()) {
             // The style decides whether the part's title and its first table share a page.
             (Some(part), Some(Block::Table(table))) => {
@@ -39,7 +45,19 @@ fn written(document: &Document, style: &str, draft: &str) -> String {
             (None, _) => out.push_str(&call(block, &mut levels, wide)),
         }
     }
+    if running {
+        out.push_str("]\n");
+    }
     out
+}
+
+/// Whether a block is text that runs on over pages with that beside it.
+fn runs(block: &Block) -> bool {
+    match block {
+        Block::Heading { depth, .. } => *depth > 1,
+        Block::Paragraph { .. } | Block::Picture(_) => true,
+        Block::Cover(_) | Block::Contents(_) | Block::Table(_) => false,
+    }
 }
 
 /// The arguments of a part's title; none of what is no part.
@@ -185,11 +203,14 @@ mod tests {
 
 #part-title("Part 1", "Apples", level: 1)
 
+#running-text[
 #section(3, "", "Harvest", level: 2)
 
 #para("1.", "We picked 15 t")
 
 #picture("/orchard.png", alt: "Trees in rows", title: "The orchard", width: 60%)
+
+]
 
 #data-table(
   id: "yield",
