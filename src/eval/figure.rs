@@ -1,6 +1,5 @@
 //! Printed figures: what they are made of, and how they are computed.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::{Decimal, Exact, Span};
@@ -47,15 +46,26 @@ impl Figure {
         if self.origin.iter().map(|part| part.spans.len()).sum::<usize>() > most {
             return None;
         }
-        let mut counts: BTreeMap<Span, Exact> = BTreeMap::new();
-        for part in &self.origin {
-            for span in part.spans.iter() {
-                let count = counts.entry(*span).or_insert(Exact::ZERO);
-                *count = count.plus(part.times.as_ref()?).ok()?;
+        let all = self.origin.iter().flat_map(|part| part.spans.iter().map(|span| (*span, part.times.as_ref())));
+        let mut all: Vec<(Span, Option<&Exact>)> = all.collect();
+        // the lists are in order already, each by itself
+        all.sort_by_key(|(span, _)| *span);
+        let mut summed = Vec::new();
+        for same in all.chunk_by(|(a, _), (b, _)| a == b) {
+            if let [(span, Some(times))] = same
+                && **times == one
+            {
+                summed.push(*span);
+                continue;
+            }
+            let times = same.iter().try_fold(Exact::ZERO, |sum, (_, times)| sum.plus((*times)?).ok())?;
+            match times {
+                times if times == one => summed.push(same[0].0),
+                times if times.is_zero() => {}
+                _ => return None,
             }
         }
-        counts.retain(|_, count| !count.is_zero());
-        counts.values().all(|count| *count == one).then(|| counts.into_keys().collect())
+        Some(summed.into())
     }
 }
 
