@@ -228,6 +228,33 @@ fn a_new_name_reaches_former_reports() {
     assert_eq!((found[0].file.as_path(), found[0].start), (Path::new("first.budget"), 0));
 }
 
+/// What a report says otherwise of its library is changed with it: row sets that stand for others, columns of amended forms.
+#[test]
+fn a_new_name_reaches_what_is_said_otherwise() {
+    let rows =
+        "rows lines of costs { line \"All\"; each what hide Share }\nrows few of costs { line \"All\" hide Share }\n";
+    let library = LIBRARY.replace("line \"All\"; each what hide Share", "lines") + rows;
+    let report = FIRST.split("expect").next().unwrap().to_owned();
+    let report = report + "set lines = few\nform Table1 { hide Share; column Amount \"Money\" wide 9 }\n";
+    let session = session();
+    session.edit(Path::new("library.budget"), library.clone().into_bytes());
+    session.edit(Path::new("first.budget"), report.clone().into_bytes());
+    assert_eq!(codes(&first(&session).check().unwrap()), Vec::<&str>::new());
+    let renamed = |file: &str, byte: usize, new: &str| {
+        let renamed = first(&session).rename(Path::new(file), byte, new).unwrap();
+        let files = [("library.budget", library.as_str()), ("first.budget", report.as_str())];
+        edited(&files, &renamed).into_iter().map(|(_, text)| text).collect::<String>()
+    };
+    let all = renamed("library.budget", at(&library, "rows lines") + 5, "every");
+    assert!(all.contains("{ every }") && all.contains("rows every of") && all.contains("set every = few"), "{all}");
+    let few = renamed("first.budget", at(&report, "= few") + 2, "one");
+    assert!(few.contains("rows one of") && few.contains("set lines = one"), "{few}");
+    let sum = renamed("first.budget", at(&report, "column Amount") + 8, "Sum");
+    assert!(sum.contains("column Sum \"Amount\"") && sum.contains("column Sum \"Money\" wide 9"), "{sum}");
+    let share = renamed("first.budget", at(&report, "hide Share") + 6, "Part");
+    assert_eq!(share.matches("hide Part").count(), 3, "{share}");
+}
+
 #[test]
 fn a_name_that_would_be_taken_for_another_is_refused() {
     let session = session();

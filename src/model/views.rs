@@ -186,6 +186,8 @@ pub struct NamedRows {
     pub span: Span,
     /// The set.
     pub head: RowsHead,
+    /// Its own rows where another set stands for it: what they name is meant all the same.
+    pub replaced: Vec<RowItem>,
     /// Where a file above that of its declaration puts another in its place.
     pub set: Option<Span>,
 }

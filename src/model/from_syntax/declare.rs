@@ -183,7 +183,13 @@ impl<'a> Declarer<'_, 'a> {
         let Some(name) = decl.name() else { return };
         let ledgers = self.ledgers(decl.of());
         let head = RowsHead { ledgers, at: Filter::default(), items: Vec::new(), span: decl.span() };
-        self.report.rows.push(NamedRows { name: name.text().to_owned(), span: name.span(), head, set: None });
+        self.report.rows.push(NamedRows {
+            name: name.text().to_owned(),
+            span: name.span(),
+            head,
+            replaced: Vec::new(),
+            set: None,
+        });
     }
 
     /// A form without a title declares none: it amends another.

@@ -28,7 +28,10 @@ impl<'a> RowSetReader<'_, 'a> {
             }
         }
         let heads: Vec<_> = chosen.keys().map(|id| (*id, self.standing_for(*id, &chosen))).collect();
-        heads.into_iter().for_each(|(id, head)| self.report.rows[id.ix()].head = head);
+        for (id, head) in heads {
+            let rows = &mut self.report.rows[id.ix()];
+            rows.replaced = std::mem::replace(&mut rows.head, head).items;
+        }
     }
 
     /// The row set that stands behind a `set`.

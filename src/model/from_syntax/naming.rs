@@ -61,7 +61,8 @@ impl<'a> Resolver<'a> {
                 && !used.contains(&rows)
             {
                 used.push(rows);
-                stack.extend(&self.report.rows[rows.ix()].head.items);
+                let named = &self.report.rows[rows.ix()];
+                stack.extend(named.head.items.iter().chain(&named.replaced));
             }
         }
         found.into_iter().for_each(|(span, column)| self.means(span, column));
