@@ -269,8 +269,9 @@ fn printed(table: &Table, seen: &HashMap<String, usize>, report: &str) {
     let beginnings = |row: usize| format!("甲{row}乙");
     let names = table.cells().filter(|cell| cell.names_row && cell.text.plain().starts_with('甲')).count();
     for row in 0..names {
-        let begins = seen.iter().filter(|(text, _)| text.starts_with(&beginnings(row))).map(|(_, times)| times).sum();
-        assert_eq!(1usize, begins, "row {row}\n{report}");
+        let begins: usize =
+            seen.iter().filter(|(text, _)| text.starts_with(&beginnings(row))).map(|(_, times)| times).sum();
+        assert_eq!(1, begins, "row {row}\n{report}");
     }
 }
 
