@@ -361,6 +361,13 @@ fn what_the_document_says_of_itself_is_told() {
             .contains("~ style  std.style.plain → std.style.公文")
     );
     assert!(told(PLACES, &PLACES.replace("\"一、\"", "\"1．\"")).contains("~ 收入  一、 → 1．"));
+    assert!(
+        told(PLACES, &PLACES.replace("\"收入\" {", "\"收入\" numbered \"附 1\" {")).contains("~ 收入  一、 → 附 1")
+    );
+    let listed = |words: &str| PLACES.replace("\"收入\" {", &format!("\"收入\" contents \"{words}\" {{"));
+    assert!(told(PLACES, &listed("进项")).contains("in the contents"));
+    let said = told(&listed("进项"), &listed("入项"));
+    assert!(said.contains("[-进-]{+入+}") || said.contains("[-进项-]{+入项+}"), "{said}");
     // with a style of its own and a picture
     let own = PLACES
         .replace("std.style.plain", "look")

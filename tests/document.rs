@@ -66,6 +66,52 @@ fn what_is_printed_says_where_it_is_declared() {
     insta::assert_snapshot!("places_of_cells", cells.join("\n"));
 }
 
+/// What stands in the contents: numbers and words, each a step further in than what it is under.
+fn outline(options: &str, body: &str) -> String {
+    let forms = REPORT
+        .split("document ")
+        .next()
+        .unwrap()
+        .replace("form Listed \"Rows\"", "form Listed \"Rows\" no \"Table 1\"");
+    let checked = check(&format!("{forms}document \"Fair\" style std.style.plain {options} {{\n{body}\n}}\n"));
+    assert!(checked.problems.iter().all(|problem| problem.code.number() == "B0711"), "{}", shown(&checked));
+    let line = |depth: usize, number: &str, words: String| format!("{}{number} {words}", "> ".repeat(depth - 1));
+    let said = |block: &Block| match block {
+        Block::Heading { depth, number, text, listed, .. } => {
+            Some(line(*depth, number, listed.as_ref().unwrap_or(text).plain()))
+        }
+        Block::Table(table) => {
+            Some(line(table.depth, &table.number, table.listed.as_ref().unwrap_or(&table.title).plain()))
+        }
+        _ => None,
+    };
+    checked.document.blocks.iter().filter_map(said).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn headings_are_listed_and_numbered_as_they_say() {
+    let body = r#"
+  part "Before" numbered "" { section "One" }
+  part "Body" {
+    section "One" contents "First, {costs}" at spent
+    Listed
+    section "Apart" numbered "" { section "Under it" }
+    Paired
+    section "Two" numbering "(a)" { section "x"; section "y"; Listed }
+  }
+  part "Tables" numbering "1." { Listed; Paired }
+  part "Lists" numbered "Annex A" numbering "A.1", "A.1.1" {
+    section "x" { section "y" }
+    each what of costs { section "{what}" }
+  }
+  part "Words" { section "z" }
+  part "More" numbered "Annex A" numbering "A.1" { Listed }"#;
+    let said = outline(r#"numbering "Part 1", "1.""#, body);
+    insta::assert_snapshot!("numbers_of_headings", said);
+    // a form with a number of its own is passed over
+    assert_eq!(outline(r#"numbering "1.""#, "Paired; Listed; Stacked"), "1. Sides\n Rows\n2. Bands");
+}
+
 /// Each place of a grid is covered by one cell, and each cell says which it covers.
 #[test]
 fn cells_share_out_their_grid() {

@@ -218,7 +218,7 @@ fn is_of(tree: &FigureTree, figure: &Figure, text: &str) {
 
 fn tables(checked: &Checked) -> Vec<&Table> {
     let tables = checked.document.blocks.iter().filter_map(|block| match block {
-        Block::Table(table) => Some(table),
+        Block::Table(table) => Some(table.as_ref()),
         _ => None,
     });
     tables.collect()

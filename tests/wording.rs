@@ -50,16 +50,13 @@ const OWN: &str = "\
 甲没有开会。
 # 一、经费
 运行经费3万元，运行经费与上年持平。公用经费3万元。
-# 一、会议 [表 1]
+# 会议 [表 1]
 左 / ";
 
 #[test]
 fn without_a_word_of_its_own_the_library_speaks() {
     let (checked, said) = clean("", "");
-    assert!(
-        said.starts_with(&OWN.replacen("# 一、经", "# 二、经", 1).replacen("# 一、会议 [", "# 三、会议 [", 1)),
-        "{said}"
-    );
+    assert!(said.starts_with(&OWN.replacen("# 一、经", "# 二、经", 1)), "{said}");
     assert!(said.ends_with("NOTE 说明：此表无数据"), "{said}");
     assert_eq!(checked.document.title, "甲的报告");
 }

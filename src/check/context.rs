@@ -397,9 +397,9 @@ impl<'m> Walk<'m> {
                         self.body(&form.body, &inner);
                     }
                 }
-                DocItem::Section(_, title, filter, items) => {
-                    let inner = self.fixed(at, filter);
-                    self.template(title, &inner);
+                DocItem::Section(heading, items) => {
+                    let inner = self.fixed(at, &heading.at);
+                    heading.words().for_each(|words| self.template(words, &inner));
                     self.document(items, &inner);
                 }
                 DocItem::List(_, items) => self.document(items, at),

@@ -46,8 +46,8 @@ fn placed<'m>(evaluator: &Evaluator<'m>, items: &'m [DocItem], env: &Env<'m>, pl
     for item in items {
         match item {
             DocItem::Form(id) => places.push((*id, env.clone())),
-            DocItem::Section(_, _, at, items) => {
-                placed(evaluator, items, &env.narrow(evaluator.report, at), places);
+            DocItem::Section(heading, items) => {
+                placed(evaluator, items, &env.narrow(evaluator.report, &heading.at), places);
             }
             DocItem::List(_, items) => placed(evaluator, items, env, places),
             DocItem::If(branches, otherwise) => {

@@ -208,6 +208,8 @@ fn row(line: &Line, titles: &[String], became: Became) -> RowChange {
 fn words(old: &Table, new: &Table) -> Vec<SentenceChange> {
     let mut words = sentences(&old.label, &new.label, WordsKind::Title);
     words.extend(sentences(&old.title, &new.title, WordsKind::Title));
+    let listed = |table: &Table| table.listed.clone().unwrap_or_default();
+    words.extend(sentences(&listed(old), &listed(new), WordsKind::Listed));
     words.extend(sentences(&old.left, &new.left, WordsKind::Note));
     words.extend(sentences(&old.right, &new.right, WordsKind::Note));
     let nothing = Prose::default();

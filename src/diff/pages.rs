@@ -151,6 +151,8 @@ pub enum WordsKind {
     Cover,
     /// A heading.
     Heading,
+    /// What the table of contents says of a heading or form in place of its words.
+    Listed,
     /// A sentence of a paragraph, or several that hang together.
     Sentence,
     /// A picture's file, its width, or what is said of it.

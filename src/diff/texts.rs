@@ -52,13 +52,14 @@ pub(super) fn texts<'d>(document: &'d Document, known: &dyn Fn(usize) -> usize) 
                 lines.iter().for_each(|line| texts.add(WordsKind::Cover, &Path::default(), Cow::Borrowed(line)));
             }
             Block::Contents(title) => texts.add(WordsKind::Heading, &Path::default(), Cow::Borrowed(title)),
-            Block::Heading { depth, number, text, .. } => {
+            Block::Heading { depth, number, text, listed, .. } => {
                 path.leave(*depth);
                 let place = texts.all.len();
                 texts.add(WordsKind::Heading, &path, Cow::Borrowed(text));
                 texts.number(place, number, *depth);
                 path.words.push(format!("{number}{}", text.plain()));
                 path.places.push(place);
+                listed.iter().for_each(|words| texts.add(WordsKind::Listed, &path, Cow::Borrowed(words)));
             }
             Block::Paragraph { number, text, .. } => {
                 let place = texts.all.len();

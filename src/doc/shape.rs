@@ -296,8 +296,8 @@ impl Shape<'_> {
         let indent = "  ".repeat(depth);
         for item in items {
             match item {
-                DocItem::Section(_, title, _, inner) => {
-                    rows.push(format!("{indent}* {}", escaped(&words(title))));
+                DocItem::Section(heading, inner) => {
+                    rows.push(format!("{indent}* {}", escaped(&words(&heading.title))));
                     self.items(inner, depth + 1, rows);
                 }
                 DocItem::Form(id) => {

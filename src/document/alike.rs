@@ -21,6 +21,7 @@ impl Table {
             depth,
             number: _,
             title,
+            listed,
             label,
             landscape,
             left,
@@ -37,6 +38,7 @@ impl Table {
             && (widths, numbered) == (&other.widths, &other.numbered)
             && [(title, &other.title), (label, &other.label)].into_iter().all(|(a, b)| reads_same(a, b))
             && [(left, &other.left), (right, &other.right)].into_iter().all(|(a, b)| reads_same(a, b))
+            && listed_same(listed, &other.listed)
             && pairwise(notes, &other.notes, reads_same)
             && pairwise(header, &other.header, |a, b| pairwise(a, b, same_cell))
             && pairwise(body, &other.body, rows)
@@ -48,9 +50,9 @@ fn same_block(a: &Block, b: &Block) -> bool {
         (Block::Cover(a), Block::Cover(b)) => pairwise(a, b, reads_same),
         (Block::Contents(a), Block::Contents(b)) => reads_same(a, b),
         (
-            Block::Heading { place: _, depth, number, text },
-            Block::Heading { depth: level, number: other, text: words, .. },
-        ) => (depth, number) == (level, other) && reads_same(text, words),
+            Block::Heading { place: _, depth, number, text, listed },
+            Block::Heading { depth: level, number: other, text: words, listed: as_listed, .. },
+        ) => (depth, number) == (level, other) && reads_same(text, words) && listed_same(listed, as_listed),
         (Block::Paragraph { place: _, number, text }, Block::Paragraph { number: other, text: words, .. }) => {
             number == other && reads_same(text, words)
         }
@@ -67,6 +69,13 @@ fn same_cell(a: &Cell, b: &Cell) -> bool {
     let Cell { text, row: _, column: _, places: _, colspan, rowspan, kind, depth, names_row, seen: _ } = a;
     (colspan, rowspan, kind, depth, names_row) == (&b.colspan, &b.rowspan, &b.kind, &b.depth, &b.names_row)
         && reads_same(text, &b.text)
+}
+
+fn listed_same(a: &Option<Prose>, b: &Option<Prose>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => reads_same(a, b),
+        (a, b) => a.is_none() && b.is_none(),
+    }
 }
 
 fn reads_same(a: &Prose, b: &Prose) -> bool {

@@ -1,7 +1,7 @@
 //! The document filled in: headings numbered, texts evaluated, forms laid out as tables.
 
-use super::numbering::number_by_pattern;
-use super::{Block, Document, Picture, Prose, StyleValue, table, written};
+use super::numbering::{number_by_pattern, number_within};
+use super::{Block, Document, Picture, Prose, StyleValue, listed, table, written};
 use crate::base::{Date, Diagnostic, date};
 use crate::eval::{Env, Evaluator, PrintPlace, Value};
 use crate::model::codes::INVALID_DATE;
@@ -20,8 +20,9 @@ pub fn compose<'m>(evaluator: &Evaluator<'m>) -> Document {
         let value = evaluator.words(&evaluator.eval(&setting.words, &env));
         StyleValue { name: setting.name.clone(), words: value.unwrap_or_default() }
     };
+    let numbering = Numbering { patterns: &model.numbering, from: 1, of_part: false };
     let mut composer =
-        Composer { evaluator, numbering: &model.numbering, counters: Vec::new(), list: None, blocks: Vec::new() };
+        Composer { evaluator, numbering, counted: Vec::new(), around: Vec::new(), list: None, blocks: Vec::new() };
     composer.items(&model.items, &env);
     evaluator.composing(None);
     let title = evaluator.template(&model.title, &env).plain();
@@ -64,11 +65,23 @@ fn read_day(words: &str) -> Option<String> {
     date::parse(&day).map(|_| day)
 }
 
+/// The patterns of the headings' numbers in some part of the document.
+#[derive(Clone, Copy)]
+struct Numbering<'m> {
+    patterns: &'m [String],
+    /// The depth that the first pattern is for.
+    from: usize,
+    /// Whether a part or section says them. They count forms that have numbers of their own, too.
+    of_part: bool,
+}
+
 struct Composer<'e, 'm> {
     evaluator: &'e Evaluator<'m>,
-    numbering: &'m [String],
-    /// How many headings there are so far at each depth of the current path.
-    counters: Vec<usize>,
+    numbering: Numbering<'m>,
+    /// For each depth of the current path how many headings there are so far, by the pattern of their numbers.
+    counted: Vec<Vec<(&'m str, usize)>>,
+    /// The headings around that have numbers: how many each makes.
+    around: Vec<usize>,
     /// The pattern and counter of the list around.
     list: Option<(&'m str, usize)>,
     blocks: Vec<Block>,
@@ -76,11 +89,11 @@ struct Composer<'e, 'm> {
 
 impl<'m> Composer<'_, 'm> {
     fn items(&mut self, items: &'m [DocItem], env: &Env<'m>) {
-        self.counters.push(0);
+        self.counted.push(Vec::new());
         for item in items {
             self.item(item, env);
         }
-        self.counters.pop();
+        self.counted.pop();
     }
 
     /// Items beside the current ones rather than beneath them: branches and loops.
@@ -109,12 +122,20 @@ impl<'m> Composer<'_, 'm> {
                 let title = self.evaluator.template(title, env);
                 self.blocks.push(Block::Contents(title));
             }
-            DocItem::Section(_, title, at, items) => {
-                let inner = env.narrow(self.evaluator.report, at);
-                let text = self.evaluator.template(title, &inner);
-                let (depth, number) = self.next_heading();
-                self.blocks.push(Block::Heading { place: written(title), depth, number, text });
+            DocItem::Section(heading, items) => {
+                let inner = env.narrow(self.evaluator.report, &heading.at);
+                let text = self.evaluator.template(&heading.title, &inner);
+                let listed = listed(self.evaluator, heading.listed.as_ref(), &text, &inner);
+                let (depth, outer) = (self.counted.len(), (self.numbering, self.around.len()));
+                let (number, count) = self.next_number(heading.numbered.as_deref());
+                self.blocks.push(Block::Heading { place: written(&heading.title), depth, number, text, listed });
+                if let Some(patterns) = &heading.numbering {
+                    self.numbering = Numbering { patterns, from: depth + 1, of_part: true };
+                }
+                self.around.extend(count);
                 self.items(items, &inner);
+                self.numbering = outer.0;
+                self.around.truncate(outer.1);
             }
             DocItem::List(pattern, items) => {
                 let outer = self.list.replace((pattern, 0));
@@ -135,10 +156,12 @@ impl<'m> Composer<'_, 'm> {
                 }));
             }
             DocItem::Form(id) => {
-                let (depth, number) = self.next_heading();
                 let form = &self.evaluator.report.forms[id.ix()];
-                let table = table::compose(self.evaluator, form, env, depth, number);
-                self.blocks.push(Block::Table(table));
+                let mut table = table::compose(self.evaluator, form, env, self.counted.len(), String::new());
+                if self.numbering.of_part || table.label.is_empty() {
+                    table.number = self.next_number(None).0;
+                }
+                self.blocks.push(Block::Table(Box::new(table)));
             }
         }
     }
@@ -182,12 +205,19 @@ impl<'m> Composer<'_, 'm> {
         self.evaluator.show(expr, value, &Format::default(), PrintPlace::Text, &strict)
     }
 
-    /// The depth and number of the next heading at the current path.
-    fn next_heading(&mut self) -> (usize, String) {
-        let depth = self.counters.len();
-        let Some(count) = self.counters.last_mut() else { return (1, String::new()) };
-        *count += 1;
-        let pattern = self.numbering.get(depth - 1).map_or("", String::as_str);
-        (depth, number_by_pattern(pattern, *count))
+    /// The number of the next heading at the current path, by a pattern of its own or that of its depth, and how many it
+    /// makes. Where there is no pattern it has none and is not counted.
+    fn next_number(&mut self, own: Option<&'m str>) -> (String, Option<usize>) {
+        let Numbering { patterns, from, .. } = self.numbering;
+        let of_depth = || Some(patterns.get(self.counted.len() - from)?.as_str());
+        let pattern = own.or_else(of_depth).filter(|pattern| !pattern.is_empty());
+        let (Some(pattern), Some(counted)) = (pattern, self.counted.last_mut()) else { return (String::new(), None) };
+        let at = counted.iter().position(|(other, _)| *other == pattern).unwrap_or_else(|| {
+            counted.push((pattern, 0));
+            counted.len() - 1
+        });
+        counted[at].1 += 1;
+        let count = counted[at].1;
+        (number_within(pattern, &self.around, count), Some(count))
     }
 }

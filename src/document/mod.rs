@@ -71,6 +71,8 @@ pub enum Block {
         number: String,
         /// The words.
         text: Prose,
+        /// What the contents say in their place, where that is something else.
+        listed: Option<Prose>,
     },
     /// A paragraph; `number` is not empty in lists.
     Paragraph {
@@ -82,7 +84,7 @@ pub enum Block {
         text: Prose,
     },
     /// A table with its title.
-    Table(Table),
+    Table(Box<Table>),
     /// A picture.
     Picture(Picture),
 }
@@ -115,6 +117,8 @@ pub struct Table {
     pub number: String,
     /// The title over the table.
     pub title: Prose,
+    /// What the contents say in its place, where that is something else.
+    pub listed: Option<Prose>,
     /// The table's own number, e.g. `表 1`; may be empty.
     pub label: Prose,
     /// Laid out across the long side of the page.
@@ -141,7 +145,7 @@ impl Document {
     /// Its tables in order.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.blocks.iter().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
+            Block::Table(table) => Some(table.as_ref()),
             _ => None,
         })
     }
@@ -156,6 +160,11 @@ fn written(template: &Template) -> Option<Span> {
         Part::If(branches, _) => branches.first().map(|(condition, _)| condition.span),
         Part::For(each) => Some(each.span),
     })
+}
+
+/// What the contents say of a heading, where that is not what the page says.
+fn listed<'m>(evaluator: &Evaluator<'m>, words: Option<&'m Template>, shown: &Prose, env: &Env<'m>) -> Option<Prose> {
+    words.map(|words| evaluator.template(words, env)).filter(|words| words.plain() != shown.plain())
 }
 
 /// A form laid out by itself, wherever the document prints it or does not.

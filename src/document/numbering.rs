@@ -1,4 +1,5 @@
-//! Numbers of headings, lists and rows by pattern: the first counting sign in `（一）` or `1.` is what counts.
+//! Numbers of headings, lists and rows by pattern: the first counting sign in `（一）` or `1.` is what counts. In a heading's
+//! pattern those behind it count what is beneath: `A.1`.
 
 type Count = fn(usize) -> String;
 
@@ -8,20 +9,31 @@ const SIGNS: [(char, Count); 6] =
 
 /// The `n`-th number (from 1) of a pattern.
 pub fn number_by_pattern(pattern: &str, n: usize) -> String {
-    match counting_sign(pattern) {
-        Some((at, c, count)) => format!("{}{}{}", &pattern[..at], count(n), &pattern[at + c.len_utf8()..]),
-        None => pattern.to_owned(),
+    number_within(pattern, &[], n)
+}
+
+/// The `n`-th number of a pattern beneath what has numbers itself, the outermost first: the last of the pattern's signs is
+/// for `n`, those before it for what is around.
+pub fn number_within(pattern: &str, around: &[usize], n: usize) -> String {
+    let signs: Vec<_> = counting_signs(pattern).take(around.len() + 1).collect();
+    let outer = around[around.len() - signs.len().saturating_sub(1)..].iter().copied();
+    let (mut number, mut end) = (String::new(), 0);
+    for ((at, c, count), n) in signs.into_iter().zip(outer.chain([n])) {
+        number.push_str(&pattern[end..at]);
+        number.push_str(&count(n));
+        end = at + c.len_utf8();
     }
+    number + &pattern[end..]
 }
 
 /// Whether a pattern counts.
 pub fn counts(pattern: &str) -> bool {
-    counting_sign(pattern).is_some()
+    counting_signs(pattern).next().is_some()
 }
 
-/// The first sign of a pattern that counts, and where it stands.
-fn counting_sign(pattern: &str) -> Option<(usize, char, Count)> {
-    pattern.char_indices().find_map(|(at, c)| {
+/// The signs of a pattern that count, and where each stands.
+fn counting_signs(pattern: &str) -> impl Iterator<Item = (usize, char, Count)> {
+    pattern.char_indices().filter_map(|(at, c)| {
         let (_, count) = SIGNS.iter().find(|(sign, _)| *sign == c)?;
         (!in_word(pattern, at, c)).then_some((at, c, *count))
     })
@@ -108,7 +120,7 @@ fn roman(mut n: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::number_by_pattern;
+    use super::{number_by_pattern, number_within};
 
     #[test]
     fn patterns_count() {
@@ -127,6 +139,22 @@ mod tests {
         ];
         for (pattern, n, want) in cases {
             assert_eq!(number_by_pattern(pattern, n), want);
+        }
+    }
+
+    #[test]
+    fn patterns_count_what_is_around() {
+        let cases: [(&str, &[usize], usize, &str); 7] = [
+            ("A.1", &[2], 3, "B.3"),
+            ("A.1", &[5, 2], 3, "B.3"),
+            ("A.1", &[], 3, "C.1"),
+            ("1.1.1", &[4, 2], 3, "4.2.3"),
+            ("（一）", &[4], 2, "（二）"),
+            ("附录 A", &[4, 2], 1, "附录 A"),
+            ("—", &[4], 2, "—"),
+        ];
+        for (pattern, around, n, want) in cases {
+            assert_eq!(number_within(pattern, around, n), want, "{pattern} {around:?}");
         }
     }
 }

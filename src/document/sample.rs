@@ -54,6 +54,7 @@ fn table() -> Table {
         depth: 3,
         number: "1.".to_string(),
         title: prose("Yield"),
+        listed: None,
         label: prose("Table 1"),
         landscape: true,
         left: prose(""),
@@ -73,8 +74,14 @@ pub(crate) fn document() -> Document {
     let blocks = vec![
         Block::Cover(vec![prose("A \"quoted\" #title"), prose("2024")]),
         Block::Contents(prose("Contents")),
-        Block::Heading { place: None, depth: 1, number: "Part 1".to_string(), text: prose("Apples") },
-        Block::Heading { place: None, depth: 3, number: String::new(), text: prose("Harvest") },
+        Block::Heading { place: None, depth: 1, number: "Part 1".to_string(), text: prose("Apples"), listed: None },
+        Block::Heading {
+            place: None,
+            depth: 3,
+            number: String::new(),
+            text: prose("Harvest"),
+            listed: Some(prose("The harvest")),
+        },
         Block::Paragraph { place: somewhere(), number: "1.".to_string(), text: body },
         Block::Picture(Picture {
             place: somewhere(),
@@ -83,7 +90,7 @@ pub(crate) fn document() -> Document {
             title: prose("The orchard"),
             width: Some(60),
         }),
-        Block::Table(table()),
+        Block::Table(Box::new(table())),
     ];
     Document {
         title: "Apples".to_string(),

@@ -1,7 +1,7 @@
 //! A form as a table.
 
 use super::paper::{Paper, depth_of, has_numbers, widths};
-use super::{ColumnContent, Prose, Table, grid, placed};
+use super::{ColumnContent, Prose, Table, grid, listed, placed};
 use crate::eval::{AmountFormat, Env, Evaluator, PrintPlace};
 use crate::model::{Expr, Form, FormBody, Format, Policy, Report};
 
@@ -39,12 +39,14 @@ pub(super) fn compose<'m>(
     if let Some(empty) = form.body.empty.as_ref().filter(|_| paper.is_empty(&form.body, &env)) {
         notes.push(evaluator.template(empty, &env));
     }
+    let title = evaluator.template(&form.title, &env);
     Table {
         id: form.name.clone(),
         place: form.span,
         depth,
         number,
-        title: evaluator.template(&form.title, &env),
+        listed: listed(evaluator, form.listed.as_ref(), &title, &env),
+        title,
         label: form.no.as_ref().map(|no| evaluator.template(no, &env)).unwrap_or_default(),
         landscape: form.landscape,
         left: prose(&form.left),

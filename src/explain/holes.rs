@@ -140,8 +140,14 @@ impl Scene<'_, '_> {
         for block in &self.document.blocks {
             match block {
                 Block::Cover(lines) => lines.iter().for_each(|line| text(line, Policy::Plain, "", &mut all)),
-                Block::Contents(prose) | Block::Heading { text: prose, .. } | Block::Paragraph { text: prose, .. } => {
-                    text(prose, Policy::Plain, "", &mut all);
+                Block::Contents(prose) | Block::Paragraph { text: prose, .. } => {
+                    text(prose, Policy::Plain, "", &mut all)
+                }
+                Block::Heading { text: prose, listed, .. } => {
+                    [Some(prose), listed.as_ref()]
+                        .into_iter()
+                        .flatten()
+                        .for_each(|prose| text(prose, Policy::Plain, "", &mut all));
                 }
                 Block::Picture(picture) => text(&picture.title, Policy::Plain, "", &mut all),
                 Block::Table(_) => {}
@@ -149,8 +155,8 @@ impl Scene<'_, '_> {
         }
         for table in &self.tables {
             let policy = self.policy(table);
-            let around = [&table.title, &table.left, &table.right];
-            around.into_iter().chain(&table.notes).for_each(|prose| text(prose, Policy::Plain, &table.id, &mut all));
+            let around = [&table.title, &table.left, &table.right].into_iter().chain(&table.listed);
+            around.chain(&table.notes).for_each(|prose| text(prose, Policy::Plain, &table.id, &mut all));
             let cells = table.cells();
             cells.for_each(|cell| text(&cell.text, policy, &table.id, &mut all));
         }

@@ -15,7 +15,7 @@ pub(super) fn bound(report: &Report) -> FxHashSet<Root> {
     let free = std::mem::take(&mut uses.found);
     for form in &report.forms {
         form.left.iter().chain(&form.right).for_each(|expr| uses.expr(expr, true));
-        uses.template(&form.title, true);
+        form.words().for_each(|words| uses.template(words, true));
         uses.body(&form.body);
     }
     let written = report.members.iter().flat_map(|member| member.attributes.iter().flatten());
@@ -80,9 +80,9 @@ impl Uses {
         for item in items {
             match item {
                 DocItem::Cover(expr) | DocItem::Paragraphs(expr) => self.expr(expr, bound),
-                DocItem::Section(_, title, at, items) => {
-                    let bound = bound || !at.parts.is_empty();
-                    self.template(title, bound);
+                DocItem::Section(heading, items) => {
+                    let bound = bound || !heading.at.parts.is_empty();
+                    heading.words().for_each(|words| self.template(words, bound));
                     self.items(items, bound);
                 }
                 DocItem::List(_, items) => self.items(items, bound),

@@ -249,8 +249,8 @@ impl<'m> AskedFacts<'_, 'm> {
         for item in items {
             match item {
                 DocItem::Cover(expr) | DocItem::Paragraphs(expr) => self.words(expr),
-                DocItem::Section(_, title, _, items) => {
-                    self.template(title);
+                DocItem::Section(heading, items) => {
+                    heading.words().for_each(|words| self.template(words));
                     self.items(items);
                 }
                 DocItem::List(_, items) | DocItem::Each(_, _, items) => self.items(items),

@@ -68,7 +68,7 @@ pub(super) fn prose<'m>(context: &LintContext<'_, 'm>) -> Vec<Said<'m>> {
     walk.root = Root::Form;
     report.rows.iter().filter(|rows| own(rows.span)).for_each(|rows| walk.rows(&rows.head.items));
     for form in report.forms.iter().filter(|form| own(form.span)) {
-        [Some(&form.title), form.no.as_ref()].into_iter().flatten().for_each(|words| walk.template(words));
+        form.words().for_each(|words| walk.template(words));
         form.left.iter().chain(&form.right).for_each(|expr| walk.expr(expr));
         walk.body(&form.body);
     }
@@ -169,8 +169,8 @@ impl<'m> Walk<'m> {
             match item {
                 DocItem::Cover(expr) | DocItem::Paragraphs(expr) => self.expr(expr),
                 DocItem::Contents(title) => self.template(title),
-                DocItem::Section(_, title, at, items) => self.within(!at.parts.is_empty(), |walk| {
-                    walk.template(title);
+                DocItem::Section(heading, items) => self.within(!heading.at.parts.is_empty(), |walk| {
+                    heading.words().for_each(|words| walk.template(words));
                     walk.items(items);
                 }),
                 DocItem::List(_, items) => self.items(items),

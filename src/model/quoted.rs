@@ -67,7 +67,7 @@ impl Quoted {
     /// Walks a form.
     pub fn form(&mut self, form: &Form) {
         self.filter(&form.at);
-        [Some(&form.title), form.no.as_ref()].into_iter().flatten().for_each(|words| self.template(words));
+        form.words().for_each(|words| self.template(words));
         [&form.left, &form.right].into_iter().flatten().for_each(|expr| self.expr(expr));
         self.body(&form.body);
     }
@@ -211,9 +211,9 @@ impl Quoted {
             match item {
                 DocItem::Cover(expr) | DocItem::Paragraphs(expr) => self.expr(expr),
                 DocItem::Contents(title) => self.template(title),
-                DocItem::Section(_, title, at, inner) => {
-                    self.filter(at);
-                    self.template(title);
+                DocItem::Section(heading, inner) => {
+                    self.filter(&heading.at);
+                    heading.words().for_each(|words| self.template(words));
                     self.document_items(inner);
                 }
                 DocItem::List(_, inner) => self.document_items(inner),

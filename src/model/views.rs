@@ -1,8 +1,7 @@
-//! Texts, row sets, forms and the document, resolved.
+//! Row sets and forms, resolved.
 
 use super::{
-    ColumnsId, DimId, Expr, ExprKind, Filter, FormId, Format, LedgerId, MeasureId, Part, Pattern, Policy, RowsId,
-    Template,
+    ColumnsId, DimId, Expr, ExprKind, Filter, Format, LedgerId, MeasureId, Part, Pattern, Policy, RowsId, Template,
 };
 use crate::base::Span;
 
@@ -94,6 +93,8 @@ pub struct Form {
     pub span: Span,
     /// The title over the table.
     pub title: Template,
+    /// What the contents say in place of the title.
+    pub listed: Option<Template>,
     /// The table's own number.
     pub no: Option<Template>,
     /// The unit of its amounts, by symbol.
@@ -118,6 +119,13 @@ pub struct Form {
     pub looks: Option<Span>,
     /// What it holds.
     pub body: FormBody,
+}
+
+impl Form {
+    /// The words of its heading: its title, what the contents say in its place, its number.
+    pub fn words(&self) -> impl Iterator<Item = &Template> {
+        [Some(&self.title), self.listed.as_ref(), self.no.as_ref()].into_iter().flatten()
+    }
 }
 
 /// The inside of a form, a side or a band.
@@ -219,114 +227,6 @@ pub enum ColumnKind {
     },
     /// Columns under a common title.
     Group(Vec<Column>),
-}
-
-/// The document.
-#[derive(Clone, Debug)]
-pub struct Document {
-    /// Where its title is written.
-    pub span: Span,
-    /// Its title.
-    pub title: Template,
-    /// The path of its style.
-    pub style: Option<(String, Span)>,
-    /// What it says of the style's variables.
-    pub settings: Vec<StyleSetting>,
-    /// The patterns of its headings' numbers, from the top.
-    pub numbering: Vec<String>,
-    /// Its language tag.
-    pub lang: String,
-    /// Who publishes it.
-    pub author: Option<Expr>,
-    /// What it is about, in a sentence.
-    pub subject: Option<Expr>,
-    /// The day it is published.
-    pub date: Option<Expr>,
-    /// The word that marks a draft.
-    pub draft: Option<Expr>,
-    /// How amounts are written, by example, in forms that do not say.
-    pub example: Option<Pattern>,
-    /// Its parts.
-    pub items: Vec<DocItem>,
-}
-
-/// A variable of the style, said otherwise.
-#[derive(Clone, Debug)]
-pub struct StyleSetting {
-    /// Its name.
-    pub name: String,
-    /// Where that is written.
-    pub span: Span,
-    /// Its value.
-    pub words: Expr,
-}
-
-/// A section or part with a name, to be placed in a document.
-#[derive(Clone, Debug)]
-pub struct Section {
-    /// Its name.
-    pub name: String,
-    /// Where it is declared.
-    pub span: Span,
-    /// What it is.
-    pub item: DocItem,
-    /// Whether the document places it.
-    pub placed: bool,
-}
-
-/// A picture of the document.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    /// Its file, below the project's root folder.
-    pub path: String,
-    /// Where that is written.
-    pub span: Span,
-    /// What is read to those who do not see it.
-    pub alt: Template,
-    /// The words under it.
-    pub title: Option<Template>,
-    /// Its width in per cent of the text's, if not its own.
-    pub width: Option<u8>,
-}
-
-/// One item of the document.
-#[derive(Clone, Debug)]
-pub enum DocItem {
-    /// The cover.
-    Cover(Expr),
-    /// The table of contents.
-    Contents(Template),
-    /// A part (`true`) or section.
-    Section(bool, Template, Filter, Vec<DocItem>),
-    /// A picture.
-    Picture(Box<Picture>),
-    /// Numbered paragraphs.
-    List(String, Vec<DocItem>),
-    /// A repetition, as a row item without children.
-    Each(Vec<LedgerId>, Box<RowItem>, Vec<DocItem>),
-    /// The first branch whose condition holds.
-    If(Vec<(Expr, Vec<DocItem>)>, Vec<DocItem>),
-    /// Paragraphs.
-    Paragraphs(Expr),
-    /// A form.
-    Form(FormId),
-}
-
-impl DocItem {
-    /// The items right beneath it, in all its branches.
-    pub fn children(&self) -> impl Iterator<Item = &DocItem> {
-        let (branches, items): (&[(Expr, Vec<DocItem>)], &[DocItem]) = match self {
-            DocItem::Section(_, _, _, items) | DocItem::List(_, items) | DocItem::Each(_, _, items) => (&[], items),
-            DocItem::If(branches, otherwise) => (branches, otherwise),
-            _ => (&[], &[]),
-        };
-        branches.iter().flat_map(|(_, items)| items).chain(items)
-    }
-
-    /// How many items it holds, itself included.
-    pub fn size(&self) -> usize {
-        1 + self.children().map(DocItem::size).sum::<usize>()
-    }
 }
 
 /// Walks every expression of a template, loops' heads included.

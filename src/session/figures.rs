@@ -93,13 +93,14 @@ fn printed(checked: &Checked, prints: impl Fn(&Figure) -> bool) -> Vec<Printing>
     for block in &checked.document.blocks {
         match block {
             Block::Cover(lines) => lines.iter().for_each(|line| add(line, &|| sentence(line))),
-            Block::Contents(text) | Block::Heading { text, .. } | Block::Paragraph { text, .. } => {
-                add(text, &|| sentence(text));
+            Block::Contents(text) | Block::Paragraph { text, .. } => add(text, &|| sentence(text)),
+            Block::Heading { text, listed, .. } => {
+                [text].into_iter().chain(listed).for_each(|text| add(text, &|| sentence(text)));
             }
             Block::Picture(picture) => add(&picture.title, &|| sentence(&picture.title)),
             Block::Table(table) => {
-                let around = [&table.title, &table.left, &table.right].into_iter().chain(&table.notes);
-                around.for_each(|prose| add(prose, &|| Spot::Around(table.id.clone())));
+                let around = [&table.title, &table.left, &table.right].into_iter().chain(&table.listed);
+                around.chain(&table.notes).for_each(|prose| add(prose, &|| Spot::Around(table.id.clone())));
                 for cell in table.cells() {
                     add(&cell.text, &|| Spot::Cell(table.id.clone(), cell.row, cell.column));
                 }

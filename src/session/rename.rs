@@ -174,12 +174,15 @@ fn said(document: &Document) -> String {
         match block {
             Block::Cover(lines) => lines.iter().for_each(|line| add(line.plain())),
             Block::Contents(text) => add(text.plain()),
-            Block::Heading { depth, number, text, .. } => add(format!("{depth} {number} {}", text.plain())),
+            Block::Heading { depth, number, text, listed, .. } => {
+                add(format!("{depth} {number} {}", text.plain()));
+                listed.iter().for_each(|listed| add(listed.plain()));
+            }
             Block::Paragraph { number, text, .. } => add(format!("{number} {}", text.plain())),
             Block::Picture(picture) => add(format!("{} {}", picture.alt.plain(), picture.title.plain())),
             Block::Table(table) => {
-                let around = [&table.title, &table.label, &table.left, &table.right].into_iter().chain(&table.notes);
-                around.for_each(|prose| add(prose.plain()));
+                let around = [&table.title, &table.label, &table.left, &table.right].into_iter().chain(&table.listed);
+                around.chain(&table.notes).for_each(|prose| add(prose.plain()));
                 let rows = table.header.iter().chain(table.body.iter().map(|row| &row.cells));
                 for cell in rows.flatten() {
                     add(format!("{}x{} {}", cell.colspan, cell.rowspan, cell.text.plain()));

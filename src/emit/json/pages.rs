@@ -44,6 +44,10 @@ pub(super) struct Heading<'a> {
     number: &'a str,
     /// Its words.
     title: String,
+    /// What the table of contents says in their place, where that is something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    contents: Option<String>,
 }
 
 /// Words, and the figures in them.
@@ -85,6 +89,10 @@ pub(super) struct JsonForm<'a> {
     label: String,
     /// Its title.
     title: String,
+    /// What the table of contents says in its place, where that is something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    contents: Option<String>,
     /// The headings that it stands under, from the top.
     section: Vec<Heading<'a>>,
     /// The unit of its amounts, where the form says one.
@@ -173,9 +181,9 @@ impl<'m> Writer<'_, 'm> {
         for block in &document.blocks {
             match block {
                 Block::Cover(_) | Block::Contents(_) => {}
-                Block::Heading { depth, number, text, .. } => {
+                Block::Heading { depth, number, text, listed, .. } => {
                     section.truncate(depth.saturating_sub(1));
-                    section.push(Heading { number, title: text.plain() });
+                    section.push(Heading { number, title: text.plain(), contents: listed.as_ref().map(Prose::plain) });
                 }
                 Block::Paragraph { number, text, .. } => {
                     paragraphs.push(Paragraph { section: section.clone(), number, words: self.words(text) });
@@ -205,6 +213,7 @@ impl<'m> Writer<'_, 'm> {
             id: &table.id,
             label: table.label.plain(),
             title: table.title.plain(),
+            contents: table.listed.as_ref().map(Prose::plain),
             section,
             unit: declared.and_then(|form| form.unit.as_deref()),
             columns: columns(table),

@@ -62,8 +62,9 @@ fn runs(block: &Block) -> bool {
 
 /// The arguments of a part's title; none of what is no part.
 fn part(block: &Block, levels: &mut Levels) -> Option<String> {
-    let Block::Heading { depth: depth @ (0 | 1), number, text, .. } = block else { return None };
-    Some(format!("{}, {}, level: {}", literal(number), prose(text), levels.enter(*depth)))
+    let Block::Heading { depth: depth @ (0 | 1), number, text, listed, .. } = block else { return None };
+    let level = levels.enter(*depth);
+    Some(format!("{}, {}, level: {level}{}", literal(number), prose(text), as_listed(listed)))
 }
 
 /// What is not said is left out: the style has defaults.
@@ -86,10 +87,10 @@ fn call(block: &Block, levels: &mut Levels, wide: bool) -> String {
     match block {
         Block::Cover(lines) => format!("#cover({})\n\n", array(lines.iter().map(prose))),
         Block::Contents(title) => format!("#contents({})\n\n", prose(title)),
-        Block::Heading { depth, number, text, .. } => {
+        Block::Heading { depth, number, text, listed, .. } => {
             let level = levels.enter(*depth);
-            let (number, text) = (literal(number), prose(text));
-            format!("#section({depth}, {number}, {text}, level: {level})\n\n")
+            let (number, text, listed) = (literal(number), prose(text), as_listed(listed));
+            format!("#section({depth}, {number}, {text}, level: {level}{listed})\n\n")
         }
         Block::Paragraph { number, text, .. } => format!("#para({}, {})\n\n", literal(number), prose(text)),
         Block::Table(table) => table::call(table, None, levels.enter(table.depth), wide),
@@ -118,6 +119,11 @@ impl Levels {
         self.open.push(depth);
         self.open.len()
     }
+}
+
+/// The argument that says what the contents say of a heading; none where they say the heading.
+fn as_listed(listed: &Option<Prose>) -> String {
+    listed.as_ref().map_or(String::new(), |listed| format!(", listed: {}", prose(listed)))
 }
 
 fn prose(prose: &Prose) -> String {
@@ -204,7 +210,7 @@ mod tests {
 #part-title("Part 1", "Apples", level: 1)
 
 #running-text[
-#section(3, "", "Harvest", level: 2)
+#section(3, "", "Harvest", level: 2, listed: "The harvest")
 
 #para("1.", "We picked 15 t")
 

@@ -58,7 +58,8 @@ pub(super) fn call(table: &Table, opening: Option<String>, level: usize, wide: b
         ("notes", array(table.notes.iter().map(prose))),
     ];
     let opening = opening.map(|part| ("opening", format!("arguments({part})")));
-    let parts = opening.into_iter().chain(parts);
+    let listed = table.listed.as_ref().map(|listed| ("listed", prose(listed)));
+    let parts = opening.into_iter().chain(listed).chain(parts);
     let parts: String = parts.map(|(name, value)| format!("  {name}: {value},\n")).collect();
     format!("#data-table(\n{parts})\n\n")
 }

@@ -37,6 +37,7 @@ impl<'a> FormReader<'_, 'a> {
                     FormPart::Look(look) => self.look_of_column(id, file, look, looks.entry(id).or_default()),
                     FormPart::Hide(_)
                     | FormPart::Only(_)
+                    | FormPart::Listed(_)
                     | FormPart::No(_)
                     | FormPart::Unit(_)
                     | FormPart::Left(_)
@@ -99,9 +100,9 @@ impl<'a> FormReader<'_, 'a> {
         );
         let error = Diagnostic::new(AMENDMENT_WITH_ROWS, item.span(), message);
         self.report(error.note(say!(
-            "这里可以写 note、empty、no、in、by、digits、as、left、right、landscape、hide、only 和不带算式的 column；库用名称放的行和栏，用 set \
+            "这里可以写 note、empty、no、contents、in、by、digits、as、left、right、landscape、hide、only 和不带算式的 column；库用名称放的行和栏，用 set \
              换；别的，另起名称声明一张自己的表",
-            "note, empty, no, in, by, digits, as, left, right, landscape, hide, only and a column without an expression may stand here; \
+            "note, empty, no, contents, in, by, digits, as, left, right, landscape, hide, only and a column without an expression may stand here; \
              rows and columns that the form has by name are replaced by `set`; else declare a form of your own under another name"
         )));
     }

@@ -201,6 +201,7 @@ impl<'a> Declarer<'_, 'a> {
             name: name.text().to_owned(),
             span: name.span(),
             title: Template::default(),
+            listed: None,
             no: None,
             unit: None,
             landscape: false,
@@ -224,7 +225,7 @@ impl<'a> Declarer<'_, 'a> {
 
     pub(super) fn section_name(&mut self, _: FileId, node: ast::Section<'a>) {
         let Some(name) = node.name() else { return };
-        let item = DocItem::Section(false, Template::default(), Filter::default(), Vec::new());
+        let item = DocItem::Section(Box::default(), Vec::new());
         let (name, span) = (name.text().to_owned(), name.span());
         self.report.sections.push(Section { name, span, item, placed: false });
     }

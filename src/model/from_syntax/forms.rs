@@ -104,6 +104,9 @@ impl<'a> FormReader<'_, 'a> {
     /// What a declaration says of how a form looks; what it does not say stays as it is.
     pub(super) fn form_options(&mut self, decl: ast::FormDecl<'a>, mut form: Form) -> Form {
         let scope = Scope::default();
+        if let Some(listed) = decl.listed() {
+            form.listed = Some(self.template(listed, &scope));
+        }
         if let Some(no) = decl.no() {
             form.no = Some(self.template(no, &scope));
         }

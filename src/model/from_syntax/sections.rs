@@ -2,12 +2,13 @@
 
 use super::document::DocumentReader;
 use super::extent::{DEEPEST, LARGEST, beyond};
+use super::names::string;
 use super::step::deeper;
 use super::table::Def;
 use super::typer::{Scope, State};
 use crate::base::Span;
 use crate::model::codes::CIRCLE;
-use crate::model::{DocItem, Section, SectionId};
+use crate::model::{DocItem, Heading, Section, SectionId};
 use crate::say;
 use crate::syntax::Node;
 use crate::syntax::ast::{self, View};
@@ -42,9 +43,12 @@ impl<'a> DocumentReader<'_, 'a> {
     /// A heading and what is under it, with or without a name.
     pub(super) fn heading(&mut self, node: ast::Section<'a>) -> Option<DocItem> {
         let title = self.template(node.title()?, &Scope::default());
+        let listed = node.listed().map(|words| self.template(words, &Scope::default()));
         let at = self.at_over(node.at(), &[*node], &[]);
-        let items = self.doc_items(node.body());
-        Some(DocItem::Section(node.is_part(), title, at, items))
+        let numbered = node.numbered().map(string);
+        let numbering = node.numbering().map(|clause| clause.patterns().map(string).collect());
+        let heading = Heading { title, listed, at, numbered, numbering };
+        Some(DocItem::Section(Box::new(heading), self.doc_items(node.body())))
     }
 
     /// A section at a place in the document.

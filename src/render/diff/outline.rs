@@ -391,6 +391,7 @@ fn sentence(sentence: &SentenceChange) -> Item {
     let kind = match sentence.kind {
         WordsKind::Cover => say!("封面", "cover"),
         WordsKind::Heading => say!("标题", "heading"),
+        WordsKind::Listed => say!("目录里的标题", "in the contents"),
         WordsKind::Picture => say!("图片", "picture"),
         WordsKind::Title => say!("表题", "title"),
         WordsKind::Column => say!("栏名", "column"),

@@ -45,6 +45,9 @@ views! {
     Section = part_decl | section_decl | part_item | section_item {
         leaf name: ident,
         one title: Template,
+        one listed: Template in listed_clause,
+        one numbered: Quoted in numbered_clause,
+        one numbering: NumberingClause,
         one at: AtClause,
         one body: DocumentBody,
     }
@@ -62,12 +65,6 @@ views! {
     IfItem = if_item {}
     Paragraph = paragraph_item { one words: Expression }
     PlaceItem = place_item { leaf name: ident, one arguments: Arguments }
-}
-
-impl Section<'_> {
-    pub(crate) fn is_part(self) -> bool {
-        matches!(self.kind(), Kind::part_item | Kind::part_decl)
-    }
 }
 
 impl<'t> LoopItem<'t> {

@@ -31,6 +31,7 @@ choices! {
         Content(Node) = rows_item | column_item | columns_use | side_item | band_item | cells_item | at_clause | grid_clause,
         Note(Remark) = note_item,
         Empty(Remark) = empty_item,
+        Listed(Node) = listed_clause,
         No(Node) = no_clause,
         Unit(Node) = in_clause,
         Left(Node) = left_clause,
@@ -66,6 +67,7 @@ views! {
     FormDecl = form_decl {
         leaf name: ident,
         one title: Template,
+        one listed: Template in listed_clause,
         one no: Template in no_clause,
         one at: AtClause,
         leaf grid: number in grid_clause,
