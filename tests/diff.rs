@@ -364,6 +364,11 @@ fn what_the_document_says_of_itself_is_told() {
     assert!(
         told(PLACES, &PLACES.replace("\"收入\" {", "\"收入\" numbered \"附 1\" {")).contains("~ 收入  一、 → 附 1")
     );
+    let noted = |note: &str| PLACES.replace("2万元。", &format!("2万元{note}。"));
+    let said = told(PLACES, &noted("{note \"不含结转\"}"));
+    assert!(said.contains("{+〔不含结转〕+}"), "{said}");
+    let said = told(&noted("{note \"不含结转\"}"), &noted("{note \"不含结余\"}"));
+    assert!(said.contains("〔不含结[-转-]{+余+}〕"), "{said}");
     let listed = |words: &str| PLACES.replace("\"收入\" {", &format!("\"收入\" contents \"{words}\" {{"));
     assert!(told(PLACES, &listed("进项")).contains("in the contents"));
     let said = told(&listed("进项"), &listed("入项"));

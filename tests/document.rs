@@ -112,6 +112,29 @@ fn headings_are_listed_and_numbered_as_they_say() {
     assert_eq!(outline(r#"numbering "1.""#, "Paired; Listed; Stacked"), "1. Sides\n Rows\n2. Bands");
 }
 
+#[test]
+fn notes_stand_beside_the_words() {
+    let body = r#"section "One{note "Of {costs}."}" { "We paid {costs[spent]}{note "So far, {costs[given]} before."} in all."; closing }"#;
+    let text = REPORT
+        .replace("line \"All\"", "line \"All{note \"Music, too\"}\"")
+        .replace("column \"What\"", "note \"Rounded.\"\n  column \"What{note \"As booked\"}\"")
+        .replace("spent {costs[spent]}.", "spent {costs[spent]}{note \"Again.\"}.");
+    let expected = "expect Listed { All | 9.00 | 3.00; tents | 3.00 | 1.00; tables | 2.00; music | 4.00 | 2.00; note \"As booked\"; note \"Music, too\"; note \"Rounded.\" }";
+    let checked = check(
+        &format!("{text}{expected}").replace("  section \"{costs}\"", &format!("  {body}\n  section \"{{costs}}\"")),
+    );
+    let problems = shown(&checked);
+    assert!(checked.problems.is_empty(), "{problems}");
+    let said = budgetc::emit::typst::emit(&checked.document, "");
+    insta::assert_snapshot!(
+        "notes_in_typst",
+        said.lines()
+            .filter(|line| ["note", "¹", "²"].iter().any(|sign| line.contains(sign)))
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+}
+
 /// Each place of a grid is covered by one cell, and each cell says which it covers.
 #[test]
 fn cells_share_out_their_grid() {

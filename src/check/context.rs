@@ -256,6 +256,7 @@ impl<'m> Walk<'m> {
             match part {
                 Part::Words(..) | Part::Join | Part::Break => {}
                 Part::Show(show) => self.expr(&show.expr, at),
+                Part::Note(words) => self.template(words, at),
                 Part::If(branches, otherwise) => {
                     for (condition, body) in branches {
                         self.expr(condition, at);

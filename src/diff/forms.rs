@@ -213,8 +213,9 @@ fn words(old: &Table, new: &Table) -> Vec<SentenceChange> {
     words.extend(sentences(&old.left, &new.left, WordsKind::Note));
     words.extend(sentences(&old.right, &new.right, WordsKind::Note));
     let nothing = Prose::default();
-    for at in 0..old.notes.len().max(new.notes.len()) {
-        let (old, new) = (old.notes.get(at).unwrap_or(&nothing), new.notes.get(at).unwrap_or(&nothing));
+    let (was, is): (Vec<&Prose>, Vec<&Prose>) = (old.beneath().collect(), new.beneath().collect());
+    for at in 0..was.len().max(is.len()) {
+        let (old, new) = (*was.get(at).unwrap_or(&&nothing), *is.get(at).unwrap_or(&&nothing));
         words.extend(sentences(old, new, WordsKind::Note));
     }
     words

@@ -194,7 +194,8 @@ fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, (above, renamed): Above<'
 }
 
 fn value(cell: &Cell, text: String) -> DiffValue {
-    let figure = cell.text.runs.iter().find_map(|run| run.figure.as_ref()).filter(|_| cell.text.runs.len() == 1);
+    let mut runs = cell.text.runs.iter().filter(|run| run.note.is_none());
+    let figure = runs.next().and_then(|run| run.figure.as_ref()).filter(|_| runs.next().is_none());
     let exact = figure.map(|figure| Exact::from(figure.printed));
     let unit = figure.map(|figure| figure.unit.clone()).unwrap_or_default();
     DiffValue { text, number: exact.as_ref().map(Into::into), unit, exact }

@@ -84,6 +84,8 @@ struct Texts<'d> {
 
 impl<'d> Texts<'d> {
     fn add(&mut self, kind: WordsKind, path: &Path, prose: Cow<'d, Prose>) {
+        // a note is told where its mark stands
+        let prose = if prose.notes().next().is_some() { Cow::Owned(prose.spelled()) } else { prose };
         let (section, under, plain) = (path.words.clone(), path.places.last().copied(), prose.plain());
         // a heading without words is one all the same
         if !plain.is_empty() || matches!(kind, WordsKind::Heading | WordsKind::Title) {

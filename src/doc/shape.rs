@@ -321,7 +321,7 @@ fn words(template: &Template) -> String {
     for part in &template.parts {
         let words = match part {
             Part::Words(words, _) => words.clone(),
-            Part::Join => String::new(),
+            Part::Join | Part::Note(_) => String::new(),
             Part::Break => " ".to_owned(),
             Part::Show(_) => "…".to_owned(),
             Part::If(branches, _) => branches.first().map(|(_, body)| self::words(body)).unwrap_or_default(),

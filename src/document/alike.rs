@@ -80,7 +80,8 @@ fn listed_same(a: &Option<Prose>, b: &Option<Prose>) -> bool {
 
 fn reads_same(a: &Prose, b: &Prose) -> bool {
     match (a.runs.as_slice(), b.runs.as_slice()) {
-        ([a], [b]) => a.text == b.text,
+        ([a], [b]) if a.note.is_none() && b.note.is_none() => a.text == b.text,
+        _ if a.notes().next().is_some() || b.notes().next().is_some() => a.spelled().plain() == b.spelled().plain(),
         (a, b) => a.iter().flat_map(|run| run.text.bytes()).eq(b.iter().flat_map(|run| run.text.bytes())),
     }
 }

@@ -25,7 +25,7 @@ pub fn compose<'m>(evaluator: &Evaluator<'m>) -> Document {
         Composer { evaluator, numbering, counted: Vec::new(), around: Vec::new(), list: None, blocks: Vec::new() };
     composer.items(&model.items, &env);
     evaluator.composing(None);
-    let title = evaluator.template(&model.title, &env).plain();
+    let title = evaluator.title(&model.title, &env).plain();
     Document {
         title,
         lang: model.lang.clone(),
@@ -119,12 +119,12 @@ impl<'m> Composer<'_, 'm> {
                 self.blocks.push(Block::Cover(lines));
             }
             DocItem::Contents(title) => {
-                let title = self.evaluator.template(title, env);
+                let title = self.evaluator.title(title, env);
                 self.blocks.push(Block::Contents(title));
             }
             DocItem::Section(heading, items) => {
                 let inner = env.narrow(self.evaluator.report, &heading.at);
-                let text = self.evaluator.template(&heading.title, &inner);
+                let text = self.evaluator.title(&heading.title, &inner);
                 let listed = listed(self.evaluator, heading.listed.as_ref(), &text, &inner);
                 let (depth, outer) = (self.counted.len(), (self.numbering, self.around.len()));
                 let (number, count) = self.next_number(heading.numbered.as_deref());

@@ -20,7 +20,7 @@ pub(super) fn sides<'m>(
     let mut kinds = Vec::new();
     for (title, side) in &body.sides {
         let own = paper.contents(side);
-        let text = paper.evaluator.template(title, env);
+        let text = paper.evaluator.title(title, env);
         header[0].push(Cell { colspan: own.len(), ..Cell::title(text, written(title)) });
         for (row, cells) in header[1..].iter_mut().zip(paper.header(side, depth, numbered, env)) {
             row.extend(cells);
@@ -95,7 +95,7 @@ pub(super) fn bands<'m>(paper: &Paper<'_, 'm>, form: &'m Form, width: usize, env
         let own = width - usize::from(label.is_some()).min(width);
         fits(paper, form, body, own);
         if let (Some(label), Some(height)) = (label, (!rows.is_empty()).then_some(rows.len())) {
-            let text = paper.evaluator.template(label, env);
+            let text = paper.evaluator.title(label, env);
             rows[0].cells.insert(0, Cell { rowspan: height, names_row: true, ..Cell::title(text, written(label)) });
         }
         all.extend(rows);

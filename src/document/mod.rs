@@ -155,7 +155,7 @@ impl Document {
 fn written(template: &Template) -> Option<Span> {
     template.parts.iter().find_map(|part| match part {
         Part::Words(_, span) => Some(*span),
-        Part::Join | Part::Break => None,
+        Part::Join | Part::Break | Part::Note(_) => None,
         Part::Show(show) => Some(show.expr.span),
         Part::If(branches, _) => branches.first().map(|(condition, _)| condition.span),
         Part::For(each) => Some(each.span),
@@ -164,7 +164,7 @@ fn written(template: &Template) -> Option<Span> {
 
 /// What the contents say of a heading, where that is not what the page says.
 fn listed<'m>(evaluator: &Evaluator<'m>, words: Option<&'m Template>, shown: &Prose, env: &Env<'m>) -> Option<Prose> {
-    words.map(|words| evaluator.template(words, env)).filter(|words| words.plain() != shown.plain())
+    words.map(|words| evaluator.title(words, env)).filter(|words| words.plain() != shown.plain())
 }
 
 /// A form laid out by itself, wherever the document prints it or does not.

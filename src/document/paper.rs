@@ -113,7 +113,7 @@ impl<'m> Paper<'_, 'm> {
         env: &Env<'m>,
     ) {
         for column in side_by_side(columns) {
-            let text = self.evaluator.template(&column.title, env);
+            let text = self.evaluator.title(&column.title, env);
             let group = match &column.kind {
                 crate::model::ColumnKind::Group(inner) => Some(inner),
                 crate::model::ColumnKind::Cells { .. } => None,

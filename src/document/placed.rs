@@ -1,6 +1,6 @@
 //! Where the cells of a table stand in its grid.
 
-use super::{Cell, Table};
+use super::{Cell, Prose, Table};
 
 /// Gives the cells of some rows their places: a row leaves out what merged cells above it cover.
 pub(super) fn place_cells<'t>(rows: impl Iterator<Item = &'t mut Vec<Cell>>, width: usize) {
@@ -21,6 +21,18 @@ pub(super) fn place_cells<'t>(rows: impl Iterator<Item = &'t mut Vec<Cell>>, wid
 }
 
 impl Table {
+    /// All its words in the order in which they are read; its own notes come last.
+    pub fn all_words(&self) -> impl Iterator<Item = &Prose> {
+        let around = [&self.title, &self.label, &self.left, &self.right];
+        let cells = self.header.iter().flatten().chain(self.cells()).map(|cell| &cell.text);
+        around.into_iter().chain(cells).chain(&self.notes)
+    }
+
+    /// What stands beneath it: the notes to its words, in the order of their marks, then its own.
+    pub fn beneath(&self) -> impl Iterator<Item = &Prose> {
+        self.all_words().flat_map(Prose::notes).chain(&self.notes)
+    }
+
     /// The cells of its body, row by row from the left.
     pub fn cells(&self) -> impl Iterator<Item = &Cell> {
         self.body.iter().flat_map(|row| &row.cells)

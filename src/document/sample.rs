@@ -7,7 +7,7 @@ use super::{
 use crate::base::{Decimal, Exact, FileId, Span, date};
 
 pub(crate) fn prose(text: &str) -> Prose {
-    Prose { runs: vec![Run { text: text.to_string(), figure: None }] }
+    Prose { runs: vec![Run::words(text)] }
 }
 
 pub(crate) fn cell(text: &str, kind: CellKind, colspan: usize, rowspan: usize) -> Cell {
@@ -37,7 +37,7 @@ fn figure() -> Run {
         at,
         made: None,
     };
-    Run { text: "15 t".to_string(), figure: Some(figure) }
+    Run { text: "15 t".to_string(), figure: Some(figure), note: None }
 }
 
 fn table() -> Table {
@@ -71,6 +71,7 @@ fn table() -> Table {
 pub(crate) fn document() -> Document {
     let mut body = prose("We picked ");
     body.runs.push(figure());
+    body.runs.push(Run { note: Some(Box::new(prose("After the \"storm\"."))), ..Run::words("") });
     let blocks = vec![
         Block::Cover(vec![prose("A \"quoted\" #title"), prose("2024")]),
         Block::Contents(prose("Contents")),

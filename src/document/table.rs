@@ -39,7 +39,7 @@ pub(super) fn compose<'m>(
     if let Some(empty) = form.body.empty.as_ref().filter(|_| paper.is_empty(&form.body, &env)) {
         notes.push(evaluator.template(empty, &env));
     }
-    let title = evaluator.template(&form.title, &env);
+    let title = evaluator.title(&form.title, &env);
     Table {
         id: form.name.clone(),
         place: form.span,
@@ -47,7 +47,7 @@ pub(super) fn compose<'m>(
         number,
         listed: listed(evaluator, form.listed.as_ref(), &title, &env),
         title,
-        label: form.no.as_ref().map(|no| evaluator.template(no, &env)).unwrap_or_default(),
+        label: form.no.as_ref().map(|no| evaluator.title(no, &env)).unwrap_or_default(),
         landscape: form.landscape,
         left: prose(&form.left),
         right: prose(&form.right),

@@ -12,6 +12,9 @@ pub struct Prose {
 /// Between two paragraphs, where one text holds several.
 pub const PARAGRAPH: &str = "\n\n";
 
+/// Between two lines of a title.
+const LINE: &str = "\n";
+
 /// The end of a line within a paragraph; [`Prose::joined`] makes a blank of it, or nothing.
 pub(super) const JOIN: &str = "\n";
 
@@ -24,7 +27,7 @@ const LONGEST: usize = 48;
 impl Prose {
     /// Words without a figure.
     pub fn words(text: impl Into<String>) -> Prose {
-        Prose { runs: vec![Run { text: text.into(), figure: None }] }
+        Prose { runs: vec![Run::words(text)] }
     }
 
     /// The text alone, figures as they print.
@@ -34,24 +37,75 @@ impl Prose {
 
     /// Whether nothing would be printed.
     pub fn is_empty(&self) -> bool {
-        self.runs.iter().all(|run| run.text.is_empty() || run.text == JOIN)
+        self.runs.iter().all(|run| (run.text.is_empty() || run.text == JOIN) && run.note.is_none())
     }
 
     /// Appends words, to the last piece if that is words too.
     pub fn push(&mut self, text: &str) {
         match self.runs.last_mut() {
-            Some(Run { text: last, figure: None }) if !is_mark(text) && !is_mark(last) => last.push_str(text),
+            Some(Run { text: last, figure: None, note: None }) if !is_mark(text) && !is_mark(last) => {
+                last.push_str(text)
+            }
             _ if text.is_empty() => {}
-            _ => self.runs.push(Run { text: text.to_owned(), figure: None }),
+            _ => self.runs.push(Run::words(text)),
         }
+    }
+
+    /// Appends the mark of a note; notes in it stand in it as words in brackets.
+    pub(super) fn note(&mut self, note: Prose) {
+        let mut words = Prose::default();
+        for run in note.runs {
+            match run.note {
+                Some(inner) => {
+                    words.push(" (");
+                    words.append(*inner);
+                    words.push(")");
+                }
+                None => words.append(Prose { runs: vec![run] }),
+            }
+        }
+        self.runs.push(Run { note: Some(Box::new(words)), ..Run::words("") });
+    }
+
+    /// As a title: what would be a paragraph of its own is a line.
+    #[must_use]
+    pub(super) fn in_lines(mut self) -> Prose {
+        self.runs.iter_mut().filter(|run| run.text == PARAGRAPH).for_each(|run| run.text = LINE.to_owned());
+        self
+    }
+
+    /// The notes to it, in the order of their marks.
+    pub fn notes(&self) -> impl Iterator<Item = &Prose> {
+        self.runs.iter().filter_map(|run| run.note.as_deref())
+    }
+
+    /// Itself and the notes to it.
+    pub fn with_notes(&self) -> impl Iterator<Item = &Prose> {
+        std::iter::once(self).chain(self.notes())
+    }
+
+    /// With what each note says in the place of its mark.
+    pub fn spelled(&self) -> Prose {
+        let mut all = Prose::default();
+        for run in &self.runs {
+            match &run.note {
+                Some(note) => {
+                    all.push("〔");
+                    all.append((**note).clone());
+                    all.push("〕");
+                }
+                None => all.append(Prose { runs: vec![run.clone()] }),
+            }
+        }
+        all
     }
 
     /// Appends prose with the figures in it.
     pub fn append(&mut self, other: Prose) {
         for run in other.runs {
-            match run.figure {
-                None => self.push(&run.text),
-                Some(_) => self.runs.push(run),
+            match (&run.figure, &run.note) {
+                (None, None) => self.push(&run.text),
+                _ => self.runs.push(run),
             }
         }
     }
@@ -67,7 +121,7 @@ impl Prose {
                 all.append(Prose { runs: vec![run] });
                 continue;
             }
-            while runs.next_if(|next| next.text == JOIN || next.text.is_empty()).is_some() {}
+            while runs.next_if(|next| next.text == JOIN || next.text.is_empty() && next.note.is_none()).is_some() {}
             let before =
                 all.runs.iter().rev().take_while(|run| run.text != PARAGRAPH).flat_map(|run| run.text.chars().rev());
             let behind = runs.peek().filter(|next| next.text != PARAGRAPH).map_or("", |next| next.text.as_str());
@@ -159,6 +213,15 @@ pub struct Run {
     pub text: String,
     /// Set where the piece is a figure.
     pub figure: Option<Figure>,
+    /// Set where the piece is the mark of a note, which has no text of its own: a style or format chooses one.
+    pub note: Option<Box<Prose>>,
+}
+
+impl Run {
+    /// Words without a figure.
+    pub fn words(text: impl Into<String>) -> Run {
+        Run { text: text.into(), figure: None, note: None }
+    }
 }
 
 #[cfg(test)]

@@ -113,7 +113,7 @@ impl<'m> Evaluator<'m> {
                 RowKind::Line(_) if !self.another_row(walk, item.span) => return,
                 RowKind::Line(label) => {
                     let mut inner = Env { fact: None, ..here };
-                    inner.label = Some(Rc::new(self.template(label, &inner)));
+                    inner.label = Some(Rc::new(self.title(label, &inner)));
                     walk.push(inner.clone(), item, bindings.to_vec(), false);
                     self.beneath(item, &inner, bindings, walk);
                 }
@@ -129,7 +129,7 @@ impl<'m> Evaluator<'m> {
                         }
                         let mut inner = here.member(self.report, *dim, member);
                         if let Some(label) = &item.label {
-                            inner.label = Some(Rc::new(self.template(label, &inner)));
+                            inner.label = Some(Rc::new(self.title(label, &inner)));
                         }
                         let mut bound = bindings.to_vec();
                         bound.push(Rc::new(Binding { dim: *dim, level: *level, member, env: inner.clone() }));
@@ -146,7 +146,7 @@ impl<'m> Evaluator<'m> {
                         }
                         let mut inner = here.fact(self.report, fact);
                         if let Some(label) = &item.label {
-                            inner.label = Some(Rc::new(self.template(label, &inner)));
+                            inner.label = Some(Rc::new(self.title(label, &inner)));
                         }
                         walk.push(inner.clone(), item, bindings.to_vec(), false);
                         self.beneath(item, &inner, bindings, walk);

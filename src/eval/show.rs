@@ -104,7 +104,7 @@ impl<'m> Evaluator<'m> {
         let made = if self.origins.get() && place.is_text() { self.steps(expr, env).map(Box::new) } else { None };
         let (unit, at) = (self.symbol(unit), expr.span);
         let figure = Figure { value: scaled, printed, unit, origin, stated, seen, at, made };
-        Prose { runs: vec![Run { text, figure: Some(figure) }] }
+        Prose { runs: vec![Run { text, figure: Some(figure), note: None }] }
     }
 
     /// A number in the unit that it is printed in: exactly, and rounded as it is printed.

@@ -20,6 +20,11 @@ impl<'m> Evaluator<'m> {
         prose.joined()
     }
 
+    /// A title filled in: its paragraphs are its lines.
+    pub fn title(&self, template: &'m Template, env: &Env<'m>) -> Prose {
+        self.template(template, env).in_lines()
+    }
+
     fn parts(&self, parts: &'m [Part], env: &Env<'m>, prose: &mut Prose) {
         for part in parts {
             match part {
@@ -27,7 +32,12 @@ impl<'m> Evaluator<'m> {
                 Part::Join => prose.push(super::prose::JOIN),
                 Part::Break => {
                     self.next_paragraph();
-                    prose.runs.push(super::Run { text: PARAGRAPH.to_owned(), figure: None });
+                    prose.runs.push(super::Run::words(PARAGRAPH));
+                }
+                Part::Note(words) => {
+                    let mut note = Prose::default();
+                    self.parts(&words.parts, env, &mut note);
+                    prose.note(note.joined());
                 }
                 Part::Show(show) => prose.append(self.asking(|| self.hole(show, env))),
                 Part::If(branches, otherwise) => self.asking(|| {

@@ -64,7 +64,7 @@ pub(super) fn printed(table: &Table) -> Printed {
         heading: None,
         number: number + index + 1,
     };
-    lines.extend(table.notes.iter().enumerate().map(note));
+    lines.extend(table.beneath().enumerate().map(note));
     let heading = |titles: Vec<String>| {
         let titles: Vec<String> =
             titles.iter().map(|title| narrowed(title)).filter(|title| !title.is_empty()).collect();

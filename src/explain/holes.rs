@@ -173,6 +173,7 @@ enum Target {
 
 /// The figures of a text with a few words around each.
 fn text(prose: &Prose, policy: Policy, within: &str, all: &mut Vec<Hole>) {
+    prose.notes().for_each(|note| text(note, Policy::Plain, within, all));
     for (at, run) in prose.runs.iter().enumerate() {
         let Some(figure) = &run.figure else { continue };
         let before: String = prose.runs[..at].iter().map(|run| run.text.as_str()).collect();

@@ -119,20 +119,21 @@ pub(super) fn each_printed<'d>(document: &'d Document, visit: &mut dyn FnMut(&'d
 }
 
 /// Every text that a document prints.
-pub(super) fn each_prose<'d>(document: &'d Document, prose: &mut dyn FnMut(&'d Prose)) {
+pub(super) fn each_prose<'d>(document: &'d Document, visit: &mut dyn FnMut(&'d Prose)) {
+    let mut prose = |prose: &'d Prose| prose.with_notes().for_each(&mut *visit);
     for block in &document.blocks {
         match block {
-            Block::Cover(lines) => lines.iter().for_each(&mut *prose),
+            Block::Cover(lines) => lines.iter().for_each(&mut prose),
             Block::Contents(text) | Block::Paragraph { text, .. } => prose(text),
-            Block::Heading { text, listed, .. } => [text].into_iter().chain(listed).for_each(&mut *prose),
-            Block::Picture(picture) => [&picture.alt, &picture.title].into_iter().for_each(&mut *prose),
+            Block::Heading { text, listed, .. } => [text].into_iter().chain(listed).for_each(&mut prose),
+            Block::Picture(picture) => [&picture.alt, &picture.title].into_iter().for_each(&mut prose),
             Block::Table(table) => {
                 let around = [&table.title, &table.label, &table.left, &table.right].into_iter();
-                around.chain(&table.listed).for_each(&mut *prose);
+                around.chain(&table.listed).for_each(&mut prose);
                 let cells = |cells: &'d Vec<Cell>| cells.iter().map(|cell| &cell.text);
-                table.header.iter().flat_map(cells).for_each(&mut *prose);
-                table.body.iter().flat_map(|row| cells(&row.cells)).for_each(&mut *prose);
-                table.notes.iter().for_each(&mut *prose);
+                table.header.iter().flat_map(cells).for_each(&mut prose);
+                table.body.iter().flat_map(|row| cells(&row.cells)).for_each(&mut prose);
+                table.notes.iter().for_each(&mut prose);
             }
         }
     }

@@ -59,6 +59,7 @@ impl Uses {
             match part {
                 Part::Words(..) | Part::Join | Part::Break => {}
                 Part::Show(show) => self.expr(&show.expr, bound),
+                Part::Note(words) => self.template(words, bound),
                 Part::If(branches, otherwise) => {
                     branches.iter().for_each(|(_, body)| self.template(body, bound));
                     self.template(otherwise, bound);

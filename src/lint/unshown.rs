@@ -212,6 +212,7 @@ impl<'m> AskedFacts<'_, 'm> {
             match part {
                 Part::Words(..) | Part::Join | Part::Break => {}
                 Part::Show(show) => self.words(&show.expr),
+                Part::Note(words) => self.template(words),
                 Part::If(branches, otherwise) => {
                     for (condition, body) in branches {
                         self.expr(condition, &Env::default());

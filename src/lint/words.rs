@@ -113,6 +113,7 @@ impl<'m> Walk<'m> {
                     self.push(Piece::Constant(&show.expr));
                 }
                 Part::Show(show) => self.expr(&show.expr),
+                Part::Note(words) => self.template(words),
                 Part::If(branches, otherwise) => {
                     branches.iter().for_each(|(_, body)| self.template(body));
                     self.template(otherwise);

@@ -231,6 +231,8 @@ pub enum Part {
     If(Vec<(Expr, Template)>, Template),
     /// A repetition.
     For(Box<Loop>),
+    /// A note: a mark here, the words beneath.
+    Note(Template),
 }
 
 /// A hole that shows a value.

@@ -129,6 +129,7 @@ impl Quoted {
             match part {
                 Part::Words(..) | Part::Join | Part::Break => {}
                 Part::Show(show) => self.expr(&show.expr),
+                Part::Note(words) => self.template(words),
                 Part::If(branches, otherwise) => {
                     for (condition, body) in branches {
                         self.expr(condition);

@@ -235,6 +235,7 @@ pub fn visit_template<'a>(template: &'a Template, visit: &mut dyn FnMut(&'a Expr
         match part {
             Part::Words(..) | Part::Join | Part::Break => {}
             Part::Show(show) => visit(&show.expr),
+            Part::Note(words) => visit_template(words, visit),
             Part::If(branches, otherwise) => {
                 for (condition, body) in branches {
                     visit(condition);

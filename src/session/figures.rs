@@ -83,7 +83,7 @@ impl Question<'_> {
 fn printed(checked: &Checked, prints: impl Fn(&Figure) -> bool) -> Vec<Printing> {
     let mut all = Vec::new();
     let mut add = |prose: &Prose, on: &dyn Fn() -> Spot| {
-        for run in &prose.runs {
+        for run in prose.with_notes().flat_map(|prose| &prose.runs) {
             if let Some(figure) = run.figure.as_ref().filter(|figure| prints(figure)) {
                 all.push(Printing { text: run.text.clone(), on: on(), at: location(checked, figure.at) });
             }

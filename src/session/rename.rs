@@ -172,20 +172,22 @@ fn said(document: &Document) -> String {
     let mut add = |words: String| all.extend([words.as_str(), "\n"]);
     for block in blocks {
         match block {
-            Block::Cover(lines) => lines.iter().for_each(|line| add(line.plain())),
-            Block::Contents(text) => add(text.plain()),
+            Block::Cover(lines) => lines.iter().for_each(|line| add(line.spelled().plain())),
+            Block::Contents(text) => add(text.spelled().plain()),
             Block::Heading { depth, number, text, listed, .. } => {
-                add(format!("{depth} {number} {}", text.plain()));
-                listed.iter().for_each(|listed| add(listed.plain()));
+                add(format!("{depth} {number} {}", text.spelled().plain()));
+                listed.iter().for_each(|listed| add(listed.spelled().plain()));
             }
-            Block::Paragraph { number, text, .. } => add(format!("{number} {}", text.plain())),
-            Block::Picture(picture) => add(format!("{} {}", picture.alt.plain(), picture.title.plain())),
+            Block::Paragraph { number, text, .. } => add(format!("{number} {}", text.spelled().plain())),
+            Block::Picture(picture) => {
+                add(format!("{} {}", picture.alt.spelled().plain(), picture.title.spelled().plain()))
+            }
             Block::Table(table) => {
                 let around = [&table.title, &table.label, &table.left, &table.right].into_iter().chain(&table.listed);
-                around.chain(&table.notes).for_each(|prose| add(prose.plain()));
+                around.chain(&table.notes).for_each(|prose| add(prose.spelled().plain()));
                 let rows = table.header.iter().chain(table.body.iter().map(|row| &row.cells));
                 for cell in rows.flatten() {
-                    add(format!("{}x{} {}", cell.colspan, cell.rowspan, cell.text.plain()));
+                    add(format!("{}x{} {}", cell.colspan, cell.rowspan, cell.text.spelled().plain()));
                 }
             }
         }

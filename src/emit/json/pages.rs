@@ -57,6 +57,20 @@ pub(super) struct Words<'a> {
     text: String,
     /// The figures in the text, in order.
     holes: Vec<Hole<'a>>,
+    /// The notes to the text, in the order of their marks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    notes: Vec<Note<'a>>,
+}
+
+/// A note to words. Its mark is no part of the text.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Note<'a> {
+    /// How many characters (Unicode scalar values) of the text stand before its mark.
+    start: usize,
+    /// What it says.
+    #[serde(flatten)]
+    words: Words<'a>,
 }
 
 /// A printed figure.
@@ -105,7 +119,7 @@ pub(super) struct JsonForm<'a> {
     rows: Vec<JsonRow<'a>>,
     /// The words above it, left and right, if there are any.
     above: Vec<String>,
-    /// The notes beneath it.
+    /// The notes beneath it: those to its words, in the order of their marks, then its own.
     notes: Vec<Words<'a>>,
 }
 
@@ -219,7 +233,7 @@ impl<'m> Writer<'_, 'm> {
             columns: columns(table),
             rows: self.rows(table),
             above: above.into_iter().filter(|words| !words.is_empty()).collect(),
-            notes: table.notes.iter().map(|note| self.words(note)).collect(),
+            notes: table.beneath().map(|note| self.words(note)).collect(),
         }
     }
 
@@ -238,8 +252,9 @@ impl<'m> Writer<'_, 'm> {
 
     fn words(&self, prose: &'m Prose) -> Words<'m> {
         let mut start = 0;
-        let mut holes = Vec::new();
+        let (mut holes, mut notes) = (Vec::new(), Vec::new());
         for run in &prose.runs {
+            notes.extend(run.note.as_ref().map(|note| Note { start, words: self.words(note) }));
             if let Some(figure) = &run.figure {
                 let (number, from) = ((&figure.value).into(), self.amounts(&figure.origin));
                 let stated = figure.stated.iter().map(|span| self.place(*span)).collect();
@@ -247,7 +262,7 @@ impl<'m> Writer<'_, 'm> {
             }
             start += run.text.chars().count();
         }
-        Words { text: prose.plain(), holes }
+        Words { text: prose.plain(), holes, notes }
     }
 }
 

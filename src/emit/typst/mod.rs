@@ -5,6 +5,7 @@
 //! and `data-table`, whose parameters are those written here. The path of a picture's file begins at the root folder. A
 //! part that begins with a table hands its title to that table.
 
+mod marks;
 mod room;
 mod table;
 
@@ -64,7 +65,7 @@ fn runs(block: &Block) -> bool {
 fn part(block: &Block, levels: &mut Levels) -> Option<String> {
     let Block::Heading { depth: depth @ (0 | 1), number, text, listed, .. } = block else { return None };
     let level = levels.enter(*depth);
-    Some(format!("{}, {}, level: {level}{}", literal(number), prose(text), as_listed(listed)))
+    Some(format!("{}, {}, level: {level}{}{}", literal(number), prose(text), as_listed(listed), notes(text)))
 }
 
 /// What is not said is left out: the style has defaults.
@@ -89,10 +90,12 @@ fn call(block: &Block, levels: &mut Levels, wide: bool) -> String {
         Block::Contents(title) => format!("#contents({})\n\n", prose(title)),
         Block::Heading { depth, number, text, listed, .. } => {
             let level = levels.enter(*depth);
-            let (number, text, listed) = (literal(number), prose(text), as_listed(listed));
-            format!("#section({depth}, {number}, {text}, level: {level}{listed})\n\n")
+            let (number, listed, notes, text) = (literal(number), as_listed(listed), notes(text), prose(text));
+            format!("#section({depth}, {number}, {text}, level: {level}{listed}{notes})\n\n")
         }
-        Block::Paragraph { number, text, .. } => format!("#para({}, {})\n\n", literal(number), prose(text)),
+        Block::Paragraph { number, text, .. } => {
+            format!("#para({}, {}{})\n\n", literal(number), prose(text), notes(text))
+        }
         Block::Table(table) => table::call(table, None, levels.enter(table.depth), wide),
         Block::Picture(picture) => {
             let (path, alt) = (literal(&format!("/{}", picture.path)), prose(&picture.alt));
@@ -124,6 +127,17 @@ impl Levels {
 /// The argument that says what the contents say of a heading; none where they say the heading.
 fn as_listed(listed: &Option<Prose>) -> String {
     listed.as_ref().map_or(String::new(), |listed| format!(", listed: {}", prose(listed)))
+}
+
+/// The argument that says where in a text, in bytes, marks of notes stand, and what the notes say; none where there are none.
+fn notes(prose: &Prose) -> String {
+    let mut at = 0;
+    let mut notes = Vec::new();
+    for run in &prose.runs {
+        notes.extend(run.note.as_ref().map(|note| format!("(at: {at}, words: {})", literal(&note.plain()))));
+        at += run.text.len();
+    }
+    if notes.is_empty() { String::new() } else { format!(", notes: {}", array(notes.into_iter())) }
 }
 
 fn prose(prose: &Prose) -> String {
@@ -212,7 +226,7 @@ mod tests {
 #running-text[
 #section(3, "", "Harvest", level: 2, listed: "The harvest")
 
-#para("1.", "We picked 15 t")
+#para("1.", "We picked 15 t", notes: ((at: 14, words: "After the \"storm\"."),))
 
 #picture("/orchard.png", alt: "Trees in rows", title: "The orchard", width: 60%)
 

@@ -5,12 +5,14 @@
 //! where a merged cell that began above or before covers the place. So a style need not look at most cells.
 
 use super::room::{self, Room};
-use super::{array, lines, literal, prose};
+use super::{array, lines, literal, marks, prose};
 use crate::document::{Cell, CellKind, ColumnContent, Table, TableRow};
 
 /// The call that sets a table. `opening` is the title of the part that it begins; `wide` says that letters of unknown
 /// width are as wide as Chinese ones.
 pub(super) fn call(table: &Table, opening: Option<String>, level: usize, wide: bool) -> String {
+    let marked = marks::marked(table, wide);
+    let table = marked.as_ref().unwrap_or(table);
     let rooms = room::of_columns(table, wide);
     let aligned = uneven(table);
     let columns = (0..table.columns.len()).map(|at| column(table, at, &rooms[at]));

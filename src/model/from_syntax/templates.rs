@@ -137,6 +137,10 @@ impl<'a> Typer<'a> {
                     _ => self.report(stray(*inner, "else")),
                 }
             }
+            HoleKind::Note(note) => {
+                let words = note.words().map(|words| self.template(words, scope)).unwrap_or_default();
+                parts.push(Part::Note(words));
+            }
             HoleKind::End(_) => match frames.pop() {
                 Some(frame) => {
                     let body = Template { parts: std::mem::take(parts) };

@@ -14,10 +14,12 @@ choices! {
         Else(Node) = else_hole,
         End(Node) = end_hole,
         For(ForHole) = for_hole,
+        Note(NoteHole) = note_hole,
     }
 }
 
 views! {
+    NoteHole = note_hole { one words: Template }
     /// A text in quotes, without holes.
     Quoted = string {}
     /// A text with holes.
