@@ -51,20 +51,9 @@ impl Prose {
         }
     }
 
-    /// Appends the mark of a note; notes in it stand in it as words in brackets.
-    pub(super) fn note(&mut self, note: Prose) {
-        let mut words = Prose::default();
-        for run in note.runs {
-            match run.note {
-                Some(inner) => {
-                    words.push(" (");
-                    words.append(*inner);
-                    words.push(")");
-                }
-                None => words.append(Prose { runs: vec![run] }),
-            }
-        }
-        self.runs.push(Run { note: Some(Box::new(words)), ..Run::words("") });
+    /// Appends the mark of a note; what a note in it says stands in its place.
+    pub(super) fn note(&mut self, note: &Prose) {
+        self.runs.push(Run { note: Some(Box::new(note.spelled())), ..Run::words("") });
     }
 
     /// As a title: what would be a paragraph of its own is a line.

@@ -37,7 +37,7 @@ impl<'m> Evaluator<'m> {
                 Part::Note(words) => {
                     let mut note = Prose::default();
                     self.parts(&words.parts, env, &mut note);
-                    prose.note(note.joined());
+                    prose.note(&note.joined());
                 }
                 Part::Show(show) => prose.append(self.asking(|| self.hole(show, env))),
                 Part::If(branches, otherwise) => self.asking(|| {

@@ -94,7 +94,8 @@ impl Page {
                     numbers.push(number.clone());
                 }
                 Block::Paragraph { text, .. } => {
-                    for (run, figure) in figures(text) {
+                    let all = text.with_notes().flat_map(|text| figures(text).map(move |found| (text, found)));
+                    for (text, (run, figure)) in all {
                         if self.is_hit(figure) {
                             let quoted = (numbers.concat(), text.sentence(run));
                             let (at, _) = self.sentences.insert_full(quoted);
@@ -106,7 +107,7 @@ impl Page {
                     let named = [&table.label, &table.title].into_iter().find(|prose| !prose.is_empty());
                     let Some(name) = named.map(Prose::plain) else { continue };
                     let cells = table.cells().map(|cell| &cell.text);
-                    for (_, figure) in cells.flat_map(figures) {
+                    for (_, figure) in cells.flat_map(Prose::with_notes).flat_map(figures) {
                         if self.is_hit(figure) {
                             let at = self.tables.get_index_of(&name);
                             let at = at.unwrap_or_else(|| self.tables.insert_full(name.clone()).0);
