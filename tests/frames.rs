@@ -176,7 +176,7 @@ const STYLES: [&str; 5] = [
 
 /// A word of a kind: Chinese, Latin in capitals or not, too long to stay whole, or mixed.
 fn word(kind: u8, length: usize, seed: usize) -> String {
-    let chinese: Vec<char> = "综合保障与能力提升经费支出预算说明（款）".chars().collect();
+    let chinese: Vec<char> = "综合保障与能力提升经费支出预算说明款".chars().collect();
     let small: Vec<char> = "iamwlmadministrwfor".chars().collect();
     let take = |from: &[char], length: usize| (0..length).map(|at| from[(seed + at) % from.len()]).collect::<String>();
     match kind {
