@@ -135,6 +135,34 @@ fn notes_stand_beside_the_words() {
     );
 }
 
+/// In a title an empty line is the end of a line, in other words that of a paragraph.
+#[test]
+fn titles_in_two_languages_have_two_lines() {
+    let two = |words: &str| format!("\"\"\"\n{words}\n\nin {words}\"\"\"");
+    let mut text = REPORT.replace("\"{costs}\"", &two("Second")).replace("\"A sentence.\"", &two("words"));
+    for title in ["Fair", "Sides", "In", "In it", "By kind", "All"] {
+        text = text.replace(&format!("\"{title}\""), &two(title));
+    }
+    let checked = check(&text);
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    let mut said = vec![checked.document.title.clone()];
+    for block in &checked.document.blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => said.push(text.plain()),
+            Block::Table(table) => said.extend(table.all_words().map(|words| words.plain())),
+            _ => {}
+        }
+    }
+    said.retain(|words| words.contains("in ") || words.contains('\n'));
+    assert_eq!(
+        said,
+        ["Fair", "in words", "All", "Second", "Sides", "In", "In it", "By kind"].map(|title| match title {
+            "in words" => title.to_owned(),
+            title => format!("{title}\nin {title}"),
+        })
+    );
+}
+
 /// Each place of a grid is covered by one cell, and each cell says which it covers.
 #[test]
 fn cells_share_out_their_grid() {
