@@ -35,7 +35,8 @@ pub struct FormChange {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub moved_columns: Vec<String>,
-    /// Whether it is set otherwise: across the page, in columns of other widths or numbers, with other cells merged, at another depth.
+    /// Whether it is set otherwise: across the page, in columns of other widths or numbers, with other cells merged, with marks of notes
+    /// elsewhere, at another depth.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schemars(default)]
     pub looks: bool,

@@ -313,8 +313,8 @@ fn form(form: &FormChange) -> Section {
     }
     if form.looks {
         items.push(Item::Line(say!(
-            "排法不同：横竖、栏宽、栏次、合并的格、缩进或层次",
-            "laid out otherwise: the page's turn, widths and numbers of columns, merged cells, indents or depth"
+            "排法不同：横竖、栏宽、栏次、合并的格、缩进、注的标记或层次",
+            "laid out otherwise: the page's turn, widths and numbers of columns, merged cells, indents, marks of notes or depth"
         )));
     }
     Section { title, inner: true, items }
