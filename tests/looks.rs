@@ -1,9 +1,10 @@
 //! What a report makes of its library's tables: other rows, other columns, other looks.
 
+use budgetc::cli::Disk;
 use budgetc::model::Meaning;
-use budgetc::project::Checked;
+use budgetc::project::{self, Checked};
 
-use crate::support::{check_files, codes, compare, outline, shown};
+use crate::support::{check_files, codes, compare, outline, repository, shown};
 
 const LIBRARY: &str = r#"
 measure 金额 in 万元 { 元; 万元 = 10000元 }
@@ -396,4 +397,65 @@ fn a_former_report_has_other_rows_and_columns() {
     assert!(checked.problems.is_empty(), "{}", shown(&checked));
     let said = outline(&checked.document);
     assert!(said.contains("去年基本工资。今年基本工资、津贴、办公费。") && said.contains("| 科目<1x2> |"), "{said}");
+}
+
+/// Each pattern counts for itself, and anew in the next row that has a number.
+#[test]
+fn rows_within_numbered_rows_have_numbers_of_their_own() {
+    let form = |rows: &str| {
+        let form = "form 我表 \"我\" no \"表 1\" { rows of 支出 { ROWS }; column \"科目\" = name }\ndocument { 我表 }\nlevel B0711 off";
+        table(&form.replace("ROWS", rows), "")
+    };
+    let said = form(
+        "each 科目.类 numbered \"一、\" { each 科目.款 numbered \"1.\" }; line \"其中\" at 基本 numbered \"一、\" aside",
+    );
+    assert!(said.ends_with("- 一、工资\n- 1.基本工资\n- 2.津贴\n- 二、商品\n- 1.办公费\n* 三、其中"), "{said}");
+    // one pattern counts through
+    let said = form("each 科目.类 numbered \"一、\" { each 科目.款 numbered \"一、\" }");
+    assert!(said.ends_with("- 一、工资\n- 二、基本工资\n- 三、津贴\n- 四、商品\n- 五、办公费"), "{said}");
+}
+
+/// What stands for Blank is no figure: a form that prints nothing else is empty.
+#[test]
+fn a_form_of_signs_for_blank_is_empty() {
+    let report = "form 我表 \"我\" as \"1.00\", \"-1.00\", \"—\" { rows of 支出 at 301-01, 项目 { all 科目.类 at 301 }; \
+                  column \"科目\" = name; column \"数\" = 支出; empty \"没有\" }\ndocument { 我表 }\nlevel B0711 off";
+    let said = over(report, "");
+    assert!(said.problems.is_empty(), "{}", shown(&said));
+    assert!(outline(&said.document).contains("- 工资 | —\n"), "{}", outline(&said.document));
+}
+
+/// A library and a report that say each clause of look at least once; what the tables print stands in the report.
+#[test]
+fn each_clause_of_look_reaches_the_page() {
+    let loaded = project::load(&repository().join("tests/looks/report.budget"), None, &Disk).unwrap();
+    let checked = project::check(loaded, &Disk);
+    assert!(checked.problems.is_empty() && checked.lints.is_empty(), "{}", shown(&checked));
+    let page = budgetc::emit::typst::emit(&checked.document, &checked.style);
+    for telling in [
+        // values of the style's variables
+        "#let page-numbers = \"outside\"",
+        "#let say-continued = \"yes\"",
+        // a title of two lines, one for the contents
+        "listed: \"Spending\",\n  id: \"table1\",\n  level: 2,\n  number: \"1)\",\n  title: \"Spending\\nby account\",",
+        // other columns, one hidden; an amended title and width
+        "names: true, wide: 24),",
+        "\"What it is for\"",
+        "(\"No.\", \"what\", \"(1)\", \"(2)\", \"(3)\",)",
+        // other rows; a label over two columns
+        "\"I. Care\"",
+        "(text: \"Total\", kind: \"text\", colspan: 2)",
+        // a form's example, a cell's, a hole's, the document's for Blank
+        "\"none\"",
+        "\"1,200.5\"",
+        "\"4,500 USD in all\"",
+        "(\"Total\", \"–\",)",
+        "notes: (\"¹ A loss stands in brackets.\",)",
+        // parts that number what is under them, or themselves; notes in words
+        "#part-title(\"Appendix A\", \"Method\\nHow it was made\", level: 1, listed: \"Method\")",
+        "#section(2, \"A.1\", \"Sources\", level: 2, notes: ((at: 7, words: \"The books of the trust.\"),))",
+        "\"Care costs $84,451.\", notes: ((at: 18, words: \"Of it $1,201 for paths.\"),)",
+    ] {
+        assert!(page.contains(telling), "{telling}");
+    }
 }

@@ -143,7 +143,6 @@ impl<'m> Paper<'_, 'm> {
     pub fn rows(&self, body: &'m FormBody, env: &Env<'m>) -> Rows<'m> {
         let leaves = body.leaves();
         let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
-        let mut count = 0;
         let mut rows: Vec<Row<'m>> = Vec::new();
         let mut sets = Vec::new();
         for head in &body.rows {
@@ -151,14 +150,7 @@ impl<'m> Paper<'_, 'm> {
             rows.extend(self.evaluator.rows(head, env, &spanned).into_iter().filter(|row| !row.silent));
             sets.push(first..rows.len());
         }
-        for row in &mut rows {
-            if let Some(pattern) = &row.item.numbered {
-                count += 1;
-                let mut label = Prose::words(number_by_pattern(pattern, count));
-                label.append(row.env.label.take().map(Rc::unwrap_or_clone).unwrap_or_default());
-                row.env.label = Some(Rc::new(label));
-            }
-        }
+        number(&mut rows);
         let mut cells: Vec<Vec<Option<Cell>>> =
             (0..rows.len()).map(|index| leaves.iter().map(|leaf| self.cell(leaf, &rows, index)).collect()).collect();
         for set in sets.into_iter().filter(|_| self.policy != Policy::Plain) {
@@ -223,6 +215,23 @@ fn binding(leaf: &Leaf<'_>, row: &Row<'_>) -> Option<usize> {
 fn same_run(a: &Row<'_>, b: &Row<'_>, leaf: &Leaf<'_>, depth: usize) -> bool {
     binding(leaf, a) == Some(depth)
         && a.bindings[..=depth].iter().zip(&b.bindings[..=depth]).all(|(a, b)| (a.dim, a.member) == (b.dim, b.member))
+}
+
+/// Puts numbers before the labels of rows that have a pattern. Each pattern counts for itself, and anew in the next numbered row.
+fn number(rows: &mut [Row<'_>]) {
+    let mut counts: Vec<(&str, usize, usize)> = Vec::new();
+    for row in rows {
+        let Some(pattern) = row.item.numbered.as_deref() else { continue };
+        counts.retain(|(other, depth, _)| *other == pattern || *depth <= row.depth);
+        let at = counts.iter().position(|(other, ..)| *other == pattern).unwrap_or_else(|| {
+            counts.push((pattern, row.depth, 0));
+            counts.len() - 1
+        });
+        counts[at].2 += 1;
+        let mut label = Prose::words(number_by_pattern(pattern, counts[at].2));
+        label.append(row.env.label.take().map(Rc::unwrap_or_clone).unwrap_or_default());
+        row.env.label = Some(Rc::new(label));
+    }
 }
 
 /// Lets a row's label take the places that its item names, as far as they are free and stand beside it on the page.

@@ -50,8 +50,8 @@ fn words<'m>(evaluator: &Evaluator<'m>, body: &'m FormBody, env: &Env<'m>, out: 
     out.extend(body.empty.iter().map(|empty| evaluator.template(empty, env).plain()).filter(|words| !words.is_empty()));
 }
 
-/// Whether any cell of figures prints something.
+/// Whether any cell of figures prints one; what stands for Blank is none.
 fn has_figures(table: &Table) -> bool {
-    let mut cells = table.cells();
-    cells.any(|cell| cell.kind == CellKind::Number && !cell.text.plain().is_empty())
+    let mut cells = table.cells().filter(|cell| cell.kind == CellKind::Number);
+    cells.any(|cell| cell.text.runs.iter().any(|run| run.figure.is_some()))
 }
