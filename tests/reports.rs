@@ -70,6 +70,16 @@ fn the_department_is_clean_by_the_unit_and_as_a_whole() {
     }
 }
 
+/// A district's own form set in landscape sheets, amounts in 元, and a bureau that says some of it otherwise.
+#[test]
+fn the_district_is_clean() {
+    let checked = open("reports/district/2024.budget");
+    assert!(checked.problems.is_empty() && checked.lints.is_empty(), "{}", shown(&checked));
+    let summary = checked.summary();
+    assert_eq!((summary.accepted, summary.unchecked), (0, 0));
+    insta::assert_snapshot!("district_outline", outline(&checked.document));
+}
+
 #[test]
 fn a_change_is_said_by_its_sign_and_its_base() {
     for (this, last, said) in [
