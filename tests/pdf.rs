@@ -246,3 +246,40 @@ fn pictures_are_carried_and_the_same_bytes_made() {
         assert!(!folder.path().join("out.pdf").exists());
     }
 }
+
+/// How often each element of the structure stands below one, with the scopes of headers.
+fn elements(element: &Dict<'_>, found: &mut std::collections::BTreeMap<String, usize>) {
+    if let Some(kind) = element.get::<Name<'_>>("S") {
+        let attributes =
+            element.get::<Array<'_>>("A").and_then(|all| all.iter::<Dict<'_>>().find(|one| one.contains_key("Scope")));
+        let attributes = attributes.or_else(|| element.get::<Dict<'_>>("A"));
+        let scope = attributes.and_then(|one| one.get::<Name<'_>>("Scope"));
+        let scope = scope.map_or(String::new(), |scope| format!(" {}", scope.as_str()));
+        *found.entry(format!("{}{scope}", kind.as_str())).or_default() += 1;
+    }
+    match element.get::<Array<'_>>("K") {
+        Some(below) => below.iter::<Dict<'_>>().for_each(|below| elements(&below, found)),
+        None => element.get::<Dict<'_>>("K").into_iter().for_each(|below| elements(&below, found)),
+    }
+}
+
+/// Who hears a table hears one, however many pages it has, and the name of its row with each figure.
+#[test]
+fn a_table_over_pages_is_one_table_with_named_rows() {
+    let items: String = (0..90).map(|item| format!("tea{item} {item}.50\n")).collect();
+    let members: String = (0..90).map(|item| format!("tea{item}; ")).collect();
+    let report = format!(
+        "measure money {{ dollars }}\ndimension item {{ {members} }}\nledger costs {{ amount : money; item }}\n\
+         items costs {{\n{items}}}\nform table \"Tea\" {{\n  rows of costs {{ line \"All\"; each item }}\n  \
+         column \"Item\" = name\n  column \"Costs\" = costs\n}}\n\
+         document \"Tea\" style std.style.plain lang \"en\" {{ table }}\n"
+    );
+    let pdf = Pdf::new(built(folder(&[("r.budget", report.as_str())]).path(), &["r.budget"], None)).unwrap();
+    assert!(pdf.pages().len() > 1);
+    let root: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).unwrap();
+    let mut found = std::collections::BTreeMap::new();
+    elements(&root.get::<Dict<'_>>("StructTreeRoot").unwrap(), &mut found);
+    let count = |name: &str| found.get(name).copied().unwrap_or_default();
+    let counted = ["Table", "TR", "TH Column", "TH Row", "TD"].map(count);
+    assert_eq!(counted, [1, 92, 2, 91, 91], "{found:?}");
+}
