@@ -91,17 +91,24 @@ impl<'m> Paper<'_, 'm> {
         rows
     }
 
+    /// Words that do not count stand once over the columns side by side that say them.
     fn numbers(&self, body: &FormBody) -> Vec<Cell> {
         let leaves = body.leaves();
-        let number = |at: usize| {
-            let leaf = &leaves[at];
-            let pattern = leaf.numbered.unwrap_or_default();
-            self.numbered.set(self.numbered.get() + usize::from(counts(pattern)));
-            let title =
-                Cell::title(Prose::words(number_by_pattern(pattern, self.numbered.get())), Some(leaf.column.span));
-            Cell { colspan: self.places(leaf.wide), ..title }
-        };
-        body.printed().into_iter().map(number).collect()
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut before = "";
+        for leaf in body.printed().into_iter().map(|at| &leaves[at]) {
+            let (pattern, colspan) = (leaf.numbered.unwrap_or_default(), self.places(leaf.wide));
+            match cells.last_mut() {
+                Some(cell) if !pattern.is_empty() && pattern == before && !counts(pattern) => cell.colspan += colspan,
+                _ => {
+                    self.numbered.set(self.numbered.get() + usize::from(counts(pattern)));
+                    let words = Prose::words(number_by_pattern(pattern, self.numbered.get()));
+                    cells.push(Cell { colspan, ..Cell::title(words, Some(leaf.column.span)) });
+                }
+            }
+            before = pattern;
+        }
+        cells
     }
 
     /// The titles of columns at a level, within a group that says how wide they are.
