@@ -214,6 +214,34 @@ fn a_table_too_wide_for_the_page_is_an_error_at_its_form() {
     assert!(said.contains("error[B0508]") && said.contains("tea.budget:1:6"), "{said}");
 }
 
+/// Whatever would leave no room for words, or make type that no page can hold, is told where it is said.
+#[test]
+fn a_value_that_makes_pages_impossible_is_told_at_its_place() {
+    for value in [
+        "page-margins: \"300mm 1mm 1mm 1mm\"",
+        "page-margins: \"1mm 300mm 1mm 1mm\"",
+        "text-size: \"0pt\"",
+        "text-size: \"9999pt\"",
+        "largest-in-tables: \"0pt\"",
+        "least-row: \"30cm\"",
+        "rule-width: \"300pt\"",
+    ] {
+        let folder =
+            folder(&[("tea.budget", &TEA.replace("std.style.plain", &format!("std.style.plain with {value}")))]);
+        let output = build(folder.path(), &["tea.budget"], None);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{value}: {said}");
+        assert!(said.contains("error[B0515]") && said.contains("tea.budget:5:"), "{value}: {said}");
+    }
+}
+
+#[test]
+fn a_table_without_rows_has_its_titles() {
+    let form = "form none \"None\" {\n  rows of spending at water { each item }\n  column \"What\" = name\n  column \"How much\" = spending\n}\n";
+    let texts = form.to_owned() + &TEA.replace("cake }", "cake; water }").replace("{ \"We", "{ none; \"We");
+    built(folder(&[("tea.budget", &texts)]).path(), &["tea.budget"], None);
+}
+
 #[test]
 fn pictures_are_carried_and_the_same_bytes_made() {
     let report = "document \"Hall\" style std.style.plain lang \"en\" {\n  picture \"a/hall.png\" alt \"A hall\" title \"The hall\"\n  \
