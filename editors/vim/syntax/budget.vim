@@ -66,6 +66,8 @@ call s:inner('budgetClause', 'part 部分', '\%(\s*[0-9０-９]\)\@=')
 " In a hole that runs over lines they may begin one.
 call s:words('budgetLink', 'sep 间隔 last 末项', '\%(\s*["“]\)\@=', 'contained')
 call s:heads('budgetItem', 'line 固定行 side 侧 band 带 cells 格 note 注 empty 空表 cover 封面 contents 目录 picture 图片 list 列表', s:argument)
+call s:inner('budgetClause', 'contents 目录', '\%(\s*["“]\)\@=')
+call s:words('budgetWord', 'note 注', '\%(\s*["“]\)\@=', 'contained')
 call s:words('budgetControl', 'if 如果 else 否则 end 结束', '')
 " What stands behind these is a name, whatever it says.
 call s:words('budgetDefiner', 'share 占比 mark 对齐 hide 隐去 only 只列 column 栏', s:name, 'skipwhite nextgroup=budgetLoop,budgetNames')
