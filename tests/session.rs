@@ -12,7 +12,7 @@ use budgetc::session::{Location, OutputKind, Question, Renamed, Session, Sort, S
 use budgetc::syntax::{Kind, keywords};
 
 use crate::fmt::Dice;
-use crate::support::Memory;
+use crate::support::{Memory, shown};
 
 /// What both reports use.
 const LIBRARY: &str = r#"measure money in k { dollars; k = 1000dollars }
@@ -346,6 +346,19 @@ fn a_figure_is_explained_at_its_place_and_found_on_the_pages() {
     assert_eq!(texts, ["42.5 k", "12.5 k"]);
     let named = question.printing(Path::new("library.budget"), at(LIBRARY, "let of_repairs") + 4).unwrap();
     assert_eq!(named.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["30 k"]);
+}
+
+/// What is known of a report is kept for the next question, until somebody needs it no more.
+#[test]
+fn what_is_forgotten_is_found_anew() {
+    let session = session();
+    let check = || first(&session).check().unwrap();
+    assert!(std::sync::Arc::ptr_eq(&check(), &check()));
+    let kept = check();
+    session.forget(Path::new("first.budget"));
+    let anew = check();
+    assert!(!std::sync::Arc::ptr_eq(&kept, &anew));
+    assert_eq!(shown(&kept), shown(&anew));
 }
 
 #[test]

@@ -76,6 +76,11 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
             (checked.into_owned(), made)
         })
     };
+    let make = |file: &PathBuf| {
+        let made = make(file);
+        input::forget(&session, file);
+        made
+    };
     parallel::in_turn(&options.files, make, |file, read| {
         let one = match input::answered(file, read, voice) {
             // made as soon as nothing stands against it

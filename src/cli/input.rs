@@ -52,6 +52,11 @@ pub(super) fn ask<'s>(session: &'s Session, file: &Path) -> Question<'s> {
     session.ask(entry(file))
 }
 
+/// Keeps no longer what is known of a report.
+pub(super) fn forget(session: &Session, file: &Path) {
+    session.forget(entry(file));
+}
+
 /// Reads and checks a report.
 ///
 /// # Errors

@@ -113,6 +113,12 @@ impl Session {
         Question::new(self, report, cancel)
     }
 
+    /// Keeps no longer what was found about a report: who goes through many need not hold them all.
+    pub fn forget(&self, report: &Path) {
+        let report = absolute_path(report, self.files.as_ref());
+        self.state().checked.remove(&report);
+    }
+
     /// Keeps what was found about a report at a revision, if nothing newer is known.
     fn keep(&self, report: PathBuf, revision: u64, checked: &Arc<Checked>) {
         let mut state = self.state();
