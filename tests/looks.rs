@@ -4,7 +4,7 @@ use budgetc::cli::Disk;
 use budgetc::model::Meaning;
 use budgetc::project::{self, Checked};
 
-use crate::support::{check_files, codes, compare, outline, repository, shown};
+use crate::support::{check_files, check_over, codes, compare, outline, repository, shown};
 
 const LIBRARY: &str = r#"
 measure 金额 in 万元 { 元; 万元 = 10000元 }
@@ -32,13 +32,9 @@ items 收入 { 基本 8.00万元; 项目 3.00万元 }
 level B0703 off
 "#;
 
-/// A report over files beneath it: the province's library and, if there is one, the city's, which uses that.
+/// A report over files beneath it: the province's library and, if there is one, the city's.
 fn over(report: &str, city: &str) -> Checked {
-    let uses = if city.is_empty() { "use 省" } else { "use 市" };
-    let report = format!("{uses}\n{REPORT}{report}");
-    let city = format!("use 省\n{city}");
-    let files = [("r.budget", report.as_bytes()), ("省.budget", LIBRARY.as_bytes()), ("市.budget", city.as_bytes())];
-    check_files("r.budget", &files)
+    check_over(LIBRARY, REPORT, report, city)
 }
 
 /// What its table prints.

@@ -111,6 +111,16 @@ pub fn check_beside(text: &str, beside: &[(String, String)]) -> Checked {
     check_files("page.budget", &files)
 }
 
+/// A report, with what it always says before its own words, over a province's library and, if there is one, a city's,
+/// which uses that.
+pub fn check_over(library: &str, always: &str, report: &str, city: &str) -> Checked {
+    let uses = if city.is_empty() { "use 省" } else { "use 市" };
+    let report = format!("{uses}\n{always}{report}");
+    let city = format!("use 省\n{city}");
+    let files = [("r.budget", report.as_bytes()), ("省.budget", library.as_bytes()), ("市.budget", city.as_bytes())];
+    check_files("r.budget", &files)
+}
+
 /// Checks a report among files of one folder.
 pub fn check_files(entry: &str, files: &[(&str, &[u8])]) -> Checked {
     let memory = Memory(files.iter().map(|(name, bytes)| (PathBuf::from(name), bytes.to_vec())).collect());

@@ -3,7 +3,7 @@
 use budgetc::emit;
 use budgetc::project::Checked;
 
-use crate::support::{check_files, codes, outline, shown};
+use crate::support::{check_files, check_over, codes, outline, shown};
 
 const LIBRARY: &str = r#"
 param 单位名 : text
@@ -29,13 +29,9 @@ items 支出 in 万元 { 人员 5.00; 公用 3.00 }
 level B0703 off
 "#;
 
-/// A report over files beneath it: the province's library and, if there is one, the city's, which uses that.
+/// A report over files beneath it: the province's library and, if there is one, the city's.
 fn over(report: &str, city: &str) -> Checked {
-    let uses = if city.is_empty() { "use 省" } else { "use 市" };
-    let report = format!("{uses}\n{REPORT}{report}");
-    let city = format!("use 省\n{city}");
-    let files = [("r.budget", report.as_bytes()), ("省.budget", LIBRARY.as_bytes()), ("市.budget", city.as_bytes())];
-    check_files("r.budget", &files)
+    check_over(LIBRARY, REPORT, report, city)
 }
 
 fn clean(report: &str, city: &str) -> (Checked, String) {

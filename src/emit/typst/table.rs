@@ -15,16 +15,15 @@ pub(super) fn call(table: &Table, opening: Option<String>, level: usize, wide: b
     let table = marked.as_ref().unwrap_or(table);
     let rooms = room::of_columns(table, wide);
     let aligned = uneven(table);
-    let columns = (0..table.columns.len()).map(|at| column(table, at, &rooms[at]));
+    let columns = table.columns.iter().zip(&table.widths).zip(&rooms).enumerate();
+    let columns = columns.map(|(at, ((kind, wide), room))| column(*kind, *wide, room, names_rows(table, at)));
     let header: Vec<Vec<&Cell>> = table.header.iter().map(|cells| cells.iter().collect()).collect();
     let body: Vec<Vec<&Cell>> = table.body.iter().map(|row| row.cells.iter().collect()).collect();
     let title = |cell: &Cell| entry(cell, cell.kind != CellKind::Head, Vec::new());
     let width = table.columns.len();
     let header = rows(&header, width, &title);
-    let totals: Vec<Vec<bool>> = table.body.iter().map(totals).collect();
     let inner = |cell: &Cell| {
         let kind = table.columns.get(cell.column);
-        let total = &totals[cell.row];
         let mut special = Vec::new();
         if cell.names_row && cell.kind == CellKind::Head {
             special.push("names: true".to_owned());
@@ -32,7 +31,7 @@ pub(super) fn call(table: &Table, opening: Option<String>, level: usize, wide: b
         if cell.depth > 0 {
             special.push(format!("depth: {}", cell.depth));
         }
-        if is_total(&table.body[cell.row]) && !total[cell.column.min(total.len() - 1)] {
+        if table.body.get(cell.row).is_some_and(|row| is_beside(row, cell)) {
             special.push("total: false".to_owned());
         }
         if aligned.get(cell.column) == Some(&true)
@@ -66,21 +65,27 @@ pub(super) fn call(table: &Table, opening: Option<String>, level: usize, wide: b
     format!("#data-table(\n{parts})\n\n")
 }
 
-fn column(table: &Table, at: usize, room: &Room) -> String {
+/// What a style is told of a column: `wide` is the width that was asked for, in characters.
+fn column(kind: ColumnContent, wide: Option<usize>, room: &Room, names: bool) -> String {
     let Room { head, word, shared, .. } = room;
-    let kind = name_of(table.columns[at]);
-    let mut out = format!("(kind: \"{kind}\", width: {}, head: {head}, word: {word}, shared: {shared}", room.width());
+    let (kind, width) = (name_of(kind), room.width());
+    let mut out = format!("(kind: \"{kind}\", width: {width}, head: {head}, word: {word}, shared: {shared}");
     if !room.letters.is_empty() {
         out.push_str(&format!(", letters: {}", literal(&room.letters)));
     }
-    if table.cells().any(|cell| cell.column == at && cell.names_row && cell.kind != CellKind::Head) {
+    if names {
         out.push_str(", names: true");
     }
-    if let Some(wide) = table.widths[at] {
+    if let Some(wide) = wide {
         out.push_str(&format!(", wide: {wide}"));
     }
     out.push(')');
     out
+}
+
+/// Whether a column names the rows.
+fn names_rows(table: &Table, at: usize) -> bool {
+    table.cells().any(|cell| cell.column == at && cell.names_row && cell.kind != CellKind::Head)
 }
 
 /// The rows of cells, each an array with an entry for each column.
@@ -90,7 +95,7 @@ fn rows(cells: &[Vec<&Cell>], width: usize, entry: &impl Fn(&Cell) -> String) ->
         for covered in places.iter_mut().skip(row).take(cell.rowspan) {
             covered.iter_mut().skip(cell.column).take(cell.colspan).for_each(|place| *place = Place::Covered);
         }
-        if let Some(place) = places[row].get_mut(cell.column) {
+        if let Some(place) = places.get_mut(row).and_then(|row| row.get_mut(cell.column)) {
             *place = Place::Cell(cell);
         }
     }
@@ -136,18 +141,12 @@ fn is_total(row: &TableRow) -> bool {
     row.fixed || row.cells.iter().any(|cell| cell.kind == CellKind::Label)
 }
 
-/// Which columns of a row belong to a total: in a line of two sides each has its own label, with its numbers behind it.
-fn totals(row: &TableRow) -> Vec<bool> {
-    let mut own = row.fixed;
-    let mut totals = vec![own];
-    for cell in &row.cells {
-        if !row.fixed && matches!(cell.kind, CellKind::Label | CellKind::Text) {
-            own = cell.kind == CellKind::Label;
-        }
-        totals.resize(totals.len().max(cell.column + cell.colspan), own);
-        totals[cell.column] = own;
-    }
-    totals
+/// Whether a cell stands beside the total of its row: in a line of two sides each has its own label, with its numbers behind
+/// it.
+fn is_beside(row: &TableRow, cell: &Cell) -> bool {
+    let names = row.cells.iter().filter(|other| matches!(other.kind, CellKind::Label | CellKind::Text));
+    let name = names.take_while(|other| other.column <= cell.column).last();
+    is_total(row) && !row.fixed && name.is_none_or(|name| name.kind != CellKind::Label)
 }
 
 /// Which columns hold numbers with unlike ends: they stand with their points in one line.
