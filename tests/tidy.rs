@@ -8,7 +8,7 @@ use crate::support::{files, read};
 /// Rooms by floor, as in ARCHITECTURE.md; imports point down only.
 const FLOORS: &[&[&str]] = &[
     &["base"],
-    &["rounding", "syntax", "library", "pdf"],
+    &["rounding", "solve", "syntax", "library", "pdf", "tables"],
     &["model", "format"],
     &["ledger"],
     &["eval"],
@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["localize", "lint", "expect"],
     &["project"],
     &["emit", "doc", "explain"],
-    &["diff"],
+    &["diff", "import"],
     &["session"],
     &["render"],
     &["cli"],

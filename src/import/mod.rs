@@ -1,0 +1,1 @@
+//! Forms read backwards: tables of other programs to facts.

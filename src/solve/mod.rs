@@ -1,0 +1,1 @@
+//! Sparse systems of linear equations in whole numbers, solved exactly.
