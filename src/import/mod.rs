@@ -1,1 +1,5 @@
 //! Forms read backwards: tables of other programs to facts.
+
+mod facts;
+
+pub use facts::{ReadFact, ReadTotal, ReadValue};
