@@ -57,6 +57,7 @@ mod start;
 mod styles;
 mod support;
 mod suspects;
+mod tables;
 mod tidy;
 mod tolerance;
 mod trees;

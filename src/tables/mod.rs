@@ -1,91 +1,69 @@
 //! Tables of other programs as one neutral grid: what stands in which cell, and nothing of what it means. A reader knows one
 //! file format; whoever uses a grid knows none.
+//!
+//! Files come from anywhere. No reader allocates by what a file declares, all are bounded by [`Room`](room::Room), and what
+//! cannot be read ends in an [`Unreadable`]. The readers of spreadsheets are our own for that reason: calamine aborts or panics
+//! on damaged files of every kind but xlsx, and gives no hidden rows, no formats of the older kinds and no digits as they stand.
+//! It stays the oracle of the tests.
 
-use crate::base::Decimal;
+mod cells;
+mod format;
+mod grid;
+mod note;
+mod number;
+mod package;
+mod room;
+mod text;
+mod unreadable;
+mod xlsx;
+mod xml;
 
-/// A spreadsheet file, or a text table as a workbook of one sheet.
-#[derive(Clone, Debug, Default)]
-pub struct Workbook {
-    /// The file's name as it was given; `-` for standard input.
-    pub name: String,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub hash: String,
-    /// Its sheets in their order, hidden ones too.
-    pub sheets: Vec<Sheet>,
+use sha2::{Digest, Sha256};
+
+use crate::say;
+
+pub use grid::{Sheet, SheetCell, SheetExtent, SheetPlace, SheetValue, Workbook};
+pub use note::TableNote;
+pub use unreadable::Unreadable;
+
+use note::Notes;
+use package::Package;
+use room::Room;
+
+/// Reads a workbook or a text table; its first bytes say which kind of file it is, its name is only kept.
+///
+/// # Errors
+///
+/// What cannot be read at all: a password, a damaged file, one that is too large, one that holds no table.
+pub fn read(name: &str, bytes: &[u8]) -> Result<(Workbook, Vec<TableNote>), Unreadable> {
+    let mut notes = Notes::default();
+    let mut room = Room::default();
+    let sheets = if bytes.starts_with(b"PK") {
+        zipped(bytes, &mut room, &mut notes)?
+    } else if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Err(Unreadable::unknown(say!("旧版 xls 文件", "a file of the old kind xls")));
+    } else {
+        vec![text::read(bytes, &mut room, &mut notes)?]
+    };
+    let hash = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((Workbook { name: name.to_owned(), hash, sheets }, notes.finish()))
 }
 
-/// One sheet of a workbook.
-#[derive(Clone, Debug, Default)]
-pub struct Sheet {
-    /// Its name as it is stored, blanks at its end and all; empty for a text table.
-    pub name: String,
-    /// Whether it is hidden; none where the format does not tell.
-    pub hidden: Option<bool>,
-    /// Its cells that hold something, by row, then by column.
-    pub cells: Vec<SheetCell>,
-    /// Cells that are merged, by row, then by column; none where the format does not tell.
-    pub merges: Option<Vec<SheetExtent>>,
-}
-
-/// A place of a sheet, counted from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SheetPlace {
-    /// The row.
-    pub row: u32,
-    /// The column.
-    pub column: u32,
-}
-
-/// Merged cells: a rectangle, its last row and column included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SheetExtent {
-    /// Its first row and column, which hold what it shows.
-    pub first: SheetPlace,
-    /// Its last row and column.
-    pub last: SheetPlace,
-}
-
-/// A cell that holds something.
-#[derive(Clone, Debug)]
-pub struct SheetCell {
-    /// Where it stands.
-    pub place: SheetPlace,
-    /// What it holds.
-    pub value: SheetValue,
-    /// Its number format as it is stored, such as `#,##0.00`; none where it has none or the format does not tell.
-    pub format: Option<std::sync::Arc<str>>,
-    /// Whether its row or column is hidden; none where the format does not tell.
-    pub hidden: Option<bool>,
-}
-
-/// What a cell holds.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SheetValue {
-    /// Words, as they are stored; numbers kept as text, too.
-    Text(String),
-    /// A number, exactly as it was written.
-    Number(Decimal),
-    /// A number that more digits were lost of than can be restored, as the program that wrote it would show it.
-    Inexact(String),
-    /// A day or time, as its format shows it.
-    Date(String),
-    /// Yes or no.
-    Bool(bool),
-    /// An error such as `#REF!`.
-    Error(String),
-    /// A formula whose result is not stored.
-    Uncomputed(String),
-}
-
-impl SheetPlace {
-    /// As spreadsheets write it, such as `C12`.
-    pub fn name(self) -> String {
-        let mut letters = Vec::new();
-        let mut left = self.column + 1;
-        while left > 0 {
-            letters.push(char::from(b'A' + ((left - 1) % 26) as u8));
-            left = (left - 1) / 26;
-        }
-        letters.iter().rev().collect::<String>() + &(self.row + 1).to_string()
-    }
+/// Reads the workbook in a zip file.
+fn zipped(bytes: &[u8], room: &mut Room, notes: &mut Notes) -> Result<Vec<Sheet>, Unreadable> {
+    let mut package = Package::new(bytes)?;
+    let other = if package.has("xl/workbook.bin") {
+        return Err(Unreadable::unknown(say!("xlsb 文件", "a file of the kind xlsb")));
+    } else if package.has("content.xml") {
+        return Err(Unreadable::unknown(say!("ods 文件", "a file of the kind ods")));
+    } else if package.has("word/document.xml") {
+        say!("Word 文档", "a Word document")
+    } else if package.has("ppt/presentation.xml") {
+        say!("演示文稿", "a presentation")
+    } else if let Some(workbook) = xlsx::workbook(&mut package)? {
+        return xlsx::read(&mut package, &workbook, room, notes);
+    } else {
+        say!("压缩包", "an archive")
+    };
+    Err(Unreadable::other(other))
 }
