@@ -50,6 +50,7 @@ mod pasted;
 mod pdf;
 mod printed;
 mod reports;
+mod rewritten;
 mod rounding;
 mod session;
 mod settings;

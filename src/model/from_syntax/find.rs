@@ -24,7 +24,7 @@ impl Report {
     }
 
     /// Whether a fact may stand at a member of an axis.
-    pub(super) fn fine_enough(&self, member: MemberId, axis: &LedgerAxis) -> bool {
+    pub(crate) fn fine_enough(&self, member: MemberId, axis: &LedgerAxis) -> bool {
         match axis.grain {
             Some(level) => self.member(member).level >= level,
             None => self.is_leaf(member),
@@ -92,8 +92,21 @@ impl Report {
         }
     }
 
+    /// The one member that a code or name means among some dimensions.
+    pub(crate) fn only_of(&self, words: &str, code: bool, dims: &[DimId]) -> Option<MemberId> {
+        match self.find(words, code, dims) {
+            Found::One(member) => Some(member),
+            Found::None | Found::Many => None,
+        }
+    }
+
+    /// Whether some member of some dimensions has a name.
+    pub(crate) fn is_a_name(&self, words: &str, dims: &[DimId]) -> bool {
+        !matches!(self.find(words, false, dims), Found::None)
+    }
+
     /// The only member of a name beneath one of some others.
-    pub(super) fn find_beneath(&self, name: &str, dims: &[DimId], above: &[MemberId]) -> Option<MemberId> {
+    pub(crate) fn find_beneath(&self, name: &str, dims: &[DimId], above: &[MemberId]) -> Option<MemberId> {
         let mut found = None;
         for outer in above.iter().map(|id| self.member(*id)).filter(|outer| dims.contains(&outer.dim)) {
             let beneath = self.ranked(self.of_name(name, false, outer.dim), outer.rank + 1..outer.end);

@@ -1,0 +1,40 @@
+//! Which spelling of a keyword a report's own files use.
+
+use crate::base::Lang;
+use crate::syntax::{Tree, keywords};
+
+/// The keywords of rows and members as a report writes them.
+#[derive(Clone, Debug)]
+pub struct Spelling {
+    /// `items`.
+    pub items: &'static str,
+    /// `in`.
+    pub unit: &'static str,
+    /// `at`.
+    pub at: &'static str,
+    /// `total`.
+    pub total: &'static str,
+    /// `members`.
+    pub members: &'static str,
+}
+
+impl Spelling {
+    /// As a project asks for it, else as most such words stand in some files, else English.
+    pub fn of(wanted: Option<Lang>, files: &[(&Tree, &str)]) -> Spelling {
+        let spelled = |rule: &str| {
+            let own = files.iter().flat_map(|(tree, text)| tree.nodes(text));
+            let own = own.filter(|node| node.keyword().is_some_and(|keyword| keyword.rule == rule));
+            let balance: i64 = own.map(|node| if node.text().is_ascii() { -1 } else { 1 }).sum();
+            let chinese = wanted.map_or(balance > 0, |lang| lang == Lang::Zh);
+            let keyword = keywords().find(|keyword| keyword.rule == rule);
+            keyword.map_or("", |keyword| if chinese { keyword.chinese } else { keyword.english })
+        };
+        Spelling {
+            items: spelled("kw_items"),
+            unit: spelled("kw_in"),
+            at: spelled("kw_at"),
+            total: spelled("kw_total"),
+            members: spelled("kw_members"),
+        }
+    }
+}
