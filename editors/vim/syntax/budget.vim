@@ -35,7 +35,7 @@ syn match budgetOperator "[=＝!！<＜>＞:：]\?[=＝]\|[<>≠≤≥＜＞]\|-
 syn region budgetString start=+"+ skip=+\\["\\]+ end=+"+ end="$" oneline contained
 syn region budgetString start="“" end="”" oneline contained
 syn region budgetTemplate start=+"""+ end=+"""+ contains=budgetEscape,budgetHole
-syn region budgetTemplate start=+""\@!+ skip=+\\["\\]+ end=+"+ oneline contains=budgetEscape,budgetHole
+syn region budgetTemplate start=+"\%(""\)\@!+ skip=+\\["\\]+ end=+"+ oneline contains=budgetEscape,budgetHole
 syn region budgetTemplate start="“" end="”" oneline contains=budgetEscape,budgetHole
 syn match budgetEscape "{{\|}}\|\\[\"\\]" contained
 syn region budgetHole matchgroup=budgetDelimiter start="{{\@!\|｛" end="[}｝]" end="$" keepend extend contained
