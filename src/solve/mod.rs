@@ -32,9 +32,9 @@ use settled::Settled;
 use system::Work;
 pub use system::{Component, Contradiction, Correction, Equation, LinearRelation, Solution, Solved, System, TooLarge};
 
-/// What may be reckoned in one system, and how much more for each term of it: a few seconds' work at most.
-const STEPS: u64 = 10_000_000;
-const STEPS_FOR_A_TERM: u64 = 20;
+/// What may be reckoned in one system, and how much more for each term of it: a second's work or two.
+const STEPS: u64 = 5_000_000;
+const STEPS_FOR_A_TERM: u64 = 10;
 /// Most unknowns.
 const UNKNOWNS: usize = 1 << 21;
 

@@ -88,7 +88,7 @@ pub struct Contradiction {
     pub several: Vec<Vec<Vec<Correction>>>,
     /// How many more such sets were found than are listed, at least.
     pub more: usize,
-    /// The unknowns that would be no whole numbers. Such a contradiction has no corrections.
+    /// The unknowns that would be no whole numbers. Such a contradiction has no corrections, and may follow from another one.
     pub broken: Vec<u32>,
 }
 
