@@ -58,10 +58,7 @@ fn group(syndrome: &Syndrome<'_>, relations: Vec<u32>) -> Group {
 fn change(syndrome: &Syndrome<'_>, group: usize, equation: u32) -> Option<(Correction, Vec<(u32, Number)>)> {
     let (mut failing, mut all, mut met) = (Range::default(), Range::default(), 0);
     for (relation, times) in syndrome.column(equation) {
-        let (off, slack) = (&syndrome.off[relation as usize], &syndrome.slack[relation as usize]);
-        let times = Number::from(times);
-        let (one, other) = (&(off - slack) / &times, &(off + slack) / &times);
-        let (least, most) = if one <= other { (one, other) } else { (other, one) };
+        let (least, most) = syndrome.changes(relation, times);
         all.narrow(&least, &most);
         if syndrome.failing.contains(&relation) {
             met += 1;

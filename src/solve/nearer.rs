@@ -48,54 +48,56 @@ struct Gain {
 /// The equations whose change leaves fewer relations failing, even with one kept for each, the best first; none where there are none,
 /// or after too many steps.
 fn suspects(syndrome: &Syndrome<'_>, steps: &mut usize) -> Option<Vec<Gain>> {
-    let failing = syndrome.failing.iter().filter(|relation| syndrome.exact(**relation));
-    let mut equations: Vec<u32> =
-        failing.flat_map(|own| &syndrome.relations[*own as usize]).map(|(equation, _)| *equation).collect();
+    let failing = syndrome.failing.iter().flat_map(|own| &syndrome.relations[*own as usize]);
+    let mut equations: Vec<u32> = failing.map(|(equation, _)| *equation).collect();
     equations.sort_unstable();
     equations.dedup();
     let mut suspects = Vec::new();
     for equation in equations {
         *steps = steps.checked_sub(syndrome.column(equation).count())?;
-        suspects.extend(gains(syndrome, equation));
+        suspects.extend(gain(syndrome, equation));
     }
     suspects.sort_by_key(|own: &Gain| std::cmp::Reverse(own.fewer));
     (!suspects.is_empty()).then_some(suspects)
 }
 
-/// What changes of an equation mend more failing relations than they break, with one more to be kept for the equation.
-fn gains(syndrome: &Syndrome<'_>, equation: u32) -> Vec<Gain> {
-    let (mut changes, mut holding) = (Vec::new(), 0);
-    for (relation, times) in syndrome.column(equation).filter(|(relation, _)| syndrome.exact(*relation)) {
-        if syndrome.failing.contains(&relation) {
-            changes.push((&syndrome.off[relation as usize] / &Number::from(times), relation));
-        } else {
-            holding += 1;
-        }
+/// What the best change of an equation mends, if that is more than it breaks, with one more to be kept for the equation.
+fn gain(syndrome: &Syndrome<'_>, equation: u32) -> Option<Gain> {
+    let is_failing = |relation: u32| syndrome.failing.contains(&relation);
+    let ranges: Vec<_> =
+        syndrome.column(equation).map(|(relation, times)| (syndrome.changes(relation, times), relation)).collect();
+    let failing = ranges.iter().filter(|(_, relation)| is_failing(*relation)).count();
+    if failing < 2 {
+        return None;
     }
-    changes.sort_unstable();
-    let gained = changes.chunk_by(|one, other| one.0 == other.0).filter_map(|mended| {
-        let fewer = mended.len().checked_sub(holding + 2)?;
-        let shortest = mended.iter().min_by_key(|(_, own)| syndrome.relations[*own as usize].len())?;
-        Some(Gain { equation, relation: shortest.1, fewer })
-    });
-    gained.collect()
+    let holding = ranges.len() - failing;
+    let sorted = |end: fn(&(Number, Number)) -> &Number| {
+        let mut ends: Vec<&Number> = ranges.iter().map(|(range, _)| end(range)).collect();
+        ends.sort_unstable();
+        ends
+    };
+    let (starts, ends) = (sorted(|range| &range.0), sorted(|range| &range.1));
+    // most ranges meet where one of them begins
+    let met =
+        |change: &Number| starts.partition_point(|start| *start <= change) - ends.partition_point(|end| *end < change);
+    let is_change = |change: &&&Number| !change.is_zero();
+    let change = *starts.iter().filter(is_change).max_by_key(|change| met(change))?;
+    let fewer = met(change).checked_sub(holding + 2)?;
+    let mended = ranges.iter().filter(|((least, most), own)| is_failing(*own) && least <= change && change <= most);
+    let shortest = mended.min_by_key(|(_, own)| syndrome.relations[*own as usize].len())?;
+    Some(Gain { equation, relation: shortest.1, fewer })
 }
 
 /// Adds a multiple of the suspect's relation to another, so that the suspect stands there no longer. Where numbers would be too long
 /// the other stays.
 fn take_out(syndrome: &mut Syndrome<'_>, suspect: &Gain, other: u32) {
     let Gain { equation, relation, .. } = *suspect;
-    if !syndrome.exact(other) {
-        return;
-    }
     let (own, out) = (syndrome.times(relation, equation), syndrome.times(other, equation));
     let Some(terms) = combined(&syndrome.relations[other as usize], own, &syndrome.relations[relation as usize], out)
     else {
         return;
     };
-    let off = &syndrome.off;
-    let off = &(&off[other as usize] * &Number::from(own)) - &(&off[relation as usize] * &Number::from(out));
-    syndrome.replace(other, terms, off);
+    syndrome.replace(other, terms);
 }
 
 /// So many times one, less so many times another; none where a number is too long.

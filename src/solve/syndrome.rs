@@ -25,16 +25,8 @@ impl<'s> Syndrome<'s> {
         let (mut off, mut slack) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
         for relation in all {
             work.take(relation.terms.len())?;
-            let (mut sum, mut most) = (Number::ZERO, Number::ZERO);
-            for (number, times) in &relation.terms {
-                let Some(own) = system.equations.get(*number as usize) else { continue };
-                let times = Number::from(*times);
-                sum = &sum + &(&times * &Number::Whole(own.value));
-                if own.slack > 0 {
-                    most = &most + &(&times.abs() * &Number::Whole(own.slack));
-                }
-            }
-            off.push(sum);
+            let (own, most) = made(system, &relation.terms);
+            off.push(own);
             slack.push(most);
         }
         let mut syndrome =
@@ -50,8 +42,8 @@ impl<'s> Syndrome<'s> {
         Ok(syndrome)
     }
 
-    /// Puts other terms and what they make in the place of a relation's.
-    pub fn replace(&mut self, relation: u32, terms: Vec<(u32, i64)>, off: Number) {
+    /// Puts other terms in the place of a relation's.
+    pub fn replace(&mut self, relation: u32, terms: Vec<(u32, i64)>) {
         for (equation, _) in &self.relations[relation as usize] {
             let column = &mut self.columns[*equation as usize];
             if let Ok(at) = column.binary_search(&relation) {
@@ -64,8 +56,8 @@ impl<'s> Syndrome<'s> {
                 column.insert(at, relation);
             }
         }
+        (self.off[relation as usize], self.slack[relation as usize]) = made(self.system, &terms);
         self.relations[relation as usize] = terms;
-        self.off[relation as usize] = off;
         if self.fails(relation) {
             self.failing.insert(relation);
         } else {
@@ -83,6 +75,13 @@ impl<'s> Syndrome<'s> {
         self.slack[relation as usize].is_zero()
     }
 
+    /// Between which changes of an equation that stands in a relation so often the relation holds.
+    pub fn changes(&self, relation: u32, times: i64) -> (Number, Number) {
+        let (off, slack, times) = (&self.off[relation as usize], &self.slack[relation as usize], Number::from(times));
+        let (one, other) = (&(off - slack) / &times, &(off + slack) / &times);
+        if one <= other { (one, other) } else { (other, one) }
+    }
+
     /// How often an equation stands in a relation; zero where it does not.
     pub fn times(&self, relation: u32, equation: u32) -> i64 {
         let terms = &self.relations[relation as usize];
@@ -95,4 +94,18 @@ impl<'s> Syndrome<'s> {
         let all = self.columns.get(equation as usize).into_iter().flatten();
         all.map(move |relation| (*relation, self.times(*relation, equation)))
     }
+}
+
+/// What the values of some multiples of equations make, and how far that may be from zero.
+fn made(system: &System, terms: &[(u32, i64)]) -> (Number, Number) {
+    let (mut sum, mut most) = (Number::ZERO, Number::ZERO);
+    for (number, times) in terms {
+        let Some(own) = system.equations.get(*number as usize) else { continue };
+        let times = Number::from(*times);
+        sum = &sum + &(&times * &Number::Whole(own.value));
+        if own.slack > 0 {
+            most = &most + &(&times.abs() * &Number::Whole(own.slack));
+        }
+    }
+    (sum, most)
 }

@@ -104,6 +104,21 @@ fn two_wrong_parts_under_one_total_come_apart() {
 }
 
 #[test]
+fn two_wrong_parts_that_are_rounded_come_apart() {
+    let near = |terms: &[u32], value| Equation { slack: 5, ..sum(terms, value) };
+    let mut equations: Vec<_> = (0..12).map(|own| near(&[own % 4], 100)).collect();
+    equations.push(near(&[0, 1, 2, 3], 410));
+    equations[0].value = 970;
+    equations[1].value = 30;
+    let found: Vec<Vec<u32>> = solved(4, equations)
+        .contradictions
+        .iter()
+        .map(|own| own.single.iter().map(|own| own.equation).collect())
+        .collect();
+    assert_eq!(found, [[0], [1]]);
+}
+
+#[test]
 fn two_wrong_values_are_pairs_where_no_single_one_explains() {
     let rows: Vec<Vec<u32>> = vec![vec![0, 1], vec![2, 3], vec![0, 2], vec![1, 3]];
     let mut equations: Vec<_> = (0..4).map(|own| sum(&[own], 10)).collect();
