@@ -208,7 +208,9 @@ proptest! {
         let solution = solve(&system).unwrap();
         let wrong = wrong(&solution);
         let count = u32::try_from(system.equations.len()).unwrap();
-        prop_assume!(!(0..count).any(|own| holds(&system, &[own])));
+        if (0..count).any(|own| holds(&system, &[own])) {
+            return Ok(());
+        }
         let named = |own: u32| wrong.iter().any(|wrong| {
             wrong.more > 0 || wrong.single.iter().chain(wrong.several.iter().flatten().flatten()).any(|other| other.equation == own)
         });
