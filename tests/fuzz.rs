@@ -31,6 +31,11 @@ fn check() {
 }
 
 #[test]
+fn tables() {
+    replay("tables", targets::tables);
+}
+
+#[test]
 fn emit() {
     let plain = checked(&targets::report("x"));
     assert!(plain.is_sound(), "nothing printed is compared: {}", shown(&plain));

@@ -1,6 +1,7 @@
 //! What must hold of any input: one function a target. `tests/fuzz.rs` replays the kept inputs through the same.
 
 use std::collections::HashSet;
+use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use budgetc::base::{Date, Diagnostic, FileId, Lang, Source, Sources};
@@ -8,6 +9,7 @@ use budgetc::document::{Block, Document, Picture, Prose, Table};
 use budgetc::format::format;
 use budgetc::project::{self, Checked, Files, Unread};
 use budgetc::syntax::Kind;
+use budgetc::tables::{self, TableNote};
 use budgetc::{emit as formats, render, syntax};
 use serde_json::Value;
 
@@ -199,6 +201,70 @@ fn is_written(checked: &Checked) {
             assert!(strings.contains(text.plain().as_str()), "not in the JSON: {:?}", text.plain());
         }
     }
+}
+
+/// Any bytes end in a grid or a message: as a file, or as a part of one, which the first byte says.
+pub fn tables(bytes: &[u8]) {
+    let Some((kind, rest)) = bytes.split_first() else { return };
+    let file = match kind % 6 {
+        1 => packed(&[("xl/workbook.xml", WORKBOOK), ("xl/_rels/workbook.xml.rels", LINKS), ("xl/part", rest)]),
+        2 => packed(&[("xl/workbook.bin", rest), ("xl/_rels/workbook.bin.rels", LINKS), ("xl/part", rest)]),
+        3 => packed(&[("content.xml", rest)]),
+        4 => packed(&[("xl/workbook.xml", rest), ("xl/_rels/workbook.xml.rels", rest), ("xl/part", rest)]),
+        5 => sectors(rest),
+        _ => rest.to_vec(),
+    };
+    let Ok((book, notes)) = tables::read("book", &file) else { return };
+    for sheet in &book.sheets {
+        assert!(sheet.cells.is_sorted_by(|one, next| one.place < next.place), "cells out of order");
+        let extents = sheet.merges.iter().flatten();
+        extents.for_each(|extent| assert!(extent.first < extent.last, "merged cells that are none"));
+    }
+    let known = |name: &str| name.is_empty() || book.sheets.iter().any(|sheet| sheet.name == name);
+    let told = |note: &TableNote| known(&note.sheet) || note.place.is_none();
+    assert!(notes.iter().all(told), "a note of no sheet");
+}
+
+const WORKBOOK: &[u8] = br#"<workbook><sheets><sheet name="S" id="a"/></sheets></workbook>"#;
+/// One part is everything.
+const LINKS: &[u8] =
+    br#"<R><Relationship Id="a" Type="worksheet" Target="part"/><Relationship Id="b" Type="styles" Target="part"/>
+    <Relationship Id="c" Type="sharedStrings" Target="part"/></R>"#;
+
+fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in parts {
+        zip.start_file(*name, stored).expect("a part");
+        zip.write_all(bytes).expect("room in memory");
+    }
+    zip.finish().expect("a zip file").into_inner()
+}
+
+/// A file of sectors whose one stream has these bytes, made longer.
+fn sectors(stream: &[u8]) -> Vec<u8> {
+    let count = stream.len().div_ceil(512).max(8);
+    let long = |number: usize| u32::try_from(number).unwrap_or(0).to_le_bytes();
+    let mut file = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    file.resize(512, 0xff);
+    file[30..32].copy_from_slice(&[9, 0]);
+    file[48..52].copy_from_slice(&long(1));
+    file[56..60].copy_from_slice(&long(4096));
+    file[76..80].copy_from_slice(&long(0));
+    // the table, the directory, the stream
+    let table =
+        [vec![0xfd, 0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff], (3..count + 2).flat_map(long).collect()].concat();
+    file.extend([table, vec![0xfe]].concat());
+    file.resize(1024, 0xff);
+    file.extend("Workbook".encode_utf16().flat_map(u16::to_le_bytes));
+    file.resize(1024 + 64, 0);
+    file.extend([18, 0]);
+    file.resize(1024 + 116, 0);
+    file.extend([long(2), long(count * 512)].concat());
+    file.resize(1536, 0);
+    file.extend(stream);
+    file.resize(1536 + count * 512, 0);
+    file
 }
 
 /// The words of a document in the order in which they are written.

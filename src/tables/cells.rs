@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::grid::{SheetCell, SheetExtent, SheetPlace, SheetValue};
+use super::looks::Look;
 use super::note::{Notes, Why};
 use super::room::{self, COLUMNS, ROWS, Room};
 use super::unreadable::Unreadable;
 use super::{format, number};
+use crate::base::{Decimal, Say};
 use crate::say;
 
 /// A cell as a reader found it.
@@ -23,6 +25,17 @@ pub struct Held<'h> {
     pub red: bool,
     /// Whether its row is hidden; none where that is not known.
     pub hidden: Option<bool>,
+    /// How it shows its number, where the file says it.
+    pub shown: Option<&'h str>,
+}
+
+impl<'h> Held<'h> {
+    /// A cell of a look, in a row that is not hidden; what it holds is to be put in.
+    pub fn new(place: SheetPlace, look: &'h Look) -> Self {
+        let Look { format, date, red } = look;
+        let value = SheetValue::Bool(false);
+        Held { place, value, format: format.as_ref(), date: *date, red: *red, hidden: Some(false), shown: None }
+    }
 }
 
 /// What a sheet holds.
@@ -67,7 +80,10 @@ impl<'r> Gatherer<'r> {
 
     /// A cell that holds something.
     pub fn cell(&mut self, held: Held<'_>) -> Result<(), Unreadable> {
-        let Held { place, value, format, date, red, hidden } = held;
+        let Held { place, value, format, date, red, hidden, shown } = held;
+        if matches!(&value, SheetValue::Text(text) if text.is_empty()) {
+            return Ok(());
+        }
         if place.row >= ROWS || place.column >= COLUMNS {
             let place = SheetPlace { row: place.row.min(ROWS), column: place.column.min(COLUMNS) };
             self.notes.cell(place, Why::Misplaced, || {
@@ -76,7 +92,16 @@ impl<'r> Gatherer<'r> {
             return Ok(());
         }
         self.room.cell()?;
-        let value = self.meant(value, format, date);
+        let value = match (value, shown.and_then(number::as_written)) {
+            (SheetValue::Inexact(inexact), Some(shown)) => {
+                number::as_shown(&inexact, shown.scale()).map_or(SheetValue::Inexact(inexact), SheetValue::Number)
+            }
+            (SheetValue::Number(number), Some(shown)) if shown != number && shown.scale() < number.scale() => {
+                self.notes.cell(place, Why::Digits, || fewer_digits(shown, number));
+                SheetValue::Number(number)
+            }
+            (value, _) => self.meant(value, format, date),
+        };
         self.tell(place, &value, format.map(AsRef::as_ref), red);
         if let SheetValue::Text(text)
         | SheetValue::Uncomputed(text)
@@ -117,8 +142,7 @@ impl<'r> Gatherer<'r> {
                     match format::shows(format, *number) {
                         format::Shows::Places(places) if places < number.scale() => {
                             if let Some(shown) = format::shown(format, *number) {
-                                let say = || say!("显示 {shown}，实际存的是 {number}", "shows {shown}, holds {number}");
-                                self.notes.cell(place, Why::Digits, say);
+                                self.notes.cell(place, Why::Digits, || fewer_digits(shown, *number));
                             }
                         }
                         format::Shows::Less => self.notes.cell(place, Why::Digits, || {
@@ -185,6 +209,10 @@ impl<'r> Gatherer<'r> {
         merges.dedup();
         Gathered { cells, merges }
     }
+}
+
+fn fewer_digits(shown: Decimal, number: Decimal) -> Say {
+    say!("显示 {shown}，实际存的是 {number}", "shows {shown}, holds {number}")
 }
 
 /// Ranges that overlap nowhere, in order.

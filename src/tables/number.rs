@@ -110,6 +110,13 @@ pub fn as_shown(inexact: &str, places: u32) -> Option<Decimal> {
     ((number - shown).abs() <= Decimal::new(1, places + SURE)).then(|| shown.normalize())
 }
 
+/// A number as a cell shows it, such as `-1,234.50` or `12.5%`; none where it is shown in another way.
+pub fn as_written(shown: &str) -> Option<Decimal> {
+    let (number, percent) = shown.strip_suffix('%').map_or((shown, false), |number| (number, true));
+    let number = plain(&number.replace(',', ""))?;
+    if percent { number.checked_mul(Decimal::new(1, 2)) } else { Some(number) }
+}
+
 /// An exact number as text tables write it: `-12.30`, and nothing that may be something else, such as the code `02`, `1e5`
 /// or `1,000`.
 pub fn plain(text: &str) -> Option<Decimal> {

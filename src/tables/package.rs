@@ -6,8 +6,9 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use super::room::{LARGEST_PACKAGE, LARGEST_UNPACKED};
-use super::unreadable::Unreadable;
+use super::metered::Metered;
+use super::room::LARGEST_PACKAGE;
+use super::unreadable::{LARGEST_UNPACKED, Unreadable};
 use super::xml::Events;
 use crate::say;
 
@@ -17,8 +18,10 @@ pub struct Package<'b> {
     left: u64,
 }
 
+/// A part as it unpacks.
+pub type Unpacked<'p, 'b> = BufReader<ZipFile<'p, Cursor<&'b [u8]>>>;
 /// The events of a part.
-pub type PackagePart<'p, 'b> = Events<'p, BufReader<ZipFile<'p, Cursor<&'b [u8]>>>>;
+pub type PackagePart<'p, 'b> = Events<'p, Unpacked<'p, 'b>>;
 
 impl<'b> Package<'b> {
     /// The package in these bytes.
@@ -53,12 +56,21 @@ impl<'b> Package<'b> {
     ///
     /// The part is locked, or damaged.
     pub fn part<'p>(&'p mut self, name: &'p str) -> Result<Option<PackagePart<'p, 'b>>, Unreadable> {
+        Ok(self.bytes(name)?.map(|bytes| Events::new(bytes, name)))
+    }
+
+    /// The bytes of a part, counted; none where there is no such part.
+    ///
+    /// # Errors
+    ///
+    /// The part is locked, or damaged.
+    pub fn bytes<'p>(&'p mut self, name: &str) -> Result<Option<Metered<'p, Unpacked<'p, 'b>>>, Unreadable> {
         let Some(index) = self.index(name) else { return Ok(None) };
         if self.zip.by_index_data(index).is_ok_and(|entry| entry.encrypted()) {
             return Err(Unreadable::locked());
         }
         match self.zip.by_index(index) {
-            Ok(file) => Ok(Some(Events::new(BufReader::with_capacity(1 << 16, file), name, &mut self.left))),
+            Ok(file) => Ok(Some(Metered::new(BufReader::with_capacity(1 << 16, file), &mut self.left))),
             Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword) => {
                 Err(Unreadable::locked())
             }

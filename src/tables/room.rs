@@ -8,8 +8,6 @@ use crate::say;
 pub const LARGEST_PACKAGE: usize = 64 << 20;
 /// Most bytes of a text table.
 pub const LARGEST_TEXT: usize = 256 << 20;
-/// Most bytes that the parts of a package may unpack to, taken together.
-pub const LARGEST_UNPACKED: u64 = 512 << 20;
 /// Most bytes of one tag, or of text between two.
 pub const LARGEST_EVENT: u64 = 4 << 20;
 /// How deep elements may stand in one another.

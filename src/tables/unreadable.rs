@@ -3,6 +3,9 @@
 use crate::base::Say;
 use crate::say;
 
+/// Most bytes that the parts of a package may unpack to, taken together.
+pub(super) const LARGEST_UNPACKED: u64 = 512 << 20;
+
 /// Why a file cannot be read as a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
@@ -45,6 +48,15 @@ impl Unreadable {
                 "keep only the sheets that are wanted and save them as a new file"
             ),
         }
+    }
+
+    /// It unpacks to more than is read.
+    pub(super) fn unpacked() -> Unreadable {
+        let most = LARGEST_UNPACKED >> 20;
+        Unreadable::too_large(say!(
+            "解压后超过 {most} MB，或有一段过长",
+            "it unpacks to more than {most} MB, or to a piece that is too long"
+        ))
     }
 
     /// It is something else than a table.

@@ -1,14 +1,14 @@
 //! XML as a stream of events, bounded in size and depth.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, Read};
+use std::io::BufRead;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::room::{DEEPEST, LARGEST_EVENT, LARGEST_UNPACKED};
+use super::metered::Metered;
+use super::room::{DEEPEST, LARGEST_EVENT};
 use super::unreadable::Unreadable;
-use crate::say;
 
 /// A part of a package, event by event. What the part unpacks to is taken from a store that all parts share.
 pub struct Events<'p, R> {
@@ -18,46 +18,10 @@ pub struct Events<'p, R> {
     part: &'p str,
 }
 
-/// Bytes that are counted: for one event, and for all parts together.
-struct Metered<'p, R> {
-    inner: R,
-    left: &'p mut u64,
-    event: u64,
-    full: bool,
-}
-
-impl<R: BufRead> Read for Metered<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let ready = self.fill_buf()?;
-        let count = ready.len().min(buffer.len());
-        if let (Some(to), Some(from)) = (buffer.get_mut(..count), ready.get(..count)) {
-            to.copy_from_slice(from);
-        }
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl<R: BufRead> BufRead for Metered<'_, R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if *self.left == 0 || self.event == 0 {
-            self.full = true;
-            return Err(io::Error::other("more than is read"));
-        }
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, count: usize) {
-        *self.left = self.left.saturating_sub(count as u64);
-        self.event = self.event.saturating_sub(count as u64);
-        self.inner.consume(count);
-    }
-}
-
 impl<'p, R: BufRead> Events<'p, R> {
-    /// The events of a part with this name, which takes from the bytes that are left.
-    pub fn new(inner: R, part: &'p str, left: &'p mut u64) -> Self {
-        let mut reader = Reader::from_reader(Metered { inner, left, event: LARGEST_EVENT, full: false });
+    /// The events of a part with this name.
+    pub fn new(bytes: Metered<'p, R>, part: &'p str) -> Self {
+        let mut reader = Reader::from_reader(bytes);
         reader.config_mut().allow_dangling_amp = true;
         Events { reader, buffer: Vec::new(), depth: 0, part }
     }
@@ -69,10 +33,10 @@ impl<'p, R: BufRead> Events<'p, R> {
     /// The part is damaged, cut off, too large or too deep.
     pub fn next(&mut self) -> Result<Event<'_>, Unreadable> {
         self.buffer.clear();
-        self.reader.get_mut().event = LARGEST_EVENT;
+        self.reader.get_mut().begin(LARGEST_EVENT);
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
-            Err(_) if self.reader.get_ref().full => return Err(full()),
+            Err(_) if self.reader.get_ref().is_full() => return Err(Unreadable::unpacked()),
             Err(_) => return Err(Unreadable::damaged(self.part)),
         };
         match &event {
@@ -85,15 +49,6 @@ impl<'p, R: BufRead> Events<'p, R> {
         }
         if self.depth > DEEPEST { Err(Unreadable::damaged(self.part)) } else { Ok(event) }
     }
-}
-
-/// A package unpacks to more than is read.
-fn full() -> Unreadable {
-    let most = LARGEST_UNPACKED >> 20;
-    Unreadable::too_large(say!(
-        "解压后超过 {most} MB，或有一段过长",
-        "it unpacks to more than {most} MB, or to a piece too long"
-    ))
 }
 
 /// The name of an element without its prefix.

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::styles::Styles;
+use crate::tables::looks::Looks;
 
 /// What cells refer to.
 pub struct Book {
     /// The words that they share, by number.
     pub strings: Vec<Arc<str>>,
     /// Their looks.
-    pub styles: Styles,
+    pub looks: Looks,
     /// Days are counted from 1904, not from 1900.
     pub from_1904: bool,
 }

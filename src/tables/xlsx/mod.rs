@@ -5,11 +5,11 @@ mod sheet;
 mod strings;
 mod styles;
 
-use std::collections::HashMap;
-
 use quick_xml::events::Event;
 
 use super::grid::Sheet;
+use super::links;
+use super::looks::Looks;
 use super::note::{self, Notes};
 use super::package::Package;
 use super::room::{self, Room};
@@ -17,7 +17,6 @@ use super::unreadable::Unreadable;
 use super::xml::{attribute, attributes, name, yes};
 use crate::say;
 use book::Book;
-use styles::Styles;
 
 /// A sheet as the workbook names it.
 struct Listed {
@@ -26,15 +25,10 @@ struct Listed {
     id: String,
 }
 
-/// The kinds of links between parts that are followed.
-const WORKBOOK: &str = "officeDocument";
-const WORKSHEET: &str = "worksheet";
-
 /// The path of the workbook's main part; none where the package is no workbook.
 pub fn workbook(package: &mut Package<'_>) -> Result<Option<String>, Unreadable> {
-    let links = links(package, "_rels/.rels", "")?;
-    let main = links.into_values().find(|link| link.kind == WORKBOOK).map(|link| link.path);
-    let path = main.unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let links = links::read(package, "_rels/.rels", "")?;
+    let path = links::path(&links, "officeDocument").unwrap_or("xl/workbook.xml").to_owned();
     Ok(Some(path).filter(|path| path.ends_with(".xml") && path.contains("workbook") && package.has(path)))
 }
 
@@ -47,24 +41,20 @@ pub fn read(
 ) -> Result<Vec<Sheet>, Unreadable> {
     let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", workbook));
     let rels = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
-    let links = links(package, &rels, folder)?;
+    let links = links::read(package, &rels, folder)?;
+    links::tell_macros(&links, notes);
     let (listed, from_1904) = sheets(package, workbook)?;
-    let path = |kind: &str| links.values().find(|link| link.kind == kind).map(|link| link.path.clone());
-    if links.values().any(|link| link.kind == "vbaProject") {
-        notes.tell(say!(
-            "文件含有宏：不执行，只读取单元格",
-            "the file has macros: they are not run, only cells are read"
-        ));
-    }
-    let styles = path("styles").map_or_else(|| Ok(Styles::default()), |path| Styles::read(package, &path))?;
-    let strings = path("sharedStrings").map_or_else(|| Ok(Vec::new()), |path| strings::read(package, &path, room))?;
-    let book = Book { strings, styles, from_1904 };
+    let looks =
+        links::path(&links, "styles").map_or_else(|| Ok(Looks::default()), |path| styles::read(package, path))?;
+    let strings = links::path(&links, "sharedStrings");
+    let strings = strings.map_or_else(|| Ok(Vec::new()), |path| strings::read(package, path, room))?;
+    let book = Book { strings, looks, from_1904 };
     let mut sheets = Vec::new();
     for Listed { name, hidden, id } in listed {
         room.sheet()?;
         notes.begin(&name);
         match links.get(&id) {
-            Some(link) if link.kind == WORKSHEET => {
+            Some(link) if link.kind == links::WORKSHEET => {
                 let cells = sheet::read(package, &link.path, &book, room, notes)?;
                 let sheet = Sheet { name, hidden: Some(hidden), cells: cells.cells, merges: Some(cells.merges) };
                 note::of_sheet(&sheet, notes);
@@ -75,55 +65,6 @@ pub fn read(
         }
     }
     Ok(sheets)
-}
-
-/// A part that another one refers to.
-struct Link {
-    /// The last word of its kind's address.
-    kind: String,
-    path: String,
-}
-
-/// What a part refers to, by name; paths are said from the package's root.
-fn links(package: &mut Package<'_>, path: &str, folder: &str) -> Result<HashMap<String, Link>, Unreadable> {
-    let mut links = HashMap::new();
-    let Some(mut events) = package.part(path)? else { return Ok(links) };
-    loop {
-        match events.next()? {
-            Event::Start(start) | Event::Empty(start) if name(&start) == "Relationship" => {
-                let (mut id, mut kind, mut target) = (String::new(), String::new(), String::new());
-                for (name, value) in attributes(&start) {
-                    match name {
-                        "Id" => id = value.into_owned(),
-                        "Type" => kind = value.rsplit('/').next().unwrap_or("").to_owned(),
-                        "Target" => target = value.into_owned(),
-                        _ => {}
-                    }
-                }
-                if links.len() < room::MOST_PARTS {
-                    links.insert(id, Link { kind, path: resolved(folder, &target) });
-                }
-            }
-            Event::Eof => return Ok(links),
-            _ => {}
-        }
-    }
-}
-
-/// A path from the package's root.
-fn resolved(folder: &str, target: &str) -> String {
-    if let Some(path) = target.strip_prefix('/') {
-        return path.to_owned();
-    }
-    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => drop(steps.pop()),
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
 }
 
 /// The sheets in their order, and whether days are counted from 1904.

@@ -207,15 +207,8 @@ impl SheetReading<'_> {
 
     fn close(&mut self, mut cell: Open) -> Result<(), Unreadable> {
         let Some(value) = self.value(&mut cell)? else { return Ok(()) };
-        let look = self.book.styles.look(cell.look);
-        self.gatherer.cell(Held {
-            place: cell.place,
-            value,
-            format: look.format.as_ref(),
-            date: look.date,
-            red: look.red,
-            hidden: Some(self.row_hidden),
-        })
+        let look = self.book.looks.look(cell.look);
+        self.gatherer.cell(Held { value, hidden: Some(self.row_hidden), ..Held::new(cell.place, look) })
     }
 
     /// What a cell holds; none where it is blank.
