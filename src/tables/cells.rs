@@ -1,13 +1,12 @@
 //! A sheet's cells as they come in, from a reader of any kind: what is told of them, and what is bounded.
 
-use std::sync::Arc;
-
+use super::format::{self, Shows};
 use super::grid::{SheetCell, SheetExtent, SheetPlace, SheetValue};
 use super::looks::Look;
 use super::note::{Notes, Why};
+use super::number;
 use super::room::{self, COLUMNS, ROWS, Room};
 use super::unreadable::Unreadable;
-use super::{format, number};
 use crate::base::{Decimal, Say};
 use crate::say;
 
@@ -17,12 +16,8 @@ pub struct Held<'h> {
     pub place: SheetPlace,
     /// What it holds; a day or time still as the number that counts it.
     pub value: SheetValue,
-    /// Its number format.
-    pub format: Option<&'h Arc<str>>,
-    /// A number in it is a day or a time.
-    pub date: bool,
-    /// Its letters are red.
-    pub red: bool,
+    /// How it looks.
+    pub look: &'h Look,
     /// Whether its row is hidden; none where that is not known.
     pub hidden: Option<bool>,
     /// How it shows its number, where the file says it.
@@ -32,9 +27,7 @@ pub struct Held<'h> {
 impl<'h> Held<'h> {
     /// A cell of a look, in a row that is not hidden; what it holds is to be put in.
     pub fn new(place: SheetPlace, look: &'h Look) -> Self {
-        let Look { format, date, red } = look;
-        let value = SheetValue::Bool(false);
-        Held { place, value, format: format.as_ref(), date: *date, red: *red, hidden: Some(false), shown: None }
+        Held { place, value: SheetValue::Bool(false), look, hidden: Some(false), shown: None }
     }
 }
 
@@ -80,7 +73,7 @@ impl<'r> Gatherer<'r> {
 
     /// A cell that holds something.
     pub fn cell(&mut self, held: Held<'_>) -> Result<(), Unreadable> {
-        let Held { place, value, format, date, red, hidden, shown } = held;
+        let Held { place, value, look, hidden, shown } = held;
         if matches!(&value, SheetValue::Text(text) if text.is_empty()) {
             return Ok(());
         }
@@ -100,9 +93,9 @@ impl<'r> Gatherer<'r> {
                 self.notes.cell(place, Why::Digits, || fewer_digits(shown, number));
                 SheetValue::Number(number)
             }
-            (value, _) => self.meant(value, format, date),
+            (value, _) => self.meant(value, look),
         };
-        self.tell(place, &value, format.map(AsRef::as_ref), red);
+        self.tell(place, &value, look);
         if let SheetValue::Text(text)
         | SheetValue::Uncomputed(text)
         | SheetValue::Inexact(text)
@@ -111,50 +104,47 @@ impl<'r> Gatherer<'r> {
         {
             self.room.text(text.len())?;
         }
-        self.cells.push(SheetCell { place, value, format: format.cloned(), hidden });
+        self.cells.push(SheetCell { place, value, format: look.format.clone(), hidden });
         Ok(())
     }
 
     /// A day that a number counts, and an inexact number that is what it shows.
-    fn meant(&self, value: SheetValue, format: Option<&Arc<str>>, date: bool) -> SheetValue {
-        let Some(format) = format else { return value };
+    fn meant(&self, value: SheetValue, look: &Look) -> SheetValue {
+        let Some(format) = &look.format else { return value };
         let number = match &value {
             SheetValue::Number(number) => Some(*number),
             SheetValue::Inexact(shown) => shown.parse().ok(),
             _ => None,
         };
         let Some(number) = number else { return value };
-        if date {
-            return format::date(format, number, self.from_1904).map_or(value, SheetValue::Date);
-        }
-        match (&value, format::shows(format, number)) {
-            (SheetValue::Inexact(shown), format::Shows::Places(places)) => {
+        match (&value, format::shows_of(&look.shows, number)) {
+            (_, Shows::Date) => format::date(format, number, self.from_1904).map_or(value, SheetValue::Date),
+            (SheetValue::Inexact(shown), Shows::Places(places)) => {
                 number::as_shown(shown, places).map_or(value, SheetValue::Number)
             }
             _ => value,
         }
     }
 
-    fn tell(&mut self, place: SheetPlace, value: &SheetValue, format: Option<&str>, red: bool) {
+    fn tell(&mut self, place: SheetPlace, value: &SheetValue, look: &Look) {
         match value {
-            SheetValue::Number(number) => {
-                if let Some(format) = format.filter(|_| !number.is_zero()) {
-                    match format::shows(format, *number) {
-                        format::Shows::Places(places) if places < number.scale() => {
-                            if let Some(shown) = format::shown(format, *number) {
-                                self.notes.cell(place, Why::Digits, || fewer_digits(shown, *number));
-                            }
+            SheetValue::Number(number) if !number.is_zero() => {
+                match format::shows_of(&look.shows, *number) {
+                    Shows::Places(places) if places < number.scale() => {
+                        if let Some(shown) = format::rounded(*number, places) {
+                            self.notes.cell(place, Why::Digits, || fewer_digits(shown, *number));
                         }
-                        format::Shows::Less => self.notes.cell(place, Why::Digits, || {
-                            say!(
-                                "格式「{format}」不按原数显示，实际存的是 {number}",
-                                "the format `{format}` shows another number than it holds, {number}"
-                            )
-                        }),
-                        _ => {}
                     }
+                    Shows::Less => self.notes.cell(place, Why::Digits, || {
+                        let format = look.format.as_deref().unwrap_or("");
+                        say!(
+                            "格式「{format}」不按原数显示，实际存的是 {number}",
+                            "the format `{format}` shows another number than it holds, {number}"
+                        )
+                    }),
+                    _ => {}
                 }
-                if red && number.is_sign_positive() && !number.is_zero() {
+                if look.red && number.is_sign_positive() {
                     self.notes.cell(place, Why::Red, || {
                         say!(
                             "{number} 用红色显示：有的表以红字表示负数，这里按正数读取",

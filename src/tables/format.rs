@@ -6,9 +6,10 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::base::{Date, Decimal};
 
 /// What of a number a format shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shows {
     /// All of it, as far as the cell is wide.
+    #[default]
     All,
     /// So many digits behind the point; of a percentage two more, those of the number itself.
     Places(u32),
@@ -64,11 +65,6 @@ fn is_general(format: &str) -> bool {
     format.is_empty() || format == "@" || format.eq_ignore_ascii_case("general") || format == "G/通用格式"
 }
 
-/// Whether a number in this format is a day or a time.
-pub fn is_date(format: &str) -> bool {
-    !is_general(format) && sections(format).first().is_some_and(|section| section.iter().any(is_date_token))
-}
-
 fn is_date_token(token: &Token<'_>) -> bool {
     match token {
         Token::Sign(c) => matches!(c.to_ascii_lowercase(), 'y' | 'm' | 'd' | 'h' | 's'),
@@ -81,19 +77,29 @@ fn is_elapsed(inner: &str) -> bool {
     !inner.is_empty() && inner.bytes().all(|byte| matches!(byte.to_ascii_lowercase(), b'h' | b'm' | b's'))
 }
 
-/// What a format shows of a number.
-pub fn shows(format: &str, number: Decimal) -> Shows {
+/// What a format shows: of positive numbers, of negative ones, of zero.
+pub fn shows(format: &str) -> [Shows; 3] {
     if is_general(format) {
-        return Shows::All;
+        return [Shows::All; 3];
     }
     let sections = sections(format);
-    let wanted = match () {
-        () if number.is_sign_negative() && !number.is_zero() => 1,
-        () if number.is_zero() => 2,
-        () => 0,
-    };
-    let section = sections.get(wanted).or_else(|| sections.first());
-    let Some(section) = section else { return Shows::All };
+    [0, 1, 2].map(|wanted| {
+        let section = sections.get(wanted).or_else(|| sections.first());
+        section.map_or(Shows::All, |section| section_shows(section))
+    })
+}
+
+/// What is shown of a number.
+pub fn shows_of(shows: &[Shows; 3], number: Decimal) -> Shows {
+    let [positive, negative, zero] = *shows;
+    match () {
+        () if number.is_zero() => zero,
+        () if number.is_sign_negative() => negative,
+        () => positive,
+    }
+}
+
+fn section_shows(section: &[Token<'_>]) -> Shows {
     if section.iter().any(is_date_token) {
         return Shows::Date;
     }
@@ -114,12 +120,11 @@ pub fn shows(format: &str, number: Decimal) -> Shows {
     u32::try_from(places + 2 * percents).map_or(Shows::All, Shows::Places)
 }
 
-/// A number as a format rounds it; none where it shows all of it or is not followed up.
-pub fn shown(format: &str, number: Decimal) -> Option<Decimal> {
-    let Shows::Places(places) = shows(format, number) else { return None };
+/// A number as it is rounded to so many places; none where it has no more.
+pub fn rounded(number: Decimal, places: u32) -> Option<Decimal> {
     // spreadsheets round halves away from zero
-    let shown = number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-    (shown != number).then_some(shown)
+    let rounded = number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    (rounded != number).then_some(rounded)
 }
 
 /// Days before the first one that is counted, as the calendar counts them (Julian days): from 1900, or from 1904.
@@ -309,12 +314,16 @@ mod tests {
             ("\"0.0\"0.000", "12.3456", Some("12.346")),
             ("_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", "1.239", Some("1.24")),
         ] {
-            assert_eq!(shown(format, dec(number)), wanted.map(dec), "{number} as {format}");
+            let shown = match shows_of(&shows(format), dec(number)) {
+                Shows::Places(places) => rounded(dec(number), places),
+                _ => None,
+            };
+            assert_eq!(shown, wanted.map(dec), "{number} as {format}");
         }
-        assert_eq!(shows("0!.0,", dec("12345")), Shows::Less);
-        assert_eq!(shows(";;;", dec("5")), Shows::Less);
-        assert_eq!(shows("G/通用格式", dec("5")), Shows::All);
-        assert_eq!(shows("[Red]General", dec("5")), Shows::All);
+        assert_eq!(shows("0!.0,")[0], Shows::Less);
+        assert_eq!(shows(";;;")[0], Shows::Less);
+        assert_eq!(shows("G/通用格式")[0], Shows::All);
+        assert_eq!(shows("[Red]General")[0], Shows::All);
     }
 
     #[test]
@@ -336,12 +345,10 @@ mod tests {
         assert_eq!(date("yyyy-mm-dd", dec("44591"), true).as_deref(), Some("2026-01-31"));
         assert_eq!(date("yyyy", dec("-1"), false), None);
         assert_eq!(date("yyyy", dec("2958466"), false), None);
-        assert!(
-            is_date("[hh]:mm")
-                && is_date("m\"月\"")
-                && !is_date("[Red]0")
-                && !is_date("\"day\"0")
-                && !is_date("General")
-        );
+        for (format, date) in
+            [("[hh]:mm", true), ("m\"月\"", true), ("[Red]0", false), ("\"day\"0", false), ("General", false)]
+        {
+            assert_eq!(shows(format)[0] == Shows::Date, date, "{format}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::format;
+use super::format::{self, Shows};
 use super::room;
 use super::unreadable::Unreadable;
 
@@ -12,8 +12,8 @@ use super::unreadable::Unreadable;
 pub struct Look {
     /// Its number format; none for the general one.
     pub format: Option<Arc<str>>,
-    /// A number in it is a day or a time.
-    pub date: bool,
+    /// What of a number that shows: of positive ones, of negative ones, of zero.
+    pub shows: [Shows; 3],
     /// Its letters are red.
     pub red: bool,
 }
@@ -42,8 +42,8 @@ impl Looks {
     /// Adds the next look, by its number format, in letters that are red or not.
     pub fn add(&mut self, format: u32, red: bool) -> Result<(), Unreadable> {
         let format = self.formats.get(&format).cloned().or_else(|| format::builtin(format).map(Arc::from));
-        let date = format.as_deref().is_some_and(format::is_date);
+        let shows = format.as_deref().map_or_else(Default::default, format::shows);
         let format = format.filter(|format| !format.eq_ignore_ascii_case("general"));
-        room::push(&mut self.looks, Look { format, date, red })
+        room::push(&mut self.looks, Look { format, shows, red })
     }
 }

@@ -73,11 +73,34 @@ impl Digits {
 /// What a spreadsheet means by a number that it saved in decimal; none where this is no number.
 pub fn saved(text: &str) -> Option<SheetValue> {
     let text = text.trim();
+    if let Some(number) = short(text) {
+        return Some(SheetValue::Number(number));
+    }
     let digits = Digits::parse(text)?;
     match digits.digits.len() {
         0..=CERTAIN => Some(digits.decimal().map_or_else(|| SheetValue::Inexact(text.to_owned()), SheetValue::Number)),
         _ => Some(binary(text.parse().ok()?)),
     }
+}
+
+/// A number of few digits without a power of ten, which most are; none where it is to be read with more care.
+fn short(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (mut mantissa, mut places) = (0_i64, None);
+    if digits.is_empty() || digits.len() > CERTAIN || digits.ends_with(['0', '.']) || digits.starts_with('.') {
+        return None;
+    }
+    for byte in digits.bytes() {
+        match (byte, &mut places) {
+            (b'0'..=b'9', places) => {
+                mantissa = mantissa * 10 + i64::from(byte - b'0');
+                *places = places.map(|places| places + 1);
+            }
+            (b'.', None) => places = Some(0),
+            _ => return None,
+        }
+    }
+    Some(Decimal::new(if digits.len() < text.len() { -mantissa } else { mantissa }, places.unwrap_or(0)))
 }
 
 /// What a spreadsheet means by a number that it saved in binary.

@@ -18,7 +18,7 @@ const SEPARATORS: &[u8] = b"\t;|,";
 /// So much of a text shows which sign parts its values.
 const SAMPLE: usize = 1 << 16;
 /// So much of it shows its encoding.
-const MOST_GUESSED: usize = 8 << 20;
+const MOST_GUESSED: usize = 1 << 18;
 
 /// Reads a text table as the one sheet of a workbook.
 pub fn read(bytes: &[u8], room: &mut Room, notes: &mut Notes) -> Result<Sheet, Unreadable> {
@@ -164,8 +164,10 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
         return if odd > even { UTF_16LE } else { UTF_16BE };
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let known = bytes.get(..MOST_GUESSED.min(bytes.len())).unwrap_or(bytes);
-    detector.feed(known, known.len() == bytes.len());
+    // plain letters say nothing of the encoding
+    let telling = bytes.get(bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0)..).unwrap_or(bytes);
+    let sample = telling.get(..MOST_GUESSED).unwrap_or(telling);
+    detector.feed(sample, sample.len() == telling.len());
     let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
     // which holds the other, and the letters that it lacks
     if guess == GBK { GB18030 } else { guess }

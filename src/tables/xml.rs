@@ -58,7 +58,9 @@ pub fn name<'e>(start: &'e BytesStart<'_>) -> &'e str {
 
 /// A name without its prefix.
 pub fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    // names are short, and each element has one
+    let colon = name.bytes().rposition(|byte| byte == b':');
+    colon.and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
 /// The attributes of an element by their names without prefixes, as they are written.
