@@ -54,6 +54,7 @@ mod rewritten;
 mod rounding;
 mod session;
 mod settings;
+mod spliced;
 mod start;
 mod styles;
 mod support;

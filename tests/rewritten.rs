@@ -17,7 +17,7 @@ use budgetc::project::{self, Loaded};
 
 use crate::support::{Memory, files, read};
 
-fn runner(cases: u32) -> TestRunner {
+pub fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config { cases, rng_seed: RngSeed::Fixed(18), failure_persistence: None, ..Config::default() })
 }
 
@@ -202,7 +202,7 @@ fn the_facts_of_real_reports_come_back_from_their_text() {
 }
 
 /// A random fact of a ledger: members where it may stand, numbers of a few places, texts with signs.
-fn any_fact(report: &Report, ledger: LedgerId, pick: &mut impl FnMut(usize) -> usize) -> Option<ReadFact> {
+pub fn any_fact(report: &Report, ledger: LedgerId, pick: &mut impl FnMut(usize) -> usize) -> Option<ReadFact> {
     let data = report.ledger(ledger);
     let mut members = Members::new();
     for axis in &data.axes {

@@ -57,7 +57,8 @@ impl Lines<'_, '_> {
         }
     }
 
-    fn entries(&mut self, entries: &[Entry], around: &Members, alone: bool) -> Vec<String> {
+    /// Rows as lines where the members of `around` are said. `alone`: nothing else stands in their block.
+    pub fn entries(&mut self, entries: &[Entry], around: &Members, alone: bool) -> Vec<String> {
         let mut lines = Vec::new();
         for entry in entries {
             match entry {

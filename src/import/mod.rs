@@ -1,18 +1,26 @@
 //! Forms read backwards: tables of other programs to facts, and facts to text.
 
 mod around;
+mod changes;
 mod facts;
 mod group;
+mod insert;
+mod into;
 mod items;
 mod lines;
 mod members;
 mod numbers;
 mod own_rows;
+mod remove;
 mod row_words;
 mod spelling;
+mod text_edits;
+mod value_again;
 
 pub use around::file_at;
+pub use changes::{RowChange, RowChangeKind};
 pub use facts::{ReadFact, ReadTotal, ReadValue};
+pub use into::{Spliced, ToldByTables, into};
 pub use items::items;
 pub use members::{NewMember, NewParent, members, one_line};
 pub use own_rows::{ItemsContext, WrittenItems};

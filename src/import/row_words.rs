@@ -225,9 +225,12 @@ impl<'r> RowWords<'r> {
         match (ty, unit) {
             (Type::Amount(measure), UnitRef::Of(own, written)) if measure == own => {
                 let block = self.unit.filter(|(block, _)| block == measure);
-                if let Some((_, unit)) = block.filter(|_| last) {
+                let bare = block.filter(|_| last).and_then(|(_, unit)| {
                     let factor = self.report.measures.get(measure.ix())?.units.get(unit)?.factor;
-                    return Some((number(self.places, factor)?, UnitRef::Bare));
+                    number(self.places, factor)
+                });
+                if let Some(number) = bare {
+                    return Some((number, UnitRef::Bare));
                 }
                 let others = 0..self.report.measures.get(measure.ix())?.units.len();
                 let first = [block.map(|(_, unit)| unit), Some(*written)].into_iter().flatten();
@@ -273,7 +276,7 @@ pub(super) fn written_name(name: &str) -> String {
 }
 
 /// A text behind a label, where braces are holes; none where no quotation marks hold it.
-fn template(text: &str) -> Option<String> {
+pub(super) fn template(text: &str) -> Option<String> {
     let text = text.replace('{', "{{").replace('}', "}}");
     if !text.contains('\n') {
         return Some(quoted(&text));
