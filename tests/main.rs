@@ -43,6 +43,7 @@ mod meaning;
 mod modules;
 mod mutations;
 mod near;
+mod origins;
 mod output;
 mod pages;
 mod pasted;

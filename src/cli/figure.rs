@@ -31,9 +31,10 @@ pub(super) fn explain(
 ) -> Outcome {
     let (session, name) = (input::session(project), input::shown_name(file));
     let explained = input::ask(&session, file).explain(asked);
-    let Ok(Explained { answer, checked }) = input::answered(file, explained, voice) else {
+    let Ok(Explained { answer, checked, lost }) = input::answered(file, explained, voice) else {
         return Outcome::Trouble;
     };
+    lost.iter().for_each(|reason| terminal::line(reason, voice));
     match answer {
         Answer::Trees(trees) => told(&trees, format, &checked, voice),
         Answer::Words(words) => {

@@ -82,10 +82,13 @@ impl<'m> Builder<'_, 'm> {
         let mut node = self.leaf(role, NodeKind::Fact(None), words, worth, ty, Some(value.span));
         match &value.kind {
             FactValueKind::Quantity(number, unit) => {
-                node.kind = NodeKind::Fact(Some(self.typed(value.span, Exact::from(*number), unit)));
+                let typed = self.typed(value.span, Exact::from(*number), unit);
+                let from = self.origins.of(report, fact, field).to_vec();
+                node.kind = NodeKind::Fact(Some(Typed { from, ..typed }));
             }
             FactValueKind::Text(text) => {
-                node.kind = NodeKind::Fact(Some(Typed { text: text.clone(), symbol: String::new(), part: None }));
+                let from = self.origins.of(report, fact, field).to_vec();
+                node.kind = NodeKind::Fact(Some(Typed { text: text.clone(), symbol: String::new(), part: None, from }));
             }
             // a circle of `:=` has been reported and is not walked
             FactValueKind::Refer(expr, at) if known => {
@@ -154,7 +157,7 @@ impl<'m> Builder<'_, 'm> {
         let whole = part.as_ref().is_none_or(|part| *part == Exact::integer(1));
         let symbol = self.evaluator.symbol(unit);
         let symbol = if text.ends_with(&symbol) { String::new() } else { symbol };
-        Typed { text, symbol, part: part.filter(|_| !whole) }
+        Typed { text, symbol, part: part.filter(|_| !whole), from: Vec::new() }
     }
 
     /// A ledger at coordinates, much as one would write it.

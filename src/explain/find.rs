@@ -11,7 +11,7 @@ use crate::base::{Diagnostic, FileId, Severity};
 use crate::document::{self, Cell, Document, Prose, Table};
 use crate::eval::{Env, Evaluator, PrintPlace, ShownValue, Value};
 use crate::model::{ExprKind, Format, Policy, Type};
-use crate::project::{Checked, Evaluated};
+use crate::project::{Checked, Evaluated, OriginIndex, Origins};
 
 /// What there is to answer.
 #[derive(Debug)]
@@ -83,6 +83,8 @@ pub struct Scene<'e, 'm> {
     pub(super) tables: Vec<Table>,
     /// How many of them the document prints.
     printed: usize,
+    /// Where typed amounts were read from.
+    origins: OriginIndex<'e>,
 }
 
 impl<'e, 'm> Scene<'e, 'm> {
@@ -100,7 +102,13 @@ impl<'e, 'm> Scene<'e, 'm> {
                 tables.push(document::print(evaluator, form, &Env::default()));
             }
         }
-        Scene { checked, evaluator, document, tables, printed }
+        Scene { checked, evaluator, document, tables, printed, origins: OriginIndex::default() }
+    }
+
+    /// The same, to tell of typed amounts which cells they were read from.
+    #[must_use]
+    pub fn with_origins(self, origins: &'e Origins) -> Scene<'e, 'm> {
+        Scene { origins: origins.index(), ..self }
     }
 
     /// What there is to ask for.
@@ -144,7 +152,7 @@ impl<'e, 'm> Scene<'e, 'm> {
     }
 
     pub(super) fn builder(&self) -> Builder<'_, 'm> {
-        Builder::new(self.evaluator, &self.checked.sources, &self.checked.problems)
+        Builder::new(self.evaluator, self.checked, &self.origins)
     }
 
     pub(super) fn policy(&self, table: &Table) -> Policy {

@@ -109,6 +109,8 @@ pub struct Typed {
     pub symbol: String,
     /// Which part of it counts here, where not all of it does.
     pub part: Option<Exact>,
+    /// The cells of tables that it was read from, each as `workbook!sheet!cell`; none where nobody knows.
+    pub from: Vec<String>,
 }
 
 /// What stands on the page.

@@ -9,6 +9,7 @@ use crate::ledger::{AxisSet, Coords};
 use crate::model::{
     DimId, Expr, ExprKind, FactId, Format, LedgerId, LetId, MeasureId, ParamId, Policy, SumOp, Type, UnitRef,
 };
+use crate::project::{Checked, OriginIndex};
 
 /// What is told once in a tree and referred to afterwards.
 #[derive(PartialEq, Eq, Hash)]
@@ -24,6 +25,8 @@ pub(super) struct Builder<'e, 'm> {
     pub sources: &'e Sources,
     /// What was found wrong with the report.
     pub problems: &'e [Diagnostic],
+    /// Where typed amounts were read from.
+    pub origins: &'e OriginIndex<'e>,
     /// The unit of the figure that is asked, for amounts of its measure.
     unit: Option<(MeasureId, usize)>,
     count: usize,
@@ -33,8 +36,10 @@ pub(super) struct Builder<'e, 'm> {
 }
 
 impl<'e, 'm> Builder<'e, 'm> {
-    pub fn new(evaluator: &'e Evaluator<'m>, sources: &'e Sources, problems: &'e [Diagnostic]) -> Builder<'e, 'm> {
-        Builder { evaluator, sources, problems, unit: None, count: 0, told: HashMap::new(), telling: HashMap::new() }
+    pub fn new(evaluator: &'e Evaluator<'m>, checked: &'e Checked, origins: &'e OriginIndex<'e>) -> Builder<'e, 'm> {
+        let Checked { sources, problems, .. } = checked;
+        let (told, telling) = (HashMap::new(), HashMap::new());
+        Builder { evaluator, sources, problems, origins, unit: None, count: 0, told, telling }
     }
 
     /// The tree of what was shown, as it stands on the page; `printed` is the number that stands there, `policy` how its

@@ -11,7 +11,7 @@ pub(super) type EditsByFile = FxHashMap<FileId, TextEdits>;
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowChangeKind {
+pub enum SpliceChangeKind {
     /// It is new.
     Added,
     /// Its value is another.
@@ -24,9 +24,9 @@ pub enum RowChangeKind {
 
 /// A change of one value of a row.
 #[derive(Clone, Debug)]
-pub struct RowChange {
+pub struct SpliceChange {
     /// What became of it.
-    pub kind: RowChangeKind,
+    pub kind: SpliceChangeKind,
     /// Its ledger and its members.
     pub words: String,
     /// As it was written; empty where it is new.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::around::{NamedMembers, RowScope, is_own, row_scopes};
-use super::changes::{EditsByFile, RowChange, RowChangeKind, row_name_of};
+use super::changes::{EditsByFile, SpliceChange, SpliceChangeKind, row_name_of};
 use super::facts::{ReadFact, ReadTotal, ReadValue};
 use super::insert::{Insertion, insert};
 use super::items::items;
@@ -37,7 +37,7 @@ pub struct Spliced {
     /// Only those that change, with their whole text.
     pub files: Vec<(FileId, String)>,
     /// For people: what was changed and what could not be.
-    pub changes: Vec<RowChange>,
+    pub changes: Vec<SpliceChange>,
 }
 
 /// A fact by what tells it from others.
@@ -61,7 +61,7 @@ struct Splicer<'s, 'm> {
     report: &'s Report,
     told: &'s ToldByTables<'s>,
     edits: EditsByFile,
-    changes: Vec<RowChange>,
+    changes: Vec<SpliceChange>,
 }
 
 impl Splicer<'_, '_> {
@@ -116,7 +116,7 @@ impl Splicer<'_, '_> {
         match value_again(report, fact.ledger, field, (text, &old.kind), value, labelled) {
             Some(new) => {
                 self.edits.entry(old.span.file).or_default().replace(old.span.range(), new.clone());
-                self.change(RowChangeKind::Changed, self.words(id), (text, &new), Some(old.span), Say::default());
+                self.change(SpliceChangeKind::Changed, self.words(id), (text, &new), Some(old.span), Say::default());
             }
             None => {
                 let reason = say!("这个值不能原样写在那里", "this value cannot be written there as it is");
@@ -130,18 +130,18 @@ impl Splicer<'_, '_> {
             ReadValue::Text(text) => text.clone(),
             ReadValue::Quantity(number, _) => number.normalize().to_string(),
         };
-        self.change(RowChangeKind::Kept, self.words(id), (old, &new), Some(place), reason);
+        self.change(SpliceChangeKind::Kept, self.words(id), (old, &new), Some(place), reason);
     }
 
     fn change(
         &mut self,
-        kind: RowChangeKind,
+        kind: SpliceChangeKind,
         words: String,
         (old, new): (&str, &str),
         place: Option<Span>,
         reason: Say,
     ) {
-        self.changes.push(RowChange { kind, words, old: old.to_owned(), new: new.to_owned(), place, reason });
+        self.changes.push(SpliceChange { kind, words, old: old.to_owned(), new: new.to_owned(), place, reason });
     }
 
     fn words(&self, id: FactId) -> String {
@@ -176,12 +176,12 @@ impl Splicer<'_, '_> {
             match new {
                 Some(new) => {
                     self.edits.entry(stated.span.file).or_default().replace(stated.span.range(), new.clone());
-                    self.change(RowChangeKind::Changed, words, (text, &new), Some(stated.span), Say::default());
+                    self.change(SpliceChangeKind::Changed, words, (text, &new), Some(stated.span), Say::default());
                 }
                 None => {
                     let reason = say!("这个值不能原样写在那里", "this value cannot be written there as it is");
                     let shown = amount.normalize().to_string();
-                    self.change(RowChangeKind::Kept, words, (text, &shown), Some(stated.span), reason);
+                    self.change(SpliceChangeKind::Kept, words, (text, &shown), Some(stated.span), reason);
                 }
             }
         }
@@ -215,7 +215,7 @@ impl Splicer<'_, '_> {
             let fact = &self.told.facts[*at];
             let words = row_name_of(self.report, fact.ledger, fact.members.iter().flatten().copied());
             let reason = refused.iter().find(|(own, _)| own == at).map(|(_, reason)| reason.clone());
-            let kind = if reason.is_some() { RowChangeKind::Kept } else { RowChangeKind::Added };
+            let kind = if reason.is_some() { SpliceChangeKind::Kept } else { SpliceChangeKind::Added };
             self.change(kind, words, ("", &shown(fact)), None, reason.unwrap_or_default());
         }
     }

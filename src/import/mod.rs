@@ -18,7 +18,7 @@ mod text_edits;
 mod value_again;
 
 pub use around::file_at;
-pub use changes::{RowChange, RowChangeKind};
+pub use changes::{SpliceChange, SpliceChangeKind};
 pub use facts::{ReadFact, ReadTotal, ReadValue};
 pub use into::{Spliced, ToldByTables, into};
 pub use items::items;

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::around::{RowScope, row_end};
-use super::changes::{EditsByFile, RowChange, RowChangeKind, row_name_of};
+use super::changes::{EditsByFile, SpliceChange, SpliceChangeKind, row_name_of};
 use super::text_edits::row_extent;
 use crate::base::{Say, Span};
 use crate::model::{FactId, FactValueKind};
@@ -20,7 +20,7 @@ pub(super) struct Removal<'c> {
 
 impl Removal<'_> {
     /// Marks what is to be taken away, and tells of it.
-    pub fn mark(&self, edits: &mut EditsByFile, changes: &mut Vec<RowChange>) {
+    pub fn mark(&self, edits: &mut EditsByFile, changes: &mut Vec<SpliceChange>) {
         let report = &self.checked.report;
         let mut rows: FxHashSet<Span> = FxHashSet::default();
         let typed: FxHashMap<Span, ast::Row<'_>> =
@@ -37,10 +37,12 @@ impl Removal<'_> {
             let old = old.collect::<Vec<_>>().join(" ");
             let stays = referred || !typed.contains_key(&fact.span);
             let (kind, reason) = match stays {
-                true => (RowChangeKind::Kept, say!("这一行不是在报告里填写的", "this row is not typed in the report")),
-                false => (RowChangeKind::Removed, Say::default()),
+                true => {
+                    (SpliceChangeKind::Kept, say!("这一行不是在报告里填写的", "this row is not typed in the report"))
+                }
+                false => (SpliceChangeKind::Removed, Say::default()),
             };
-            changes.push(RowChange { kind, words, old, new: String::new(), place: Some(fact.span), reason });
+            changes.push(SpliceChange { kind, words, old, new: String::new(), place: Some(fact.span), reason });
             if !stays {
                 rows.insert(fact.span);
             }
@@ -78,11 +80,11 @@ impl Removal<'_> {
     }
 
     /// The totals that go with their scopes.
-    fn totals_of(&self, whole: &[Span]) -> Vec<RowChange> {
+    fn totals_of(&self, whole: &[Span]) -> Vec<SpliceChange> {
         let report = &self.checked.report;
         let gone = report.stated.iter().filter(|stated| whole.iter().any(|scope| holds(*scope, stated.span)));
-        let told = gone.map(|stated| RowChange {
-            kind: RowChangeKind::Removed,
+        let told = gone.map(|stated| SpliceChange {
+            kind: SpliceChangeKind::Removed,
             words: row_name_of(report, stated.ledger, stated.said.iter().copied()),
             old: self.checked.sources.slice(stated.span).to_owned(),
             new: String::new(),

@@ -45,8 +45,10 @@ impl Question<'_> {
                 return Ok(Answer::NoPlace);
             };
             self.count();
+            let origins = self.origins().unwrap_or_default();
             let evaluator = Evaluator::new(&checked.report).watching();
             Ok(Scene::new(&Evaluated { checked: &checked, evaluator: &evaluator, composed: false })
+                .with_origins(&origins)
                 .answer_at(file, byte))
         })
     }

@@ -12,7 +12,7 @@ use crate::diff::{self, Changes};
 use crate::eval::Evaluator;
 use crate::explain::{self, Answer, Asked, Listing, Scene};
 use crate::localize::{self, Coverage};
-use crate::project::{Checked, Evaluated, Loaded, Resolved, Unread, absolute_path, load_with};
+use crate::project::{Checked, Evaluated, Loaded, Origins, Resolved, Unread, absolute_path, load_with};
 use crate::say;
 
 /// Why there is no answer.
@@ -60,6 +60,8 @@ pub struct Explained {
     pub answer: Answer,
     /// The report, with the expression that was asked, if one was.
     pub checked: Arc<Checked>,
+    /// Why the file of origins beside the report could not be read, where there is one.
+    pub lost: Option<Say>,
 }
 
 /// What parts two reports.
@@ -120,8 +122,12 @@ impl<'s> Question<'s> {
     /// # Errors
     /// Why there is no answer.
     pub fn explain(&self, figure: &str) -> Result<Explained, Unanswered> {
-        let answered = |it: &Evaluated<'_, '_>| Scene::new(it).answer(figure);
         self.guarded(|| {
+            let (origins, lost) = match self.origins() {
+                Ok(origins) => (origins, None),
+                Err(reason) => (Origins::default(), Some(reason)),
+            };
+            let answered = |it: &Evaluated<'_, '_>| Scene::new(it).with_origins(&origins).answer(figure);
             let mut loaded = self.load()?;
             if explain::may_be_no_expression(&loaded, figure) {
                 let asked = |it: &Evaluated<'_, '_>| match explain::read_question(it.evaluator, figure) {
@@ -129,15 +135,23 @@ impl<'s> Question<'s> {
                     Asked::Form | Asked::Place => Some(answered(it)),
                 };
                 if let (checked, Some(answer)) = self.evaluate(loaded.clone(), true, asked)? {
-                    return Ok(Explained { answer, checked });
+                    return Ok(Explained { answer, checked, lost });
                 }
             }
             if let Some(source) = explain::declaration(figure, &loaded.sources) {
                 loaded.add(source);
             }
             let (checked, answer) = self.evaluate(loaded, true, answered)?;
-            Ok(Explained { answer, checked })
+            Ok(Explained { answer, checked, lost })
         })
+    }
+
+    /// Where typed amounts were read from, as far as a file beside the report says.
+    ///
+    /// # Errors
+    /// Why that file cannot be read.
+    pub(super) fn origins(&self) -> Result<Origins, Say> {
+        Ok(Origins::read(&self.report, self.files.as_ref())?.unwrap_or_default())
     }
 
     /// What figures there are to ask for.

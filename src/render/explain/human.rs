@@ -5,7 +5,7 @@ use std::io;
 use codespan_reporting::term::termcolor::{Color, ColorSpec, WriteColor};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{address, remark, rounding, shown, sign, worth};
+use super::{address, origin, remark, rounding, shown, sign, worth};
 use crate::base::{Code, Lang, Sources};
 use crate::explain::{FigureNode, FigureTree, NodeKind, Worth};
 use crate::say;
@@ -84,7 +84,7 @@ fn beneath(node: &FigureNode, root: &FigureNode, guide: &str, sources: &Sources,
         });
         let inner = format!("{guide}{}", if last { "   " } else { "│  " });
         let below = if part.parts.is_empty() { "   " } else { "│  " };
-        let notes = rounding(part).into_iter().chain(reasons(part, sources));
+        let notes = rounding(part).into_iter().chain(reasons(part, sources)).chain(origin(part));
         lines.extend(notes.map(|said| Line {
             guide: format!("{inner}{below}"),
             words: said.get(lang).to_owned(),

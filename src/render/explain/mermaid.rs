@@ -1,6 +1,6 @@
 //! A figure as a Mermaid chart, which many a page of Markdown draws.
 
-use super::{address, remark, rounding, shown, worth};
+use super::{address, origin, remark, rounding, shown, worth};
 use crate::base::unseen::visible;
 use crate::base::{Lang, Sources};
 use crate::explain::{FigureNode, FigureTree, NodeKind, Role};
@@ -58,7 +58,10 @@ impl Chart<'_> {
             }
             let id = format!("{prefix}{}", part.id);
             let unit = if part.number.is_some() { part.symbol.as_str() } else { "" };
-            let said = [rounding(part), remark(part)].into_iter().flatten().map(|say| say.get(self.lang).to_owned());
+            let said = [rounding(part), remark(part), origin(part)]
+                .into_iter()
+                .flatten()
+                .map(|say| say.get(self.lang).to_owned());
             let mut lines = vec![part.words.clone(), format!("{}{unit}", worth(part, self.lang))];
             lines.extend(said);
             lines.extend(part.place.map(|span| address(span, self.sources)));

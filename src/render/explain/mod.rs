@@ -127,6 +127,13 @@ fn policy(policy: crate::model::Policy) -> Say {
     }
 }
 
+/// The cells of tables that a typed amount was read from.
+fn origin(node: &FigureNode) -> Option<Say> {
+    let NodeKind::Fact(Some(typed)) = &node.kind else { return None };
+    let (zh, en) = (typed.from.join("、"), typed.from.join(", "));
+    (!typed.from.is_empty()).then(|| say!("来自 {zh}", "from {en}"))
+}
+
 /// `file:line` of a place.
 fn address(span: Span, sources: &Sources) -> String {
     let source = sources.get(span.file);
