@@ -377,7 +377,7 @@ fn odd_names_and_fields_of_one_kind_come_back_from_their_text() {
         let files = vec![(PathBuf::from("odd.budget"), format!("{ODD}{always}").into_bytes())];
         let (report, found) = loaded("odd.budget", "", files.clone()).report();
         assert!(found.is_empty(), "{found:#?}");
-        all_come_back(&Emptied { entry: "odd.budget", folder: "", files, report, facts: vec![], totals: vec![] }, 400);
+        all_come_back(&Emptied { entry: "odd.budget", folder: "", files, report, facts: vec![], totals: vec![] }, 80);
     }
 }
 
