@@ -14,6 +14,7 @@ use std::time::Instant;
 use std::{env, fs};
 
 use budgetc::cli::Disk;
+use budgetc::pdf::Fonts;
 use budgetc::project;
 
 /// The grammar and nothing else.
@@ -32,7 +33,7 @@ fn main() {
         ["beancount", shape, items, out] => write(out, &ledger::beancount(number(items), *shape == "single")),
         ["differing", report, count, folder] => differing(Path::new(report), number(count), Path::new(folder)),
         ["pest", file] => pest(Path::new(file)),
-        ["typst", file] => drop(render(&read(Path::new(file)))),
+        ["typst", file] => drop(render(&read(Path::new(file)), &fonts())),
         ["rebuild", report] => rebuild(Path::new(report)),
         ["round", rows, columns, out] => round(number(rows), number(columns), Path::new(out)),
         _ => println!("see benches/table.py"),
@@ -86,10 +87,12 @@ fn pest(file: &Path) {
     assert!(bare::Bare::parse(bare::Rule::file, &read(file)).is_ok());
 }
 
-fn render(typst: &str) -> Vec<u8> {
-    let dirs = [PathBuf::from("assets/fonts")];
-    let fonts = budgetc::pdf::Fonts::find(&dirs, false).unwrap();
-    budgetc::pdf::render(typst, &fonts, budgetc::pdf::RenderOptions::default()).unwrap()
+fn fonts() -> Fonts {
+    Fonts::find(&[PathBuf::from("assets/fonts")], false).unwrap()
+}
+
+fn render(typst: &str, fonts: &Fonts) -> Vec<u8> {
+    budgetc::pdf::render(typst, fonts, budgetc::pdf::RenderOptions::default()).unwrap()
 }
 
 /// Rounds a table and writes it down for another program to round: microseconds and what it cost.
@@ -106,12 +109,13 @@ fn round(rows: usize, columns: usize, out: &Path) {
     println!("{} {}", started.elapsed().as_micros(), grid.cost(&units));
 }
 
-/// Builds a report, changes one figure's last digit and builds again, in one process.
+/// Builds a report, changes one figure's last digit and builds again, in one process, which finds its fonts once.
 fn rebuild(report: &Path) {
+    let fonts = fonts();
     let build = |path: &Path| {
         let started = Instant::now();
         let checked = project::check(project::load(path, None, &Disk).unwrap(), &Disk);
-        drop(render(&budgetc::emit::typst::emit(&checked.document, &checked.style)));
+        drop(render(&budgetc::emit::typst::emit(&checked.document, &checked.style), &fonts));
         started.elapsed()
     };
     let cold = build(report);

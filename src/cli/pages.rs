@@ -1,5 +1,7 @@
 //! The document as PDF pages, for `budgetc build`.
 
+#[cfg(feature = "pdf")]
+use std::collections::HashSet;
 #[cfg(not(feature = "pdf"))]
 use std::marker::PhantomData;
 use std::path::PathBuf;
@@ -180,6 +182,9 @@ fn find_font_dirs(font_paths: &[PathBuf]) -> Vec<PathBuf> {
         dirs.extend(std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()));
     }
     dirs.extend(bundled());
+    // to learn what the faces of a folder can show takes as long as to check a report
+    let mut seen = HashSet::new();
+    dirs.retain(|dir| seen.insert(dir.canonicalize().unwrap_or_else(|_| dir.clone())));
     dirs
 }
 

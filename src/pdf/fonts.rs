@@ -1,15 +1,21 @@
 //! Where fonts are looked for.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use typst::text::FontInfo;
+use typst::foundations::{Array, Dict, Value};
+use typst::text::{FontBook, FontInfo};
+use typst::utils::LazyHash;
+use typst::{Feature, Library, LibraryExt};
 use typst_kit::fonts::{self, FontPath, FontStore};
 
 use super::PdfError;
 
 /// The fonts that documents are set with. They are looked for once, and a face is read when it is first used.
-pub struct Fonts(pub(super) Arc<FontStore>);
+pub struct Fonts {
+    pub(super) store: FontStore,
+    /// What Typst knows beside a text: the fonts' names, and its own.
+    pub(super) library: LazyHash<Library>,
+}
 
 impl Fonts {
     /// All fonts of these folders (a family found in an earlier one wins) and, if asked for, behind them those of the
@@ -18,7 +24,8 @@ impl Fonts {
     /// # Errors
     /// Where a folder is not there, or none of them holds a font.
     pub fn find(dirs: &[PathBuf], system: bool) -> Result<Fonts, PdfError> {
-        load(dirs, system).map(|store| Fonts(Arc::new(store)))
+        let store = load(dirs, system)?;
+        Ok(Fonts { library: library(store.book()), store })
     }
 }
 
@@ -44,4 +51,17 @@ fn add(store: &mut FontStore, mut faces: Vec<(FontPath, FontInfo)>) -> bool {
     let found = !faces.is_empty();
     store.extend(faces);
     found
+}
+
+/// Typst's own names. A style finds the families that there are, sorted, in `sys.inputs.families`: to name another is a
+/// warning.
+fn library(book: &FontBook) -> LazyHash<Library> {
+    let mut families: Vec<&str> = book.families().map(|(family, _)| family).collect();
+    families.sort_unstable();
+    let families: Array = families.into_iter().map(|family| Value::Str(family.into())).collect();
+    let mut inputs = Dict::new();
+    inputs.insert("families".into(), Value::Array(families));
+    // without it no cell can be said to name its row
+    let features = [Feature::A11yExtras].into_iter().collect();
+    LazyHash::new(Library::builder().with_inputs(inputs).with_features(features).build())
 }

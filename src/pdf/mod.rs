@@ -14,7 +14,6 @@ pub use options::RenderOptions;
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
@@ -112,14 +111,13 @@ impl std::error::Error for PdfError {}
 /// A warning counts as an error: each of Typst's means that a page may not look as it was meant to.
 pub fn render(source: &str, fonts: &Fonts, options: RenderOptions) -> Result<Vec<u8>, PdfError> {
     let RenderOptions { ident, date, attachments, pictures } = options;
-    let world = World::new(source, attachments, pictures, Arc::clone(&fonts.0));
-    let bytes = pages(&world, ident, date);
-    // what the last few documents had in common is kept for the next one, the rest is not
+    // what the last few documents had in common is kept for this one, the rest is not
     comemo::evict(KEPT);
-    bytes
+    let world = World::new(source, attachments, pictures, &fonts.library, &fonts.store);
+    pages(&world, ident, date)
 }
 
-fn pages(world: &World, ident: String, date: Option<(i32, u8, u8)>) -> Result<Vec<u8>, PdfError> {
+fn pages(world: &World<'_>, ident: String, date: Option<(i32, u8, u8)>) -> Result<Vec<u8>, PdfError> {
     let compiled = typst::compile::<PagedDocument>(world);
     let document = compiled.output.map_err(|errors| world.explain(&errors))?;
     let missing = glyphs::missing(&document);
@@ -142,7 +140,7 @@ fn pages(world: &World, ident: String, date: Option<(i32, u8, u8)>) -> Result<Ve
     typst_pdf::pdf(&document, &options).map_err(|errors| world.explain(&errors))
 }
 
-impl World {
+impl World<'_> {
     /// Typst's diagnostics: where each points to, the message and its hints.
     fn explain(&self, diagnostics: &[SourceDiagnostic]) -> PdfError {
         let named = |prefix: &str| -> Vec<String> {

@@ -1,41 +1,31 @@
 //! All that Typst may see: one text, the files attached to it, its pictures, and the fonts.
 
-use std::sync::Arc;
-
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
-use typst::foundations::{Array, Bytes, Datetime, Dict, Duration, Value};
+use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, Source};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Feature, Library, LibraryExt, WorldExt};
+use typst::{Library, WorldExt};
 use typst_kit::fonts::FontStore;
 
 use super::{Attachment, attach};
 
 /// One text, which is always called `main.typ`, the files attached to it, its pictures, and the fonts.
-pub(super) struct World {
-    library: LazyHash<Library>,
-    fonts: Arc<FontStore>,
+pub(super) struct World<'f> {
+    library: &'f LazyHash<Library>,
+    fonts: &'f FontStore,
     main: Source,
     files: Vec<(String, Bytes)>,
 }
 
-impl World {
-    /// A style finds the families that there are, sorted, in `sys.inputs.families`: to name another is a warning.
+impl<'f> World<'f> {
     pub(super) fn new(
         text: &str,
         attachments: Vec<Attachment>,
         pictures: Vec<(String, Vec<u8>)>,
-        fonts: Arc<FontStore>,
-    ) -> World {
-        let mut families: Vec<&str> = fonts.book().families().map(|(family, _)| family).collect();
-        families.sort_unstable();
-        let families: Array = families.into_iter().map(|family| Value::Str(family.into())).collect();
-        let mut inputs = Dict::new();
-        inputs.insert("families".into(), Value::Array(families));
-        // without it no cell can be said to name its row
-        let features = [Feature::A11yExtras].into_iter().collect();
-        let library = LazyHash::new(Library::builder().with_inputs(inputs).with_features(features).build());
+        library: &'f LazyHash<Library>,
+        fonts: &'f FontStore,
+    ) -> World<'f> {
         let names = attach::names(&attachments);
         let calls: String = attachments.iter().zip(&names).map(|(file, name)| file.call(name)).collect();
         let mut files: Vec<(String, Bytes)> =
@@ -57,9 +47,9 @@ impl World {
     }
 }
 
-impl typst::World for World {
+impl typst::World for World<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        self.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
