@@ -116,13 +116,25 @@ fn collect(frame: &Frame, origin: Point, texts: &mut Vec<Mark>, rules: &mut Vec<
     }
 }
 
+/// How the rows of a form lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    List,
+    /// Two sides of a page: the first period's amounts, and the second's.
+    Sides,
+    /// Two bands over one another, and cells between them.
+    Grid,
+}
+
 /// What a table is made of.
 #[derive(Clone, Debug)]
 struct Made {
     style: String,
+    shape: Shape,
     rows: Vec<(String, String)>,
     /// How many rows stand under one merged cell; none where nothing is merged.
     merged: Option<usize>,
+    /// How many columns of amounts there are.
     columns: usize,
     landscape: bool,
 }
@@ -146,22 +158,71 @@ impl Made {
             items.push_str(&format!("  \"{name}\" {{"));
             for column in 0..self.columns {
                 amount += 1;
-                items.push_str(&format!(" 期{column} {}.{:02};", 1000 + amount / 100, amount % 100));
+                items.push_str(&format!(" 期{column} {};", self.amount(amount)));
             }
             items.push_str(" }\n");
         }
         let periods: String = (0..self.columns).map(|column| format!(" 期{column};")).collect();
-        let rows = if self.merged.is_some() { "each 项目.组 { each 项目.项 }" } else { "each 项目.项" };
-        let group = if self.merged.is_some() { "column \"组\" = 项目.组.name span 项目.组; " } else { "" };
+        let (grid, body) = self.body();
         let landscape = if self.landscape { "landscape " } else { "" };
+        let digits = if self.is_narrow() { "digits 0 " } else { "" };
         format!(
             "measure 金额 {{ 元 }}\ndimension 期 {{{periods} }}\ndimension 项目 levels 组, 项 with 说明 : text optional {{\n{members}}}\n\
              ledger 支出 {{ 金额 : 金额; 项目.项; 期 }}\nitems 支出 {{\n{items}}}\n\
-             form 表 \"随机的表\" {landscape}{{\n  rows of 支出 {{ {rows} }}\n  {group}column \"名称\" = name\n  \
-             column \"说明\" = 项目.说明\n  column all 期 = 支出\n}}\n\
+             form 表 \"随机的表\" {landscape}{digits}{grid}{{\n{body}}}\n\
              document \"随机\" style {} lang \"zh-CN\" {{ 表 }}\n",
             self.style
         )
+    }
+
+    /// Whether there are so many columns that only short numbers have room.
+    fn is_narrow(&self) -> bool {
+        self.columns > 13
+    }
+
+    fn amount(&self, number: usize) -> String {
+        if self.is_narrow() {
+            (100 + number).to_string()
+        } else {
+            format!("{}.{:02}", 1000 + number / 100, number % 100)
+        }
+    }
+
+    /// The clause of the form, and what stands in it.
+    fn body(&self) -> (&'static str, String) {
+        match self.shape {
+            Shape::List => {
+                let rows =
+                    if self.merged.is_some() { "each 项目.组 { each 项目.项 }" } else { "each 项目.项" };
+                let group =
+                    if self.merged.is_some() { "column \"组\" = 项目.组.name span 项目.组; " } else { "" };
+                let columns =
+                    format!("{group}column \"名称\" = name\n  column \"说明\" = 项目.说明\n  column all 期 = 支出");
+                ("", format!("  rows of 支出 {{ {rows} }}\n  {columns}\n"))
+            }
+            Shape::Sides => {
+                let side = |name: &str, period: usize| {
+                    format!(
+                        "  side \"{name}侧\" {{ rows of 支出 at 期{period} {{ each 项目.项 }}; column \"名称\" = name; column \"数\" = 支出 }}\n"
+                    )
+                };
+                ("", side("左", 0) + &side("右", 1))
+            }
+            Shape::Grid => {
+                let band = |name: &str, period: usize| {
+                    format!(
+                        "  band \"{name}\" {{ rows of 支出 at 期{period} {{ each 项目.项 }}; column \"名称\" wide 4 = name; column \"说明\" wide 4 = 项目.说明; column \"数\" wide 3 = 支出 }}\n"
+                    )
+                };
+                let cells = "  band { cells \"两段之间\" wide 4 \"这里写几句话说明\" wide 8 }\n";
+                ("grid 12 ", band("第一段", 0) + cells + &band("第二段", 1))
+            }
+        }
+    }
+
+    /// How often the form lists each row.
+    fn times(&self) -> usize {
+        if self.shape == Shape::List { 1 } else { 2 }
     }
 }
 
@@ -190,21 +251,28 @@ fn word(kind: u8, length: usize, seed: usize) -> String {
 
 fn made(rows: std::ops::Range<usize>) -> impl Strategy<Value = Made> {
     let words = (0u8..5, 1usize..40, 0u8..5, 0usize..90);
+    let shape = prop_oneof![4 => Just(Shape::List), 1 => Just(Shape::Sides), 1 => Just(Shape::Grid)];
     (
         0..STYLES.len(),
+        shape,
         proptest::collection::vec(words, rows),
         proptest::option::of(2usize..30),
-        1usize..14,
+        prop_oneof![2 => 1usize..14, 1 => 14usize..28],
         any::<bool>(),
     )
-        .prop_map(|(style, rows, merged, columns, landscape)| {
+        .prop_map(|(style, shape, rows, merged, columns, landscape)| {
             let row = |(at, (kind, length, other, words)): (usize, (u8, usize, u8, usize))| {
                 (format!("甲{at}乙{}", word(kind, length, at)), word(other, words.max(1), at))
             };
             let rows = rows.into_iter().enumerate().map(row).collect();
-            // a page across has room for all, one along for fewer
-            let columns = if landscape { columns } else { columns.min(5) };
-            Made { style: STYLES[style].to_owned(), rows, merged, columns, landscape }
+            let (merged, columns) = if shape == Shape::List { (merged, columns) } else { (None, 2) };
+            // a sheet across has room for all, one along for fewer
+            let (style, landscape, columns) = match (columns > 13, landscape) {
+                (true, _) => (2, true, columns),
+                (false, true) => (style, true, columns),
+                (false, false) => (style, false, columns.min(5)),
+            };
+            Made { style: STYLES[style].to_owned(), shape, rows, merged, columns, landscape }
         })
 }
 
@@ -233,10 +301,15 @@ fn examine(made: &Made) -> usize {
         }
         let body: Vec<&Mark> = texts.iter().filter(|text| text.bottom < height - 60.0).collect();
         let page_text: String = body.iter().map(|text| text.text.as_str()).collect();
-        // the titles stand over the rows of each page
-        for title in table.header.iter().flatten() {
-            let title = title.text.plain();
-            assert!(squeezed(&page_text).contains(&squeezed(&title)), "page {number} lacks {title}\n{report}");
+        // the titles stand over the rows of each page, a band's too
+        let band =
+            if page_text.contains('甲') && made.shape == Shape::Grid { vec!["名称", "数"] } else { Vec::new() };
+        let titles = table.header.iter().flatten().map(|title| title.text.plain());
+        for title in titles.chain(band.into_iter().map(str::to_owned)) {
+            assert!(
+                squeezed(&page_text).contains(&squeezed(&title)),
+                "page {number} lacks {title}: {page_text}\n{report}"
+            );
         }
         all.push_str(&squeezed(&page_text));
         for text in &body {
@@ -244,7 +317,7 @@ fn examine(made: &Made) -> usize {
         }
         heights(&texts, &rules, made, number);
     }
-    printed(table, &seen, &all, &report);
+    printed(table, &seen, &all, made.times(), &report);
     document.pages().len()
 }
 
@@ -262,15 +335,20 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Each amount is printed once, and each row's name begins once.
-fn printed(table: &Table, seen: &HashMap<String, usize>, all: &str, report: &str) {
+/// Each amount is printed once, and each row's name begins as often as it is listed.
+fn printed(table: &Table, seen: &HashMap<String, usize>, all: &str, times: usize, report: &str) {
     let amounts = table.cells().filter(|cell| cell.kind == CellKind::Number);
     for amount in amounts.map(|cell| cell.text.plain()).filter(|text| !text.is_empty()) {
         assert_eq!(seen.get(&amount), Some(&1), "{amount}\n{report}");
     }
+    let mut begun: HashMap<&str, usize> = HashMap::new();
+    for (at, _) in all.match_indices('甲') {
+        let rest = &all[at..];
+        *begun.entry(&rest[..rest.find('乙').unwrap_or(0)]).or_default() += 1;
+    }
     let names = table.cells().filter(|cell| cell.names_row && cell.text.plain().starts_with('甲')).count();
-    for row in 0..names {
-        assert_eq!(1, all.matches(&format!("甲{row}乙")).count(), "row {row}\n{report}");
+    for row in 0..names / times {
+        assert_eq!(begun.get(format!("甲{row}").as_str()), Some(&times), "row {row}\n{report}");
     }
 }
 
@@ -307,9 +385,27 @@ proptest! {
     }
 }
 
+/// A list of plain rows.
+fn list(rows: usize, columns: usize) -> Made {
+    let rows = (0..rows).map(|at| (format!("甲{at}乙综合保障经费"), "无".to_owned())).collect();
+    Made { style: STYLES[0].to_owned(), shape: Shape::List, rows, merged: None, columns, landscape: false }
+}
+
 #[test]
 fn a_long_list_is_set_as_it_was_planned() {
-    let rows = (0..700).map(|at| (format!("甲{at}乙综合保障经费"), "无".to_owned())).collect();
-    let made = Made { style: STYLES[0].to_owned(), rows, merged: Some(7), columns: 3, landscape: false };
-    assert!(examine(&made) > 15);
+    assert!(examine(&Made { merged: Some(7), ..list(700, 3) }) > 15);
+    assert!(examine(&list(4000, 2)) > 80);
+}
+
+#[test]
+fn thirty_columns_are_set_as_they_were_planned() {
+    let made = Made { style: STYLES[2].to_owned(), merged: Some(3), landscape: true, ..list(25, 27) };
+    examine(&made);
+}
+
+#[test]
+fn sides_and_grids_over_pages_are_set_as_they_were_planned() {
+    for shape in [Shape::Sides, Shape::Grid] {
+        assert!(examine(&Made { shape, ..list(300, 2) }) > 6);
+    }
 }
