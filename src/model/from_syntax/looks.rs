@@ -2,14 +2,16 @@
 //! their figures come from stays the form's own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::examples::pattern_of;
 use super::forms::{FormReader, column_ids};
 use super::names::string;
 use super::rows::column_ref;
 use super::typer::Scope;
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::ROWS_WITHOUT_COLUMNS;
-use crate::model::{Column, ColumnKind, FormBody, FormId, Meaning, Template};
+use crate::model::{Column, ColumnKind, FormBody, FormId, Meaning, Pattern, Template};
 use crate::say;
 use crate::syntax::ast;
 use crate::syntax::codes::UNREADABLE;
@@ -34,12 +36,16 @@ impl Looks {
 /// Columns as they are named in a clause, and where that stands.
 type Named = (Vec<(String, Span)>, Span);
 
+/// Under what the things that may be said of a column are known.
+const SAID: [&str; 4] = ["title", "wide", "numbered", "as"];
+
 /// What is said of one column.
 #[derive(Clone)]
 enum Said {
     Title(Template),
     Wide(usize),
     Numbered(String),
+    Example(Arc<Pattern>),
 }
 
 impl<'a> FormReader<'_, 'a> {
@@ -80,7 +86,10 @@ impl<'a> FormReader<'_, 'a> {
         let title = look.title().map(|title| (Said::Title(self.own_words(title, &Scope::default())), title.span()));
         let width = look.width().and_then(|width| Some((Said::Wide(self.number(Some(width))?), width.span())));
         let number = look.numbered().map(|pattern| (Said::Numbered(string(pattern)), pattern.span()));
-        for (what, said) in [("title", title), ("wide", width), ("numbered", number)] {
+        let example = look.example().and_then(|clause| {
+            Some((Said::Example(Arc::new(pattern_of(Some(clause), &mut self.problems)?)), clause.span()))
+        });
+        for (what, said) in SAID.into_iter().zip([title, width, number, example]) {
             let Some((said, span)) = said else { continue };
             let first = looks.columns.insert((word.clone(), what), (said, span));
             if let Some((_, first)) = first.filter(|(_, first)| !self.is_above(file, first.file)) {
@@ -142,15 +151,26 @@ fn arranged(body: &mut FormBody, looks: &Looks) -> Option<Span> {
 fn dressed(columns: &mut [Column], looks: &Looks) {
     for column in columns {
         let said = |what| looks.columns.get(&(column.id.clone(), what)).map(|(said, _)| said.clone());
-        for said in ["title", "wide", "numbered"].into_iter().filter_map(said).collect::<Vec<_>>() {
+        for said in SAID.into_iter().filter_map(said).collect::<Vec<_>>() {
             match said {
                 Said::Title(title) => column.title = title,
                 Said::Wide(wide) => column.wide = Some(wide),
                 Said::Numbered(pattern) => column.numbered = Some(pattern),
+                Said::Example(example) => printed_as(std::slice::from_mut(column), &example),
             }
         }
         if let ColumnKind::Group(inner) = &mut column.kind {
             dressed(inner, looks);
+        }
+    }
+}
+
+/// Has the amounts of some columns, and of those in their groups, print as an example does.
+fn printed_as(columns: &mut [Column], example: &Arc<Pattern>) {
+    for column in columns {
+        match &mut column.kind {
+            ColumnKind::Cells { format, .. } => format.example = Some(Arc::clone(example)),
+            ColumnKind::Group(inner) => printed_as(inner, example),
         }
     }
 }

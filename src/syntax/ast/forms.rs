@@ -96,6 +96,7 @@ views! {
         one title: Template,
         leaf width: number in wide_clause,
         one numbered: Quoted in numbered_clause,
+        one example: PatternClause,
     }
     ColumnNames = hide_clause | only_clause { each names: ColumnRef }
     AllMembers = all_members { one axis: Axis }
