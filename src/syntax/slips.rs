@@ -193,6 +193,9 @@ pub(super) fn slip_at(slice: &str, offset: usize, rule: Kind, span: Span) -> Opt
             error(say!("一行的末尾不写「{word}」", "a row does not end in `{word}`")).note(say!("删去它", "remove it")),
         );
     }
+    if let Some(error) = beside_a_block(before, rest, rule, span, offset) {
+        return Some(error);
+    }
     if !before.is_empty() && rule_of(word).is_some_and(|found| starters(rule).contains(&found)) {
         let message = say!("「{word}」要另起一行", "`{word}` begins a line of its own");
         return Some(error(message));
@@ -221,6 +224,22 @@ pub(super) fn slip_at(slice: &str, offset: usize, rule: Kind, span: Span) -> Opt
         ),
         _ => None,
     }
+}
+
+/// `part "…" { … } 表`: two things in a line, the first of which ends in a block.
+fn beside_a_block(before: &str, rest: &str, rule: Kind, span: Span, offset: usize) -> Option<Diagnostic> {
+    let reads = |text: &str| BudgetParser::parse(rule, text).is_ok();
+    if !before.ends_with(['}', '｝']) || !reads(before) || !reads(rest) {
+        return None;
+    }
+    let word = short(rest.split_whitespace().next()?);
+    let message = say!(
+        "「{word}」是另一样，要另起一行，或在前面写「;」",
+        "`{word}` is another thing: it begins a line, or has `;` before it"
+    );
+    let gap = Span { start: span.start - (offset - before.len()) as u32, end: span.start, ..span };
+    let error = Diagnostic::new(UNREADABLE, span, message);
+    Some(error.label(say!("前面补上「;」", "write `;` before it")).fix(gap, "; "))
 }
 
 /// `台账【成员】`: brackets of another kind where those of a filter make sense.

@@ -48,7 +48,11 @@ impl<'a> FormReader<'_, 'a> {
                     | FormPart::Empty(_) => {
                         let first = said.insert((id, discriminant(&part)), part.span());
                         if let Some(first) = first.filter(|first| !self.is_above(file, first.file)) {
-                            self.said_twice(name.text(), part.span(), first);
+                            // two before the braces are told with all repeated clauses
+                            let before = |span| decl.children().any(|child| child.span() == span);
+                            if !(before(first) && before(part.span())) {
+                                self.said_twice(name.text(), part.span(), first);
+                            }
                             continue;
                         }
                         let looks = looks.entry(id).or_default();

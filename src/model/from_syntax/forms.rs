@@ -135,6 +135,7 @@ impl<'a> FormReader<'_, 'a> {
             ledgers = outer.to_vec();
         }
         let scope = Scope::default();
+        let mut said_empty = None;
         for item in node.items() {
             match item {
                 FormItem::Column(column) => body.columns.extend(self.columns(column, &ledgers, gaps)),
@@ -156,7 +157,12 @@ impl<'a> FormReader<'_, 'a> {
                 }
                 FormItem::Hide(names) | FormItem::Only(names) => self.only_amended(names),
                 FormItem::Note(note) => body.notes.extend(self.words(note.words())),
-                FormItem::Empty(empty) => body.empty = self.words(empty.words()),
+                FormItem::Empty(empty) => {
+                    if let Some(first) = said_empty.replace(empty.span()) {
+                        self.said_twice("empty", empty.span(), first);
+                    }
+                    body.empty = self.words(empty.words());
+                }
                 FormItem::Rows(_) | FormItem::Unread(_) => {}
             }
         }
@@ -335,6 +341,12 @@ impl<'a> FormReader<'_, 'a> {
             return error;
         }
         let ids: Vec<&str> = ids.iter().map(|(id, _)| id.as_str()).collect();
+        if ids.is_empty() {
+            return error.note(say!(
+                "这张表没有可以点名的栏：它的行是一格一格写的（cells）。删去这一行",
+                "the form has no columns with names: its rows are written cell by cell (`cells`). Remove this line"
+            ));
+        }
         let (zh, en) = (ids.join("、"), ids.join(", "));
         error.note(say!("这张表的栏：{zh}", "the form's columns: {en}"))
     }

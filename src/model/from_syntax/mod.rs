@@ -39,6 +39,7 @@ mod pictures;
 mod problems;
 mod propose;
 mod quotes;
+mod repeated;
 mod resolver;
 mod rows;
 mod sections;
@@ -67,6 +68,7 @@ use identities::CheckReader;
 use items::ItemsReader;
 use members::MemberReader;
 use misnamed::settle_names;
+use repeated::repeated;
 use resolver::Resolver;
 use rows::RowSetReader;
 use sets::SettingReader;
@@ -76,7 +78,9 @@ use typer::Typer;
 /// Builds the model of a report from its files, those used before those that use them. `entry` is the report itself:
 /// its document wins over a library's.
 pub fn from_syntax<'a>(files: &[Input<'a>], spaces: &[Space], entry: FileId) -> (Report, Vec<Diagnostic>) {
-    let mut typer = Typer::new(MemberFinder::new(Resolver::new(files, spaces, entry)));
+    let mut resolver = Resolver::new(files, spaces, entry);
+    repeated(files, &mut resolver);
+    let mut typer = Typer::new(MemberFinder::new(resolver));
     declarations(&mut typer);
     bodies(&mut typer);
     CheckReader::new(&mut typer).read();

@@ -1,6 +1,7 @@
 //! The tree by what its nodes are: a view for each thing that the grammar knows, with a method for each of its parts. A view
 //! is a node and costs nothing; `kind`, `child` and the order of children are known here and nowhere above.
 
+mod clauses;
 mod declarations;
 mod documents;
 mod expressions;
