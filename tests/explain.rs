@@ -363,6 +363,21 @@ fn figures_are_told_as_trees() {
     insta::assert_snapshot!("facts_of_a_former_report", human(&own, &taken, Lang::Zh));
 }
 
+/// Where nothing is written no unit stands behind the sign for it.
+#[test]
+fn a_blank_cell_has_no_unit() {
+    let text = FAIR
+        .replace("by controlled {", "by controlled as \"1.0\", \"(1.0)\", \"—\" {")
+        .replace("; prizes 1420.90", "")
+        .replace("each what }\n  column \"What\"", "all what }\n  column \"What\"");
+    let fair = check(&text);
+    let name = "Table1.prizes.Amount";
+    let own = explained(&fair, |scene| trees(scene.answer(name), name));
+    let told = human(&own, &fair, Lang::En);
+    assert!(told.lines().next().unwrap().ends_with("  —"), "{told}");
+    assert!(forms::mermaid(&own, &fair.sources, Lang::En).contains("<br>—\""));
+}
+
 #[test]
 fn colours_tell_what_is_typed() {
     let fair = check(FAIR);

@@ -138,6 +138,15 @@ fn a_column_set_is_said_otherwise() {
     }
 }
 
+/// A set without columns says so itself, and the set that it stands for does not say it again. What leads back says how it
+/// leads out.
+#[test]
+fn a_set_that_stands_for_another_is_told_once() {
+    assert_eq!(wrong("columns 空栏 { }\nset 数栏 = 空栏"), ("B0502", "空栏".to_owned()));
+    let told = shown(&over("set 数栏 = 数栏", ""));
+    assert!(told.contains("take away one place that leads back"), "{told}");
+}
+
 /// A comparison tells it, by what prints or else by what is written.
 #[test]
 fn another_set_is_told() {
@@ -191,6 +200,15 @@ fn an_amendment_says_which_columns_print_and_how() {
 }
 
 /// What is hidden or moved counts in what the others are rounded to, and in the unit of a form's words.
+/// A column's amounts print as an amendment shows, those of a group's columns too.
+#[test]
+fn an_amendment_says_how_a_column_prints() {
+    let mine =
+        table("form 支出表 { column 合计 \"总计\" as \"1.0000\"; column 其中 as \"1.0\", \"(1.0)\", \"无\" }", "");
+    assert!(mine.contains("总计") && mine.contains("合计 | 11.0000 | 8.0 | 3.0"), "{mine}");
+    assert!(mine.contains("津贴 | 1.0000 | 无 | 1.0"), "{mine}");
+}
+
 #[test]
 fn other_columns_stay_as_they_are() {
     let form = "form 万 \"万\" no \"表 1\" in 万元 digits 0 by controlled right \"单位：{unit}\" { rows of 支出 { line \"合计\"; each 科目.款 }; \
@@ -227,6 +245,11 @@ fn what_an_amendment_cannot_say_of_columns_is_told() {
         ("form 支出表 { column 名 \"一\"\n column 名 \"二\" wide 3 }", "B0207", "\"二\""),
         ("form 支出表 { column 名 wide 0 }", "B0106", "0"),
         ("form 支出表 { column 名 }", "B0101", "名"),
+        ("form 支出表 { column 名 wide 3 wide 4 }", "B0207", "wide 4"),
+        ("form 支出表 { column 合计 as \"零\" }", "B0227", "as \"零\""),
+        ("form 支出表 { only 名, 合计, 名 }", "B0207", "名"),
+        ("form 支出表 landscape landscape", "B0207", "landscape"),
+        ("form 支出表 in 元 digits 1 in 万元 { }", "B0207", "in 万元"),
         ("form 支出表 { column \"又\" = 支出 }", "B0232", "column \"又\" = 支出"),
         ("form 我表 \"我\" { rows of 支出 { line \"计\" }; column \"甲\" \"乙\" }", "B0101", "column \"甲\" \"乙\""),
     ];
@@ -239,6 +262,10 @@ fn what_an_amendment_cannot_say_of_columns_is_told() {
     }
     let own = "form 我表 \"我\" { rows of 支出 { line \"计\" }; column \"甲\" = name; column \"乙\" = 支出; hide 甲 }\ndocument { 我表 }";
     assert_eq!((wrong(own).0, wrong(own).1.trim()), ("B0101", "hide 甲"));
+    // cells that are written one by one have no names
+    let cells = "form 网 \"网\" no \"表 1\" grid 2 { band { cells \"甲\" \"乙\" } }\ndocument { 网 }";
+    let told = shown(&over("form 网 { hide 甲 }", cells));
+    assert!(told.contains("B0501") && told.contains("has no columns with names"), "{told}");
     // in a grid it may leave a band too narrow, and another column takes the room
     let grid = "form 网 \"网\" no \"表 1\" grid 3 { band { rows of 收入 { line \"计\" }; column 甲 \"甲\" = name; column 乙 \"乙\" wide 2 = 收入 } }\ndocument { 网 }";
     let files = |report: &str| over(report, grid);

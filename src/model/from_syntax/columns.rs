@@ -35,7 +35,8 @@ impl<'a> FormReader<'_, 'a> {
             |step| &mut step.sets.deep,
             |step, _| decl.set().map_or_else(Vec::new, |set| step.columns_in(set, &[], &mut gaps)),
         );
-        if let Some(value) = self.settings.columns.get(&id).copied()
+        let set = self.settings.columns.get(&id).copied();
+        if let Some(value) = set
             && let Some(name) = name_of_set(self, value, &say!("栏集", "column set"))
         {
             let others = deeper(self, |step| &mut step.sets.deep, |step, _| step.placed_columns(name, &mut gaps));
@@ -48,7 +49,8 @@ impl<'a> FormReader<'_, 'a> {
         }
         self.sets.gaps.insert(id, gaps);
         self.sets.nodes[id.ix()].1 = State::Done;
-        if columns.is_empty() && !self.sets.gaps[&id].torn {
+        // where another set stands for it, that one says so of itself
+        if columns.is_empty() && set.is_none() && !self.sets.gaps[&id].torn {
             let message = say!("栏集里没有栏", "a column set without columns");
             let error = Diagnostic::new(ROWS_WITHOUT_COLUMNS, self.report.column_sets[id.ix()].span, message);
             self.report(error.note(say!("加上 column \"标题\" = 算式", "add `column \"TITLE\" = EXPRESSION`")));
@@ -93,7 +95,11 @@ impl<'a> FormReader<'_, 'a> {
             return None;
         };
         if self.sets.nodes[id.ix()].1 == State::Busy {
-            self.error(CIRCLE, span, say!("栏集「{word}」绕回到了自己", "column set `{word}` leads back to itself"));
+            let message = say!("栏集「{word}」绕回到了自己", "column set `{word}` leads back to itself");
+            self.report(Diagnostic::new(CIRCLE, span, message).note(say!(
+                "删去绕回来的一处：栏集里的一个名称，或一个 set",
+                "take away one place that leads back: a name in a set, or a `set`"
+            )));
             return None;
         }
         if self.sets.deep < DEEPEST {

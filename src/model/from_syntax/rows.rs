@@ -4,7 +4,7 @@ use super::names::{string, unknown};
 use super::step::over;
 use super::table::Def;
 use super::typer::{Scope, Typer};
-use crate::base::{FileId, Span};
+use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{CIRCLE, MISSING_DIMENSION, UNKNOWN_NAME};
 use crate::model::{LedgerId, RowItem, RowKind, RowsHead, RowsId};
 use crate::say;
@@ -43,7 +43,10 @@ impl<'a> RowSetReader<'_, 'a> {
             for (rows, span) in closing {
                 let name = &self.report.rows[rows.ix()].name;
                 let message = say!("行集「{name}」绕回到了自己", "row set `{name}` leads back to itself");
-                self.error(CIRCLE, span, message);
+                self.report(Diagnostic::new(CIRCLE, span, message).note(say!(
+                    "删去绕回来的一处：行集里的一个名称，或一个 set",
+                    "take away one place that leads back: a name in a set, or a `set`"
+                )));
                 self.report.rows.iter_mut().for_each(|rows| remove(&mut rows.head.items, span));
             }
         }

@@ -6,7 +6,7 @@ use super::names::string;
 use super::step::deeper;
 use super::table::Def;
 use super::typer::{Scope, State};
-use crate::base::Span;
+use crate::base::{Diagnostic, Span};
 use crate::model::codes::CIRCLE;
 use crate::model::{DocItem, Heading, Section, SectionId};
 use crate::say;
@@ -20,7 +20,11 @@ impl<'a> DocumentReader<'_, 'a> {
             State::Done => return true,
             State::Busy => {
                 let Section { name, span, .. } = self.report.sections[id.ix()].clone();
-                self.error(CIRCLE, span, say!("「{name}」绕回到了自己", "`{name}` leads back to itself"));
+                let message = say!("「{name}」绕回到了自己", "`{name}` leads back to itself");
+                self.report(Diagnostic::new(CIRCLE, span, message).note(say!(
+                    "从其中一节里删去下一节的名称",
+                    "take the name of the next one out of one of these sections"
+                )));
                 return false;
             }
             State::Waiting => {}

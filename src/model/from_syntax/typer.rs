@@ -143,7 +143,11 @@ impl<'a> Typer<'a> {
                     let own = &self.report.lets[id.ix()];
                     (own.name.clone(), own.set.unwrap_or(own.span))
                 };
-                self.error(CIRCLE, span, say!("「{name}」绕回到了自己", "`{name}` leads back to itself"));
+                let message = say!("「{name}」绕回到了自己", "`{name}` leads back to itself");
+                self.report(Diagnostic::new(CIRCLE, span, message).note(say!(
+                    "在其中一处写出它是多少，不再引用下一个",
+                    "say in one of these places how much it is, without naming the next"
+                )));
                 return Type::Unknown;
             }
             State::Waiting => {}

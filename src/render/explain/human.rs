@@ -55,12 +55,8 @@ pub fn human(writer: &mut dyn WriteColor, trees: &[FigureTree], sources: &Source
 /// What is printed, how it was rounded, and what it is.
 fn top(tree: &FigureTree, sources: &Sources, lang: Lang, lines: &mut Vec<Line>) {
     let root = &tree.root;
-    let printed = match &root.kind {
-        NodeKind::Printed(printed) if !printed.text.is_empty() => printed.text.clone(),
-        _ => worth(root, lang),
-    };
-    let symbol = if printed.ends_with(root.symbol.as_str()) { String::new() } else { root.symbol.clone() };
-    lines.push(Line { words: tree.name.clone(), number: printed, symbol, ..Line::default() });
+    let (printed, symbol) = super::top(root, lang);
+    lines.push(Line { words: tree.name.clone(), number: printed, symbol: symbol.to_owned(), ..Line::default() });
     if let Some(said) = rounding(root) {
         lines.push(Line { guide: "│  ".into(), words: said.get(lang).to_owned(), alone: true, ..Line::default() });
     }

@@ -12,11 +12,7 @@ pub fn mermaid(trees: &[FigureTree], sources: &Sources, lang: Lang) -> String {
     for (number, tree) in trees.iter().enumerate() {
         let prefix = format!("f{number}n");
         let root = &tree.root;
-        let printed = match &root.kind {
-            NodeKind::Printed(printed) if !printed.text.is_empty() => printed.text.clone(),
-            _ => worth(root, lang),
-        };
-        let symbol = if printed.ends_with(root.symbol.as_str()) { "" } else { root.symbol.as_str() };
+        let (printed, symbol) = super::top(root, lang);
         let mut lines = vec![tree.name.clone(), format!("{printed}{symbol}")];
         lines.extend(rounding(root).map(|said| said.get(lang).to_owned()));
         chart.node(&format!("{prefix}0"), &lines, ("([", "])"));

@@ -47,6 +47,17 @@ fn worth(node: &FigureNode, lang: Lang) -> String {
     }
 }
 
+/// The words of a tree's figure as it is printed, and the unit to say behind them: none where they say it themselves, or are
+/// no number.
+fn top(root: &FigureNode, lang: Lang) -> (String, &str) {
+    let printed = match &root.kind {
+        NodeKind::Printed(printed) if !printed.text.is_empty() => printed.text.clone(),
+        _ => worth(root, lang),
+    };
+    let number = printed.contains(|c: char| c.is_ascii_digit()) && !printed.ends_with(root.symbol.as_str());
+    (printed, if number { root.symbol.as_str() } else { "" })
+}
+
 /// The sign before a part of a sum or product.
 fn sign(node: &FigureNode, above: &FigureNode) -> &'static str {
     match (node.role, &above.kind) {
