@@ -45,6 +45,7 @@ mod mutations;
 mod near;
 mod origins;
 mod output;
+mod package;
 mod pages;
 mod pasted;
 #[cfg(feature = "pdf")]
@@ -55,6 +56,7 @@ mod rewritten;
 mod rounding;
 mod session;
 mod settings;
+mod sheets;
 mod spliced;
 mod start;
 mod styles;

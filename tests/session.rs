@@ -371,7 +371,9 @@ fn a_report_is_evaluated_once_for_each_question() {
     let json = emit::find("json").unwrap();
     for (name, ask) in [
         ("check", &(|session: &Session| drop(first(session).check())) as &dyn Fn(&Session)),
-        ("build", &|session| drop(first(session).with(|it| write(it, &OutputKind::File(json, false))))),
+        ("build", &|session| {
+            drop(first(session).with(|it| write(it, &OutputKind::Format(json, emit::FormatOptions::default()))))
+        }),
         ("coverage", &|session| drop(first(session).coverage())),
         ("explain a cell", &|session| drop(first(session).explain("Table1.All.Amount"))),
         ("explain an expression", &|session| drop(first(session).explain("spent - 1k"))),
@@ -390,7 +392,7 @@ fn a_report_is_evaluated_once_for_each_question() {
     // what is asked of a report that was checked evaluates it once more, and checks nothing again
     let known = session();
     first(&known).check().unwrap();
-    first(&known).with(|it| write(it, &OutputKind::File(json, false))).unwrap().unwrap();
+    first(&known).with(|it| write(it, &OutputKind::Format(json, emit::FormatOptions::default()))).unwrap().unwrap();
     assert_eq!(known.evaluations(), 2);
 }
 
@@ -445,7 +447,7 @@ fn pages_are_bytes() {
     let fonts = Fonts::find(&[crate::support::repository().join("assets/fonts")], false).unwrap();
     let pages = |attach| OutputKind::Pages(Pages { fonts: &fonts, date: None, attach, draft: false });
     let pdf = |attach| first(&session).with(|it| write(it, &pages(attach))).unwrap().unwrap();
-    let (with, without) = (pdf(true), pdf(false));
+    let (emit::OutputBytes::File(with), emit::OutputBytes::File(without)) = (pdf(true), pdf(false)) else { panic!() };
     assert!(with.starts_with(b"%PDF-") && without.starts_with(b"%PDF-") && with.len() > without.len());
 }
 

@@ -1,11 +1,12 @@
 //! An identity as what it is made of: written amounts, how often each counts, and what must hold of their sum.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::trial::{compared_sides, instance_env};
 use super::{Identity, IdentitySource, Instance, Rule};
-use crate::base::Exact;
-use crate::eval::{Env, Evaluator};
+use crate::base::{Exact, Span};
+use crate::eval::{Env, Evaluator, summed};
 use crate::model::{CompareOp, FactId, FactValueKind, Report};
 
 /// An identity that is a sum of written amounts.
@@ -63,6 +64,34 @@ pub fn linear(evaluator: &Evaluator<'_>, identity: &Identity) -> Option<Linear> 
             Some(Linear { terms: gap.terms.into_iter().collect(), stated: None, rule })
         }
         (IdentitySource::Declared(..) | IdentitySource::Printed, _) => None,
+    }
+}
+
+/// The amounts that each side of an identity is the sum of, in source order; none of a side that is no such sum. A stated total
+/// is an amount of its own, of which no figure is made.
+pub fn side_amounts(evaluator: &Evaluator<'_>, identity: &Identity) -> [Option<Arc<[Span]>>; 2] {
+    let report = evaluator.report;
+    match (identity.source, &identity.instance) {
+        (IdentitySource::Stated(_), _) => {
+            let one = Exact::integer(1);
+            let terms = linear(evaluator, identity).map(|linear| linear.terms).unwrap_or_default();
+            let amount = |((fact, field), times): &((FactId, usize), Exact)| {
+                let value = report.facts[fact.ix()].values[*field].as_ref().filter(|_| *times == one)?;
+                Some(value.span)
+            };
+            let mut amounts: Option<Vec<Span>> = terms.iter().map(amount).collect();
+            if let Some(amounts) = &mut amounts {
+                amounts.sort_unstable();
+            }
+            [amounts.map(Arc::from), None]
+        }
+        (IdentitySource::Declared(number, part), Instance::Members(key)) => {
+            let check = &report.checks[number];
+            let Some((_, left, right)) = compared_sides(&check.parts[part]) else { return [None, None] };
+            let env = instance_env(evaluator, check, key);
+            [left, right].map(|side| summed(&evaluator.quietly(|| evaluator.origin(side, &env)), usize::MAX))
+        }
+        (IdentitySource::Declared(..) | IdentitySource::Printed, _) => [None, None],
     }
 }
 

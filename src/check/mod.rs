@@ -18,7 +18,7 @@ mod stated;
 mod trial;
 mod vacuous;
 
-pub use linear::{Linear, linear};
+pub use linear::{Linear, linear, side_amounts};
 pub use rule::Rule;
 pub use several::{EXAMPLES, several};
 

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::folder::OutputFolder;
 use super::input;
-use super::output::DASH;
-use super::output::{self, Output};
+use super::output::{self, DASH, Output};
 use super::pages::{self, Press};
 use super::{Gate, Outcome, ProjectArgs, Voice, parallel, progress, terminal};
 use crate::base::Say;
-use crate::emit;
+use crate::emit::{self, FormatOptions, OutputBytes, OutputFormat, OutputShape};
 use crate::project::{Checked, Evaluated};
 use crate::say;
 use crate::session::{self, OutputKind, Unwritten};
@@ -23,7 +23,7 @@ pub(super) struct Options {
     /// The reports; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Where to write, `-` is standard output; otherwise beside the report, with the format's ending
+    /// Where to write, `-` is standard output; otherwise beside the report, with the format's ending. Of csv, a folder
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// What to write
@@ -107,7 +107,15 @@ fn against(options: &Options) -> Option<Say> {
             "a report from standard input needs -o to say where to write"
         ));
     }
-    if let Some(folder) = options.output.as_deref().filter(|path| output::names_folder(path)) {
+    let makes_folder = format.is_some_and(|format| format.shape == OutputShape::Folder);
+    if makes_folder && options.output.as_deref() == Some(Path::new(DASH)) {
+        return Some(say!(
+            "{name} 是一个文件夹，不能写到标准输出：请用 -o 写明文件夹",
+            "{name} is a folder and cannot go to standard output: name a folder with -o"
+        ));
+    }
+    let names_folder = |path: &&Path| output::names_folder(path) && !makes_folder;
+    if let Some(folder) = options.output.as_deref().filter(names_folder) {
         return Some(terminal::unwritable(folder, &ErrorKind::IsADirectory.into()));
     }
     if options.draft && format.is_some_and(|format| !format.drafts) {
@@ -118,10 +126,24 @@ fn against(options: &Options) -> Option<Say> {
 }
 
 /// What is to be written of a report, or why there is nothing.
-fn bytes(it: &Evaluated<'_, '_>, options: &Options, press: &Press<'_>) -> Result<Vec<u8>, Unwritten> {
-    match emit::find(&options.format) {
-        Some(format) => session::write(it, &OutputKind::File(format, options.draft)),
-        None => press.set(it, options.draft),
+fn bytes(it: &Evaluated<'_, '_>, options: &Options, press: &Press<'_>) -> Result<OutputBytes, Unwritten> {
+    let Some(format) = emit::find(&options.format) else { return press.set(it, options.draft) };
+    let date = match format.shape {
+        OutputShape::Binary => pages::made_on().map_err(|said| Unwritten::Trouble(vec![said]))?,
+        OutputShape::Text | OutputShape::Folder => None,
+    };
+    session::write(it, &OutputKind::Format(format, FormatOptions { draft: options.draft, date }))
+}
+
+/// Where a report is written of which nobody says it: beside it, under its name with the format's ending.
+fn beside(file: &Path, format: Option<&OutputFormat>) -> PathBuf {
+    match format {
+        None => file.with_extension(PDF),
+        Some(format) if format.shape == OutputShape::Folder => {
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+            file.with_file_name(format!("{stem}-{}", format.extension))
+        }
+        Some(format) => file.with_extension(format.extension),
     }
 }
 
@@ -129,7 +151,7 @@ fn bytes(it: &Evaluated<'_, '_>, options: &Options, press: &Press<'_>) -> Result
 fn write(
     file: &Path,
     checked: &Checked,
-    make: impl FnOnce() -> Result<Vec<u8>, Unwritten>,
+    make: impl FnOnce() -> Result<OutputBytes, Unwritten>,
     options: &Options,
     voice: &Voice,
 ) -> Outcome {
@@ -140,8 +162,8 @@ fn write(
         return unwritten(checked.is_sound(), voice);
     }
     let format = emit::find(&options.format);
-    let path = options.output.clone().unwrap_or_else(|| file.with_extension(format.map_or(PDF, |it| it.extension)));
-    let Some(output) = open(&path, format.is_none(), checked, voice) else { return Outcome::Trouble };
+    let path = options.output.clone().unwrap_or_else(|| beside(file, format));
+    let Some(output) = open(&path, format, checked, voice) else { return Outcome::Trouble };
     let sign = progress::start(&say!("排版 {name}", "setting the pages of {name}"), voice);
     let made = make();
     drop(sign);
@@ -153,7 +175,12 @@ fn write(
         },
     };
     let shown = path.display();
-    match output.write(&bytes) {
+    let written = match (output, bytes) {
+        (Target::File(output), OutputBytes::File(bytes)) => output.write(&bytes),
+        (Target::Folder(folder), OutputBytes::Folder(files)) => folder.write(&files, &checked.read),
+        _ => Ok(()),
+    };
+    match written {
         Ok(()) => {
             if path != Path::new(DASH) {
                 terminal::line(&say!("已写出 {shown}", "wrote {shown}"), voice);
@@ -167,14 +194,27 @@ fn write(
     }
 }
 
+/// A place that is ready to be written to.
+enum Target {
+    File(Output),
+    Folder(OutputFolder),
+}
+
 /// The place to write to, made ready before the work; nothing where it will not do, which is said.
-fn open(path: &Path, binary: bool, checked: &Checked, voice: &Voice) -> Option<Output> {
+fn open(path: &Path, format: Option<&OutputFormat>, checked: &Checked, voice: &Voice) -> Option<Target> {
     let shown = path.display();
-    let against = if binary && output::to_terminal(path) {
+    let shape = format.map_or(OutputShape::Binary, |format| format.shape);
+    let name = format.map_or_else(|| "PDF".to_owned(), |format| format.name.to_owned());
+    let against = if shape == OutputShape::Binary && output::to_terminal(path) {
         say!(
-            "PDF 不能印在终端上：请写 -o 文件名，或把输出接到别的程序",
-            "a PDF cannot be shown on a terminal: name a file with -o, or pipe the output on"
+            "{name} 不能印在终端上：请写 -o 文件名，或把输出接到别的程序",
+            "{name} cannot be shown on a terminal: name a file with -o, or pipe the output on"
         )
+    } else if shape == OutputShape::Folder {
+        match OutputFolder::open(path) {
+            Ok(folder) => return Some(Target::Folder(folder)),
+            Err(against) => against,
+        }
     } else if output::replaces(path, &checked.read) {
         say!(
             "不能写到 {shown}：它是这份报告自己的源文件。请用 -o 写到别处",
@@ -182,7 +222,7 @@ fn open(path: &Path, binary: bool, checked: &Checked, voice: &Voice) -> Option<O
         )
     } else {
         match output::open(path) {
-            Ok(output) => return Some(output),
+            Ok(output) => return Some(Target::File(output)),
             Err(error) => terminal::unwritable(path, &error),
         }
     };

@@ -40,7 +40,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("std", "标准库从这个文件夹读，不用程序自带的"),
     ("dir", "要建的文件夹；已经有的，须是空的"),
     ("files", "报告；- 是标准输入"),
-    ("output", "写到哪里，- 是标准输出；不写则写在报告旁边，扩展名随格式"),
+    ("output", "写到哪里，- 是标准输出；不写则写在报告旁边，扩展名随格式。csv 写的是文件夹"),
     ("build format", "写成什么："),
     ("check format", "怎样说：human 附原文（默认），写到标准错误；short 一处一行，json、sarif 供程序读，写到标准输出"),
     ("coverage format", "怎样说：human 列成表（默认），json 供程序读"),

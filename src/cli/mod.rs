@@ -11,6 +11,7 @@ mod explain;
 mod figure;
 mod fix;
 mod fmt;
+mod folder;
 mod git;
 mod input;
 mod library;

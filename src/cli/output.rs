@@ -10,10 +10,10 @@ use tempfile::NamedTempFile;
 /// What stands for standard input or output among file names.
 pub(super) const DASH: &str = "-";
 
-/// The unfinished file of this run and the name that it is to have: what an interruption must take away.
+/// The unfinished file or folder of this run and the name that it is to have: what an interruption must take away.
 static UNFINISHED: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
 
-fn unfinished() -> MutexGuard<'static, Option<(PathBuf, String)>> {
+pub(super) fn unfinished() -> MutexGuard<'static, Option<(PathBuf, String)>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -159,7 +159,7 @@ pub(super) fn on_interruption(code: i32, say: impl Fn(Option<&str>) + Send + 'st
             // held to the end, so that nothing is renamed any more
             let mut unfinished = unfinished();
             let name = unfinished.take().map(|(file, name)| {
-                drop(fs::remove_file(file));
+                drop(fs::remove_file(&file).or_else(|_| fs::remove_dir_all(&file)));
                 name
             });
             say(name.as_deref());

@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 
 use super::{Outcome, Voice, terminal};
 use crate::base::Say;
-#[cfg(feature = "pdf")]
 use crate::base::date::{Date, EPOCH, from_epoch};
+use crate::emit::OutputBytes;
 #[cfg(feature = "pdf")]
 use crate::pdf::{Fonts, PdfError};
 #[cfg(feature = "pdf")]
@@ -93,7 +93,7 @@ impl<'c> Press<'c> {
     }
 
     /// The pages of a report, or why there are none.
-    pub(super) fn set(&self, it: &Evaluated<'_, '_>, draft: bool) -> Result<Vec<u8>, Unwritten> {
+    pub(super) fn set(&self, it: &Evaluated<'_, '_>, draft: bool) -> Result<OutputBytes, Unwritten> {
         session::write(it, &OutputKind::Pages(self.pages(it.checked, draft)?))
     }
 
@@ -147,8 +147,8 @@ impl<'c> Press<'c> {
         Press(PhantomData)
     }
 
-    pub(super) fn set(&self, it: &Evaluated<'_, '_>, _draft: bool) -> Result<Vec<u8>, Unwritten> {
-        self.look(it.checked).map(|()| Vec::new())
+    pub(super) fn set(&self, it: &Evaluated<'_, '_>, _draft: bool) -> Result<OutputBytes, Unwritten> {
+        self.look(it.checked).map(|()| OutputBytes::File(Vec::new()))
     }
 
     fn look(&self, _: &Checked) -> Result<(), Unwritten> {
@@ -157,8 +157,7 @@ impl<'c> Press<'c> {
 }
 
 /// The day for a document that has none: of the environment variable that builds set which can be repeated.
-#[cfg(feature = "pdf")]
-fn made_on() -> Result<Option<Date>, Say> {
+pub(super) fn made_on() -> Result<Option<Date>, Say> {
     let Some(seconds) = std::env::var_os(EPOCH) else { return Ok(None) };
     let seconds = seconds.to_string_lossy();
     from_epoch(&seconds).map(Some).ok_or_else(|| {

@@ -39,34 +39,44 @@ impl Figure {
     /// The amounts that it is the sum of, each counted once, in source order; none where it is no such sum, or one of several
     /// lists of more than `most` together.
     pub fn summed(&self, most: usize) -> Option<Arc<[Span]>> {
-        let one = Exact::integer(1);
-        if let [only] = self.origin.as_slice() {
-            return (only.times.as_ref() == Some(&one)).then(|| Arc::clone(&only.spans));
-        }
-        if self.origin.iter().map(|part| part.spans.len()).sum::<usize>() > most {
+        summed(&self.origin, most)
+    }
+}
+
+/// The amounts that lists of them make a plain sum of, as in [`Figure::summed`].
+pub fn summed(origin: &[OriginTerm], most: usize) -> Option<Arc<[Span]>> {
+    let one = Exact::integer(1);
+    if let [only] = origin {
+        return (only.times.as_ref() == Some(&one)).then(|| Arc::clone(&only.spans));
+    }
+    if origin.iter().map(|part| part.spans.len()).sum::<usize>() > most {
+        return None;
+    }
+    let mut summed = Vec::new();
+    for (span, times) in counted(origin)? {
+        if times == one {
+            summed.push(span);
+        } else if !times.is_zero() {
             return None;
         }
-        let all = self.origin.iter().flat_map(|part| part.spans.iter().map(|span| (*span, part.times.as_ref())));
-        let mut all: Vec<(Span, Option<&Exact>)> = all.collect();
-        // the lists are in order already, each by itself
-        all.sort_by_key(|(span, _)| *span);
-        let mut summed = Vec::new();
-        for same in all.chunk_by(|(a, _), (b, _)| a == b) {
-            if let [(span, Some(times))] = same
-                && **times == one
-            {
-                summed.push(*span);
-                continue;
-            }
-            let times = same.iter().try_fold(Exact::ZERO, |sum, (_, times)| sum.plus((*times)?).ok())?;
-            match times {
-                times if times == one => summed.push(same[0].0),
-                times if times.is_zero() => {}
-                _ => return None,
-            }
-        }
-        Some(summed.into())
     }
+    Some(summed.into())
+}
+
+/// How often each amount counts in lists of them, in source order; none where they are not added.
+pub fn counted(origin: &[OriginTerm]) -> Option<Vec<(Span, Exact)>> {
+    let all = origin.iter().flat_map(|part| part.spans.iter().map(|span| (*span, part.times.as_ref())));
+    let mut all: Vec<(Span, Option<&Exact>)> = all.collect();
+    // the lists are in order already, each by itself
+    all.sort_by_key(|(span, _)| *span);
+    let times = |same: &[(Span, Option<&Exact>)]| match same {
+        [(span, Some(times))] => Some((*span, (*times).clone())),
+        same => {
+            let mut times = same.iter().map(|(_, times)| *times);
+            Some((same.first()?.0, times.try_fold(Exact::ZERO, |sum, times| sum.plus(times?).ok())?))
+        }
+    };
+    all.chunk_by(|(a, _), (b, _)| a == b).map(times).collect()
 }
 
 /// A figure, and how it is computed.

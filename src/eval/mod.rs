@@ -26,7 +26,7 @@ mod unset;
 mod watch;
 
 pub use env::{Bound, CellFormat, Env, ShareValue, Value};
-pub use figure::{Figure, FigureStep, How, OriginTerm};
+pub use figure::{Figure, FigureStep, How, OriginTerm, counted, summed};
 pub use given::TakenAsZero;
 pub use largest::Largest;
 pub use parts::Trace;

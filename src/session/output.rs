@@ -1,14 +1,14 @@
 //! A report as bytes: any format, or pages with all that they are made of attached.
 
 use crate::base::{Diagnostic, Say};
-use crate::emit::OutputFormat;
+use crate::emit::{FormatOptions, OutputBytes, OutputFormat};
 use crate::project::{Checked, Evaluated};
 use crate::say;
 
 /// What a report is to be written as.
 pub enum OutputKind<'f> {
-    /// A file of a format; as a draft, where that has any.
-    File(&'f OutputFormat, bool),
+    /// A file or folder of a format.
+    Format(&'f OutputFormat, FormatOptions),
     /// Pages as PDF.
     #[cfg(feature = "pdf")]
     Pages(Pages<'f>),
@@ -31,11 +31,13 @@ pub enum Unwritten {
 ///
 /// # Errors
 /// Why there are none.
-pub fn write(it: &Evaluated<'_, '_>, wanted: &OutputKind<'_>) -> Result<Vec<u8>, Unwritten> {
+pub fn write(it: &Evaluated<'_, '_>, wanted: &OutputKind<'_>) -> Result<OutputBytes, Unwritten> {
     match wanted {
-        OutputKind::File(format, draft) => Ok((format.write)(it, *draft)),
+        OutputKind::Format(format, options) => {
+            (format.write)(it, options).map_err(|against| Unwritten::Trouble(vec![against]))
+        }
         #[cfg(feature = "pdf")]
-        OutputKind::Pages(pages) => pages.write(it),
+        OutputKind::Pages(pages) => pages.write(it).map(OutputBytes::File),
     }
 }
 

@@ -7,6 +7,7 @@
 //! digits as they stand. It stays the oracle of the tests.
 
 mod binary;
+pub mod book;
 mod cells;
 mod format;
 mod grid;
@@ -20,6 +21,7 @@ mod package;
 mod room;
 mod text;
 mod unreadable;
+pub mod write;
 mod xls;
 mod xlsb;
 mod xlsx;

@@ -5,7 +5,6 @@
 //! and `data-table`, whose parameters are those written here. The path of a picture's file begins at the root folder. A
 //! part that begins with a table hands its title to that table.
 
-mod marks;
 mod room;
 mod table;
 

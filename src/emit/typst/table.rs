@@ -5,8 +5,9 @@
 //! where a merged cell that began above or before covers the place. So a style need not look at most cells.
 
 use super::room::{self, Room};
-use super::{array, lines, literal, marks, prose};
+use super::{array, lines, literal, prose};
 use crate::document::{Cell, CellKind, ColumnContent, Table, TableRow};
+use crate::emit::marks;
 
 /// The call that sets a table. `opening` is the title of the part that it begins; `wide` says that letters of unknown
 /// width are as wide as Chinese ones.
