@@ -299,7 +299,7 @@ fn examine(made: &Made) -> usize {
                 assert!(!text.covers(&widened(rule)), "page {number}: {text:?} crosses {rule:?}\n{report}");
             }
         }
-        let body: Vec<&Mark> = texts.iter().filter(|text| text.bottom < height - 60.0).collect();
+        let body: Vec<&Mark> = texts.iter().filter(|text| text.bottom < height - 45.0).collect();
         let page_text: String = body.iter().map(|text| text.text.as_str()).collect();
         // the titles stand over the rows of each page, a band's too
         let band =
