@@ -98,14 +98,20 @@ impl Reckoner<'_> {
             assert_eq!(value, rounded, "only what binary numbers leave is rounded away: {text}");
             return rounded;
         }
+        let [value, taken @ ..] = &apart(text, '-')[..] else { return Decimal::ZERO };
+        let mut value = self.term(sheet, value);
+        for taken in taken {
+            value -= self.term(sheet, taken);
+        }
+        value
+    }
+
+    fn term(&mut self, sheet: &str, text: &str) -> Decimal {
         if let Some(inner) = text.strip_prefix("SUM(").and_then(|rest| rest.strip_suffix(')')) {
             return apart(inner, ',').into_iter().map(|range| self.range(sheet, range)).sum();
         }
-        if let [cell, times] = apart(text, '*')[..] {
-            return self.range(sheet, cell) * exact::parse(times).unwrap();
-        }
-        match apart(text, '-')[..] {
-            [left, right] => self.range(sheet, left) - self.range(sheet, right),
+        match apart(text, '*')[..] {
+            [cell, times] => self.range(sheet, cell) * exact::parse(times).unwrap(),
             _ => self.range(sheet, text),
         }
     }
@@ -248,6 +254,25 @@ fn a_change_is_a_difference_of_two_cells() {
     assert_eq!(found, [((2, 3), "ROUND(C3-B3,2)".to_owned())]);
 }
 
+/// What is left over a year: what was there and came, less what went.
+#[test]
+fn a_balance_is_cells_of_its_row_less_others() {
+    let text = "measure money { dollars }\ndimension fund { street; water }\ndimension side { start; come; gone; lent }\n\
+                ledger flows { amount : money; fund; side }\n\
+                items flows { street { start 5; come 7; gone 3; lent 1 }; water { start 2; gone 1 } }\n\
+                let end = flows[start] + flows[come] - flows[gone] - flows[lent]\n\
+                form t \"Balances\" { rows of flows { each fund; line \"All\" }; column \"Fund\" = name\n\
+                column all side = flows; column \"End\" = end }\n\
+                document \"Town\" style std.style.plain lang \"en\" { t }\n";
+    let checked = check(text);
+    assert!(checked.is_sound(), "{}", shown(&checked));
+    let found = formulas(&checked);
+    let end = |row| found.iter().find(|(at, _)| *at == (row, 5)).map(|(_, formula)| formula.as_str());
+    assert_eq!(end(2), Some("ROUND(SUM(B3:C3)-SUM(D3:E3),2)"));
+    assert_eq!(end(3), Some("ROUND(B4-D4,2)"));
+    assert_eq!(end(4), Some("ROUND(SUM(B5:C5)-SUM(D5:E5),2)"));
+}
+
 #[test]
 fn a_total_that_its_printed_parts_do_not_make_is_a_number_with_a_note() {
     let items = "given { tea 1400; cake 1400; coal 1400 }";
@@ -291,12 +316,14 @@ fn words_stay_words() {
     assert!(checked.is_sound(), "{}", shown(&checked));
     let bytes = workbook(&checked);
     let book = read(&bytes);
-    let sheets: Vec<&String> = book.values.keys().collect();
-    assert_eq!(
-        sheets[..2],
-        ["A-B- (x)--", "A-B- (x)-- (2)"].map(|name| name.to_owned()).iter().collect::<Vec<_>>()[..],
-        "{sheets:?}"
-    );
+    let sheet = &book.values["A-B- (x)--"];
+    let words = ["=1+1", "+7", "-7", "@SUM(A1)", "<b>&amp;", "_x0041_"];
+    for (row, words) in (2..).zip(words) {
+        assert_eq!(sheet[&(row, 0)], Data::String(words.to_owned()));
+    }
+    assert_eq!(sheet[&(1, 0)], Data::String("=Item".to_owned()));
+    assert!(book.formulas["A-B- (x)--"].is_empty());
+    assert!(book.values.contains_key("A-B- (x)-- (2)"), "a second sheet of that name");
 }
 
 /// A spreadsheet keeps fifteen digits: what has more is text, and says so.

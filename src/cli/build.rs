@@ -178,7 +178,8 @@ fn write(
     let written = match (output, bytes) {
         (Target::File(output), OutputBytes::File(bytes)) => output.write(&bytes),
         (Target::Folder(folder), OutputBytes::Folder(files)) => folder.write(&files, &checked.read),
-        _ => Ok(()),
+        // a format's shape says which of the two it makes
+        (Target::File(_), OutputBytes::Folder(_)) | (Target::Folder(_), OutputBytes::File(_)) => Ok(()),
     };
     match written {
         Ok(()) => {

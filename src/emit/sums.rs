@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::number::{self, CellNumber};
 use crate::base::{Decimal, Exact, Span};
@@ -127,26 +127,43 @@ impl<'n, 't> Sums<'n, 't> {
         self.as_printed(place, parts, Vec::new())
     }
 
-    /// Numbers that are one cell less another of their row, or else of their column.
+    /// Numbers that are cells of their row less others of it, or else one cell less another of their column.
     fn differences(&self) -> Vec<(GridPlace, CellSum)> {
-        let mut rows: FxHashMap<(usize, &[Span]), GridPlace> = FxHashMap::default();
         let mut columns: FxHashMap<(usize, &[Span]), GridPlace> = FxHashMap::default();
         for (place, cell) in self.numbers {
             if let Some(of) = cell.of.as_deref() {
-                rows.entry((place.0, of)).or_insert(*place);
                 columns.entry((place.1, of)).or_insert(*place);
             }
         }
         let mut found = Vec::new();
         for (place, cell) in self.numbers.iter().filter(|(_, cell)| cell.of.is_none()) {
             let Some((plus, minus)) = signed(cell) else { continue };
-            let (plus, minus) = (plus.as_slice(), minus.as_slice());
-            let beside = rows.get(&(place.0, plus)).zip(rows.get(&(place.0, minus)));
-            let beneath = || columns.get(&(place.1, plus)).zip(columns.get(&(place.1, minus)));
-            let Some((plus, minus)) = beside.or_else(beneath) else { continue };
-            found.extend(self.as_printed(*place, vec![*plus], vec![*minus]).map(|sum| (*place, sum)));
+            let column = |spans: &[Span]| columns.get(&(place.1, spans)).copied();
+            let beside = self.beside(*place, [&plus, &minus]);
+            let beneath = || column(&plus).zip(column(&minus)).map(|(plus, minus)| [vec![plus], vec![minus]]);
+            let Some([plus, minus]) = beside.or_else(beneath) else { continue };
+            found.extend(self.as_printed(*place, plus, minus).map(|sum| (*place, sum)));
         }
         found
+    }
+
+    /// The cells of a row that share out two lists of amounts between them, the largest first.
+    fn beside(&self, place: GridPlace, wanted: [&[Span]; 2]) -> Option<[Vec<GridPlace>; 2]> {
+        let row = self.numbers.range((place.0, 0)..=(place.0, usize::MAX));
+        let mut cells: Vec<(GridPlace, &[Span])> =
+            row.filter_map(|(place, cell)| Some((*place, cell.of.as_deref()?))).collect();
+        cells.sort_by_key(|(_, of)| Reverse(of.len()));
+        let mut left = wanted.map(|spans| spans.iter().copied().collect::<FxHashSet<Span>>());
+        let mut taken = [Vec::new(), Vec::new()];
+        for (place, of) in cells {
+            let Some(side) = left.iter().position(|left| of.iter().all(|span| left.contains(span))) else { continue };
+            for span in of {
+                left[side].remove(span);
+            }
+            taken[side].push(place);
+        }
+        taken.iter_mut().for_each(|places| places.sort_unstable());
+        left.iter().all(FxHashSet::is_empty).then_some(taken)
     }
 
     /// What the parts make as they are printed.

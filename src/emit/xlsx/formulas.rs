@@ -31,11 +31,14 @@ impl BodyPlace<'_, '_> {
     /// The formula of a sum that is rounded as its number is; none where it would be too long.
     pub fn rounded(&self, sum: &CellSum, value: Decimal) -> Option<String> {
         let CellSum::Of(plus, minus) = sum else { return None };
+        let side = |places: &[GridPlace]| match places {
+            [one] => Some(self.name(*one)),
+            places => self.sum(places),
+        };
         let formula = match (plus.as_slice(), minus.as_slice()) {
             ([one], []) => return Some(self.name(*one)),
             (_, []) => format!("ROUND({},{})", self.sum(plus)?, value.scale()),
-            ([one], [other]) => format!("ROUND({}-{},{})", self.name(*one), self.name(*other), value.scale()),
-            _ => return None,
+            _ => format!("ROUND({}-{},{})", side(plus)?, side(minus)?, value.scale()),
         };
         (formula.len() <= LONGEST).then_some(formula)
     }
