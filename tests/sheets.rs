@@ -10,6 +10,7 @@ use budgetc::cli::Disk;
 use budgetc::emit::{self, FormatOptions, OutputBytes};
 use budgetc::project::{Checked, ProjectOptions};
 use budgetc::session::Session;
+use budgetc::tables::SheetValue;
 use calamine::{Data, Reader, Xlsx};
 
 use crate::cli::{run, stderr};
@@ -188,6 +189,30 @@ fn every_printed_figure_of_the_reports_stands_in_its_cell() {
         }
         assert!(figures > 100, "{path} has {figures}");
         assert!(recomputed(&book) > 200, "{path}");
+    }
+}
+
+/// What is written here is read here, number for number, and there is nothing to be said of it.
+#[test]
+fn the_readers_of_tables_read_what_is_written() {
+    for path in REPORTS {
+        let bytes = workbook(&report(path));
+        let Ok((workbook, notes)) = budgetc::tables::read("book.xlsx", &bytes) else { panic!("{path} cannot be read") };
+        assert!(notes.is_empty(), "{path}: {notes:?}");
+        let book = read(&bytes);
+        assert_eq!(workbook.sheets.len(), book.values.len());
+        for sheet in &workbook.sheets {
+            for cell in &sheet.cells {
+                let held = book.values[&sheet.name].get(&(cell.place.row, cell.place.column));
+                match (&cell.value, held) {
+                    (SheetValue::Number(number), Some(Data::Float(held))) => {
+                        assert_eq!(*number, exact::parse(&held.to_string()).unwrap(), "{path} {}", sheet.name);
+                    }
+                    (SheetValue::Text(text), Some(Data::String(held))) => assert_eq!(text, held),
+                    (value, held) => panic!("{path} {}!{}: {value:?}, {held:?}", sheet.name, cell.place.name()),
+                }
+            }
+        }
     }
 }
 
