@@ -34,6 +34,7 @@ mod growth;
 mod guides;
 mod heads;
 mod hostile;
+mod import;
 mod json;
 mod language;
 mod lints;

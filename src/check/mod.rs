@@ -21,6 +21,7 @@ mod vacuous;
 pub use linear::{Linear, linear, side_amounts};
 pub use rule::Rule;
 pub use several::{EXAMPLES, several};
+pub use trial::instance_env;
 
 use crate::base::{Diagnostic, Exact, FileId, Say, Span};
 use crate::eval::{Evaluator, said_number};

@@ -24,7 +24,7 @@ pub(super) enum State {
 }
 
 /// Where an instance is evaluated.
-pub(super) fn instance_env<'m>(evaluator: &Evaluator<'m>, check: &Check, key: &[MemberId]) -> Env<'m> {
+pub fn instance_env<'m>(evaluator: &Evaluator<'m>, check: &Check, key: &[MemberId]) -> Env<'m> {
     let base = Env::default().checked().narrow(evaluator.report, &check.at);
     let keyed = check.keys.iter().zip(key);
     keyed.fold(base, |env, ((dim, _), member)| env.member(evaluator.report, *dim, *member))

@@ -13,6 +13,7 @@ mod fix;
 mod fmt;
 mod folder;
 mod git;
+mod import;
 mod input;
 mod library;
 mod man;
@@ -65,6 +66,8 @@ enum Command {
     Check(check::Options),
     /// Check reports and write their documents
     Build(build::Options),
+    /// Take tables of other programs into a report: its forms are read backwards
+    Import(import::Options),
     /// Say what changed in meaning between two reports: versions, years, folders, revisions of git
     Diff(diff::Options),
     /// Lay out reports: blanks, marks, where amounts stand; no figure and no word is changed
@@ -94,6 +97,7 @@ impl Command {
         match self {
             Command::Check(options) => (first(&options.files), Some(&options.project)),
             Command::Build(options) => (first(&options.files), Some(&options.project)),
+            Command::Import(options) => (Some(Cow::Borrowed(options.into.as_path())), Some(&options.project)),
             Command::Coverage(options) => (first(&options.files), Some(&options.project)),
             Command::Explain(options) => {
                 (options.what.as_ref().map(|what| Cow::Borrowed(Path::new(what))), Some(&options.project))
@@ -210,6 +214,7 @@ pub fn run() -> ExitCode {
         Command::New(options) => new::run(&options, &voice),
         Command::Check(options) => check::run(&options, &voice),
         Command::Build(options) => build::run(&options, &voice),
+        Command::Import(options) => import::run(&options, &voice),
         Command::Diff(options) => diff::run(&options, &voice),
         Command::Fmt(options) => fmt::run(&options, &voice),
         Command::Git(options) => git::run(&options, &voice),

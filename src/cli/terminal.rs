@@ -106,6 +106,11 @@ pub(super) fn trouble(text: &Say, voice: &Voice) {
     drop(writeln!(stream, "{}", text.get(voice.lang)));
 }
 
+/// A line of what was found; also where only that is wanted.
+pub(super) fn said(text: &Say, voice: &Voice) {
+    drop(writeln!(stderr(voice), "{}", text.get(voice.lang)));
+}
+
 /// One closing line.
 pub(super) fn line(text: &Say, voice: &Voice) {
     if !voice.quiet {

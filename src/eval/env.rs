@@ -171,6 +171,12 @@ impl<'m> Env<'m> {
         Env { strict: true, check: true, ..self.clone() }
     }
 
+    /// Under a label.
+    #[must_use]
+    pub fn labelled(self, label: Prose) -> Env<'m> {
+        Env { label: Some(Rc::new(label)), ..self }
+    }
+
     /// In the row of a member, labelled by its name.
     #[must_use]
     pub fn member(&self, report: &Report, dim: DimId, member: MemberId) -> Env<'m> {

@@ -20,6 +20,7 @@ mod shares;
 mod show;
 mod steps;
 mod template;
+mod terms;
 mod tolerance;
 mod trace;
 mod unset;
@@ -34,6 +35,7 @@ pub use place::{AmountFormat, PrintPlace};
 pub use prose::{PARAGRAPH, Prose, Run};
 pub use rows::{Binding, Row};
 pub use show::{said_number, with_symbol};
+pub use terms::{FieldTerm, LinearForm};
 pub use tolerance::Interval;
 pub use watch::ShownValue;
 

@@ -11,6 +11,7 @@ mod lines;
 mod members;
 mod numbers;
 mod own_rows;
+mod reading;
 mod remove;
 mod row_words;
 mod spelling;
@@ -24,4 +25,8 @@ pub use into::{Spliced, ToldByTables, into};
 pub use items::items;
 pub use members::{NewMember, NewParent, members, one_line};
 pub use own_rows::{ItemsContext, WrittenItems};
+pub use reading::{
+    CellPlace, FindingKind, FoundTable, ImportFinding, Imported, PrintedCell, UnknownMember, import, printed,
+    printed_workbook,
+};
 pub use spelling::Spelling;

@@ -106,6 +106,18 @@ impl Coords {
         coords
     }
 
+    /// Narrowed on one axis.
+    #[must_use]
+    pub fn met(&self, report: &Report, dim: DimId, set: &AxisSet) -> Coords {
+        let mut coords = self.clone();
+        match set {
+            AxisSet::Any if coords.get(dim).is_none() => coords.bind(dim, AxisSet::Any),
+            AxisSet::Any => {}
+            AxisSet::Members(members) => coords.meet(report, dim, members),
+        }
+        coords
+    }
+
     /// Each pair of members keeps the deeper where one holds the other, else nothing.
     fn meet(&mut self, report: &Report, dim: DimId, members: &Arc<[MemberId]>) {
         let met = match self.get(dim) {

@@ -8,6 +8,7 @@ mod context;
 mod discover;
 mod figures;
 mod files;
+mod import;
 mod names;
 mod output;
 mod place;
@@ -23,6 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub use complete::{Candidate, Completion, Sort};
 pub use discover::{Pairing, affected, pairs};
 pub use figures::{Printing, Spot};
+pub use import::TakenIn;
 pub use names::Reference;
 #[cfg(feature = "pdf")]
 pub use output::Pages;

@@ -1,0 +1,207 @@
+//! What the solution tells: facts with the cells that gave them, totals, facts that are gone.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::candidates::Variable;
+use super::findings::CellPlace;
+use super::patterns::{bare, holds};
+use super::settling::{Settling, Told};
+use super::system::{From, amount, is_plain};
+use crate::import::{ReadFact, ReadTotal, ReadValue};
+use crate::ledger::AxisSet;
+use crate::model::{Fact, FactId, FactValueKind, LedgerId, MemberId, Members, Type, UnitRef};
+use crate::solve::{Solution, Solved, System};
+
+impl Settling<'_, '_> {
+    pub(super) fn answer(
+        &self,
+        variables: &[Variable],
+        system: &System,
+        from: &[From],
+        solution: &Solution,
+        told: &mut Told,
+    ) {
+        told.cells =
+            system.equations.len() - solution.contradictions.iter().map(|one| one.equations.len()).sum::<usize>();
+        told.findings.extend(solution.contradictions.iter().map(|one| self.contradiction(one, system, from)));
+        told.findings.extend(solution.free.iter().map(|component| self.question(component, variables)));
+        let mut facts: FxHashMap<(LedgerId, Members), ReadFact> = FxHashMap::default();
+        let mut order = Vec::new();
+        for (variable, solved) in variables.iter().zip(&solution.unknowns) {
+            let Solved::Value { value, from: equations } = solved else { continue };
+            let written = |equation: &u32| !system.equations[*equation as usize].blank;
+            if *value == 0
+                && !equations.iter().any(|own| written(own) && system.equations[*own as usize].terms.len() == 1)
+            {
+                continue;
+            }
+            let Some(amount) = amount(*value) else { continue };
+            let key = (variable.ledger, variable.members.clone());
+            let fact = facts.entry(key.clone()).or_insert_with(|| {
+                order.push(key);
+                ReadFact {
+                    ledger: variable.ledger,
+                    members: variable.members.clone(),
+                    values: Vec::new(),
+                    from: Vec::new(),
+                }
+            });
+            let unit = equations.first().and_then(|own| self.unit(from[*own as usize]));
+            let unit = unit.unwrap_or_else(|| self.shown_unit(variable));
+            fact.values.push((variable.field, ReadValue::Quantity(amount, unit)));
+            let places = equations.iter().filter(|own| written(own)).filter_map(|own| self.place(from[*own as usize]));
+            fact.from.extend(one_a_sheet(places));
+        }
+        self.texts(&mut facts, &mut order);
+        told.facts = order.into_iter().filter_map(|key| facts.remove(&key)).collect();
+        told.totals = self.totals(&told.facts);
+    }
+
+    /// Puts the words of listed facts beside their numbers.
+    pub(super) fn texts(
+        &self,
+        facts: &mut FxHashMap<(LedgerId, Members), ReadFact>,
+        order: &mut Vec<(LedgerId, Members)>,
+    ) {
+        let mut again: Vec<ReadFact> = Vec::new();
+        for table in self.tables {
+            for listed in &table.facts {
+                let has_words = listed.values.iter().any(|(_, value)| matches!(value, ReadValue::Text(_)));
+                if has_words || !is_plain(self.report(), listed.ledger) {
+                    let place = (self.places)(table.sheet, listed.place).to_string();
+                    again.push(ReadFact {
+                        ledger: listed.ledger,
+                        members: listed.members.clone(),
+                        values: listed.values.clone(),
+                        from: vec![place],
+                    });
+                }
+            }
+        }
+        for fact in again {
+            let mut key = (fact.ledger, fact.members.clone());
+            // facts that only their words tell apart stand beside one another
+            if let Some(known) = facts
+                .get_mut(&key)
+                .filter(|known| known.values.iter().all(|(_, value)| matches!(value, ReadValue::Quantity(..))))
+            {
+                *known = fact;
+                continue;
+            }
+            while facts.contains_key(&key) {
+                key.1.push(None);
+            }
+            order.push(key.clone());
+            facts.insert(key, fact);
+        }
+    }
+
+    pub(super) fn shown_unit(&self, variable: &Variable) -> UnitRef {
+        match &self.report().ledger(variable.ledger).fields[variable.field].ty {
+            Type::Amount(measure) => UnitRef::Of(*measure, self.report().measures[measure.ix()].shown),
+            Type::Count(name) => UnitRef::Named(name.clone()),
+            Type::Ratio => UnitRef::Percent,
+            _ => UnitRef::Bare,
+        }
+    }
+
+    pub(super) fn unit(&self, from: From) -> Option<UnitRef> {
+        match from {
+            From::Cell(table, cell) => Some(self.tables[table].cells[cell].unit.clone()),
+            From::Tie(_) => None,
+            From::Listed(table, fact) => {
+                self.tables[table].facts[fact].values.iter().find_map(|(_, value)| match value {
+                    ReadValue::Quantity(_, unit) => Some(unit.clone()),
+                    ReadValue::Text(_) => None,
+                })
+            }
+        }
+    }
+
+    /// The cell of an equation; none of what a check says.
+    pub(super) fn place(&self, from: From) -> Option<CellPlace> {
+        let (sheet, place) = match from {
+            From::Cell(table, cell) => (self.tables[table].sheet, self.tables[table].cells[cell].place),
+            From::Listed(table, fact) => (self.tables[table].sheet, self.tables[table].facts[fact].place),
+            From::Tie(_) => return None,
+        };
+        Some((self.places)(sheet, place))
+    }
+
+    /// Cells that sum several facts, at single members; of those that sum the same ones the first with the fewest members.
+    pub(super) fn totals(&self, facts: &[ReadFact]) -> Vec<ReadTotal> {
+        let report = self.report();
+        let bare: Vec<Fact> = facts.iter().map(|fact| bare(report, fact.ledger, fact.members.clone())).collect();
+        let mut all: Vec<(ReadTotal, Vec<usize>)> = Vec::new();
+        let mut asked = FxHashSet::default();
+        for cell in self.tables.iter().flat_map(|table| &table.cells) {
+            let (Some(form), Some(amount)) = (&cell.form, cell.value) else { continue };
+            let [term] = &form.terms[..] else { continue };
+            if !form.constant.is_zero() || term.times != crate::base::Exact::integer(1) {
+                continue;
+            }
+            let single = |set: &AxisSet| match set {
+                AxisSet::Members(members) if members.len() == 1 => Some(members[0]),
+                AxisSet::Any | AxisSet::Members(_) => None,
+            };
+            let at: Option<Vec<MemberId>> = term.coords.axes().map(|(_, set)| single(set)).collect();
+            let Some(at) = at.filter(|at| asked.insert((term.ledger, term.field, at.clone()))) else { continue };
+            let own = |fact: &Fact| fact.ledger == term.ledger && holds(report, fact, &term.coords);
+            let summed: Vec<usize> = (0..bare.len()).filter(|index| own(&bare[*index])).collect();
+            if summed.len() > 1 {
+                all.push((ReadTotal { ledger: term.ledger, field: term.field, at, amount }, summed));
+            }
+        }
+        all.sort_by_key(|(total, _)| (total.ledger, total.field, total.at.len()));
+        let mut known = FxHashSet::default();
+        all.retain(|(total, summed)| known.insert((total.field, summed.clone())));
+        all.into_iter().map(|(total, _)| total).collect()
+    }
+
+    /// The report's own written facts that a table would print and leaves blank.
+    pub(super) fn gone(&self, found: &[ReadFact]) -> Vec<FactId> {
+        let report = self.report();
+        let found: FxHashSet<(LedgerId, &Members)> = found.iter().map(|fact| (fact.ledger, &fact.members)).collect();
+        let blank = |fact: &Fact| {
+            let own = self.patterns.iter().flatten().filter(|pattern| pattern.ledger == fact.ledger);
+            own.filter(|pattern| fact.values[pattern.field].is_some())
+                .any(|pattern| pattern.shows(report, fact) == Some(false))
+        };
+        let written =
+            |fact: &Fact| fact.values.iter().flatten().any(|value| matches!(value.kind, FactValueKind::Quantity(..)));
+        let own = report.own_facts().filter(|id| {
+            let fact = &report.facts[id.ix()];
+            written(fact)
+                && is_plain(report, fact.ledger)
+                && !found.contains(&(fact.ledger, &fact.members))
+                && blank(fact)
+        });
+        own.collect()
+    }
+
+    /// Ledgers of which the tables print nothing but blanks, and the report says nothing.
+    pub(super) fn empty(&self, found: &[ReadFact]) -> Vec<LedgerId> {
+        let report = self.report();
+        let silent = |ledger: &LedgerId| {
+            !found.iter().any(|fact| fact.ledger == *ledger)
+                && !report.given.contains(ledger)
+                && !report.facts.iter().any(|fact| fact.ledger == *ledger)
+                && report.ledger(*ledger).space == 0
+        };
+        let patterns = self.patterns.iter().flatten().filter(|pattern| pattern.positive.is_empty());
+        let mut empty: Vec<LedgerId> = patterns.map(|pattern| pattern.ledger).filter(silent).collect();
+        empty.sort_unstable();
+        empty.dedup();
+        empty
+    }
+}
+
+/// Of some cells the first of each sheet, a few: who looks a figure up needs one.
+fn one_a_sheet(places: impl Iterator<Item = CellPlace>) -> Vec<String> {
+    let mut seen = FxHashSet::default();
+    let first = places.filter(|place| seen.insert((place.workbook.clone(), place.sheet.clone())));
+    first.take(MOST_CELLS).map(|place| place.to_string()).collect()
+}
+
+/// So many cells are kept for one fact.
+const MOST_CELLS: usize = 3;

@@ -1,0 +1,99 @@
+//! Which table is which form.
+
+use rustc_hash::FxHashSet;
+
+use super::findings::{FindingKind, ImportFinding};
+use super::grid::Grid;
+use super::locate::{Fit, Located, locate};
+use super::plan::FormPlan;
+use super::unmatched;
+use crate::model::{DocItem, Report};
+use crate::say;
+use crate::tables::Workbook;
+
+/// The forms that the document places, by their numbers.
+pub(super) fn placed(report: &Report) -> FxHashSet<usize> {
+    fn walk(items: &[DocItem], found: &mut FxHashSet<usize>) {
+        for item in items {
+            if let DocItem::Form(id) = item {
+                found.insert(id.ix());
+            }
+            let inner: Vec<DocItem> = item.children().cloned().collect();
+            walk(&inner, found);
+        }
+    }
+    let mut found = FxHashSet::default();
+    walk(report.document.as_ref().map_or(&[], |document| &document.items), &mut found);
+    found
+}
+
+/// A form in a sheet: the sheet's number, the form's, where it stands.
+type Match = (usize, usize, Located);
+
+/// Of what fits without its number and title, so many of a thousand columns must be there.
+const SURE: u32 = 900;
+
+/// Finds for each sheet the form that it is, and for each form its sheet.
+pub(super) fn tables(
+    report: &Report,
+    plans: &[FormPlan<'_>],
+    sheets: &[(&Workbook, Grid<'_>)],
+) -> (Vec<Match>, Vec<ImportFinding>) {
+    let mut all: Vec<Match> = Vec::new();
+    for (sheet, (_, grid)) in sheets.iter().enumerate().filter(|(_, (_, grid))| grid.sheet.hidden != Some(true)) {
+        let found =
+            plans.iter().enumerate().filter_map(|(form, plan)| Some((sheet, form, locate(report, plan, grid)?)));
+        all.extend(found.filter(|(_, _, located)| is_likely(&located.fit)));
+    }
+    all.sort_by_key(|(sheet, form, located)| (std::cmp::Reverse(rank(&located.fit)), *sheet, *form));
+    let (mut sheet_taken, mut form_taken) = (FxHashSet::default(), FxHashSet::default());
+    let (mut matches, mut findings): (Vec<Match>, Vec<ImportFinding>) = Default::default();
+    let ranks: Vec<_> = all.iter().map(|(sheet, form, located)| (*sheet, *form, rank(&located.fit))).collect();
+    for (sheet, form, located) in all {
+        if sheet_taken.contains(&sheet) || form_taken.contains(&form) {
+            continue;
+        }
+        let equal = ranks.iter().find(|(own, other, other_rank)| {
+            *own == sheet && *other != form && *other_rank == rank(&located.fit) && !form_taken.contains(other)
+        });
+        if let Some((_, other, _)) = equal {
+            let (one, other, place) = (&plans[form].form.name, &plans[*other].form.name, name(sheets, sheet));
+            findings.push(ImportFinding::whole(
+                FindingKind::Error,
+                say!("{place} 可能是「{one}」，也可能是「{other}」", "{place} may be `{one}` as well as `{other}`"),
+                say!("用表号或标题作工作表的名称", "name the sheet by the form's number or title"),
+            ));
+            sheet_taken.insert(sheet);
+            continue;
+        }
+        sheet_taken.insert(sheet);
+        form_taken.insert(form);
+        matches.push((sheet, form, located));
+    }
+    matches.sort_by_key(|(sheet, ..)| *sheet);
+    let holds_numbers = |grid: &Grid<'_>| {
+        let number = |cell| matches!(super::grid::number(Some(cell)), super::grid::CellNumber::Number(..));
+        grid.sheet.cells.iter().any(number)
+    };
+    for (sheet, (_, grid)) in sheets.iter().enumerate().filter(|(sheet, _)| !sheet_taken.contains(sheet)) {
+        if holds_numbers(grid) {
+            findings.push(unmatched(&name(sheets, sheet)));
+        }
+    }
+    (matches, findings)
+}
+
+fn name(sheets: &[(&Workbook, Grid<'_>)], sheet: usize) -> String {
+    let (book, grid) = &sheets[sheet];
+    let own = grid.sheet.name.trim();
+    if own.is_empty() { book.name.clone() } else { format!("{}!{own}", book.name) }
+}
+
+fn is_likely(fit: &Fit) -> bool {
+    fit.number || fit.title || fit.columns >= SURE && fit.extra.0 <= 1
+}
+
+/// What counts first: number and title, then columns.
+fn rank(fit: &Fit) -> (u32, u32, std::cmp::Reverse<u32>, bool) {
+    (u32::from(fit.number) + 2 * u32::from(fit.title), fit.columns, fit.extra, fit.placed)
+}

@@ -1,0 +1,224 @@
+//! Forms read backwards: tables of other programs to facts. A form says what each of its cells sums. So a table that is found to
+//! be one of the report's forms is a system of equations, and the facts are its solution.
+
+mod answer;
+mod candidates;
+mod findings;
+mod fit;
+mod grid;
+mod known;
+mod listed;
+mod locate;
+mod matched;
+mod patterns;
+mod plan;
+mod printed;
+mod read;
+mod reader;
+mod rows;
+mod said;
+mod settle;
+mod settling;
+mod system;
+mod ties;
+mod words;
+
+pub use findings::{CellPlace, FindingKind, ImportFinding};
+pub use printed::workbook as printed_workbook;
+
+use rustc_hash::FxHashSet;
+
+use super::{ReadFact, ReadTotal, ReadValue};
+use crate::base::Decimal;
+use crate::eval::Evaluator;
+use crate::model::{DimId, FactId, LedgerId, MemberId};
+use crate::say;
+use crate::tables::{SheetPlace, Workbook};
+use grid::Grid;
+use known::{KnownMembers, NewKey};
+use plan::FormPlan;
+use read::ReadTable;
+use settling::{Missing, Settling, Told};
+
+/// What tables tell a report.
+#[derive(Default)]
+pub struct Imported {
+    /// The facts that print them.
+    pub facts: Vec<ReadFact>,
+    /// Sums that they print.
+    pub totals: Vec<ReadTotal>,
+    /// What is to be known or mended.
+    pub findings: Vec<ImportFinding>,
+    /// Members that they name and the report does not have. Before these are declared nothing else is told.
+    pub unknown: Vec<UnknownMember>,
+    /// The tables that were found.
+    pub tables: Vec<FoundTable>,
+    /// Facts of the report that a table would print and leaves blank.
+    pub gone: Vec<FactId>,
+    /// Ledgers of which the tables print nothing but blanks, and the report says nothing.
+    pub empty: Vec<LedgerId>,
+    /// How many cells of numbers agree with the facts.
+    pub cells: usize,
+}
+
+/// A table that is one of the report's forms.
+#[derive(Clone, Debug)]
+pub struct FoundTable {
+    /// The workbook, and the sheet.
+    pub place: String,
+    /// The form's name.
+    pub form: String,
+    /// Rows that were understood.
+    pub rows: usize,
+    /// Cells of numbers in them.
+    pub cells: usize,
+}
+
+/// A member that a table names and the report does not have.
+#[derive(Clone, Debug)]
+pub struct UnknownMember {
+    /// Its dimension.
+    pub dim: DimId,
+    /// The member above it, as far as the table tells.
+    pub above: Option<MemberId>,
+    /// The digits of its whole code; may be empty.
+    pub code: String,
+    /// Its name as it is written.
+    pub name: String,
+    /// Where it was named first.
+    pub place: CellPlace,
+}
+
+/// A cell of a form as a table prints it.
+pub struct PrintedCell {
+    /// Which cell it is, wherever it stands: its form, and what tells its row and column.
+    pub key: (String, usize, usize, Vec<MemberId>, usize),
+    /// What it says, in base units; none where it is blank.
+    pub value: Option<Decimal>,
+    /// Where.
+    pub place: CellPlace,
+}
+
+/// Sheets with their places, and what was read of them.
+struct ReadBooks<'w, 'm> {
+    sheets: Vec<(&'w Workbook, Grid<'w>)>,
+    plans: Vec<FormPlan<'m>>,
+    tables: Vec<ReadTable>,
+    findings: Vec<ImportFinding>,
+}
+
+impl ReadBooks<'_, '_> {
+    fn place(&self, sheet: usize, place: SheetPlace) -> CellPlace {
+        let (workbook, grid) = &self.sheets[sheet];
+        CellPlace { workbook: workbook.name.clone(), sheet: grid.sheet.name.clone(), place }
+    }
+}
+
+/// Reads tables by the forms of a report.
+pub fn import(evaluator: &Evaluator<'_>, workbooks: &[Workbook]) -> Imported {
+    let reading = tables(evaluator, workbooks);
+    let mut imported = Imported { findings: reading.findings.clone(), ..Imported::default() };
+    for table in &reading.tables {
+        let (workbook, grid) = &reading.sheets[table.sheet];
+        let sheet = grid.sheet.name.trim();
+        imported.tables.push(FoundTable {
+            place: if sheet.is_empty() { workbook.name.clone() } else { format!("{}!{sheet}", workbook.name) },
+            form: reading.plans[table.form].form.name.clone(),
+            rows: table.rows.iter().map(|part| part.understood).sum(),
+            cells: table.cells.len() + table.facts.len(),
+        });
+        let found = table.notes.iter().map(|note| ImportFinding {
+            place: note.place.map(|place| reading.place(table.sheet, place)),
+            kind: note.kind,
+            text: note.text.clone(),
+            way_out: note.way_out.clone(),
+        });
+        imported.findings.extend(found);
+    }
+    imported.unknown = unknown(&reading);
+    if imported.unknown.is_empty() && !reading.tables.is_empty() {
+        let Told { facts, totals, findings, gone, empty, cells } = settled(evaluator, &reading);
+        (imported.facts, imported.totals, imported.gone, imported.cells) = (facts, totals, gone, cells);
+        imported.empty = empty;
+        imported.findings.extend(findings);
+    }
+    imported
+}
+
+/// The cells of the tables that are forms of a report.
+pub fn printed(evaluator: &Evaluator<'_>, workbooks: &[Workbook]) -> Vec<PrintedCell> {
+    let reading = tables(evaluator, workbooks);
+    let of = |table: &ReadTable| {
+        let form = reading.plans[table.form].form.name.clone();
+        let cells = table.cells.iter().map(|cell| {
+            let (_, part, node, members, column) = cell.key.clone();
+            let key = (form.clone(), part, node, members, column);
+            PrintedCell { key, value: cell.value, place: reading.place(table.sheet, cell.place) }
+        });
+        cells.collect::<Vec<_>>()
+    };
+    reading.tables.iter().flat_map(of).collect()
+}
+
+fn tables<'w, 'm>(evaluator: &Evaluator<'m>, workbooks: &'w [Workbook]) -> ReadBooks<'w, 'm> {
+    let report = evaluator.report;
+    let sheets = workbooks.iter().flat_map(|book| book.sheets.iter().map(move |sheet| (book, Grid::new(sheet))));
+    let sheets: Vec<_> = sheets.collect();
+    let placed = matched::placed(report);
+    let forms = report.forms.iter().enumerate();
+    let plans: Vec<FormPlan<'m>> =
+        forms.filter_map(|(id, form)| plan::form(evaluator, form, placed.contains(&id))).collect();
+    let mut reading = ReadBooks { sheets, plans, tables: Vec::new(), findings: Vec::new() };
+    let (found, findings) = matched::tables(report, &reading.plans, &reading.sheets);
+    reading.findings = findings;
+    let members = KnownMembers::new(report);
+    for (sheet, form, located) in found {
+        let table =
+            read::read(evaluator, &members, (form, &reading.plans[form]), (sheet, &reading.sheets[sheet].1), &located);
+        reading.tables.push(table);
+    }
+    reading
+}
+
+/// What the tables name that the report does not have, each once.
+fn unknown(reading: &ReadBooks<'_, '_>) -> Vec<UnknownMember> {
+    let mut seen: FxHashSet<NewKey> = FxHashSet::default();
+    let mut all = Vec::new();
+    for table in &reading.tables {
+        for (key, place) in &table.unknown {
+            // without what stands above it, it may be the same
+            if seen.insert(NewKey { above: None, ..key.clone() }) {
+                let NewKey { dim, above, code, name } = key.clone();
+                all.push(UnknownMember { dim, above, code, name, place: reading.place(table.sheet, *place) });
+            }
+        }
+    }
+    all
+}
+
+fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>) -> Told {
+    let found: FxHashSet<usize> = reading.tables.iter().map(|table| table.form).collect();
+    let patterns: Vec<_> = reading
+        .tables
+        .iter()
+        .map(|table| patterns::patterns(evaluator, &reading.plans[table.form], Some(table)))
+        .collect();
+    let others = reading.plans.iter().enumerate().filter(|(form, plan)| !found.contains(form) && plan.placed);
+    let missing: Vec<Missing> = others
+        .map(|(_, plan)| Missing { name: plan.form.name.clone(), patterns: patterns::patterns(evaluator, plan, None) })
+        .collect();
+    let places = |sheet, place| reading.place(sheet, place);
+    Settling { evaluator, tables: &reading.tables, patterns: &patterns, missing: &missing, places: &places }.settle()
+}
+
+/// A sheet that is none of the forms.
+fn unmatched(place: &str) -> ImportFinding {
+    ImportFinding::whole(
+        FindingKind::Note,
+        say!("没有认出是哪张表格：{place}", "it is none of the report's forms: {place}"),
+        say!(
+            "核对它的表号、标题和栏目；不需要的表可以不管",
+            "check its number, title and column titles; a sheet that is not wanted may stay"
+        ),
+    )
+}

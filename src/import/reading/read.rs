@@ -1,0 +1,269 @@
+//! A table under a form: for each of its cells what it says, and of which facts.
+
+use super::grid::{self, CellNumber, Grid};
+use super::known::{KnownMembers, NewKey};
+use super::locate::{Located, unit_above};
+use super::plan::{ColumnRole, FormPlan};
+use super::reader::RowReader;
+use super::rows::{ReadRow, ReadRows};
+use crate::base::{Decimal, Say};
+use crate::eval::{AmountFormat, Env, Evaluator, LinearForm, PrintPlace};
+use crate::model::{LedgerId, MemberId, Members as FactMembers, RowKind, Type, UnitRef};
+use crate::say;
+use crate::tables::SheetPlace;
+
+/// Which cell of a form it is, wherever it stands: its form, part, row item, the members of its row, its column.
+pub(super) type CellKey = (usize, usize, usize, Vec<MemberId>, usize);
+
+/// A cell that prints a number.
+pub(super) struct ReadCell {
+    pub key: CellKey,
+    pub place: SheetPlace,
+    /// What it says, in base units; none where it is blank.
+    pub value: Option<Decimal>,
+    /// What it sums; none of what is computed otherwise.
+    pub form: Option<LinearForm>,
+    /// The unit that it is written in.
+    pub unit: UnitRef,
+}
+
+/// A row that is a fact by itself.
+pub(super) struct ListedFact {
+    pub ledger: LedgerId,
+    pub members: FactMembers,
+    pub values: Vec<(usize, super::ReadValue)>,
+    pub place: SheetPlace,
+}
+
+/// A table that was read.
+pub(super) struct ReadTable {
+    /// Its form, by number among those looked for.
+    pub form: usize,
+    /// Its sheet, by number among all.
+    pub sheet: usize,
+    pub cells: Vec<ReadCell>,
+    pub facts: Vec<ListedFact>,
+    /// What its rows name that is no member so far.
+    pub unknown: Vec<(NewKey, SheetPlace)>,
+    /// What is to be said of it: at places, else of the table.
+    pub notes: Vec<TableFinding>,
+    /// Its rows, by part.
+    pub rows: Vec<ReadPart>,
+}
+
+/// The rows of a part: how many were understood.
+pub(super) struct ReadPart {
+    pub understood: usize,
+}
+
+/// What is said of a table or a place in it.
+#[derive(Clone, Debug)]
+pub(super) struct TableFinding {
+    pub place: Option<SheetPlace>,
+    pub kind: FindingKind,
+    pub text: Say,
+    pub way_out: Option<Say>,
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindingKind {
+    /// Nothing is written before it is mended.
+    Error,
+    /// Something that the tables do not tell: it is left out.
+    Question,
+    /// Something was not read, or is to be known.
+    Note,
+}
+
+/// Reads a table that was found.
+pub(super) fn read<'m>(
+    evaluator: &Evaluator<'m>,
+    members: &KnownMembers,
+    (form, plan): (usize, &FormPlan<'m>),
+    (sheet, grid): (usize, &Grid<'_>),
+    located: &Located,
+) -> ReadTable {
+    let report = evaluator.report;
+    let mut table = ReadTable {
+        form,
+        sheet,
+        cells: Vec::new(),
+        facts: Vec::new(),
+        unknown: Vec::new(),
+        notes: Vec::new(),
+        rows: Vec::new(),
+    };
+    let unit = unit_above(report, grid, located.top).and_then(|(symbol, _)| report.unit(&symbol));
+    for (index, part) in plan.parts.iter().enumerate() {
+        let area = &located.areas[index];
+        let cells = CellReader {
+            rows: RowReader { evaluator, members, part, grid, area, env: &plan.env },
+            plan,
+            located,
+            index,
+            unit,
+        };
+        let ReadRows { rows, unread } = cells.rows.read();
+        for row in unread {
+            table.notes.push(not_understood(grid, area.columns.iter().flatten().copied().min().unwrap_or(0), row));
+        }
+        table.rows.push(ReadPart { understood: rows.len() });
+        for row in &rows {
+            cells.row(row, &mut table);
+        }
+    }
+    table
+}
+
+fn not_understood(grid: &Grid<'_>, column: u32, row: u32) -> TableFinding {
+    let words: Vec<String> = grid.row(row).iter().take(4).map(|cell| grid::said(Some(cell))).collect();
+    let words = words.join(" | ");
+    TableFinding {
+        place: Some(SheetPlace { row, column }),
+        kind: FindingKind::Error,
+        text: say!("这一行没有读懂：{words}", "this row was not understood: {words}"),
+        way_out: Some(say!(
+            "核对它的编码和名称：名称应是这张表格会印出的一行，或先用 members 声明",
+            "check its code and name: they must be those of a row that the form prints; or declare it with `members` first"
+        )),
+    }
+}
+
+pub(super) struct CellReader<'r, 'm> {
+    pub rows: RowReader<'r, 'm>,
+    pub plan: &'r FormPlan<'m>,
+    located: &'r Located,
+    /// The number of the part.
+    index: usize,
+    /// The unit that the table names.
+    unit: Option<(crate::model::MeasureId, usize)>,
+}
+
+impl<'m> CellReader<'_, 'm> {
+    fn row(&self, row: &ReadRow<'m>, table: &mut ReadTable) {
+        let label = self.rows.part.label().and_then(|index| self.place(index, row.row));
+        let label = label.unwrap_or(SheetPlace { row: row.row, column: 0 });
+        table.unknown.extend(row.unknown.iter().map(|key| (key.clone(), label)));
+        let node = &self.rows.part.nodes[row.node];
+        if let Some(called) = &row.called {
+            let own = row.env.label.as_ref().map(|label| label.plain()).unwrap_or_default();
+            table.notes.push(TableFinding {
+                place: Some(label),
+                kind: FindingKind::Note,
+                text: say!("「{called}」按「{own}」读", "`{called}` is read as `{own}`"),
+                way_out: None,
+            });
+        }
+        let taken = if matches!(node.item.kind, RowKind::EachFact) { self.fact(row, table) } else { Vec::new() };
+        for index in (0..self.rows.part.columns.len()).filter(|index| !taken.contains(index)) {
+            self.cell(index, row, table);
+        }
+    }
+
+    /// A cell of a row that is no field of the row's own fact.
+    fn cell(&self, index: usize, row: &ReadRow<'m>, table: &mut ReadTable) {
+        let (column, item) = (&self.rows.part.columns[index], self.rows.part.nodes[row.node].item);
+        let Some(place) = self.place(index, row.row) else { return };
+        if !matches!(column.role, ColumnRole::Figure | ColumnRole::Other)
+            || column.leaf.hidden(item)
+            || self.rows.grid.is_covered(place)
+        {
+            return;
+        }
+        let env = self.env_of(index, row);
+        let env = column.leaf.at.iter().fold(env, |env, at| env.column(self.rows.evaluator.report, at));
+        let Some((value, unit)) = self.amount(index, place, &mut table.notes) else { return };
+        let figure = column.role == ColumnRole::Figure;
+        let form = if figure { self.rows.evaluator.linear_form(column.leaf.expr, &env) } else { None };
+        let key = (table.form, self.index, row.node, row.members.clone(), index);
+        table.cells.push(ReadCell { key, place, value, form, unit });
+    }
+
+    /// Where a column's cell of a row stands.
+    pub fn place(&self, column: usize, row: u32) -> Option<SheetPlace> {
+        Some(SheetPlace { row, column: self.located.areas[self.index].columns[column]? })
+    }
+
+    /// Where a cell of a row is evaluated: one merged over the rows of a member, at that member.
+    fn env_of(&self, column: usize, row: &ReadRow<'m>) -> Env<'m> {
+        let merge = self.rows.part.columns[column].leaf.merge;
+        let around = row.chain.iter().find(|(node, _)| merge.is_some() && self.rows.part.nodes[*node].each() == merge);
+        around.map_or_else(|| row.env.clone(), |(_, env)| env.clone())
+    }
+
+    /// What a cell says, in base units, and in which unit; none where it says no number, which is told.
+    pub fn amount(
+        &self,
+        column: usize,
+        place: SheetPlace,
+        notes: &mut Vec<TableFinding>,
+    ) -> Option<(Option<Decimal>, UnitRef)> {
+        let cell = self.rows.grid.own(place);
+        let unit = self.unit_of(column);
+        let told = |text: Say, way_out: Say| TableFinding {
+            place: Some(place),
+            kind: FindingKind::Error,
+            text,
+            way_out: Some(way_out),
+        };
+        let words = grid::said(cell);
+        match grid::number(cell) {
+            CellNumber::Blank => Some((None, unit)),
+            CellNumber::Number(number, behind) => {
+                let unit = if behind.is_empty() { unit } else { self.behind(column, &behind, &unit) };
+                let factor = self.rows.evaluator.factor(&unit).to_decimal().unwrap_or(Decimal::ONE);
+                match number.checked_mul(factor) {
+                    Some(value) => Some((Some(value), unit)),
+                    None => {
+                        notes.push(told(
+                            say!("「{words}」这个数太大", "`{words}` is too large a number"),
+                            say!("核对单位和位数", "check its unit and digits"),
+                        ));
+                        None
+                    }
+                }
+            }
+            CellNumber::Unclear(readings) => {
+                let readings = readings.join(" / ");
+                notes.push(told(
+                    say!("「{words}」有几种读法：{readings}", "`{words}` can be read as {readings}"),
+                    say!("在表里写成数，或写明小数", "make it a number in the table, or write its decimals"),
+                ));
+                None
+            }
+            CellNumber::None => {
+                notes.push(told(
+                    say!("这里应是数，写的是「{words}」", "a number belongs here, not `{words}`"),
+                    say!("改成数，或留空", "write a number, or leave it blank"),
+                ));
+                None
+            }
+        }
+    }
+
+    fn unit_of(&self, column: usize) -> UnitRef {
+        let report = self.rows.evaluator.report;
+        let leaf = &self.rows.part.columns[column].leaf;
+        let bracket = self.located.units[self.index][column].as_deref();
+        if let (Type::Amount(measure), Some((own, unit))) =
+            (&leaf.expr.ty, bracket.and_then(|symbol| report.unit(symbol)))
+            && own == *measure
+        {
+            return UnitRef::Of(own, unit);
+        }
+        let unit = self.unit.or_else(|| report.unit_of(self.plan.form));
+        let sheet = AmountFormat { unit, digits: None, example: None };
+        self.rows.evaluator.unit_of(leaf.expr, leaf.format, PrintPlace::Cell(sheet))
+    }
+
+    /// The unit behind a number in its cell, where that is one of its kind.
+    fn behind(&self, column: usize, symbol: &str, otherwise: &UnitRef) -> UnitRef {
+        let ty = &self.rows.part.columns[column].leaf.expr.ty;
+        match (ty, self.rows.evaluator.report.unit(symbol)) {
+            (Type::Amount(measure), Some((own, unit))) if own == *measure => UnitRef::Of(own, unit),
+            (Type::Ratio, _) if symbol == "%" => UnitRef::Percent,
+            _ => otherwise.clone(),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The cells of all tables as equations, solved together: what the facts are, what no cell settles, and which cell is wrong.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::ReadValue;
+use super::candidates::{LedgerSources, Reach, Variable, candidates};
+use super::findings::ImportFinding;
+use super::patterns::{TakenOver, bare};
+use super::read::FindingKind;
+use super::settling::{Settling, Told};
+use super::system::{FactIndex, From, is_plain, zeros};
+use super::ties::{Tie, ties};
+use crate::model::{Fact, LedgerId};
+use crate::say;
+use crate::solve::{self, Solution};
+
+/// What was solved.
+struct Attempt {
+    from: Vec<From>,
+    solution: Solution,
+}
+
+/// What an attempt told.
+struct Wave {
+    told: Told,
+    attempt: Option<Attempt>,
+}
+
+/// So often ties are left out that do not go together with the tables.
+const MOST_ROUNDS: usize = 4;
+
+impl Attempt {
+    /// How much it leaves open.
+    fn open(&self) -> usize {
+        self.solution.contradictions.len() + self.solution.free.len()
+    }
+
+    /// The cells that contradict one another.
+    fn disputed_cells(&self) -> FxHashSet<(usize, usize)> {
+        let equations = self.solution.contradictions.iter().flat_map(|one| &one.equations);
+        let cells = equations.filter_map(|equation| match self.from[*equation as usize] {
+            From::Cell(table, cell) => Some((table, cell)),
+            From::Listed(..) | From::Tie(_) => None,
+        });
+        cells.collect()
+    }
+
+    /// The ledgers whose cells contradict one another.
+    fn disputed(&self, settling: &Settling<'_, '_>) -> FxHashSet<LedgerId> {
+        let cells = self.disputed_cells().into_iter();
+        let cells = cells.filter_map(|(table, cell)| settling.tables[table].cells[cell].form.as_ref());
+        cells.flat_map(|form| &form.terms).map(|term| term.ledger).collect()
+    }
+
+    /// The ties that do not go together with the tables.
+    fn doubted(&self) -> FxHashSet<usize> {
+        let equations = self.solution.contradictions.iter().flat_map(|one| &one.equations);
+        let ties = equations.filter_map(|equation| match self.from[*equation as usize] {
+            From::Tie(tie) => Some(tie),
+            From::Cell(..) | From::Listed(..) => None,
+        });
+        ties.collect()
+    }
+}
+
+impl Settling<'_, '_> {
+    /// Solves all tables together. Where they contradict or leave a choice, members are tried that no table names, and what the
+    /// library's checks say of the facts counts, too.
+    pub fn settle(&self) -> Told {
+        let (named, untold) = self.variables(&FxHashSet::default(), Reach::Named);
+        let mut first = self.wave(named.clone(), &[]);
+        let mut better: Option<Wave> = None;
+        if let Some(attempt) = first.attempt.as_ref().filter(|attempt| attempt.open() > 0) {
+            let mut open = attempt.open();
+            for reach in [Reach::Small, Reach::All] {
+                let (extra, ties) = self.unnamed(&named, attempt, reach);
+                let variables: Vec<Variable> = named.iter().cloned().chain(extra).collect();
+                if let Some(wave) = self.tied(&variables, ties, open) {
+                    open = wave.attempt.as_ref().map_or(open, Attempt::open);
+                    better = Some(wave);
+                }
+                if open == 0 {
+                    break;
+                }
+            }
+        }
+        first = better.unwrap_or(first);
+        first.told.findings.extend(untold);
+        first.told.gone = self.gone(&first.told.facts);
+        first.told.empty = self.empty(&first.told.facts);
+        first.told
+    }
+
+    /// The tables with what checks say of the facts, but for what does not go together with them; none where that leaves no
+    /// less open.
+    fn tied(&self, variables: &[Variable], mut ties: Vec<Tie>, open: usize) -> Option<Wave> {
+        for _ in 0..MOST_ROUNDS {
+            let wave = self.wave(variables.to_vec(), &ties);
+            let attempt = wave.attempt.as_ref()?;
+            let doubted = attempt.doubted();
+            if doubted.is_empty() {
+                return (attempt.open() < open).then_some(wave);
+            }
+            let mut number = 0;
+            ties.retain(|_| {
+                number += 1;
+                !doubted.contains(&(number - 1))
+            });
+        }
+        None
+    }
+
+    /// Facts with members that no table names, in ledgers whose cells contradict one another, where no check forbids them; and the ties.
+    fn unnamed(&self, named: &[Variable], attempt: &Attempt, reach: Reach) -> (Vec<Variable>, Vec<Tie>) {
+        let report = self.report();
+        let known: FxHashSet<&Variable> = named.iter().collect();
+        let (all, _) = self.variables(&attempt.disputed(self), reach);
+        let extra: Vec<Variable> = all.into_iter().filter(|one| !known.contains(one)).collect();
+        let every: Vec<Variable> = named.iter().cloned().chain(extra.iter().cloned()).collect();
+        let facts: Vec<Fact> = every.iter().map(|one| bare(report, one.ledger, one.members.clone())).collect();
+        let ties = ties(self.evaluator, &facts);
+        let index = FactIndex::new(report, &every);
+        let (mut system, mut from) = Default::default();
+        self.tie(&index, &ties, &mut system, &mut from);
+        let mut dropped: FxHashSet<u32> = FxHashSet::default();
+        let ledger = |unknown: &u32| every[*unknown as usize].ledger;
+        for equation in &system.equations {
+            let unknowns = || equation.terms.iter().map(|(unknown, _)| unknown);
+            let ledgers: FxHashSet<LedgerId> = unknowns().map(ledger).collect();
+            // the other side has nothing that could match it
+            if ledgers.len() == 1 {
+                dropped.extend(unknowns().filter(|unknown| **unknown as usize >= named.len()));
+            }
+        }
+        let kept = (named.len()..every.len()).filter(|at| !dropped.contains(&(*at as u32))).map(|at| every[at].clone());
+        (kept.collect(), ties)
+    }
+
+    /// Solves the tables for some variables, with some ties.
+    fn wave(&self, mut variables: Vec<Variable>, ties: &[Tie]) -> Wave {
+        let negative = self.negative();
+        for _ in 0..MOST_ROUNDS {
+            let index = FactIndex::new(self.report(), &variables);
+            let (mut system, mut from) = self.system(&index, &mut Told::default());
+            self.tie(&index, ties, &mut system, &mut from);
+            let Ok(solution) = solve::solve(&system) else { break };
+            let zeros = zeros(&system, &solution, |unknown| negative.contains(&variables[unknown as usize].ledger));
+            if zeros.is_empty() {
+                break;
+            }
+            let mut number = 0;
+            variables.retain(|_| {
+                number += 1;
+                !zeros.contains(&(number - 1))
+            });
+        }
+        self.solved(variables, ties)
+    }
+
+    /// The ledgers of which some cell says a negative number.
+    fn negative(&self) -> FxHashSet<LedgerId> {
+        let cells = self.tables.iter().flat_map(|table| &table.cells);
+        let below = cells.filter(|cell| cell.value.is_some_and(|value| value.is_sign_negative() && !value.is_zero()));
+        below.filter_map(|cell| cell.form.as_ref()).flat_map(|form| &form.terms).map(|term| term.ledger).collect()
+    }
+
+    fn solved(&self, variables: Vec<Variable>, ties: &[Tie]) -> Wave {
+        let mut told = Told::default();
+        let index = FactIndex::new(self.report(), &variables);
+        let (mut system, mut from) = self.system(&index, &mut told);
+        self.tie(&index, ties, &mut system, &mut from);
+        match solve::solve(&system) {
+            Ok(solution) => {
+                self.answer(&variables, &system, &from, &solution, &mut told);
+                drop(index);
+                Wave { told, attempt: Some(Attempt { from, solution }) }
+            }
+            Err(_) => {
+                told.findings.push(ImportFinding::whole(
+                    FindingKind::Error,
+                    say!("这些表格太大，合在一起解不出来", "these tables are too large to be solved together"),
+                    say!("分几次导入，每次几张表", "import them in several runs, a few tables each"),
+                ));
+                Wave { told, attempt: None }
+            }
+        }
+    }
+
+    /// What there may be, and what no table tells.
+    fn variables(&self, wide: &FxHashSet<LedgerId>, reach: Reach) -> (Vec<Variable>, Vec<ImportFinding>) {
+        let report = self.evaluator.report;
+        let taken = TakenOver { report };
+        let mut of_ledgers: FxHashMap<LedgerId, LedgerSources<'_>> = FxHashMap::default();
+        let new = |ledger| LedgerSources {
+            ledger,
+            patterns: Vec::new(),
+            known: Vec::new(),
+            reach: if wide.contains(&ledger) { reach } else { Reach::Named },
+        };
+        for pattern in
+            self.patterns.iter().flatten().filter(|one| !taken.is(one.ledger) && is_plain(report, one.ledger))
+        {
+            of_ledgers.entry(pattern.ledger).or_insert_with(|| new(pattern.ledger)).patterns.push(pattern);
+        }
+        for fact in self.tables.iter().flat_map(|table| &table.facts) {
+            of_ledgers.entry(fact.ledger).or_insert_with(|| new(fact.ledger)).known.push(fact.members.clone());
+        }
+        let mut sources: Vec<LedgerSources<'_>> = of_ledgers.into_values().collect();
+        sources.sort_by_key(|source| source.ledger);
+        let (mut all, mut findings) = (Vec::new(), Vec::new());
+        for source in sources.iter().filter(|source| source.patterns.iter().any(|pattern| !pattern.positive.is_empty()))
+        {
+            match candidates(report, source) {
+                Ok(found) => all.extend(found),
+                Err(untold) => findings.push(self.untold(&untold)),
+            }
+        }
+        let mut known: FxHashSet<Variable> = all.iter().cloned().collect();
+        for fact in self.tables.iter().flat_map(|table| &table.facts).filter(|fact| is_plain(report, fact.ledger)) {
+            for (field, _) in fact.values.iter().filter(|(_, value)| matches!(value, ReadValue::Quantity(..))) {
+                let one = Variable { ledger: fact.ledger, field: *field, members: fact.members.clone() };
+                if known.insert(one.clone()) {
+                    all.push(one);
+                }
+            }
+        }
+        (all, findings)
+    }
+}

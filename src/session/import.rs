@@ -1,0 +1,271 @@
+//! Tables of other programs taken into a report: new members are declared over the stored files, then the tables are read
+//! once more, and what they tell is spliced in.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Session;
+use super::question::{Question, Unanswered};
+use crate::base::Home;
+use crate::import::{
+    self, FindingKind, ImportFinding, Imported, NewMember, NewParent, ReadValue, Spelling, SpliceChange, ToldByTables,
+    UnknownMember, into,
+};
+use crate::model::{Fact, FactId, FactValueKind, LedgerId, Members, Report};
+use crate::project::{Checked, Evaluated, Origins, TableFile};
+use crate::say;
+use crate::tables::Workbook;
+
+/// What tables make of a report.
+pub struct TakenIn {
+    /// What was read.
+    pub imported: Imported,
+    /// The members that are declared for it.
+    pub declared: Vec<UnknownMember>,
+    /// The report's files that change: their paths and whole texts.
+    pub files: Vec<(PathBuf, String)>,
+    /// The file that says where their facts come from, and its text.
+    pub origins: Option<(PathBuf, String)>,
+    /// What changes in their rows.
+    pub changes: Vec<SpliceChange>,
+    /// Facts that the tables print as blank, in words. They go only where that is asked for.
+    pub gone: Vec<String>,
+    /// What the tables tell, as declarations by themselves.
+    pub text: String,
+    /// The report, with the new members.
+    pub checked: Arc<Checked>,
+}
+
+/// Members name members above them: so often the tables are read anew.
+const MOST_ROUNDS: usize = 5;
+
+impl Question<'_> {
+    /// Takes tables into the report; nothing is stored. `remove`: facts that they print as blank go.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn take_in(&self, workbooks: &[Workbook], remove: bool) -> Result<TakenIn, Unanswered> {
+        let scratch = self.scratch();
+        let mut declared: Vec<UnknownMember> = Vec::new();
+        let mut written = String::new();
+        for _ in 0..MOST_ROUNDS {
+            let question = scratch.ask(&self.path());
+            let checked = question.check()?;
+            let mut imported = question.with(|it| import::import(it.evaluator, workbooks))?;
+            let new = members(&checked.report, &mut imported);
+            if new.is_empty() {
+                let taking = Taking { scratch: &scratch, question: &question, checked: &checked, workbooks };
+                return taking.taken(imported, declared, &written, remove);
+            }
+            declared.append(&mut imported.unknown);
+            written += &declare(&scratch, &checked, &new)?;
+        }
+        Err(Unanswered::Panicked("members that are declared are not found".to_owned()))
+    }
+}
+
+/// How the report spells keywords; a total in the document's language where it states none.
+fn spelling(checked: &Checked) -> Spelling {
+    let own = checked.sources.iter().filter(|(_, source)| source.home == Home::Project).count();
+    let texts = checked.sources.iter().map(|(_, source)| source.text.as_str());
+    let files: Vec<_> = checked.trees.iter().zip(texts).take(own).collect();
+    Spelling::of(checked.project.settings.keywords, &files)
+}
+
+/// Declares members at the end of the report; what was written.
+fn declare(scratch: &Session, checked: &Checked, new: &[NewMember]) -> Result<String, Unanswered> {
+    let text = import::members(&checked.report, new, &spelling(checked));
+    if let (Some((_, source)), Some(path)) = (checked.sources.iter().next(), checked.places.first()) {
+        let whole = format!("{}\n\n{text}", source.text.trim_end());
+        scratch.edit(path, whole.into_bytes());
+    }
+    Ok(text)
+}
+
+/// What tables name and the report has not, as members to declare. What cannot be placed is said.
+fn members(report: &Report, imported: &mut Imported) -> Vec<NewMember> {
+    let mut new: Vec<NewMember> = Vec::new();
+    let mut placed: Vec<UnknownMember> = Vec::new();
+    let mut whole: Vec<String> = Vec::new();
+    let mut unknown = std::mem::take(&mut imported.unknown);
+    // those above first
+    unknown.sort_by_key(|one| (one.dim, one.code.len(), one.code.clone()));
+    for one in unknown {
+        match parent(report, &one, &new, &whole) {
+            Some((above, own)) => {
+                new.push(NewMember { dim: one.dim, parent: above, code: own, name: one.name.clone() });
+                whole.push(one.code.clone());
+                placed.push(one);
+            }
+            None => {
+                let (name, dim) = (one.name.clone(), &report.dim(one.dim).name);
+                let shown = if one.code.is_empty() { name } else { format!("{} {name}", one.code) };
+                imported.findings.push(ImportFinding {
+                    place: Some(one.place.clone()),
+                    kind: FindingKind::Error,
+                    text: say!(
+                        "「{shown}」在「{dim}」里没有上级，放不进去",
+                        "`{shown}` has no place in `{dim}`: nothing stands above it"
+                    ),
+                    way_out: Some(say!(
+                        "先在报告里用 members 声明它的上级",
+                        "declare what is above it with `members` first"
+                    )),
+                });
+            }
+        }
+    }
+    imported.unknown = placed;
+    new
+}
+
+/// What a member stands beneath, and its own part of its code.
+fn parent(
+    report: &Report,
+    one: &UnknownMember,
+    new: &[NewMember],
+    codes: &[String],
+) -> Option<(Option<NewParent>, String)> {
+    let dim = report.dim(one.dim);
+    let widths: Option<Vec<usize>> = dim.levels.iter().map(|(_, width)| *width).collect();
+    let Some(widths) = widths else {
+        // without codes only what stands at the top, or right beneath a known member
+        return match one.above {
+            None if dim.levels.len() == 1 => Some((None, String::new())),
+            Some(above) if report.member(above).level + 2 == dim.levels.len() => {
+                Some((Some(NewParent::Known(above)), String::new()))
+            }
+            Some(_) if dim.levels.len() == 1 => Some((None, String::new())),
+            _ => None,
+        };
+    };
+    let mut end = 0;
+    let level = widths.iter().position(|width| {
+        end += width;
+        end == one.code.len()
+    })?;
+    let (above, own) = one.code.split_at(one.code.len() - widths[level]);
+    if level == 0 {
+        return Some((None, own.to_owned()));
+    }
+    let known = dim.by_code.get(above).map(|id| NewParent::Known(*id));
+    let fresh = || (0..new.len()).find(|at| new[*at].dim == one.dim && codes[*at] == above).map(NewParent::New);
+    known.or_else(fresh).map(|above| (Some(above), own.to_owned()))
+}
+
+/// The tables and the report that takes them in, its new members declared.
+struct Taking<'a> {
+    scratch: &'a Session,
+    question: &'a Question<'a>,
+    checked: &'a Arc<Checked>,
+    workbooks: &'a [Workbook],
+}
+
+impl Taking<'_> {
+    /// What the tables make of the report.
+    fn taken(
+        &self,
+        imported: Imported,
+        declared: Vec<UnknownMember>,
+        written: &str,
+        remove: bool,
+    ) -> Result<TakenIn, Unanswered> {
+        let (spelling, report) = (spelling(self.checked), &self.checked.report);
+        let told = ToldByTables {
+            facts: &imported.facts,
+            totals: &imported.totals,
+            gone: if remove { &imported.gone } else { &[] },
+            spelling: spelling.clone(),
+        };
+        let spliced = self.question.with(|it: &Evaluated<'_, '_>| into(it, &told))?;
+        let mut files: Vec<(PathBuf, String)> = Vec::new();
+        for (file, text) in spliced.files {
+            files.extend(self.checked.places.get(file.0 as usize).map(|path| (path.clone(), text)));
+        }
+        let empty: Vec<String> = imported
+            .empty
+            .iter()
+            .map(|ledger| format!("{} {} {{ }}\n", spelling.items, report.ledger(*ledger).name))
+            .collect();
+        self.append(&mut files, !declared.is_empty(), &empty.concat());
+        let origins = self.origins(&imported, &files)?;
+        let context = import::ItemsContext { spelling, file_at: Vec::new() };
+        let items = import::items(report, &imported.facts, &imported.totals, &context);
+        let words = |id: &FactId| {
+            let fact = &report.facts[id.ix()];
+            let names: Vec<String> = fact.members.iter().flatten().map(|member| report.display(*member)).collect();
+            format!("{} {}", report.ledger(fact.ledger).name, names.join(" "))
+        };
+        let text = [written, &items.text, &empty.concat()];
+        Ok(TakenIn {
+            gone: imported.gone.iter().map(words).collect(),
+            text: text.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n"),
+            changes: spliced.changes,
+            files,
+            origins,
+            declared,
+            checked: Arc::clone(self.checked),
+            imported,
+        })
+    }
+
+    /// Puts blocks of ledgers without facts at the end of the report, which changes also where members were declared.
+    fn append(&self, files: &mut Vec<(PathBuf, String)>, declares: bool, blocks: &str) {
+        let (Some(path), Some((_, source))) = (self.checked.places.first(), self.checked.sources.iter().next()) else {
+            return;
+        };
+        if blocks.is_empty() && !declares {
+            return;
+        }
+        if !files.iter().any(|(own, _)| own == path) {
+            files.push((path.clone(), source.text.clone()));
+        }
+        if let Some((_, text)) = files.iter_mut().find(|(own, _)| own == path).filter(|_| !blocks.is_empty()) {
+            *text = format!("{}\n{blocks}", text.trim_end().to_owned() + "\n");
+        }
+    }
+
+    /// Where the report's facts come from, as the file beside it is to say; none where no file changes.
+    fn origins(
+        &self,
+        imported: &Imported,
+        files: &[(PathBuf, String)],
+    ) -> Result<Option<(PathBuf, String)>, Unanswered> {
+        let Some(path) = self.checked.places.first().filter(|_| !files.is_empty()) else { return Ok(None) };
+        for (path, text) in files {
+            self.scratch.edit(path, text.clone().into_bytes());
+        }
+        let after = self.scratch.ask(path).check()?;
+        let texts = |values: &mut dyn Iterator<Item = String>| values.collect::<Vec<_>>();
+        let mut from: FxHashMap<(LedgerId, Members, Vec<String>), &[String]> = FxHashMap::default();
+        for fact in &imported.facts {
+            let mut words = fact.values.iter().filter_map(|(_, value)| match value {
+                ReadValue::Text(words) => Some(words.clone()),
+                ReadValue::Quantity(..) => None,
+            });
+            from.insert((fact.ledger, fact.members.clone(), texts(&mut words)), &fact.from);
+        }
+        let key = |fact: &Fact| {
+            let mut words = fact.values.iter().flatten().filter_map(|value| match &value.kind {
+                FactValueKind::Text(words) => Some(words.clone()),
+                _ => None,
+            });
+            (fact.ledger, fact.members.clone(), texts(&mut words))
+        };
+        let mut origins = self.question.origins().unwrap_or_default();
+        origins.keep_known(&after.report, |fact| from.contains_key(&key(fact)));
+        for book in self.workbooks {
+            origins.tables.retain(|table| table.name != book.name);
+            origins.tables.push(TableFile { name: book.name.clone(), sha256: book.hash.clone() });
+        }
+        for fact in after.report.own_facts().map(|id| &after.report.facts[id.ix()]) {
+            let Some(cells) = from.get(&key(fact)) else { continue };
+            for field in 0..fact.values.len() {
+                origins.note(&after.report, fact, field, cells.to_vec());
+            }
+        }
+        Ok(Some((Origins::file_of(path), origins.written())))
+    }
+}

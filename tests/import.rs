@@ -1,0 +1,185 @@
+//! Forms read backwards: what a report prints, read as if another program had written it, gives its facts.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use budgetc::base::{Decimal, FileId, Home};
+use budgetc::import::{FindingKind, ImportFinding, ReadFact, ReadValue, printed_workbook};
+use budgetc::model::{Fact, FactValueKind, Report};
+use budgetc::project::{Checked, ProjectOptions};
+use budgetc::session::{Session, TakenIn};
+use budgetc::syntax::{self, Kind};
+use budgetc::tables::{Sheet, SheetValue, Workbook};
+
+use crate::support::repository;
+
+const CHENGPU: &str = "reports/chengpu-chengguan-2026.budget";
+
+/// A text without the declarations of items.
+fn without_items(text: &str) -> String {
+    let (tree, _) = syntax::parse(text, FileId(0));
+    let items: Vec<_> = tree.root(text).children_of(Kind::items_decl).map(|node| node.span().range()).collect();
+    items.into_iter().rev().fold(text.to_owned(), |mut left, range| {
+        left.replace_range(range, "");
+        left
+    })
+}
+
+fn session() -> Session {
+    Session::new(Arc::new(budgetc::cli::Disk), ProjectOptions::default())
+}
+
+/// A report of the repository with what it prints as a workbook, and a session in which its own items are gone.
+fn emptied(report: &str) -> (Arc<Checked>, Workbook, Session, PathBuf) {
+    let (path, session) = (repository().join(report), session());
+    let checked = session.ask(&path).check().unwrap();
+    let mut workbook = printed_workbook(&checked.document);
+    workbook.name = "表.xlsx".to_owned();
+    for (place, (_, source)) in checked.places.iter().zip(checked.sources.iter()) {
+        if source.home == Home::Project && !source.path.contains("2023") {
+            session.edit(place, without_items(&source.text).into_bytes());
+        }
+    }
+    (checked, workbook, session, path)
+}
+
+fn members(report: &Report, members: &[Option<budgetc::model::MemberId>]) -> String {
+    let names = members.iter().map(|member| member.map_or_else(String::new, |member| report.display(member)));
+    names.collect::<Vec<_>>().join("|")
+}
+
+/// The typed facts of a report by their ledgers and members, in words.
+fn typed(report: &Report) -> BTreeMap<String, String> {
+    let value = |fact: &Fact, field: usize| match &fact.values[field].as_ref()?.kind {
+        FactValueKind::Quantity(number, _) => Some(number.normalize().to_string()),
+        FactValueKind::Text(words) => Some(words.clone()),
+        FactValueKind::Refer(..) | FactValueKind::Taken(_) => None,
+    };
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
+    for fact in report.own_facts().map(|id| &report.facts[id.ix()]) {
+        let values: Vec<String> = (0..fact.values.len()).filter_map(|field| value(fact, field)).collect();
+        let key = format!("{} {}", report.ledger(fact.ledger).name, members(report, &fact.members));
+        *all.entry(key).or_default() += &values.join("|");
+    }
+    all
+}
+
+fn told(report: &Report, facts: &[ReadFact]) -> BTreeMap<String, String> {
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
+    for fact in facts {
+        let words = fact.values.iter().map(|(_, value)| match value {
+            ReadValue::Quantity(number, _) => number.normalize().to_string(),
+            ReadValue::Text(words) => words.clone(),
+        });
+        let key = format!("{} {}", report.ledger(fact.ledger).name, members(report, &fact.members));
+        *all.entry(key).or_default() += &words.collect::<Vec<_>>().join("|");
+    }
+    all
+}
+
+fn take_in(session: &Session, path: &std::path::Path, workbook: &Workbook) -> TakenIn {
+    session.ask(path).take_in(std::slice::from_ref(workbook), false).unwrap()
+}
+
+fn said(findings: &[ImportFinding]) -> Vec<String> {
+    let place = |finding: &ImportFinding| finding.place.as_ref().map(ToString::to_string).unwrap_or_default();
+    findings.iter().map(|finding| format!("{} {}", place(finding), finding.text.zh)).collect()
+}
+
+/// The facts of some ledgers that a report prints come back, and no others.
+fn comes_back(report: &str, ledgers: &[&str]) {
+    let (checked, workbook, session, path) = emptied(report);
+    let taken = take_in(&session, &path, &workbook);
+    assert!(
+        taken.imported.findings.iter().all(|finding| finding.kind == FindingKind::Note),
+        "{:?}",
+        said(&taken.imported.findings)
+    );
+    let (was, is) = (typed(&checked.report), told(&taken.checked.report, &taken.imported.facts));
+    let of = |all: &BTreeMap<String, String>| {
+        let own = all.iter().filter(|(key, _)| ledgers.contains(&key.split(' ').next().unwrap()));
+        own.map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&was), of(&is));
+    assert!(!of(&was).is_empty());
+}
+
+#[test]
+fn the_printed_tables_of_a_bureau_give_its_facts_back() {
+    comes_back("reports/nanchong-shebao-2024.budget", &["收入", "支出", "经济支出", "绩效指标"]);
+}
+
+#[test]
+fn the_printed_tables_of_a_district_bureau_give_its_facts_back() {
+    comes_back(CHENGPU, &["支出", "单位收入", "经济支出", "三公经费", "机关运行经费"]);
+}
+
+#[test]
+fn what_is_taken_in_prints_the_same_tables() {
+    let (checked, workbook, session, path) = emptied(CHENGPU);
+    let taken = take_in(&session, &path, &workbook);
+    for (path, text) in &taken.files {
+        session.edit(path, text.clone().into_bytes());
+    }
+    let again = session.ask(&path).check().unwrap();
+    let tables =
+        |checked: &Checked| checked.document.tables().map(|table| format!("{:?}", words(table))).collect::<Vec<_>>();
+    assert_eq!(tables(&checked), tables(&again));
+    // and nothing is left to change
+    let twice = take_in(&session, &path, &workbook);
+    assert!(twice.files.is_empty() && twice.changes.is_empty(), "{:?}", twice.changes);
+}
+
+fn words(table: &budgetc::document::Table) -> Vec<String> {
+    table.header.iter().flatten().chain(table.cells()).map(|cell| cell.text.plain()).collect()
+}
+
+#[test]
+fn a_report_that_says_what_the_tables_say_is_left_as_it_is() {
+    let (path, session) = (repository().join(CHENGPU), session());
+    let checked = session.ask(&path).check().unwrap();
+    let taken = take_in(&session, &path, &printed_workbook(&checked.document));
+    assert!(
+        taken.files.is_empty() && taken.changes.is_empty() && taken.gone.is_empty(),
+        "{:?} {:?}",
+        taken.changes,
+        taken.gone
+    );
+}
+
+/// The sheet's cells of numbers, by their places among all.
+fn numbers(workbook: &Workbook) -> Vec<(usize, usize)> {
+    let of = |(sheet, own): (usize, &Sheet)| {
+        let cells = own.cells.iter().enumerate().filter(|(_, cell)| matches!(cell.value, SheetValue::Number(_)));
+        cells.map(|(cell, _)| (sheet, cell)).collect::<Vec<_>>()
+    };
+    workbook.sheets.iter().enumerate().flat_map(of).collect()
+}
+
+#[test]
+fn a_wrong_digit_is_found_and_its_cell_is_named() {
+    let (_, workbook, session, path) = emptied(CHENGPU);
+    let all = numbers(&workbook);
+    let (mut found, mut named, mut tried) = (0, 0, 0);
+    for (sheet, cell) in all.iter().step_by(all.len() / 24) {
+        let mut wrong = workbook.clone();
+        let cell = &mut wrong.sheets[*sheet].cells[*cell];
+        let SheetValue::Number(number) = &mut cell.value else { unreachable!() };
+        if number.is_zero() {
+            continue;
+        }
+        *number += Decimal::from(9);
+        let place = cell.place.name();
+        let taken = take_in(&session, &path, &wrong);
+        let errors: Vec<String> =
+            said(&taken.imported.findings.into_iter().filter(|one| one.kind == FindingKind::Error).collect::<Vec<_>>());
+        tried += 1;
+        found += usize::from(!errors.is_empty());
+        named += usize::from(
+            errors.first().is_some_and(|error| error.split(' ').next().unwrap().ends_with(&format!("!{place}"))),
+        );
+    }
+    // three cells of the last table stand in no relation
+    assert!(found + 3 >= tried && named + 3 >= found, "{found} found, {named} named of {tried}");
+}
