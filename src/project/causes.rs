@@ -10,14 +10,14 @@ use super::standard::Library;
 use crate::base::{Code, Diagnostic, FileId, Say, Severity, Span};
 use crate::model::Report;
 use crate::model::codes::{
-    CONFLICTING_MEMBERS, EXCLUSIVE_FILTERS, MISSING_DIMENSION, TYPE_MISMATCH, UNKNOWN_CODE, UNKNOWN_MEMBER,
-    UNKNOWN_NAME, UNKNOWN_UNIT,
+    CONFLICTING_MEMBERS, EXCLUSIVE_FILTERS, INCOMPLETE_ROW, MISSING_DIMENSION, TYPE_MISMATCH, UNKNOWN_CODE,
+    UNKNOWN_MEMBER, UNKNOWN_NAME, UNKNOWN_UNIT,
 };
 use crate::project::codes::{MISSING_FILE, NOT_UTF8};
 use crate::say;
 use crate::syntax::ast::{Decl, declarations};
 use crate::syntax::codes::{JOINED_ROWS, MISPLACED_BRACE, UNREADABLE};
-use crate::syntax::parse;
+use crate::syntax::{UNWRITTEN, parse};
 
 /// So many names at least lead to a library that declares them.
 const ENOUGH: usize = 4;
@@ -251,6 +251,11 @@ fn cause(problem: &Diagnostic, loaded: &Loaded) -> Option<Cause> {
             problem.related.first().map(|first| Cause::Place(first.span))
         }
         MISSING_DIMENSION => None,
+        // numbers that are still to be written, by file
+        INCOMPLETE_ROW => {
+            let (place, word) = (problem.primary.span, loaded.sources.slice(problem.primary.span));
+            (word == UNWRITTEN).then(|| Cause::Word(INCOMPLETE_ROW, place.file.0.to_string(), word.to_owned()))
+        }
         code if of_names(problem) => {
             let word = loaded.sources.slice(problem.primary.span).to_owned();
             // a name that there is not is missing whatever it is to be

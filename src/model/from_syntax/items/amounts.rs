@@ -11,7 +11,7 @@ use crate::model::Type;
 use crate::model::codes::{INCOMPLETE_ROW, UNKNOWN_MEMBER};
 use crate::say;
 use crate::syntax::ast::{self, Word};
-use crate::syntax::is_keyword;
+use crate::syntax::{UNWRITTEN, is_keyword};
 
 /// Where a figure begins that ends a word.
 fn figure(word: &str) -> Option<usize> {
@@ -22,6 +22,17 @@ fn figure(word: &str) -> Option<usize> {
 }
 
 impl<'a> RowReader<'_, 'a> {
+    /// A number whose place is held: nothing is known of the row until it is written.
+    pub(super) fn number_to_write(&mut self, place: Span, draft: &mut Draft) {
+        draft.sound = false;
+        let message = say!(
+            "「{UNWRITTEN}」是占位的，数还没有写",
+            "`{UNWRITTEN}` holds a place: its number is still to be written"
+        );
+        let way = say!("换成数；没有的，删去这一行", "write the number in its place, or remove the row");
+        self.report(Diagnostic::new(INCOMPLETE_ROW, place, message).note(way));
+    }
+
     /// What was found at the end of a row is said anew where an amount is wanted and that end looks like one.
     pub(super) fn slipped_amount(&mut self, row: ast::Row<'a>, found: &mut Apart, draft: &mut Draft) {
         let block = self.block;

@@ -7,7 +7,7 @@ use super::super::finder::MemberFinder;
 use super::super::names::{code_digits, member_words, string, template_words, unknown};
 use super::super::namesakes::Place;
 use super::super::step::{apart, over};
-use super::row::{Amounts, Draft, ItemBlock};
+use super::row::{Amounts, Draft, ItemBlock, is_to_write};
 use crate::base::near::likeness;
 use crate::base::{Decimal, Diagnostic, Span, exact};
 use crate::model::codes::{CONFLICTING_MEMBERS, MISMATCHED_NAME, SURPLUS_IN_ROW, TYPE_MISMATCH, UNKNOWN_MEMBER};
@@ -36,7 +36,7 @@ impl<'a> RowReader<'_, 'a> {
 
     fn words_of(&mut self, row: ast::Row<'a>, draft: &mut Draft, amounts: Amounts) {
         let atoms: SmallVec<[Word<'a>; 8]> = row.words().collect();
-        let behind = |index: usize| atoms.get(index + 1).copied();
+        let behind = |index: usize| atoms.get(index + 1).copied().filter(|next| !is_to_write(*next));
         let numeric = |atom: &Word<'a>| atom.is_bare_number();
         let own = if amounts == Amounts::Last { self.remark(&atoms, draft) } else { None };
         let atoms = &atoms[..own.unwrap_or(atoms.len())];
@@ -64,6 +64,7 @@ impl<'a> RowReader<'_, 'a> {
                 continue;
             }
             let mut read = |step: &mut Self| match atom {
+                _ if is_to_write(atom) => step.number_to_write(atom.span(), draft),
                 Word::Labelled(labelled) => step.labelled(labelled, draft),
                 Word::Pasted(_) if step.pasted_atom(atom, draft) => {}
                 Word::Glued(glued) => step.slipped_code(glued, draft),
@@ -456,6 +457,7 @@ impl<'a> RowReader<'_, 'a> {
                     None => draft.sound = false,
                 },
                 Word::Pasted(_) if self.pasted_atom(value, draft) => {}
+                _ if is_to_write(value) => self.number_to_write(value.span(), draft),
                 Word::Template(template)
                     if matches!(self.report.ledger(block.ledger).fields[field].ty, Type::Text | Type::Value) =>
                 {

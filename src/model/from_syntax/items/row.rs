@@ -2,6 +2,13 @@
 
 use crate::base::{FileId, Span};
 use crate::model::{DimId, Fact, FactValue, Filter, LedgerId, MemberId, UnitRef};
+use crate::syntax::UNWRITTEN;
+use crate::syntax::ast::Word;
+
+/// Whether a word holds the place of a number.
+pub(super) fn is_to_write(word: Word<'_>) -> bool {
+    matches!(word, Word::Name(_)) && word.text() == UNWRITTEN
+}
 
 /// Which bare numbers of a row are amounts.
 #[derive(Clone, Copy, PartialEq, Eq)]
