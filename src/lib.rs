@@ -23,6 +23,7 @@ pub mod model;
 pub mod pdf;
 pub mod project;
 pub mod render;
+pub mod renew;
 pub mod rounding;
 pub mod session;
 pub mod solve;

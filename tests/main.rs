@@ -52,6 +52,7 @@ mod pasted;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod printed;
+mod renewed;
 mod reports;
 mod rewritten;
 mod rounding;

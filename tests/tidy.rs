@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["localize", "lint", "expect"],
     &["project"],
     &["emit", "doc", "explain"],
-    &["diff", "import"],
+    &["diff", "import", "renew"],
     &["session"],
     &["render"],
     &["cli"],

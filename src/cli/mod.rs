@@ -60,7 +60,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make a folder with a report to start from
+    /// Make a folder with a report to start from, or draft next year's report from last year's
     New(new::Options),
     /// Check reports and say what is wrong with them
     Check(check::Options),
@@ -107,7 +107,8 @@ impl Command {
             Command::Fmt(options) => (first(&options.files), Some(&HERE)),
             Command::Std(options) => (here(), Some(options.project())),
             Command::Git(_) => (here(), Some(&HERE)),
-            Command::New(_) | Command::Completions(_) | Command::Man(_) => (None, None),
+            Command::New(options) => (options.from.as_deref().map(Cow::Borrowed), Some(&HERE)),
+            Command::Completions(_) | Command::Man(_) => (None, None),
         }
     }
 }
