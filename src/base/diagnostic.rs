@@ -1,6 +1,6 @@
 //! What the compiler has to say about a place, as plain values: no colour, no layout, no choice of language yet.
 
-use super::{Code, FileId, Say, Severity, Span};
+use super::{Code, FileId, Say, Severity, Span, Topic};
 
 /// A place and what is to be said there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +103,11 @@ impl Diagnostic {
             suspects: vec![],
             fixes: vec![],
         }
+    }
+
+    /// Whether it is about something, as its code declares.
+    pub fn is_about(&self, topic: Topic) -> bool {
+        self.code.is_about(topic)
     }
 
     /// Sets the words under the caret.

@@ -18,7 +18,7 @@ pub mod source;
 pub mod unseen;
 
 pub use cancel::Cancel;
-pub use code::{Code, Severity};
+pub use code::{Code, Severity, Topic};
 pub use date::Date;
 pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Note, NoteRole, Suspect};
 pub use exact::{Decimal, Exact, Overflow};

@@ -39,7 +39,9 @@ pub(super) fn check(evaluator: &Evaluator<'_>, outcome: &mut Outcome) {
         lacking::fold(evaluator, check, &trials, &mut tried);
         outcome.identities.extend(tried);
     }
-    accepts.unused(evaluator.report, outcome);
+    if evaluator.report.broken.is_empty() {
+        accepts.unused(evaluator.report, outcome);
+    }
 }
 
 /// So many pairs of a stray acceptance and an instance that fails are compared.
@@ -66,7 +68,10 @@ fn strays(evaluator: &Evaluator<'_>, index: usize, trials: &mut [Trial], accepts
         let compared = if failing.len() <= left { failing.as_slice() } else { &[] };
         left -= compared.len();
         let (meant, error) = stray_acceptance(evaluator, &evaluator.report.accepts[accept], trials, compared);
-        outcome.problems.push(error);
+        // nobody knows what it speaks of while rows could not be read
+        if evaluator.report.broken.is_empty() {
+            outcome.problems.push(error);
+        }
         if let Some(meant) = meant {
             trials[meant].state = State::Unknown;
         }

@@ -7,16 +7,11 @@ use super::files::Files;
 use super::load::Loaded;
 use super::places::{self, dotted_path};
 use super::standard::Library;
-use crate::base::{Code, Diagnostic, FileId, Say, Severity, Span};
+use crate::base::{Code, Diagnostic, FileId, Say, Severity, Span, Topic};
 use crate::model::Report;
-use crate::model::codes::{
-    CONFLICTING_MEMBERS, EXCLUSIVE_FILTERS, INCOMPLETE_ROW, MISSING_DIMENSION, TYPE_MISMATCH, UNKNOWN_CODE,
-    UNKNOWN_MEMBER, UNKNOWN_NAME, UNKNOWN_UNIT,
-};
-use crate::project::codes::{MISSING_FILE, NOT_UTF8};
+use crate::model::codes::INCOMPLETE_ROW;
 use crate::say;
 use crate::syntax::ast::{Decl, declarations};
-use crate::syntax::codes::{JOINED_ROWS, MISPLACED_BRACE, UNREADABLE};
 use crate::syntax::{UNWRITTEN, parse};
 
 /// So many names at least lead to a library that declares them.
@@ -28,16 +23,6 @@ const FEW: usize = 2;
 /// So many further places of one mistake are shown.
 const SHOWN: usize = 3;
 
-/// Whether a problem is that a name means nothing.
-fn of_names(problem: &Diagnostic) -> bool {
-    matches!(problem.code, UNKNOWN_NAME | UNKNOWN_CODE | UNKNOWN_MEMBER | UNKNOWN_UNIT | MISSING_DIMENSION)
-}
-
-/// Whether a problem is that something does not fit what a name stands for.
-fn of_kinds(problem: &Diagnostic) -> bool {
-    matches!(problem.code, TYPE_MISMATCH | EXCLUSIVE_FILTERS | MISSING_DIMENSION)
-}
-
 /// Puts together what has one cause; `Err` with the one finding where a library is missing and nothing else can be said.
 pub(super) fn join_causes(
     mut found: Vec<Diagnostic>,
@@ -45,13 +30,12 @@ pub(super) fn join_causes(
     report: &Report,
     files: &dyn Files,
 ) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
-    let unread = loaded.problems.iter().any(|problem| matches!(problem.code, MISSING_FILE | NOT_UTF8));
     if loaded.headless {
         // of rows whose head is gone nobody knows what they declare, and what belongs to it
-        found.retain(|problem| problem.code.family() != UNKNOWN_NAME.family());
-    } else if unread || !loaded.lost.is_empty() {
+        found.retain(|problem| !problem.code.is_of_names());
+    } else if loaded.incomplete || !loaded.lost.is_empty() {
         // what stands in a file that could not be read is not unknown
-        found.retain(|problem| !of_names(problem) && !of_kinds(problem));
+        found.retain(|problem| !problem.is_about(Topic::Elsewhere) && !problem.is_about(Topic::Ledger));
     } else if let Some(only) = unused(&found, loaded, files).or_else(|| unused_module(&found, loaded, files)) {
         return Err(Box::new(only));
     } else if report.lacks_ledgers() {
@@ -62,28 +46,27 @@ pub(super) fn join_causes(
             let before = torn.partition_point(|torn| (torn.file, torn.start) <= (span.file, span.start));
             before.checked_sub(1).is_some_and(|at| torn[at].file == span.file && span.end <= torn[at].end)
         };
-        found.retain(|problem| !of_kinds(problem) && problem.code != UNKNOWN_UNIT || there(problem.primary.span));
+        found.retain(|problem| !problem.is_about(Topic::Ledger) || there(problem.primary.span));
     }
     let of_former = |problem: &Diagnostic| loaded.space_of[problem.primary.span.file.0 as usize] != 0;
-    if loaded.problems.iter().any(|problem| of_former(problem) && problem.severity == Severity::Error) {
+    if loaded.all_problems().any(|problem| of_former(problem) && problem.severity == Severity::Error) {
         // what a former report says behind its name nobody knows, where it could not be read
         let behind_a_name = |problem: &Diagnostic| {
             let span = problem.primary.span;
-            problem.code == UNKNOWN_NAME && loaded.sources.get(span.file).text[..span.start as usize].ends_with('.')
+            problem.is_about(Topic::Name) && loaded.sources.get(span.file).text[..span.start as usize].ends_with('.')
         };
         found.retain(|problem| !behind_a_name(problem));
     }
     // where a brace is gone two rows may be the head of a block and its first row
     let torn = |file: FileId| {
-        let of_braces = |problem: &&Diagnostic| matches!(problem.code, UNREADABLE | MISPLACED_BRACE);
-        loaded.problems.iter().filter(of_braces).any(|problem| problem.primary.span.file == file)
+        loaded.all_problems().any(|problem| problem.primary.span.file == file && problem.is_about(Topic::Brace))
     };
-    for joined in found.iter_mut().filter(|problem| problem.code == JOINED_ROWS) {
+    for joined in found.iter_mut().filter(|problem| problem.is_about(Topic::SlipInLine)) {
         if torn(joined.primary.span.file) {
             joined.fixes.clear();
         }
     }
-    found.extend(std::mem::take(&mut loaded.problems));
+    found.extend(loaded.take_problems());
     Ok(same(found, loaded))
 }
 
@@ -91,7 +74,7 @@ pub(super) fn join_causes(
 fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Option<Diagnostic> {
     let own = |file: FileId| loaded.space_of[file.0 as usize] == 0 && !loaded.sources.get(file).is_standard();
     let unknown: Vec<&Diagnostic> =
-        found.iter().filter(|problem| problem.code == UNKNOWN_NAME && own(problem.primary.span.file)).collect();
+        found.iter().filter(|problem| problem.is_about(Topic::Name) && own(problem.primary.span.file)).collect();
     let names: BTreeSet<&str> = unknown.iter().map(|problem| loaded.sources.slice(problem.primary.span)).collect();
     if names.len() < FEW {
         return None;
@@ -122,14 +105,14 @@ fn unused_module(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Op
 /// What to say of the names if a library is missing that declares them, at the first of them.
 fn unused(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Option<Diagnostic> {
     let note = missing_library(found, loaded, files)?;
-    let first = found.iter().find(|problem| of_names(problem))?;
+    let first = found.iter().find(|problem| problem.is_about(Topic::Elsewhere))?;
     // what would be the nearest name, if the library were there, nobody knows
     Some(Diagnostic { notes: vec![note.into()], fixes: vec![], ..first.clone() })
 }
 
 fn missing_library(found: &[Diagnostic], loaded: &Loaded, files: &dyn Files) -> Option<Say> {
     let own = |file: FileId| loaded.space_of[file.0 as usize] == 0 && !loaded.sources.get(file).is_standard();
-    let unknown = found.iter().filter(|problem| of_names(problem) && own(problem.primary.span.file));
+    let unknown = found.iter().filter(|problem| problem.is_about(Topic::Elsewhere) && own(problem.primary.span.file));
     let names: BTreeSet<&str> = unknown.map(|problem| loaded.sources.slice(problem.primary.span)).collect();
     let count = names.len();
     if count < ENOUGH {
@@ -245,26 +228,22 @@ enum Cause {
 }
 
 fn cause(problem: &Diagnostic, loaded: &Loaded) -> Option<Cause> {
-    match problem.code {
-        // what disagrees with one place, which it names
-        CONFLICTING_MEMBERS | UNKNOWN_CODE if !problem.related.is_empty() => {
-            problem.related.first().map(|first| Cause::Place(first.span))
-        }
-        MISSING_DIMENSION => None,
-        // numbers that are still to be written, by file
-        INCOMPLETE_ROW => {
-            let (place, word) = (problem.primary.span, loaded.sources.slice(problem.primary.span));
-            (word == UNWRITTEN).then(|| Cause::Word(INCOMPLETE_ROW, place.file.0.to_string(), word.to_owned()))
-        }
-        code if of_names(problem) => {
-            let word = loaded.sources.slice(problem.primary.span).to_owned();
-            // a name that there is not is missing whatever it is to be
-            let what = if code == UNKNOWN_NAME { String::new() } else { problem.message.zh.clone() };
-            Some(Cause::Word(code, what, word))
-        }
-        MISSING_FILE => Some(Cause::Word(MISSING_FILE, problem.message.zh.clone(), String::new())),
-        _ => None,
+    if let Some(first) = problem.related.first().filter(|_| problem.is_about(Topic::Clash)) {
+        return Some(Cause::Place(first.span));
     }
+    let word = loaded.sources.slice(problem.primary.span);
+    // numbers that are still to be written, by file
+    if problem.code == INCOMPLETE_ROW && word == UNWRITTEN {
+        return Some(Cause::Word(problem.code, problem.primary.span.file.0.to_string(), word.to_owned()));
+    }
+    let what = if problem.is_about(Topic::Name) {
+        String::new()
+    } else if problem.is_about(Topic::Word) {
+        problem.message.zh.clone()
+    } else {
+        return None;
+    };
+    Some(Cause::Word(problem.code, what, word.to_owned()))
 }
 
 /// One cause in many places is one finding, at the first of them, with all its repairs.

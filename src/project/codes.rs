@@ -3,9 +3,9 @@
 use crate::codes;
 
 codes! {
-    NOT_UTF8 = "B0107", Error, since "0.1.0": "文件不是 UTF-8", "The file is not UTF-8";
+    NOT_UTF8 = "B0107", Error, since "0.1.0" about Unread: "文件不是 UTF-8", "The file is not UTF-8";
     INVALID_SETTINGS = "B0115", Error, since "0.1.0": "budget.toml 写得不对", "Something wrong in a project's budget.toml";
-    MISSING_FILE = "B0204", Error, since "0.1.0": "找不到引用的文件", "A file that is used cannot be found";
+    MISSING_FILE = "B0204", Error, since "0.1.0" about Unread | Word: "找不到引用的文件", "A file that is used cannot be found";
     CIRCULAR_USE = "B0208", Error, since "0.1.0": "互相引用的文件", "Files that use one another in a circle";
     NO_STYLE = "B0504", Error, since "0.1.0": "文档没有样式", "A document without a style";
     MISSING_GLYPH = "B0506", Error, since "0.1.0": "字符印不出来", "A character that cannot be printed";

@@ -2,14 +2,13 @@
 
 use super::load::Loaded;
 use super::{Checked, Files, Repairs, repaired};
-use crate::base::{Diagnostic, FileId};
+use crate::base::{Diagnostic, FileId, Topic};
 use crate::eval::Evaluator;
-use crate::model::codes::WRONG_BLOCK_HEAD;
 use crate::syntax::{Reading, parse};
 
 /// A block whose head names another ledger than its rows are written for.
 fn is_of_head(problem: &Diagnostic) -> bool {
-    problem.code == WRONG_BLOCK_HEAD && !problem.fixes.is_empty()
+    problem.is_about(Topic::Head) && !problem.fixes.is_empty()
 }
 
 /// Whether the report would be no better with the repairs of its heads: errors would come with them.

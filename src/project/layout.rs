@@ -4,19 +4,9 @@ use std::collections::HashSet;
 
 use super::Checked;
 use super::load::Loaded;
-use crate::base::{Code, Diagnostic, FileId, Severity, Sources, Span};
-use crate::model::codes::{
-    CONFLICTING_MEMBERS, INCOMPLETE_ROW, SURPLUS_IN_ROW, UNKNOWN_CODE, UNKNOWN_MEMBER, UNKNOWN_NAME, UNKNOWN_UNIT,
-};
-use crate::project::codes::NOT_UTF8;
-use crate::syntax::codes::{
-    INVISIBLE_CHARACTERS, JOINED_ROWS, MISPLACED_BRACE, PASTED_MARKS, REPEATED_BLOCK, TOO_LARGE, UNREADABLE,
-};
+use crate::base::{Diagnostic, FileId, Severity, Sources, Span, Topic};
+use crate::syntax::codes::UNREADABLE;
 use crate::syntax::{Reading, by_layout, without_copies, without_marks};
-
-/// The codes of slips that another reading undoes: lines that are joined, a block's head or end, a block that stands twice,
-/// marks that were pasted along.
-const SLIPS: [Code; 4] = [JOINED_ROWS, MISPLACED_BRACE, REPEATED_BLOCK, PASTED_MARKS];
 
 /// The other ways to read the files of a report in which something is wrong: as their layout has it, in one way or two, the
 /// likelier first; without blocks that stand in them twice; and without marks that were pasted along.
@@ -39,7 +29,7 @@ pub(super) fn readings(loaded: &Loaded, wrong: &[Diagnostic]) -> (Vec<Loaded>, V
     let others = [
         all(&|file| without_copies(text(file), file, &loaded.trees[file.0 as usize])),
         all(&|file| {
-            let places = wrong.iter().filter(|problem| is_of_words(problem.code)).map(|problem| problem.primary.span);
+            let places = wrong.iter().filter(|problem| is_of_words(problem)).map(|problem| problem.primary.span);
             let places = places.filter(|span| span.file == file);
             let mut places: Vec<usize> = places.map(|span| span.start as usize).collect();
             places.sort_unstable();
@@ -51,24 +41,8 @@ pub(super) fn readings(loaded: &Loaded, wrong: &[Diagnostic]) -> (Vec<Loaded>, V
 }
 
 /// Whether a finding is about the words of a line, so that marks between them may be what is wrong.
-fn is_of_words(code: Code) -> bool {
-    code.family() == UNREADABLE.family()
-        || [
-            UNKNOWN_NAME,
-            UNKNOWN_CODE,
-            UNKNOWN_MEMBER,
-            INCOMPLETE_ROW,
-            SURPLUS_IN_ROW,
-            UNKNOWN_UNIT,
-            CONFLICTING_MEMBERS,
-        ]
-        .contains(&code)
-}
-
-/// Whether a finding is told when a text is read, and so again at each reading.
-fn is_of_reading(problem: &Diagnostic) -> bool {
-    let as_seen = problem.code == INVISIBLE_CHARACTERS && !problem.fixes.is_empty();
-    problem.code.family() == UNREADABLE.family() && !matches!(problem.code, TOO_LARGE | NOT_UTF8) && !as_seen
+fn is_of_words(problem: &Diagnostic) -> bool {
+    problem.code.is_of_writing() || problem.is_about(Topic::Line)
 }
 
 impl Loaded {
@@ -77,8 +51,10 @@ impl Loaded {
         let headless = files.iter().any(|(_, reading)| reading.headless);
         let mut other = Loaded { headless, ..self.clone() };
         for (file, reading) in files {
-            other.problems.retain(|problem| problem.primary.span.file != file || !is_of_reading(problem));
-            other.problems.extend(reading.problems);
+            let misread = &mut other.misread[file.0 as usize];
+            // what could not be read whole is none of another reading's
+            misread.retain(|problem| problem.is_about(Topic::Unread));
+            misread.extend(reading.problems);
             other.trees[file.0 as usize] = reading.tree;
         }
         other
@@ -100,16 +76,15 @@ pub(super) fn explains(other: &Checked, before: &Checked) -> bool {
 /// Whether errors are left on the lines of a slip within them: then the lines do not make sense without the slip either.
 fn is_doubtful(checked: &Checked) -> bool {
     let place = |span: Span| (span.file, checked.sources.get(span.file).line_of(span.start as usize));
-    let is_slip = |problem: &&Diagnostic| SLIPS.contains(&problem.code);
+    let is_slip = |problem: &&Diagnostic| problem.is_about(Topic::Slip);
     let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error && !is_slip(problem));
     // one finding may speak of several places
     let places = errors.flat_map(|problem| {
-        let others =
-            problem.related.iter().filter(|_| problem.code.family() == UNKNOWN_NAME.family()).map(|label| label.span);
+        let others = problem.related.iter().filter(|_| problem.code.is_of_names()).map(|label| label.span);
         std::iter::once(problem.primary.span).chain(others)
     });
     let wrong: HashSet<_> = places.map(place).collect();
-    let within = checked.problems.iter().filter(|problem| matches!(problem.code, JOINED_ROWS | PASTED_MARKS));
+    let within = checked.problems.iter().filter(|problem| problem.is_about(Topic::SlipInLine));
     within.filter(|problem| !problem.fixes.is_empty()).any(|problem| {
         let left = problem.fixes.iter().filter(|fix| wrong.contains(&place(fix.span))).count();
         2 * left >= problem.fixes.len()
@@ -118,7 +93,7 @@ fn is_doubtful(checked: &Checked) -> bool {
 
 /// How many slips were found that another reading undoes.
 fn of_slips(checked: &Checked) -> usize {
-    checked.problems.iter().filter(|problem| SLIPS.contains(&problem.code)).count()
+    checked.problems.iter().filter(|problem| problem.is_about(Topic::Slip)).count()
 }
 
 /// What was found by a reading. Where it was one of two and leaves errors, its repairs are not certain, nor is then one that
@@ -127,9 +102,10 @@ fn of_slips(checked: &Checked) -> usize {
 pub(super) fn chosen(mut checked: Checked, only: bool) -> Checked {
     let left = checked.summary().errors > of_slips(&checked);
     let sources = &checked.sources;
-    for problem in checked.problems.iter_mut().filter(|problem| SLIPS.contains(&problem.code)) {
-        let moves = problem.code == MISPLACED_BRACE && problem.fixes.len() > 1;
-        if left && (!only || moves) || problem.code == MISPLACED_BRACE && !is_laid_out(problem, sources) {
+    for problem in checked.problems.iter_mut().filter(|problem| problem.is_about(Topic::Slip)) {
+        let of_braces = problem.is_about(Topic::Brace);
+        let moves = of_braces && problem.fixes.len() > 1;
+        if left && (!only || moves) || of_braces && !is_laid_out(problem, sources) {
             problem.fixes.clear();
         }
     }

@@ -45,8 +45,12 @@ pub struct Loaded {
     pub uses: Vec<Vec<FileId>>,
     /// Where a file is named, and which one.
     pub links: Vec<(Span, FileId)>,
-    /// What is wrong with them.
+    /// What is wrong with them and with what they use.
     pub problems: Vec<Diagnostic>,
+    /// By file: what is wrong in its text, as it is read.
+    pub misread: Vec<Vec<Diagnostic>>,
+    /// Whether a file that is named was not found, or one holds bytes that are no text.
+    pub incomplete: bool,
     /// Whether rows in them stand in no block, whose head is gone.
     pub headless: bool,
     /// The project that it belongs to.
@@ -250,6 +254,8 @@ impl<'f> Loader<'f> {
             uses: Vec::new(),
             links: Vec::new(),
             problems: Vec::new(),
+            misread: Vec::new(),
+            incomplete: false,
             headless: false,
             project,
             lost: Vec::new(),
@@ -274,6 +280,7 @@ impl<'f> Loader<'f> {
         self.loaded.places.push(faulty.place);
         self.loaded.space_of.push(self.space);
         self.loaded.uses.push(Vec::new());
+        self.loaded.misread.push(Vec::new());
         self.loaded.problems.extend(faulty.problems);
         self.libraryless = faulty.libraryless;
     }
@@ -302,6 +309,7 @@ impl<'f> Loader<'f> {
         self.loaded.places.push(place);
         self.loaded.space_of.push(self.space);
         if let Some(at) = broken {
+            self.loaded.incomplete = true;
             let span = Span { file: id, start: at, end: at + 3 };
             let message = if utf16 {
                 say!("文件是 UTF-16 编码，不是 UTF-8", "the file is UTF-16, not UTF-8")
@@ -325,7 +333,7 @@ impl<'f> Loader<'f> {
         }
         self.loaded.trees.push(tree);
         self.loaded.uses.push(Vec::new());
-        self.loaded.problems.extend(problems);
+        self.loaded.misread.push(problems);
         id
     }
 
@@ -367,6 +375,7 @@ impl<'f> Loader<'f> {
         let id = self.loaded.sources.add(Arc::clone(&source));
         self.loaded.places.push(PathBuf::from(&source.path));
         self.loaded.trees.push(self.trees.read(&source, id, false).0);
+        self.loaded.misread.push(Vec::new());
         self.loaded.uses.push(Vec::new());
         self.loaded.space_of.push(self.space);
         Some(id)
@@ -451,6 +460,7 @@ impl<'f> Loader<'f> {
                     ));
                 }
                 let roots = &self.loaded.project.roots;
+                self.loaded.incomplete = true;
                 let error = unfound(error, path, roots, self.files, (|near| near, &self.reports));
                 self.loaded.problems.push(error);
             }
@@ -467,6 +477,7 @@ impl<'f> Loader<'f> {
     }
 
     fn unread(&mut self, path: &str, span: Span, error: &Unread) {
+        self.loaded.incomplete = true;
         if !matches!(error, Unread::Missing) {
             let reason = error.reason();
             let message = say!("读不了模块「{path}」：{reason}", "cannot read module `{path}`: {reason}", reason);

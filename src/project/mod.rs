@@ -39,9 +39,8 @@ pub use variables::{Variable, refused_values, variables, with_values};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::base::{Diagnostic, FileId, Severity, Source, Sources};
+use crate::base::{Diagnostic, FileId, Severity, Source, Sources, Topic};
 use crate::check;
-use crate::check::codes::UNUSED_ACCEPT;
 use crate::document::compose;
 use crate::eval::Evaluator;
 use crate::expect::Tables;
@@ -51,9 +50,8 @@ use crate::lint::UNCATALOGUED_CODE;
 use crate::localize;
 use crate::model::codes::UNKNOWN_CODE;
 use crate::model::{Input, Report, from_syntax};
-use crate::project::codes::{MISSING_FILE, NOT_UTF8, NOTHING_TO_PRINT};
+use crate::project::codes::NOTHING_TO_PRINT;
 use crate::say;
-use crate::syntax::codes::{MERGE_CONFLICT, TOO_LARGE};
 use crate::syntax::parse;
 use checked::in_order;
 
@@ -90,10 +88,21 @@ impl Loaded {
         let id = self.sources.add(source);
         let (tree, problems) = parse(&self.sources.get(id).text, id);
         self.trees.push(tree);
-        self.problems.extend(problems);
+        self.misread.push(problems);
         self.order.push(id);
         self.space_of.push(0);
         self.uses.push(vec![FileId(0)]);
+    }
+
+    /// What is wrong with its files, and in them.
+    pub fn all_problems(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.problems.iter().chain(self.misread.iter().flatten())
+    }
+
+    /// The same, taken out.
+    fn take_problems(&mut self) -> Vec<Diagnostic> {
+        let misread = self.misread.iter_mut().flat_map(std::mem::take);
+        std::mem::take(&mut self.problems).into_iter().chain(misread).collect()
     }
 
     /// Whether nothing is written in any file.
@@ -167,9 +176,7 @@ impl Resolved {
         variables::unknown(&report, style, problems);
         *pictures = pictures::read(&report, &project.roots, files, problems);
         let outcome = check::check(evaluator);
-        let whole = report.broken.is_empty();
-        // an `accept` is idle only if all rows that it may speak of could be read
-        problems.extend(outcome.problems.into_iter().filter(|problem| whole || problem.code != UNUSED_ACCEPT));
+        problems.extend(outcome.problems);
         (checked.identities, checked.idle) = (outcome.identities, outcome.idle);
         if evaluator.is_cancelled() {
             return checked;
@@ -208,8 +215,9 @@ impl Resolved {
 
 impl Checked {
     /// A report of which only the files are known and what is wrong with them; and its root folders.
-    fn of(loaded: Loaded, report: Arc<Report>) -> Checked {
-        let Loaded { sources, places, trees, space_of: spaces, links, problems, project, .. } = loaded;
+    fn of(mut loaded: Loaded, report: Arc<Report>) -> Checked {
+        let problems = loaded.take_problems();
+        let Loaded { sources, places, trees, space_of: spaces, links, project, .. } = loaded;
         Checked { sources, places, trees, spaces, links, problems, project, report, ..Checked::default() }
     }
 
@@ -224,8 +232,7 @@ impl Checked {
             problems.extend(expected.compare(evaluator));
         }
         // what stands in a module that could not be read nobody knows
-        let unread =
-            problems.iter().any(|problem| matches!(problem.code, TOO_LARGE | NOT_UTF8 | MERGE_CONFLICT | MISSING_FILE));
+        let unread = problems.iter().any(|problem| problem.is_about(Topic::Unread));
         problems.extend(localize::findings(evaluator, sources, document, identities, unread));
         let sound = !problems.iter().any(|problem| problem.severity == Severity::Error);
         let lints = lint::check(&lint::LintContext { evaluator, sources, document, identities, sound });

@@ -4,26 +4,11 @@
 use super::super::problems::{Apart, Told};
 use super::apart::ItemsReader;
 use super::row::{Draft, ItemBlock};
-use crate::base::{Code, Diagnostic, Say};
-use crate::model::codes::{
-    AMBIGUOUS_NAME, CONFLICTING_MEMBERS, INCOMPLETE_ROW, MISMATCHED_NAME, MISSING_DIMENSION, TOO_COARSE, UNKNOWN_CODE,
-    UNKNOWN_MEMBER,
-};
+use crate::base::{Diagnostic, Say, Topic};
+use crate::model::codes::INCOMPLETE_ROW;
 use crate::model::{Field, Report, Type, UnitRef};
 use crate::say;
 use crate::syntax::ast::{self, Word};
-
-/// The findings that come of a number which is read as a code.
-const READ_AS_CODE: [Code; 8] = [
-    UNKNOWN_CODE,
-    UNKNOWN_MEMBER,
-    MISMATCHED_NAME,
-    AMBIGUOUS_NAME,
-    TOO_COARSE,
-    INCOMPLETE_ROW,
-    MISSING_DIMENSION,
-    CONFLICTING_MEMBERS,
-];
 
 impl<'a> ItemsReader<'_, 'a> {
     /// Says of the first thing that was found in a row that a whole number before the row's end may be the number that it
@@ -40,7 +25,7 @@ impl<'a> ItemsReader<'_, 'a> {
             atom.quantity().is_some() && digits && !padded
         };
         let Some(number) = atoms.split_last().and_then(|(_, before)| before.iter().rfind(whole)) else { return };
-        let is_told = |(_, problem): &(Told, Diagnostic)| READ_AS_CODE.contains(&problem.code);
+        let is_told = |(_, problem): &(Told, Diagnostic)| problem.is_about(Topic::NumberAsCode);
         let Some(first) = found.iter().position(is_told) else { return };
         let fields = &self.report.ledger(block.ledger).fields;
         let free = fields.iter().zip(&draft.values).filter(|(_, value)| value.is_none()).map(|(field, _)| field);
