@@ -41,9 +41,9 @@ pub(super) struct Namesakes {
     pub(super) beneath: FxHashMap<(MemberId, Option<MemberId>), MemberId>,
     /// By how they look: the members whose names hold letters that look like others, among so many.
     pub(super) odd: (usize, FxHashMap<String, Vec<MemberId>>),
-    /// Names that are not their code's, and by member how often its name stands where it belongs.
+    /// Names that are not their code's, and the members whose names stand where they belong, once for each time.
     pub(super) misnamed: Vec<Misnamed>,
-    pub(super) attested: Vec<u32>,
+    pub(super) attested: Vec<MemberId>,
 }
 
 /// Finds members, and tells why a word is none.

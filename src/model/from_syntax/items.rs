@@ -116,7 +116,10 @@ impl<'a> ItemsReader<'_, 'a> {
         let own = self.block_apart(|step| step.items_of(file, decl, ledger, usize::MAX));
         let wrong = if self.space == 0 { self.wrong_head(file, decl, (ledger, name.span()), &own) } else { None };
         match wrong {
-            Some(error) => self.report(error),
+            Some(error) => {
+                self.namesakes.attested.extend(own.attested);
+                self.report(error);
+            }
             None => self.take_in(own),
         }
     }

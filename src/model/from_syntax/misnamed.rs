@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::finder::{MemberFinder, Misnamed};
 use super::names::{twin, typed_name};
 use super::problems::{Problems, Told};
@@ -40,13 +42,9 @@ fn two_things() -> Say {
 impl<'a> MemberFinder<'a> {
     /// Notes that a member's name stands where it belongs.
     pub(super) fn attest(&mut self, member: MemberId) {
-        if self.space != 0 {
-            return;
+        if self.space == 0 {
+            self.namesakes.attested.push(member);
         }
-        if self.namesakes.attested.len() <= member.ix() {
-            self.namesakes.attested.resize(self.report.members.len(), 0);
-        }
-        self.namesakes.attested[member.ix()] += 1;
     }
 
     /// Reports a name that is not its code's.
@@ -134,13 +132,15 @@ pub(super) fn settle_names(members: &mut MemberFinder<'_>) {
     for Misnamed { member, name, span, told } in std::mem::take(&mut members.namesakes.misnamed) {
         places.entry((member, name)).or_default().push((span, told));
     }
+    let mut attested: FxHashMap<MemberId, usize> = FxHashMap::default();
+    members.namesakes.attested.iter().for_each(|member| *attested.entry(*member).or_default() += 1);
     let mut gone: Vec<Told> = Vec::new();
     for ((member, name), places) in places {
         let mut spans: Vec<Span> = places.iter().map(|(span, _)| *span).collect();
         spans.sort_unstable();
         spans.dedup();
         let declared = members.report.member(member).span;
-        let attested = members.namesakes.attested.get(member.ix()).copied().unwrap_or(0) as usize;
+        let attested = attested.get(&member).copied().unwrap_or(0);
         let abroad = declared.file != spans[0].file;
         let right = members.report.member(member).name.clone();
         let mut own: Vec<Told> = places.into_iter().map(|(_, told)| told).collect();

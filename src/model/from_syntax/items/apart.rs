@@ -1,14 +1,14 @@
 //! What a block of rows gives, apart from what was read before: a block may be read as other ledgers' only to learn whether they
 //! take it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::finder::Misnamed;
 use super::super::problems::{Apart, Told};
 use super::super::step::over;
 use super::super::typer::Typer;
 use crate::base::{Diagnostic, FileId, Label, Span};
-use crate::model::{DimId, Fact, FactId, Filter, LedgerId, Meaning, ParamId, RoundedBlock, RowBlock, Stated};
+use crate::model::{DimId, Fact, FactId, Filter, LedgerId, Meaning, MemberId, ParamId, RoundedBlock, RowBlock, Stated};
 
 /// The work of one run: a row that is read again costs one.
 const WORK: usize = 500_000;
@@ -75,6 +75,8 @@ pub(super) struct BlockRead {
     unset: Vec<(ParamId, Span)>,
     used: Vec<(Span, Meaning)>,
     misnamed: Vec<Misnamed>,
+    pub(super) attested: Vec<MemberId>,
+    given: FxHashSet<LedgerId>,
 }
 
 /// Reads the items of ledgers.
@@ -104,9 +106,11 @@ impl<'a> ItemsReader<'_, 'a> {
         use std::mem::swap;
         swap(&mut self.items.block, &mut block.rows);
         swap(&mut self.namesakes.misnamed, &mut block.misnamed);
+        swap(&mut self.namesakes.attested, &mut block.attested);
         self.problems.exchange(&mut block.problems);
         let report = &mut self.report;
         report.names.exchange(&mut block.used);
+        swap(&mut report.given, &mut block.given);
         swap(&mut report.broken, &mut block.broken);
         swap(&mut report.stated, &mut block.stated);
         swap(&mut report.blocks, &mut block.blocks);
@@ -118,8 +122,10 @@ impl<'a> ItemsReader<'_, 'a> {
     pub(super) fn take_in(&mut self, block: BlockRead) {
         self.problems.add(block.problems);
         self.namesakes.misnamed.extend(block.misnamed);
+        self.namesakes.attested.extend(block.attested);
         let report = &mut self.report;
         block.used.into_iter().for_each(|(span, meaning)| report.names.note(span, meaning));
+        report.given.extend(block.given);
         report.broken.extend(block.broken);
         report.stated.extend(block.stated);
         report.blocks.extend(block.blocks);

@@ -3,9 +3,9 @@
 
 use super::super::table::Def;
 use super::apart::{BlockRead, ItemsReader, Shared};
-use crate::base::{Diagnostic, FileId, Say, Span};
+use crate::base::{Diagnostic, FileId, Say, Span, Topic};
 use crate::model::LedgerId;
-use crate::model::codes::{INCOMPLETE_ROW, TOO_COARSE, WRONG_BLOCK_HEAD};
+use crate::model::codes::WRONG_BLOCK_HEAD;
 use crate::say;
 use crate::syntax::ast;
 
@@ -74,7 +74,7 @@ impl<'a> ItemsReader<'_, 'a> {
     fn still_lacking(&self, own: LedgerId, read: &BlockRead) -> Option<Vec<&str>> {
         let shared = read.rows.shared.iter().filter(|(shared, _)| matches!(shared, Shared::Lacks(..)));
         let more: usize = shared.map(|(_, rows)| rows.count).sum();
-        let little = |problem: &Diagnostic| matches!(problem.code, TOO_COARSE | INCOMPLETE_ROW);
+        let little = |problem: &Diagnostic| problem.is_about(Topic::Sparse);
         let strange = read.problems.iter().filter(|(_, problem)| !little(problem)).count();
         if strange > 0 && strange * 2 >= more {
             return None;
@@ -136,14 +136,10 @@ impl<'a> ItemsReader<'_, 'a> {
 
     /// Reads a block as another ledger's to learn whether it takes the rows.
     fn tried(&mut self, file: FileId, decl: ast::ItemsDecl<'a>, ledger: LedgerId, spare: usize) -> Option<Fit> {
-        let (attested, near) = (std::mem::take(&mut self.namesakes.attested), self.near.hold(0));
-        let given = self.report.given.contains(&ledger);
+        // nothing that is near is looked for
+        let near = self.near.hold(0);
         let read = self.block_apart(|step| step.items_of(file, decl, ledger, spare));
-        self.namesakes.attested = attested;
         self.near.hold(near);
-        if !given {
-            self.report.given.remove(&ledger);
-        }
         let fits = read.broken.len() <= spare && !read.rows.facts.is_empty();
         fits.then_some((ledger, read.problems.len()))
     }
