@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::WordsKind;
-use crate::document::{Block, Document, Picture, Prose, Table};
+use crate::document::{Block, Document, HeadingsAbove, Picture, Prose, Table};
 
 /// A text of the document, or the place of a table.
 pub(super) struct DocumentText<'d> {
@@ -29,49 +29,36 @@ impl<'d> DocumentText<'d> {
     }
 }
 
-/// The headings around the next text.
-#[derive(Default)]
-struct Path {
-    words: Vec<String>,
-    places: Vec<usize>,
-}
-
-impl Path {
-    fn leave(&mut self, depth: usize) {
-        self.words.truncate(depth.saturating_sub(1));
-        self.places.truncate(depth.saturating_sub(1));
-    }
-}
+/// A heading above a text: its number and words, and its place among the texts.
+type Above = (String, usize);
 
 /// The texts of a document; its tables are numbered in order from zero, and `known` says what each is called.
 pub(super) fn texts<'d>(document: &'d Document, known: &dyn Fn(usize) -> usize) -> Vec<DocumentText<'d>> {
-    let (mut texts, mut path, mut tables) = (Texts::default(), Path::default(), 0);
+    let (mut texts, mut above, mut tables) = (Texts::default(), HeadingsAbove::<Above>::default(), 0);
     for block in &document.blocks {
+        above.reach(block);
         match block {
             Block::Cover(lines) => {
-                lines.iter().for_each(|line| texts.add(WordsKind::Cover, &Path::default(), Cow::Borrowed(line)));
+                lines.iter().for_each(|line| texts.add(WordsKind::Cover, &[], Cow::Borrowed(line)));
             }
-            Block::Contents(title) => texts.add(WordsKind::Heading, &Path::default(), Cow::Borrowed(title)),
+            Block::Contents(title) => texts.add(WordsKind::Heading, &[], Cow::Borrowed(title)),
             Block::Heading { depth, number, text, listed, .. } => {
-                path.leave(*depth);
                 let place = texts.all.len();
-                texts.add(WordsKind::Heading, &path, Cow::Borrowed(text));
+                texts.add(WordsKind::Heading, above.all(), Cow::Borrowed(text));
                 texts.number(place, number, *depth);
-                path.words.push(format!("{number}{}", text.plain()));
-                path.places.push(place);
-                listed.iter().for_each(|words| texts.add(WordsKind::Listed, &path, Cow::Borrowed(words)));
+                above.enter((format!("{number}{}", text.plain()), place));
+                listed.iter().for_each(|words| texts.add(WordsKind::Listed, above.all(), Cow::Borrowed(words)));
             }
             Block::Paragraph { number, text, .. } => {
                 let place = texts.all.len();
-                texts.add(WordsKind::Sentence, &path, Cow::Borrowed(text));
+                texts.add(WordsKind::Sentence, above.all(), Cow::Borrowed(text));
                 texts.number(place, number, 0);
             }
             Block::Table(table) => {
-                path.leave(table.depth);
-                texts.table(table, &path, known(tables));
+                texts.table(table, above.all(), known(tables));
                 tables += 1;
             }
-            Block::Picture(picture) => texts.picture(picture, &path),
+            Block::Picture(picture) => texts.picture(picture, above.all()),
         }
     }
     texts.all
@@ -83,10 +70,11 @@ struct Texts<'d> {
 }
 
 impl<'d> Texts<'d> {
-    fn add(&mut self, kind: WordsKind, path: &Path, prose: Cow<'d, Prose>) {
+    fn add(&mut self, kind: WordsKind, above: &[Above], prose: Cow<'d, Prose>) {
         // a note is told where its mark stands
         let prose = if prose.notes().next().is_some() { Cow::Owned(prose.spelled()) } else { prose };
-        let (section, under, plain) = (path.words.clone(), path.places.last().copied(), prose.plain());
+        let section = above.iter().map(|(words, _)| words.clone()).collect();
+        let (under, plain) = (above.last().map(|(_, place)| *place), prose.plain());
         // a heading without words is one all the same
         if !plain.is_empty() || matches!(kind, WordsKind::Heading | WordsKind::Title) {
             self.all.push(DocumentText { kind, section, under, number: "", depth: 0, prose, plain, table: None });
@@ -99,17 +87,17 @@ impl<'d> Texts<'d> {
         }
     }
 
-    fn table(&mut self, table: &'d Table, path: &Path, known: usize) {
+    fn table(&mut self, table: &'d Table, above: &[Above], known: usize) {
         let place = self.all.len();
         let label = table.label.plain();
         let blank = if label.is_empty() { "" } else { " " };
-        self.add(WordsKind::Title, path, Cow::Owned(Prose::words(format!("{label}{blank}{}", table.title.plain()))));
+        self.add(WordsKind::Title, above, Cow::Owned(Prose::words(format!("{label}{blank}{}", table.title.plain()))));
         self.number(place, &table.number, 0);
         self.all[place].table = Some(known);
     }
 
-    fn picture(&mut self, picture: &'d Picture, path: &Path) {
-        let mut add = |prose| self.add(WordsKind::Picture, path, prose);
+    fn picture(&mut self, picture: &'d Picture, above: &[Above]) {
+        let mut add = |prose| self.add(WordsKind::Picture, above, prose);
         add(Cow::Owned(Prose::words(picture.path.as_str())));
         add(Cow::Borrowed(&picture.alt));
         add(Cow::Borrowed(&picture.title));

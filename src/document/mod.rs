@@ -6,6 +6,7 @@ pub mod codes;
 mod compose;
 mod footed;
 mod grid;
+mod headings;
 mod numbering;
 mod paper;
 mod placed;
@@ -18,6 +19,7 @@ use crate::eval::{Env, Evaluator};
 pub use crate::eval::{Figure, OriginTerm, Prose, Run};
 use crate::model::{Form, Part, Template};
 pub use compose::compose;
+pub use headings::HeadingsAbove;
 
 use schemars::JsonSchema;
 use serde::Serialize;

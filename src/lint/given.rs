@@ -4,7 +4,7 @@ use super::Lint;
 use super::{Finding, LintContext};
 use crate::base::{Diagnostic, Say, Span};
 use crate::codes;
-use crate::document::{Block, Prose};
+use crate::document::{Block, HeadingsAbove, Prose};
 use crate::eval::TakenAsZero;
 use crate::model::{LedgerId, MemberId, Param, Report, Type};
 use crate::say;
@@ -88,12 +88,11 @@ fn unset(report: &Report, spans: &[Span], problem: Diagnostic) -> Diagnostic {
 
 /// The paragraph or table that takes a ledger as zero, as a reader finds it.
 fn quote(blocks: &[Block], place: &TakenAsZero) -> Say {
-    let mut numbers: Vec<&str> = Vec::new();
+    let mut above: HeadingsAbove<&str> = HeadingsAbove::default();
     for block in blocks.iter().take(place.block + 1) {
-        if let Block::Heading { depth, number, .. } = block {
-            numbers.truncate(depth.saturating_sub(1));
-            numbers.resize(depth.saturating_sub(1), "");
-            numbers.push(number);
+        above.reach(block);
+        if let Block::Heading { number, .. } = block {
+            above.enter(number);
         }
     }
     // empty paragraphs print nothing: the last one that does is meant
@@ -107,7 +106,7 @@ fn quote(blocks: &[Block], place: &TakenAsZero) -> Say {
         Some(Block::Picture(picture)) => cut(&picture.alt),
         None => String::new(),
     };
-    let numbers = numbers.concat();
+    let numbers = above.all().concat();
     let apart = if numbers.is_empty() { "" } else { " " };
     say!("{numbers}「{words}」", "{numbers}{apart}“{words}”")
 }

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use rustc_hash::FxHashMap;
 
 use crate::base::{Exact, Span};
-use crate::document::{Block, Document, Figure, OriginTerm, Prose};
+use crate::document::{Block, Document, Figure, HeadingsAbove, OriginTerm, Prose};
 
 /// What a figure reaches, in the order of the document: what a message says of it, and how many more there are.
 #[derive(Clone, Debug, Default)]
@@ -85,19 +85,16 @@ struct Page {
 
 impl Page {
     fn read(&mut self, document: &Document) {
-        let mut numbers: Vec<String> = Vec::new();
+        let mut above: HeadingsAbove<&str> = HeadingsAbove::default();
         for block in &document.blocks {
+            above.reach(block);
             match block {
-                Block::Heading { depth, number, .. } => {
-                    numbers.truncate(depth.saturating_sub(1));
-                    numbers.resize(depth.saturating_sub(1), String::new());
-                    numbers.push(number.clone());
-                }
+                Block::Heading { number, .. } => above.enter(number),
                 Block::Paragraph { text, .. } => {
                     let all = text.with_notes().flat_map(|text| figures(text).map(move |found| (text, found)));
                     for (text, (run, figure)) in all {
                         if self.is_hit(figure) {
-                            let quoted = (numbers.concat(), text.sentence(run));
+                            let quoted = (above.all().concat(), text.sentence(run));
                             let (at, _) = self.sentences.insert_full(quoted);
                             self.figure(figure, At::Sentence(at as u32));
                         }

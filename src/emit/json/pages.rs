@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Writer;
 use super::value::Amounts;
 use crate::base::json::{JsonNumber, JsonPlace};
-use crate::document::{self, Block, CellKind, ColumnContent, Document, Prose, Table, TableRow};
+use crate::document::{self, Block, CellKind, ColumnContent, Document, HeadingsAbove, Prose, Table, TableRow};
 
 /// A paragraph.
 #[derive(Serialize, JsonSchema)]
@@ -191,30 +191,28 @@ impl<'m> Writer<'_, 'm> {
         document: &'m Document,
     ) -> (Vec<JsonForm<'m>>, Vec<Paragraph<'m>>, Vec<JsonPicture<'m>>) {
         let (mut forms, mut paragraphs, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
-        let mut section: Vec<Heading<'m>> = Vec::new();
+        let mut above: HeadingsAbove<Heading<'m>> = HeadingsAbove::default();
         for block in &document.blocks {
+            above.reach(block);
+            let section = || above.all().to_vec();
             match block {
                 Block::Cover(_) | Block::Contents(_) => {}
-                Block::Heading { depth, number, text, listed, .. } => {
-                    section.truncate(depth.saturating_sub(1));
-                    section.push(Heading { number, title: text.plain(), contents: listed.as_ref().map(Prose::plain) });
+                Block::Heading { number, text, listed, .. } => {
+                    above.enter(Heading { number, title: text.plain(), contents: listed.as_ref().map(Prose::plain) });
                 }
                 Block::Paragraph { number, text, .. } => {
-                    paragraphs.push(Paragraph { section: section.clone(), number, words: self.words(text) });
+                    paragraphs.push(Paragraph { section: section(), number, words: self.words(text) });
                 }
                 Block::Picture(picture) => {
                     let title = Some(&picture.title).filter(|title| !title.is_empty());
                     pictures.push(JsonPicture {
-                        section: section.clone(),
+                        section: section(),
                         path: &picture.path,
                         alt: self.words(&picture.alt),
                         title: title.map(|title| self.words(title)),
                     });
                 }
-                Block::Table(table) => {
-                    section.truncate(table.depth.saturating_sub(1));
-                    forms.push(self.form(table, section.clone()));
-                }
+                Block::Table(table) => forms.push(self.form(table, section())),
             }
         }
         (forms, paragraphs, pictures)
