@@ -9,7 +9,7 @@ use crate::ledger::{AxisSet, Coords};
 use crate::model::codes::{CIRCLE, EXCLUSIVE_FILTERS, MISSING_DIMENSION};
 use crate::model::{
     DimId, DocItem, Expr, ExprKind, FactValueKind, Filter, FormBody, Leaf, LedgerId, LetId, LoopSource, Narrow,
-    ParamId, Part, Property, Report, RowItem, RowKind, Template, TextId,
+    ParamId, Part, Property, Report, RowItem, RowKind, Template, TextId, parts_alone,
 };
 use crate::say;
 
@@ -168,7 +168,9 @@ impl<'m> Walk<'m> {
                 self.template(&self.report.texts[id.ix()].body, at);
                 self.texts.pop();
             }
-            _ => expr.children().into_iter().for_each(|inner| self.expr(inner, at)),
+            ExprKind::Arg(_) | ExprKind::Level(..) | ExprKind::Any(_) | ExprKind::Count(..) | parts_alone!() => {
+                expr.children().into_iter().for_each(|inner| self.expr(inner, at))
+            }
         }
     }
 
@@ -245,7 +247,16 @@ impl<'m> Walk<'m> {
                         || in_expr(walk, inner, dim)
                 }
                 ExprKind::Let(id) => in_expr(walk, &walk.report.lets[id.ix()].expr, dim),
-                _ => expr.children().into_iter().any(|inner| in_expr(walk, inner, dim)),
+                ExprKind::Text(_)
+                | ExprKind::Param(_)
+                | ExprKind::Arg(_)
+                | ExprKind::Field(..)
+                | ExprKind::Facts(_)
+                | ExprKind::Call(..)
+                | ExprKind::Level(..)
+                | ExprKind::Any(_)
+                | ExprKind::Count(..)
+                | parts_alone!() => expr.children().into_iter().any(|inner| in_expr(walk, inner, dim)),
             }
         }
         in_expr(self, &self.report.lets[id.ix()].expr, dim)

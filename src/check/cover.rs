@@ -12,6 +12,7 @@ use crate::eval::{Env, Evaluator, Row, Trace, Value};
 use crate::ledger::Coords;
 use crate::model::{
     CompareOp, DimId, DocItem, Expr, ExprKind, Form, FormBody, FormId, Leaf, MemberId, Narrow, RowsHead, Type,
+    parts_alone,
 };
 use crate::say;
 
@@ -178,7 +179,16 @@ fn frees(evaluator: &Evaluator<'_>, expr: &Expr, bound: &dyn Fn(DimId) -> bool) 
                 || frees(evaluator, inner, bound)
         }
         ExprKind::Let(id) => frees(evaluator, &evaluator.report.lets[id.ix()].expr, bound),
-        _ => expr.children().into_iter().any(|inner| frees(evaluator, inner, bound)),
+        ExprKind::Text(_)
+        | ExprKind::Param(_)
+        | ExprKind::Arg(_)
+        | ExprKind::Field(..)
+        | ExprKind::Facts(_)
+        | ExprKind::Call(..)
+        | ExprKind::Level(..)
+        | ExprKind::Any(_)
+        | ExprKind::Count(..)
+        | parts_alone!() => expr.children().into_iter().any(|inner| frees(evaluator, inner, bound)),
     }
 }
 

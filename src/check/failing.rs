@@ -8,7 +8,7 @@ use crate::base::{Diagnostic, Exact, Say, Severity, Span};
 use crate::check::codes::CHECK_FAILED;
 use crate::eval::{Env, Evaluator};
 use crate::ledger::Coords;
-use crate::model::{Check, CheckPart, Expr, ExprKind, FactId, LedgerId, Level};
+use crate::model::{Check, CheckPart, Expr, ExprKind, FactId, LedgerId, Level, parts_alone};
 use crate::say;
 use crate::syntax::UNWRITTEN;
 
@@ -225,6 +225,15 @@ fn named<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>, spans: &m
     match &expr.kind {
         ExprKind::Param(id) => spans.extend(report.params[id.ix()].value.as_ref().map(|value| value.span)),
         ExprKind::Level(dim, _) => spans.extend(env.coords.single(*dim).map(|member| report.member(member).span)),
-        _ => expr.children().into_iter().for_each(|inner| named(evaluator, inner, env, spans)),
+        ExprKind::Text(_)
+        | ExprKind::Let(_)
+        | ExprKind::Arg(_)
+        | ExprKind::Field(..)
+        | ExprKind::Facts(_)
+        | ExprKind::At(..)
+        | ExprKind::Call(..)
+        | ExprKind::Any(_)
+        | ExprKind::Count(..)
+        | parts_alone!() => expr.children().into_iter().for_each(|inner| named(evaluator, inner, env, spans)),
     }
 }

@@ -4,7 +4,7 @@ use super::{Env, Evaluator, Value};
 use crate::base::Diagnostic;
 use crate::eval::codes::SEVERAL_TEXTS;
 use crate::ledger::Coords;
-use crate::model::{DimId, Expr, ExprKind, FactId, LedgerId, MemberId, Property};
+use crate::model::{DimId, Expr, ExprKind, FactId, LedgerId, MemberId, Property, parts_alone};
 use crate::say;
 
 impl<'m> Evaluator<'m> {
@@ -168,7 +168,14 @@ impl<'m> Evaluator<'m> {
             ExprKind::Facts(ledger) => out(*ledger, None, coords.clone()),
             ExprKind::Let(id) => self.quoted(&self.report.lets[id.ix()].expr, coords, out),
             ExprKind::At(inner, filter) => self.quoted(inner, &coords.narrow(self.report, filter), out),
-            _ => expr.children().into_iter().for_each(|inner| self.quoted(inner, coords, out)),
+            ExprKind::Text(_)
+            | ExprKind::Param(_)
+            | ExprKind::Arg(_)
+            | ExprKind::Call(..)
+            | ExprKind::Level(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | parts_alone!() => expr.children().into_iter().for_each(|inner| self.quoted(inner, coords, out)),
         }
     }
 }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Env, Evaluator, Value};
 use crate::base::Span;
-use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, Report, SumOp};
+use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, Report, SumOp, parts_alone};
 
 /// So often rows are looked through that refer to rows below them. A longer chain against the order of the rows is not followed.
 const ROUNDS: usize = 8;
@@ -279,7 +279,9 @@ impl<'m> Evaluator<'m> {
             }
             ExprKind::At(inner, filter) => self.each_ledger(inner, &env.column(self.report, filter), visit),
             ExprKind::Any(_) | ExprKind::Call(..) => {}
-            _ => expr.children().into_iter().for_each(|inner| self.each_ledger(inner, env, visit)),
+            ExprKind::Text(_) | ExprKind::Level(..) | ExprKind::Count(..) | parts_alone!() => {
+                expr.children().into_iter().for_each(|inner| self.each_ledger(inner, env, visit))
+            }
         }
     }
 }

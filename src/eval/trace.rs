@@ -7,7 +7,7 @@ use super::parts::{self, Group, Parts, Trace};
 use super::{Env, Evaluator, OriginTerm};
 use crate::base::{Diagnostic, Exact};
 use crate::eval::codes::DOUBLE_COUNT;
-use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, Type};
+use crate::model::{Expr, ExprKind, FactId, FactValueKind, LedgerId, Type, parts_alone};
 use crate::say;
 
 impl<'m> Evaluator<'m> {
@@ -89,7 +89,13 @@ impl<'m> Evaluator<'m> {
             ExprKind::Param(id) => {
                 self.report.params[id.ix()].value.as_ref().is_some_and(|value| self.is_of_amounts(value))
             }
-            _ => expr.children().into_iter().any(|inner| self.is_of_amounts(inner)),
+            ExprKind::Text(_)
+            | ExprKind::Facts(_)
+            | ExprKind::At(..)
+            | ExprKind::Call(..)
+            | ExprKind::Level(..)
+            | ExprKind::Any(_)
+            | parts_alone!() => expr.children().into_iter().any(|inner| self.is_of_amounts(inner)),
         }
     }
 
@@ -205,7 +211,15 @@ impl<'m> Evaluator<'m> {
                 }
             }
             ExprKind::At(inner, filter) => self.collect_origin(inner, &env.column(self.report, filter), all),
-            _ => expr.children().into_iter().for_each(|inner| self.collect_origin(inner, env, all)),
+            ExprKind::Text(_)
+            | ExprKind::Param(_)
+            | ExprKind::Field(..)
+            | ExprKind::Facts(_)
+            | ExprKind::Call(..)
+            | ExprKind::Level(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | parts_alone!() => expr.children().into_iter().for_each(|inner| self.collect_origin(inner, env, all)),
         }
     }
 }

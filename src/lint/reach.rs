@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::words::Root;
-use crate::model::{DocItem, Expr, ExprKind, Part, Report, Template};
+use crate::model::{DocItem, Expr, ExprKind, Part, Report, Template, parts_alone};
 
 /// The parameters and texts that something reads at narrower coordinates, or that a form, a row set or a member reads.
 pub(super) fn bound(report: &Report) -> FxHashSet<Root> {
@@ -50,7 +50,14 @@ impl Uses {
             }
             ExprKind::At(inner, _) => self.expr(inner, true),
             ExprKind::Text(template) => self.template(template, bound),
-            _ => expr.children().into_iter().for_each(|inner| self.expr(inner, bound)),
+            ExprKind::Let(_)
+            | ExprKind::Arg(_)
+            | ExprKind::Field(..)
+            | ExprKind::Facts(_)
+            | ExprKind::Level(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | parts_alone!() => expr.children().into_iter().for_each(|inner| self.expr(inner, bound)),
         }
     }
 

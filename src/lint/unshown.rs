@@ -12,7 +12,7 @@ use crate::ledger::Coords;
 use crate::lint::unused::UNUSED;
 use crate::model::{
     DocItem, Expr, ExprKind, Fact, FactId, FactValueKind, FormBody, FormId, LedgerId, LetId, Level, ParamId, Part,
-    Quoted, Report, Template, TextId, Type, visit_template,
+    Quoted, Report, Template, TextId, Type, parts_alone, visit_template,
 };
 use crate::say;
 
@@ -157,7 +157,14 @@ impl<'m> AskedFacts<'_, 'm> {
             }
             ExprKind::At(inner, filter) => self.expr(inner, &env.column(report, filter)),
             ExprKind::Let(id) => self.expr(&report.lets[id.ix()].expr, env),
-            _ => expr.children().into_iter().for_each(|inner| self.expr(inner, env)),
+            ExprKind::Text(_)
+            | ExprKind::Param(_)
+            | ExprKind::Arg(_)
+            | ExprKind::Call(..)
+            | ExprKind::Level(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | parts_alone!() => expr.children().into_iter().for_each(|inner| self.expr(inner, env)),
         }
     }
 
@@ -242,7 +249,15 @@ impl<'m> AskedFacts<'_, 'm> {
                     self.words(argument);
                 }
             }
-            _ => expr.children().into_iter().for_each(|inner| self.words(inner)),
+            ExprKind::Param(_)
+            | ExprKind::Let(_)
+            | ExprKind::Arg(_)
+            | ExprKind::Field(..)
+            | ExprKind::Facts(_)
+            | ExprKind::At(..)
+            | ExprKind::Level(..)
+            | ExprKind::Count(..)
+            | parts_alone!() => expr.children().into_iter().for_each(|inner| self.words(inner)),
         }
     }
 

@@ -4,6 +4,7 @@ use super::LintContext;
 use crate::base::{FileId, Span};
 use crate::model::{
     Column, ColumnKind, DocItem, Expr, ExprKind, FormBody, ParamId, Part, RowItem, RowKind, Template, TextId,
+    parts_alone,
 };
 
 /// What words belong to.
@@ -126,7 +127,17 @@ impl<'m> Walk<'m> {
     fn expr(&mut self, expr: &'m Expr) {
         match &expr.kind {
             ExprKind::Text(template) => self.template(template),
-            _ => expr.children().into_iter().for_each(|inner| self.expr(inner)),
+            ExprKind::Param(_)
+            | ExprKind::Let(_)
+            | ExprKind::Arg(_)
+            | ExprKind::Field(..)
+            | ExprKind::Facts(_)
+            | ExprKind::At(..)
+            | ExprKind::Call(..)
+            | ExprKind::Level(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | parts_alone!() => expr.children().into_iter().for_each(|inner| self.expr(inner)),
         }
     }
 

@@ -102,6 +102,32 @@ pub enum ExprKind {
     Unknown,
 }
 
+/// A pattern of the kinds of expressions that say nothing but what their parts say, if they have any: they quote no facts, name
+/// nothing that is declared elsewhere, ask or change no coordinates, hold no words, and do not ask whether there is something. A walk through expressions has an arm for it and
+/// for each kind besides, so that a new kind has to be thought of.
+macro_rules! parts_alone {
+    () => {
+        $crate::model::ExprKind::Quantity(..)
+            | $crate::model::ExprKind::Share(_)
+            | $crate::model::ExprKind::Member(_)
+            | $crate::model::ExprKind::Name
+            | $crate::model::ExprKind::Unit
+            | $crate::model::ExprKind::Property(..)
+            | $crate::model::ExprKind::Abs(_)
+            | $crate::model::ExprKind::Printed(..)
+            | $crate::model::ExprKind::Not(_)
+            | $crate::model::ExprKind::Neg(_)
+            | $crate::model::ExprKind::And(..)
+            | $crate::model::ExprKind::Or(..)
+            | $crate::model::ExprKind::Compare(..)
+            | $crate::model::ExprKind::Sum(..)
+            | $crate::model::ExprKind::Mul(..)
+            | $crate::model::ExprKind::Div(..)
+            | $crate::model::ExprKind::Unknown
+    };
+}
+pub(crate) use parts_alone;
+
 /// What may be asked of a member or a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Property {

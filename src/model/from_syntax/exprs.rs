@@ -5,7 +5,9 @@ use super::table::Def;
 use super::typer::{Scope, Typer};
 use crate::base::{Diagnostic, Exact, Span, pasted};
 use crate::model::codes::{TYPE_MISMATCH, UNKNOWN_MEMBER, UNKNOWN_NAME};
-use crate::model::{CompareOp, Expr, ExprKind, LedgerId, Meaning, Property, SumOp, Type, UnitRef, visit_template};
+use crate::model::{
+    CompareOp, Expr, ExprKind, LedgerId, Meaning, Property, SumOp, Type, UnitRef, parts_alone, visit_template,
+};
 use crate::say;
 use crate::syntax::ast::{self, Expression, Suffix};
 use crate::syntax::{self, Node};
@@ -411,7 +413,14 @@ impl<'a> Typer<'a> {
             ExprKind::Field(ledger, _) | ExprKind::Facts(ledger) => add(ledger),
             ExprKind::Let(id) => self.lets.ledgers[id.ix()].iter().for_each(add),
             ExprKind::Text(template) => visit_template(template, &mut |inner| self.quoted(inner, ledgers)),
-            _ => expr.children().into_iter().for_each(|inner| self.quoted(inner, ledgers)),
+            ExprKind::Param(_)
+            | ExprKind::Arg(_)
+            | ExprKind::At(..)
+            | ExprKind::Call(..)
+            | ExprKind::Level(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | parts_alone!() => expr.children().into_iter().for_each(|inner| self.quoted(inner, ledgers)),
         }
     }
 }
