@@ -58,11 +58,11 @@ pub enum IdentitySource {
 /// One identity as it was checked.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// What states it.
+    /// The stated total, check or form that says it must hold.
     pub source: IdentitySource,
     /// What it is called: a check's name, a ledger's, a form's.
     pub name: String,
-    /// Which instance.
+    /// Where it was tried: at members, or in a cell.
     pub instance: Instance,
     /// Of a check of several parts which, counted from one.
     pub part: Option<usize>,
@@ -74,7 +74,7 @@ pub struct Identity {
     pub gap: Option<Exact>,
     /// How far the gap may be off, where figures of it were rounded before they were typed and no `within` of its own counts.
     pub rounding: Option<Rounding>,
-    /// Whether it holds.
+    /// What came of it.
     pub verdict: Verdict,
     /// Where the report stands by it, if it is accepted.
     pub accepted: Option<Span>,
@@ -173,7 +173,7 @@ impl Sides {
     }
 }
 
-/// What checking found.
+/// The identities as they were tried, and what else is wrong.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Every identity that was tried, whatever came of it.

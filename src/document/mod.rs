@@ -31,7 +31,7 @@ pub struct Document {
     pub title: String,
     /// Language tag, e.g. `zh-CN`.
     pub lang: String,
-    /// Who publishes it.
+    /// Who publishes it, for its metadata.
     pub author: String,
     /// What it is about, for its metadata.
     pub subject: String,
@@ -50,7 +50,7 @@ pub struct Document {
 /// What a document says of a variable of its style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StyleValue {
-    /// The variable.
+    /// The variable, as the style calls it.
     pub name: String,
     /// What it is to be.
     pub words: String,
@@ -71,7 +71,7 @@ pub enum Block {
         depth: usize,
         /// The number as printed, e.g. `（一）`.
         number: String,
-        /// The words.
+        /// The words on the page, without the number.
         text: Prose,
         /// What the contents say in their place, where that is something else.
         listed: Option<Prose>,
@@ -82,7 +82,7 @@ pub enum Block {
         place: Span,
         /// The number as printed, e.g. `1、`.
         number: String,
-        /// The words.
+        /// The words, without the number.
         text: Prose,
     },
     /// A table with its title.
@@ -109,11 +109,11 @@ pub struct Picture {
 /// A table: a header of merged cells over rows of cells.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// The form's identifier.
+    /// The name of its form in the sources.
     pub id: String,
     /// Where the form is declared.
     pub place: Span,
-    /// The heading's depth.
+    /// How deep its title stands among the headings: one below the heading around.
     pub depth: usize,
     /// The heading's number as printed in the contents, e.g. `一、`.
     pub number: String,
@@ -139,7 +139,7 @@ pub struct Table {
     pub header: Vec<Vec<Cell>>,
     /// The rows beneath the header.
     pub body: Vec<TableRow>,
-    /// Notes beneath.
+    /// Notes beneath the table, each a line.
     pub notes: Vec<Prose>,
 }
 

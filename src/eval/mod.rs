@@ -58,7 +58,7 @@ type FxIndexMap<K, V> = IndexMap<K, V, FxBuildHasher>;
 
 /// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
 pub struct Evaluator<'m> {
-    /// What is evaluated.
+    /// The report whose expressions it evaluates.
     pub report: &'m Report,
     /// The facts of the report by their coordinates.
     pub ledgers: Ledgers<'m>,

@@ -6,11 +6,11 @@ use crate::model::{Expr, UnitRef};
 /// A value that was shown.
 #[derive(Clone)]
 pub struct ShownValue<'m> {
-    /// What was asked.
+    /// The expression that was evaluated.
     pub expr: &'m Expr,
     /// The members and names that were bound there.
     pub env: Env<'m>,
-    /// What it yielded.
+    /// Its value there.
     pub value: Value,
     /// Of a number, the unit that it was printed in, and its decimal places.
     pub unit: Option<(UnitRef, u32)>,

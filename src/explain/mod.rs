@@ -44,7 +44,7 @@ pub struct FigureNode {
     pub number: Option<Exact>,
     /// The unit in which its number is told.
     pub unit: UnitRef,
-    /// That unit's symbol.
+    /// The symbol of that unit, as it is printed behind a number.
     pub symbol: String,
     /// Where that stands.
     pub place: Option<Span>,
@@ -58,13 +58,13 @@ pub struct FigureNode {
 pub enum Role {
     /// It is the same.
     Is,
-    /// It is added.
+    /// A term that is added.
     Plus,
     /// It is taken away.
     Minus,
     /// It is a factor, or what is divided.
     Times,
-    /// It divides.
+    /// What the other one is divided by.
     Over,
     /// It has a say in it otherwise: what is compared, counted, or taken without its sign.
     Of,
@@ -88,7 +88,7 @@ pub enum NodeKind {
     Constant(String),
     /// Its parts, added and taken away.
     Sum,
-    /// Its parts, multiplied.
+    /// The product of its parts.
     Product,
     /// Its first part, divided by the second.
     Quotient,

@@ -40,7 +40,7 @@ pub struct LintContext<'a, 'm> {
     pub evaluator: &'a Evaluator<'m>,
     /// The texts of its files, for the words around a place.
     pub sources: &'a Sources,
-    /// What is printed.
+    /// The document as it is composed.
     pub document: &'a Document,
     /// The identities as they were checked.
     pub identities: &'a [Identity],
@@ -118,7 +118,7 @@ fn level(report: &Report, code: Code) -> Option<Level> {
 pub struct AcceptedFinding {
     /// What the finding is about.
     pub subject: String,
-    /// What was found.
+    /// The finding as it would be told.
     pub problem: Diagnostic,
     /// Where the report stands by it.
     pub span: Span,

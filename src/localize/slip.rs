@@ -123,9 +123,9 @@ impl Slip {
 /// A number as typed, without its unit, in one of the ways in which the right one could be typed.
 #[derive(Clone, Debug)]
 pub(super) struct Repair {
-    /// The right number.
+    /// The number that would be right, as it would be typed.
     pub text: String,
-    /// What happened.
+    /// How the one may have become the other.
     pub slip: Slip,
 }
 

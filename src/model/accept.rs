@@ -39,7 +39,7 @@ impl SetLevel {
 /// Why a report stands by what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grounds {
-    /// The reason.
+    /// Why, in the report's own words.
     pub because: String,
     /// Who answers for it; empty where nobody is named.
     pub who: String,
@@ -56,11 +56,11 @@ pub struct Accept {
     pub check: usize,
     /// Index of its condition.
     pub part: usize,
-    /// Which instance.
+    /// The instance of the check, by members of its axes as they are written.
     pub at: Filter,
     /// What it pins; none where that is only that the condition does not hold.
     pub by: Option<By>,
-    /// Why.
+    /// Why, who answers for it and until when.
     pub grounds: Grounds,
     /// Whether a part of it has been reported: then nobody knows what it accepts.
     pub torn: bool,
@@ -69,9 +69,9 @@ pub struct Accept {
 /// What an acceptance pins: of two numbers their difference, left minus right; of anything else both sides.
 #[derive(Clone, Debug)]
 pub struct By {
-    /// As written.
+    /// One number for a difference, two things for the sides, in the order of writing.
     pub pins: Vec<Pinned>,
-    /// Where.
+    /// Where what is pinned stands, without the word `by`.
     pub span: Span,
 }
 
@@ -99,10 +99,10 @@ impl Accept {
 pub struct LintAccept {
     /// Where the code stands.
     pub span: Span,
-    /// The lint's code.
+    /// The code of the lint, as it is written: perhaps none has it.
     pub code: String,
     /// What the finding is about, as its message says.
     pub subject: String,
-    /// Why.
+    /// Why, who answers for it and until when.
     pub grounds: Grounds,
 }

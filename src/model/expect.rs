@@ -6,7 +6,7 @@ use crate::base::Span;
 /// What a form is expected to print.
 #[derive(Clone, Debug)]
 pub struct Expect {
-    /// The form.
+    /// The form that is laid out by itself and compared.
     pub form: FormId,
     /// Where the form is named.
     pub span: Span,
@@ -14,7 +14,7 @@ pub struct Expect {
     pub at: Filter,
     /// Where rows could be written that are not there yet: what is blank before the closing brace.
     pub room: Span,
-    /// Its rows.
+    /// The rows as they are expected, from the top.
     pub rows: Vec<Expected>,
 }
 
@@ -23,7 +23,7 @@ pub struct Expect {
 pub struct Expected {
     /// What is to be printed.
     pub kind: ExpectedKind,
-    /// Where it stands.
+    /// The whole line: what a repair replaces.
     pub span: Span,
 }
 

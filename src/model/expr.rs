@@ -12,15 +12,15 @@ pub enum Type {
     Amount(MeasureId),
     /// So many of a named unit.
     Count(String),
-    /// A pure number.
+    /// A number without a unit.
     Number,
     /// A ratio of two like quantities, printed in per cent.
     Ratio,
-    /// A calendar year.
+    /// A calendar year, such as 2024.
     Year,
-    /// Words.
+    /// Words, perhaps of several paragraphs.
     Text,
-    /// Yes or no.
+    /// Yes or no: what conditions and checks yield.
     Bool,
     /// A member of a dimension.
     Member(DimId),
@@ -33,11 +33,11 @@ pub enum Type {
 /// An expression with its type and place.
 #[derive(Clone, Debug)]
 pub struct Expr {
-    /// What it is.
+    /// Its operation, or what it names.
     pub kind: ExprKind,
-    /// What it yields.
+    /// The type of its value.
     pub ty: Type,
-    /// Where it stands.
+    /// Where it is written in the sources.
     pub span: Span,
 }
 
@@ -56,7 +56,7 @@ pub enum ExprKind {
     Arg(usize),
     /// A share bound by an enclosing loop.
     Share(usize),
-    /// A ledger's field.
+    /// A ledger's field, by its number: the sum of the facts at the coordinates, of words those of the one fact.
     Field(LedgerId, usize),
     /// A ledger that has no figure of its own: only whether there are facts.
     Facts(LedgerId),
@@ -78,33 +78,33 @@ pub enum ExprKind {
     Any(Box<Expr>),
     /// How many members at a level, or leaves.
     Count(DimId, Option<usize>, Option<Box<Expr>>),
-    /// The magnitude.
+    /// The same without its sign.
     Abs(Box<Expr>),
     /// A figure as words print it.
     Printed(Box<Expr>, Format),
-    /// The opposite.
+    /// That something does not hold.
     Not(Box<Expr>),
-    /// The negative.
+    /// The same with the other sign.
     Neg(Box<Expr>),
-    /// Both.
+    /// That both hold.
     And(Box<Expr>, Box<Expr>),
-    /// Either.
+    /// That one of two holds, or both.
     Or(Box<Expr>, Box<Expr>),
-    /// A comparison.
+    /// A comparison of two values of one kind.
     Compare(CompareOp, Box<Expr>, Box<Expr>),
     /// A sum or difference.
     Sum(SumOp, Box<Expr>, Box<Expr>),
-    /// A product.
+    /// A product; at most one factor has a unit.
     Mul(Box<Expr>, Box<Expr>),
-    /// A quotient.
+    /// A quotient: of like quantities a ratio.
     Div(Box<Expr>, Box<Expr>),
     /// Something that has been reported already.
     Unknown,
 }
 
 /// A pattern of the kinds of expressions that say nothing but what their parts say, if they have any: they quote no facts, name
-/// nothing that is declared elsewhere, ask or change no coordinates, hold no words, and do not ask whether there is something. A walk through expressions has an arm for it and
-/// for each kind besides, so that a new kind has to be thought of.
+/// nothing that is declared elsewhere, ask or change no coordinates, hold no words, and do not ask whether there is something. A
+/// walk through expressions has an arm for it and for each kind besides, so that a new kind has to be thought of.
 macro_rules! parts_alone {
     () => {
         $crate::model::ExprKind::Quantity(..)
@@ -131,11 +131,11 @@ pub(crate) use parts_alone;
 /// What may be asked of a member or a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Property {
-    /// A member's name.
+    /// A member's name, without its code.
     Name,
     /// A member's code: of a level its own part, of a member the whole.
     Code,
-    /// A member's attribute.
+    /// A member's attribute, by its number in the dimension.
     Attribute(DimId, usize),
     /// The number of a value, or its words.
     Number,
@@ -223,10 +223,10 @@ impl Expr {
     }
 }
 
-/// Words with holes.
+/// Words with holes, which are filled in at the coordinates of the place that prints them.
 #[derive(Clone, Debug, Default)]
 pub struct Template {
-    /// In order.
+    /// Its pieces, in the order of print.
     pub parts: Vec<Part>,
 }
 
@@ -255,7 +255,7 @@ pub enum Part {
     Show(Show),
     /// The first branch whose condition holds.
     If(Vec<(Expr, Template)>, Template),
-    /// A repetition.
+    /// Words repeated over members or rows.
     For(Box<Loop>),
     /// A note: a mark here, the words beneath.
     Note(Template),
@@ -264,7 +264,7 @@ pub enum Part {
 /// A hole that shows a value.
 #[derive(Clone, Debug)]
 pub struct Show {
-    /// The value.
+    /// Whose value fills the hole.
     pub expr: Expr,
     /// How it is printed.
     pub format: Format,
@@ -286,7 +286,7 @@ pub struct Format {
 /// A repetition in a text.
 #[derive(Clone, Debug)]
 pub struct Loop {
-    /// Over what.
+    /// The members or rows of which each is a round.
     pub source: LoopSource,
     /// Where it stands.
     pub span: Span,
@@ -294,11 +294,11 @@ pub struct Loop {
     pub at: Filter,
     /// A share of the loop's whole.
     pub share: Option<Share>,
-    /// Between two rounds.
+    /// The words between two rounds; empty where none are said.
     pub sep: String,
     /// Before the last round, if not the same.
     pub last: Option<String>,
-    /// What is repeated.
+    /// The words of one round.
     pub body: Template,
 }
 

@@ -11,7 +11,7 @@ pub type Members = SmallVec<[Option<MemberId>; 4]>;
 /// A fact: values at coordinates.
 #[derive(Clone, Debug)]
 pub struct Fact {
-    /// Its ledger.
+    /// The ledger that it is a row of.
     pub ledger: LedgerId,
     /// A member for each of the ledger's dimensions.
     pub members: Members,
@@ -20,16 +20,16 @@ pub struct Fact {
     pub before: Vec<Members>,
     /// A value for each of the ledger's fields.
     pub values: SmallVec<[Option<FactValue>; 1]>,
-    /// The row.
+    /// The row that makes it.
     pub span: Span,
 }
 
 /// A value of a fact, and where it is written.
 #[derive(Clone, Debug)]
 pub struct FactValue {
-    /// What.
+    /// What is written, in base units where it is a quantity.
     pub kind: FactValueKind,
-    /// Where.
+    /// Where it is written.
     pub span: Span,
 }
 
@@ -38,7 +38,7 @@ pub struct FactValue {
 pub enum FactValueKind {
     /// A written quantity: in base units, and its unit.
     Quantity(Decimal, UnitRef),
-    /// Words.
+    /// Words, as they are written between quotation marks.
     Text(String),
     /// Another figure, at the file's and the block's coordinates.
     Refer(Box<Expr>, Filter),
@@ -49,9 +49,9 @@ pub enum FactValueKind {
 /// A field of a fact that another one takes over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The fact.
+    /// The fact that holds the amount.
     pub fact: FactId,
-    /// Its field.
+    /// The field, by its number in that fact's ledger.
     pub field: usize,
     /// How often: once, minus once, or the share of it that a successor has.
     pub times: Decimal,
@@ -60,13 +60,13 @@ pub struct Taken {
 /// A stated total: checked, not used.
 #[derive(Clone, Debug)]
 pub struct Stated {
-    /// Its ledger.
+    /// The ledger whose rows make it.
     pub ledger: LedgerId,
-    /// Its field.
+    /// The field that is summed, by its number in the ledger.
     pub field: usize,
     /// File, scopes and atoms.
     pub at: Filter,
-    /// In base units.
+    /// What is stated, in base units of the field's measure.
     pub amount: Decimal,
     /// The unit in which it was written.
     pub unit: UnitRef,

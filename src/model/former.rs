@@ -29,7 +29,7 @@ impl Default for Space {
 /// that uses it has one for each of them.
 #[derive(Debug, Default)]
 pub struct Former {
-    /// Their files.
+    /// The files of former reports, and of the modules that were read for them.
     pub files: FxHashSet<FileId>,
     /// By space: the one that uses it.
     pub within: Vec<usize>,
@@ -53,7 +53,7 @@ pub struct Former {
 /// A member that there is no more.
 #[derive(Clone, Debug)]
 pub struct Gone {
-    /// Its dimension.
+    /// The dimension in which it was looked for.
     pub dim: DimId,
     /// Its code, digits only, or its name.
     pub word: String,
@@ -70,7 +70,7 @@ pub struct Gone {
 pub struct TakeOver {
     /// Whose facts they become.
     pub ledger: LedgerId,
-    /// Whose they are.
+    /// The ledger in which they are written, or taken over.
     pub source: LedgerId,
     /// Which of them, from the innermost bracket outward.
     pub filters: Vec<Filter>,

@@ -7,7 +7,7 @@ macro_rules! ids {
         pub struct $name(pub u32);
 
         impl $name {
-            /// As an index.
+            /// The same as an index into the report's list of them.
             pub fn ix(self) -> usize {
                 self.0 as usize
             }
@@ -45,12 +45,12 @@ ids! {
 /// The unit of a written quantity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnitRef {
-    /// None.
+    /// No unit: the number alone.
     Bare,
-    /// Per cent.
+    /// `%`: so many hundredths.
     Percent,
-    /// A measure's unit.
+    /// A unit of a measure, by its number among the measure's units.
     Of(MeasureId, usize),
-    /// Any other word.
+    /// Any other word, which counts things: `人`, `km`.
     Named(String),
 }

@@ -27,12 +27,12 @@ impl Report {
         all
     }
 
-    /// A member.
+    /// The member of a number, which is one of this report.
     pub fn member(&self, id: MemberId) -> &Member {
         &self.members[id.ix()]
     }
 
-    /// A dimension.
+    /// The dimension of a number, which is one of this report.
     pub fn dim(&self, id: DimId) -> &Dimension {
         &self.dims[id.ix()]
     }
@@ -49,7 +49,7 @@ impl Report {
         self.forms_by_name.get(name).map(|id| &self.forms[id.ix()])
     }
 
-    /// A ledger.
+    /// The ledger of a number, which is one of this report.
     pub fn ledger(&self, id: LedgerId) -> &Ledger {
         &self.ledgers[id.ix()]
     }

@@ -48,7 +48,7 @@ pub enum Meaning {
     Former(usize),
 }
 
-/// Where names stand.
+/// Every place in the sources where a thing gets its name or is called by it.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// Where each thing gets its name; a member may have a code and a name.

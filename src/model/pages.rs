@@ -3,12 +3,12 @@
 use super::{Expr, Filter, FormId, LedgerId, Pattern, RowItem, Template};
 use crate::base::Span;
 
-/// The document.
+/// The document as it is declared, before anything is filled in.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// Where its title is written.
     pub span: Span,
-    /// Its title.
+    /// Its title, for the metadata; the cover has words of its own.
     pub title: Template,
     /// The path of its style.
     pub style: Option<(String, Span)>,
@@ -16,9 +16,9 @@ pub struct Document {
     pub settings: Vec<StyleSetting>,
     /// The patterns of its headings' numbers, from the top.
     pub numbering: Vec<String>,
-    /// Its language tag.
+    /// The language of its words, as a tag of BCP 47: `zh-CN`.
     pub lang: String,
-    /// Who publishes it.
+    /// Who publishes it, for the metadata.
     pub author: Option<Expr>,
     /// What it is about, in a sentence.
     pub subject: Option<Expr>,
@@ -28,29 +28,29 @@ pub struct Document {
     pub draft: Option<Expr>,
     /// How amounts are written, by example, in forms that do not say.
     pub example: Option<Pattern>,
-    /// Its parts.
+    /// What it prints, in order.
     pub items: Vec<DocItem>,
 }
 
 /// A variable of the style, said otherwise.
 #[derive(Clone, Debug)]
 pub struct StyleSetting {
-    /// Its name.
+    /// The variable, as the style calls it.
     pub name: String,
     /// Where that is written.
     pub span: Span,
-    /// Its value.
+    /// What it is to be; the style reads it as text.
     pub words: Expr,
 }
 
 /// A section or part with a name, to be placed in a document.
 #[derive(Clone, Debug)]
 pub struct Section {
-    /// Its name.
+    /// The name that a document places it by.
     pub name: String,
     /// Where it is declared.
     pub span: Span,
-    /// What it is.
+    /// The section or part with what is under it.
     pub item: DocItem,
     /// Whether the document places it.
     pub placed: bool,
@@ -59,7 +59,7 @@ pub struct Section {
 /// What a part or section says of itself.
 #[derive(Clone, Debug, Default)]
 pub struct Heading {
-    /// Its words.
+    /// Its words on the page.
     pub title: Template,
     /// What the contents say in their place.
     pub listed: Option<Template>,
@@ -96,23 +96,23 @@ pub struct Picture {
 /// One item of the document.
 #[derive(Clone, Debug)]
 pub enum DocItem {
-    /// The cover.
+    /// The cover page: a text whose paragraphs are its lines.
     Cover(Expr),
     /// The table of contents.
     Contents(Template),
     /// A part or section.
     Section(Box<Heading>, Vec<DocItem>),
-    /// A picture.
+    /// A picture of a file, with its words.
     Picture(Box<Picture>),
-    /// Numbered paragraphs.
+    /// Paragraphs numbered by a pattern.
     List(String, Vec<DocItem>),
     /// A repetition, as a row item without children.
     Each(Vec<LedgerId>, Box<RowItem>, Vec<DocItem>),
     /// The first branch whose condition holds.
     If(Vec<(Expr, Vec<DocItem>)>, Vec<DocItem>),
-    /// Paragraphs.
+    /// A text, each of whose paragraphs is one.
     Paragraphs(Expr),
-    /// A form.
+    /// A form, printed as a table here.
     Form(FormId),
 }
 

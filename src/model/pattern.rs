@@ -14,7 +14,7 @@ pub struct Pattern {
     negative: Option<(String, String)>,
     group: Option<char>,
     point: char,
-    /// Decimal places.
+    /// How many decimal places the example has.
     pub places: u32,
     /// What a cell prints that is Blank; nothing where it is empty.
     pub blank: String,

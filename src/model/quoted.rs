@@ -19,7 +19,7 @@ pub struct Quoted {
     pub texts: FxHashSet<TextId>,
     pub params: FxHashSet<ParamId>,
     pub named_rows: FxHashSet<RowsId>,
-    /// Column sets.
+    /// Placed in forms, or in other column sets.
     pub column_sets: FxHashSet<ColumnsId>,
     pub forms: FxHashSet<FormId>,
     /// Named in coordinates, or as an attribute.
@@ -64,7 +64,7 @@ impl Quoted {
         quoted
     }
 
-    /// Walks a form.
+    /// Adds what a form quotes, its title and lines above the table too.
     pub fn form(&mut self, form: &Form) {
         self.filter(&form.at);
         form.words().for_each(|words| self.template(words));
@@ -72,7 +72,7 @@ impl Quoted {
         self.body(&form.body);
     }
 
-    /// Walks a document.
+    /// Adds what a document quotes, but not what its forms do.
     pub fn document(&mut self, document: &Document) {
         self.template(&document.title);
         let words = [&document.author, &document.subject, &document.date, &document.draft];
@@ -80,7 +80,7 @@ impl Quoted {
         self.document_items(&document.items);
     }
 
-    /// Walks an expression.
+    /// Adds what an expression quotes itself; what a `let` or text in it quotes is added where that is declared.
     pub fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Field(id, _) | ExprKind::Facts(id) => drop(self.ledgers.insert(*id)),
@@ -194,7 +194,7 @@ impl Quoted {
         body.notes.iter().chain(&body.empty).for_each(|words| self.template(words));
     }
 
-    /// What columns quote.
+    /// Adds what columns and those beneath them quote.
     pub fn columns(&mut self, columns: &[Column]) {
         for column in columns {
             self.template(&column.title);

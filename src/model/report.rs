@@ -80,7 +80,7 @@ pub struct Unit {
     pub set: Option<Span>,
 }
 
-/// A dimension.
+/// A dimension: what facts are told apart by, as a tree of members.
 #[derive(Clone, Debug)]
 pub struct Dimension {
     /// Its name.
@@ -119,7 +119,7 @@ pub struct Dimension {
 pub struct Attribute {
     /// Its name.
     pub name: String,
-    /// Its type; a dimension makes a further axis.
+    /// What it holds; a dimension makes a further axis.
     pub ty: Type,
     /// Whether it may be left out.
     pub optional: bool,
@@ -132,7 +132,7 @@ pub struct Attribute {
 /// A member of a dimension.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// Its dimension.
+    /// The dimension whose member it is.
     pub dim: DimId,
     /// The member above it.
     pub parent: Option<MemberId>,
@@ -142,7 +142,7 @@ pub struct Member {
     pub part: String,
     /// Its whole code, digits only.
     pub code: String,
-    /// Its name.
+    /// Its name, without a code; empty where only the code is known.
     pub name: String,
     /// Where it was first written.
     pub span: Span,
@@ -170,7 +170,7 @@ impl Member {
     }
 }
 
-/// A ledger.
+/// A ledger: rows of one kind, with values at one member of each of its dimensions.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     /// Its name.
@@ -179,9 +179,9 @@ pub struct Ledger {
     pub span: Span,
     /// The space it belongs to.
     pub space: usize,
-    /// Its value fields.
+    /// What a row holds, in the order in which a row writes it.
     pub fields: Vec<Field>,
-    /// Its dimensions.
+    /// Along what its rows stand, in the order of declaration.
     pub axes: Vec<LedgerAxis>,
     /// The dimensions of its axes in the terms that its facts have besides, as in [`super::Fact::before`].
     pub before: Vec<Vec<DimId>>,
@@ -192,7 +192,7 @@ pub struct Ledger {
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// Its type.
+    /// What it holds: an amount, a count, a number, words.
     pub ty: Type,
     /// Whether a fact may lack it.
     pub optional: bool,
@@ -201,7 +201,7 @@ pub struct Field {
 /// A dimension of a ledger.
 #[derive(Clone, Debug)]
 pub struct LedgerAxis {
-    /// Which.
+    /// The dimension along which the ledger's facts stand.
     pub dim: DimId,
     /// The level at which facts stand; at the leaves where there is none.
     pub grain: Option<usize>,
@@ -225,7 +225,7 @@ impl Ledger {
 pub struct Param {
     /// Its name.
     pub name: String,
-    /// Its type.
+    /// What it may be set to.
     pub ty: Type,
     /// Where it is declared.
     pub span: Span,
@@ -237,7 +237,7 @@ pub struct Param {
     pub set: Option<Span>,
 }
 
-/// A named figure.
+/// A named figure, computed anew at the coordinates of each place that names it.
 #[derive(Clone, Debug)]
 pub struct Let {
     /// Its name.
@@ -250,14 +250,14 @@ pub struct Let {
     pub set: Option<Span>,
 }
 
-/// A text.
+/// A text: words with holes, which a document prints or other words call.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// Its name.
     pub name: String,
     /// Where it is declared.
     pub span: Span,
-    /// Its parameters.
+    /// The names and types of what a call gives it.
     pub parameters: Vec<(String, Type)>,
     /// Its words and holes.
     pub body: Template,
@@ -265,7 +265,7 @@ pub struct Text {
     pub set: Option<Span>,
 }
 
-/// A check.
+/// A check: what must hold, tried in each of its instances.
 #[derive(Clone, Debug)]
 pub struct Check {
     /// Its name.
@@ -291,7 +291,7 @@ pub struct Check {
 /// One condition of a check.
 #[derive(Clone, Debug)]
 pub struct CheckPart {
-    /// What must hold.
+    /// What must hold, a yes or no.
     pub expr: Expr,
     /// How far the sides may differ, in base units.
     pub within: Option<Decimal>,

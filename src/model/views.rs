@@ -12,9 +12,9 @@ pub struct RowsHead {
     pub ledgers: Vec<LedgerId>,
     /// Coordinates of all rows.
     pub at: Filter,
-    /// The items.
+    /// What makes rows, in order.
     pub items: Vec<RowItem>,
-    /// Where it stands.
+    /// Where the items stand in the sources.
     pub span: Span,
 }
 
@@ -71,7 +71,7 @@ pub enum RowKind {
     Line(Template),
     /// A row for each member with facts (`all`: for every member).
     Each {
-        /// The dimension.
+        /// The dimension whose members have rows.
         dim: DimId,
         /// The level; the leaves where there is none.
         level: Option<usize>,
@@ -84,7 +84,7 @@ pub enum RowKind {
     Use(RowsId),
 }
 
-/// A form.
+/// A form: a table as it is declared.
 #[derive(Clone, Debug)]
 pub struct Form {
     /// Its name.
@@ -117,7 +117,7 @@ pub struct Form {
     pub at: Filter,
     /// Where a file above that of its declaration says how its columns look.
     pub looks: Option<Span>,
-    /// What it holds.
+    /// Its rows and columns, its sides, or its bands.
     pub body: FormBody,
 }
 
@@ -131,17 +131,17 @@ impl Form {
 /// The inside of a form, a side or a band.
 #[derive(Clone, Debug, Default)]
 pub struct FormBody {
-    /// Its rows.
+    /// What makes its rows; several sets stand beneath one another.
     pub rows: Vec<RowsHead>,
-    /// Its columns.
+    /// Its columns from the left, groups as one.
     pub columns: Vec<Column>,
-    /// Its sides.
+    /// Tables beside each other, each with its title.
     pub sides: Vec<(Template, FormBody)>,
-    /// Its bands.
+    /// Tables beneath one another in one grid, with a title or without.
     pub bands: Vec<(Option<Template>, FormBody)>,
     /// Single rows of cells.
     pub cells: Vec<Vec<GridCell>>,
-    /// Notes beneath.
+    /// Notes beneath the table, each a line.
     pub notes: Vec<Template>,
     /// The note of an empty form.
     pub empty: Option<Template>,
@@ -150,7 +150,7 @@ pub struct FormBody {
 /// A cell of a grid.
 #[derive(Clone, Debug)]
 pub struct GridCell {
-    /// What it shows.
+    /// Whose value is printed.
     pub expr: Expr,
     /// The unit of its amounts, if not the form's.
     pub unit: Option<(MeasureId, usize)>,
@@ -165,7 +165,7 @@ pub struct GridCell {
 pub struct Column {
     /// What `hide` and `only` call it.
     pub id: String,
-    /// Its title.
+    /// The words over it, or over the columns of a group.
     pub title: Template,
     /// Coordinates of its cells.
     pub at: Filter,
@@ -177,7 +177,7 @@ pub struct Column {
     /// Its place among its fellows on the page, the lowest first; none where it does not print. What it is computed with and how
     /// it is rounded rests on no place.
     pub place: Option<usize>,
-    /// What it holds.
+    /// Cells, or the columns of a group.
     pub kind: ColumnKind,
     /// The column set that it comes from, and where that was placed.
     pub set: Option<(ColumnsId, Span)>,
@@ -192,7 +192,7 @@ pub struct NamedRows {
     pub name: String,
     /// Where it is declared.
     pub span: Span,
-    /// The set.
+    /// The rows that it stands for.
     pub head: RowsHead,
     /// Its own rows where another set stands for it: what they name is meant all the same.
     pub replaced: Vec<RowItem>,
@@ -216,11 +216,11 @@ pub struct ColumnSet {
 /// The inside of a column.
 #[derive(Clone, Debug)]
 pub enum ColumnKind {
-    /// Cells.
+    /// A column of cells, each the value of one expression.
     Cells {
-        /// What each shows.
+        /// Whose value each shows, at the coordinates of its row.
         expr: Expr,
-        /// How.
+        /// How each is printed.
         format: Format,
         /// Merged over the rows of a member of this level.
         merge: Option<(DimId, Option<usize>)>,
@@ -256,11 +256,11 @@ pub fn visit_template<'a>(template: &'a Template, visit: &mut dyn FnMut(&'a Expr
 /// A column that holds cells, with what its groups add.
 #[derive(Clone)]
 pub struct Leaf<'m> {
-    /// The column.
+    /// The column as it is declared.
     pub column: &'m Column,
     /// What each cell shows.
     pub expr: &'m Expr,
-    /// How.
+    /// How each is printed.
     pub format: &'m Format,
     /// Merged over the rows of a member of this level.
     pub merge: Option<(DimId, Option<usize>)>,

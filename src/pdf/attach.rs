@@ -7,7 +7,7 @@ use std::collections::HashSet;
 pub struct Attachment {
     /// Its path, with `/` between folders; no two are alike.
     pub path: String,
-    /// What it holds.
+    /// The file's bytes, unchanged.
     pub bytes: Vec<u8>,
     /// Its media type, such as `text/plain`.
     pub media: &'static str,

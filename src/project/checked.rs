@@ -59,7 +59,7 @@ pub struct Summary {
     pub facts: usize,
     /// Identities that were tried, whatever came of them.
     pub identities: usize,
-    /// Identities that hold.
+    /// Those that hold, within what they allow.
     pub hold: usize,
     /// Deviations that the report stands by.
     pub accepted: usize,

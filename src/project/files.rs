@@ -52,7 +52,7 @@ pub trait Files: Send + Sync {
 /// Why a file cannot be had.
 #[derive(Debug)]
 pub enum Unread {
-    /// There is none.
+    /// There is no file of that name.
     Missing,
     /// A folder lies there.
     Folder,

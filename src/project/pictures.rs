@@ -14,7 +14,7 @@ use crate::say;
 pub struct PictureFile {
     /// Where it lies below the root folder, with `/` between folders.
     pub path: String,
-    /// What it holds.
+    /// The file's bytes, as they were read.
     pub bytes: Vec<u8>,
     /// Its media type; empty where nobody looked.
     pub media: &'static str,

@@ -302,8 +302,8 @@ impl<'s> Question<'s> {
 /// One of two reports that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ComparedSide {
-    /// The older.
+    /// The one that is compared with.
     Old,
-    /// The newer.
+    /// The one that is told of.
     New,
 }

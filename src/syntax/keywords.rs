@@ -14,9 +14,9 @@ const GRAMMAR: &str = include_str!("../../grammar/budget.pest");
 pub struct Keyword {
     /// Its grammar rule, e.g. `kw_use`.
     pub rule: &'static str,
-    /// The English spelling.
+    /// As it is written in English, in small letters.
     pub english: &'static str,
-    /// The Chinese spelling.
+    /// As it is written in Chinese.
     pub chinese: &'static str,
 }
 

@@ -102,7 +102,7 @@ impl<'t> Node<'t> {
         self.data().kind
     }
 
-    /// Where it stands.
+    /// The bytes of the text that it covers.
     pub fn span(self) -> Span {
         let data = self.data();
         Span { file: self.tree.file, start: data.start, end: data.end }

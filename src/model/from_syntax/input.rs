@@ -6,11 +6,11 @@ use crate::syntax::Tree;
 /// One parsed file.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
-    /// Its id.
+    /// Its number among the files of the report.
     pub file: FileId,
-    /// Its tree.
+    /// What was read in it; the tree holds places only.
     pub tree: &'a Tree,
-    /// Its text.
+    /// The text that those places are of.
     pub text: &'a str,
     /// The number of its space.
     pub space: usize,
