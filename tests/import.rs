@@ -183,3 +183,69 @@ fn a_wrong_digit_is_found_and_its_cell_is_named() {
     // three cells of the last table stand in no relation
     assert!(found + 3 >= tried && named + 3 >= found, "{found} found, {named} named of {tried}");
 }
+
+/// What is said of a workbook that a report prints, after a change of it: errors, questions and notes, each with its place.
+fn after(change: impl FnOnce(&mut Workbook)) -> (TakenIn, Vec<String>) {
+    let (_, mut workbook, session, path) = emptied(CHENGPU);
+    change(&mut workbook);
+    let taken = take_in(&session, &path, &workbook);
+    let all = said(&taken.imported.findings);
+    (taken, all)
+}
+
+/// The sheet of the third form, and its cell at a place.
+fn cell(workbook: &mut Workbook, row: u32, column: u32) -> &mut SheetValue {
+    let cells = &mut workbook.sheets[2].cells;
+    &mut cells.iter_mut().find(|cell| (cell.place.row, cell.place.column) == (row, column)).unwrap().value
+}
+
+#[test]
+fn numbers_beside_a_table_are_told() {
+    let (taken, said) = after(|book| {
+        let sheet = &mut book.sheets[2];
+        let beside: Vec<_> = sheet
+            .cells
+            .iter()
+            .filter(|cell| cell.place.column == 4 && matches!(cell.value, SheetValue::Number(_)))
+            .cloned()
+            .collect();
+        sheet.cells.extend(beside.into_iter().map(|mut cell| {
+            cell.place.column = 9;
+            cell
+        }));
+        sheet.cells.sort_by_key(|cell| cell.place);
+    });
+    assert!(said.iter().any(|one| one.contains("J7 至 J28 有 22 个数没有读")), "{said:?}");
+    assert!(taken.imported.findings.iter().all(|finding| finding.kind == FindingKind::Note));
+}
+
+#[test]
+fn a_form_that_stands_in_two_sheets_is_told() {
+    let (taken, said) = after(|book| {
+        let copy = Sheet { name: "副本".to_owned(), ..book.sheets[2].clone() };
+        book.sheets.push(copy);
+    });
+    let asked: Vec<_> =
+        taken.imported.findings.iter().filter(|finding| finding.kind == FindingKind::Question).collect();
+    assert!(asked.len() == 1 && asked[0].text.zh.contains("表.xlsx!副本 也是「预算03表」"), "{said:?}");
+}
+
+#[test]
+fn a_hidden_sheet_is_read_where_no_other_is_its_form() {
+    let (taken, said) = after(|book| book.sheets[2].hidden = Some(true));
+    assert!(said.is_empty() && taken.imported.tables.iter().any(|table| table.form == "预算03表"), "{said:?}");
+    let (taken, said) = after(|book| {
+        let mut old = Sheet { name: "旧表".to_owned(), hidden: Some(true), ..book.sheets[2].clone() };
+        old.cells.retain(|cell| cell.place.row < 12);
+        book.sheets.insert(0, old);
+    });
+    assert!(taken.imported.findings.iter().all(|finding| finding.kind == FindingKind::Note), "{said:?}");
+    assert!(said.iter().any(|one| one.contains("表.xlsx!旧表 也是「预算03表」")), "{said:?}");
+}
+
+#[test]
+fn a_name_that_is_another_codes_is_read_by_its_code_and_told() {
+    let (taken, said) = after(|book| *cell(book, 10, 3) = SheetValue::Text("机关事业单位职业年金缴费支出".to_owned()));
+    assert!(taken.declared.is_empty(), "{said:?}");
+    assert!(said.iter().any(|one| one.starts_with("表.xlsx!D11 「机关事业单位职业年金缴费支出」按")), "{said:?}");
+}

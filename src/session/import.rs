@@ -54,6 +54,12 @@ impl Question<'_> {
             let question = scratch.ask(&self.path());
             let checked = question.check()?;
             let mut imported = question.with(|it| import::import(it.evaluator, workbooks))?;
+            let again = |one: &UnknownMember| {
+                declared.iter().any(|known| (known.dim, &known.code, &known.name) == (one.dim, &one.code, &one.name))
+            };
+            let (lost, unknown) = std::mem::take(&mut imported.unknown).into_iter().partition(again);
+            imported.unknown = unknown;
+            imported.findings.extend(Vec::<UnknownMember>::into_iter(lost).map(|one| not_found(&checked.report, one)));
             let new = members(&checked.report, &mut imported);
             if new.is_empty() {
                 let taking = Taking { scratch: &scratch, question: &question, checked: &checked, workbooks };
@@ -119,6 +125,19 @@ fn members(report: &Report, imported: &mut Imported) -> Vec<NewMember> {
     }
     imported.unknown = placed;
     new
+}
+
+/// What is said of a member that is declared for a row which still is not one of its rows.
+fn not_found(report: &Report, one: UnknownMember) -> ImportFinding {
+    let UnknownMember { dim, code, name, place, .. } = one;
+    let dim = &report.dim(dim).name;
+    let shown = if code.is_empty() { name } else { format!("{code} {name}") };
+    ImportFinding {
+        place: Some(place),
+        kind: FindingKind::Error,
+        text: say!("「{shown}」不能作「{dim}」的新成员", "`{shown}` cannot be a new member of `{dim}`"),
+        way_out: Some(say!("核对它的编码、名称和上级", "check its code, its name and what stands above it")),
+    }
 }
 
 /// What a member stands beneath, and its own part of its code.

@@ -73,9 +73,8 @@ impl KnownMembers {
     ) -> (Vec<MemberId>, Option<NewKey>) {
         let report = evaluator.report;
         let fits = |id: &MemberId| report.is_at(*id, level) && coords.allows(report, *id);
-        if let Some(id) = self.coded(report, dim, coords, &said.code)
-            && fits(&id)
-        {
+        let coded_one = self.coded(report, dim, coords, &said.code);
+        if let Some(id) = coded_one.filter(fits) {
             return (vec![id], None);
         }
         let mut found: Vec<MemberId> = self.named(dim, &said.name).iter().copied().filter(fits).collect();
@@ -90,7 +89,8 @@ impl KnownMembers {
         let lowest = level.is_none_or(|level| level + 1 == report.dim(dim).levels.len());
         let coded = report.dim(dim).levels.iter().any(|(_, width)| width.is_some());
         let names_one = !said.raw.is_empty() && (!coded || !said.code.is_empty()) && (lowest || coded);
-        let unknown = (found.is_empty() && report.dim(dim).open && names_one).then(|| NewKey {
+        // a code that is another member's makes no new one
+        let unknown = (found.is_empty() && coded_one.is_none() && report.dim(dim).open && names_one).then(|| NewKey {
             dim,
             above: coords.single(dim),
             code: if coded { said.code.clone() } else { String::new() },

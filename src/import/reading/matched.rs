@@ -40,12 +40,14 @@ pub(super) fn tables(
     sheets: &[(&Workbook, Grid<'_>)],
 ) -> (Vec<Match>, Vec<ImportFinding>) {
     let mut all: Vec<Match> = Vec::new();
-    for (sheet, (_, grid)) in sheets.iter().enumerate().filter(|(_, (_, grid))| grid.sheet.hidden != Some(true)) {
+    for (sheet, (_, grid)) in sheets.iter().enumerate() {
         let found =
             plans.iter().enumerate().filter_map(|(form, plan)| Some((sheet, form, locate(report, plan, grid)?)));
         all.extend(found.filter(|(_, _, located)| is_likely(&located.fit)));
     }
-    all.sort_by_key(|(sheet, form, located)| (std::cmp::Reverse(rank(&located.fit)), *sheet, *form));
+    // a hidden sheet is a form that no other is
+    let hidden = |sheet: usize| sheets[sheet].1.sheet.hidden == Some(true);
+    all.sort_by_key(|(sheet, form, located)| (hidden(*sheet), std::cmp::Reverse(rank(&located.fit)), *sheet, *form));
     let (mut sheet_taken, mut form_taken) = (FxHashSet::default(), FxHashSet::default());
     let (mut matches, mut findings): (Vec<Match>, Vec<ImportFinding>) = Default::default();
     let ranks: Vec<_> = all.iter().map(|(sheet, form, located)| (*sheet, *form, rank(&located.fit))).collect();
@@ -76,11 +78,30 @@ pub(super) fn tables(
         grid.sheet.cells.iter().any(number)
     };
     for (sheet, (_, grid)) in sheets.iter().enumerate().filter(|(sheet, _)| !sheet_taken.contains(sheet)) {
-        if holds_numbers(grid) {
-            findings.push(unmatched(&name(sheets, sheet)));
+        let twice = ranks.iter().find(|(own, form, rank)| *own == sheet && rank.0 > 0 && form_taken.contains(form));
+        let first = twice.and_then(|(_, form, _)| matches.iter().find(|(_, other, _)| other == form));
+        match first {
+            _ if !holds_numbers(grid) => {}
+            Some((first, form, _)) => {
+                let kind = if hidden(sheet) { FindingKind::Note } else { FindingKind::Question };
+                findings.push(again(kind, &name(sheets, sheet), &plans[*form].form.name, &name(sheets, *first)));
+            }
+            None => findings.push(unmatched(&name(sheets, sheet))),
         }
     }
     (matches, findings)
+}
+
+/// A sheet that is a form that another sheet is already.
+fn again(kind: FindingKind, place: &str, form: &str, first: &str) -> ImportFinding {
+    ImportFinding::whole(
+        kind,
+        say!(
+            "{place} 也是「{form}」，已经读了 {first}，这一张没有读",
+            "{place} is `{form}`, too: {first} is read, this one is not"
+        ),
+        say!("只留一张；几个单位的，合并到一张表里", "keep one of them; put several bodies' rows into one table"),
+    )
 }
 
 fn name(sheets: &[(&Workbook, Grid<'_>)], sheet: usize) -> String {

@@ -7,6 +7,7 @@ mod findings;
 mod fit;
 mod grid;
 mod known;
+mod leftover;
 mod listed;
 mod locate;
 mod matched;
@@ -173,8 +174,9 @@ fn tables<'w, 'm>(evaluator: &Evaluator<'m>, workbooks: &'w [Workbook]) -> ReadB
     reading.findings = findings;
     let members = KnownMembers::new(report);
     for (sheet, form, located) in found {
-        let table =
-            read::read(evaluator, &members, (form, &reading.plans[form]), (sheet, &reading.sheets[sheet].1), &located);
+        let (plan, grid) = (&reading.plans[form], &reading.sheets[sheet].1);
+        let mut table = read::read(evaluator, &members, (form, plan), (sheet, grid), &located);
+        table.notes.extend(leftover::leftover(plan, grid, &located));
         reading.tables.push(table);
     }
     reading
