@@ -249,3 +249,18 @@ fn a_name_that_is_another_codes_is_read_by_its_code_and_told() {
     assert!(taken.declared.is_empty(), "{said:?}");
     assert!(said.iter().any(|one| one.starts_with("表.xlsx!D11 「机关事业单位职业年金缴费支出」按")), "{said:?}");
 }
+
+#[test]
+fn a_unit_that_the_report_does_not_have_is_an_error() {
+    let errors = |taken: &TakenIn| taken.imported.findings.iter().any(|finding| finding.kind == FindingKind::Error);
+    let (taken, said) = after(|book| {
+        let words = book.sheets[2].cells.iter_mut().find_map(|cell| match &mut cell.value {
+            SheetValue::Text(words) if words.ends_with("：元") => Some(words),
+            _ => None,
+        });
+        *words.unwrap() = "单位：千元".to_owned();
+    });
+    assert!(errors(&taken) && said.iter().any(|one| one.contains("「千元」不是这份报告的单位")), "{said:?}");
+    let (taken, said) = after(|book| *cell(book, 10, 4) = SheetValue::Text("2113600美元".to_owned()));
+    assert!(errors(&taken) && said.iter().any(|one| one.contains("「美元」不是这一栏的单位")), "{said:?}");
+}

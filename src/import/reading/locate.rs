@@ -238,3 +238,19 @@ pub(super) fn unit_above(report: &Report, grid: &Grid<'_>, top: u32) -> Option<(
         report.unit(unit).map(|_| (unit.to_owned(), cell.place))
     })
 }
+
+/// A unit of such a kind that the words above a table name behind a colon, and that the report does not have: a few letters and
+/// then one of its units.
+pub(super) fn strange_unit_above(report: &Report, grid: &Grid<'_>, top: u32) -> Option<(String, SheetPlace)> {
+    let rows = grid.rows().filter(|row| *row <= top && *row + 12 >= top);
+    rows.flat_map(|row| grid.row(row)).find_map(|cell| {
+        let words = plain(&grid::said(Some(cell)));
+        let (_, unit) = words.rsplit_once(':')?;
+        let mut symbols = report.measures.iter().flat_map(|measure| &measure.units).map(|own| own.symbol.as_str());
+        let short = |before: &str| (1..=MOST_BEFORE).contains(&before.chars().count());
+        symbols.any(|symbol| unit.strip_suffix(symbol).is_some_and(short)).then(|| (unit.to_owned(), cell.place))
+    })
+}
+
+/// So many letters make another unit of one.
+const MOST_BEFORE: usize = 3;

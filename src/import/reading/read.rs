@@ -2,7 +2,7 @@
 
 use super::grid::{self, CellNumber, Grid};
 use super::known::{KnownMembers, NewKey};
-use super::locate::{Located, unit_above};
+use super::locate::{Located, strange_unit_above, unit_above};
 use super::plan::{ColumnRole, FormPlan};
 use super::reader::RowReader;
 use super::rows::{ReadRow, ReadRows};
@@ -95,6 +95,13 @@ pub(super) fn read<'m>(
         rows: Vec::new(),
     };
     let unit = unit_above(report, grid, located.top).and_then(|(symbol, _)| report.unit(&symbol));
+    let strange = if unit.is_none() { strange_unit_above(report, grid, located.top) } else { None };
+    table.notes.extend(strange.map(|(unit, place)| TableFinding {
+        place: Some(place),
+        kind: FindingKind::Error,
+        text: say!("「{unit}」不是这份报告的单位", "`{unit}` is no unit of this report"),
+        way_out: Some(say!("换算成报告的单位再导入", "write the table in one of the report's units")),
+    }));
     for (index, part) in plan.parts.iter().enumerate() {
         let area = &located.areas[index];
         let cells = CellReader {
@@ -210,6 +217,16 @@ impl<'m> CellReader<'_, 'm> {
         let words = grid::said(cell);
         match grid::number(cell) {
             CellNumber::Blank => Some((None, unit)),
+            CellNumber::Number(_, behind) if self.is_strange(column, &behind) => {
+                notes.push(told(
+                    say!(
+                        "「{words}」里的「{behind}」不是这一栏的单位",
+                        "`{behind}` in `{words}` is no unit of this column"
+                    ),
+                    say!("换算成这一栏的单位", "write the amount in the column's unit"),
+                ));
+                None
+            }
             CellNumber::Number(number, behind) => {
                 let unit = if behind.is_empty() { unit } else { self.behind(column, &behind, &unit) };
                 let factor = self.rows.evaluator.factor(&unit).to_decimal().unwrap_or(Decimal::ONE);
@@ -255,6 +272,13 @@ impl<'m> CellReader<'_, 'm> {
         let unit = self.unit.or_else(|| report.unit_of(self.plan.form));
         let sheet = AmountFormat { unit, digits: None, example: None };
         self.rows.evaluator.unit_of(leaf.expr, leaf.format, PrintPlace::Cell(sheet))
+    }
+
+    /// Whether what stands behind an amount is none of its units.
+    fn is_strange(&self, column: usize, symbol: &str) -> bool {
+        let Type::Amount(measure) = &self.rows.part.columns[column].leaf.expr.ty else { return false };
+        let own = self.rows.evaluator.report.unit(symbol);
+        !symbol.is_empty() && own.is_none_or(|(own, _)| own != *measure)
     }
 
     /// The unit behind a number in its cell, where that is one of its kind.
