@@ -108,6 +108,13 @@ fn the_engineers_guide_is_true() {
     follow("docs/library.md", "en_US.UTF-8");
 }
 
+/// What it says of tables of other programs, with a workbook that a report prints.
+#[cfg(unix)]
+#[test]
+fn the_page_on_tables_is_true() {
+    follow("docs/tables.md", "C");
+}
+
 /// What it says of git, in a repository of its own.
 #[cfg(unix)]
 #[test]

@@ -264,3 +264,34 @@ fn a_unit_that_the_report_does_not_have_is_an_error() {
     let (taken, said) = after(|book| *cell(book, 10, 4) = SheetValue::Text("2113600美元".to_owned()));
     assert!(errors(&taken) && said.iter().any(|one| one.contains("「美元」不是这一栏的单位")), "{said:?}");
 }
+
+/// A list of three columns as a text table.
+fn listed(table: &str) -> TakenIn {
+    const REPORT: &str = "use std.sichuan.2024.部门预算\n
+set 年度 = 2024\n
+members 预算单位 { 412 档案馆 { 001 青溪县档案馆 } }\n
+form 粘贴表 \"基本支出\" in 元 {
+  rows of 经济支出 at 当年, 基本支出 { each fact aside }
+  column \"科目\" { column \"编码\" = 经济科目.code; column \"名称\" = 经济科目.name }
+  column \"金额\" = 经济支出
+}\n";
+    let (path, session) = (repository().join("reports/list.budget"), session());
+    session.edit(&path, REPORT.as_bytes().to_vec());
+    let (workbook, _) = budgetc::tables::read("list.csv", table.as_bytes()).unwrap();
+    take_in(&session, &path, &workbook)
+}
+
+#[test]
+fn three_columns_are_a_list_whose_only_unit_is_not_written() {
+    let taken = listed("金额,科目/名称,科目/编码\n\"17,000.00\",差旅费,30211\n8000,培训费,30216\n");
+    assert_eq!(said(&taken.imported.findings), Vec::<String>::new());
+    assert!(taken.text.contains("302-11 差旅费") && taken.text.contains("1.70"), "{}", taken.text);
+}
+
+#[test]
+fn a_table_that_lacks_a_column_is_told_which() {
+    let taken = listed("编码,名称\n30211,差旅费\n30216,8000\n");
+    let ways: Vec<&str> =
+        taken.imported.findings.iter().filter_map(|one| one.way_out.as_ref()).map(|way| way.zh.as_str()).collect();
+    assert!(ways.iter().any(|way| way.contains("粘贴表") && way.contains("「金额」")), "{ways:?}");
+}

@@ -137,7 +137,7 @@ impl Emptied {
 
 fn spelling(whole: &Loaded, wanted: Option<Lang>) -> Spelling {
     let own = whole.sources.iter().zip(&whole.trees).filter(|((_, source), _)| !source.is_standard());
-    Spelling::of(wanted, &own.map(|((_, source), tree)| (tree, source.text.as_str())).collect::<Vec<_>>())
+    Spelling::of(wanted, Lang::En, &own.map(|((_, source), tree)| (tree, source.text.as_str())).collect::<Vec<_>>())
 }
 
 /// A fact without what does not count: the unit of an amount, the order of its fields.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use similar::{ChangeTag, TextDiff};
 
-use budgetc::base::{FileId, Span};
+use budgetc::base::{FileId, Lang, Span};
 use budgetc::import::{ReadFact, ReadTotal, ReadValue, Spelling, SpliceChangeKind, Spliced, ToldByTables, into};
 use budgetc::model::{FactId, FactValueKind, Report, UnitRef};
 use budgetc::project::{self, Checked};
@@ -21,7 +21,7 @@ fn checked(entry: &str, folder: &str, files: &[(PathBuf, Vec<u8>)]) -> Checked {
 
 fn spelling(checked: &Checked) -> Spelling {
     let own = checked.sources.iter().zip(&checked.trees).filter(|((_, source), _)| !source.is_standard());
-    Spelling::of(None, &own.map(|((_, source), tree)| (tree, source.text.as_str())).collect::<Vec<_>>())
+    Spelling::of(None, Lang::En, &own.map(|((_, source), tree)| (tree, source.text.as_str())).collect::<Vec<_>>())
 }
 
 fn splice(checked: &Checked, facts: &[ReadFact], totals: &[ReadTotal], gone: &[FactId]) -> Spliced {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::{self, DASH};
 use super::{Outcome, ProjectArgs, Voice, input, terminal};
-use crate::base::Say;
+use crate::base::{Diagnostic, Say, Severity};
 use crate::import::{FindingKind, ImportFinding, SpliceChange, SpliceChangeKind};
 use crate::say;
 use crate::session::TakenIn;
@@ -50,18 +50,21 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     let done = input::ask(&session, &options.into).take_in(&books, options.remove);
     let Ok(taken) = input::answered(&options.into, done, voice) else { return Outcome::Trouble };
     tell(&taken, voice);
+    torn(options, &taken, voice);
     if taken.imported.tables.is_empty() {
         let text = say!(
-            "没有一张表是这份报告的表格，什么也没有写",
-            "none of the tables is a form of this report: nothing was written"
+            "没有一张表是这份报告的表格，报告没有改动",
+            "none of the tables is a form of this report, which stays as it is"
         );
         terminal::trouble(&text, voice);
         return Outcome::Findings;
     }
-    let errors = taken.imported.findings.iter().filter(|finding| finding.kind == FindingKind::Error).count();
+    let errors = errors(&taken);
     if errors > 0 {
-        let text =
-            say!("有 {errors} 处要先改正，什么也没有写", "{errors} places must be mended first: nothing was written");
+        let text = say!(
+            "有 {errors} 处要先改正，报告没有改动",
+            "{errors} places must be mended first: the report stays as it is"
+        );
         terminal::line(&text, voice);
         return Outcome::Findings;
     }
@@ -69,6 +72,11 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     let kept = taken.changes.iter().any(|change| change.kind == SpliceChangeKind::Kept);
     let outcome = if open || kept { Outcome::Findings } else { Outcome::Clean };
     outcome.worse(finish(options, &taken, voice))
+}
+
+/// How many findings keep anything from being written.
+fn errors(taken: &TakenIn) -> usize {
+    taken.imported.findings.iter().filter(|finding| finding.kind == FindingKind::Error).count()
 }
 
 /// Reads a file as a workbook; says why it cannot be read.
@@ -113,6 +121,22 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Says that less is read of a report that cannot be read itself.
+fn torn(options: &Options, taken: &TakenIn, voice: &Voice) {
+    let torn = |problem: &&Diagnostic| problem.severity == Severity::Error && problem.code.number().starts_with("B01");
+    let count = taken.checked.problems.iter().filter(torn).count();
+    if count > 0 {
+        let file = options.into.display();
+        terminal::said(
+            &say!(
+                "报告本身有 {count} 处写法错误，表格可能因此没有读懂：先运行 budgetc check {file} 改正",
+                "the report itself has {count} mistakes, for which tables may not be understood: budgetc check {file} tells them"
+            ),
+            voice,
+        );
+    }
+}
+
 /// Says what was found: the tables, what is to be mended, what changes.
 fn tell(taken: &TakenIn, voice: &Voice) {
     for table in &taken.imported.tables {
@@ -123,6 +147,14 @@ fn tell(taken: &TakenIn, voice: &Voice) {
         );
     }
     taken.imported.findings.iter().for_each(|finding| say(finding, voice));
+    // where nothing is written, nothing changes
+    if errors(taken) == 0 {
+        tell_changes(taken, voice);
+    }
+}
+
+/// Says what changes in the report.
+fn tell_changes(taken: &TakenIn, voice: &Voice) {
     for member in &taken.declared {
         let (code, name, dim) = (&member.code, &member.name, &taken.checked.report.dim(member.dim).name);
         let space = if code.is_empty() { "" } else { " " };
@@ -197,16 +229,27 @@ fn finish(options: &Options, taken: &TakenIn, voice: &Voice) -> Outcome {
         closing(say!("没有要改的", "nothing changes"));
         return Outcome::Clean;
     }
+    let mut written: Vec<String> = Vec::new();
     for (path, text) in report {
-        let shown = path.display();
         match output::open(&path).and_then(|output| output.write(text.as_bytes())) {
             Ok(()) if path == Path::new(DASH) => {}
-            Ok(()) => closing(say!("已写入 {shown}", "wrote {shown}")),
+            Ok(()) => written.push(from_here(&path)),
             Err(error) => {
                 terminal::trouble(&terminal::unwritable(&path, &error), voice);
                 return Outcome::Trouble;
             }
         }
     }
+    if !written.is_empty() {
+        let (zh, en) = (written.join("、"), written.join(", "));
+        closing(say!("已写入 {zh}", "wrote {en}"));
+    }
     Outcome::Clean
+}
+
+/// A path as one writes it in this folder.
+fn from_here(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize);
+    let inside = here.ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    inside.as_deref().unwrap_or(path).display().to_string()
 }

@@ -19,13 +19,15 @@ pub struct Spelling {
 }
 
 impl Spelling {
-    /// As a project asks for it, else as most such words stand in some files, else English.
-    pub fn of(wanted: Option<Lang>, files: &[(&Tree, &str)]) -> Spelling {
+    /// As a project asks for it, else as most such words stand in some files, else English; a total that they never state as
+    /// the document's language says it.
+    pub fn of(wanted: Option<Lang>, document: Lang, files: &[(&Tree, &str)]) -> Spelling {
         let spelled = |rule: &str| {
             let own = files.iter().flat_map(|(tree, text)| tree.nodes(text));
             let own = own.filter(|node| node.keyword().is_some_and(|keyword| keyword.rule == rule));
             let balance: i64 = own.map(|node| if node.text().is_ascii() { -1 } else { 1 }).sum();
-            let chinese = wanted.map_or(balance > 0, |lang| lang == Lang::Zh);
+            let default = balance == 0 && rule == "kw_total" && document == Lang::Zh;
+            let chinese = wanted.map_or(balance > 0 || default, |lang| lang == Lang::Zh);
             let keyword = keywords().find(|keyword| keyword.rule == rule);
             keyword.map_or("", |keyword| if chinese { keyword.chinese } else { keyword.english })
         };

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::Session;
 use super::question::{Question, Unanswered};
-use crate::base::Home;
+use crate::base::{Home, Lang};
 use crate::import::{
     self, FindingKind, ImportFinding, Imported, NewMember, NewParent, ReadValue, Spelling, SpliceChange, ToldByTables,
     UnknownMember, into,
@@ -77,7 +77,8 @@ fn spelling(checked: &Checked) -> Spelling {
     let own = checked.sources.iter().filter(|(_, source)| source.home == Home::Project).count();
     let texts = checked.sources.iter().map(|(_, source)| source.text.as_str());
     let files: Vec<_> = checked.trees.iter().zip(texts).take(own).collect();
-    Spelling::of(checked.project.settings.keywords, &files)
+    let chinese = checked.report.document.as_ref().is_some_and(|document| document.lang.starts_with("zh"));
+    Spelling::of(checked.project.settings.keywords, if chinese { Lang::Zh } else { Lang::En }, &files)
 }
 
 /// Declares members at the end of the report; what was written.

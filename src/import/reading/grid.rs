@@ -4,11 +4,13 @@ use rustc_hash::FxHashMap;
 
 use super::words;
 use crate::base::{Decimal, exact, pasted};
-use crate::tables::{Sheet, SheetCell, SheetExtent, SheetPlace, SheetValue};
+use crate::tables::{Sheet, SheetCell, SheetExtent, SheetPlace, SheetValue, Workbook};
 
 /// A sheet, its cells by place.
 pub(super) struct Grid<'s> {
     pub sheet: &'s Sheet,
+    /// The sheet's name, of a text table the file's.
+    pub called: &'s str,
     cells: FxHashMap<SheetPlace, &'s SheetCell>,
     /// The places that merged cells cover, with their first ones.
     covered: FxHashMap<SheetPlace, SheetPlace>,
@@ -42,7 +44,7 @@ pub(super) enum CellNumber {
 }
 
 impl<'s> Grid<'s> {
-    pub fn new(sheet: &'s Sheet) -> Grid<'s> {
+    pub fn new(book: &'s Workbook, sheet: &'s Sheet) -> Grid<'s> {
         let mut rows: Vec<(u32, std::ops::Range<usize>)> = Vec::new();
         for (index, cell) in sheet.cells.iter().enumerate() {
             match rows.last_mut() {
@@ -51,7 +53,13 @@ impl<'s> Grid<'s> {
             }
         }
         let cells = sheet.cells.iter().map(|cell| (cell.place, cell)).collect();
-        Grid { sheet, cells, covered: covered(sheet.merges.as_deref().unwrap_or_default()), rows }
+        let called = if sheet.name.is_empty() { &book.name } else { &sheet.name };
+        Grid { sheet, called, cells, covered: covered(sheet.merges.as_deref().unwrap_or_default()), rows }
+    }
+
+    /// Whether it is a text table, whose only sheet has no name.
+    pub fn is_text(&self) -> bool {
+        self.sheet.name.is_empty()
     }
 
     /// The rows that hold something, in order.

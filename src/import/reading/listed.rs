@@ -130,8 +130,8 @@ impl<'m> CellReader<'_, 'm> {
         let columns = self.telling(axis.dim, keys);
         if !columns.is_empty() {
             let said = self.rows.said_of((axis.dim, axis.grain), false, row.row, keys).unwrap_or_default();
-            let coded = !said.code.is_empty()
-                || self.rows.part.columns.iter().any(|own| own.role == ColumnRole::Member(axis.dim, axis.grain));
+            let names = |role| matches!(role, ColumnRole::Member(dim, at) if dim == axis.dim && (at.is_none() || at == axis.grain));
+            let coded = !said.code.is_empty() || self.rows.part.columns.iter().any(|own| names(own.role));
             let said = if coded { said } else { SaidMember::default() };
             let (found, unknown) =
                 self.rows.members.find(evaluator, &row.env.coords, (axis.dim, axis.grain), &said, false);
@@ -148,6 +148,10 @@ impl<'m> CellReader<'_, 'm> {
         }
         if axis.default.is_some() || axis.optional {
             return Ok(axis.default);
+        }
+        // where there is only one, nobody writes it
+        if let [only] = evaluator.ledgers.all_members(&row.env.coords, axis.dim, axis.grain)[..] {
+            return Ok(Some(only));
         }
         self.lacks(axis.dim, row.row, "", table);
         Err(())
@@ -193,16 +197,25 @@ impl<'m> CellReader<'_, 'm> {
 
     fn lacks(&self, dim: DimId, row: u32, said: &str, table: &mut ReadTable) {
         let dim = &self.rows.evaluator.report.dim(dim).name;
-        let text = if said.is_empty() {
-            say!("这一行没有写明「{dim}」", "this row does not say its `{dim}`")
+        let (text, way) = if said.is_empty() {
+            (
+                say!("这一行没有写明「{dim}」", "this row does not say its `{dim}`"),
+                say!("在表里补上写明「{dim}」的栏", "fill in the column that says its `{dim}`"),
+            )
         } else {
-            say!("「{dim}」里没有「{said}」", "`{dim}` has no `{said}`")
+            (
+                say!("「{dim}」里没有「{said}」", "`{dim}` has no `{said}`"),
+                say!(
+                    "核对编码和名称；确实要用的，先在报告里用 members 声明",
+                    "check the code and the name; one that is wanted is declared in the report with `members` first"
+                ),
+            )
         };
         table.notes.push(TableFinding {
             place: Some(self.first(row)),
             kind: FindingKind::Error,
             text,
-            way_out: Some(say!("核对编码和名称", "check the code and the name")),
+            way_out: Some(way),
         });
     }
 }

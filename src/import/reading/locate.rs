@@ -6,7 +6,7 @@ use super::grid::{self, Grid, TableArea};
 use super::plan::{ColumnRole, FormPlan, PartPlan};
 use super::words::{bracket_at_end, plain};
 use crate::model::Report;
-use crate::tables::SheetPlace;
+use crate::tables::{SheetCell, SheetPlace};
 
 /// A form found in a sheet.
 pub(super) struct Located {
@@ -52,7 +52,7 @@ pub(super) fn locate(report: &Report, plan: &FormPlan<'_>, grid: &Grid<'_>) -> O
         let titles = grid
             .row(*row)
             .iter()
-            .filter(|cell| wanted.contains(untitled(report, &plain(&grid::said(Some(cell)))).0.as_str()));
+            .filter(|cell| titles_in(report, grid, cell).0.last().is_some_and(|title| wanted.contains(title.as_str())));
         (titles.count(), *row)
     });
     let mut best: Option<(u32, Located)> = None;
@@ -67,6 +67,15 @@ pub(super) fn locate(report: &Report, plan: &FormPlan<'_>, grid: &Grid<'_>) -> O
     best.map(|(_, found)| found).filter(|found| found.fit.columns >= LEAST)
 }
 
+/// How many of a thousand column titles of a form stand anywhere in a sheet, and those that do not.
+pub(super) fn lacking<'p>(report: &Report, plan: &'p FormPlan<'_>, grid: &Grid<'_>) -> (u32, Vec<&'p str>) {
+    let cells = grid.rows().take(MOST_ROWS).flat_map(|row| grid.row(row));
+    let said: FxHashSet<String> = cells.flat_map(|cell| titles_in(report, grid, cell).0).collect();
+    let (found, lacking): (Vec<&str>, Vec<&str>) =
+        plan.parts.iter().flat_map(own_titles).partition(|title| said.contains(*title));
+    ((found.len() * 1000 / (found.len() + lacking.len()).max(1)) as u32, lacking)
+}
+
 fn own_titles<'p>(part: &'p PartPlan<'_>) -> impl Iterator<Item = &'p str> {
     part.columns.iter().filter_map(|column| column.titles.last()).map(String::as_str)
 }
@@ -79,6 +88,14 @@ fn untitled(report: &Report, title: &str) -> (String, Option<String>) {
         }
         _ => (title.to_owned(), None),
     }
+}
+
+/// The titles that a cell holds, and the unit in brackets behind them. A text table has one line of titles: those
+/// above one another are joined by `/` there.
+fn titles_in(report: &Report, grid: &Grid<'_>, cell: &SheetCell) -> (Vec<String>, Option<String>) {
+    let (said, unit) = untitled(report, &plain(&grid::said(Some(cell))));
+    let parts = if grid.is_text() { said.split('/').collect() } else { vec![said.as_str()] };
+    (parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect(), unit)
 }
 
 /// The titles over each column of a sheet.
@@ -103,10 +120,10 @@ impl Titles {
                     continue;
                 };
                 last = Some(cell.place);
-                let (title, own) = untitled(report, &plain(&grid::said(Some(cell))));
-                if !title.is_empty() {
+                let (said, own) = titles_in(report, grid, cell);
+                if !said.is_empty() {
                     unit = own;
-                    titles.push(title);
+                    titles.extend(said);
                 }
             }
             (column, titles, unit)
@@ -209,11 +226,11 @@ fn titles_begin(plan: &FormPlan<'_>, grid: &Grid<'_>, last: u32) -> u32 {
     (last.saturating_sub(6)..=last).find(holds).unwrap_or(last)
 }
 
-/// The words in the rows above a table and the sheet's name.
+/// The words in the rows above a table and the sheet's name, of a text table the file's.
 fn words_above(grid: &Grid<'_>, top: u32) -> Vec<String> {
     let rows = grid.rows().filter(|row| *row < top && *row + 12 >= top);
     let cells = rows.flat_map(|row| grid.row(row)).map(|cell| plain(&grid::said(Some(cell))));
-    cells.chain([plain(&grid.sheet.name)]).collect()
+    cells.chain([plain(grid.called)]).collect()
 }
 
 /// The row after those that only number the columns.

@@ -4,9 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::findings::{FindingKind, ImportFinding};
 use super::grid::Grid;
-use super::locate::{Fit, Located, locate};
+use super::locate::{Fit, Located, lacking, locate};
 use super::plan::FormPlan;
-use super::unmatched;
 use crate::model::{DocItem, Report};
 use crate::say;
 use crate::tables::Workbook;
@@ -32,6 +31,11 @@ type Match = (usize, usize, Located);
 
 /// Of what fits without its number and title, so many of a thousand columns must be there.
 const SURE: u32 = 900;
+
+/// A table that has so many of a thousand columns of a form is told what it lacks.
+const NEAR: u32 = 500;
+/// So many titles are told.
+const SHOWN: usize = 4;
 
 /// Finds for each sheet the form that it is, and for each form its sheet.
 pub(super) fn tables(
@@ -86,7 +90,7 @@ pub(super) fn tables(
                 let kind = if hidden(sheet) { FindingKind::Note } else { FindingKind::Question };
                 findings.push(again(kind, &name(sheets, sheet), &plans[*form].form.name, &name(sheets, *first)));
             }
-            None => findings.push(unmatched(&name(sheets, sheet))),
+            None => findings.push(unmatched(report, plans, (&name(sheets, sheet), grid))),
         }
     }
     (matches, findings)
@@ -108,6 +112,32 @@ fn name(sheets: &[(&Workbook, Grid<'_>)], sheet: usize) -> String {
     let (book, grid) = &sheets[sheet];
     let own = grid.sheet.name.trim();
     if own.is_empty() { book.name.clone() } else { format!("{}!{own}", book.name) }
+}
+
+/// A sheet that is none of the forms: which one is the nearest, and the titles that it lacks.
+fn unmatched(report: &Report, plans: &[FormPlan<'_>], (place, grid): (&str, &Grid<'_>)) -> ImportFinding {
+    let near = plans.iter().map(|plan| (lacking(report, plan, grid), plan));
+    let nearest = near.filter(|((found, _), _)| *found >= NEAR).max_by_key(|((found, _), plan)| (*found, plan.placed));
+    let way = match nearest {
+        Some(((_, lacks), plan)) if !lacks.is_empty() => {
+            let form = &plan.form.name;
+            let zh = lacks.iter().take(SHOWN).map(|title| format!("「{title}」")).collect::<String>();
+            let en = lacks.iter().take(SHOWN).map(|title| format!("`{title}`")).collect::<Vec<_>>().join(", ");
+            say!(
+                "最像「{form}」，但没有栏目{zh}：补上，或用它的标题作工作表或文件的名称",
+                "most like `{form}`, but lacks {en}: add these columns, or name the sheet or file by its title"
+            )
+        }
+        _ => say!(
+            "不需要的表可以不管；需要的，核对表号、标题和栏目是否与表格所印的相同",
+            "leave it if it is not wanted; else its number, title and columns must be those of the form"
+        ),
+    };
+    ImportFinding::whole(
+        FindingKind::Note,
+        say!("没有认出是哪张表格：{place}", "it is none of the report's forms: {place}"),
+        way,
+    )
 }
 
 fn is_likely(fit: &Fit) -> bool {

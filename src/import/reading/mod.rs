@@ -33,7 +33,6 @@ use super::{ReadFact, ReadTotal, ReadValue};
 use crate::base::Decimal;
 use crate::eval::Evaluator;
 use crate::model::{DimId, FactId, LedgerId, MemberId};
-use crate::say;
 use crate::tables::{SheetPlace, Workbook};
 use grid::Grid;
 use known::{KnownMembers, NewKey};
@@ -163,7 +162,7 @@ pub fn printed(evaluator: &Evaluator<'_>, workbooks: &[Workbook]) -> Vec<Printed
 
 fn tables<'w, 'm>(evaluator: &Evaluator<'m>, workbooks: &'w [Workbook]) -> ReadBooks<'w, 'm> {
     let report = evaluator.report;
-    let sheets = workbooks.iter().flat_map(|book| book.sheets.iter().map(move |sheet| (book, Grid::new(sheet))));
+    let sheets = workbooks.iter().flat_map(|book| book.sheets.iter().map(move |sheet| (book, Grid::new(book, sheet))));
     let sheets: Vec<_> = sheets.collect();
     let placed = matched::placed(report);
     let forms = report.forms.iter().enumerate();
@@ -211,16 +210,4 @@ fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>) -> Told {
         .collect();
     let places = |sheet, place| reading.place(sheet, place);
     Settling { evaluator, tables: &reading.tables, patterns: &patterns, missing: &missing, places: &places }.settle()
-}
-
-/// A sheet that is none of the forms.
-fn unmatched(place: &str) -> ImportFinding {
-    ImportFinding::whole(
-        FindingKind::Note,
-        say!("没有认出是哪张表格：{place}", "it is none of the report's forms: {place}"),
-        say!(
-            "核对它的表号、标题和栏目；不需要的表可以不管",
-            "check its number, title and column titles; a sheet that is not wanted may stay"
-        ),
-    )
 }
