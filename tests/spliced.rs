@@ -271,3 +271,26 @@ fn what_is_referred_to_is_never_overwritten() {
     assert_eq!(text, SMALL);
     assert_eq!(changes, [(SpliceChangeKind::Kept, "总额 501-001 东馆: 支出[501-001] -> 30000".to_owned())]);
 }
+
+#[test]
+fn rows_that_wait_for_a_number_get_it_and_those_that_no_table_fills_go() {
+    const HEAD: &str = "measure money in dollars { dollars; thousand = 1000dollars }\ndimension kind { Road; Hall; Pond; Park }\n\
+        dimension part { first; second }\nledger work { cost : money; kind; part = first }\n";
+    let rows = |road: &str, pond: &str| {
+        format!(
+            "{HEAD}items work in thousand {{\n  Road {road}  // the long one\n  second {{\n    Hall {road}\n{pond}  }}\n}}\n"
+        )
+    };
+    let read = |text: &str| {
+        let files = [(PathBuf::from("a.budget"), text.as_bytes().to_vec())];
+        checked("a.budget", "", &files)
+    };
+    let full = read(&rows("1.50", ""));
+    let facts: Vec<ReadFact> = typed(&full).into_iter().map(|(_, fact)| fact).collect();
+    assert_eq!(facts.len(), 2);
+    let blank = read(&rows("……", "    Pond ……\n    total ……\n"));
+    let spliced = splice(&blank, &facts, &[], &[]);
+    assert_eq!(spliced.files[0].1, rows("1.50", ""), "{:#?}", spliced.changes);
+    // without a fact of its ledger a row waits on
+    assert!(splice(&blank, &[], &[], &[]).files.is_empty());
+}

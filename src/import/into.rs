@@ -9,6 +9,7 @@ use super::facts::{ReadFact, ReadTotal, ReadValue};
 use super::insert::{Insertion, insert};
 use super::items::items;
 use super::own_rows::{ItemsContext, own_row, texts};
+use super::pending::PendingRows;
 use super::remove::Removal;
 use super::spelling::Spelling;
 use super::value_again::{same_value, value_again};
@@ -52,7 +53,9 @@ pub fn into<'m>(it: &Evaluated<'_, 'm>, told: &ToldByTables<'_>) -> Spliced {
     let new = splicer.known_facts();
     splicer.totals();
     Removal { checked: it.checked, scopes: &scopes, gone: told.gone }.mark(&mut splicer.edits, &mut splicer.changes);
-    splicer.new_facts(&new, &scopes, &named);
+    let pending = PendingRows { checked: it.checked, scopes: &scopes, facts: told.facts };
+    let (new, emptied) = pending.fill(new, &mut splicer.edits, &mut splicer.changes);
+    splicer.new_facts(&new, emptied, &scopes, &named);
     splicer.finish()
 }
 
@@ -187,8 +190,8 @@ impl Splicer<'_, '_> {
         }
     }
 
-    /// Writes facts that the report has not: each in the deepest scope that it fits, else in a block of its own.
-    fn new_facts(&mut self, new: &[usize], scopes: &[RowScope<'_>], named: &NamedMembers) {
+    /// Writes facts that the report has not, none behind a row that goes: each in the deepest scope that it fits, else in a block of its own.
+    fn new_facts(&mut self, new: &[usize], mut gone: Vec<Span>, scopes: &[RowScope<'_>], named: &NamedMembers) {
         let mut places: IndexMap<usize, Vec<usize>> = IndexMap::new();
         let mut homeless = Vec::new();
         for at in new {
@@ -197,8 +200,7 @@ impl Splicer<'_, '_> {
                 None => homeless.push(*at),
             }
         }
-        let mut gone: Vec<Span> =
-            self.told.gone.iter().filter_map(|id| Some(self.report.facts.get(id.ix())?.span)).collect();
+        gone.extend(self.told.gone.iter().filter_map(|id| Some(self.report.facts.get(id.ix())?.span)));
         gone.sort_unstable();
         for (scope, facts) in places {
             let scope = &scopes[scope];

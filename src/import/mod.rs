@@ -11,6 +11,7 @@ mod lines;
 mod members;
 mod numbers;
 mod own_rows;
+mod pending;
 mod reading;
 mod remove;
 mod row_words;
