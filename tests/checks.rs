@@ -1,7 +1,7 @@
 //! Declared checks: where they are asked, what each of their parts allows, and what stands by a deviation pins it.
 
 use budgetc::base::{Lang, Severity};
-use budgetc::check::Verdict;
+use budgetc::check::{IdentitySource, Verdict};
 use budgetc::project::Checked;
 
 use crate::support::{check, check_files, codes, shown};
@@ -427,4 +427,21 @@ fn a_failing_check_points_at_the_reports_own_figures() {
     );
     let json: serde_json::Value = serde_json::from_str(&budgetc::render::json::emit(&run, Lang::En)).unwrap();
     assert!(json.to_string().contains("page.budget"), "{json}");
+}
+
+#[test]
+fn a_row_of_a_fact_is_no_total_of_rows_of_other_facts() {
+    let listed = |rows: &str| {
+        check(&format!(
+            "measure 金额 in 元 {{ 元; 万元 = 10000元 }}\ndimension 项 {{ 水费; 电费 }}\ndimension 笔 {{ 甲; 乙 }}\n\
+            ledger 支出 {{ 金额 : 金额; 项; 笔 optional }}\nitems 支出 {{ 水费 30; 水费 甲 40; 电费 乙 5 }}\n\
+            form 表 \"明细\" {{ rows of 支出 {{ {rows} }}; column 项 \"项\" = 项.name; column \"金额\" = 支出 }}\n"
+        ))
+    };
+    let checked = listed("line \"合计\" hide 项; each fact");
+    assert_eq!(codes(&checked), [""; 0], "{}", shown(&checked));
+    // a line still holds them all
+    let printed = checked.identities.iter().find(|one| one.source == IdentitySource::Printed).unwrap();
+    assert_eq!(printed.verdict, Verdict::Holds);
+    assert_eq!(codes(&listed("line \"合计\" hide 项; each fact at 水费")), ["B0307"]);
 }

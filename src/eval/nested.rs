@@ -93,6 +93,10 @@ impl Evaluator<'_> {
     }
 
     fn holds(&self, a: &Row<'_>, b: &Row<'_>) -> bool {
+        // a fact that leaves out a member is no total of those that have one
+        if a.is_fact() && b.is_fact() {
+            return false;
+        }
         let inside = |inner: &Row<'_>, outer: &Row<'_>| inner.env.coords.within(self.report, &outer.env.coords);
         inside(b, a) && (!inside(a, b) || a.is_above(b) || (a.is_line() && !b.is_line()))
     }

@@ -42,6 +42,11 @@ impl<'m> Row<'m> {
         matches!(self.item.kind, RowKind::Line(_))
     }
 
+    /// Whether it is a row of a fact.
+    pub fn is_fact(&self) -> bool {
+        matches!(self.item.kind, RowKind::EachFact)
+    }
+
     /// Whether it is a row of an `each` that `other` stands beneath.
     pub fn is_above(&self, other: &Row<'m>) -> bool {
         let own = self.bindings.len();
