@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use budgetc::base::{Decimal, FileId, Home};
+use budgetc::eval::Value;
 use budgetc::import::{FindingKind, ImportFinding, ReadFact, ReadValue, printed_workbook};
-use budgetc::model::{Fact, FactValueKind, Report};
+use budgetc::model::{FactId, FactValueKind, Report};
 use budgetc::project::{Checked, ProjectOptions};
 use budgetc::session::{Session, TakenIn};
 use budgetc::syntax::{self, Kind};
-use budgetc::tables::{Sheet, SheetValue, Workbook};
+use budgetc::tables::{Sheet, SheetCell, SheetPlace, SheetValue, Workbook};
 
 use crate::support::repository;
 
+const NANCHONG: &str = "reports/nanchong-shebao-2024.budget";
 const CHENGPU: &str = "reports/chengpu-chengguan-2026.budget";
 
 /// A text without the declarations of items.
@@ -49,20 +51,28 @@ fn members(report: &Report, members: &[Option<budgetc::model::MemberId>]) -> Str
     names.collect::<Vec<_>>().join("|")
 }
 
-/// The typed facts of a report by their ledgers and members, in words.
-fn typed(report: &Report) -> BTreeMap<String, String> {
-    let value = |fact: &Fact, field: usize| match &fact.values[field].as_ref()?.kind {
-        FactValueKind::Quantity(number, _) => Some(number.normalize().to_string()),
-        FactValueKind::Text(words) => Some(words.clone()),
-        FactValueKind::Refer(..) | FactValueKind::Taken(_) => None,
-    };
-    let mut all: BTreeMap<String, String> = BTreeMap::new();
-    for fact in report.own_facts().map(|id| &report.facts[id.ix()]) {
-        let values: Vec<String> = (0..fact.values.len()).filter_map(|field| value(fact, field)).collect();
-        let key = format!("{} {}", report.ledger(fact.ledger).name, members(report, &fact.members));
-        *all.entry(key).or_default() += &values.join("|");
-    }
-    all
+/// The typed facts of a report by their ledgers and members, in words; of what refers to others, what it comes to.
+fn typed(checked: &Checked) -> BTreeMap<String, String> {
+    let report = &checked.report;
+    checked.evaluated(|it| {
+        let value = |id: FactId, field: usize| match &report.facts[id.ix()].values[field].as_ref()?.kind {
+            FactValueKind::Quantity(number, _) => Some(number.normalize().to_string()),
+            FactValueKind::Text(words) => Some(words.clone()),
+            FactValueKind::Refer(..) => match it.evaluator.fact_value(id, field) {
+                Value::Number(number) => Some(number.to_decimal()?.normalize().to_string()),
+                _ => None,
+            },
+            FactValueKind::Taken(_) => None,
+        };
+        let mut all: BTreeMap<String, String> = BTreeMap::new();
+        for id in report.own_facts() {
+            let fact = &report.facts[id.ix()];
+            let values: Vec<String> = (0..fact.values.len()).filter_map(|field| value(id, field)).collect();
+            let key = format!("{} {}", report.ledger(fact.ledger).name, members(report, &fact.members));
+            *all.entry(key).or_default() += &values.join("|");
+        }
+        all
+    })
 }
 
 fn told(report: &Report, facts: &[ReadFact]) -> BTreeMap<String, String> {
@@ -96,7 +106,7 @@ fn comes_back(report: &str, ledgers: &[&str]) {
         "{:?}",
         said(&taken.imported.findings)
     );
-    let (was, is) = (typed(&checked.report), told(&taken.checked.report, &taken.imported.facts));
+    let (was, is) = (typed(&checked), told(&taken.checked.report, &taken.imported.facts));
     let of = |all: &BTreeMap<String, String>| {
         let own = all.iter().filter(|(key, _)| ledgers.contains(&key.split(' ').next().unwrap()));
         own.map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>()
@@ -107,7 +117,7 @@ fn comes_back(report: &str, ledgers: &[&str]) {
 
 #[test]
 fn the_printed_tables_of_a_bureau_give_its_facts_back() {
-    comes_back("reports/nanchong-shebao-2024.budget", &["收入", "支出", "经济支出", "绩效指标"]);
+    comes_back(NANCHONG, &["收入", "支出", "经济支出", "绩效指标", "年度任务"]);
 }
 
 #[test]
@@ -137,15 +147,18 @@ fn words(table: &budgetc::document::Table) -> Vec<String> {
 
 #[test]
 fn a_report_that_says_what_the_tables_say_is_left_as_it_is() {
-    let (path, session) = (repository().join(CHENGPU), session());
-    let checked = session.ask(&path).check().unwrap();
-    let taken = take_in(&session, &path, &printed_workbook(&checked.document));
-    assert!(
-        taken.files.is_empty() && taken.changes.is_empty() && taken.gone.is_empty(),
-        "{:?} {:?}",
-        taken.changes,
-        taken.gone
-    );
+    // the bureau's refers to figures of its own, in rows of facts, too
+    for report in [CHENGPU, NANCHONG] {
+        let (path, session) = (repository().join(report), session());
+        let checked = session.ask(&path).check().unwrap();
+        let taken = take_in(&session, &path, &printed_workbook(&checked.document));
+        assert!(
+            taken.files.is_empty() && taken.changes.is_empty() && taken.gone.is_empty(),
+            "{:?} {:?}",
+            taken.changes,
+            taken.gone
+        );
+    }
 }
 
 /// The sheet's cells of numbers, by their places among all.
@@ -294,4 +307,112 @@ fn a_table_that_lacks_a_column_is_told_which() {
     let ways: Vec<&str> =
         taken.imported.findings.iter().filter_map(|one| one.way_out.as_ref()).map(|way| way.zh.as_str()).collect();
     assert!(ways.iter().any(|way| way.contains("粘贴表") && way.contains("「金额」")), "{ways:?}");
+}
+
+/// The sheet of a grid of the bureau: bands of words, tasks with amounts, indicators.
+fn grid_of(workbook: &Workbook) -> usize {
+    workbook.sheets.iter().position(|sheet| sheet.name == "表 7").unwrap()
+}
+
+/// What is told of a sheet, findings and facts, in words.
+fn of_grid(taken: &TakenIn) -> Vec<String> {
+    let facts = told(&taken.checked.report, &taken.imported.facts);
+    let facts = facts.iter().map(|(key, value)| format!("{key} = {value}"));
+    facts.chain(said(&taken.imported.findings)).collect()
+}
+
+#[test]
+fn no_number_of_a_grid_is_passed_over() {
+    let (_, mut workbook, session, path) = emptied(NANCHONG);
+    let own = grid_of(&workbook);
+    workbook.sheets = vec![workbook.sheets.swap_remove(own)];
+    let before = of_grid(&take_in(&session, &path, &workbook));
+    let all = numbers(&workbook);
+    assert!(all.len() > 10);
+    for (_, cell) in all {
+        let mut other = workbook.clone();
+        let SheetValue::Number(number) = &mut other.sheets[0].cells[cell].value else { unreachable!() };
+        *number += Decimal::from(9);
+        let place = other.sheets[0].cells[cell].place.name();
+        assert_ne!(of_grid(&take_in(&session, &path, &other)), before, "{place}");
+    }
+    // one that stands where no band has a column is told by its row
+    let mut other = workbook.clone();
+    let last = other.sheets[0].cells.last().unwrap().clone();
+    let place = SheetPlace { row: last.place.row, column: last.place.column + 3 };
+    other.sheets[0].cells.push(SheetCell { place, value: SheetValue::Number(7.into()), ..last });
+    let told = said(&take_in(&session, &path, &other).imported.findings).join("\n");
+    assert!(told.contains(&format!("!{} 这一行没有读懂", place.name())), "{told}");
+}
+
+#[test]
+fn a_column_made_of_several_fields_leaves_its_facts_alone() {
+    let (_, workbook, session, path) = emptied(NANCHONG);
+    let taken = take_in(&session, &path, &workbook);
+    let told = said(&taken.imported.findings);
+    let made: Vec<&String> = told.iter().filter(|text| text.contains("由几个字段拼成")).collect();
+    assert_eq!(made.len(), 1, "{told:?}");
+    assert!(made[0].contains("指标值(包含数字及文字描述)") && made[0].contains("整体指标"), "{made:?}");
+    let report = &taken.checked.report;
+    assert!(taken.imported.facts.iter().all(|fact| report.ledger(fact.ledger).name != "整体指标"));
+}
+
+#[test]
+fn bands_are_found_by_their_own_words() {
+    let (_, mut workbook, session, path) = emptied(NANCHONG);
+    let own = grid_of(&workbook);
+    let sheet = &mut workbook.sheets[own];
+    for cell in &mut sheet.cells {
+        // two rows more above, and words that differ
+        cell.place.row += if cell.place.row > 2 { 2 } else { 0 };
+        match &mut cell.value {
+            SheetValue::Text(words) if words == "323005" => *words = "323006".to_owned(),
+            SheetValue::Text(words) if words == "年度绩效指标" => *words = "绩效".to_owned(),
+            _ => {}
+        }
+    }
+    for merge in sheet.merges.iter_mut().flatten().filter(|merge| merge.first.row > 2) {
+        (merge.first.row, merge.last.row) = (merge.first.row + 2, merge.last.row + 2);
+    }
+    let taken = take_in(&session, &path, &workbook);
+    let told = said(&taken.imported.findings).join("\n");
+    assert!(told.contains("报告里是「323005」，表里是「323006」"), "{told}");
+    assert!(told.contains("没有找到「年度绩效指标」这一段，或只找到一部分"), "{told}");
+    let facts = &taken.imported.facts;
+    let tasks = facts.iter().filter(|fact| taken.checked.report.ledger(fact.ledger).name == "年度任务");
+    assert_eq!(tasks.count(), 5, "{told}");
+}
+
+/// A grid of words and figures, of which one is a plain sum and one is words around figures.
+const GRID: &str = "\
+measure 金额 in 元 { 元; 万元 = 10000元 }
+dimension 项 { 水费; 电费 }
+ledger 支出 { 金额 : 金额; 项 }
+items 支出 in 元 { 水费 30000.00; 电费 40000.00 }
+form 简表 \"简表\" no \"表 1\" in 万元 grid 3 {
+  band { cells \"合计\" 支出 wide 2 }
+  band { cells \"说明\" \"支出{支出}。\" wide 2 }
+  band \"明细\" { rows of 支出 { each 项 }; column \"项\" = name; column \"金额\" = 支出 }
+}
+document \"文\" { 简表 }
+";
+
+#[test]
+fn a_figure_in_a_cell_of_a_band_is_a_sum_of_facts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.budget");
+    std::fs::write(&path, GRID).unwrap();
+    let session = session();
+    let checked = session.ask(&path).check().unwrap();
+    let mut workbook = printed_workbook(&checked.document);
+    let taken = take_in(&session, &path, &workbook);
+    assert!(taken.imported.findings.is_empty() && taken.changes.is_empty(), "{:?}", said(&taken.imported.findings));
+    assert_eq!(taken.imported.cells, 3);
+    let total = workbook.sheets[0]
+        .cells
+        .iter_mut()
+        .find(|cell| matches!(&cell.value, SheetValue::Text(words) if words == "7万元"));
+    total.unwrap().value = SheetValue::Text("8万元".to_owned());
+    let told = take_in(&session, &path, &workbook).imported.findings;
+    assert!(told.iter().any(|one| one.kind == FindingKind::Error), "{:?}", said(&told));
 }

@@ -13,7 +13,9 @@ impl<'m> RowReader<'_, 'm> {
     pub(super) fn cost(&self, step: &Step<'m>, keys: &RowKeys) -> Option<(u32, Option<String>)> {
         let plan = &self.part.nodes[step.node];
         if matches!(plan.item.kind, RowKind::EachFact) {
-            return (keys.has_numbers || !keys.label.is_empty()).then_some((0, None));
+            // beneath a list of amounts a row of words is a note
+            let says = keys.has_numbers || !keys.label.is_empty() || keys.has_fields && !self.has_amounts();
+            return says.then_some((0, None));
         }
         let (mut cost, mut coded, mut called) = (0, false, None);
         for (index, column) in self.part.columns.iter().enumerate().filter(|(_, column)| column.role.is_key()) {
@@ -43,6 +45,12 @@ impl<'m> RowReader<'_, 'm> {
         let most = if coded { 2 * MOST } else { MOST };
         let new = if step.unknown.is_some() { 5 } else { 0 };
         (cost < most).then_some((cost + new, called))
+    }
+
+    /// Whether each row has numbers of its own.
+    fn has_amounts(&self) -> bool {
+        let number = |role| matches!(role, ColumnRole::Figure | ColumnRole::Other);
+        self.part.columns.iter().any(|column| number(column.role) && column.leaf.merge.is_none())
     }
 
     /// Whether the cells merged over the rows around say what they print, where they begin in this row.

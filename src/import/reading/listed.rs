@@ -18,6 +18,9 @@ impl<'m> CellReader<'_, 'm> {
         let Some(ledger) = self.rows.part.nodes[row.node].ledgers.first().copied() else { return Vec::new() };
         let Some(keys) = self.rows.keys(row.row) else { return Vec::new() };
         let (values, taken) = self.values(ledger, row, &keys, table);
+        if self.closed.contains(&row.node) {
+            return taken;
+        }
         let mut members = Members::new();
         for axis in &report.ledger(ledger).axes {
             match self.member(axis, row, &keys, table) {

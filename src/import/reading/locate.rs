@@ -18,6 +18,18 @@ pub(super) struct Located {
     pub fit: Fit,
     /// For each part and column the unit in brackets behind its title.
     pub units: Vec<Vec<Option<String>>>,
+    /// Where the bands of a grid stand, each by its number in the form; none of one that was not found.
+    pub bands: Vec<Option<FoundBand>>,
+}
+
+/// Where a band stands.
+pub(super) struct FoundBand {
+    /// The rows of its label, its cells and its titles; those under its titles are its part's area.
+    pub head: std::ops::RangeInclusive<u32>,
+    /// For each of its rows of cells where these stand; none of a row that was not found.
+    pub cells: Vec<Option<Vec<SheetPlace>>>,
+    /// Whether all of it was found.
+    pub whole: bool,
 }
 
 /// How well a form fits a table, the better the greater.
@@ -36,11 +48,11 @@ pub(super) struct Fit {
 }
 
 /// Less of its columns is no form.
-const LEAST: u32 = 600;
+pub(super) const LEAST: u32 = 600;
 /// Titles stand in the first so many columns.
 const MOST_COLUMNS: u32 = 2_000;
 /// Titles are looked for in so many rows.
-const MOST_ROWS: usize = 2_000;
+pub(super) const MOST_ROWS: usize = 2_000;
 
 /// Finds a form in a sheet.
 pub(super) fn locate(report: &Report, plan: &FormPlan<'_>, grid: &Grid<'_>) -> Option<Located> {
@@ -76,7 +88,7 @@ pub(super) fn lacking<'p>(report: &Report, plan: &'p FormPlan<'_>, grid: &Grid<'
     ((found.len() * 1000 / (found.len() + lacking.len()).max(1)) as u32, lacking)
 }
 
-fn own_titles<'p>(part: &'p PartPlan<'_>) -> impl Iterator<Item = &'p str> {
+pub(super) fn own_titles<'p>(part: &'p PartPlan<'_>) -> impl Iterator<Item = &'p str> {
     part.columns.iter().filter_map(|column| column.titles.last()).map(String::as_str)
 }
 
@@ -92,20 +104,20 @@ fn untitled(report: &Report, title: &str) -> (String, Option<String>) {
 
 /// The titles that a cell holds, and the unit in brackets behind them. A text table has one line of titles: those
 /// above one another are joined by `/` there.
-fn titles_in(report: &Report, grid: &Grid<'_>, cell: &SheetCell) -> (Vec<String>, Option<String>) {
+pub(super) fn titles_in(report: &Report, grid: &Grid<'_>, cell: &SheetCell) -> (Vec<String>, Option<String>) {
     let (said, unit) = untitled(report, &plain(&grid::said(Some(cell))));
     let parts = if grid.is_text() { said.split('/').collect() } else { vec![said.as_str()] };
     (parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect(), unit)
 }
 
 /// The titles over each column of a sheet.
-struct Titles {
+pub(super) struct Titles {
     /// By column, with its titles from above and the unit that the last of them names.
-    columns: Vec<(u32, Vec<String>, Option<String>)>,
+    pub columns: Vec<(u32, Vec<String>, Option<String>)>,
 }
 
 impl Titles {
-    fn new(report: &Report, grid: &Grid<'_>, window: std::ops::RangeInclusive<u32>) -> Titles {
+    pub fn new(report: &Report, grid: &Grid<'_>, window: std::ops::RangeInclusive<u32>) -> Titles {
         let mut columns: Vec<u32> =
             window.clone().flat_map(|row| grid.row(row)).map(|cell| cell.place.column).collect();
         let widest = columns.iter().copied().max().unwrap_or(0).min(MOST_COLUMNS);
@@ -162,24 +174,22 @@ fn under(plan: &FormPlan<'_>, grid: &Grid<'_>, titles: &Titles, row: u32) -> Opt
     if !has_figure || all == 0 {
         return None;
     }
-    let top = titles_begin(plan, grid, row);
-    let above = words_above(grid, top);
-    let says = |words: &str| !words.is_empty() && above.iter().any(|above| above.contains(words));
+    let top = titles_begin(&plan.parts, grid, row);
+    let (number, title) = called(plan, grid, top);
     let extra = titles.columns.iter().filter(|(column, ..)| !taken.contains(column)).count() as u32;
-    let fit = Fit {
-        columns: found * 1000 / all,
-        number: says(&plan.number),
-        title: says(&plan.title),
-        extra: std::cmp::Reverse(extra),
-        placed: plan.placed,
-    };
+    let fit = Fit { columns: found * 1000 / all, number, title, extra: std::cmp::Reverse(extra), placed: plan.placed };
     let rows = after_numbers(grid, &areas, row + 1)..=u32::MAX;
     areas.iter_mut().for_each(|area| area.rows = rows.clone());
-    Some(Located { areas, top, fit, units })
+    Some(Located { areas, top, fit, units, bands: Vec::new() })
 }
 
 /// For each column of a part the sheet's of the same titles: the more of them agree, the sooner; equal ones from the left.
-fn assigned(part: &PartPlan<'_>, titles: &Titles, from: u32, taken: &mut FxHashSet<u32>) -> Vec<Option<u32>> {
+pub(super) fn assigned(
+    part: &PartPlan<'_>,
+    titles: &Titles,
+    from: u32,
+    taken: &mut FxHashSet<u32>,
+) -> Vec<Option<u32>> {
     let mut pairs: Vec<(std::cmp::Reverse<usize>, usize, u32)> = Vec::new();
     for (index, column) in part.columns.iter().enumerate() {
         for (at, over, _) in titles.columns.iter().filter(|(at, ..)| *at >= from && !taken.contains(at)) {
@@ -210,9 +220,8 @@ fn alike(wanted: &[String], over: &[String]) -> Option<usize> {
 }
 
 /// The first row above the last titles that holds titles of the form.
-fn titles_begin(plan: &FormPlan<'_>, grid: &Grid<'_>, last: u32) -> u32 {
-    let all: FxHashSet<&str> = plan
-        .parts
+pub(super) fn titles_begin(parts: &[PartPlan<'_>], grid: &Grid<'_>, last: u32) -> u32 {
+    let all: FxHashSet<&str> = parts
         .iter()
         .flat_map(|part| part.columns.iter().flat_map(|column| &column.titles))
         .map(String::as_str)
@@ -226,6 +235,13 @@ fn titles_begin(plan: &FormPlan<'_>, grid: &Grid<'_>, last: u32) -> u32 {
     (last.saturating_sub(6)..=last).find(holds).unwrap_or(last)
 }
 
+/// Whether the words above a table, or the sheet's name, say a form's number and its title.
+pub(super) fn called(plan: &FormPlan<'_>, grid: &Grid<'_>, top: u32) -> (bool, bool) {
+    let above = words_above(grid, top);
+    let says = |words: &str| !words.is_empty() && above.iter().any(|above| above.contains(words));
+    (says(&plan.number), says(&plan.title))
+}
+
 /// The words in the rows above a table and the sheet's name, of a text table the file's.
 fn words_above(grid: &Grid<'_>, top: u32) -> Vec<String> {
     let rows = grid.rows().filter(|row| *row < top && *row + 12 >= top);
@@ -234,7 +250,7 @@ fn words_above(grid: &Grid<'_>, top: u32) -> Vec<String> {
 }
 
 /// The row after those that only number the columns.
-fn after_numbers(grid: &Grid<'_>, areas: &[TableArea], first: u32) -> u32 {
+pub(super) fn after_numbers(grid: &Grid<'_>, areas: &[TableArea], first: u32) -> u32 {
     let columns: Vec<u32> = areas.iter().flat_map(|area| area.columns.iter().flatten().copied()).collect();
     let numbers = |row: u32| {
         let said: Vec<String> =

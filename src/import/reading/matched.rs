@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::bands;
 use super::findings::{FindingKind, ImportFinding};
 use super::grid::Grid;
 use super::locate::{Fit, Located, lacking, locate};
@@ -45,8 +46,11 @@ pub(super) fn tables(
 ) -> (Vec<Match>, Vec<ImportFinding>) {
     let mut all: Vec<Match> = Vec::new();
     for (sheet, (_, grid)) in sheets.iter().enumerate() {
-        let found =
-            plans.iter().enumerate().filter_map(|(form, plan)| Some((sheet, form, locate(report, plan, grid)?)));
+        let find = |plan: &FormPlan<'_>| match plan.bands.is_empty() {
+            true => locate(report, plan, grid),
+            false => bands::locate(report, plan, grid),
+        };
+        let found = plans.iter().enumerate().filter_map(|(form, plan)| Some((sheet, form, find(plan)?)));
         all.extend(found.filter(|(_, _, located)| is_likely(&located.fit)));
     }
     // a hidden sheet is a form that no other is

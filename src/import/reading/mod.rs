@@ -2,6 +2,8 @@
 //! be one of the report's forms is a system of equations, and the facts are its solution.
 
 mod answer;
+mod band_cells;
+mod bands;
 mod candidates;
 mod findings;
 mod fit;
@@ -10,6 +12,7 @@ mod known;
 mod leftover;
 mod listed;
 mod locate;
+mod made_of;
 mod matched;
 mod patterns;
 mod plan;
@@ -34,6 +37,7 @@ use crate::base::Decimal;
 use crate::eval::Evaluator;
 use crate::model::{DimId, FactId, LedgerId, MemberId};
 use crate::tables::{SheetPlace, Workbook};
+use band_cells::BandReader;
 use grid::Grid;
 use known::{KnownMembers, NewKey};
 use plan::FormPlan;
@@ -166,8 +170,7 @@ fn tables<'w, 'm>(evaluator: &Evaluator<'m>, workbooks: &'w [Workbook]) -> ReadB
     let sheets: Vec<_> = sheets.collect();
     let placed = matched::placed(report);
     let forms = report.forms.iter().enumerate();
-    let plans: Vec<FormPlan<'m>> =
-        forms.filter_map(|(id, form)| plan::form(evaluator, form, placed.contains(&id))).collect();
+    let plans: Vec<FormPlan<'m>> = forms.map(|(id, form)| plan::form(evaluator, form, placed.contains(&id))).collect();
     let mut reading = ReadBooks { sheets, plans, tables: Vec::new(), findings: Vec::new() };
     let (found, findings) = matched::tables(report, &reading.plans, &reading.sheets);
     reading.findings = findings;
@@ -175,7 +178,11 @@ fn tables<'w, 'm>(evaluator: &Evaluator<'m>, workbooks: &'w [Workbook]) -> ReadB
     for (sheet, form, located) in found {
         let (plan, grid) = (&reading.plans[form], &reading.sheets[sheet].1);
         let mut table = read::read(evaluator, &members, (form, plan), (sheet, grid), &located);
-        table.notes.extend(leftover::leftover(plan, grid, &located));
+        if plan.bands.is_empty() {
+            table.notes.extend(leftover::leftover(plan, grid, &located));
+        } else {
+            BandReader { evaluator, plan, grid, located: &located }.read(&mut table);
+        }
         reading.tables.push(table);
     }
     reading

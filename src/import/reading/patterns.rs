@@ -37,7 +37,9 @@ pub(super) fn patterns<'m>(
     let mut all = Vec::new();
     for (index, part) in plan.parts.iter().enumerate() {
         for node in 0..part.nodes.len() {
-            for column in 0..part.columns.len() {
+            // of a column that the table does not have nothing is known
+            let has = |column: &usize| table.is_none_or(|table| table.rows[index].columns[*column]);
+            for column in (0..part.columns.len()).filter(has) {
                 let read = cells.get(&(index, node, column)).map_or(&[][..], Vec::as_slice);
                 all.extend(pattern(evaluator, plan, part, (node, column), read));
             }

@@ -3,8 +3,8 @@
 use super::words::plain;
 use crate::eval::{Env, Evaluator, Value};
 use crate::model::{
-    Column, ColumnKind, DimId, Expr, ExprKind, Filter, Form, FormBody, Leaf, LedgerId, Property, Report, RowItem,
-    RowKind, RowsHead, Type,
+    Column, ColumnKind, DimId, Expr, ExprKind, Filter, Form, FormBody, GridCell, Leaf, LedgerId, Part, Property,
+    Report, RowItem, RowKind, RowsHead, Type,
 };
 
 /// A form to be looked for in tables.
@@ -18,8 +18,27 @@ pub(super) struct FormPlan<'m> {
     pub number: String,
     /// Whether the document places it.
     pub placed: bool,
-    /// Itself, or its sides.
+    /// Itself, or its sides, or those of its bands that are rows under columns.
     pub parts: Vec<PartPlan<'m>>,
+    /// Its bands, if it is a grid.
+    pub bands: Vec<BandPlan<'m>>,
+}
+
+/// A band of a grid.
+pub(super) struct BandPlan<'m> {
+    /// Its label in plain words.
+    pub label: Option<String>,
+    /// Its rows of words and expressions.
+    pub rows: Vec<Vec<BandCell<'m>>>,
+    /// Its rows under columns, by number among the form's parts.
+    pub part: Option<usize>,
+}
+
+/// A cell of a band that stands in no column.
+pub(super) struct BandCell<'m> {
+    pub cell: &'m GridCell,
+    /// What it says in every report, in plain words; none of what is filled in.
+    pub fixed: Option<String>,
 }
 
 /// Rows under columns.
@@ -137,20 +156,33 @@ impl<'m> PartPlan<'m> {
     }
 }
 
-/// A form as something to be read; none of a grid, whose cells have no titles over them.
-pub(super) fn form<'m>(evaluator: &Evaluator<'m>, form: &'m Form, placed: bool) -> Option<FormPlan<'m>> {
-    if form.grid.is_some() {
-        return None;
-    }
+/// A form as something to be read.
+pub(super) fn form<'m>(evaluator: &Evaluator<'m>, form: &'m Form, placed: bool) -> FormPlan<'m> {
     let env = Env::default().form(evaluator.report, form).printed(true).strict(false);
     let words = |template| plain(&evaluator.title(template, &env).plain());
-    let parts = if form.body.sides.is_empty() {
-        vec![part(evaluator, &form.body, &env)]
-    } else {
-        form.body.sides.iter().map(|(_, side)| part(evaluator, side, &env)).collect()
-    };
+    let mut parts: Vec<PartPlan<'m>> = form.body.sides.iter().map(|(_, side)| part(evaluator, side, &env)).collect();
+    let mut bands = Vec::new();
+    for (label, body) in &form.body.bands {
+        let own = (!body.columns.is_empty()).then_some(parts.len());
+        parts.extend(own.map(|_| part(evaluator, body, &env)));
+        let cells = |cells: &'m Vec<GridCell>| {
+            let fixed = |cell: &'m GridCell| is_fixed(&cell.expr).then(|| words_of(evaluator, &cell.expr, &env));
+            cells.iter().map(|cell| BandCell { cell, fixed: fixed(cell) }).collect()
+        };
+        let rows = body.cells.iter().map(cells).collect();
+        bands.push(BandPlan { label: label.as_ref().map(words), rows, part: own });
+    }
+    if form.grid.is_none() && parts.is_empty() {
+        parts.push(part(evaluator, &form.body, &env));
+    }
     let (title, number) = (words(&form.title), form.no.as_ref().map(words).unwrap_or_default());
-    Some(FormPlan { form, title, number, placed, parts, env })
+    FormPlan { form, title, number, placed, parts, bands, env }
+}
+
+/// Whether an expression is words without holes.
+fn is_fixed(expr: &Expr) -> bool {
+    let plain = |part: &Part| matches!(part, Part::Words(..) | Part::Join);
+    matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(plain))
 }
 
 fn part<'m>(evaluator: &Evaluator<'m>, body: &'m FormBody, env: &Env<'m>) -> PartPlan<'m> {
@@ -270,11 +302,15 @@ pub(super) fn expected<'m>(
     if column.leaf.hidden(item) {
         return String::new();
     }
-    let report = evaluator.report;
-    let env = column.leaf.at.iter().fold(env.clone(), |env, at| env.column(report, at));
-    match evaluator.eval(column.leaf.expr, &env) {
+    let env = column.leaf.at.iter().fold(env.clone(), |env, at| env.column(evaluator.report, at));
+    words_of(evaluator, column.leaf.expr, &env)
+}
+
+/// What an expression says, in plain words; empty where it says no words.
+pub(super) fn words_of<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>) -> String {
+    match evaluator.eval(expr, env) {
         Value::Words(words) => plain(&words.plain()),
-        Value::Member(member) => plain(&report.member(member).name),
+        Value::Member(member) => plain(&evaluator.report.member(member).name),
         _ => String::new(),
     }
 }

@@ -3,6 +3,7 @@
 use super::grid::{self, CellNumber, Grid};
 use super::known::{KnownMembers, NewKey};
 use super::locate::{Located, strange_unit_above, unit_above};
+use super::made_of::made_of;
 use super::plan::{ColumnRole, FormPlan};
 use super::reader::RowReader;
 use super::rows::{ReadRow, ReadRows};
@@ -51,9 +52,12 @@ pub(super) struct ReadTable {
     pub rows: Vec<ReadPart>,
 }
 
-/// The rows of a part: how many were understood.
+/// The rows of a part.
 pub(super) struct ReadPart {
+    /// How many were understood.
     pub understood: usize,
+    /// For each column whether the table has it.
+    pub columns: Vec<bool>,
 }
 
 /// What is said of a table or a place in it.
@@ -104,18 +108,24 @@ pub(super) fn read<'m>(
     }));
     for (index, part) in plan.parts.iter().enumerate() {
         let area = &located.areas[index];
+        let made = made_of(evaluator, part);
         let cells = CellReader {
             rows: RowReader { evaluator, members, part, grid, area, env: &plan.env },
             plan,
             located,
             index,
             unit,
+            closed: made.iter().map(|(node, _)| *node).collect(),
         };
         let ReadRows { rows, unread } = cells.rows.read();
         for row in unread {
             table.notes.push(not_understood(grid, area.columns.iter().flatten().copied().min().unwrap_or(0), row));
         }
-        table.rows.push(ReadPart { understood: rows.len() });
+        let is_closed = |node: &usize| rows.iter().any(|row| row.node == *node);
+        table.notes.extend(made.iter().filter(|(node, _)| is_closed(node)).map(|one| cells.untold(one)));
+        table
+            .rows
+            .push(ReadPart { understood: rows.len(), columns: area.columns.iter().map(Option::is_some).collect() });
         for row in &rows {
             cells.row(row, &mut table);
         }
@@ -123,7 +133,7 @@ pub(super) fn read<'m>(
     table
 }
 
-fn not_understood(grid: &Grid<'_>, column: u32, row: u32) -> TableFinding {
+pub(super) fn not_understood(grid: &Grid<'_>, column: u32, row: u32) -> TableFinding {
     let words: Vec<String> = grid.row(row).iter().take(4).map(|cell| grid::said(Some(cell))).collect();
     let words = words.join(" | ");
     TableFinding {
@@ -145,9 +155,32 @@ pub(super) struct CellReader<'r, 'm> {
     index: usize,
     /// The unit that the table names.
     unit: Option<(crate::model::MeasureId, usize)>,
+    /// The row items whose facts are not told whole.
+    pub closed: Vec<usize>,
 }
 
 impl<'m> CellReader<'_, 'm> {
+    /// What is said of a column that is made of what no other column tells.
+    fn untold(&self, (node, column): &(usize, usize)) -> TableFinding {
+        let report = self.rows.evaluator.report;
+        let ledgers = self.rows.part.nodes[*node].ledgers;
+        let ledger = ledgers.first().map(|ledger| report.ledger(*ledger).name.as_str()).unwrap_or_default();
+        let title = self.rows.part.columns[*column].titles.last().map(String::as_str).unwrap_or_default();
+        let above = self.rows.area.rows.start().saturating_sub(1);
+        TableFinding {
+            place: self.place(*column, above),
+            kind: FindingKind::Note,
+            text: say!(
+                "「{title}」这一栏由几个字段拼成，分不开：「{ledger}」的行不从这里读",
+                "column `{title}` is put together from several fields and cannot be taken apart: rows of `{ledger}` are not read here"
+            ),
+            way_out: Some(say!(
+                "这些行写在报告里，原有的不动",
+                "write these rows in the report; those that are there stay"
+            )),
+        }
+    }
+
     fn row(&self, row: &ReadRow<'m>, table: &mut ReadTable) {
         let label = self.rows.part.label().and_then(|index| self.place(index, row.row));
         let label = label.unwrap_or(SheetPlace { row: row.row, column: 0 });
@@ -199,64 +232,16 @@ impl<'m> CellReader<'_, 'm> {
         around.map_or_else(|| row.env.clone(), |(_, env)| env.clone())
     }
 
-    /// What a cell says, in base units, and in which unit; none where it says no number, which is told.
+    /// What a cell of a column says; none where it says no number, which is told.
     pub fn amount(
         &self,
         column: usize,
         place: SheetPlace,
         notes: &mut Vec<TableFinding>,
     ) -> Option<(Option<Decimal>, UnitRef)> {
-        let cell = self.rows.grid.own(place);
-        let unit = self.unit_of(column);
-        let told = |text: Say, way_out: Say| TableFinding {
-            place: Some(place),
-            kind: FindingKind::Error,
-            text,
-            way_out: Some(way_out),
-        };
-        let words = grid::said(cell);
-        match grid::number(cell) {
-            CellNumber::Blank => Some((None, unit)),
-            CellNumber::Number(_, behind) if self.is_strange(column, &behind) => {
-                notes.push(told(
-                    say!(
-                        "「{words}」里的「{behind}」不是这一栏的单位",
-                        "`{behind}` in `{words}` is no unit of this column"
-                    ),
-                    say!("换算成这一栏的单位", "write the amount in the column's unit"),
-                ));
-                None
-            }
-            CellNumber::Number(number, behind) => {
-                let unit = if behind.is_empty() { unit } else { self.behind(column, &behind, &unit) };
-                let factor = self.rows.evaluator.factor(&unit).to_decimal().unwrap_or(Decimal::ONE);
-                match number.checked_mul(factor) {
-                    Some(value) => Some((Some(value), unit)),
-                    None => {
-                        notes.push(told(
-                            say!("「{words}」这个数太大", "`{words}` is too large a number"),
-                            say!("核对单位和位数", "check its unit and digits"),
-                        ));
-                        None
-                    }
-                }
-            }
-            CellNumber::Unclear(readings) => {
-                let readings = readings.join(" / ");
-                notes.push(told(
-                    say!("「{words}」有几种读法：{readings}", "`{words}` can be read as {readings}"),
-                    say!("在表里写成数，或写明小数", "make it a number in the table, or write its decimals"),
-                ));
-                None
-            }
-            CellNumber::None => {
-                notes.push(told(
-                    say!("这里应是数，写的是「{words}」", "a number belongs here, not `{words}`"),
-                    say!("改成数，或留空", "write a number, or leave it blank"),
-                ));
-                None
-            }
-        }
+        let ty = &self.rows.part.columns[column].leaf.expr.ty;
+        let RowReader { evaluator, grid, .. } = self.rows;
+        amount_at(evaluator, (grid, place), (ty, self.unit_of(column)), notes)
     }
 
     fn unit_of(&self, column: usize) -> UnitRef {
@@ -273,21 +258,62 @@ impl<'m> CellReader<'_, 'm> {
         let sheet = AmountFormat { unit, digits: None, example: None };
         self.rows.evaluator.unit_of(leaf.expr, leaf.format, PrintPlace::Cell(sheet))
     }
+}
 
-    /// Whether what stands behind an amount is none of its units.
-    fn is_strange(&self, column: usize, symbol: &str) -> bool {
-        let Type::Amount(measure) = &self.rows.part.columns[column].leaf.expr.ty else { return false };
-        let own = self.rows.evaluator.report.unit(symbol);
-        !symbol.is_empty() && own.is_none_or(|(own, _)| own != *measure)
-    }
-
-    /// The unit behind a number in its cell, where that is one of its kind.
-    fn behind(&self, column: usize, symbol: &str, otherwise: &UnitRef) -> UnitRef {
-        let ty = &self.rows.part.columns[column].leaf.expr.ty;
-        match (ty, self.rows.evaluator.report.unit(symbol)) {
-            (Type::Amount(measure), Some((own, unit))) if own == *measure => UnitRef::Of(own, unit),
-            (Type::Ratio, _) if symbol == "%" => UnitRef::Percent,
-            _ => otherwise.clone(),
+/// What a cell says, in base units, and in which unit; none where it says no number, which is told.
+pub(super) fn amount_at(
+    evaluator: &Evaluator<'_>,
+    (grid, place): (&Grid<'_>, SheetPlace),
+    (ty, unit): (&Type, UnitRef),
+    notes: &mut Vec<TableFinding>,
+) -> Option<(Option<Decimal>, UnitRef)> {
+    let cell = grid.own(place);
+    let words = grid::said(cell);
+    let (text, way_out) = match grid::number(cell) {
+        CellNumber::Blank => return Some((None, unit)),
+        CellNumber::Number(_, behind) if is_strange(evaluator, ty, &behind) => (
+            say!("「{words}」里的「{behind}」不是这一栏的单位", "`{behind}` in `{words}` is no unit of this column"),
+            say!("换算成这一栏的单位", "write the amount in the column's unit"),
+        ),
+        CellNumber::Number(number, behind) => {
+            let unit = behind_number(evaluator, ty, &behind).unwrap_or(unit);
+            let factor = evaluator.factor(&unit).to_decimal().unwrap_or(Decimal::ONE);
+            match number.checked_mul(factor) {
+                Some(value) => return Some((Some(value), unit)),
+                None => (
+                    say!("「{words}」这个数太大", "`{words}` is too large a number"),
+                    say!("核对单位和位数", "check its unit and digits"),
+                ),
+            }
         }
+        CellNumber::Unclear(readings) => {
+            let readings = readings.join(" / ");
+            (
+                say!("「{words}」有几种读法：{readings}", "`{words}` can be read as {readings}"),
+                say!("在表里写成数，或写明小数", "make it a number in the table, or write its decimals"),
+            )
+        }
+        CellNumber::None => (
+            say!("这里应是数，写的是「{words}」", "a number belongs here, not `{words}`"),
+            say!("改成数，或留空", "write a number, or leave it blank"),
+        ),
+    };
+    notes.push(TableFinding { place: Some(place), kind: FindingKind::Error, text, way_out: Some(way_out) });
+    None
+}
+
+/// Whether what stands behind an amount is none of its units.
+fn is_strange(evaluator: &Evaluator<'_>, ty: &Type, symbol: &str) -> bool {
+    let Type::Amount(measure) = ty else { return false };
+    let own = evaluator.report.unit(symbol);
+    !symbol.is_empty() && own.is_none_or(|(own, _)| own != *measure)
+}
+
+/// The unit behind a number in its cell, where that is one of its kind.
+fn behind_number(evaluator: &Evaluator<'_>, ty: &Type, symbol: &str) -> Option<UnitRef> {
+    match (ty, evaluator.report.unit(symbol)) {
+        (Type::Amount(measure), Some((own, unit))) if own == *measure => Some(UnitRef::Of(own, unit)),
+        (Type::Ratio, _) if symbol == "%" => Some(UnitRef::Percent),
+        _ => None,
     }
 }

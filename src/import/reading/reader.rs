@@ -35,6 +35,8 @@ pub(super) struct RowKeys {
     pub label: String,
     pub raw_label: String,
     pub has_numbers: bool,
+    /// Whether it says some field of a fact that is no number to add up.
+    pub has_fields: bool,
 }
 
 /// Reads the rows of a part of a form in an area of a sheet.

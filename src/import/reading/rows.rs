@@ -91,7 +91,8 @@ impl<'m> RowReader<'_, 'm> {
     /// What a row says of itself; none of one that is empty here.
     pub fn keys(&self, row: u32) -> Option<RowKeys> {
         let place = |column: u32| SheetPlace { row, column };
-        let (mut words, mut raw, mut numbers, mut any) = (Vec::new(), Vec::new(), false, false);
+        let (mut words, mut raw) = (Vec::new(), Vec::new());
+        let (mut numbers, mut fields, mut any) = (false, false, false);
         for (plan, column) in self.part.columns.iter().zip(&self.area.columns) {
             let cell = column.and_then(|column| self.grid.shown(place(column)));
             any |= cell.is_some();
@@ -100,6 +101,7 @@ impl<'m> RowReader<'_, 'm> {
                 let own = own.and_then(|column| self.grid.own(place(column)));
                 numbers |= !matches!(grid::number(own), CellNumber::Blank | CellNumber::None);
             }
+            fields |= matches!(plan.role, ColumnRole::Field(..)) && own.is_some() && cell.is_some();
             let said = if plan.role.is_key() { grid::said(cell) } else { String::new() };
             words.push(plain(&said));
             raw.push(said);
@@ -112,7 +114,7 @@ impl<'m> RowReader<'_, 'm> {
             label = codes.map(|(at, _)| at).find(|at| is_no_code(&words[*at])).or(label);
         }
         let (label, raw_label) = label.map(|at| (words[at].clone(), raw[at].clone())).unwrap_or_default();
-        any.then_some(RowKeys { words, raw, label, raw_label, has_numbers: numbers })
+        any.then_some(RowKeys { words, raw, label, raw_label, has_numbers: numbers, has_fields: fields })
     }
 
     /// All ways in which a row may follow a step, each with its cost.
