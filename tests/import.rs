@@ -416,3 +416,19 @@ fn a_figure_in_a_cell_of_a_band_is_a_sum_of_facts() {
     let told = take_in(&session, &path, &workbook).imported.findings;
     assert!(told.iter().any(|one| one.kind == FindingKind::Error), "{:?}", said(&told));
 }
+
+#[test]
+fn facts_that_no_table_tells_are_asked_and_nothing_is_invented() {
+    let (_, workbook, session, path) = emptied("reports/town/2025.budget");
+    let taken = take_in(&session, &path, &workbook);
+    assert!(
+        taken.imported.findings.iter().all(|finding| finding.kind != FindingKind::Error),
+        "{:?}",
+        said(&taken.imported.findings)
+    );
+    let asked = said(&taken.imported.findings);
+    assert!(
+        asked.iter().any(|text| text.contains("「expenditures」") && text.contains("department、object、fund")),
+        "{asked:?}"
+    );
+}

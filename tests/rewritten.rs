@@ -122,7 +122,11 @@ impl Emptied {
         let whole = loaded(self.entry, self.folder, self.files.clone());
         let entry = whole.sources.iter().zip(&whole.trees).next();
         let file_at = entry.map(|((file, source), tree)| file_at(&self.report, file, tree, &source.text));
-        ItemsContext { spelling: spelling(&whole, None), file_at: file_at.unwrap_or_default() }
+        ItemsContext {
+            spelling: spelling(&whole, None),
+            file_at: file_at.unwrap_or_default(),
+            rounded: Default::default(),
+        }
     }
 
     /// Its text with more at its end, read.

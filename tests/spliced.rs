@@ -25,7 +25,9 @@ fn spelling(checked: &Checked) -> Spelling {
 }
 
 fn splice(checked: &Checked, facts: &[ReadFact], totals: &[ReadTotal], gone: &[FactId]) -> Spliced {
-    checked.evaluated(|it| into(it, &ToldByTables { facts, totals, gone, spelling: spelling(checked) }))
+    checked.evaluated(|it| {
+        into(it, &ToldByTables { facts, totals, gone, spelling: spelling(checked), rounded: Default::default() })
+    })
 }
 
 /// The facts that are typed in the report's own files, by number.

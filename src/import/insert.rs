@@ -4,7 +4,7 @@ use super::around::{RowScope, row_end};
 use super::facts::ReadFact;
 use super::group::Grouping;
 use super::lines::Lines;
-use super::own_rows::{ItemsContext, OwnRow, WrittenItems, own_row};
+use super::own_rows::{ItemsContext, OwnRow, RoundedLedgers, WrittenItems, own_row};
 use super::row_words::RowWords;
 use super::spelling::Spelling;
 use super::text_edits::TextEdits;
@@ -51,7 +51,8 @@ impl Insertion<'_> {
         let shown = amount.map(|measure| (measure, report.measures[measure.ix()].shown));
         (words.unit, words.places) = (scope.unit.filter(|(own, _)| Some(*own) == amount).or(shown), 2);
         let grouped = Grouping::new(report, scope.ledger, &rows, &[]).grouped(|_| false);
-        let context = ItemsContext { spelling: self.spelling.clone(), file_at: Vec::new() };
+        let context =
+            ItemsContext { spelling: self.spelling.clone(), file_at: Vec::new(), rounded: RoundedLedgers::default() };
         let mut lines = Lines { words, rows: &rows, sums: &[], context: &context, written: &mut written };
         let lines = lines.entries(&grouped.entries, &scope.said, scope.rows.rows().next().is_none());
         (lines, written.facts)

@@ -8,7 +8,7 @@ use super::changes::{EditsByFile, SpliceChange, SpliceChangeKind, row_name_of};
 use super::facts::{ReadFact, ReadTotal, ReadValue};
 use super::insert::{Insertion, insert};
 use super::items::items;
-use super::own_rows::{ItemsContext, own_row, texts};
+use super::own_rows::{ItemsContext, RoundedLedgers, own_row, texts};
 use super::pending::PendingRows;
 use super::remove::Removal;
 use super::spelling::Spelling;
@@ -30,6 +30,8 @@ pub struct ToldByTables<'f> {
     pub gone: &'f [FactId],
     /// How keywords are spelled.
     pub spelling: Spelling,
+    /// The ledgers whose figures were rounded.
+    pub rounded: RoundedLedgers,
 }
 
 /// A report's files as they are to be, and what changes in them.
@@ -246,7 +248,8 @@ impl Splicer<'_, '_> {
             let totals: Vec<ReadTotal> = self.told.totals.iter().filter(of_block).cloned().collect();
             let source = self.it.checked.sources.get(file);
             let file_at = named.file_at(file, &self.it.checked.trees[file.0 as usize], &source.text);
-            let context = ItemsContext { spelling: self.told.spelling.clone(), file_at };
+            let context =
+                ItemsContext { spelling: self.told.spelling.clone(), file_at, rounded: self.told.rounded.clone() };
             let written = items(self.report, &facts, &totals, &context);
             let gap = if source.text.is_empty() || source.text.ends_with('\n') { "\n" } else { "\n\n" };
             if !written.text.is_empty() {

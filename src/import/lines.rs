@@ -40,6 +40,13 @@ impl Lines<'_, '_> {
         if let Some((measure, unit)) = self.words.unit {
             head = format!("{head} {} {}", spelling.unit, report.measures[measure.ix()].units[unit].symbol);
         }
+        let off = self.context.rounded.get(&ledger).zip(self.words.unit).and_then(|(off, (measure, unit))| {
+            let unit = &report.measures[measure.ix()].units[unit];
+            Some(format!("{}{}", off.checked_div(unit.factor)?.normalize(), unit.symbol))
+        });
+        if let Some(off) = off {
+            head = format!("{head} {} {off}", spelling.within);
+        }
         let mut around = said;
         grouped.at.iter().for_each(|member| self.say(&mut around, *member));
         let alone = grouped.entries.len() < 2;

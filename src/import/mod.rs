@@ -25,7 +25,7 @@ pub use facts::{ReadFact, ReadTotal, ReadValue};
 pub use into::{Spliced, ToldByTables, into};
 pub use items::items;
 pub use members::{NewMember, NewParent, members, one_line};
-pub use own_rows::{ItemsContext, WrittenItems};
+pub use own_rows::{ItemsContext, RoundedLedgers, WrittenItems};
 pub use reading::{
     CellPlace, FindingKind, FoundTable, ImportFinding, Imported, PrintedCell, UnknownMember, import, printed,
     printed_workbook,

@@ -12,7 +12,12 @@ pub struct ItemsContext {
     pub spelling: Spelling,
     /// The members of the file's own `at`, which no row repeats.
     pub file_at: Vec<MemberId>,
+    /// How far the figures of some ledgers may be off, in base units: they were rounded before they were printed.
+    pub rounded: RoundedLedgers,
 }
+
+/// Ledgers whose figures were rounded before they were printed, with how far each may be off, in base units.
+pub type RoundedLedgers = rustc_hash::FxHashMap<crate::model::LedgerId, crate::base::Decimal>;
 
 /// Blocks of rows, and what they could not say.
 #[derive(Debug, Default)]

@@ -12,6 +12,8 @@ pub struct Spelling {
     pub unit: &'static str,
     /// `at`.
     pub at: &'static str,
+    /// `within`.
+    pub within: &'static str,
     /// `total`.
     pub total: &'static str,
     /// `members`.
@@ -35,6 +37,7 @@ impl Spelling {
             items: spelled("kw_items"),
             unit: spelled("kw_in"),
             at: spelled("kw_at"),
+            within: spelled("kw_within"),
             total: spelled("kw_total"),
             members: spelled("kw_members"),
         }

@@ -198,6 +198,7 @@ impl Taking<'_> {
             totals: &imported.totals,
             gone: if remove { &imported.gone } else { &[] },
             spelling: spelling.clone(),
+            rounded: imported.rounded.clone(),
         };
         let spliced = self.question.with(|it: &Evaluated<'_, '_>| into(it, &told))?;
         let mut files: Vec<(PathBuf, String)> = Vec::new();
@@ -211,7 +212,7 @@ impl Taking<'_> {
             .collect();
         self.append(&mut files, !declared.is_empty(), &empty.concat());
         let origins = self.origins(&imported, &files)?;
-        let context = import::ItemsContext { spelling, file_at: Vec::new() };
+        let context = import::ItemsContext { spelling, file_at: Vec::new(), rounded: imported.rounded.clone() };
         let items = import::items(report, &imported.facts, &imported.totals, &context);
         let words = |id: &FactId| {
             let fact = &report.facts[id.ix()];

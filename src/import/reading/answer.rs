@@ -24,7 +24,7 @@ impl Settling<'_, '_> {
         told.cells =
             system.equations.len() - solution.contradictions.iter().map(|one| one.equations.len()).sum::<usize>();
         told.findings.extend(solution.contradictions.iter().map(|one| self.contradiction(one, system, from)));
-        told.findings.extend(solution.free.iter().map(|component| self.question(component, variables)));
+        told.findings.extend(self.questions(&solution.free, variables));
         let mut facts: FxHashMap<(LedgerId, Members), ReadFact> = FxHashMap::default();
         let mut order = Vec::new();
         for (variable, solved) in variables.iter().zip(&solution.unknowns) {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::grid::{self, CellNumber, Grid};
 use super::locate::{FoundBand, Located, unit_above};
 use super::plan::{BandCell, BandPlan, FormPlan, words_of};
-use super::read::{FindingKind, ReadCell, ReadTable, TableFinding, amount_at, not_understood};
+use super::read::{FindingKind, ReadCell, ReadTable, TableFinding, amount_at, not_understood, step_of};
 use super::words::plain;
 use crate::eval::{AmountFormat, CellFormat, Evaluator, PrintPlace};
 use crate::model::Type;
@@ -77,7 +77,8 @@ impl<'m> BandReader<'_, 'm> {
             let amount = amount_at(evaluator, (self.grid, place), (&expr.ty, unit), &mut table.notes);
             let Some((value, unit)) = amount else { return };
             let form = evaluator.linear_form(expr, &self.plan.env).filter(|form| !form.terms.is_empty());
-            table.cells.push(ReadCell { key, place, value, form, unit });
+            let step = step_of(evaluator, &unit, 2);
+            table.cells.push(ReadCell { key, place, value, form, unit, step });
             return;
         }
         let unit = cell.unit.or_else(|| evaluator.report.unit_of(self.plan.form));

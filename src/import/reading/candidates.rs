@@ -2,6 +2,7 @@
 //! nobody tells. What is left is found by joining the tables along the axes of a ledger.
 
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use super::patterns::{CellPattern, bare};
 use crate::ledger::AxisSet;
@@ -27,7 +28,7 @@ pub(super) struct LedgerSources<'p> {
 }
 
 /// Which members may be meant that no table names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Reach {
     /// None but defaults.
     Named,
@@ -38,6 +39,7 @@ pub(super) enum Reach {
 }
 
 /// Why no facts can be told.
+#[derive(Clone)]
 pub(super) enum Untold {
     /// No table names members of an axis.
     Axis(LedgerId, DimId),
@@ -46,7 +48,9 @@ pub(super) enum Untold {
 }
 
 /// So many places are tried for one ledger.
-const MOST_TRIED: usize = 2_000_000;
+const MOST_TRIED: usize = 300_000;
+/// So many facts are kept that nothing tells for certain.
+const MOST_UNTOLD: usize = 2_000;
 
 /// The facts of a ledger that there may be, by field.
 pub(super) fn candidates(report: &Report, sources: &LedgerSources<'_>) -> Result<Vec<Variable>, Untold> {
@@ -67,7 +71,8 @@ pub(super) fn candidates(report: &Report, sources: &LedgerSources<'_>) -> Result
             sources.patterns.iter().copied().filter(|pattern| pattern.field == field).collect();
         let mut join = Join::new(report, sources, &domains, &patterns);
         join.go(0)?;
-        found.extend(join.found.into_iter().map(|members| Variable { ledger: sources.ledger, field, members }));
+        let members = join.all();
+        found.extend(members.into_iter().map(|members| Variable { ledger: sources.ledger, field, members }));
     }
     Ok(found)
 }
@@ -134,6 +139,8 @@ struct Join<'a> {
     fact: crate::model::Fact,
     tried: usize,
     found: Vec<Members>,
+    /// Facts that tables print, with members that none of them tells.
+    untold: Vec<Members>,
 }
 
 impl<'a> Join<'a> {
@@ -161,11 +168,23 @@ impl<'a> Join<'a> {
         let small = |axis: &LedgerAxis| is_small(report, axis, sources.reach);
         let small = report.ledger(ledger).axes.iter().map(small).collect();
         let fact = bare(report, ledger, domains.iter().map(|_| None).collect());
-        Join { report, ledger, domains, small, order, needed, asked, fact, tried: 0, found: Vec::new() }
+        Join {
+            report,
+            ledger,
+            domains,
+            small,
+            order,
+            needed,
+            asked,
+            fact,
+            tried: 0,
+            found: Vec::new(),
+            untold: Vec::new(),
+        }
     }
 
-    /// Whether some table prints the fact at hand, and each of its members that is no default one is told by one that does.
-    fn is_told(&self) -> bool {
+    /// Whether each member of the fact at hand that is no default one is told by a table that prints it; none where no table does.
+    fn is_told(&self) -> Option<bool> {
         let shown = self.needed.iter().filter(|(_, pattern)| pattern.shows(self.report, &self.fact) == Some(true));
         let mut told = vec![false; self.domains.len()];
         let mut any = false;
@@ -179,7 +198,26 @@ impl<'a> Join<'a> {
                 || self.fact.members[axis] == axes[axis].default
                 || self.domains[axis].len() == 1
         };
-        any && (0..told.len()).all(|axis| told[axis] || self.small[axis] || idle(axis))
+        any.then(|| (0..told.len()).all(|axis| told[axis] || self.small[axis] || idle(axis)))
+    }
+
+    /// What was found; of facts whose members no table tells those that print in cells which nothing else explains.
+    fn all(mut self) -> Vec<Members> {
+        let mut explained: FxHashSet<(usize, SmallVec<[MemberId; 3]>)> = FxHashSet::default();
+        let cells = |join: &Join<'_>, members: &Members| {
+            let fact = bare(join.report, join.ledger, members.clone());
+            let own = join.needed.iter().enumerate();
+            let own = own.filter_map(|(at, (_, pattern))| Some((at, pattern.key_of(join.report, &fact)?)));
+            own.collect::<Vec<_>>()
+        };
+        for members in &self.found {
+            explained.extend(cells(&self, members));
+        }
+        let untold = std::mem::take(&mut self.untold);
+        let lacks = |members: &Members| cells(&self, members).iter().any(|cell| !explained.contains(cell));
+        let further: Vec<Members> = untold.into_iter().filter(lacks).collect();
+        self.found.extend(further);
+        self.found
     }
 
     fn go(&mut self, depth: usize) -> Result<(), Untold> {
@@ -191,8 +229,10 @@ impl<'a> Join<'a> {
             return Ok(());
         }
         let Some(axis) = self.order.get(depth).copied() else {
-            if self.is_told() {
-                self.found.push(self.fact.members.clone());
+            match self.is_told() {
+                Some(true) => self.found.push(self.fact.members.clone()),
+                Some(false) if self.untold.len() < MOST_UNTOLD => self.untold.push(self.fact.members.clone()),
+                _ => {}
             }
             return Ok(());
         };

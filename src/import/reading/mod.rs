@@ -30,9 +30,11 @@ mod words;
 pub use findings::{CellPlace, FindingKind, ImportFinding};
 pub use printed::workbook as printed_workbook;
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashSet;
 
-use super::{ReadFact, ReadTotal, ReadValue};
+use super::{ReadFact, ReadTotal, ReadValue, RoundedLedgers};
 use crate::base::Decimal;
 use crate::eval::Evaluator;
 use crate::model::{DimId, FactId, LedgerId, MemberId};
@@ -61,6 +63,8 @@ pub struct Imported {
     pub gone: Vec<FactId>,
     /// Ledgers of which the tables print nothing but blanks, and the report says nothing.
     pub empty: Vec<LedgerId>,
+    /// Ledgers whose printed totals differ from the printed parts as rounding does.
+    pub rounded: RoundedLedgers,
     /// How many cells of numbers agree with the facts.
     pub cells: usize,
 }
@@ -141,9 +145,9 @@ pub fn import(evaluator: &Evaluator<'_>, workbooks: &[Workbook]) -> Imported {
     }
     imported.unknown = unknown(&reading);
     if imported.unknown.is_empty() && !reading.tables.is_empty() {
-        let Told { facts, totals, findings, gone, empty, cells } = settled(evaluator, &reading);
+        let Told { facts, totals, findings, gone, empty, rounded, cells } = settled(evaluator, &reading);
         (imported.facts, imported.totals, imported.gone, imported.cells) = (facts, totals, gone, cells);
-        imported.empty = empty;
+        (imported.empty, imported.rounded) = (empty, rounded);
         imported.findings.extend(findings);
     }
     imported
@@ -216,5 +220,13 @@ fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>) -> Told {
         .map(|(_, plan)| Missing { name: plan.form.name.clone(), patterns: patterns::patterns(evaluator, plan, None) })
         .collect();
     let places = |sheet, place| reading.place(sheet, place);
-    Settling { evaluator, tables: &reading.tables, patterns: &patterns, missing: &missing, places: &places }.settle()
+    let settling = Settling {
+        evaluator,
+        tables: &reading.tables,
+        patterns: &patterns,
+        missing: &missing,
+        places: &places,
+        candidates: RefCell::default(),
+    };
+    settling.settle()
 }

@@ -13,6 +13,9 @@ use crate::model::{LedgerId, MemberId, Members as FactMembers, RowKind, Type, Un
 use crate::say;
 use crate::tables::SheetPlace;
 
+/// Amounts have so many decimal places at most.
+const DIGITS: u32 = 6;
+
 /// Which cell of a form it is, wherever it stands: its form, part, row item, the members of its row, its column.
 pub(super) type CellKey = (usize, usize, usize, Vec<MemberId>, usize);
 
@@ -26,6 +29,8 @@ pub(super) struct ReadCell {
     pub form: Option<LinearForm>,
     /// The unit that it is written in.
     pub unit: UnitRef,
+    /// One of the last decimal place that its form prints, in base units.
+    pub step: Decimal,
 }
 
 /// A row that is a fact by itself.
@@ -217,7 +222,8 @@ impl<'m> CellReader<'_, 'm> {
         let figure = column.role == ColumnRole::Figure;
         let form = if figure { self.rows.evaluator.linear_form(column.leaf.expr, &env) } else { None };
         let key = (table.form, self.index, row.node, row.members.clone(), index);
-        table.cells.push(ReadCell { key, place, value, form, unit });
+        let step = self.step(index, &unit);
+        table.cells.push(ReadCell { key, place, value, form, unit, step });
     }
 
     /// Where a column's cell of a row stands.
@@ -258,6 +264,20 @@ impl<'m> CellReader<'_, 'm> {
         let sheet = AmountFormat { unit, digits: None, example: None };
         self.rows.evaluator.unit_of(leaf.expr, leaf.format, PrintPlace::Cell(sheet))
     }
+
+    /// One of the last decimal place of a column, in base units.
+    fn step(&self, column: usize, unit: &UnitRef) -> Decimal {
+        let (evaluator, form) = (self.rows.evaluator, self.plan.form);
+        let sheet = AmountFormat { unit: evaluator.report.unit_of(form), digits: form.digits, example: None };
+        let places = evaluator.places(unit, self.rows.part.columns[column].leaf.format, PrintPlace::Cell(sheet));
+        step_of(evaluator, unit, places)
+    }
+}
+
+/// One of a decimal place in a unit, in base units.
+pub(super) fn step_of(evaluator: &Evaluator<'_>, unit: &UnitRef, places: u32) -> Decimal {
+    let factor = evaluator.factor(unit).to_decimal().unwrap_or(Decimal::ONE);
+    factor.checked_mul(Decimal::new(1, places.min(DIGITS))).unwrap_or_default()
 }
 
 /// What a cell says, in base units, and in which unit; none where it says no number, which is told.

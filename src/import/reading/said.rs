@@ -9,7 +9,7 @@ use super::read::FindingKind;
 use super::settling::{Missing, Settling};
 use super::system::{From, amount};
 use crate::base::Say;
-use crate::model::{MemberId, UnitRef};
+use crate::model::{LedgerId, MemberId, UnitRef};
 use crate::say;
 use crate::solve::{Component, Contradiction, Correction, System};
 
@@ -102,39 +102,51 @@ impl Settling<'_, '_> {
         cells.error(first.unwrap_or_default(), text, say!("改正其中写错的", "mend those that are wrong"))
     }
 
-    /// What no cell settles, and what would.
-    pub(super) fn question(&self, component: &Component, variables: &[Variable]) -> ImportFinding {
+    /// What no cell settles, and what would: one question for each ledger.
+    pub(super) fn questions(&self, components: &[Component], variables: &[Variable]) -> Vec<ImportFinding> {
+        let ledger = |component: &Component| variables[component.unknowns[0] as usize].ledger;
+        let mut ledgers: Vec<LedgerId> = components.iter().map(ledger).collect();
+        ledgers.sort_unstable();
+        ledgers.dedup();
+        let of =
+            |one: LedgerId| components.iter().filter(move |component| ledger(component) == one).collect::<Vec<_>>();
+        ledgers.into_iter().map(|one| self.question(one, &of(one), variables)).collect()
+    }
+
+    fn question(&self, ledger: LedgerId, components: &[&Component], variables: &[Variable]) -> ImportFinding {
         let report = self.report();
-        let one = |unknown: &u32| {
-            let variable = &variables[*unknown as usize];
-            let names: Vec<String> =
-                variable.members.iter().flatten().map(|member| report.member(*member).name.clone()).collect();
-            format!("{} {}", report.ledger(variable.ledger).name, names.join(" "))
+        let unknowns: Vec<u32> = components.iter().flat_map(|component| &component.unknowns).copied().collect();
+        let name = |unknown: &u32| {
+            let members = variables[*unknown as usize].members.iter().flatten();
+            members.map(|member| report.member(*member).name.as_str()).collect::<Vec<_>>().join(" ")
         };
-        let all: Vec<String> = component.unknowns.iter().take(4).map(one).collect();
-        let count = component.unknowns.len();
-        let (all, more) = (all.join("；"), if count > 4 { "……" } else { "" });
-        let settles: Vec<&str> = self
-            .missing
-            .iter()
-            .filter(|missing| self.would_settle(missing, component, variables))
-            .map(|missing| missing.name.as_str())
+        let some: Vec<String> = unknowns.iter().take(MOST_NAMED).map(name).collect();
+        let (some, more) = (some.join("；"), if unknowns.len() > MOST_NAMED { "……" } else { "" });
+        let axes: Vec<&str> = (0..report.ledger(ledger).axes.len())
+            .filter(|axis| components.iter().any(|component| self.differ(component, *axis, variables)))
+            .map(|axis| report.dim(report.ledger(ledger).axes[axis].dim).name.as_str())
             .collect();
+        let settles = |missing: &&Missing| components.iter().any(|one| self.would_settle(missing, one, variables));
+        let settles: Vec<&str> = self.missing.iter().filter(settles).map(|missing| missing.name.as_str()).collect();
+        let (count, axes, book) = (unknowns.len(), axes.join("、"), &report.ledger(ledger).name);
         let way_out = if settles.is_empty() {
             say!("没有表格写到这一层：请在报告里逐行写明", "no table goes so far: write these rows in the report")
         } else {
             let forms = settles.join("、");
             say!("加上这些表格就能知道：{forms}", "these tables would tell: {forms}")
         };
-        ImportFinding {
-            place: None,
-            kind: FindingKind::Question,
-            text: say!(
-                "这 {count} 笔各是多少，表格里看不出来：{all}{more}",
-                "the tables do not tell how much each of these {count} is: {all}{more}"
-            ),
-            way_out: Some(way_out),
-        }
+        let text = say!(
+            "「{book}」有 {count} 笔各是多少，从表格里看不出来，因为没有分「{axes}」：{some}{more}",
+            "how much each of {count} rows of `{book}` is the tables do not tell, for they are not by `{axes}`: {some}{more}"
+        );
+        ImportFinding { place: None, kind: FindingKind::Question, text, way_out: Some(way_out) }
+    }
+
+    /// Whether facts that are not settled have several members on an axis.
+    fn differ(&self, component: &Component, axis: usize, variables: &[Variable]) -> bool {
+        let mut members = component.unknowns.iter().map(|unknown| variables[*unknown as usize].members[axis]);
+        let first = members.next();
+        members.any(|member| Some(member) != first)
     }
 
     pub(super) fn would_settle(&self, missing: &Missing, component: &Component, variables: &[Variable]) -> bool {
@@ -154,6 +166,8 @@ impl Settling<'_, '_> {
     }
 }
 
+/// So many facts of a question are named.
+const MOST_NAMED: usize = 3;
 /// So many sets of wrong cells are told.
 const MOST_SETS: usize = 3;
 /// So many cells of a contradiction are told.

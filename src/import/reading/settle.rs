@@ -1,5 +1,7 @@
 //! The cells of all tables as equations, solved together: what the facts are, what no cell settles, and which cell is wrong.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ReadValue;
@@ -8,7 +10,7 @@ use super::findings::ImportFinding;
 use super::patterns::{TakenOver, bare};
 use super::read::FindingKind;
 use super::settling::{Settling, Told};
-use super::system::{FactIndex, From, is_plain, zeros};
+use super::system::{CellNumbers, FactIndex, From, is_plain, zeros};
 use super::ties::{Tie, ties};
 use crate::model::{Fact, LedgerId};
 use crate::say;
@@ -28,6 +30,10 @@ struct Wave {
 
 /// So often ties are left out that do not go together with the tables.
 const MOST_ROUNDS: usize = 4;
+/// So often more sums are taken for rounded.
+const MOST_ROUNDINGS: usize = 4;
+/// Fewer cells that contradict one another are slips rather than rounded.
+const LEAST_ROUNDED: usize = 8;
 
 impl Attempt {
     /// How much it leaves open.
@@ -68,14 +74,27 @@ impl Settling<'_, '_> {
     /// library's checks say of the facts counts, too.
     pub fn settle(&self) -> Told {
         let (named, untold) = self.variables(&FxHashSet::default(), Reach::Named);
-        let mut first = self.wave(named.clone(), &[]);
+        let exact = self.best(&named, &CellNumbers::default());
+        let mut told = match self.rounded(&named, &exact) {
+            Some((wave, cells)) => self.with_rounding(wave.told, &cells),
+            None => exact.told,
+        };
+        told.findings.extend(untold);
+        told.gone = self.gone(&told.facts);
+        told.empty = self.empty(&told.facts);
+        told
+    }
+
+    /// The tables solved with as few members as will do that no table names.
+    fn best(&self, named: &[Variable], rounded: &CellNumbers) -> Wave {
+        let first = self.wave(named.to_vec(), &[], rounded);
         let mut better: Option<Wave> = None;
         if let Some(attempt) = first.attempt.as_ref().filter(|attempt| attempt.open() > 0) {
             let mut open = attempt.open();
             for reach in [Reach::Small, Reach::All] {
-                let (extra, ties) = self.unnamed(&named, attempt, reach);
+                let (extra, ties) = self.unnamed(named, attempt, reach);
                 let variables: Vec<Variable> = named.iter().cloned().chain(extra).collect();
-                if let Some(wave) = self.tied(&variables, ties, open) {
+                if let Some(wave) = self.tied(&variables, ties, rounded, open) {
                     open = wave.attempt.as_ref().map_or(open, Attempt::open);
                     better = Some(wave);
                 }
@@ -84,18 +103,62 @@ impl Settling<'_, '_> {
                 }
             }
         }
-        first = better.unwrap_or(first);
-        first.told.findings.extend(untold);
-        first.told.gone = self.gone(&first.told.facts);
-        first.told.empty = self.empty(&first.told.facts);
-        first.told
+        better.unwrap_or(first)
+    }
+
+    /// The tables with sums that may be off as rounding puts them off; none where that does not explain all that contradicts, or where
+    /// so few are off that a slip is likelier.
+    fn rounded(&self, named: &[Variable], exact: &Wave) -> Option<(Wave, CellNumbers)> {
+        let mut cells = exact.attempt.as_ref()?.disputed_cells();
+        for _ in 0..MOST_ROUNDINGS {
+            if cells.len() < LEAST_ROUNDED {
+                return None;
+            }
+            let wave = self.best(named, &cells);
+            let attempt = wave.attempt.as_ref()?;
+            if attempt.solution.contradictions.is_empty() {
+                return Some((wave, cells));
+            }
+            let before = cells.len();
+            cells.extend(attempt.disputed_cells());
+            if cells.len() == before {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// What is told where sums are rounded: of which ledgers, and that they are.
+    fn with_rounding(&self, mut told: Told, cells: &CellNumbers) -> Told {
+        for (table, cell) in cells {
+            let cell = &self.tables[*table].cells[*cell];
+            let half = cell.step.checked_div(2.into()).unwrap_or_default();
+            for term in cell.form.iter().flat_map(|form| &form.terms) {
+                let off = told.rounded.entry(term.ledger).or_insert(half);
+                *off = half.max(*off);
+            }
+        }
+        let count = cells.len();
+        told.findings.push(ImportFinding {
+            place: None,
+            kind: FindingKind::Note,
+            text: say!(
+                "有 {count} 个合计与各项之和差在末位，按四舍五入看待",
+                "{count} sums differ from their parts in the last place: they are taken for rounded"
+            ),
+            way_out: Some(say!(
+                "有更细的表就用更细的；这样写下的各块带有 within",
+                "a finer table would be exact; blocks that are written so say `within`"
+            )),
+        });
+        told
     }
 
     /// The tables with what checks say of the facts, but for what does not go together with them; none where that leaves no
     /// less open.
-    fn tied(&self, variables: &[Variable], mut ties: Vec<Tie>, open: usize) -> Option<Wave> {
+    fn tied(&self, variables: &[Variable], mut ties: Vec<Tie>, rounded: &CellNumbers, open: usize) -> Option<Wave> {
         for _ in 0..MOST_ROUNDS {
-            let wave = self.wave(variables.to_vec(), &ties);
+            let wave = self.wave(variables.to_vec(), &ties, rounded);
             let attempt = wave.attempt.as_ref()?;
             let doubted = attempt.doubted();
             if doubted.is_empty() {
@@ -137,11 +200,11 @@ impl Settling<'_, '_> {
     }
 
     /// Solves the tables for some variables, with some ties.
-    fn wave(&self, mut variables: Vec<Variable>, ties: &[Tie]) -> Wave {
+    fn wave(&self, mut variables: Vec<Variable>, ties: &[Tie], rounded: &CellNumbers) -> Wave {
         let negative = self.negative();
         for _ in 0..MOST_ROUNDS {
             let index = FactIndex::new(self.report(), &variables);
-            let (mut system, mut from) = self.system(&index, &mut Told::default());
+            let (mut system, mut from) = self.system(&index, rounded, &mut Told::default());
             self.tie(&index, ties, &mut system, &mut from);
             let Ok(solution) = solve::solve(&system) else { break };
             let zeros = zeros(&system, &solution, |unknown| negative.contains(&variables[unknown as usize].ledger));
@@ -154,7 +217,7 @@ impl Settling<'_, '_> {
                 !zeros.contains(&(number - 1))
             });
         }
-        self.solved(variables, ties)
+        self.solved(variables, ties, rounded)
     }
 
     /// The ledgers of which some cell says a negative number.
@@ -164,10 +227,10 @@ impl Settling<'_, '_> {
         below.filter_map(|cell| cell.form.as_ref()).flat_map(|form| &form.terms).map(|term| term.ledger).collect()
     }
 
-    fn solved(&self, variables: Vec<Variable>, ties: &[Tie]) -> Wave {
+    fn solved(&self, variables: Vec<Variable>, ties: &[Tie], rounded: &CellNumbers) -> Wave {
         let mut told = Told::default();
         let index = FactIndex::new(self.report(), &variables);
-        let (mut system, mut from) = self.system(&index, &mut told);
+        let (mut system, mut from) = self.system(&index, rounded, &mut told);
         self.tie(&index, ties, &mut system, &mut from);
         match solve::solve(&system) {
             Ok(solution) => {
@@ -210,8 +273,14 @@ impl Settling<'_, '_> {
         let (mut all, mut findings) = (Vec::new(), Vec::new());
         for source in sources.iter().filter(|source| source.patterns.iter().any(|pattern| !pattern.positive.is_empty()))
         {
-            match candidates(report, source) {
-                Ok(found) => all.extend(found),
+            let known = self.candidates.borrow().get(&(source.ledger, source.reach)).cloned();
+            let found = known.unwrap_or_else(|| {
+                let found = candidates(report, source).map(Rc::new);
+                self.candidates.borrow_mut().insert((source.ledger, source.reach), found.clone());
+                found
+            });
+            match found {
+                Ok(found) => all.extend(found.iter().cloned()),
                 Err(untold) => findings.push(self.untold(&untold)),
             }
         }

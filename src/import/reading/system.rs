@@ -1,5 +1,8 @@
 //! Cells as equations.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidates::Variable;
@@ -11,7 +14,8 @@ use super::ties::Tie;
 use crate::base::Decimal;
 use crate::eval::FieldTerm;
 use crate::import::ReadValue;
-use crate::model::{Fact, LedgerId, Report, Type};
+use crate::ledger::{AxisSet, Coords};
+use crate::model::{DimId, Fact, LedgerId, Report, Type};
 use crate::say;
 use crate::solve::{Equation, Solution, Solved, System};
 
@@ -30,7 +34,11 @@ pub(super) struct FactIndex<'v> {
     pub facts: Vec<Fact>,
     pub by_field: FxHashMap<(LedgerId, usize), Vec<u32>>,
     pub by_key: FxHashMap<Variable, u32>,
+    asked: RefCell<AskedAxes>,
 }
+
+/// Of a ledger's field, for what an axis is bound to, which of its variables match.
+type AskedAxes = FxHashMap<(LedgerId, usize, DimId, AxisSet), Rc<Vec<bool>>>;
 
 impl<'v> FactIndex<'v> {
     pub fn new(report: &'v Report, variables: &'v [Variable]) -> FactIndex<'v> {
@@ -41,7 +49,7 @@ impl<'v> FactIndex<'v> {
             by_key.insert(variable.clone(), number as u32);
         }
         let facts = variables.iter().map(|one| bare(report, one.ledger, one.members.clone())).collect();
-        FactIndex { report, variables, facts, by_field, by_key }
+        FactIndex { report, variables, facts, by_field, by_key, asked: RefCell::default() }
     }
 
     /// Terms of fields as terms of variables; none where one counts no whole number of times.
@@ -49,11 +57,28 @@ impl<'v> FactIndex<'v> {
         let mut all = Vec::new();
         for term in terms {
             let times: i64 = term.times.to_decimal().filter(|times| times.normalize().scale() == 0)?.try_into().ok()?;
-            let own = self.by_field.get(&(term.ledger, term.field)).map_or(&[][..], Vec::as_slice);
-            let matching = own.iter().filter(|one| holds(self.report, &self.facts[**one as usize], &term.coords));
-            all.extend(matching.map(|one| (*one, times)));
+            all.extend(self.matching(term).map(|one| (one, times)));
         }
         Some(all)
+    }
+
+    /// The variables of a term. What an axis is bound to is asked of each variable once.
+    fn matching(&self, term: &FieldTerm) -> impl Iterator<Item = u32> {
+        let own = self.by_field.get(&(term.ledger, term.field)).map_or(&[][..], Vec::as_slice);
+        let mut asked: Vec<Rc<Vec<bool>>> = Vec::new();
+        for (dim, set) in term.coords.axes() {
+            let key = (term.ledger, term.field, dim, set.clone());
+            let known = self.asked.borrow().get(&key).cloned();
+            asked.push(known.unwrap_or_else(|| {
+                let coords = Coords::default().met(self.report, dim, set);
+                let one = |number: &u32| holds(self.report, &self.facts[*number as usize], &coords);
+                let found = Rc::new(own.iter().map(one).collect());
+                self.asked.borrow_mut().insert(key, Rc::clone(&found));
+                found
+            }));
+        }
+        let matching = own.iter().enumerate().filter(move |(at, _)| asked.iter().all(|axis| axis[*at]));
+        matching.map(|(_, number)| *number)
     }
 }
 
@@ -95,6 +120,14 @@ pub(super) fn listed_equations<'i>(
     })
 }
 
+/// Cells by the numbers of their tables and their own.
+pub(super) type CellNumbers = FxHashSet<(usize, usize)>;
+
+/// How far a rounded sum may be from the sum of so many rounded parts: half a step for each, and its own.
+fn slack(step: Decimal, parts: usize) -> i128 {
+    whole(step).and_then(|step| step.checked_mul(parts as i128 + 1)).map_or(0, |whole| whole / 2)
+}
+
 /// An amount in whole millionths; none where it has more digits.
 pub(super) fn whole(value: Decimal) -> Option<i128> {
     let value = value.normalize();
@@ -111,7 +144,7 @@ pub(super) const DIGITS: u32 = 6;
 
 impl Settling<'_, '_> {
     /// The equations, and the cell of each.
-    pub(super) fn system(&self, index: &FactIndex<'_>, told: &mut Told) -> (System, Vec<From>) {
+    pub(super) fn system(&self, index: &FactIndex<'_>, rounded: &CellNumbers, told: &mut Told) -> (System, Vec<From>) {
         let taken = TakenOver { report: self.report() };
         let (mut equations, mut from) = (Vec::new(), Vec::new());
         for (at, table) in self.tables.iter().enumerate() {
@@ -124,7 +157,8 @@ impl Settling<'_, '_> {
                 let value = constant.and_then(|constant| cell.value.unwrap_or_default().checked_sub(constant));
                 match (terms, value.and_then(whole)) {
                     (Some(terms), Some(value)) => {
-                        equations.push(Equation { terms, value, slack: 0, blank: cell.value.is_none() });
+                        let slack = if rounded.contains(&(at, number)) { slack(cell.step, terms.len()) } else { 0 };
+                        equations.push(Equation { terms, value, slack, blank: cell.value.is_none() });
                         from.push(From::Cell(at, number));
                     }
                     _ => told.findings.push(ImportFinding {
