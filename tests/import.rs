@@ -432,3 +432,26 @@ fn facts_that_no_table_tells_are_asked_and_nothing_is_invented() {
         "{asked:?}"
     );
 }
+
+#[test]
+fn what_the_report_says_counts_where_tables_leave_a_choice() {
+    for report in [CHENGPU, "reports/district/2024.budget", "reports/town/2025.budget"] {
+        let (path, session) = (repository().join(report), session());
+        let checked = session.ask(&path).check().unwrap();
+        let whole = printed_workbook(&checked.document);
+        // all its tables, and each alone
+        let alone = whole.sheets.iter().map(|sheet| Workbook { sheets: vec![sheet.clone()], ..Workbook::default() });
+        for book in alone.chain([whole.clone()]) {
+            let taken = take_in(&session, &path, &book);
+            let findings = &taken.imported.findings;
+            let told = findings.iter().filter(|finding| finding.kind != FindingKind::Note).cloned().collect::<Vec<_>>();
+            let name = book.sheets.first().map(|sheet| sheet.name.clone());
+            assert!(
+                taken.files.is_empty() && told.is_empty(),
+                "{report} {name:?} {:?} {:?}",
+                taken.changes,
+                said(&told)
+            );
+        }
+    }
+}

@@ -6,11 +6,11 @@ use super::candidates::Variable;
 use super::findings::CellPlace;
 use super::patterns::{bare, holds};
 use super::settling::{Settling, Told};
-use super::system::{From, amount, is_plain};
+use super::system::{From, amount, is_plain, whole};
 use crate::import::{ReadFact, ReadTotal, ReadValue};
 use crate::ledger::AxisSet;
 use crate::model::{Fact, FactId, FactValueKind, LedgerId, MemberId, Members, Type, UnitRef};
-use crate::solve::{Solution, Solved, System};
+use crate::solve::{Component, Solution, Solved, System};
 
 impl Settling<'_, '_> {
     pub(super) fn answer(
@@ -24,7 +24,7 @@ impl Settling<'_, '_> {
         told.cells =
             system.equations.len() - solution.contradictions.iter().map(|one| one.equations.len()).sum::<usize>();
         told.findings.extend(solution.contradictions.iter().map(|one| self.contradiction(one, system, from)));
-        told.findings.extend(self.questions(&solution.free, variables));
+        told.findings.extend(self.questions(&self.open(variables, system, solution), variables));
         let mut facts: FxHashMap<(LedgerId, Members), ReadFact> = FxHashMap::default();
         let mut order = Vec::new();
         for (variable, solved) in variables.iter().zip(&solution.unknowns) {
@@ -177,6 +177,76 @@ impl Settling<'_, '_> {
                 && blank(fact)
         });
         own.collect()
+    }
+
+    /// The fields of the report's own facts of which tables sum the ledger, and that none of them leaves blank.
+    pub(super) fn own_variables(&self) -> Vec<Variable> {
+        let report = self.report();
+        let mut all = Vec::new();
+        let forms = self.tables.iter().flat_map(|table| &table.cells).filter_map(|cell| cell.form.as_ref());
+        let summed: FxHashSet<LedgerId> = forms.flat_map(|form| &form.terms).map(|term| term.ledger).collect();
+        let own = report.own_facts().map(|id| &report.facts[id.ix()]);
+        for fact in own.filter(|fact| is_plain(report, fact.ledger) && summed.contains(&fact.ledger)) {
+            for field in (0..fact.values.len()).filter(|field| self.own_amount(fact, *field).is_some()) {
+                let patterns = self.patterns.iter().flatten();
+                let own = patterns.filter(|pattern| (pattern.ledger, pattern.field) == (fact.ledger, field));
+                if own.filter_map(|pattern| pattern.shows(report, fact)).all(|printed| printed) {
+                    all.push(Variable { ledger: fact.ledger, field, members: fact.members.clone() });
+                }
+            }
+        }
+        all
+    }
+
+    /// What the report itself says of a field of a fact.
+    fn own_amount(&self, fact: &Fact, field: usize) -> Option<i128> {
+        match &fact.values.get(field)?.as_ref()?.kind {
+            FactValueKind::Quantity(number, _) => whole(*number),
+            FactValueKind::Text(_) | FactValueKind::Refer(..) | FactValueKind::Taken(_) => None,
+        }
+    }
+
+    /// The components that the tables do not settle and of which the report itself does not say what all cells agree with.
+    fn open<'s>(&self, variables: &[Variable], system: &System, solution: &'s Solution) -> Vec<&'s Component> {
+        let report = self.report();
+        let mut said: FxHashMap<(LedgerId, usize, &Members), i128> = FxHashMap::default();
+        for fact in report.own_facts().map(|id| &report.facts[id.ix()]) {
+            for field in 0..fact.values.len() {
+                let amount = self.own_amount(fact, field);
+                said.extend(amount.map(|amount| ((fact.ledger, field, &fact.members), amount)));
+            }
+        }
+        let value = |unknown: u32| match &solution.unknowns[unknown as usize] {
+            Solved::Value { value, .. } => Some(*value),
+            Solved::Free(_) => {
+                let one = &variables[unknown as usize];
+                Some(said.get(&(one.ledger, one.field, &one.members)).copied().unwrap_or_default())
+            }
+            Solved::Contradicted(_) => None,
+        };
+        let mut open: FxHashSet<u32> = FxHashSet::default();
+        for equation in &system.equations {
+            let sum = equation.terms.iter().try_fold(0i128, |sum, (unknown, times)| {
+                sum.checked_add(value(*unknown)?.checked_mul(i128::from(*times))?)
+            });
+            let off = sum.and_then(|sum| sum.checked_sub(equation.value)).and_then(i128::checked_abs);
+            if off.is_none_or(|off| off > equation.slack) {
+                open.extend(equation.terms.iter().filter_map(|(unknown, _)| {
+                    match solution.unknowns[*unknown as usize] {
+                        Solved::Free(component) => Some(component),
+                        Solved::Value { .. } | Solved::Contradicted(_) => None,
+                    }
+                }));
+            }
+        }
+        let silent = |component: &Component| {
+            let own = component.unknowns.iter().map(|unknown| &variables[*unknown as usize]);
+            own.filter(|one| said.contains_key(&(one.ledger, one.field, &one.members))).count() == 0
+        };
+        let kept = solution.free.iter().zip(0u32..);
+        kept.filter(|(component, number)| open.contains(number) || silent(component))
+            .map(|(component, _)| component)
+            .collect()
     }
 
     /// Ledgers of which the tables print nothing but blanks, and the report says nothing.

@@ -47,6 +47,15 @@ pub(super) enum Untold {
     TooMany(LedgerId),
 }
 
+impl Untold {
+    /// The ledger whose facts cannot be told.
+    pub fn ledger(&self) -> LedgerId {
+        match self {
+            Untold::Axis(ledger, _) | Untold::TooMany(ledger) => *ledger,
+        }
+    }
+}
+
 /// So many places are tried for one ledger.
 const MOST_TRIED: usize = 300_000;
 /// So many facts are kept that nothing tells for certain.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::candidates::{Untold, Variable};
+use super::candidates::{LedgerSources, Untold, Variable};
 use super::findings::ImportFinding;
 use super::patterns::bare;
 use super::read::FindingKind;
@@ -34,6 +34,24 @@ impl Settling<'_, '_> {
                 )
             }
         }
+    }
+
+    /// What is said where no table tells an axis of a ledger, so that its default is taken.
+    pub(super) fn presumed(&self, source: &LedgerSources<'_>) -> Option<ImportFinding> {
+        let report = self.report();
+        let told: Vec<usize> = source.patterns.iter().flat_map(|pattern| pattern.axes(report)).collect();
+        let axes = report.ledger(source.ledger).axes.iter().enumerate();
+        let presumed = axes.filter_map(|(at, axis)| Some((axis, axis.default.filter(|_| !told.contains(&at))?)));
+        let said: Vec<String> = presumed
+            .map(|(axis, member)| format!("{}: {}", report.dim(axis.dim).name, report.member(member).name))
+            .collect();
+        let (said, ledger) = (said.join("、"), &report.ledger(source.ledger).name);
+        let text = say!(
+            "没有表格写明「{ledger}」的这几项，按默认的写：{said}",
+            "no table tells these of `{ledger}`, so the defaults are taken: {said}"
+        );
+        let way_out = say!("不是这样的，加上分列的表格", "where that is not so, add a table that tells them");
+        (!said.is_empty()).then(|| ImportFinding::whole(FindingKind::Note, text, way_out))
     }
 
     /// What is said of cells that contradict one another.
@@ -103,13 +121,14 @@ impl Settling<'_, '_> {
     }
 
     /// What no cell settles, and what would: one question for each ledger.
-    pub(super) fn questions(&self, components: &[Component], variables: &[Variable]) -> Vec<ImportFinding> {
+    pub(super) fn questions(&self, components: &[&Component], variables: &[Variable]) -> Vec<ImportFinding> {
         let ledger = |component: &Component| variables[component.unknowns[0] as usize].ledger;
-        let mut ledgers: Vec<LedgerId> = components.iter().map(ledger).collect();
+        let mut ledgers: Vec<LedgerId> = components.iter().map(|component| ledger(component)).collect();
         ledgers.sort_unstable();
         ledgers.dedup();
-        let of =
-            |one: LedgerId| components.iter().filter(move |component| ledger(component) == one).collect::<Vec<_>>();
+        let of = |one: LedgerId| {
+            components.iter().copied().filter(move |component| ledger(component) == one).collect::<Vec<_>>()
+        };
         ledgers.into_iter().map(|one| self.question(one, &of(one), variables)).collect()
     }
 

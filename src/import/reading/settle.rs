@@ -270,7 +270,7 @@ impl Settling<'_, '_> {
         }
         let mut sources: Vec<LedgerSources<'_>> = of_ledgers.into_values().collect();
         sources.sort_by_key(|source| source.ledger);
-        let (mut all, mut findings) = (Vec::new(), Vec::new());
+        let (mut all, mut findings, mut unanswered) = (Vec::new(), Vec::new(), Vec::new());
         for source in sources.iter().filter(|source| source.patterns.iter().any(|pattern| !pattern.positive.is_empty()))
         {
             let known = self.candidates.borrow().get(&(source.ledger, source.reach)).cloned();
@@ -280,11 +280,24 @@ impl Settling<'_, '_> {
                 found
             });
             match found {
-                Ok(found) => all.extend(found.iter().cloned()),
-                Err(untold) => findings.push(self.untold(&untold)),
+                Ok(found) => {
+                    findings.extend(self.presumed(source).filter(|_| !found.is_empty()));
+                    all.extend(found.iter().cloned());
+                }
+                Err(untold) => unanswered.push(untold),
             }
         }
         let mut known: FxHashSet<Variable> = all.iter().cloned().collect();
+        let mut said: FxHashSet<LedgerId> = FxHashSet::default();
+        for one in self.own_variables() {
+            said.insert(one.ledger);
+            if known.insert(one.clone()) {
+                all.push(one);
+            }
+        }
+        // where the report has facts they are asked instead
+        let asked = unanswered.iter().filter(|untold| !said.contains(&untold.ledger()));
+        findings.extend(asked.map(|untold| self.untold(untold)));
         for fact in self.tables.iter().flat_map(|table| &table.facts).filter(|fact| is_plain(report, fact.ledger)) {
             for (field, _) in fact.values.iter().filter(|(_, value)| matches!(value, ReadValue::Quantity(..))) {
                 let one = Variable { ledger: fact.ledger, field: *field, members: fact.members.clone() };
