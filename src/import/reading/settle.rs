@@ -281,7 +281,8 @@ impl Settling<'_, '_> {
             });
             match found {
                 Ok(found) => {
-                    findings.extend(self.presumed(source).filter(|_| !found.is_empty()));
+                    let silent = !report.own_facts().any(|id| report.facts[id.ix()].ledger == source.ledger);
+                    findings.extend(self.presumed(source).filter(|_| silent && !found.is_empty()));
                     all.extend(found.iter().cloned());
                 }
                 Err(untold) => unanswered.push(untold),
