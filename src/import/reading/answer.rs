@@ -21,8 +21,8 @@ impl Settling<'_, '_> {
         solution: &Solution,
         told: &mut Told,
     ) {
-        told.cells =
-            system.equations.len() - solution.contradictions.iter().map(|one| one.equations.len()).sum::<usize>();
+        let disputed: FxHashSet<u32> = solution.contradictions.iter().flat_map(|one| one.equations.clone()).collect();
+        told.cells = (0..).take(system.equations.len()).filter(|equation| !disputed.contains(equation)).count();
         told.findings.extend(solution.contradictions.iter().map(|one| self.contradiction(one, system, from)));
         told.findings.extend(self.questions(&self.open(variables, system, solution), variables));
         let mut facts: FxHashMap<(LedgerId, Members), ReadFact> = FxHashMap::default();

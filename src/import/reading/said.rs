@@ -117,7 +117,9 @@ impl Settling<'_, '_> {
                 "more than one cell is wrong here. It may be one of these sets: {sets}"
             )
         };
-        cells.error(first.unwrap_or_default(), text, say!("改正其中写错的", "mend those that are wrong"))
+        let place = first.and_then(|own| self.place(cells.from[own as usize]));
+        let way_out = say!("改正其中写错的", "mend those that are wrong");
+        ImportFinding { place, kind: FindingKind::Error, text, way_out: Some(way_out) }
     }
 
     /// What no cell settles, and what would: one question for each ledger.
