@@ -2,13 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::grid::{self, Grid, TableArea};
+use super::grid::{Grid, TableArea};
 use super::locate::{
     Fit, FoundBand, LEAST, Located, MOST_ROWS, Titles, after_numbers, assigned, called, own_titles, titles_begin,
     titles_in,
 };
 use super::plan::{BandCell, BandPlan, FormPlan, PartPlan};
-use super::words::plain;
 use crate::model::Report;
 use crate::tables::SheetPlace;
 
@@ -107,7 +106,7 @@ impl BandSearch<'_, '_> {
 
     fn place_of(&self, words: &str) -> Option<SheetPlace> {
         let cells = self.rows(self.from).flat_map(|row| self.grid.row(row));
-        let mut same = cells.filter(|cell| plain(&grid::said(Some(cell))) == words);
+        let mut same = cells.filter(|cell| &*self.grid.plain(cell) == words);
         same.next().map(|cell| cell.place)
     }
 
@@ -116,8 +115,8 @@ impl BandSearch<'_, '_> {
         let fixed: Vec<&String> = cells.iter().filter_map(|cell| cell.fixed.as_ref()).collect();
         self.wanted += fixed.len() as u32;
         let says = |row: &u32| {
-            let said: Vec<String> = self.grid.row(*row).iter().map(|cell| plain(&grid::said(Some(cell)))).collect();
-            fixed.iter().all(|words| said.contains(words))
+            let cells = self.grid.row(*row);
+            fixed.iter().all(|words| cells.iter().any(|cell| *self.grid.plain(cell) == ***words))
         };
         let row = self.rows(from).find(says)?;
         self.found += fixed.len() as u32;
@@ -131,7 +130,7 @@ impl BandSearch<'_, '_> {
         let mut places = Vec::new();
         for BandCell { cell, fixed } in cells {
             let mut right = own.iter().filter(|own| own.place.column >= column);
-            let same = right.find(|own| fixed.as_ref().is_some_and(|fixed| plain(&grid::said(Some(own))) == *fixed));
+            let same = right.find(|own| fixed.as_ref().is_some_and(|fixed| *self.grid.plain(own) == **fixed));
             let place = same.map_or(SheetPlace { row, column }, |same| same.place);
             places.push(place);
             column = self.beside(place, u32::try_from(cell.wide).unwrap_or(1));
@@ -164,17 +163,13 @@ impl BandSearch<'_, '_> {
         let wanted: FxHashSet<&str> = own_titles(part).collect();
         let mut best: Option<(usize, u32, Vec<Option<u32>>, Titles)> = None;
         for row in self.rows(from).take_while(|row| last.is_none_or(|last| *row <= last.saturating_add(depth))) {
-            let titles = |cell| titles_in(self.report, self.grid, cell).0;
-            if !self
-                .grid
-                .row(row)
-                .iter()
-                .any(|cell| titles(cell).last().is_some_and(|own| wanted.contains(own.as_str())))
-            {
+            let wants = |own: &String| wanted.contains(own.as_str());
+            let titles = |cell| titles_in(self.report, self.grid, cell).titles.last().is_some_and(wants);
+            if !self.grid.row(row).iter().any(titles) {
                 continue;
             }
             let titles = Titles::new(self.report, self.grid, row.saturating_sub(depth).max(from)..=row);
-            let columns = assigned(part, &titles, column.unwrap_or(0), &mut FxHashSet::default());
+            let columns = assigned(&[part], &titles, column.unwrap_or(0), &mut FxHashSet::default()).remove(0);
             let found = columns.iter().flatten().count();
             if best.as_ref().is_none_or(|(most, ..)| found > *most) {
                 best = Some((found, row, columns, titles));

@@ -1,5 +1,8 @@
 //! A sheet with its cells at hand.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::words;
@@ -11,11 +14,21 @@ pub(super) struct Grid<'s> {
     pub sheet: &'s Sheet,
     /// The sheet's name, of a text table the file's.
     pub called: &'s str,
-    cells: FxHashMap<SheetPlace, &'s SheetCell>,
     /// The places that merged cells cover, with their first ones.
     covered: FxHashMap<SheetPlace, SheetPlace>,
     /// The rows that hold something, each with its cells among all.
     rows: Vec<(u32, std::ops::Range<usize>)>,
+    /// Where among these the row is that was asked for last: mostly it is asked for again, or the next one is.
+    last: Cell<usize>,
+    /// The plain words of cells near the top of the sheet: every form asks for them.
+    words: RefCell<FxHashMap<SheetPlace, Rc<str>>>,
+    titles: RefCell<FxHashMap<SheetPlace, Rc<CellTitles>>>,
+}
+
+/// The titles that a cell holds, and the unit in brackets behind them.
+pub(super) struct CellTitles {
+    pub titles: Vec<String>,
+    pub unit: Option<String>,
 }
 
 /// Where a part of a form stands in a sheet.
@@ -52,9 +65,10 @@ impl<'s> Grid<'s> {
                 _ => rows.push((cell.place.row, index..index + 1)),
             }
         }
-        let cells = sheet.cells.iter().map(|cell| (cell.place, cell)).collect();
         let called = if sheet.name.is_empty() { &book.name } else { &sheet.name };
-        Grid { sheet, called, cells, covered: covered(sheet.merges.as_deref().unwrap_or_default()), rows }
+        let covered = covered(sheet.merges.as_deref().unwrap_or_default());
+        let (words, titles) = Default::default();
+        Grid { sheet, called, covered, rows, last: Cell::new(0), words, titles }
     }
 
     /// Whether it is a text table, whose only sheet has no name.
@@ -69,13 +83,43 @@ impl<'s> Grid<'s> {
 
     /// The cells of a row that hold something, from the left.
     pub fn row(&self, row: u32) -> &'s [SheetCell] {
-        let at = self.rows.binary_search_by_key(&row, |(row, _)| *row);
-        at.ok().and_then(|at| self.sheet.cells.get(self.rows[at].1.clone())).unwrap_or_default()
+        let last = self.last.get();
+        let is = |at: &usize| self.rows.get(*at).is_some_and(|(own, _)| *own == row);
+        let near = [last, last + 1].into_iter().find(is);
+        let Some(at) = near.or_else(|| self.rows.binary_search_by_key(&row, |(row, _)| *row).ok()) else { return &[] };
+        self.last.set(at);
+        self.sheet.cells.get(self.rows[at].1.clone()).unwrap_or_default()
     }
 
     /// What a place holds itself.
     pub fn own(&self, place: SheetPlace) -> Option<&'s SheetCell> {
-        self.cells.get(&place).copied()
+        let row = self.row(place.row);
+        // where no cell before it is blank
+        let straight = row.first().and_then(|first| row.get(place.column.checked_sub(first.place.column)? as usize));
+        straight.filter(|cell| cell.place == place).or_else(|| {
+            let at = row.binary_search_by_key(&place.column, |cell| cell.place.column).ok()?;
+            row.get(at)
+        })
+    }
+
+    /// The plain words of one of its cells.
+    pub fn plain(&self, cell: &SheetCell) -> Rc<str> {
+        let known = self.words.borrow().get(&cell.place).cloned();
+        known.unwrap_or_else(|| {
+            let words: Rc<str> = words::plain(&said(Some(cell))).into();
+            self.words.borrow_mut().insert(cell.place, Rc::clone(&words));
+            words
+        })
+    }
+
+    /// The titles that one of its cells holds, as they are worked out once.
+    pub fn titles(&self, cell: &SheetCell, read: impl FnOnce(&str) -> CellTitles) -> Rc<CellTitles> {
+        let known = self.titles.borrow().get(&cell.place).cloned();
+        known.unwrap_or_else(|| {
+            let titles = Rc::new(read(&self.plain(cell)));
+            self.titles.borrow_mut().insert(cell.place, Rc::clone(&titles));
+            titles
+        })
     }
 
     /// What a place shows: merged cells show what their first one holds.

@@ -1,8 +1,10 @@
 //! Where a form stands in a sheet: its columns by their titles, whatever their order, and the rows beneath.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashSet;
 
-use super::grid::{self, Grid, TableArea};
+use super::grid::{self, CellTitles, Grid, TableArea};
 use super::plan::{ColumnRole, FormPlan, PartPlan};
 use super::words::{bracket_at_end, plain};
 use crate::model::Report;
@@ -61,10 +63,9 @@ pub(super) fn locate(report: &Report, plan: &FormPlan<'_>, grid: &Grid<'_>) -> O
     // the rows in which titles of the form stand, by how many
     let rows: Vec<u32> = grid.rows().take(MOST_ROWS).collect();
     let counted = rows.iter().map(|row| {
-        let titles = grid
-            .row(*row)
-            .iter()
-            .filter(|cell| titles_in(report, grid, cell).0.last().is_some_and(|title| wanted.contains(title.as_str())));
+        let titles = grid.row(*row).iter().filter(|cell| {
+            titles_in(report, grid, cell).titles.last().is_some_and(|title| wanted.contains(title.as_str()))
+        });
         (titles.count(), *row)
     });
     let mut best: Option<(u32, Located)> = None;
@@ -82,7 +83,8 @@ pub(super) fn locate(report: &Report, plan: &FormPlan<'_>, grid: &Grid<'_>) -> O
 /// How many of a thousand column titles of a form stand anywhere in a sheet, and those that do not.
 pub(super) fn lacking<'p>(report: &Report, plan: &'p FormPlan<'_>, grid: &Grid<'_>) -> (u32, Vec<&'p str>) {
     let cells = grid.rows().take(MOST_ROWS).flat_map(|row| grid.row(row));
-    let said: FxHashSet<String> = cells.flat_map(|cell| titles_in(report, grid, cell).0).collect();
+    let all: Vec<Rc<CellTitles>> = cells.map(|cell| titles_in(report, grid, cell)).collect();
+    let said: FxHashSet<&str> = all.iter().flat_map(|own| &own.titles).map(String::as_str).collect();
     let (found, lacking): (Vec<&str>, Vec<&str>) =
         plan.parts.iter().flat_map(own_titles).partition(|title| said.contains(*title));
     ((found.len() * 1000 / (found.len() + lacking.len()).max(1)) as u32, lacking)
@@ -102,12 +104,13 @@ fn untitled(report: &Report, title: &str) -> (String, Option<String>) {
     }
 }
 
-/// The titles that a cell holds, and the unit in brackets behind them. A text table has one line of titles: those
-/// above one another are joined by `/` there.
-pub(super) fn titles_in(report: &Report, grid: &Grid<'_>, cell: &SheetCell) -> (Vec<String>, Option<String>) {
-    let (said, unit) = untitled(report, &plain(&grid::said(Some(cell))));
-    let parts = if grid.is_text() { said.split('/').collect() } else { vec![said.as_str()] };
-    (parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect(), unit)
+/// The titles that a cell holds. A text table has one line of titles: those above one another are joined by `/` there.
+pub(super) fn titles_in(report: &Report, grid: &Grid<'_>, cell: &SheetCell) -> Rc<CellTitles> {
+    grid.titles(cell, |words| {
+        let (said, unit) = untitled(report, words);
+        let parts = if grid.is_text() { said.split('/').collect() } else { vec![said.as_str()] };
+        CellTitles { titles: parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect(), unit }
+    })
 }
 
 /// The titles over each column of a sheet.
@@ -132,10 +135,10 @@ impl Titles {
                     continue;
                 };
                 last = Some(cell.place);
-                let (said, own) = titles_in(report, grid, cell);
-                if !said.is_empty() {
-                    unit = own;
-                    titles.extend(said);
+                let own = titles_in(report, grid, cell);
+                if !own.titles.is_empty() {
+                    unit = own.unit.clone();
+                    titles.extend(own.titles.iter().cloned());
                 }
             }
             (column, titles, unit)
@@ -149,15 +152,8 @@ fn under(plan: &FormPlan<'_>, grid: &Grid<'_>, titles: &Titles, row: u32) -> Opt
     let mut taken: FxHashSet<u32> = FxHashSet::default();
     let (mut areas, mut units) = (Vec::new(), Vec::new());
     let (mut found, mut all) = (0, 0);
-    for (index, part) in plan.parts.iter().enumerate() {
-        // a side's columns stand beyond those of the side before
-        let from = areas
-            .iter()
-            .flat_map(|area: &TableArea| area.columns.iter().flatten().copied())
-            .max()
-            .map_or(0, |last| last + 1);
-        let from = if index == 0 { 0 } else { from };
-        let columns = assigned(part, titles, from, &mut taken);
+    let parts: Vec<&PartPlan<'_>> = plan.parts.iter().collect();
+    for columns in assigned(&parts, titles, 0, &mut taken) {
         all += columns.len() as u32;
         found += columns.iter().flatten().count() as u32;
         let of = |column: &Option<u32>| titles.columns.iter().find(|(at, ..)| Some(at) == column.as_ref())?.2.clone();
@@ -183,25 +179,28 @@ fn under(plan: &FormPlan<'_>, grid: &Grid<'_>, titles: &Titles, row: u32) -> Opt
     Some(Located { areas, top, fit, units, bands: Vec::new() })
 }
 
-/// For each column of a part the sheet's of the same titles: the more of them agree, the sooner; equal ones from the left.
+/// For each column of some parts the sheet's of the same titles: the more of them agree, the sooner; equal ones from the left,
+/// those of the first part before those of the next.
 pub(super) fn assigned(
-    part: &PartPlan<'_>,
+    parts: &[&PartPlan<'_>],
     titles: &Titles,
     from: u32,
     taken: &mut FxHashSet<u32>,
-) -> Vec<Option<u32>> {
-    let mut pairs: Vec<(std::cmp::Reverse<usize>, usize, u32)> = Vec::new();
-    for (index, column) in part.columns.iter().enumerate() {
-        for (at, over, _) in titles.columns.iter().filter(|(at, ..)| *at >= from && !taken.contains(at)) {
-            pairs.extend(alike(&column.titles, over).map(|alike| (std::cmp::Reverse(alike), index, *at)));
+) -> Vec<Vec<Option<u32>>> {
+    let mut pairs: Vec<(std::cmp::Reverse<usize>, (usize, usize), u32)> = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        for (index, column) in part.columns.iter().enumerate() {
+            for (at, over, _) in titles.columns.iter().filter(|(at, ..)| *at >= from && !taken.contains(at)) {
+                let alike = alike(&column.titles, over);
+                pairs.extend(alike.map(|alike| (std::cmp::Reverse(alike), (number, index), *at)));
+            }
         }
     }
     pairs.sort_unstable();
-    let mut columns = vec![None; part.columns.len()];
-    for (_, index, at) in pairs {
-        if columns[index].is_none() && !taken.contains(&at) {
-            columns[index] = Some(at);
-            taken.insert(at);
+    let mut columns: Vec<Vec<Option<u32>>> = parts.iter().map(|part| vec![None; part.columns.len()]).collect();
+    for (_, (part, index), at) in pairs {
+        if columns[part][index].is_none() && taken.insert(at) {
+            columns[part][index] = Some(at);
         }
     }
     columns
@@ -226,12 +225,7 @@ pub(super) fn titles_begin(parts: &[PartPlan<'_>], grid: &Grid<'_>, last: u32) -
         .flat_map(|part| part.columns.iter().flat_map(|column| &column.titles))
         .map(String::as_str)
         .collect();
-    let holds = |row: &u32| {
-        grid.row(*row).iter().any(|cell| {
-            let said = plain(&grid::said(Some(cell)));
-            all.contains(said.as_str())
-        })
-    };
+    let holds = |row: &u32| grid.row(*row).iter().any(|cell| all.contains(&*grid.plain(cell)));
     (last.saturating_sub(6)..=last).find(holds).unwrap_or(last)
 }
 
@@ -245,7 +239,7 @@ pub(super) fn called(plan: &FormPlan<'_>, grid: &Grid<'_>, top: u32) -> (bool, b
 /// The words in the rows above a table and the sheet's name, of a text table the file's.
 fn words_above(grid: &Grid<'_>, top: u32) -> Vec<String> {
     let rows = grid.rows().filter(|row| *row < top && *row + 12 >= top);
-    let cells = rows.flat_map(|row| grid.row(row)).map(|cell| plain(&grid::said(Some(cell))));
+    let cells = rows.flat_map(|row| grid.row(row)).map(|cell| grid.plain(cell).to_string());
     cells.chain([plain(grid.called)]).collect()
 }
 
@@ -266,7 +260,7 @@ pub(super) fn unit_above(report: &Report, grid: &Grid<'_>, top: u32) -> Option<(
     let rows = grid.rows().filter(|row| *row <= top && *row + 12 >= top);
     let cells: Vec<_> = rows.flat_map(|row| grid.row(row)).collect();
     cells.into_iter().rev().find_map(|cell| {
-        let words = plain(&grid::said(Some(cell)));
+        let words = grid.plain(cell);
         let (_, unit) = words.rsplit_once(':')?;
         report.unit(unit).map(|_| (unit.to_owned(), cell.place))
     })
@@ -277,7 +271,7 @@ pub(super) fn unit_above(report: &Report, grid: &Grid<'_>, top: u32) -> Option<(
 pub(super) fn strange_unit_above(report: &Report, grid: &Grid<'_>, top: u32) -> Option<(String, SheetPlace)> {
     let rows = grid.rows().filter(|row| *row <= top && *row + 12 >= top);
     rows.flat_map(|row| grid.row(row)).find_map(|cell| {
-        let words = plain(&grid::said(Some(cell)));
+        let words = grid.plain(cell);
         let (_, unit) = words.rsplit_once(':')?;
         let mut symbols = report.measures.iter().flat_map(|measure| &measure.units).map(|own| own.symbol.as_str());
         let short = |before: &str| (1..=MOST_BEFORE).contains(&before.chars().count());

@@ -160,11 +160,14 @@ impl<'m> PartPlan<'m> {
 pub(super) fn form<'m>(evaluator: &Evaluator<'m>, form: &'m Form, placed: bool) -> FormPlan<'m> {
     let env = Env::default().form(evaluator.report, form).printed(true).strict(false);
     let words = |template| plain(&evaluator.title(template, &env).plain());
-    let mut parts: Vec<PartPlan<'m>> = form.body.sides.iter().map(|(_, side)| part(evaluator, side, &env)).collect();
+    let mut parts: Vec<PartPlan<'m>> = Vec::new();
+    for (title, side) in &form.body.sides {
+        parts.push(part(evaluator, side, &[words(title)], &env));
+    }
     let mut bands = Vec::new();
     for (label, body) in &form.body.bands {
         let own = (!body.columns.is_empty()).then_some(parts.len());
-        parts.extend(own.map(|_| part(evaluator, body, &env)));
+        parts.extend(own.map(|_| part(evaluator, body, &[], &env)));
         let cells = |cells: &'m Vec<GridCell>| {
             let fixed = |cell: &'m GridCell| is_fixed(&cell.expr).then(|| words_of(evaluator, &cell.expr, &env));
             cells.iter().map(|cell| BandCell { cell, fixed: fixed(cell) }).collect()
@@ -173,7 +176,7 @@ pub(super) fn form<'m>(evaluator: &Evaluator<'m>, form: &'m Form, placed: bool) 
         bands.push(BandPlan { label: label.as_ref().map(words), rows, part: own });
     }
     if form.grid.is_none() && parts.is_empty() {
-        parts.push(part(evaluator, &form.body, &env));
+        parts.push(part(evaluator, &form.body, &[], &env));
     }
     let (title, number) = (words(&form.title), form.no.as_ref().map(words).unwrap_or_default());
     FormPlan { form, title, number, placed, parts, bands, env }
@@ -185,11 +188,12 @@ fn is_fixed(expr: &Expr) -> bool {
     matches!(&expr.kind, ExprKind::Text(text) if text.parts.iter().all(plain))
 }
 
-fn part<'m>(evaluator: &Evaluator<'m>, body: &'m FormBody, env: &Env<'m>) -> PartPlan<'m> {
+/// A form's inside, or one of its sides, whose title stands over its columns.
+fn part<'m>(evaluator: &Evaluator<'m>, body: &'m FormBody, over: &[String], env: &Env<'m>) -> PartPlan<'m> {
     let leaves = body.leaves();
     let spanned: Vec<_> = leaves.iter().filter_map(|leaf| leaf.merge).collect();
     let mut titles = Vec::new();
-    gather(evaluator, &body.columns, &[], env, &mut titles);
+    gather(evaluator, &body.columns, over, env, &mut titles);
     let columns = leaves.into_iter().zip(titles).filter(|(leaf, _)| leaf.prints);
     let columns =
         columns.map(|(leaf, titles)| ColumnPlan { role: role(evaluator, leaf.expr, env), leaf, titles }).collect();

@@ -124,19 +124,23 @@ impl Settling<'_, '_> {
 
     /// What no cell settles, and what would: one question for each ledger.
     pub(super) fn questions(&self, components: &[&Component], variables: &[Variable]) -> Vec<ImportFinding> {
-        let ledger = |component: &Component| variables[component.unknowns[0] as usize].ledger;
-        let mut ledgers: Vec<LedgerId> = components.iter().map(|component| ledger(component)).collect();
+        let of_ledger = |unknown: &u32| variables[*unknown as usize].ledger;
+        // checks tie facts of several ledgers
+        let unknowns = components.iter().flat_map(|component| &component.unknowns);
+        let mut ledgers: Vec<LedgerId> = unknowns.map(of_ledger).collect();
         ledgers.sort_unstable();
         ledgers.dedup();
         let of = |one: LedgerId| {
-            components.iter().copied().filter(move |component| ledger(component) == one).collect::<Vec<_>>()
+            let holds = move |component: &&Component| component.unknowns.iter().any(|own| of_ledger(own) == one);
+            components.iter().copied().filter(holds).collect::<Vec<_>>()
         };
         ledgers.into_iter().map(|one| self.question(one, &of(one), variables)).collect()
     }
 
     fn question(&self, ledger: LedgerId, components: &[&Component], variables: &[Variable]) -> ImportFinding {
         let report = self.report();
-        let unknowns: Vec<u32> = components.iter().flat_map(|component| &component.unknowns).copied().collect();
+        let unknowns = components.iter().flat_map(|component| &component.unknowns).copied();
+        let unknowns: Vec<u32> = unknowns.filter(|own| variables[*own as usize].ledger == ledger).collect();
         let name = |unknown: &u32| {
             let members = variables[*unknown as usize].members.iter().flatten();
             members.map(|member| report.member(*member).name.as_str()).collect::<Vec<_>>().join(" ")
@@ -144,7 +148,7 @@ impl Settling<'_, '_> {
         let some: Vec<String> = unknowns.iter().take(MOST_NAMED).map(name).collect();
         let (some, more) = (some.join("；"), if unknowns.len() > MOST_NAMED { "……" } else { "" });
         let axes: Vec<&str> = (0..report.ledger(ledger).axes.len())
-            .filter(|axis| components.iter().any(|component| self.differ(component, *axis, variables)))
+            .filter(|axis| components.iter().any(|component| differ(ledger, component, *axis, variables)))
             .map(|axis| report.dim(report.ledger(ledger).axes[axis].dim).name.as_str())
             .collect();
         let settles = |missing: &&Missing| components.iter().any(|one| self.would_settle(missing, one, variables));
@@ -163,13 +167,6 @@ impl Settling<'_, '_> {
         ImportFinding { place: None, kind: FindingKind::Question, text, way_out: Some(way_out) }
     }
 
-    /// Whether facts that are not settled have several members on an axis.
-    fn differ(&self, component: &Component, axis: usize, variables: &[Variable]) -> bool {
-        let mut members = component.unknowns.iter().map(|unknown| variables[*unknown as usize].members[axis]);
-        let first = members.next();
-        members.any(|member| Some(member) != first)
-    }
-
     pub(super) fn would_settle(&self, missing: &Missing, component: &Component, variables: &[Variable]) -> bool {
         let report = self.report();
         missing.patterns.iter().any(|pattern| {
@@ -185,6 +182,14 @@ impl Settling<'_, '_> {
             cells.values().any(|terms| component.settled_by(terms))
         })
     }
+}
+
+/// Whether facts of a ledger that are not settled have several members on an axis.
+fn differ(ledger: LedgerId, component: &Component, axis: usize, variables: &[Variable]) -> bool {
+    let own = component.unknowns.iter().map(|unknown| &variables[*unknown as usize]);
+    let mut members = own.filter(|one| one.ledger == ledger).map(|one| one.members[axis]);
+    let first = members.next();
+    members.any(|member| Some(member) != first)
 }
 
 /// So many facts of a question are named.
