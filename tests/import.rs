@@ -15,8 +15,8 @@ use budgetc::tables::{Sheet, SheetCell, SheetPlace, SheetValue, Workbook};
 
 use crate::support::repository;
 
-const NANCHONG: &str = "reports/nanchong-shebao-2024.budget";
-const CHENGPU: &str = "reports/chengpu-chengguan-2026.budget";
+pub const NANCHONG: &str = "reports/nanchong-shebao-2024.budget";
+pub const CHENGPU: &str = "reports/chengpu-chengguan-2026.budget";
 
 /// A text without the declarations of items.
 fn without_items(text: &str) -> String {
@@ -33,7 +33,7 @@ fn session() -> Session {
 }
 
 /// A report of the repository with what it prints as a workbook, and a session in which its own items are gone.
-fn emptied(report: &str) -> (Arc<Checked>, Workbook, Session, PathBuf) {
+pub fn emptied(report: &str) -> (Arc<Checked>, Workbook, Session, PathBuf) {
     let (path, session) = (repository().join(report), session());
     let checked = session.ask(&path).check().unwrap();
     let mut workbook = printed_workbook(&checked.document);
@@ -52,7 +52,7 @@ fn members(report: &Report, members: &[Option<budgetc::model::MemberId>]) -> Str
 }
 
 /// The typed facts of a report by their ledgers and members, in words; of what refers to others, what it comes to.
-fn typed(checked: &Checked) -> BTreeMap<String, String> {
+pub fn typed(checked: &Checked) -> BTreeMap<String, String> {
     let report = &checked.report;
     checked.evaluated(|it| {
         let value = |id: FactId, field: usize| match &report.facts[id.ix()].values[field].as_ref()?.kind {
@@ -75,7 +75,7 @@ fn typed(checked: &Checked) -> BTreeMap<String, String> {
     })
 }
 
-fn told(report: &Report, facts: &[ReadFact]) -> BTreeMap<String, String> {
+pub fn told(report: &Report, facts: &[ReadFact]) -> BTreeMap<String, String> {
     let mut all: BTreeMap<String, String> = BTreeMap::new();
     for fact in facts {
         let words = fact.values.iter().map(|(_, value)| match value {
@@ -88,11 +88,11 @@ fn told(report: &Report, facts: &[ReadFact]) -> BTreeMap<String, String> {
     all
 }
 
-fn take_in(session: &Session, path: &std::path::Path, workbook: &Workbook) -> TakenIn {
+pub fn take_in(session: &Session, path: &std::path::Path, workbook: &Workbook) -> TakenIn {
     session.ask(path).take_in(std::slice::from_ref(workbook), false).unwrap()
 }
 
-fn said(findings: &[ImportFinding]) -> Vec<String> {
+pub fn said(findings: &[ImportFinding]) -> Vec<String> {
     let place = |finding: &ImportFinding| finding.place.as_ref().map(ToString::to_string).unwrap_or_default();
     findings.iter().map(|finding| format!("{} {}", place(finding), finding.text.zh)).collect()
 }
@@ -141,7 +141,7 @@ fn what_is_taken_in_prints_the_same_tables() {
     assert!(twice.files.is_empty() && twice.changes.is_empty(), "{:?}", twice.changes);
 }
 
-fn words(table: &budgetc::document::Table) -> Vec<String> {
+pub fn words(table: &budgetc::document::Table) -> Vec<String> {
     table.header.iter().flatten().chain(table.cells()).map(|cell| cell.text.plain()).collect()
 }
 
@@ -298,7 +298,8 @@ form 粘贴表 \"基本支出\" in 元 {
 fn three_columns_are_a_list_whose_only_unit_is_not_written() {
     let taken = listed("金额,科目/名称,科目/编码\n\"17,000.00\",差旅费,30211\n8000,培训费,30216\n");
     assert_eq!(said(&taken.imported.findings), Vec::<String>::new());
-    assert!(taken.text.contains("302-11 差旅费") && taken.text.contains("1.70"), "{}", taken.text);
+    let text = taken.text();
+    assert!(text.contains("302-11 差旅费") && text.contains("1.70"), "{text}");
 }
 
 #[test]

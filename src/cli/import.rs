@@ -160,7 +160,7 @@ fn tell_changes(taken: &TakenIn, voice: &Voice) {
         let space = if code.is_empty() { "" } else { " " };
         terminal::line(&say!("新增{dim}：{code}{space}{name}", "new in `{dim}`: {code}{space}{name}"), voice);
     }
-    taken.changes.iter().for_each(|change| row(change, voice));
+    terminal::all_said(taken.changes.iter().map(row), voice);
     for gone in &taken.gone {
         terminal::line(
             &say!(
@@ -187,10 +187,10 @@ fn say(finding: &ImportFinding, voice: &Voice) {
     }
 }
 
-fn row(change: &SpliceChange, voice: &Voice) {
+fn row(change: &SpliceChange) -> Say {
     let SpliceChange { words, old, new, reason, .. } = change;
     let reason = reason.clone();
-    let text = match change.kind {
+    match change.kind {
         SpliceChangeKind::Added => say!("新增 {words} {new}", "added {words} {new}"),
         SpliceChangeKind::Changed => say!("{words}：{old} → {new}", "{words}: {old} → {new}"),
         SpliceChangeKind::Removed => say!("删去 {words} {old}", "removed {words} {old}"),
@@ -199,8 +199,7 @@ fn row(change: &SpliceChange, voice: &Voice) {
             "left {words} at {old}, tables say {new}: {reason}",
             reason
         ),
-    };
-    terminal::said(&text, voice);
+    }
 }
 
 /// Writes, or says what would be written.
@@ -222,7 +221,7 @@ fn finish(options: &Options, taken: &TakenIn, voice: &Voice) -> Outcome {
         return if differs { Outcome::Findings } else { Outcome::Clean };
     }
     let report: Vec<(PathBuf, String)> = match &options.output {
-        Some(path) => vec![(path.clone(), taken.text.clone())],
+        Some(path) => vec![(path.clone(), taken.text())],
         None => taken.files.iter().chain(&taken.origins).cloned().collect(),
     };
     if report.is_empty() {

@@ -111,6 +111,14 @@ pub(super) fn said(text: &Say, voice: &Voice) {
     drop(writeln!(stderr(voice), "{}", text.get(voice.lang)));
 }
 
+/// Many of them, written at once.
+pub(super) fn all_said(texts: impl Iterator<Item = Say>, voice: &Voice) {
+    let mut stream = stderr(voice);
+    for text in texts {
+        drop(writeln!(stream, "{}", text.get(voice.lang)));
+    }
+}
+
 /// One closing line.
 pub(super) fn line(text: &Say, voice: &Voice) {
     if !voice.quiet {

@@ -149,13 +149,23 @@ impl Lines<'_> {
     fn to_stop(&self, token: &Token<'_>, is_amount: bool) -> Option<usize> {
         let line = self.out.get(self.line..).unwrap_or("");
         if is_amount {
-            let whole = token.text.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(token.text.len());
             // a row of several lines is no row of a table
-            return (!line.contains('\n')).then(|| stop(line.width() + whole, AMOUNTS));
+            return (!line.contains('\n')).then(|| before_amount(line.width(), &token.text));
         }
         let line = line.rsplit('\n').next().unwrap_or(line);
         (token.mark == Mark::Comment).then(|| stop(line.width(), COMMENTS))
     }
+}
+
+/// Columns before a line that stands in so many blocks.
+pub fn indent(blocks: usize) -> usize {
+    blocks * STEP
+}
+
+/// How many blanks bring an amount to its stop, behind so many columns.
+pub fn before_amount(width: usize, amount: &str) -> usize {
+    let whole = amount.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(amount.len());
+    stop(width + whole, AMOUNTS)
 }
 
 /// How many blanks bring what is so wide to the first stop that leaves two.

@@ -10,6 +10,8 @@ mod tokens;
 use crate::base::{FileId, Lang};
 use crate::syntax::{self, Node};
 
+pub use layout::{before_amount, indent};
+
 use token::Token;
 
 /// A mark of the encoding, which stays where it is.

@@ -28,6 +28,8 @@ pub(super) struct Grouping<'r> {
     coded: Vec<bool>,
     /// Whether rows hold texts, by which they are told apart.
     texts: bool,
+    /// The members that are signs.
+    signs: FxHashSet<MemberId>,
 }
 
 /// What is shared by all rows of a block.
@@ -45,7 +47,9 @@ impl<'r> Grouping<'r> {
         let some_lack = |axis: usize| rows.iter().any(|row| row.members[axis].is_none());
         let tail: Vec<bool> = (0..coded.len()).map(|axis| data.axes[axis].optional || some_lack(axis)).collect();
         let texts = data.fields.iter().any(|field| field.ty == Type::Text);
-        let mut grouping = Grouping { report, rows, sums, lines: None, tail, coded, texts };
+        let all: FxHashSet<MemberId> = rows.iter().flat_map(|row| row.members.iter().flatten().copied()).collect();
+        let signs = all.into_iter().filter(|member| is_sign(&report.member(*member).name)).collect();
+        let mut grouping = Grouping { report, rows, sums, lines: None, tail, coded, texts, signs };
         if texts {
             let scopes = grouping.scopes_in_order();
             grouping.tail = (0..grouping.coded.len()).map(|axis| axis >= scopes).collect();
@@ -214,7 +218,7 @@ impl<'r> Grouping<'r> {
         let (mut first, mut then): (Vec<_>, Vec<_>) = said.partition(|(axis, _)| is_line(*axis) || !self.tail[*axis]);
         // of one row alone none is a line
         first.sort_by_key(|(axis, _)| (is_line(*axis) && self.rows.len() > 1, !self.coded[*axis]));
-        then.sort_by_key(|(_, member)| is_sign(&self.report.member(*member).name));
+        then.sort_by_key(|(_, member)| self.signs.contains(member));
         let members = |said: Vec<(usize, MemberId)>| said.into_iter().map(|(_, member)| member).collect();
         Entry::Fact { first: members(first), then: members(then), row }
     }

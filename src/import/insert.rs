@@ -55,7 +55,7 @@ impl Insertion<'_> {
             ItemsContext { spelling: self.spelling.clone(), file_at: Vec::new(), rounded: RoundedLedgers::default() };
         let mut lines = Lines { words, rows: &rows, sums: &[], context: &context, written: &mut written };
         let lines = lines.entries(&grouped.entries, &scope.said, scope.rows.rows().next().is_none());
-        (lines, written.facts)
+        (lines.into_iter().map(|line| line.text).collect(), written.facts)
     }
 
     /// Puts lines behind the last row that stays and is no total.

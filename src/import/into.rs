@@ -1,6 +1,6 @@
 //! Facts of tables in a report that there is already: only what changed is written anew, and everything else stays.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::around::{NamedMembers, RowScope, is_own, row_scopes};
@@ -41,6 +41,8 @@ pub struct Spliced {
     pub files: Vec<(FileId, String)>,
     /// For people: what was changed and what could not be.
     pub changes: Vec<SpliceChange>,
+    /// The facts that could not be written, by number.
+    pub unwritten: Vec<usize>,
 }
 
 /// A fact by what tells it from others.
@@ -50,8 +52,14 @@ type FactKey = (LedgerId, Members, Vec<String>);
 pub fn into<'m>(it: &Evaluated<'_, 'm>, told: &ToldByTables<'_>) -> Spliced {
     let named = NamedMembers::of(&it.checked.report);
     let scopes = row_scopes(it.checked, &named);
-    let mut splicer =
-        Splicer { it, report: &it.checked.report, told, edits: FxHashMap::default(), changes: Vec::new() };
+    let mut splicer = Splicer {
+        it,
+        report: &it.checked.report,
+        told,
+        edits: FxHashMap::default(),
+        changes: Vec::new(),
+        unwritten: Vec::new(),
+    };
     let new = splicer.known_facts();
     splicer.totals();
     Removal { checked: it.checked, scopes: &scopes, gone: told.gone }.mark(&mut splicer.edits, &mut splicer.changes);
@@ -67,6 +75,7 @@ struct Splicer<'s, 'm> {
     told: &'s ToldByTables<'s>,
     edits: EditsByFile,
     changes: Vec<SpliceChange>,
+    unwritten: Vec<usize>,
 }
 
 impl Splicer<'_, '_> {
@@ -215,10 +224,12 @@ impl Splicer<'_, '_> {
     }
 
     fn added(&mut self, facts: &[usize], refused: &[(usize, Say)]) {
+        let refused: FxHashMap<usize, &Say> = refused.iter().map(|(at, reason)| (*at, reason)).collect();
+        self.unwritten.extend(refused.keys());
         for at in facts {
             let fact = &self.told.facts[*at];
             let words = row_name_of(self.report, fact.ledger, fact.members.iter().flatten().copied());
-            let reason = refused.iter().find(|(own, _)| own == at).map(|(_, reason)| reason.clone());
+            let reason = refused.get(at).map(|reason| (*reason).clone());
             let kind = if reason.is_some() { SpliceChangeKind::Kept } else { SpliceChangeKind::Added };
             self.change(kind, words, ("", &shown(fact)), None, reason.unwrap_or_default());
         }
@@ -226,25 +237,20 @@ impl Splicer<'_, '_> {
 
     /// Blocks at the end of a file: of one that holds the ledger's blocks, else of the report's own.
     fn new_blocks(&mut self, facts: Vec<usize>, scopes: &[RowScope<'_>], named: &NamedMembers) {
-        let mut ends: Vec<(FileId, Vec<usize>)> = Vec::new();
+        let mut ends: IndexMap<FileId, Vec<usize>> = IndexMap::new();
+        let mut files: FxHashMap<LedgerId, Vec<(FileId, Members)>> = FxHashMap::default();
         for at in facts {
             let fact = &self.told.facts[at];
-            let holding = scopes.iter().rev().filter(|scope| scope.ledger == fact.ledger).map(|scope| scope.file);
-            let files =
-                self.it.checked.sources.iter().map(|(file, _)| file).filter(|file| is_own(self.it.checked, *file));
-            let fits = |file: &FileId| own_row(self.report, fact, &self.said_by_file(*file, fact, named)).is_ok();
-            let file = holding.chain(files).find(fits).unwrap_or(FileId(0));
-            match ends.iter_mut().find(|(own, _)| *own == file) {
-                Some((_, facts)) => facts.push(at),
-                None => ends.push((file, vec![at])),
-            }
+            let files = files.entry(fact.ledger).or_insert_with(|| self.files_for(fact.ledger, scopes, named));
+            let found = files.iter().find(|(_, said)| own_row(self.report, fact, said).is_ok());
+            ends.entry(found.map_or(FileId(0), |(file, _)| *file)).or_default().push(at);
         }
         let first: FxHashSet<LedgerId> = self.told.facts.iter().map(|fact| fact.ledger).collect();
         let bare = |ledger: LedgerId| first.contains(&ledger) && scopes.iter().all(|scope| scope.ledger != ledger);
         for (file, numbers) in ends {
             let facts: Vec<ReadFact> = numbers.iter().map(|at| self.told.facts[*at].clone()).collect();
-            let of_block =
-                |total: &&ReadTotal| bare(total.ledger) && facts.iter().any(|fact| fact.ledger == total.ledger);
+            let ledgers: FxHashSet<LedgerId> = facts.iter().map(|fact| fact.ledger).collect();
+            let of_block = |total: &&ReadTotal| ledgers.contains(&total.ledger) && bare(total.ledger);
             let totals: Vec<ReadTotal> = self.told.totals.iter().filter(of_block).cloned().collect();
             let source = self.it.checked.sources.get(file);
             let file_at = named.file_at(file, &self.it.checked.trees[file.0 as usize], &source.text);
@@ -262,12 +268,18 @@ impl Splicer<'_, '_> {
         }
     }
 
-    fn said_by_file(&self, file: FileId, fact: &ReadFact, named: &NamedMembers) -> Members {
-        let (source, tree) = (self.it.checked.sources.get(file), &self.it.checked.trees[file.0 as usize]);
-        let around = named.file_at(file, tree, &source.text);
-        let axes = &self.report.ledger(fact.ledger).axes;
-        let of = |dim| around.iter().copied().rfind(|member| self.report.member(*member).dim == dim);
-        axes.iter().map(|axis| of(axis.dim)).collect()
+    /// The files that may take a ledger's rows, those with blocks of it first, and what each says of its dimensions.
+    fn files_for(&self, ledger: LedgerId, scopes: &[RowScope<'_>], named: &NamedMembers) -> Vec<(FileId, Members)> {
+        let checked = self.it.checked;
+        let holding = scopes.iter().rev().filter(|scope| scope.ledger == ledger).map(|scope| scope.file);
+        let own = checked.sources.iter().map(|(file, _)| file).filter(|file| is_own(checked, *file));
+        let files: IndexSet<FileId> = holding.chain(own).collect();
+        let said = |file: FileId| {
+            let around = named.file_at(file, &checked.trees[file.0 as usize], &checked.sources.get(file).text);
+            let of = |dim| around.iter().copied().rfind(|member| self.report.member(*member).dim == dim);
+            self.report.ledger(ledger).axes.iter().map(|axis| of(axis.dim)).collect()
+        };
+        files.into_iter().map(|file| (file, said(file))).collect()
     }
 
     /// The texts with their edits, laid out where they were.
@@ -276,13 +288,15 @@ impl Splicer<'_, '_> {
         for (file, edits) in self.edits {
             let source = self.it.checked.sources.get(file);
             let before = source.stored.as_ref().unwrap_or(&source.text);
+            // blocks behind all others are laid out already
+            let is_done = edits.only_behind(before.trim_end().len());
             let text = edits.made_in(before);
-            let is_laid_out = format::format(before, None).as_ref() == Some(before);
+            let is_laid_out = !is_done && format::format(before, None).as_ref() == Some(before);
             let laid_out = if is_laid_out { format::format(&text, None) } else { None };
             files.push((file, laid_out.unwrap_or(text)));
         }
         files.sort_by_key(|(file, _)| *file);
-        Spliced { files, changes: self.changes }
+        Spliced { files, changes: self.changes, unwritten: self.unwritten }
     }
 }
 

@@ -8,7 +8,6 @@ use super::numbers::places_in;
 use super::own_rows::{ItemsContext, OwnRow, OwnTotal, WrittenItems, own_row, own_total, texts};
 use super::row_words::RowWords;
 use crate::base::Decimal;
-use crate::format;
 use crate::model::{DimId, LedgerId, MeasureId, MemberId, Members, Report, Type, UnitRef};
 use crate::say;
 
@@ -26,9 +25,6 @@ pub fn items(report: &Report, facts: &[ReadFact], totals: &[ReadTotal], context:
         let stated = totals.iter().enumerate().filter(|(_, total)| total.ledger == ledger);
         let block = BlockText { report, ledger, context, written: &mut written };
         block.write(&own.collect::<Vec<_>>(), &stated.collect::<Vec<_>>());
-    }
-    if let Some(text) = format::format(&written.text, None) {
-        written.text = text;
     }
     written
 }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::facts::ReadValue;
 use super::group::{Entry, Grouping};
 use super::own_rows::{ItemsContext, OwnRow, OwnTotal, WrittenItems};
-use super::row_words::{RowSoFar, RowWords};
+use super::row_words::{BlockLine, RowSoFar, RowWords};
 use crate::base::Say;
 use crate::model::{LedgerId, MemberId, Members, Type, UnitRef};
 use crate::say;
@@ -52,8 +52,7 @@ impl Lines<'_, '_> {
         let alone = grouped.entries.len() < 2;
         let lines = self.entries(&grouped.entries, &around, alone);
         if !lines.is_empty() {
-            self.written.text.push_str(&braced(&head, &lines).join("\n"));
-            self.written.text.push('\n');
+            braced(head, lines).iter().for_each(|line| line.lay_out(0, &mut self.written.text));
         }
     }
 
@@ -65,7 +64,7 @@ impl Lines<'_, '_> {
     }
 
     /// Rows as lines where the members of `around` are said. `alone`: nothing else stands in their block.
-    pub fn entries(&mut self, entries: &[Entry], around: &Members, alone: bool) -> Vec<String> {
+    pub fn entries(&mut self, entries: &[Entry], around: &Members, alone: bool) -> Vec<BlockLine> {
         let mut lines = Vec::new();
         for entry in entries {
             match entry {
@@ -78,7 +77,7 @@ impl Lines<'_, '_> {
     }
 
     /// A scope with its rows. Where its head cannot be written its rows say all of it, each for itself.
-    fn scope(&mut self, head: &[MemberId], rows: &[Entry], around: &Members) -> Vec<String> {
+    fn scope(&mut self, head: &[MemberId], rows: &[Entry], around: &Members) -> Vec<BlockLine> {
         let mut row = RowSoFar::within(around, self.words.ledger, false);
         let mut said = around.clone();
         for member in head {
@@ -89,7 +88,7 @@ impl Lines<'_, '_> {
             self.say(&mut said, *member);
         }
         let inner = self.entries(rows, &said, rows.len() < 2);
-        if inner.is_empty() { inner } else { braced(&row.text(), &inner) }
+        if inner.is_empty() { inner } else { braced(row.text(), inner) }
     }
 
     fn refuse_all(&mut self, rows: &[Entry], member: MemberId) {
@@ -116,7 +115,7 @@ impl Lines<'_, '_> {
         )
     }
 
-    fn fact(&mut self, said: SaidMembers<'_>, index: usize, around: &Members, alone: bool) -> Option<String> {
+    fn fact(&mut self, said: SaidMembers<'_>, index: usize, around: &Members, alone: bool) -> Option<BlockLine> {
         let row = &self.rows[index];
         match self.fact_row(said, row, around, alone) {
             Ok(text) => Some(text),
@@ -133,7 +132,7 @@ impl Lines<'_, '_> {
         own: &OwnRow<'_>,
         around: &Members,
         alone: bool,
-    ) -> Result<String, Say> {
+    ) -> Result<BlockLine, Say> {
         let mut row = RowSoFar::within(around, self.words.ledger, alone);
         let fields = &self.words.ledger.fields;
         let mut values: Vec<&(usize, ReadValue)> = own.fact.values.iter().collect();
@@ -158,7 +157,7 @@ impl Lines<'_, '_> {
         if numbers.is_empty() {
             self.words.end_with_name(&mut row);
         }
-        Ok(row.text())
+        Ok(row.line())
     }
 
     fn value(&mut self, row: &mut RowSoFar, field: usize, value: &ReadValue, last: bool) -> Result<(), Say> {
@@ -171,7 +170,7 @@ impl Lines<'_, '_> {
         })
     }
 
-    fn total(&mut self, index: usize, around: &Members) -> Option<String> {
+    fn total(&mut self, index: usize, around: &Members) -> Option<BlockLine> {
         let sum = &self.sums[index];
         match self.total_row(sum, around) {
             Ok(text) => Some(text),
@@ -182,9 +181,9 @@ impl Lines<'_, '_> {
         }
     }
 
-    fn total_row(&mut self, sum: &OwnTotal<'_>, around: &Members) -> Result<String, Say> {
+    fn total_row(&mut self, sum: &OwnTotal<'_>, around: &Members) -> Result<BlockLine, Say> {
         let mut row = RowSoFar::within(around, self.words.ledger, false);
-        row.atoms.push(self.context.spelling.total.to_owned());
+        row.say(self.context.spelling.total.to_owned());
         let own = sum.members.iter().zip(around).filter(|(own, around)| own != around);
         let own: Vec<MemberId> = own.filter_map(|(own, _)| *own).collect();
         for member in own.iter().chain(&sum.further) {
@@ -198,17 +197,21 @@ impl Lines<'_, '_> {
             _ => return Err(say!("这个字段没有合计", "its field has no totals")),
         };
         self.value(&mut row, field, &ReadValue::Quantity(sum.total.amount, unit), true)?;
-        Ok(row.text())
+        Ok(row.line())
     }
 }
 
 /// A head and its rows: in one line where they are few and short.
-fn braced(head: &str, rows: &[String]) -> Vec<String> {
-    let line = format!("{head} {{ {} }}", rows.join("; "));
-    let scopes = rows.iter().any(|row| row.contains('{'));
-    if rows.len() <= FEW && !scopes && line.width() <= WIDE && !line.contains('\n') {
-        return vec![line];
+fn braced(head: String, mut rows: Vec<BlockLine>) -> Vec<BlockLine> {
+    if rows.len() <= FEW && !rows.iter().any(|row| row.text.contains('{')) {
+        let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+        let line = format!("{head} {{ {} }}", texts.join("; "));
+        if line.width() <= WIDE && !line.contains('\n') {
+            return vec![BlockLine::plain(line)];
+        }
     }
-    let first = std::iter::once(format!("{head} {{"));
-    first.chain(rows.iter().cloned()).chain(std::iter::once("}".to_owned())).collect()
+    rows.iter_mut().for_each(|row| row.depth += 1);
+    rows.insert(0, BlockLine::plain(format!("{head} {{")));
+    rows.push(BlockLine::plain("}".to_owned()));
+    rows
 }

@@ -1,5 +1,6 @@
 //! New members as text: `members` declarations, laid out.
 
+use indexmap::IndexMap;
 use unicode_width::UnicodeWidthStr;
 
 use super::spelling::Spelling;
@@ -32,11 +33,9 @@ pub enum NewParent {
     New(usize),
 }
 
-/// A row of members that is being put together.
-struct MemberRow {
-    text: String,
-    rows: Vec<MemberRow>,
-}
+/// Rows of members that are being put together, each with those beneath it.
+#[derive(Default)]
+struct MemberRows(IndexMap<String, MemberRows>);
 
 /// A name as it can stand in a source: on one line, without blanks at its ends.
 pub fn one_line(name: &str) -> String {
@@ -54,11 +53,11 @@ pub fn members(report: &Report, new: &[NewMember], spelling: &Spelling) -> Strin
     });
     let mut text = String::new();
     for dim in dims {
-        let mut top = Vec::new();
+        let mut top = MemberRows::default();
         for (at, _) in new.iter().enumerate().filter(|(_, member)| member.dim == dim) {
             let mut rows = &mut top;
             for head in path(report, new, at) {
-                rows = beneath(rows, head);
+                rows = rows.0.entry(head).or_default();
             }
         }
         let head = format!("{} {}", spelling.members, report.dim(dim).name);
@@ -96,23 +95,20 @@ fn row(code: &str, name: &str) -> String {
     format!("{code} {name}").trim().to_owned()
 }
 
-/// The rows beneath one of some rows, which is added where it is not there yet.
-fn beneath(rows: &mut Vec<MemberRow>, text: String) -> &mut Vec<MemberRow> {
-    let at = rows.iter().position(|row| row.text == text).unwrap_or_else(|| {
-        rows.push(MemberRow { text, rows: Vec::new() });
-        rows.len() - 1
-    });
-    &mut rows[at].rows
-}
-
-fn written(head: &str, rows: &[MemberRow]) -> String {
-    if rows.is_empty() {
+fn written(head: &str, rows: &MemberRows) -> String {
+    if rows.0.is_empty() {
         return head.to_owned();
     }
-    let inner: Vec<String> = rows.iter().map(|row| written(&row.text, &row.rows)).collect();
-    let line = format!("{head} {{ {} }}", inner.join("; "));
-    if line.width() <= WIDE && !line.contains('\n') {
+    let inner: Vec<String> = rows.0.iter().map(|(text, rows)| written(text, rows)).collect();
+    let few = inner.iter().map(String::len).sum::<usize>() <= WIDE * 2;
+    if few && let Some(line) = in_one_line(head, &inner) {
         return line;
     }
     format!("{head} {{\n{}\n}}", inner.join("\n"))
+}
+
+/// A head and its rows in one line; none where that is too wide.
+fn in_one_line(head: &str, rows: &[String]) -> Option<String> {
+    let line = format!("{head} {{ {} }}", rows.join("; "));
+    (line.width() <= WIDE && !line.contains('\n')).then_some(line)
 }

@@ -1,10 +1,13 @@
 //! How members, amounts and texts are written in a row of a ledger, so that they are read as what they are and nowhere else.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use unicode_width::UnicodeWidthStr;
 
 use super::facts::ReadValue;
 use super::numbers::{fits_as_unit, written_number};
 use crate::base::Decimal;
+use crate::format;
 use crate::model::{DimId, Ledger, LedgerId, MeasureId, MemberId, Members, Report, Type, UnitRef};
 use crate::syntax::{is_keyword, is_sign, quoted, row_name};
 
@@ -21,6 +24,61 @@ pub(super) struct RowWords<'r> {
     pub places: u32,
     /// The coded members whose names were written already.
     named: FxHashSet<MemberId>,
+    /// The names of members as they are written.
+    written: FxHashMap<MemberId, Atom>,
+}
+
+/// A word of a row.
+#[derive(Clone)]
+pub(super) struct Atom {
+    text: String,
+    kind: AtomKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AtomKind {
+    /// A member, a text, or what has a label.
+    Word,
+    /// A member that is a sign.
+    Sign,
+    /// A whole number without a unit.
+    Whole,
+    /// Any other number.
+    Amount,
+}
+
+/// A row, or another line of a block.
+#[derive(Clone)]
+pub(super) struct BlockLine {
+    /// In how many blocks of rows it stands, beginning with the line that is given.
+    pub depth: usize,
+    pub text: String,
+    /// Where in it the only amount begins, which is its last word.
+    amount: Option<usize>,
+}
+
+impl BlockLine {
+    pub fn plain(text: String) -> BlockLine {
+        BlockLine { depth: 0, text, amount: None }
+    }
+
+    /// Writes it as `fmt` would lay it out, in so many blocks more.
+    pub fn lay_out(&self, blocks: usize, into: &mut String) {
+        let indent = format::indent(blocks + self.depth);
+        into.extend(std::iter::repeat_n(' ', indent));
+        let aligned = self.amount.filter(|_| !self.text.contains('\n'));
+        match aligned.and_then(|at| self.text.split_at_checked(at)) {
+            Some((words, amount)) => {
+                let words = words.trim_end();
+                into.push_str(words);
+                let blanks = format::before_amount(indent + words.width(), amount);
+                into.extend(std::iter::repeat_n(' ', blanks));
+                into.push_str(amount);
+            }
+            None => into.push_str(&self.text),
+        }
+        into.push('\n');
+    }
 }
 
 /// A row while it is written: what it says, with what stands around it.
@@ -29,7 +87,7 @@ pub(super) struct RowSoFar {
     pub members: Members,
     /// By field: whether it has its value.
     filled: Vec<bool>,
-    pub atoms: Vec<String>,
+    pub atoms: Vec<Atom>,
     /// The last code, where its name does not follow: numbers must not stand right behind a short one.
     code: Option<MemberId>,
     /// Whether it is the only one of its block.
@@ -43,9 +101,29 @@ impl RowSoFar {
         RowSoFar { members: members.clone(), filled, atoms: Vec::new(), code: None, alone }
     }
 
+    /// Says a word that is neither a sign nor a number.
+    pub fn say(&mut self, text: String) {
+        self.atoms.push(Atom { text, kind: AtomKind::Word });
+    }
+
     /// All of it.
     pub fn text(&self) -> String {
-        self.atoms.join(" ")
+        self.atoms.iter().map(|atom| atom.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same as a line.
+    pub fn line(&self) -> BlockLine {
+        let text = self.text();
+        let amounts = self.atoms.iter().filter(|atom| atom.kind == AtomKind::Amount).count();
+        let amount = match self.atoms.as_slice() {
+            [.., before, last] if before.kind != AtomKind::Sign => match last.kind {
+                AtomKind::Amount if amounts == 1 => Some(text.len() - last.text.len()),
+                AtomKind::Whole if amounts == 0 => Some(text.len() - last.text.len()),
+                _ => None,
+            },
+            _ => None,
+        };
+        BlockLine { depth: 0, text, amount }
     }
 }
 
@@ -54,35 +132,44 @@ impl<'r> RowWords<'r> {
         let data = report.ledger(ledger);
         let own = data.axes.iter().map(|axis| axis.dim).collect();
         let all = report.axes(ledger);
-        RowWords { report, ledger: data, own, all, unit: None, places: 0, named: FxHashSet::default() }
+        RowWords {
+            report,
+            ledger: data,
+            own,
+            all,
+            unit: None,
+            places: 0,
+            named: FxHashSet::default(),
+            written: FxHashMap::default(),
+        }
     }
 
     /// The member of an axis that is said in words. `total`: in a row that states a total. None where they cannot say it.
     pub fn member(&mut self, row: &mut RowSoFar, member: MemberId, total: bool) -> Option<()> {
         let data = self.report.member(member);
         let axis = self.own.iter().position(|dim| *dim == data.dim);
-        let labelled = axis.and_then(|axis| self.labelled(axis, member));
+        let labelled = |words: &RowWords<'_>| axis.and_then(|axis| words.labelled(axis, member));
         if !data.code.is_empty() && axis.is_some() {
             if self.by_code(&data.code, &row.members) == Some(member) {
-                row.atoms.push(self.report.code(member));
+                row.say(self.report.code(member));
                 row.code = Some(member);
                 if self.named.insert(member) {
                     self.name_of_code(row);
                 }
             } else {
-                row.atoms.push(labelled?);
+                row.say(labelled(self)?);
             }
         } else if self.by_name(&data.name, &row.members, total) == Some(member) {
-            row.atoms.push(written_name(&data.name));
+            self.name(row, member);
             row.code = None;
-        } else if let Some(labelled) = labelled {
-            row.atoms.push(labelled);
+        } else if let Some(labelled) = labelled(self) {
+            row.say(labelled);
         } else {
             // of a name that the one above has too either may be meant
             let above = self.report.lineage(member).skip(1).find(|above| self.report.member(*above).name != data.name);
             self.member(row, above?, total)?;
             (self.by_name(&data.name, &row.members, total) == Some(member)).then_some(())?;
-            row.atoms.push(written_name(&data.name));
+            self.name(row, member);
             row.code = None;
         }
         if let Some(axis) = axis {
@@ -94,12 +181,21 @@ impl<'r> RowWords<'r> {
     /// The name of the code that stands last.
     fn name_of_code(&mut self, row: &mut RowSoFar) {
         let Some(member) = row.code else { return };
-        let name = &self.report.member(member).name;
-        if !name.is_empty() {
+        if !self.report.member(member).name.is_empty() {
             self.named.insert(member);
-            row.atoms.push(written_name(name));
+            self.name(row, member);
             row.code = None;
         }
+    }
+
+    fn name(&mut self, row: &mut RowSoFar, member: MemberId) {
+        let atom = self.written.entry(member).or_insert_with(|| {
+            let name = &self.report.member(member).name;
+            let text = written_name(name);
+            let kind = if text == *name && is_sign(name) { AtomKind::Sign } else { AtomKind::Word };
+            Atom { text, kind }
+        });
+        row.atoms.push(atom.clone());
     }
 
     /// `DIMENSION: member`, where that can be read only so.
@@ -167,7 +263,7 @@ impl<'r> RowWords<'r> {
     /// that it is exactly this.
     pub fn value(&mut self, row: &mut RowSoFar, field: usize, value: &ReadValue, last: bool) -> Option<()> {
         let atom = match value {
-            ReadValue::Text(text) => self.text(row, field, text)?,
+            ReadValue::Text(text) => Atom { text: self.text(row, field, text)?, kind: AtomKind::Word },
             ReadValue::Quantity(value, unit) => {
                 let atom = self.quantity(row, field, (*value, unit), last)?;
                 // `301 120.00` may be one number
@@ -202,16 +298,17 @@ impl<'r> RowWords<'r> {
     }
 
     /// A quantity: bare where that can be read only so, else behind its field's name.
-    fn quantity(&self, row: &RowSoFar, field: usize, value: (Decimal, &UnitRef), last: bool) -> Option<String> {
+    fn quantity(&self, row: &RowSoFar, field: usize, value: (Decimal, &UnitRef), last: bool) -> Option<Atom> {
         let (text, read) = self.written(field, value, last)?;
         let bare = read == UnitRef::Bare;
         let is_name = self.report.is_a_name(&text, &self.all);
         // nobody would know what it is among others
         let nameless = row.atoms.is_empty() && !row.alone;
         if self.taker(row, &read, &text) == Some(field) && !is_name && !nameless && (last || !bare) {
-            return Some(text);
+            let kind = if bare && !text.contains('.') { AtomKind::Whole } else { AtomKind::Amount };
+            return Some(Atom { text, kind });
         }
-        self.label(field, &text)
+        Some(Atom { text: self.label(field, &text)?, kind: AtomKind::Word })
     }
 
     /// A quantity as it is written for a field, and the unit that it is then read with.

@@ -24,6 +24,11 @@ impl TextEdits {
         self.replace(range, String::new());
     }
 
+    /// Whether nothing changes before a place.
+    pub fn only_behind(&self, place: usize) -> bool {
+        self.0.iter().all(|edit| edit.start >= place)
+    }
+
     /// The text with all edits made: what is inserted at one place in the order in which it was, what is removed twice once.
     pub fn made_in(mut self, text: &str) -> String {
         self.0.sort_by_key(|edit| (edit.start, edit.end > edit.start));

@@ -97,15 +97,13 @@ impl Origins {
 
     /// As a file: a line for each fact, so that a changed cell changes one.
     pub fn written(&self) -> String {
-        let lines = |all: Vec<String>| all.iter().map(|line| format!("\n    {line}")).collect::<Vec<_>>().join(",");
-        let line = |value: serde_json::Result<String>| value.unwrap_or_default();
-        let tables = self.tables.iter().map(|table| line(serde_json::to_string(table))).collect();
-        let facts = self.facts.iter().map(|fact| line(serde_json::to_string(fact))).collect();
-        format!(
-            "{{\n  \"version\": {VERSION},\n  \"tables\": [{}\n  ],\n  \"facts\": [{}\n  ]\n}}\n",
-            lines(tables),
-            lines(facts)
-        )
+        let mut bytes: Vec<u8> = Vec::with_capacity(self.facts.len() * 256);
+        bytes.extend(format!("{{\n  \"version\": {VERSION},\n  \"tables\": [").bytes());
+        lines(&mut bytes, &self.tables);
+        bytes.extend(b"\n  ],\n  \"facts\": [");
+        lines(&mut bytes, &self.facts);
+        bytes.extend(b"\n  ]\n}\n");
+        String::from_utf8(bytes).unwrap_or_default()
     }
 
     /// Notes where the value of a fact's field was read from, in place of what was noted of it before. Many facts are noted
@@ -137,6 +135,15 @@ impl Origins {
     pub fn index(&self) -> OriginIndex<'_> {
         let entries = self.facts.iter().map(|origin| (&origin.key, (origin.value.as_str(), origin.from.as_slice())));
         OriginIndex(entries.collect())
+    }
+}
+
+/// Writes each of some things on a line of its own.
+fn lines(bytes: &mut Vec<u8>, all: &[impl Serialize]) {
+    for (at, one) in all.iter().enumerate() {
+        bytes.extend(if at == 0 { &b"\n    "[..] } else { b",\n    " });
+        // writing to memory cannot fail
+        drop(serde_json::to_writer(&mut *bytes, one));
     }
 }
 

@@ -4,16 +4,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::Session;
 use super::question::{Question, Unanswered};
 use crate::base::{Home, Lang};
 use crate::import::{
-    self, FindingKind, ImportFinding, Imported, NewMember, NewParent, ReadValue, Spelling, SpliceChange, ToldByTables,
-    UnknownMember, into,
+    self, FindingKind, ImportFinding, Imported, NewMember, NewParent, ReadFact, ReadValue, Spelling, SpliceChange,
+    ToldByTables, UnknownMember, into,
 };
-use crate::model::{Fact, FactId, FactValueKind, LedgerId, Members, Report};
+use crate::model::{DimId, Fact, FactId, FactValue, FactValueKind, LedgerId, Members, Report};
 use crate::project::{Checked, Evaluated, Origins, TableFile};
 use crate::say;
 use crate::tables::Workbook;
@@ -32,10 +33,29 @@ pub struct TakenIn {
     pub changes: Vec<SpliceChange>,
     /// Facts that the tables print as blank, in words. They go only where that is asked for.
     pub gone: Vec<String>,
-    /// What the tables tell, as declarations by themselves.
-    pub text: String,
     /// The report, with the new members.
     pub checked: Arc<Checked>,
+    /// The declarations of the new members.
+    written: String,
+}
+
+impl TakenIn {
+    /// What the tables tell, as declarations by themselves.
+    pub fn text(&self) -> String {
+        let spelling = spelling(&self.checked);
+        let rounded = self.imported.rounded.clone();
+        let empty = empty_blocks(&self.checked.report, &self.imported, &spelling);
+        let context = import::ItemsContext { spelling, file_at: Vec::new(), rounded };
+        let items = import::items(&self.checked.report, &self.imported.facts, &self.imported.totals, &context);
+        let all = [&self.written, &items.text, &empty];
+        all.into_iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Blocks of the ledgers of which the tables print nothing but blanks.
+fn empty_blocks(report: &Report, imported: &Imported, spelling: &Spelling) -> String {
+    let block = |ledger: &LedgerId| format!("{} {} {{ }}\n", spelling.items, report.ledger(*ledger).name);
+    imported.empty.iter().map(block).collect()
 }
 
 /// Members name members above them: so often the tables are read anew.
@@ -49,22 +69,23 @@ impl Question<'_> {
     pub fn take_in(&self, workbooks: &[Workbook], remove: bool) -> Result<TakenIn, Unanswered> {
         let scratch = self.scratch();
         let mut declared: Vec<UnknownMember> = Vec::new();
+        let mut known: FxHashSet<(DimId, String, String)> = FxHashSet::default();
         let mut written = String::new();
         for _ in 0..MOST_ROUNDS {
             let question = scratch.ask(&self.path());
             let checked = question.check()?;
             let mut imported = question.with(|it| import::import(it.evaluator, workbooks))?;
-            let again = |one: &UnknownMember| {
-                declared.iter().any(|known| (known.dim, &known.code, &known.name) == (one.dim, &one.code, &one.name))
-            };
+            let key = |one: &UnknownMember| (one.dim, one.code.clone(), one.name.clone());
+            let again = |one: &UnknownMember| known.contains(&key(one));
             let (lost, unknown) = std::mem::take(&mut imported.unknown).into_iter().partition(again);
             imported.unknown = unknown;
             imported.findings.extend(Vec::<UnknownMember>::into_iter(lost).map(|one| not_found(&checked.report, one)));
             let new = members(&checked.report, &mut imported);
             if new.is_empty() {
-                let taking = Taking { scratch: &scratch, question: &question, checked: &checked, workbooks };
-                return taking.taken(imported, declared, &written, remove);
+                let taking = Taking { question: &question, checked: &checked, workbooks };
+                return taking.taken(imported, declared, written, remove);
             }
+            known.extend(imported.unknown.iter().map(key));
             declared.append(&mut imported.unknown);
             written += &declare(&scratch, &checked, &new)?;
         }
@@ -95,15 +116,15 @@ fn declare(scratch: &Session, checked: &Checked, new: &[NewMember]) -> Result<St
 fn members(report: &Report, imported: &mut Imported) -> Vec<NewMember> {
     let mut new: Vec<NewMember> = Vec::new();
     let mut placed: Vec<UnknownMember> = Vec::new();
-    let mut whole: Vec<String> = Vec::new();
+    let mut codes: NewCodes = FxHashMap::default();
     let mut unknown = std::mem::take(&mut imported.unknown);
     // those above first
     unknown.sort_by_key(|one| (one.dim, one.code.len(), one.code.clone()));
     for one in unknown {
-        match parent(report, &one, &new, &whole) {
+        match parent(report, &one, &codes) {
             Some((above, own)) => {
                 new.push(NewMember { dim: one.dim, parent: above, code: own, name: one.name.clone() });
-                whole.push(one.code.clone());
+                codes.entry((one.dim, one.code.clone())).or_insert(new.len() - 1);
                 placed.push(one);
             }
             None => {
@@ -141,13 +162,11 @@ fn not_found(report: &Report, one: UnknownMember) -> ImportFinding {
     }
 }
 
+/// The places of new members by their whole codes.
+type NewCodes = FxHashMap<(DimId, String), usize>;
+
 /// What a member stands beneath, and its own part of its code.
-fn parent(
-    report: &Report,
-    one: &UnknownMember,
-    new: &[NewMember],
-    codes: &[String],
-) -> Option<(Option<NewParent>, String)> {
+fn parent(report: &Report, one: &UnknownMember, new: &NewCodes) -> Option<(Option<NewParent>, String)> {
     let dim = report.dim(one.dim);
     let widths: Option<Vec<usize>> = dim.levels.iter().map(|(_, width)| *width).collect();
     let Some(widths) = widths else {
@@ -171,13 +190,12 @@ fn parent(
         return Some((None, own.to_owned()));
     }
     let known = dim.by_code.get(above).map(|id| NewParent::Known(*id));
-    let fresh = || (0..new.len()).find(|at| new[*at].dim == one.dim && codes[*at] == above).map(NewParent::New);
+    let fresh = || new.get(&(one.dim, above.to_owned())).copied().map(NewParent::New);
     known.or_else(fresh).map(|above| (Some(above), own.to_owned()))
 }
 
 /// The tables and the report that takes them in, its new members declared.
 struct Taking<'a> {
-    scratch: &'a Session,
     question: &'a Question<'a>,
     checked: &'a Arc<Checked>,
     workbooks: &'a [Workbook],
@@ -189,7 +207,7 @@ impl Taking<'_> {
         &self,
         imported: Imported,
         declared: Vec<UnknownMember>,
-        written: &str,
+        written: String,
         remove: bool,
     ) -> Result<TakenIn, Unanswered> {
         let (spelling, report) = (spelling(self.checked), &self.checked.report);
@@ -205,30 +223,23 @@ impl Taking<'_> {
         for (file, text) in spliced.files {
             files.extend(self.checked.places.get(file.0 as usize).map(|path| (path.clone(), text)));
         }
-        let empty: Vec<String> = imported
-            .empty
-            .iter()
-            .map(|ledger| format!("{} {} {{ }}\n", spelling.items, report.ledger(*ledger).name))
-            .collect();
-        self.append(&mut files, !declared.is_empty(), &empty.concat());
-        let origins = self.origins(&imported, &files)?;
-        let context = import::ItemsContext { spelling, file_at: Vec::new(), rounded: imported.rounded.clone() };
-        let items = import::items(report, &imported.facts, &imported.totals, &context);
+        self.append(&mut files, !declared.is_empty(), &empty_blocks(report, &imported, &spelling));
+        let unwritten: FxHashSet<usize> = spliced.unwritten.into_iter().collect();
+        let origins = if files.is_empty() { None } else { self.origins(&imported, told.gone, &unwritten) };
         let words = |id: &FactId| {
             let fact = &report.facts[id.ix()];
             let names: Vec<String> = fact.members.iter().flatten().map(|member| report.display(*member)).collect();
             format!("{} {}", report.ledger(fact.ledger).name, names.join(" "))
         };
-        let text = [written, &items.text, &empty.concat()];
         Ok(TakenIn {
             gone: imported.gone.iter().map(words).collect(),
-            text: text.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n"),
             changes: spliced.changes,
             files,
             origins,
             declared,
             checked: Arc::clone(self.checked),
             imported,
+            written,
         })
     }
 
@@ -248,45 +259,53 @@ impl Taking<'_> {
         }
     }
 
-    /// Where the report's facts come from, as the file beside it is to say; none where no file changes.
-    fn origins(
-        &self,
-        imported: &Imported,
-        files: &[(PathBuf, String)],
-    ) -> Result<Option<(PathBuf, String)>, Unanswered> {
-        let Some(path) = self.checked.places.first().filter(|_| !files.is_empty()) else { return Ok(None) };
-        for (path, text) in files {
-            self.scratch.edit(path, text.clone().into_bytes());
-        }
-        let after = self.scratch.ask(path).check()?;
-        let texts = |values: &mut dyn Iterator<Item = String>| values.collect::<Vec<_>>();
-        let mut from: FxHashMap<(LedgerId, Members, Vec<String>), &[String]> = FxHashMap::default();
-        for fact in &imported.facts {
-            let mut words = fact.values.iter().filter_map(|(_, value)| match value {
-                ReadValue::Text(words) => Some(words.clone()),
-                ReadValue::Quantity(..) => None,
-            });
-            from.insert((fact.ledger, fact.members.clone(), texts(&mut words)), &fact.from);
-        }
-        let key = |fact: &Fact| {
-            let mut words = fact.values.iter().flatten().filter_map(|value| match &value.kind {
-                FactValueKind::Text(words) => Some(words.clone()),
-                _ => None,
-            });
-            (fact.ledger, fact.members.clone(), texts(&mut words))
-        };
+    /// Where the report's facts come from, as the file beside it is to say, without a check of the changed report: what no table
+    /// tells stays as it was, and what one tells and was written is known. `gone`: facts that are taken away; `unwritten`: those
+    /// of the tables that could not be written.
+    fn origins(&self, imported: &Imported, gone: &[FactId], unwritten: &FxHashSet<usize>) -> Option<(PathBuf, String)> {
+        let (report, path) = (&self.checked.report, self.checked.places.first()?);
+        let facts = imported.facts.iter().enumerate().filter(|(at, _)| !unwritten.contains(at));
+        let told: Vec<(Fact, &ReadFact)> = facts.map(|(_, fact)| (as_written(report, fact), fact)).collect();
         let mut origins = self.question.origins().unwrap_or_default();
-        origins.keep_known(&after.report, |fact| from.contains_key(&key(fact)));
+        if !origins.facts.is_empty() {
+            let mut anew: FxHashSet<FactKey<'_>> = told.iter().map(|(fact, _)| key(fact)).collect();
+            anew.extend(gone.iter().map(|id| key(&report.facts[id.ix()])));
+            origins.keep_known(report, |fact| anew.contains(&key(fact)));
+        }
         for book in self.workbooks {
             origins.tables.retain(|table| table.name != book.name);
             origins.tables.push(TableFile { name: book.name.clone(), sha256: book.hash.clone() });
         }
-        for fact in after.report.own_facts().map(|id| &after.report.facts[id.ix()]) {
-            let Some(cells) = from.get(&key(fact)) else { continue };
-            for field in 0..fact.values.len() {
-                origins.note(&after.report, fact, field, cells.to_vec());
+        for (fact, own) in &told {
+            for (field, _) in &own.values {
+                origins.note(report, fact, *field, own.from.clone());
             }
         }
-        Ok(Some((Origins::file_of(path), origins.written())))
+        Some((Origins::file_of(path), origins.written()))
     }
+}
+
+/// What tells a fact from others: its texts, too.
+type FactKey<'f> = (LedgerId, &'f Members, Vec<&'f str>);
+
+fn key(fact: &Fact) -> FactKey<'_> {
+    let texts = fact.values.iter().flatten().filter_map(|value| match &value.kind {
+        FactValueKind::Text(words) => Some(words.as_str()),
+        _ => None,
+    });
+    (fact.ledger, &fact.members, texts.collect())
+}
+
+/// A fact of tables as its row will say it.
+fn as_written(report: &Report, fact: &ReadFact) -> Fact {
+    let ledger = report.ledger(fact.ledger);
+    let mut values: SmallVec<[Option<FactValue>; 1]> = ledger.fields.iter().map(|_| None).collect();
+    for (field, value) in &fact.values {
+        let kind = match value {
+            ReadValue::Text(words) => FactValueKind::Text(words.clone()),
+            ReadValue::Quantity(number, unit) => FactValueKind::Quantity(*number, unit.clone()),
+        };
+        values[*field] = Some(FactValue { kind, span: ledger.span });
+    }
+    Fact { ledger: fact.ledger, members: fact.members.clone(), before: Vec::new(), values, span: ledger.span }
 }

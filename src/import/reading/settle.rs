@@ -69,6 +69,15 @@ impl Attempt {
     }
 }
 
+fn too_large(mut told: Told) -> Wave {
+    told.findings.push(ImportFinding::whole(
+        FindingKind::Error,
+        say!("这些表格太大，合在一起解不出来", "these tables are too large to be solved together"),
+        say!("分几次导入，每次几张表", "import them in several runs, a few tables each"),
+    ));
+    Wave { told, attempt: None }
+}
+
 impl Settling<'_, '_> {
     /// Solves all tables together. Where they contradict or leave a choice, members are tried that no table names, and what the
     /// library's checks say of the facts counts, too.
@@ -202,22 +211,26 @@ impl Settling<'_, '_> {
     /// Solves the tables for some variables, with some ties.
     fn wave(&self, mut variables: Vec<Variable>, ties: &[Tie], rounded: &CellNumbers) -> Wave {
         let negative = self.negative();
-        for _ in 0..MOST_ROUNDS {
+        let mut rounds = 0;
+        loop {
+            let mut told = Told::default();
             let index = FactIndex::new(self.report(), &variables);
-            let (mut system, mut from) = self.system(&index, rounded, &mut Told::default());
+            let (mut system, mut from) = self.system(&index, rounded, &mut told);
             self.tie(&index, ties, &mut system, &mut from);
-            let Ok(solution) = solve::solve(&system) else { break };
+            drop(index);
+            let Ok(solution) = solve::solve(&system) else { return too_large(told) };
             let zeros = zeros(&system, &solution, |unknown| negative.contains(&variables[unknown as usize].ledger));
-            if zeros.is_empty() {
-                break;
+            if zeros.is_empty() || rounds == MOST_ROUNDS {
+                self.answer(&variables, &system, &from, &solution, &mut told);
+                return Wave { told, attempt: Some(Attempt { from, solution }) };
             }
+            rounds += 1;
             let mut number = 0;
             variables.retain(|_| {
                 number += 1;
                 !zeros.contains(&(number - 1))
             });
         }
-        self.solved(variables, ties, rounded)
     }
 
     /// The ledgers of which some cell says a negative number.
@@ -225,28 +238,6 @@ impl Settling<'_, '_> {
         let cells = self.tables.iter().flat_map(|table| &table.cells);
         let below = cells.filter(|cell| cell.value.is_some_and(|value| value.is_sign_negative() && !value.is_zero()));
         below.filter_map(|cell| cell.form.as_ref()).flat_map(|form| &form.terms).map(|term| term.ledger).collect()
-    }
-
-    fn solved(&self, variables: Vec<Variable>, ties: &[Tie], rounded: &CellNumbers) -> Wave {
-        let mut told = Told::default();
-        let index = FactIndex::new(self.report(), &variables);
-        let (mut system, mut from) = self.system(&index, rounded, &mut told);
-        self.tie(&index, ties, &mut system, &mut from);
-        match solve::solve(&system) {
-            Ok(solution) => {
-                self.answer(&variables, &system, &from, &solution, &mut told);
-                drop(index);
-                Wave { told, attempt: Some(Attempt { from, solution }) }
-            }
-            Err(_) => {
-                told.findings.push(ImportFinding::whole(
-                    FindingKind::Error,
-                    say!("这些表格太大，合在一起解不出来", "these tables are too large to be solved together"),
-                    say!("分几次导入，每次几张表", "import them in several runs, a few tables each"),
-                ));
-                Wave { told, attempt: None }
-            }
-        }
     }
 
     /// What there may be, and what no table tells.
