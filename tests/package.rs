@@ -11,6 +11,7 @@ use crate::support::{check, shown};
 
 const SHOP: &str = "measure money { dollars; k = 1000dollars }\ndimension item levels group 1, item 2 { 1 food { 01 tea; 02 cake }; 2 fuel { 01 coal } }\n\
                     dimension side { given; kept }\nledger costs { amount : money; note : text optional; item.item; side }\n\
+                    tags money { currency: \"CNY\" }\ntags costs { direction: \"expenditure\" }\ntags item { classificationType: \"economic\" }\n\
                     items costs { given { 1-01 2.50 \"green, loose\"; 2-01 0.125 }; kept { 1-02 3.00 } }\n\
                     form t \"Costs\" no \"Table 1\" { rows of costs { line \"All\"; each item.item }\n\
                     column \"Item\" = name; column \"Of them\" { column \"Sum\" = costs; column \"Share\" = costs / costs[item: *] } }\n\
@@ -116,4 +117,14 @@ fn a_folder_goes_to_no_terminal_no_file_and_no_package_of_others() {
     }
     assert_eq!(names(&here.join("theirs")), ["datapackage.json"]);
     assert_eq!(names(here), ["tea.budget", "theirs"]);
+}
+
+/// A tag that would stand twice is told before anything is written.
+#[test]
+fn what_the_package_says_itself_is_no_tag() {
+    let checked = check(&SHOP.replace("direction:", "factor:"));
+    assert!(checked.is_sound(), "{}", shown(&checked));
+    let format = emit::find("csv").unwrap();
+    let refused = checked.evaluated(|it| (format.write)(it, &FormatOptions::default())).err().unwrap();
+    assert!(refused.en.contains("the package itself says `factor`"), "{}", refused.en);
 }

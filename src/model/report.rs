@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Accept, ColumnSet, DimId, Document, Expect, Expr, Fact, Filter, Form, FormId, Former, LedgerId, Level, LintAccept,
-    MemberId, NamedRows, Names, ParamId, Pattern, RoundedBlock, RowBlock, Section, SetLevel, Stated, TakeOver,
+    Meaning, MemberId, NamedRows, Names, ParamId, Pattern, RoundedBlock, RowBlock, Section, SetLevel, Stated, TakeOver,
     Template, Type,
 };
 use crate::base::{Decimal, Span};
@@ -18,6 +18,7 @@ pub struct Report {
     pub dims: Vec<Dimension>,
     pub members: Vec<Member>,
     pub ledgers: Vec<Ledger>,
+    pub tags: Vec<SaidTag>,
     pub params: Vec<Param>,
     pub lets: Vec<Let>,
     pub texts: Vec<Text>,
@@ -185,6 +186,19 @@ pub struct Ledger {
     pub axes: Vec<LedgerAxis>,
     /// The dimensions of its axes in the terms that its facts have besides, as in [`super::Fact::before`].
     pub before: Vec<Vec<DimId>>,
+}
+
+/// What other programs are told of a measure, a dimension or a ledger.
+#[derive(Clone, Debug)]
+pub struct SaidTag {
+    /// What it is said of.
+    pub of: Meaning,
+    /// What is told, in the words of those programs.
+    pub key: String,
+    /// What it is.
+    pub words: String,
+    /// Where the key stands.
+    pub span: Span,
 }
 
 /// A value field of a ledger.

@@ -65,7 +65,7 @@ struct Open {
 }
 
 /// Declarations, by what their keyword's grammar rule is called.
-const DECLARATIONS: [&str; 21] = [
+const DECLARATIONS: [&str; 22] = [
     "kw_use",
     "kw_param",
     "kw_set",
@@ -75,6 +75,7 @@ const DECLARATIONS: [&str; 21] = [
     "kw_members",
     "kw_successors",
     "kw_ledger",
+    "kw_tags",
     "kw_items",
     "kw_let",
     "kw_check",

@@ -91,6 +91,7 @@ fn is_block(node: Node<'_>) -> bool {
         | Kind::ledger_decl
         | Kind::measure_decl
         | Kind::successors_decl
+        | Kind::tags_decl
         | Kind::rows_decl
         | Kind::columns_decl
         | Kind::form_decl
@@ -105,7 +106,10 @@ fn is_block(node: Node<'_>) -> bool {
 
 /// What tells a block: a name, or all of its head where others of the name may stand beside it.
 fn head(node: Node<'_>) -> String {
-    let whole = matches!(node.kind(), Kind::items_decl | Kind::members_decl | Kind::row | Kind::successors_decl);
+    let whole = matches!(
+        node.kind(),
+        Kind::items_decl | Kind::members_decl | Kind::row | Kind::successors_decl | Kind::tags_decl
+    );
     let named = node.child(Kind::ident).filter(|_| !whole).map(Node::text);
     let words = named.unwrap_or_else(|| node.text().split(['{', '｛']).next().unwrap_or(""));
     format!("{:?} {}", node.kind(), words.split_whitespace().collect::<Vec<_>>().join(" "))

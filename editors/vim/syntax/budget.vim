@@ -104,8 +104,8 @@ syn match budgetRowCode "\%(^\|[{｛;；]\)\@4<=\s*[0-9０-９]\+\%(\s\+[^[:spac
 syn match budgetLabelled "[0-9]\@!\k\+\s*[:：][=＝]\@!" contained skipwhite nextgroup=budgetTemplate
 syn region budgetRefer matchgroup=budgetOperator start="[:：][=＝]" end="$" end="[;；}｝]"me=s-1 contained contains=@budgetExpression
 
-syn region budgetFields matchgroup=budgetDeclaration start="^\s*\%(ledger\|台账\|measure\|计量\|successors\|沿革\|expect\|期望\)\k\@!"
-      \ start="[;；]\s*\zs\%(ledger\|台账\|measure\|计量\|successors\|沿革\|expect\|期望\)\k\@!" end="$" end="[;；]"me=s-1 end="//"me=s-1
+syn region budgetFields matchgroup=budgetDeclaration start="^\s*\%(ledger\|台账\|measure\|计量\|successors\|沿革\|tags\|标注\|expect\|期望\)\k\@!"
+      \ start="[;；]\s*\zs\%(ledger\|台账\|measure\|计量\|successors\|沿革\|tags\|标注\|expect\|期望\)\k\@!" end="$" end="[;；]"me=s-1 end="//"me=s-1
       \ contains=budgetComment,budgetAt,budgetIn,budgetFieldBlock,budgetOf
 syn region budgetFieldBlock matchgroup=budgetBracket start="[{｛]" end="[}｝]" contained extend
       \ contains=budgetComment,budgetString,budgetFieldWord,budgetCode,budgetNumber,budgetOperator,budgetLabel,budgetMember

@@ -17,6 +17,11 @@ pub(super) const CODE: &str = "code";
 /// The same of their names.
 pub(super) const NAME: &str = "name";
 
+/// Whether titles are those of the table of all facts: two fixed ones, then only such as name a part of something.
+pub(super) fn is_title<'w>(mut words: impl Iterator<Item = &'w str>) -> bool {
+    words.next() == Some(LEDGER) && words.next() == Some(PLACE) && words.all(|title| title.contains('.'))
+}
+
 /// The ledgers that a report has facts in, and their dimensions, in the order in which they are declared.
 pub(super) struct Shape {
     pub ledgers: Vec<LedgerId>,

@@ -29,9 +29,14 @@ pub fn emit(it: &Evaluated<'_, '_>, _: &FormatOptions) -> Result<OutputBytes, Sa
         tables.push(form(table, names.of_table(table), at + 1));
     }
     let mut files: Vec<NamedFile> = tables.iter().map(TextTable::file).collect();
-    let bytes = package::describe(it, &tables).into_bytes();
+    let bytes = package::describe(it, &tables)?.into_bytes();
     files.push(NamedFile { name: package::NAME.to_owned(), bytes });
     Ok(OutputBytes::Folder(files))
+}
+
+/// Whether the line of titles of a text table is that of the facts which stand beside the tables of a report.
+pub fn is_title_of_facts<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    ledgers::is_title(words)
 }
 
 /// A table as it is written, with what is said of it.

@@ -5,10 +5,11 @@ use serde::Serialize;
 
 use super::ledgers::{self, CODE, NAME as MEMBER_NAME};
 use super::{FACTS, TextColumn, TextTable};
-use crate::base::Exact;
-use crate::base::json::JsonNumber;
-use crate::model::{Report, Type};
+use crate::base::json::{JsonNumber, JsonPlace};
+use crate::base::{Exact, Say};
+use crate::model::{Meaning, Report, Type};
 use crate::project::Evaluated;
+use crate::say;
 
 /// The file that describes the others.
 pub const NAME: &str = "datapackage.json";
@@ -81,6 +82,8 @@ struct PackageMeasure {
     resource: &'static str,
     /// What one of its unit is worth.
     factor: serde_json::Number,
+    #[serde(flatten)]
+    tags: Tags,
 }
 
 #[derive(Serialize)]
@@ -88,7 +91,15 @@ struct PackageDimension {
     attributes: IndexMap<&'static str, DimensionAttribute>,
     #[serde(rename = "primaryKey")]
     primary_key: &'static str,
+    #[serde(flatten)]
+    tags: Tags,
 }
+
+/// What the sources tell of a thing for other programs.
+type Tags = IndexMap<String, String>;
+
+/// What this program says itself of measures and of dimensions.
+const OWN: [&[&str]; 2] = [&["source", "resource", "factor"], &["attributes", "primaryKey"]];
 
 #[derive(Serialize)]
 struct DimensionAttribute {
@@ -108,7 +119,19 @@ pub fn described(text: &str) -> Option<Vec<String>> {
 }
 
 /// The text that describes some tables of a report.
-pub(super) fn describe(it: &Evaluated<'_, '_>, tables: &[TextTable]) -> String {
+///
+/// # Errors
+/// What the sources tell of a measure or a dimension that is the package's own to tell.
+pub(super) fn describe(it: &Evaluated<'_, '_>, tables: &[TextTable]) -> Result<String, Say> {
+    let report = it.evaluator.report;
+    if let Some(tag) = report.tags.iter().find(|tag| OWN[usize::from(is_dim(tag.of))].contains(&tag.key.as_str())) {
+        let (key, place) = (&tag.key, JsonPlace::of(tag.span, &it.checked.sources));
+        let place = place.as_str();
+        return Err(say!(
+            "{place}：数据包自己写「{key}」，标注不能用这个名称，换一个",
+            "{place}: the package itself says `{key}`; give this tag another name"
+        ));
+    }
     let document = &it.checked.document;
     let author = Some(document.author.as_str()).filter(|author| !author.is_empty());
     let package = Package {
@@ -118,10 +141,24 @@ pub(super) fn describe(it: &Evaluated<'_, '_>, tables: &[TextTable]) -> String {
         contributors: author.into_iter().map(|title| Contributor { title, role: "publisher" }).collect(),
         generator: format!("{GENERATOR}{}", env!("CARGO_PKG_VERSION")),
         resources: tables.iter().map(resource).collect(),
-        model: model(it.evaluator.report),
+        model: model(report),
     };
     // writing to memory cannot fail, and every key is a string
-    serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"
+    Ok(serde_json::to_string_pretty(&package).unwrap_or_default() + "\n")
+}
+
+fn is_dim(of: Meaning) -> bool {
+    matches!(of, Meaning::Dimension(_))
+}
+
+/// What is told of some things, the first of them first.
+fn tags(report: &Report, of: &[Meaning]) -> Tags {
+    let of = of.iter().flat_map(|thing| report.tags.iter().filter(move |tag| tag.of == *thing));
+    let mut all = Tags::new();
+    for tag in of {
+        all.entry(tag.key.clone()).or_insert_with(|| tag.words.clone());
+    }
+    all
 }
 
 fn resource(table: &TextTable) -> Resource<'_> {
@@ -148,12 +185,14 @@ fn model(report: &Report) -> Option<Model> {
     let mut measures = IndexMap::new();
     for ledger in ledgers {
         for (number, field) in report.ledger(ledger).fields.iter().enumerate() {
-            let Type::Amount(measure) = field.ty else { continue };
-            let measure = &report.measures[measure.ix()];
+            let Type::Amount(own) = field.ty else { continue };
+            let measure = &report.measures[own.ix()];
             let factor = JsonNumber::from(Exact::from(measure.units[measure.shown].factor));
             let Ok(factor) = factor.as_str().parse() else { continue };
             let source = ledgers::field_column(report, ledger, number);
-            measures.insert(source.clone(), PackageMeasure { source, resource: FACTS, factor });
+            // what a ledger says counts before what its measure does
+            let tags = tags(report, &[Meaning::Ledger(ledger), Meaning::Measure(own)]);
+            measures.insert(source.clone(), PackageMeasure { source, resource: FACTS, factor, tags });
         }
     }
     let dimensions = dims.into_iter().map(|dim| {
@@ -166,7 +205,8 @@ fn model(report: &Report) -> Option<Model> {
         }
         attributes.insert(MEMBER_NAME, attribute(MEMBER_NAME, coded.then_some(CODE)));
         let primary_key = if coded { CODE } else { MEMBER_NAME };
-        (report.dim(dim).name.clone(), PackageDimension { attributes, primary_key })
+        let tags = tags(report, &[Meaning::Dimension(dim)]);
+        (report.dim(dim).name.clone(), PackageDimension { attributes, primary_key, tags })
     });
     let model = Model { measures, dimensions: dimensions.collect() };
     (!model.measures.is_empty()).then_some(model)

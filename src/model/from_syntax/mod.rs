@@ -49,6 +49,7 @@ mod step;
 mod succession;
 mod swapped;
 mod table;
+mod tags;
 mod templates;
 mod torn;
 mod typer;
@@ -100,6 +101,7 @@ fn declarations(typer: &mut Typer<'_>) {
     let copied = MemberReader::new(declarer).read();
     each(declarer, Declarer::successors);
     each(declarer, Declarer::ledger);
+    each_own(declarer, Declarer::tags);
     each(declarer, Declarer::param_name);
     declarer.unknown_by_name();
     each(declarer, Declarer::let_name);

@@ -14,6 +14,7 @@ choices! {
         Members(MembersDecl) = members_decl,
         Successors(SuccessorsDecl) = successors_decl,
         Ledger(LedgerDecl) = ledger_decl,
+        Tags(TagsDecl) = tags_decl,
         Items(ItemsDecl) = items_decl,
         Let(LetDecl) = let_decl,
         Rows(RowsDecl) = rows_decl,
@@ -85,6 +86,10 @@ views! {
     LedgerDecl = ledger_decl { leaf name: ident, each rows: LedgerRow }
     ValueField = value_field { leaf name: ident, one ty: TypeRef, flag is_optional: optional_flag }
     AxisField = axis_field { one axis: Axis, flag is_optional: optional_flag, one default: MemberRef }
+
+    /// What other programs are told of some things.
+    TagsDecl = tags_decl { leaves names: ident, each tags: Tag }
+    Tag = tag { leaf key: ident, one words: Quoted }
 
     ItemsDecl = items_decl {
         leaf name: ident,
