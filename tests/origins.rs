@@ -103,3 +103,29 @@ fn a_file_of_origins_that_cannot_be_read_is_told_and_stops_nothing() {
         assert!(explained.lost.is_some_and(|why| why.en.contains("r.origins.json")), "{odd}");
     }
 }
+
+#[test]
+fn a_finding_tells_the_cell_of_the_figure_that_it_accuses() {
+    let wrong = REPORT.replace("items 支出 in 万元 {", "items 支出 in 万元 { 合计 5.75;");
+    let text = noted(&check(REPORT).report).written();
+    let found = |beside: Option<&str>| {
+        let mut files = vec![(PathBuf::from("/r.budget"), wrong.as_bytes().to_vec())];
+        files.extend(beside.map(|text| (PathBuf::from("/r.origins.json"), text.as_bytes().to_vec())));
+        let options = ProjectOptions { root: Some(PathBuf::from("/")), ..ProjectOptions::default() };
+        let session = Session::new(Arc::new(Memory::of(files)), options);
+        let checked = session.ask(Path::new("/r.budget")).check().unwrap();
+        budgetc::render::plain(&checked.sources, &checked.problems, Lang::Zh)
+    };
+    let told = found(Some(&text));
+    assert!(told.contains("3.00 来自 预算.xlsx!表1!C2"), "{told}");
+    assert!(!found(None).contains("来自"));
+}
+
+#[test]
+fn an_explanation_for_programs_tells_the_cells() {
+    let text = noted(&check(REPORT).report).written();
+    let explained = explained(REPORT, Some(&text));
+    let Answer::Trees(trees) = &explained.answer else { panic!() };
+    let json = forms::json(trees, &explained.checked.sources);
+    assert!(json.contains("\"from\": [\n") && json.contains("预算.xlsx!表1!C3"), "{json}");
+}

@@ -187,6 +187,7 @@ impl Resolved {
         }
         checked.judge(evaluator);
         checked.expire(files);
+        origins::tell(&mut checked, files);
         in_order(&mut checked.problems);
         checked
     }

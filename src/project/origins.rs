@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Files, Unread};
-use crate::base::Say;
+use super::{Checked, Files, Unread};
+use crate::base::{Say, Span};
 use crate::model::{Fact, FactValueKind, Report};
 use crate::say;
 
@@ -162,6 +162,35 @@ impl<'o> OriginIndex<'o> {
         same.map_or(&[], |(_, from)| from)
     }
 }
+
+/// Says beneath what was found of typed figures which cells they were read from: who mends one looks there first. A file of origins
+/// that cannot be read changes nothing of what was found.
+pub(super) fn tell(checked: &mut Checked, files: &dyn Files) {
+    let (false, Some(path)) = (checked.problems.is_empty(), checked.places.first()) else { return };
+    let Ok(Some(origins)) = Origins::read(path, files) else { return };
+    let (index, report) = (origins.index(), &checked.report);
+    let mut read: FxHashMap<Span, String> = FxHashMap::default();
+    for fact in report.own_facts().map(|id| &report.facts[id.ix()]) {
+        for (field, value) in fact.values.iter().enumerate() {
+            let (Some(value), [first, ..]) = (value, index.of(report, fact, field)) else { continue };
+            read.insert(value.span, first.clone());
+        }
+    }
+    for problem in &mut checked.problems {
+        let primary = problem.primary.span;
+        let suspects = problem.suspects.iter().map(|suspect| suspect.span).filter(|span| *span != primary);
+        let told = [primary].into_iter().chain(suspects).filter_map(|span| {
+            let cell = read.get(&span)?;
+            let typed = checked.sources.slice(span);
+            Some(say!("{typed} 来自 {cell}", "{typed} was read from {cell}"))
+        });
+        let told: Vec<Say> = told.take(MOST_TOLD).collect();
+        problem.notes.extend(told.into_iter().map(Into::into));
+    }
+}
+
+/// So many figures of one finding are told with their cells.
+const MOST_TOLD: usize = 3;
 
 fn key_of(report: &Report, fact: &Fact, field: usize) -> OriginKey {
     let ledger = report.ledger(fact.ledger);

@@ -90,6 +90,11 @@ struct JsonNode {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "JsonNumber")]
     part: Option<JsonNumber>,
+    /// The cells of tables that it was read from, each as `workbook!sheet!cell`; left out where it was read from none, or
+    /// was typed anew since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    from: Vec<String>,
     /// How it was rounded, where something was left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Rounding")]
@@ -167,13 +172,15 @@ enum JsonPolicy {
 
 fn node(own: &explain::FigureNode, sources: &Sources) -> JsonNode {
     let (mut written, mut part, mut rounding, mut items, mut again) = (None, None, None, None, None);
+    let mut from = Vec::new();
     match &own.kind {
         NodeKind::Printed(printed) => {
             written = Some(printed.text.clone());
             rounding = printed.rounded.as_ref().map(rounded);
         }
         NodeKind::Fact(Some(typed)) => {
-            (written, part) = (Some(typed.text.clone()), typed.part.as_ref().map(JsonNumber::from))
+            (written, part) = (Some(typed.text.clone()), typed.part.as_ref().map(JsonNumber::from));
+            from.clone_from(&typed.from);
         }
         NodeKind::Constant(typed) => written = Some(typed.clone()),
         NodeKind::Share(_, own) => rounding = Some(rounded(own)),
@@ -204,6 +211,7 @@ fn node(own: &explain::FigureNode, sources: &Sources) -> JsonNode {
         },
         written,
         part,
+        from,
         rounding,
         items,
         again,
