@@ -10,7 +10,7 @@ use super::cells::{self, exact};
 use super::rows::{ListCell, ListSheet};
 use super::sheet::FormSheet;
 use crate::base::json::JsonPlace;
-use crate::base::{Exact, Lang, Span};
+use crate::base::{Exact, Lang, Say, Span};
 use crate::check::{self, Identity, IdentitySource, Instance, Sides, Verdict};
 use crate::document::CellKind;
 use crate::emit::sums::{self, BodyNumber, CellSum, GridPlace};
@@ -23,9 +23,9 @@ use crate::tables::book::{BookSheet, BookValue};
 const LEFT: usize = 2;
 const RIGHT: usize = 4;
 
-/// The sheet of the checks of a report.
-pub(super) fn page(it: &Evaluated<'_, '_>, forms: &[FormSheet<'_>], name: String, lang: Lang) -> BookSheet {
-    let titles = [
+/// The titles of its columns.
+pub(super) fn titles() -> [Say; 10] {
+    [
         say!("核对", "Check"),
         say!("对象", "Of"),
         say!("左边", "Left"),
@@ -36,9 +36,13 @@ pub(super) fn page(it: &Evaluated<'_, '_>, forms: &[FormSheet<'_>], name: String
         say!("结果", "Verdict"),
         say!("说明", "Because"),
         say!("出处", "Place"),
-    ];
+    ]
+}
+
+/// The sheet of the checks of a report.
+pub(super) fn page(it: &Evaluated<'_, '_>, forms: &[FormSheet<'_>], name: String, lang: Lang) -> BookSheet {
     let mut list = ListSheet::new(name, lang);
-    list.titles(titles.iter().map(|title| title.get(lang)));
+    list.titles(titles().iter().map(|title| title.get(lang)));
     let printed = PrintedCells::of(&it.checked.report, forms);
     for identity in &it.checked.identities {
         let row = row(it, identity, &printed, list.next(), lang);

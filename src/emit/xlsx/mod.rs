@@ -28,6 +28,14 @@ pub fn emit(it: &Evaluated<'_, '_>, options: &FormatOptions) -> Result<OutputByt
     write::xlsx(&book(it, options)).map(OutputBytes::File)
 }
 
+/// Whether a row holds the titles of a list that a workbook has besides its tables: what it tells stands in those.
+pub fn is_title_of_list<'w>(words: impl Iterator<Item = &'w str> + Clone) -> bool {
+    let (checks, sources) = (checks::titles(), sources::titles());
+    [&checks[..], &sources[..]].iter().any(|titles| {
+        [Lang::Zh, Lang::En].iter().any(|lang| titles.iter().map(|title| title.get(*lang)).eq(words.clone()))
+    })
+}
+
 fn book(it: &Evaluated<'_, '_>, options: &FormatOptions) -> WrittenBook {
     let document = &it.checked.document;
     let chinese = document.lang.starts_with("zh");

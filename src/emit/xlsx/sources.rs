@@ -3,11 +3,23 @@
 
 use super::cells::exact;
 use super::rows::{ListCell, ListSheet};
-use crate::base::Lang;
+use crate::base::{Lang, Say};
 use crate::emit::facts::{self, FieldValue};
 use crate::project::Evaluated;
 use crate::say;
 use crate::tables::book::BookSheet;
+
+/// The titles of its columns.
+pub(super) fn titles() -> [Say; 6] {
+    [
+        say!("台账", "Ledger"),
+        say!("成员", "Members"),
+        say!("字段", "Field"),
+        say!("内容", "Value"),
+        say!("单位", "Unit"),
+        say!("出处", "Place"),
+    ]
+}
 
 /// The sheet of the sources of a report.
 pub(super) fn page(it: &Evaluated<'_, '_>, name: String, lang: Lang) -> BookSheet {
@@ -28,15 +40,7 @@ pub(super) fn page(it: &Evaluated<'_, '_>, name: String, lang: Lang) -> BookShee
     for (_, source) in it.checked.sources.iter() {
         list.line(&source.name, false);
     }
-    let titles = [
-        say!("台账", "Ledger"),
-        say!("成员", "Members"),
-        say!("字段", "Field"),
-        say!("内容", "Value"),
-        say!("单位", "Unit"),
-        say!("出处", "Place"),
-    ];
-    list.titles(titles.iter().map(|title| title.get(lang)));
+    list.titles(titles().iter().map(|title| title.get(lang)));
     let report = it.evaluator.report;
     for fact in facts::rows(it) {
         let ledger = report.ledger(fact.ledger);

@@ -22,7 +22,11 @@ impl Settling<'_, '_> {
         told: &mut Told,
     ) {
         let disputed: FxHashSet<u32> = solution.contradictions.iter().flat_map(|one| one.equations.clone()).collect();
-        told.cells = (0..).take(system.equations.len()).filter(|equation| !disputed.contains(equation)).count();
+        // blank cells hold no number, and what a check says stands in no cell
+        let is_number =
+            |(at, own): &(u32, &From)| !system.equations[*at as usize].blank && !matches!(own, From::Tie(_));
+        let agree = (0u32..).zip(from).filter(is_number).filter(|(at, _)| !disputed.contains(at));
+        told.cells = agree.count();
         told.findings.extend(solution.contradictions.iter().map(|one| self.contradiction(one, system, from)));
         told.findings.extend(self.questions(&self.open(variables, system, solution), variables));
         let mut facts: FxHashMap<(LedgerId, Members), ReadFact> = FxHashMap::default();

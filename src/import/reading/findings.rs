@@ -19,10 +19,16 @@ pub struct CellPlace {
 
 impl fmt::Display for CellPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let CellPlace { workbook, sheet, place } = self;
-        let sheet = sheet.trim();
+        write!(f, "{}!{}", self.table(), self.place.name())
+    }
+}
+
+impl CellPlace {
+    /// Its workbook and its sheet.
+    pub(super) fn table(&self) -> String {
+        let sheet = self.sheet.trim();
         let bang = if sheet.is_empty() { "" } else { "!" };
-        write!(f, "{workbook}{bang}{sheet}!{}", place.name())
+        format!("{}{bang}{sheet}", self.workbook)
     }
 }
 

@@ -5,8 +5,9 @@ use rustc_hash::FxHashSet;
 use super::bands;
 use super::findings::{FindingKind, ImportFinding};
 use super::grid::Grid;
-use super::locate::{Fit, Located, lacking, locate};
+use super::locate::{Fit, Located, MOST_ROWS, lacking, locate};
 use super::plan::FormPlan;
+use crate::emit::{csv, xlsx};
 use crate::model::{DocItem, Report};
 use crate::say;
 use crate::tables::Workbook;
@@ -89,7 +90,7 @@ pub(super) fn tables(
         let twice = ranks.iter().find(|(own, form, rank)| *own == sheet && rank.0 > 0 && form_taken.contains(form));
         let first = twice.and_then(|(_, form, _)| matches.iter().find(|(_, other, _)| other == form));
         match first {
-            _ if !holds_numbers(grid) => {}
+            _ if !holds_numbers(grid) || is_own_list(grid) => {}
             Some((first, form, _)) => {
                 let kind = if hidden(sheet) { FindingKind::Note } else { FindingKind::Question };
                 findings.push(again(kind, &name(sheets, sheet), &plans[*form].form.name, &name(sheets, *first)));
@@ -98,6 +99,15 @@ pub(super) fn tables(
         }
     }
     (matches, findings)
+}
+
+/// Whether a sheet is a list that this program writes beside the tables of a report.
+fn is_own_list(grid: &Grid<'_>) -> bool {
+    grid.rows().take(MOST_ROWS).any(|row| {
+        let words: Vec<String> = grid.row(row).iter().map(|cell| super::grid::said(Some(cell))).collect();
+        let words = || words.iter().map(String::as_str);
+        xlsx::is_title_of_list(words()) || csv::is_title_of_facts(words())
+    })
 }
 
 /// A sheet that is a form that another sheet is already.

@@ -9,6 +9,7 @@ mod findings;
 mod fit;
 mod grid;
 mod known;
+mod left_blank;
 mod leftover;
 mod listed;
 mod locate;
@@ -133,7 +134,7 @@ pub fn import(evaluator: &Evaluator<'_>, workbooks: &[Workbook]) -> Imported {
             place: if sheet.is_empty() { workbook.name.clone() } else { format!("{}!{sheet}", workbook.name) },
             form: reading.plans[table.form].form.name.clone(),
             rows: table.rows.iter().map(|part| part.understood).sum(),
-            cells: table.cells.len() + table.facts.len(),
+            cells: table.cells.iter().filter(|cell| cell.value.is_some()).count() + table.facts.len(),
         });
         let found = table.notes.iter().map(|note| ImportFinding {
             place: note.place.map(|place| reading.place(table.sheet, place)),
@@ -187,6 +188,7 @@ fn tables<'w, 'm>(evaluator: &Evaluator<'m>, workbooks: &'w [Workbook]) -> ReadB
         } else {
             BandReader { evaluator, plan, grid, located: &located }.read(&mut table);
         }
+        left_blank::drop_sums_left_blank(report, plan, &mut table);
         reading.tables.push(table);
     }
     reading

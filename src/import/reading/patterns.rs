@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::plan::{ColumnRole, FormPlan, PartPlan};
-use super::read::{ReadCell, ReadTable};
+use super::read::{ReadCell, ReadPart, ReadTable};
 use crate::base::Exact;
 use crate::eval::{Evaluator, FieldTerm};
 use crate::ledger::Coords;
@@ -40,12 +40,23 @@ pub(super) fn patterns<'m>(
             // of a column that the table does not have nothing is known
             let has = |column: &usize| table.is_none_or(|table| table.rows[index].columns[*column]);
             for column in (0..part.columns.len()).filter(has) {
-                let read = cells.get(&(index, node, column)).map_or(&[][..], Vec::as_slice);
-                all.extend(pattern(evaluator, plan, part, (node, column), read));
+                // a row says what those within it say: it may be blank, or not be there
+                let own = (0..part.nodes.len()).filter(|inner| part.around(*inner).any(|outer| outer == node));
+                let read: Vec<&ReadCell> =
+                    own.filter_map(|inner| cells.get(&(index, inner, column))).flatten().copied().collect();
+                if !is_left_out(part, node, table.map(|table| &table.rows[index]), &read) {
+                    all.extend(pattern(evaluator, plan, part, (node, column), &read));
+                }
             }
         }
     }
     all
+}
+
+/// Whether a table with rows lacks a line, or has nothing in it where other rows say something: that tells nothing.
+fn is_left_out(part: &PartPlan<'_>, node: usize, table: Option<&ReadPart>, read: &[&ReadCell]) -> bool {
+    let line = matches!(part.nodes[node].item.kind, RowKind::Line(_));
+    line && read.is_empty() && table.is_some_and(|rows| rows.understood > 0)
 }
 
 fn pattern<'m>(

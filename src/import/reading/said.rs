@@ -1,5 +1,6 @@
 //! What is said of cells that contradict one another and of facts that no cell settles.
 
+use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use super::candidates::{LedgerSources, Untold, Variable};
@@ -70,9 +71,9 @@ impl Settling<'_, '_> {
         let of_cells = || one.single.iter().filter(|own| self.place(from[own.equation as usize]).is_some());
         let numbers: Vec<&Correction> = of_cells().filter(|own| !own.blank).collect();
         let suspects: Vec<&Correction> = if numbers.is_empty() { of_cells().collect() } else { numbers };
-        let others = cells.list(&one.equations);
         match suspects[..] {
             [only] => {
+                let others = cells.list(&one.equations, Some(only.equation));
                 let (have, want) = (cells.says(only.equation), cells.spoken(only.equation, only.least));
                 cells.error(
                     only.equation,
@@ -102,7 +103,7 @@ impl Settling<'_, '_> {
     /// What is said where no single cell explains a contradiction.
     fn entangled(&self, one: &Contradiction, cells: &Disputed<'_, '_, '_>) -> ImportFinding {
         let first = one.equations.iter().copied().find(|own| self.place(cells.from[*own as usize]).is_some());
-        let others = cells.list(&one.equations);
+        let others = cells.list(&one.equations, None);
         let sets = one.several.iter().filter_map(|set| {
             let each = set.iter().map(|change| Some(cells.with_amount(change.first()?.equation)));
             Some(each.collect::<Option<Vec<String>>>()?.join(" + "))
@@ -231,8 +232,15 @@ impl Disputed<'_, '_, '_> {
         format!("{} ({})", place.unwrap_or_default(), self.says(equation))
     }
 
-    fn list(&self, equations: &[u32]) -> String {
-        let places = equations.iter().filter_map(|own| self.settling.place(self.from[*own as usize]));
-        places.take(MOST_CELLS).map(|place| place.to_string()).collect::<Vec<_>>().join("、")
+    /// Some cells, each sheet named once, without the one of which they are told.
+    fn list(&self, equations: &[u32], without: Option<u32>) -> String {
+        let others = equations.iter().filter(|own| Some(**own) != without);
+        let places = others.filter_map(|own| self.settling.place(self.from[*own as usize]));
+        let mut sheets: IndexMap<String, Vec<String>> = IndexMap::new();
+        for place in places.take(MOST_CELLS) {
+            sheets.entry(place.table()).or_default().push(place.place.name());
+        }
+        let each = sheets.iter().map(|(sheet, cells)| format!("{sheet}!{}", cells.join("、")));
+        each.collect::<Vec<_>>().join("；")
     }
 }
