@@ -299,7 +299,9 @@ fn three_columns_are_a_list_whose_only_unit_is_not_written() {
     let taken = listed("金额,科目/名称,科目/编码\n\"17,000.00\",差旅费,30211\n8000,培训费,30216\n");
     assert_eq!(said(&taken.imported.findings), Vec::<String>::new());
     let text = taken.text();
-    assert!(text.contains("302-11 差旅费") && text.contains("1.70"), "{text}");
+    // in the unit of the list
+    assert!(text.contains("in 元 {") && text.contains("302-11 差旅费"), "{text}");
+    assert!(text.contains("17000\n") && !text.contains("17000.0"), "{text}");
 }
 
 #[test]
@@ -455,4 +457,100 @@ fn what_the_report_says_counts_where_tables_leave_a_choice() {
             );
         }
     }
+}
+
+#[test]
+fn rows_of_sums_may_be_blank_or_not_be_there() {
+    let (checked, full, session, path) = emptied(CHENGPU);
+    let told_by = |book: &Workbook| {
+        let taken = take_in(&session, &path, book);
+        assert!(
+            taken.imported.findings.iter().all(|one| one.kind == FindingKind::Note),
+            "{:?}",
+            said(&taken.imported.findings)
+        );
+        told(&taken.checked.report, &taken.imported.facts)
+    };
+    let all = told_by(&full);
+    assert!(!all.is_empty() && typed(&checked).len() >= all.len());
+    // the rows of the upper levels, and the line of all, of the tables by codes
+    let upper = |sheet: &Sheet, row: u32| {
+        let coded = |column| sheet.cells.iter().any(|cell| (cell.place.row, cell.place.column) == (row, column));
+        sheet.cells.iter().any(|cell| cell.place.row == row && cell.place.column == 0) && !coded(2) && row > 6
+    };
+    let mut blank = full.clone();
+    for at in [1, 2, 4, 5] {
+        let sheet = &mut blank.sheets[at];
+        let whole = sheet.clone();
+        sheet.cells.retain(|cell| !upper(&whole, cell.place.row) || !matches!(cell.value, SheetValue::Number(_)));
+        assert!(sheet.cells.len() < whole.cells.len());
+    }
+    assert_eq!(told_by(&blank), all);
+}
+
+/// A sheet that this program writes beside the tables is none that was not recognised.
+#[test]
+fn lists_beside_the_tables_are_no_unknown_sheets() {
+    let path = repository().join(CHENGPU);
+    let session = session();
+    let checked = session.ask(&path).check().unwrap();
+    let format = budgetc::emit::find("xlsx").unwrap();
+    let written = checked.evaluated(|it| (format.write)(it, &budgetc::emit::FormatOptions::default())).unwrap();
+    let budgetc::emit::OutputBytes::File(bytes) = written else { panic!("a workbook is a file") };
+    let (book, _) = budgetc::tables::read("2026.xlsx", &bytes).unwrap();
+    assert!(
+        book.sheets.iter().any(|sheet| sheet.name == "核对") && book.sheets.iter().any(|sheet| sheet.name == "来源")
+    );
+    let taken = take_in(&session, &path, &book);
+    assert_eq!(said(&taken.imported.findings), Vec::<String>::new());
+    assert!(taken.imported.cells > 100 && taken.files.is_empty());
+}
+
+/// Spending, and what refers to it.
+const REFERRED: &str = "\
+measure 金额 in 元 { 元; 万元 = 10000元 }
+dimension 项 { 水费; 电费 }
+ledger 支出 { 金额 : 金额; 项 }
+ledger 总额 { 金额 : 金额; 项 }
+items 支出 { 水费 300; 电费 400 }
+items 总额 { 水费 := 支出[水费]; 电费 := 支出[电费] }
+form 支出表 \"支出表\" in 元 { rows of 支出 { each 项; line \"合计\" }; column \"项\" = name; column \"金额\" = 支出 }
+form 总表 \"总额表\" in 元 { rows of 总额 { each 项 }; column \"名\" = name; column \"数\" = 总额 }
+document \"文\" style std.style.plain lang \"zh-CN\" { 支出表; 总表 }
+";
+
+#[test]
+fn what_refers_to_a_changed_figure_has_followed_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.budget");
+    std::fs::write(&path, REFERRED).unwrap();
+    let session = session();
+    let book = printed_workbook(&session.ask(&path).check().unwrap().document);
+    std::fs::write(&path, REFERRED.replace("电费 400", "电费 450")).unwrap();
+    let session = self::session();
+    let taken = take_in(&session, &path, &book);
+    let changes: Vec<String> =
+        taken.changes.iter().map(|one| format!("{:?} {} {}", one.kind, one.words, one.new)).collect();
+    assert_eq!(changes, ["Changed 支出 电费 400"], "{:?}", said(&taken.imported.findings));
+    // what still differs is told
+    std::fs::write(&path, REFERRED.replace("电费 := 支出[电费]", "电费 := 支出[水费]")).unwrap();
+    let session = self::session();
+    let taken = take_in(&session, &path, &book);
+    assert!(taken.changes.iter().any(|one| one.kind == budgetc::import::SpliceChangeKind::Kept), "{:?}", taken.changes);
+}
+
+#[test]
+fn nothing_is_taken_into_a_report_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("b.budget"), REFERRED).unwrap();
+    let here = |arguments: &[&str]| crate::cli::run(arguments, folder.path());
+    assert_eq!(here(&["build", "b.budget", "--format", "xlsx"]).status.code(), Some(0));
+    let torn = REFERRED.replace("电费 400", "电费 450 元 元 : 元");
+    std::fs::write(folder.path().join("b.budget"), &torn).unwrap();
+    let took = here(&["import", "b.xlsx", "--into", "b.budget", "--lang", "zh"]);
+    let said = crate::cli::stderr(&took);
+    assert_eq!(took.status.code(), Some(1), "{said}");
+    assert!(said.contains("处写法错误，什么也没有读进去"), "{said}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("b.budget")).unwrap(), torn);
+    assert!(!folder.path().join("b.origins.json").exists());
 }

@@ -271,7 +271,7 @@ fn what_is_referred_to_is_never_overwritten() {
         facts.push(total);
     });
     assert_eq!(text, SMALL);
-    assert_eq!(changes, [(SpliceChangeKind::Kept, "总额 501-001 东馆: 支出[501-001] -> 30000".to_owned())]);
+    assert_eq!(changes, [(SpliceChangeKind::Kept, "总额 501-001 东馆: 支出[501-001] -> 3.00万元".to_owned())]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::base::{Diagnostic, Say, Severity};
 use crate::import::{FindingKind, ImportFinding, SpliceChange, SpliceChangeKind};
 use crate::say;
 use crate::session::TakenIn;
+use crate::syntax::UNWRITTEN;
 use crate::tables::{self, Workbook};
 
 #[derive(clap::Args)]
@@ -49,8 +50,11 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     let session = input::session(&options.project);
     let done = input::ask(&session, &options.into).take_in(&books, options.remove);
     let Ok(taken) = input::answered(&options.into, done, voice) else { return Outcome::Trouble };
+    if let Some(torn) = torn(options, &taken) {
+        terminal::trouble(&torn, voice);
+        return Outcome::Findings;
+    }
     tell(&taken, voice);
-    torn(options, &taken, voice);
     if taken.imported.tables.is_empty() {
         let text = say!(
             "没有一张表是这份报告的表格，报告没有改动",
@@ -73,6 +77,9 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     let outcome = if open || kept { Outcome::Findings } else { Outcome::Clean };
     outcome.worse(finish(options, &taken, voice))
 }
+
+/// So many of rows that are taken away are named.
+const MOST_NAMED: usize = 6;
 
 /// How many findings keep anything from being written.
 fn errors(taken: &TakenIn) -> usize {
@@ -121,20 +128,18 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Says that less is read of a report that cannot be read itself.
-fn torn(options: &Options, taken: &TakenIn, voice: &Voice) {
+/// Why tables are not taken into a report that cannot be read itself: they might be understood otherwise, and rows might be
+/// written into what is torn.
+fn torn(options: &Options, taken: &TakenIn) -> Option<Say> {
     let torn = |problem: &&Diagnostic| problem.severity == Severity::Error && problem.code.number().starts_with("B01");
     let count = taken.checked.problems.iter().filter(torn).count();
-    if count > 0 {
-        let file = options.into.display();
-        terminal::said(
-            &say!(
-                "报告本身有 {count} 处写法错误，表格可能因此没有读懂：先运行 budgetc check {file} 改正",
-                "the report itself has {count} mistakes, for which tables may not be understood: budgetc check {file} tells them"
-            ),
-            voice,
-        );
-    }
+    let file = options.into.display();
+    (count > 0).then(|| {
+        say!(
+            "{file} 有 {count} 处写法错误，什么也没有读进去：先运行 budgetc check {file} 改正",
+            "{file} has syntax errors ({count}), so nothing is taken in: budgetc check {file} tells them"
+        )
+    })
 }
 
 /// Says what was found: the tables, what is to be mended, what changes.
@@ -160,7 +165,23 @@ fn tell_changes(taken: &TakenIn, voice: &Voice) {
         let space = if code.is_empty() { "" } else { " " };
         terminal::line(&say!("新增{dim}：{code}{space}{name}", "new in `{dim}`: {code}{space}{name}"), voice);
     }
-    terminal::all_said(taken.changes.iter().map(row), voice);
+    // rows that waited for a number and got none are many and say little
+    let (idle, others): (Vec<_>, Vec<_>) =
+        taken.changes.iter().partition(|own| own.kind == SpliceChangeKind::Removed && own.old == UNWRITTEN);
+    terminal::all_said(others.into_iter().map(row), voice);
+    let (count, some): (_, Vec<&str>) =
+        (idle.len(), idle.iter().take(MOST_NAMED).map(|own| own.words.as_str()).collect());
+    if count > 0 {
+        let more = if count > MOST_NAMED { "……" } else { "" };
+        let (zh, en) = (some.join("、") + more, some.join(", ") + more);
+        terminal::said(
+            &say!(
+                "表里没有的 {count} 行「……」删去了：{zh}",
+                "rows of `……` that no table fills are taken away ({count}): {en}"
+            ),
+            voice,
+        );
+    }
     for gone in &taken.gone {
         terminal::line(
             &say!(

@@ -1,15 +1,16 @@
 //! New rows in a scope that there is.
 
 use super::around::{RowScope, row_end};
-use super::facts::ReadFact;
+use super::facts::{ReadFact, ReadValue};
 use super::group::Grouping;
 use super::lines::Lines;
+use super::numbers::{places_in, usual_places};
 use super::own_rows::{ItemsContext, OwnRow, RoundedLedgers, WrittenItems, own_row};
 use super::row_words::RowWords;
 use super::spelling::Spelling;
 use super::text_edits::TextEdits;
 use crate::base::{Say, Span};
-use crate::model::Type;
+use crate::model::{MeasureId, Report, Type, UnitRef};
 use crate::project::Checked;
 use crate::syntax::ast::{self, BlockRow};
 
@@ -49,7 +50,8 @@ impl Insertion<'_> {
             _ => None,
         });
         let shown = amount.map(|measure| (measure, report.measures[measure.ix()].shown));
-        (words.unit, words.places) = (scope.unit.filter(|(own, _)| Some(*own) == amount).or(shown), 2);
+        words.unit = scope.unit.filter(|(own, _)| Some(*own) == amount).or(shown);
+        words.places = words.unit.map_or(0, |unit| places(report, unit, &rows));
         let grouped = Grouping::new(report, scope.ledger, &rows, &[]).grouped(|_| false);
         let context =
             ItemsContext { spelling: self.spelling.clone(), file_at: Vec::new(), rounded: RoundedLedgers::default() };
@@ -108,6 +110,16 @@ impl Insertion<'_> {
         });
         plain.filter(|row| !gone(row)).last()
     }
+}
+
+/// How many places the amounts of rows have in a unit.
+fn places(report: &Report, (measure, unit): (MeasureId, usize), rows: &[OwnRow<'_>]) -> u32 {
+    let factor = report.measures[measure.ix()].units[unit].factor;
+    let amounts = rows.iter().flat_map(|row| &row.fact.values).filter_map(|(_, value)| match value {
+        ReadValue::Quantity(number, UnitRef::Of(own, _)) if *own == measure => places_in(*number, factor),
+        _ => None,
+    });
+    usual_places(amounts.max().unwrap_or(0), unit)
 }
 
 /// Whether nothing but a comment stands before the end of the line.

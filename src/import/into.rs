@@ -8,15 +8,16 @@ use super::changes::{EditsByFile, SpliceChange, SpliceChangeKind, row_name_of};
 use super::facts::{ReadFact, ReadTotal, ReadValue};
 use super::insert::{Insertion, insert};
 use super::items::items;
+use super::numbers::said_value;
 use super::own_rows::{ItemsContext, RoundedLedgers, own_row, texts};
-use super::pending::PendingRows;
+use super::pending::{FilledRows, PendingRows};
 use super::remove::Removal;
 use super::spelling::Spelling;
 use super::value_again::{same_value, value_again};
 use crate::base::{FileId, Say, Span};
 use crate::eval::Value;
 use crate::format;
-use crate::model::{Fact, FactId, FactValueKind, LedgerId, MemberId, Members, Narrow, Report};
+use crate::model::{Fact, FactId, FactValueKind, LedgerId, MeasureId, MemberId, Members, Narrow, Report};
 use crate::project::Evaluated;
 use crate::say;
 
@@ -63,9 +64,9 @@ pub fn into<'m>(it: &Evaluated<'_, 'm>, told: &ToldByTables<'_>) -> Spliced {
     let new = splicer.known_facts();
     splicer.totals();
     Removal { checked: it.checked, scopes: &scopes, gone: told.gone }.mark(&mut splicer.edits, &mut splicer.changes);
-    let pending = PendingRows { checked: it.checked, scopes: &scopes, facts: told.facts };
-    let (new, emptied) = pending.fill(new, &mut splicer.edits, &mut splicer.changes);
-    splicer.new_facts(&new, emptied, &scopes, &named);
+    let pending = PendingRows { checked: it.checked, scopes: &scopes, facts: told.facts, totals: told.totals };
+    let filled = pending.fill(new, &mut splicer.edits, &mut splicer.changes);
+    splicer.new_facts(filled, &scopes, &named);
     splicer.finish()
 }
 
@@ -140,10 +141,7 @@ impl Splicer<'_, '_> {
     }
 
     fn kept(&mut self, id: FactId, old: &str, new: &ReadValue, place: Span, reason: Say) {
-        let new = match new {
-            ReadValue::Text(text) => text.clone(),
-            ReadValue::Quantity(number, _) => number.normalize().to_string(),
-        };
+        let new = said_value(self.report, new, None);
         self.change(SpliceChangeKind::Kept, self.words(id), (old, &new), Some(place), reason);
     }
 
@@ -194,7 +192,7 @@ impl Splicer<'_, '_> {
                 }
                 None => {
                     let reason = say!("这个值不能原样写在那里", "this value cannot be written there as it is");
-                    let shown = amount.normalize().to_string();
+                    let shown = said_value(report, &value, None);
                     self.change(SpliceChangeKind::Kept, words, (text, &shown), Some(stated.span), reason);
                 }
             }
@@ -202,13 +200,14 @@ impl Splicer<'_, '_> {
     }
 
     /// Writes facts that the report has not, none behind a row that goes: each in the deepest scope that it fits, else in a block of its own.
-    fn new_facts(&mut self, new: &[usize], mut gone: Vec<Span>, scopes: &[RowScope<'_>], named: &NamedMembers) {
+    fn new_facts(&mut self, filled: FilledRows, scopes: &[RowScope<'_>], named: &NamedMembers) {
+        let FilledRows { facts: new, mut gone, emptied } = filled;
         let mut places: IndexMap<usize, Vec<usize>> = IndexMap::new();
         let mut homeless = Vec::new();
         for at in new {
-            match deepest(self.report, scopes, &self.told.facts[*at]) {
-                Some(scope) => places.entry(scope).or_default().push(*at),
-                None => homeless.push(*at),
+            match deepest(self.report, (scopes, &emptied), &self.told.facts[at]) {
+                Some(scope) => places.entry(scope).or_default().push(at),
+                None => homeless.push(at),
             }
         }
         gone.extend(self.told.gone.iter().filter_map(|id| Some(self.report.facts.get(id.ix())?.span)));
@@ -218,12 +217,13 @@ impl Splicer<'_, '_> {
             let own: Vec<(usize, &ReadFact)> = facts.iter().map(|at| (*at, &self.told.facts[*at])).collect();
             let place = Insertion { checked: self.it.checked, scope, gone: &gone, spelling: &self.told.spelling };
             let refused = insert(&place, &own, self.edits.entry(scope.file).or_default());
-            self.added(&facts, &refused);
+            self.added(&facts, &refused, scope.unit);
         }
         self.new_blocks(homeless, scopes, named);
     }
 
-    fn added(&mut self, facts: &[usize], refused: &[(usize, Say)]) {
+    /// Notes what was written, amounts in the unit of their block; none: in the one that they were read in.
+    fn added(&mut self, facts: &[usize], refused: &[(usize, Say)], unit: Option<(MeasureId, usize)>) {
         let refused: FxHashMap<usize, &Say> = refused.iter().map(|(at, reason)| (*at, reason)).collect();
         self.unwritten.extend(refused.keys());
         for at in facts {
@@ -231,7 +231,8 @@ impl Splicer<'_, '_> {
             let words = row_name_of(self.report, fact.ledger, fact.members.iter().flatten().copied());
             let reason = refused.get(at).map(|reason| (*reason).clone());
             let kind = if reason.is_some() { SpliceChangeKind::Kept } else { SpliceChangeKind::Added };
-            self.change(kind, words, ("", &shown(fact)), None, reason.unwrap_or_default());
+            let values: Vec<String> = fact.values.iter().map(|(_, own)| said_value(self.report, own, unit)).collect();
+            self.change(kind, words, ("", &values.join(" ")), None, reason.unwrap_or_default());
         }
     }
 
@@ -264,7 +265,7 @@ impl Splicer<'_, '_> {
             }
             let refused: Vec<(usize, Say)> =
                 written.facts.into_iter().filter_map(|(at, why)| Some((*numbers.get(at)?, why))).collect();
-            self.added(&numbers, &refused);
+            self.added(&numbers, &refused, None);
         }
     }
 
@@ -305,15 +306,15 @@ fn texts_of(fact: &Fact) -> Vec<String> {
     fact.values.iter().flatten().filter_map(|value| text(&value.kind)).collect()
 }
 
-/// The scope that says most of a fact, the later of two.
-fn deepest(report: &Report, scopes: &[RowScope<'_>], fact: &ReadFact) -> Option<usize> {
+/// The scope that says most of a fact and stays, the later of two.
+fn deepest(report: &Report, (scopes, emptied): (&[RowScope<'_>], &FxHashSet<usize>), fact: &ReadFact) -> Option<usize> {
     let near = |scope: &RowScope<'_>| {
         let mut said = scope.said.iter().zip(&fact.members);
         said.all(|(said, own)| said.is_none_or(|said| own.is_some_and(|own| report.within(own, said))))
     };
     let fits =
         |scope: &RowScope<'_>| scope.ledger == fact.ledger && near(scope) && own_row(report, fact, &scope.said).is_ok();
-    let some = scopes.iter().enumerate().filter(|(_, scope)| fits(scope));
+    let some = scopes.iter().enumerate().filter(|(at, scope)| !emptied.contains(at) && fits(scope));
     some.max_by_key(|(_, scope)| scope.said.iter().flatten().count()).map(|(at, _)| at)
 }
 
@@ -329,12 +330,4 @@ fn lowest(report: &Report, members: impl Iterator<Item = MemberId>) -> Vec<Membe
     }
     all.sort_unstable();
     all
-}
-
-fn shown(fact: &ReadFact) -> String {
-    let value = |value: &ReadValue| match value {
-        ReadValue::Text(text) => text.clone(),
-        ReadValue::Quantity(number, _) => number.normalize().to_string(),
-    };
-    fact.values.iter().map(|(_, own)| value(own)).collect::<Vec<_>>().join(" ")
 }

@@ -4,15 +4,12 @@ use rustc_hash::FxHashSet;
 
 use super::facts::{ReadFact, ReadTotal, ReadValue};
 use super::lines::Lines;
-use super::numbers::places_in;
+use super::numbers::{places_in, usual_places};
 use super::own_rows::{ItemsContext, OwnRow, OwnTotal, WrittenItems, own_row, own_total, texts};
 use super::row_words::RowWords;
 use crate::base::Decimal;
 use crate::model::{DimId, LedgerId, MeasureId, MemberId, Members, Report, Type, UnitRef};
 use crate::say;
-
-/// Fewer places look unfinished beside others.
-const PLACES: u32 = 2;
 
 /// Writes facts and totals as blocks of rows, one for each ledger in the order of its first fact. Facts keep their order as far
 /// as scopes allow. What the language cannot say exactly is listed apart, never left out in silence.
@@ -72,8 +69,8 @@ impl BlockText<'_, '_> {
     }
 }
 
-/// The unit in which a block's amounts are written and the places that they all have: the unit that amounts are shown in where
-/// they need few places there, else that in which they need least.
+/// The unit in which a block's amounts are written and the places that they all have: the unit in which the tables have them
+/// where they need few places there, else the one in which amounts are shown, else that in which they need least.
 fn unit_of(
     report: &Report,
     ledger: LedgerId,
@@ -100,17 +97,20 @@ fn unit_of(
         let factor = data.units[unit].factor;
         amounts.iter().try_fold(0, |most: u32, (value, _)| Some(most.max(places_in(*value, factor)?)))
     };
-    let mut read: Vec<usize> = amounts.iter().filter_map(|(_, unit)| *unit).collect();
-    read.dedup();
     let mut best = (data.shown, places(data.shown));
-    for unit in read.into_iter().take(1).chain(0..data.units.len()) {
-        if best.1.is_some_and(|places| places <= PLACES) {
+    let read = amounts.iter().find_map(|(_, unit)| *unit);
+    for unit in read.into_iter().chain([data.shown]).chain(0..data.units.len()) {
+        let own = places(unit);
+        if own.is_some_and(|own| own <= FEW) {
+            best = (unit, own);
             break;
         }
-        let own = places(unit);
         if own.is_some_and(|own| best.1.is_none_or(|best| own < best)) {
             best = (unit, own);
         }
     }
-    (Some((measure, best.0)), best.1.unwrap_or(PLACES).max(PLACES))
+    (Some((measure, best.0)), usual_places(best.1.unwrap_or(FEW), best.0))
 }
+
+/// So many places are few.
+const FEW: u32 = 2;

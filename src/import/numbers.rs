@@ -1,6 +1,39 @@
 //! Numbers as they are written in sources: exactly, in a unit.
 
+use super::facts::ReadValue;
 use crate::base::{Decimal, Exact, exact};
+use crate::model::{MeasureId, Report, UnitRef};
+
+/// Fewer places look unfinished beside others.
+const PLACES: u32 = 2;
+
+/// How many places amounts have that need so many: whole ones of the base unit none, all others two at least.
+pub(super) fn usual_places(needed: u32, unit: usize) -> u32 {
+    if needed == 0 && unit == 0 { 0 } else { needed.max(PLACES) }
+}
+
+/// A value as people are told it: an amount in a unit of its measure if that is exact, else in the one that it was read in.
+pub(super) fn said_value(report: &Report, value: &ReadValue, unit: Option<(MeasureId, usize)>) -> String {
+    let (number, own) = match value {
+        ReadValue::Text(text) => return text.clone(),
+        ReadValue::Quantity(number, own) => (*number, own),
+    };
+    let in_unit = |measure: MeasureId, unit: usize| {
+        let own = report.measures.get(measure.ix())?.units.get(unit)?;
+        let places = usual_places(places_in(number, own.factor)?, unit);
+        Some(format!("{}{}", written_number(number, own.factor, places)?, own.symbol))
+    };
+    let said = match own {
+        UnitRef::Of(measure, own) => {
+            let wanted = unit.filter(|(of, _)| of == measure).and_then(|(of, unit)| in_unit(of, unit));
+            wanted.or_else(|| in_unit(*measure, *own))
+        }
+        UnitRef::Percent => written_number(number, Decimal::new(1, 2), 0).map(|number| format!("{number}%")),
+        UnitRef::Named(name) => Some(format!("{}{name}", number.normalize())),
+        UnitRef::Bare => None,
+    };
+    said.unwrap_or_else(|| number.normalize().to_string())
+}
 
 /// A number of base units in a unit of so many of them, with at least so many places; none where it would need more digits
 /// than a source holds.

@@ -12,7 +12,7 @@ use super::question::{Question, Unanswered};
 use crate::base::{Home, Lang};
 use crate::import::{
     self, FindingKind, ImportFinding, Imported, NewMember, NewParent, ReadFact, ReadValue, Spelling, SpliceChange,
-    ToldByTables, UnknownMember, into,
+    SpliceChangeKind, ToldByTables, UnknownMember, into,
 };
 use crate::model::{DimId, Fact, FactId, FactValue, FactValueKind, LedgerId, Members, Report};
 use crate::project::{Checked, Evaluated, Origins, TableFile};
@@ -194,6 +194,11 @@ fn parent(report: &Report, one: &UnknownMember, new: &NewCodes) -> Option<(Optio
     known.or_else(fresh).map(|above| (Some(above), own.to_owned()))
 }
 
+/// Whether tables say another value of something that was left as it is.
+fn is_left(change: &SpliceChange) -> bool {
+    change.kind == SpliceChangeKind::Kept && !change.new.is_empty()
+}
+
 /// The tables and the report that takes them in, its new members declared.
 struct Taking<'a> {
     question: &'a Question<'a>,
@@ -218,7 +223,7 @@ impl Taking<'_> {
             spelling: spelling.clone(),
             rounded: imported.rounded.clone(),
         };
-        let spliced = self.question.with(|it: &Evaluated<'_, '_>| into(it, &told))?;
+        let mut spliced = self.question.with(|it: &Evaluated<'_, '_>| into(it, &told))?;
         let mut files: Vec<(PathBuf, String)> = Vec::new();
         for (file, text) in spliced.files {
             files.extend(self.checked.places.get(file.0 as usize).map(|path| (path.clone(), text)));
@@ -226,6 +231,9 @@ impl Taking<'_> {
         self.append(&mut files, !declared.is_empty(), &empty_blocks(report, &imported, &spelling));
         let unwritten: FxHashSet<usize> = spliced.unwritten.into_iter().collect();
         let origins = if files.is_empty() { None } else { self.origins(&imported, told.gone, &unwritten) };
+        if !files.is_empty() && spliced.changes.iter().any(is_left) {
+            self.follow(&ToldByTables { gone: &[], ..told }, &files, &mut spliced.changes)?;
+        }
         let words = |id: &FactId| {
             let fact = &report.facts[id.ix()];
             let names: Vec<String> = fact.members.iter().flatten().map(|member| report.display(*member)).collect();
@@ -241,6 +249,24 @@ impl Taking<'_> {
             imported,
             written,
         })
+    }
+
+    /// Drops what is said of figures that refer to others and were left: with these changed, they may be what the tables say.
+    fn follow(
+        &self,
+        told: &ToldByTables<'_>,
+        files: &[(PathBuf, String)],
+        changes: &mut Vec<SpliceChange>,
+    ) -> Result<(), Unanswered> {
+        let scratch = self.question.scratch();
+        for (path, text) in files {
+            scratch.edit(path, text.clone().into_bytes());
+        }
+        let after = scratch.ask(&self.question.path());
+        let still = after.with(|it: &Evaluated<'_, '_>| into(it, told))?.changes;
+        let same = |a: &SpliceChange, b: &SpliceChange| a.words == b.words && a.new == b.new && is_left(b);
+        changes.retain(|own| !is_left(own) || still.iter().any(|other| same(own, other)));
+        Ok(())
     }
 
     /// Puts blocks of ledgers without facts at the end of the report, which changes also where members were declared.
