@@ -12,6 +12,7 @@ mod coverage;
 mod culprits;
 mod department;
 mod diff;
+mod district;
 mod docs;
 mod document;
 mod editors;
