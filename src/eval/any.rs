@@ -130,14 +130,14 @@ impl<'m> Evaluator<'m> {
         let own = if of.is_none() { env.coords.clone() } else { Coords::default() };
         // each sentence may ask for the same
         let key = (dim, level, own, quoted);
-        if let Some(known) = self.counts.borrow().get(&key) {
+        if let Some(known) = self.known.counts.borrow().get(&key) {
             return Some(*known);
         }
         let count = match of {
             None => self.ledgers.all_members(&key.2, dim, level).len(),
             Some(_) => self.counted(dim, level, &key.3),
         };
-        self.counts.borrow_mut().insert(key, count);
+        self.known.counts.borrow_mut().insert(key, count);
         Some(count)
     }
 

@@ -20,12 +20,12 @@ impl<'m> Evaluator<'m> {
     /// there are.
     pub fn largest(&self, ledger: LedgerId, field: usize, coords: &Coords, shown: usize) -> Rc<Largest> {
         let key = (ledger, field, coords.clone());
-        if let Some(known) = self.largest.borrow().get(&key) {
+        if let Some(known) = self.known.largest.borrow().get(&key) {
             return Rc::clone(known);
         }
         let facts = self.ledgers.in_order(ledger, coords);
         let found = Rc::new(Largest { shown: self.largest_of(&facts, field, shown), all: facts.len() });
-        self.largest.borrow_mut().insert(key, Rc::clone(&found));
+        self.known.largest.borrow_mut().insert(key, Rc::clone(&found));
         found
     }
 

@@ -42,18 +42,17 @@ pub use watch::ShownValue;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::base::{Cancel, Code, Decimal, Diagnostic, Exact, Overflow, Span};
 use crate::ledger::{AxisSet, Coords, Ledgers};
-use crate::model::{DimId, FactId, LedgerId, ParamId, Report};
+use crate::model::{DimId, LedgerId, ParamId, Report};
 use crate::say;
 use crate::syntax::codes::TOO_LARGE;
-use known::{Memo, Traces, Wanted};
-use parts::{Apart, Group};
+use known::{Memo, Wanted};
+use parts::{Apart, Group, Key};
 
-type FxIndexSet<T> = IndexSet<T, FxBuildHasher>;
 type FxIndexMap<K, V> = IndexMap<K, V, FxBuildHasher>;
 
 /// Evaluates a report. What it finds wrong on the way is kept, each mistake once.
@@ -62,41 +61,18 @@ pub struct Evaluator<'m> {
     pub report: &'m Report,
     /// The facts of the report by their coordinates.
     pub ledgers: Ledgers<'m>,
-    memo: RefCell<FxHashMap<(FactId, usize), Memo>>,
-    /// How long the longest chain of facts is that was followed for the value at hand.
-    followed: Cell<usize>,
-    /// How many facts that refer to others are being computed just now.
-    under_way: Cell<usize>,
-    traces: RefCell<Traces>,
-    /// What ledgers' fields come to at coordinates, as far as it was asked for.
-    sums: RefCell<FxHashMap<At, Total>>,
-    largest: RefCell<FxHashMap<At, Rc<Largest>>>,
-    /// How many members of a level there are at coordinates, or with facts in ledgers at theirs.
-    counts: RefCell<FxHashMap<Counted, usize>>,
-    /// The amounts that ledgers' fields sum at coordinates, as far as it was asked for; none where that is not linear.
-    groups: RefCell<FxHashMap<At, Option<Rc<Group>>>>,
-    apart: RefCell<Apart>,
-    problems: RefCell<Vec<Diagnostic>>,
-    /// Where what was reported, in order.
-    reported: RefCell<FxIndexSet<(Option<Code>, Span)>>,
-    /// What was wanted and never written, with the first place that wants it.
-    wanted: RefCell<FxIndexMap<Wanted, Span>>,
+    known: Known,
+    /// What was found wrong so far, or in the trial that is under way.
+    found: RefCell<Found>,
+    bounds: Bounds,
     /// The parameters that were asked for so far.
     asked: RefCell<FxHashSet<ParamId>>,
-    /// How deep texts and parameters call one another just now.
-    depth: Cell<usize>,
-    /// How many rounds its loops and rows have run.
-    rounds: Cell<usize>,
     /// Whether printed figures say where they come from.
     origins: Cell<bool>,
     /// Shares that were rounded each for itself and print another sum than a hundred.
     plain: RefCell<Vec<(Span, Decimal)>>,
     /// Ledgers of which nothing is said, and where the page takes them as zero.
     given: given::Given,
-    /// Stated totals that print in place of sums, once it was asked.
-    totals: OnceCell<published::Totals>,
-    /// Whether an axis bound so leaves out no fact of a ledger, as far as it was asked.
-    idle: RefCell<FxHashMap<(LedgerId, DimId, AxisSet), bool>>,
     /// What was shown so far, where somebody watches.
     seen: RefCell<Option<Vec<ShownValue<'m>>>>,
     /// Whether anybody still waits.
@@ -108,6 +84,51 @@ type At = (LedgerId, usize, Coords);
 
 /// Members of a level at coordinates, with facts in ledgers at theirs.
 type Counted = (DimId, Option<usize>, Coords, Vec<(LedgerId, Option<usize>, Coords)>);
+
+/// What is known from what was asked before, each as far as it was asked for.
+#[derive(Default)]
+struct Known {
+    /// The values of facts that refer to others.
+    values: RefCell<FxHashMap<Key, Memo>>,
+    /// What such facts are made of; none of one that no sum gives.
+    traces: RefCell<FxHashMap<Key, Option<Rc<Trace>>>>,
+    /// What ledgers' fields come to at coordinates.
+    sums: RefCell<FxHashMap<At, Total>>,
+    largest: RefCell<FxHashMap<At, Rc<Largest>>>,
+    /// How many members of a level there are at coordinates, or with facts in ledgers at theirs.
+    counts: RefCell<FxHashMap<Counted, usize>>,
+    /// The amounts that ledgers' fields sum at coordinates; none where that is not linear.
+    groups: RefCell<FxHashMap<At, Option<Rc<Group>>>>,
+    /// Groups that share no amount.
+    apart: RefCell<Apart>,
+    /// Stated totals that print in place of sums.
+    totals: OnceCell<published::Totals>,
+    /// Whether an axis bound so leaves out no fact of a ledger.
+    idle: RefCell<FxHashMap<(LedgerId, DimId, AxisSet), bool>>,
+}
+
+/// What is found wrong on the way.
+#[derive(Default)]
+struct Found {
+    problems: Vec<Diagnostic>,
+    /// Where what was reported.
+    reported: FxHashSet<(Option<Code>, Span)>,
+    /// What was wanted and never written, with the first place that wants it.
+    wanted: FxIndexMap<Wanted, Span>,
+}
+
+/// How far it went, of what has bounds.
+#[derive(Default)]
+struct Bounds {
+    /// How long the longest chain of facts is that was followed for the value at hand.
+    followed: Cell<usize>,
+    /// How many facts that refer to others are being computed just now.
+    under_way: Cell<usize>,
+    /// How deep texts and parameters call one another just now.
+    depth: Cell<usize>,
+    /// How many rounds its loops and rows have run.
+    rounds: Cell<usize>,
+}
 
 /// What a field comes to: none in it where nothing is written, none at all where something is unknown.
 pub type Total = Option<Result<Option<Exact>, Overflow>>;
@@ -124,26 +145,13 @@ impl<'m> Evaluator<'m> {
         Evaluator {
             report,
             ledgers: Ledgers::from_model(report),
-            memo: RefCell::default(),
-            followed: Cell::default(),
-            under_way: Cell::default(),
-            traces: RefCell::default(),
-            sums: RefCell::default(),
-            largest: RefCell::default(),
-            counts: RefCell::default(),
-            groups: RefCell::default(),
-            apart: RefCell::default(),
-            problems: RefCell::default(),
-            reported: RefCell::default(),
-            wanted: RefCell::default(),
+            known: Known::default(),
+            found: RefCell::default(),
+            bounds: Bounds::default(),
             asked: RefCell::default(),
-            depth: Cell::default(),
-            rounds: Cell::default(),
             origins: Cell::new(true),
             plain: RefCell::default(),
             given: given::Given::new(report),
-            totals: OnceCell::new(),
-            idle: RefCell::default(),
             seen: RefCell::default(),
             cancel: Cancel::default(),
         }
@@ -181,12 +189,13 @@ impl<'m> Evaluator<'m> {
 
     /// Goes one call deeper, unless that is too deep.
     fn deeper(&self, evaluate: impl FnOnce() -> Value) -> Value {
-        if self.depth.get() >= DEEPEST {
+        let depth = &self.bounds.depth;
+        if depth.get() >= DEEPEST {
             return Value::Unknown;
         }
-        self.depth.set(self.depth.get() + 1);
+        depth.set(depth.get() + 1);
         let value = evaluate();
-        self.depth.set(self.depth.get() - 1);
+        depth.set(depth.get() - 1);
         value
     }
 
@@ -195,8 +204,9 @@ impl<'m> Evaluator<'m> {
         if self.cancel.is_cancelled() {
             return false;
         }
-        self.rounds.set(self.rounds.get() + 1);
-        let fine = self.rounds.get() <= MOST_ROUNDS;
+        let rounds = &self.bounds.rounds;
+        rounds.set(rounds.get() + 1);
+        let fine = rounds.get() <= MOST_ROUNDS;
         if !fine {
             let message = say!(
                 "循环和行加起来超过 {MOST_ROUNDS} 次，从这里起不再展开",
@@ -210,33 +220,31 @@ impl<'m> Evaluator<'m> {
         fine
     }
 
-    /// Evaluates something without keeping what is found wrong on the way.
+    /// Tries to evaluate something: what is found wrong on the way is the trial's own and goes with it.
     pub fn quietly<T>(&self, evaluate: impl FnOnce() -> T) -> T {
-        let (problems, reported) = (self.problems.borrow().len(), self.reported.borrow().len());
-        let wanted = self.wanted.borrow().len();
+        let before = self.found.take();
         let value = self.unseen(evaluate);
-        self.wanted.borrow_mut().truncate(wanted);
-        self.problems.borrow_mut().truncate(problems);
-        self.reported.borrow_mut().truncate(reported);
+        self.found.replace(before);
         value
     }
 
     /// Records a problem, once for a code and place.
     pub fn problem(&self, problem: Diagnostic) {
-        if self.reported.borrow_mut().insert((Some(problem.code), problem.primary.span)) {
-            self.problems.borrow_mut().push(problem);
+        let mut found = self.found.borrow_mut();
+        if found.reported.insert((Some(problem.code), problem.primary.span)) {
+            found.problems.push(problem);
         }
     }
 
     /// Records that a text is wanted and was set to nothing: once for the declaration, wherever it is wanted.
     fn unset_once(&self, declared: Span, problem: Diagnostic) {
-        if self.reported.borrow_mut().insert((None, declared)) {
+        if self.found.borrow_mut().reported.insert((None, declared)) {
             self.problem(problem);
         }
     }
 
     /// What was found wrong so far; the list is emptied.
     pub fn take_problems(&self) -> Vec<Diagnostic> {
-        self.problems.take()
+        std::mem::take(&mut self.found.borrow_mut().problems)
     }
 }

@@ -368,13 +368,13 @@ impl<'m> Evaluator<'m> {
     /// unknown. A table's cells are read by its totals and by the page.
     pub fn total(&self, ledger: LedgerId, field: usize, coords: &Coords) -> Total {
         let key = (ledger, field, coords.clone());
-        if let Some(known) = self.sums.borrow().get(&key) {
+        if let Some(known) = self.known.sums.borrow().get(&key) {
             return known.clone();
         }
         let total = self.sum(self.ledgers.matching(ledger, coords), field);
         // what a circle leaves unknown may be known elsewhere
         if total.is_some() {
-            self.sums.borrow_mut().insert(key, total.clone());
+            self.known.sums.borrow_mut().insert(key, total.clone());
         }
         total
     }

@@ -72,7 +72,7 @@ impl<'m> Evaluator<'m> {
     }
 
     fn totals(&self) -> &Totals {
-        self.totals.get_or_init(|| self.sorted_totals())
+        self.known.totals.get_or_init(|| self.sorted_totals())
     }
 
     fn sorted_totals(&self) -> Totals {
@@ -133,7 +133,7 @@ impl<'m> Evaluator<'m> {
             let others = coords.axes().map(|(other, _)| other).filter(|other| *other != dim);
             let only = || others.fold(coords.clone(), |coords, other| coords.freed(other));
             let count = |coords: &Coords| self.ledgers.count(ledger, coords);
-            let mut known = self.idle.borrow_mut();
+            let mut known = self.known.idle.borrow_mut();
             *known.entry((ledger, dim, set.clone())).or_insert_with(|| count(&only()) == count(&Coords::default()))
         };
         let idle: Vec<DimId> = coords.axes().filter(|(dim, set)| idle(*dim, set)).map(|(dim, _)| dim).collect();

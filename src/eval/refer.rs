@@ -25,9 +25,9 @@ impl<'m> Evaluator<'m> {
     /// The value of a fact that refers to others, computed once. The length of a chain is that of the chain itself, whoever
     /// asks for it first and wherever in it.
     pub(super) fn referred(&self, key: (FactId, usize), span: Span, compute: impl FnOnce() -> Value) -> Value {
-        match self.memo.borrow().get(&key) {
+        match self.known.values.borrow().get(&key) {
             Some(Memo::Done(value, length)) => {
-                self.followed.set(self.followed.get().max(*length));
+                self.bounds.followed.set(self.bounds.followed.get().max(*length));
                 return value.clone();
             }
             Some(Memo::Busy) => {
@@ -38,22 +38,22 @@ impl<'m> Evaluator<'m> {
             }
             None => {}
         }
-        if self.under_way.get() >= DEEPEST {
+        if self.bounds.under_way.get() >= DEEPEST {
             return self.too_long(span);
         }
-        self.memo.borrow_mut().insert(key, Memo::Busy);
-        let (followed, depth) = (self.followed.replace(0), self.depth.replace(0));
-        self.under_way.set(self.under_way.get() + 1);
+        self.known.values.borrow_mut().insert(key, Memo::Busy);
+        let (followed, depth) = (self.bounds.followed.replace(0), self.bounds.depth.replace(0));
+        self.bounds.under_way.set(self.bounds.under_way.get() + 1);
         let mut value = stacker::maybe_grow(RED_ZONE, MORE, compute);
-        self.under_way.set(self.under_way.get() - 1);
-        self.depth.set(depth);
-        let length = self.followed.get() + 1;
+        self.bounds.under_way.set(self.bounds.under_way.get() - 1);
+        self.bounds.depth.set(depth);
+        let length = self.bounds.followed.get() + 1;
         // what rests on one that is too long is as unknown, and no further finding
         if length > LONGEST && !matches!(value, Value::Unknown) {
             value = self.too_long(span);
         }
-        self.followed.set(followed.max(length));
-        self.memo.borrow_mut().insert(key, Memo::Done(value.clone(), length));
+        self.bounds.followed.set(followed.max(length));
+        self.known.values.borrow_mut().insert(key, Memo::Done(value.clone(), length));
         value
     }
 
@@ -76,14 +76,14 @@ impl<'m> Evaluator<'m> {
             let terms = BTreeMap::from([((id, field), Exact::integer(1))]);
             return Some(Rc::new(Trace { terms, ..Trace::default() }));
         };
-        if let Some(known) = self.traces.borrow().get(&key) {
+        if let Some(known) = self.known.traces.borrow().get(&key) {
             return known.clone();
         }
         // what leads back to itself, or too far, has been reported by its value: no trace goes that way
         let known = !matches!(self.fact_value(id, field), Value::Unknown);
         let found = if known { stacker::maybe_grow(RED_ZONE, MORE, || self.made_of(id, field)) } else { None };
         let found = found.map(Rc::new);
-        self.traces.borrow_mut().insert(key, found.clone());
+        self.known.traces.borrow_mut().insert(key, found.clone());
         found
     }
 

@@ -36,7 +36,7 @@ impl<'m> Evaluator<'m> {
             ExprKind::Neg(inner) => self.combined(inner, env)?.scale(Exact::integer(-1)),
             ExprKind::Sum(op, a, b) => {
                 let (left, right) = (self.combined(a, env)?, self.combined(b, env)?);
-                left.plus(right, *op, (a.span, b.span), &mut self.apart.borrow_mut())
+                left.plus(right, *op, (a.span, b.span), &mut self.known.apart.borrow_mut())
             }
             ExprKind::Mul(a, b) => {
                 let (a, b) = (self.combined(a, env)?, self.combined(b, env)?);
@@ -116,11 +116,11 @@ impl<'m> Evaluator<'m> {
             return self.group(field, facts).map(Rc::new);
         }
         let key = (ledger, field, env.coords.clone());
-        if let Some(known) = self.groups.borrow().get(&key) {
+        if let Some(known) = self.known.groups.borrow().get(&key) {
             return known.clone();
         }
         let found = self.group(field, self.ledgers.in_order(ledger, &env.coords)).map(Rc::new);
-        self.groups.borrow_mut().insert(key, found.clone());
+        self.known.groups.borrow_mut().insert(key, found.clone());
         found
     }
 

@@ -22,7 +22,7 @@ const WRITTEN: usize = 40;
 impl<'m> Evaluator<'m> {
     /// Notes that something is wanted at a place and was never written.
     pub(super) fn want(&self, wanted: Wanted, span: Span) {
-        self.wanted.borrow_mut().entry(wanted).or_insert(span);
+        self.found.borrow_mut().wanted.entry(wanted).or_insert(span);
     }
 
     /// The member whose attribute an expression asks for.
@@ -40,7 +40,8 @@ impl<'m> Evaluator<'m> {
         for (id, span) in &self.report.unset {
             self.want(Wanted::Param(*id), *span);
         }
-        for (wanted, span) in self.wanted.take() {
+        let all = std::mem::take(&mut self.found.borrow_mut().wanted);
+        for (wanted, span) in all {
             match wanted {
                 Wanted::Param(id) => {
                     let name = &self.report.params[id.ix()].name;
