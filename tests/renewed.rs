@@ -178,3 +178,32 @@ fn what_no_report_can_be_drafted_from_is_told_before_anything_is_written() {
     let text = std::fs::read_to_string(folder.path().join("next/right-2025.budget")).unwrap();
     assert!(text.contains("use \"right.budget\" as 上年"), "{text}");
 }
+
+/// Words that stand only where a difference is told are blank next year; a `let` is what it stands for.
+#[test]
+fn words_behind_a_difference_are_blank_by_whatever_name() {
+    const REPORT: &str = r#"param year : year = 2024
+param cause : text
+param greeting : text
+measure money in dollars { dollars }
+dimension purpose { roads; ditches }
+ledger spending { amount : money; purpose }
+ledger income { amount : money; purpose }
+let surplus = income - spending
+let hello = greeting
+set cause = "It rained."
+set greeting = "Dear readers."
+items spending in dollars { roads 20; ditches 30 }
+items income in dollars { roads 25; ditches 30 }
+"#;
+    for difference in ["surplus", "income - spending"] {
+        let folder = tempfile::tempdir().unwrap();
+        let told = format!("{{hello}}\"; \"{{if {difference} > 0dollars}}Less: {{cause}} {{greeting}}{{end}}");
+        let text = format!("{REPORT}document \"Accounts\" style std.style.plain {{ \"{told}\" }}\n");
+        std::fs::write(folder.path().join("last-2024.budget"), text).unwrap();
+        let made = run(&["new", "next", "--from", "last-2024.budget", "--lang", "en"], folder.path());
+        assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+        let text = std::fs::read_to_string(folder.path().join("next/last-2025.budget")).unwrap();
+        assert!(text.contains("set cause = \"……\"") && text.contains("set greeting = \"Dear readers.\""), "{text}");
+    }
+}

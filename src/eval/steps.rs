@@ -27,7 +27,25 @@ impl<'m> Evaluator<'m> {
             ExprKind::At(inner, _) => self.is_arithmetic(inner, env),
             ExprKind::Let(id) => self.is_arithmetic(&self.report.lets[id.ix()].expr, env),
             ExprKind::Arg(index) => env.argument(*index).is_some_and(|(inner, env)| self.is_arithmetic(inner, env)),
-            _ => false,
+            ExprKind::Quantity(..)
+            | ExprKind::Printed(..)
+            | ExprKind::Text(_)
+            | ExprKind::Param(_)
+            | ExprKind::Field(..)
+            | ExprKind::Facts(_)
+            | ExprKind::Level(..)
+            | ExprKind::Member(_)
+            | ExprKind::Name
+            | ExprKind::Unit
+            | ExprKind::Property(..)
+            | ExprKind::Call(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | ExprKind::Not(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..)
+            | ExprKind::Unknown => false,
         }
     }
 

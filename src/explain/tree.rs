@@ -176,6 +176,12 @@ impl<'e, 'm> Builder<'e, 'm> {
             ExprKind::Printed(inner, format) => self.printed(role, inner, format, expr, env),
             ExprKind::Mul(a, b) => self.pair(role, NodeKind::Product, expr, [(Role::Times, a), (Role::Times, b)], env),
             ExprKind::Div(a, b) => self.pair(role, NodeKind::Quotient, expr, [(Role::Times, a), (Role::Over, b)], env),
+            ExprKind::Any(_)
+            | ExprKind::Abs(_)
+            | ExprKind::Not(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare(..) => self.asking(role, expr, env),
             ExprKind::Text(_)
             | ExprKind::Facts(_)
             | ExprKind::Level(..)
@@ -184,14 +190,8 @@ impl<'e, 'm> Builder<'e, 'm> {
             | ExprKind::Unit
             | ExprKind::Property(..)
             | ExprKind::Call(..)
-            | ExprKind::Any(_)
             | ExprKind::Count(..)
-            | ExprKind::Abs(_)
-            | ExprKind::Not(_)
-            | ExprKind::And(..)
-            | ExprKind::Or(..)
-            | ExprKind::Compare(..)
-            | ExprKind::Unknown => self.other(role, expr, env),
+            | ExprKind::Unknown => self.plain(role, NodeKind::Other, expr, env),
         }
     }
 
@@ -296,20 +296,10 @@ impl<'e, 'm> Builder<'e, 'm> {
     }
 
     /// What is no arithmetic: told as what it is, with the figures that it asks.
-    fn other(&mut self, role: Role, expr: &'m Expr, env: &Env<'m>) -> FigureNode {
+    fn asking(&mut self, role: Role, expr: &'m Expr, env: &Env<'m>) -> FigureNode {
         let mut node = self.plain(role, NodeKind::Other, expr, env);
-        match &expr.kind {
-            ExprKind::And(..)
-            | ExprKind::Or(..)
-            | ExprKind::Compare(..)
-            | ExprKind::Not(_)
-            | ExprKind::Any(_)
-            | ExprKind::Abs(_) => {
-                for inner in expr.children() {
-                    node.parts.push(self.node(Role::Of, inner, env));
-                }
-            }
-            _ => {}
+        for inner in expr.children() {
+            node.parts.push(self.node(Role::Of, inner, env));
         }
         node
     }

@@ -1,20 +1,23 @@
 //! Words that are read only where figures differ: why they did is another matter next year.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{DocItem, Expr, ExprKind, FormBody, LedgerId, ParamId, Part, Report, Template, TextId};
+use crate::model::{
+    DocItem, Expr, ExprKind, FormBody, LedgerId, LetId, ParamId, Part, Report, Template, TextId, parts_alone,
+};
 
-/// What may hold words of its own.
+/// What may hold words of its own, or lead to them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Reason {
     Param(ParamId),
     Field(LedgerId, usize),
     Text(TextId),
+    Let(LetId),
 }
 
 /// The parameters and fields that the document and the forms read nowhere but behind a comparison of two figures.
 pub(super) fn reasons(report: &Report) -> FxHashSet<Reason> {
-    let mut readings = Readings::default();
+    let mut readings = Readings { report, found: Vec::new(), differences: FxHashMap::default() };
     if let Some(document) = &report.document {
         readings.template(&document.title, false);
         readings.items(&document.items, false);
@@ -32,6 +35,7 @@ pub(super) fn reasons(report: &Report) -> FxHashSet<Reason> {
             match read {
                 Reason::Param(id) => report.params[id.ix()].value.iter().for_each(|expr| readings.expr(expr, differs)),
                 Reason::Text(id) => readings.template(&report.texts[id.ix()].body, differs),
+                Reason::Let(id) => readings.expr(&report.lets[id.ix()].expr, differs),
                 Reason::Field(..) => {}
             }
         }
@@ -41,12 +45,14 @@ pub(super) fn reasons(report: &Report) -> FxHashSet<Reason> {
 }
 
 /// What is read, each with whether a comparison stands before it.
-#[derive(Default)]
-struct Readings {
+struct Readings<'r> {
+    report: &'r Report,
     found: Vec<(Reason, bool)>,
+    /// The lets that were looked at, and whether each is a difference of two figures.
+    differences: FxHashMap<LetId, bool>,
 }
 
-impl Readings {
+impl Readings<'_> {
     fn expr(&mut self, expr: &Expr, differs: bool) {
         match &expr.kind {
             ExprKind::Param(id) => self.found.push((Reason::Param(*id), differs)),
@@ -55,8 +61,16 @@ impl Readings {
                 self.found.push((Reason::Text(*id), differs));
                 arguments.iter().for_each(|argument| self.expr(argument, differs));
             }
+            ExprKind::Let(id) => self.found.push((Reason::Let(*id), differs)),
             ExprKind::Text(template) => self.template(template, differs),
-            _ => expr.children().into_iter().for_each(|inner| self.expr(inner, differs)),
+            // what a text is given is read where the text is called
+            ExprKind::Arg(_)
+            | ExprKind::Facts(_)
+            | ExprKind::At(..)
+            | ExprKind::Level(..)
+            | ExprKind::Any(_)
+            | ExprKind::Count(..)
+            | parts_alone!() => expr.children().into_iter().for_each(|inner| self.expr(inner, differs)),
         }
     }
 
@@ -69,7 +83,7 @@ impl Readings {
                 Part::If(branches, otherwise) => {
                     let mut differs = differs;
                     for (condition, body) in branches {
-                        differs |= compares(condition);
+                        differs |= self.compares(condition);
                         self.template(body, differs);
                     }
                     self.template(otherwise, differs);
@@ -99,7 +113,7 @@ impl Readings {
                 DocItem::If(branches, otherwise) => {
                     let mut differs = differs;
                     for (condition, items) in branches {
-                        differs |= compares(condition);
+                        differs |= self.compares(condition);
                         self.items(items, differs);
                     }
                     self.items(otherwise, differs);
@@ -112,22 +126,31 @@ impl Readings {
             }
         }
     }
-}
 
-/// Whether a condition compares two figures, or their difference with something.
-fn compares(condition: &Expr) -> bool {
-    let written = |expr: &Expr| matches!(expr.kind, ExprKind::Quantity(..) | ExprKind::Text(_));
-    match &condition.kind {
-        ExprKind::Compare(_, a, b) => differs(a) || differs(b) || !written(a) && !written(b),
-        ExprKind::Or(a, b) | ExprKind::And(a, b) => compares(a) || compares(b),
-        _ => false,
+    /// Whether a condition compares two figures, or their difference with something.
+    fn compares(&mut self, condition: &Expr) -> bool {
+        let written = |expr: &Expr| matches!(expr.kind, ExprKind::Quantity(..) | ExprKind::Text(_));
+        match &condition.kind {
+            ExprKind::Compare(_, a, b) => self.differs(a) || self.differs(b) || !written(a) && !written(b),
+            ExprKind::Or(a, b) | ExprKind::And(a, b) => self.compares(a) || self.compares(b),
+            _ => false,
+        }
     }
-}
 
-/// Whether a figure is a difference of two.
-fn differs(figure: &Expr) -> bool {
-    match &figure.kind {
-        ExprKind::Sum(..) => true,
-        _ => figure.children().into_iter().any(differs),
+    /// Whether a figure is a difference of two.
+    fn differs(&mut self, figure: &Expr) -> bool {
+        match &figure.kind {
+            ExprKind::Sum(..) => true,
+            ExprKind::Let(id) => {
+                if let Some(known) = self.differences.get(id) {
+                    return *known;
+                }
+                let report = self.report;
+                let found = self.differs(&report.lets[id.ix()].expr);
+                self.differences.insert(*id, found);
+                found
+            }
+            _ => figure.children().into_iter().any(|inner| self.differs(inner)),
+        }
     }
 }
