@@ -9,7 +9,7 @@ use crate::say;
 
 /// The kinds of declarations, in the order of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Kind {
+pub(super) enum DeclKind {
     Param,
     Measure,
     Dimension,
@@ -23,35 +23,35 @@ pub(super) enum Kind {
     Document,
 }
 
-impl Kind {
-    pub const ALL: [Kind; 11] = [
-        Kind::Param,
-        Kind::Measure,
-        Kind::Dimension,
-        Kind::Ledger,
-        Kind::Let,
-        Kind::Rows,
-        Kind::Columns,
-        Kind::Text,
-        Kind::Form,
-        Kind::Check,
-        Kind::Document,
+impl DeclKind {
+    pub const ALL: [DeclKind; 11] = [
+        DeclKind::Param,
+        DeclKind::Measure,
+        DeclKind::Dimension,
+        DeclKind::Ledger,
+        DeclKind::Let,
+        DeclKind::Rows,
+        DeclKind::Columns,
+        DeclKind::Text,
+        DeclKind::Form,
+        DeclKind::Check,
+        DeclKind::Document,
     ];
 
     /// Its heading.
     pub fn title(self) -> Say {
         match self {
-            Kind::Param => say!("参数", "Parameters"),
-            Kind::Measure => say!("计量", "Measures"),
-            Kind::Dimension => say!("维度", "Dimensions"),
-            Kind::Ledger => say!("台账", "Ledgers"),
-            Kind::Let => say!("常用数", "Figures"),
-            Kind::Rows => say!("行集", "Row sets"),
-            Kind::Columns => say!("栏集", "Column sets"),
-            Kind::Text => say!("文本", "Texts"),
-            Kind::Form => say!("表格", "Forms"),
-            Kind::Check => say!("检查", "Checks"),
-            Kind::Document => say!("文档", "Document"),
+            DeclKind::Param => say!("参数", "Parameters"),
+            DeclKind::Measure => say!("计量", "Measures"),
+            DeclKind::Dimension => say!("维度", "Dimensions"),
+            DeclKind::Ledger => say!("台账", "Ledgers"),
+            DeclKind::Let => say!("常用数", "Figures"),
+            DeclKind::Rows => say!("行集", "Row sets"),
+            DeclKind::Columns => say!("栏集", "Column sets"),
+            DeclKind::Text => say!("文本", "Texts"),
+            DeclKind::Form => say!("表格", "Forms"),
+            DeclKind::Check => say!("检查", "Checks"),
+            DeclKind::Document => say!("文档", "Document"),
         }
     }
 }
@@ -62,7 +62,7 @@ pub(super) struct Key {
     pub module: String,
     /// Where in its file it stands.
     pub start: u32,
-    pub kind: Kind,
+    pub kind: DeclKind,
     pub name: String,
 }
 
@@ -97,8 +97,10 @@ impl Uses {
         while let Some(next) = left.pop() {
             for named in self.named.get(next).into_iter().flatten().filter(|named| seen.insert(*named)) {
                 match named.kind {
-                    Kind::Ledger => drop(found.insert(named)),
-                    Kind::Let | Kind::Text | Kind::Rows | Kind::Columns | Kind::Param => left.push(named),
+                    DeclKind::Ledger => drop(found.insert(named)),
+                    DeclKind::Let | DeclKind::Text | DeclKind::Rows | DeclKind::Columns | DeclKind::Param => {
+                        left.push(named)
+                    }
                     _ => {}
                 }
             }
@@ -110,18 +112,18 @@ impl Uses {
 /// All that the files of a module declare.
 pub(super) fn declared_keys(module: &Module) -> Vec<(Key, Span)> {
     let report = &module.report;
-    let mut all: Vec<(Kind, &str, Span)> = Vec::new();
-    all.extend(report.params.iter().map(|own| (Kind::Param, own.name.as_str(), own.span)));
-    all.extend(report.measures.iter().map(|own| (Kind::Measure, own.name.as_str(), own.span)));
-    all.extend(report.dims.iter().map(|own| (Kind::Dimension, own.name.as_str(), own.span)));
-    all.extend(report.ledgers.iter().map(|own| (Kind::Ledger, own.name.as_str(), own.span)));
-    all.extend(report.lets.iter().map(|own| (Kind::Let, own.name.as_str(), own.span)));
-    all.extend(report.rows.iter().map(|own| (Kind::Rows, own.name.as_str(), own.span)));
-    all.extend(report.column_sets.iter().map(|own| (Kind::Columns, own.name.as_str(), own.span)));
-    all.extend(report.texts.iter().map(|own| (Kind::Text, own.name.as_str(), own.span)));
-    all.extend(report.forms.iter().map(|own| (Kind::Form, own.name.as_str(), own.span)));
-    all.extend(report.checks.iter().map(|own| (Kind::Check, own.name.as_str(), own.span)));
-    all.extend(report.document.iter().map(|own| (Kind::Document, "document", own.span)));
+    let mut all: Vec<(DeclKind, &str, Span)> = Vec::new();
+    all.extend(report.params.iter().map(|own| (DeclKind::Param, own.name.as_str(), own.span)));
+    all.extend(report.measures.iter().map(|own| (DeclKind::Measure, own.name.as_str(), own.span)));
+    all.extend(report.dims.iter().map(|own| (DeclKind::Dimension, own.name.as_str(), own.span)));
+    all.extend(report.ledgers.iter().map(|own| (DeclKind::Ledger, own.name.as_str(), own.span)));
+    all.extend(report.lets.iter().map(|own| (DeclKind::Let, own.name.as_str(), own.span)));
+    all.extend(report.rows.iter().map(|own| (DeclKind::Rows, own.name.as_str(), own.span)));
+    all.extend(report.column_sets.iter().map(|own| (DeclKind::Columns, own.name.as_str(), own.span)));
+    all.extend(report.texts.iter().map(|own| (DeclKind::Text, own.name.as_str(), own.span)));
+    all.extend(report.forms.iter().map(|own| (DeclKind::Form, own.name.as_str(), own.span)));
+    all.extend(report.checks.iter().map(|own| (DeclKind::Check, own.name.as_str(), own.span)));
+    all.extend(report.document.iter().map(|own| (DeclKind::Document, "document", own.span)));
     let mut all: Vec<(Key, Span)> =
         all.into_iter().map(|(kind, name, span)| (declaration_key(module, kind, name, span), span)).collect();
     all.sort();
@@ -129,7 +131,7 @@ pub(super) fn declared_keys(module: &Module) -> Vec<(Key, Span)> {
 }
 
 /// A declaration of any file of a module.
-pub(super) fn declaration_key(module: &Module, kind: Kind, name: &str, span: Span) -> Key {
+pub(super) fn declaration_key(module: &Module, kind: DeclKind, name: &str, span: Span) -> Key {
     Key { module: module.name_of(span.file), start: span.start, kind, name: name.to_owned() }
 }
 
@@ -138,8 +140,8 @@ fn quoted(report: &Report, key: &Key) -> Quoted {
     let mut quoted = Quoted::default();
     let mut types: Vec<&Type> = Vec::new();
     match key.kind {
-        Kind::Measure => {}
-        Kind::Dimension => {
+        DeclKind::Measure => {}
+        DeclKind::Dimension => {
             for own in report.dims.iter().filter(|own| own.name == key.name) {
                 types.extend(own.attributes.iter().map(|attribute| &attribute.ty));
                 own.attributes
@@ -148,34 +150,36 @@ fn quoted(report: &Report, key: &Key) -> Quoted {
                     .for_each(|expr| quoted.expr(expr));
             }
         }
-        Kind::Ledger => {
+        DeclKind::Ledger => {
             for own in report.ledgers.iter().filter(|own| own.name == key.name) {
                 types.extend(own.fields.iter().map(|field| &field.ty));
                 quoted.dims.extend(own.axes.iter().map(|axis| axis.dim));
             }
         }
-        Kind::Param => {
+        DeclKind::Param => {
             for own in report.params.iter().filter(|own| own.name == key.name) {
                 types.push(&own.ty);
                 own.value.iter().for_each(|expr| quoted.expr(expr));
             }
         }
-        Kind::Let => report.lets.iter().filter(|own| own.name == key.name).for_each(|own| quoted.expr(&own.expr)),
-        Kind::Rows => report.rows.iter().filter(|own| own.name == key.name).for_each(|own| quoted.rows(&own.head)),
-        Kind::Columns => {
+        DeclKind::Let => report.lets.iter().filter(|own| own.name == key.name).for_each(|own| quoted.expr(&own.expr)),
+        DeclKind::Rows => report.rows.iter().filter(|own| own.name == key.name).for_each(|own| quoted.rows(&own.head)),
+        DeclKind::Columns => {
             let own = report.column_sets.iter().filter(|own| own.name == key.name);
             own.for_each(|own| quoted.columns(&own.columns));
         }
-        Kind::Text => report.texts.iter().filter(|own| own.name == key.name).for_each(|own| quoted.template(&own.body)),
-        Kind::Form => report.forms.iter().filter(|own| own.name == key.name).for_each(|own| quoted.form(own)),
-        Kind::Check => {
+        DeclKind::Text => {
+            report.texts.iter().filter(|own| own.name == key.name).for_each(|own| quoted.template(&own.body))
+        }
+        DeclKind::Form => report.forms.iter().filter(|own| own.name == key.name).for_each(|own| quoted.form(own)),
+        DeclKind::Check => {
             for own in report.checks.iter().filter(|own| own.name == key.name) {
                 own.exprs().for_each(|expr| quoted.expr(expr));
                 quoted.ledgers.extend(&own.of);
                 quoted.dims.extend(own.keys.iter().map(|(dim, _)| *dim));
             }
         }
-        Kind::Document => report.document.iter().for_each(|own| quoted.document(own)),
+        DeclKind::Document => report.document.iter().for_each(|own| quoted.document(own)),
     }
     quoted.dims.extend(types.into_iter().filter_map(|ty| match ty {
         Type::Member(dim) => Some(*dim),
@@ -188,14 +192,14 @@ fn targets(module: &Module, quoted: &Quoted) -> Vec<Key> {
     let report = &module.report;
     let mut all = Vec::new();
     let mut add = |kind, name: &str, span| all.push(declaration_key(module, kind, name, span));
-    quoted.params.iter().map(|id| &report.params[id.ix()]).for_each(|own| add(Kind::Param, &own.name, own.span));
-    quoted.dims.iter().map(|id| report.dim(*id)).for_each(|own| add(Kind::Dimension, &own.name, own.span));
-    quoted.ledgers.iter().map(|id| report.ledger(*id)).for_each(|own| add(Kind::Ledger, &own.name, own.span));
-    quoted.lets.iter().map(|id| &report.lets[id.ix()]).for_each(|own| add(Kind::Let, &own.name, own.span));
-    quoted.named_rows.iter().map(|id| &report.rows[id.ix()]).for_each(|own| add(Kind::Rows, &own.name, own.span));
+    quoted.params.iter().map(|id| &report.params[id.ix()]).for_each(|own| add(DeclKind::Param, &own.name, own.span));
+    quoted.dims.iter().map(|id| report.dim(*id)).for_each(|own| add(DeclKind::Dimension, &own.name, own.span));
+    quoted.ledgers.iter().map(|id| report.ledger(*id)).for_each(|own| add(DeclKind::Ledger, &own.name, own.span));
+    quoted.lets.iter().map(|id| &report.lets[id.ix()]).for_each(|own| add(DeclKind::Let, &own.name, own.span));
+    quoted.named_rows.iter().map(|id| &report.rows[id.ix()]).for_each(|own| add(DeclKind::Rows, &own.name, own.span));
     let sets = quoted.column_sets.iter().map(|id| &report.column_sets[id.ix()]);
-    sets.for_each(|own| add(Kind::Columns, &own.name, own.span));
-    quoted.texts.iter().map(|id| &report.texts[id.ix()]).for_each(|own| add(Kind::Text, &own.name, own.span));
-    quoted.forms.iter().map(|id| &report.forms[id.ix()]).for_each(|own| add(Kind::Form, &own.name, own.span));
+    sets.for_each(|own| add(DeclKind::Columns, &own.name, own.span));
+    quoted.texts.iter().map(|id| &report.texts[id.ix()]).for_each(|own| add(DeclKind::Text, &own.name, own.span));
+    quoted.forms.iter().map(|id| &report.forms[id.ix()]).for_each(|own| add(DeclKind::Form, &own.name, own.span));
     all
 }

@@ -1,7 +1,7 @@
 //! The page of a module, and the list of pages.
 
 use super::Module;
-use super::names::{Key, Kind, Uses, declared_keys};
+use super::names::{DeclKind, Key, Uses, declared_keys};
 use super::shape::{Shape, inline_code};
 use crate::base::{FileId, Lang, Say, Span};
 use crate::model::Report;
@@ -41,7 +41,7 @@ impl Writer<'_> {
         parts.extend(Some(self.module.comments(FileId(0)).head()).filter(|head| !head.is_empty()));
         parts.extend(self.neighbours());
         parts.extend(self.filled(&own));
-        for kind in Kind::ALL {
+        for kind in DeclKind::ALL {
             let of_kind: Vec<&(Key, Span)> =
                 own.iter().filter(|(key, span)| key.kind == kind && span.file == FileId(0)).collect();
             if !of_kind.is_empty() {
@@ -83,21 +83,21 @@ impl Writer<'_> {
         let shape = Shape { module: self.module, lang: self.lang, link: &link };
         let row = |(key, span): &(Key, Span)| {
             let written = match key.kind {
-                Kind::Param => {
+                DeclKind::Param => {
                     let param = report.params.iter().find(|own| own.span == *span)?;
                     (param.value.is_none() && !param.optional).then(|| shape.set(param))?
                 }
-                Kind::Dimension => {
+                DeclKind::Dimension => {
                     report.dims.iter().find(|own| own.span == *span && own.open)?;
                     inline_code(&format!("members {} {{ … }}", key.name))
                 }
-                Kind::Ledger => inline_code(&format!("items {} {{ … }}", key.name)),
+                DeclKind::Ledger => inline_code(&format!("items {} {{ … }}", key.name)),
                 _ => return None,
             };
             let comment = self.module.comments(span.file).said_of(span.start).replace('|', "\\|");
             Some((key.kind, format!("| {} | {written} | {comment} |", self.link(key))))
         };
-        let mut rows: Vec<(Kind, String)> = all.iter().filter_map(row).collect();
+        let mut rows: Vec<(DeclKind, String)> = all.iter().filter_map(row).collect();
         rows.sort_by_key(|(kind, _)| *kind);
         if rows.is_empty() {
             return None;
@@ -112,12 +112,15 @@ impl Writer<'_> {
 
     fn declaration(&self, key: &Key, span: Span) -> Vec<String> {
         let mut parts = Vec::new();
-        if key.kind != Kind::Document {
+        if key.kind != DeclKind::Document {
             parts.push(format!("### {}", key.name));
         }
         parts.extend(Some(self.module.comments(span.file).said_of(span.start)).filter(|words| !words.is_empty()));
         parts.extend(self.shape(&self.module.report, key.kind, span));
-        let reads = matches!(key.kind, Kind::Let | Kind::Rows | Kind::Columns | Kind::Text | Kind::Form | Kind::Check);
+        let reads = matches!(
+            key.kind,
+            DeclKind::Let | DeclKind::Rows | DeclKind::Columns | DeclKind::Text | DeclKind::Form | DeclKind::Check
+        );
         let mut lines = Vec::new();
         let ledgers = self.list(self.uses.ledgers(key).into_iter().map(|ledger| self.link(ledger)));
         if reads && !ledgers.is_empty() {
@@ -145,25 +148,25 @@ impl Writer<'_> {
         (!all.is_empty()).then(|| self.say(&say!("* 用于：{all}", "* used in {all}")))
     }
 
-    fn shape(&self, report: &Report, kind: Kind, span: Span) -> Vec<String> {
+    fn shape(&self, report: &Report, kind: DeclKind, span: Span) -> Vec<String> {
         let link = |key: &Key| self.link(key);
         let shape = Shape { module: self.module, lang: self.lang, link: &link };
         let lines = match kind {
-            Kind::Param => report.params.iter().find(|own| own.span == span).map(|own| shape.param(own)),
-            Kind::Measure => report.measures.iter().find(|own| own.span == span).map(|own| shape.measure(own)),
-            Kind::Dimension => report.dims.iter().find(|own| own.span == span).map(|own| shape.dimension(own)),
-            Kind::Ledger => report.ledgers.iter().find(|own| own.span == span).map(|own| shape.ledger(own)),
-            Kind::Let => {
+            DeclKind::Param => report.params.iter().find(|own| own.span == span).map(|own| shape.param(own)),
+            DeclKind::Measure => report.measures.iter().find(|own| own.span == span).map(|own| shape.measure(own)),
+            DeclKind::Dimension => report.dims.iter().find(|own| own.span == span).map(|own| shape.dimension(own)),
+            DeclKind::Ledger => report.ledgers.iter().find(|own| own.span == span).map(|own| shape.ledger(own)),
+            DeclKind::Let => {
                 report.lets.iter().find(|own| own.span == span).map(|own| shape.figure(&own.expr.ty, own.expr.span))
             }
-            Kind::Rows => report.rows.iter().find(|own| own.span == span).map(|own| shape.rows(&own.head)),
-            Kind::Columns => {
+            DeclKind::Rows => report.rows.iter().find(|own| own.span == span).map(|own| shape.rows(&own.head)),
+            DeclKind::Columns => {
                 report.column_sets.iter().find(|own| own.span == span).map(|own| shape.columns(&own.columns))
             }
-            Kind::Text => report.texts.iter().find(|own| own.span == span).map(|own| shape.text(own)),
-            Kind::Form => report.forms.iter().find(|own| own.span == span).map(|own| shape.form(own)),
-            Kind::Check => report.checks.iter().find(|own| own.span == span).map(|own| shape.check(own)),
-            Kind::Document => report.document.as_ref().map(|own| shape.document(own)),
+            DeclKind::Text => report.texts.iter().find(|own| own.span == span).map(|own| shape.text(own)),
+            DeclKind::Form => report.forms.iter().find(|own| own.span == span).map(|own| shape.form(own)),
+            DeclKind::Check => report.checks.iter().find(|own| own.span == span).map(|own| shape.check(own)),
+            DeclKind::Document => report.document.as_ref().map(|own| shape.document(own)),
         };
         lines.unwrap_or_default()
     }
@@ -172,7 +175,7 @@ impl Writer<'_> {
     fn link(&self, key: &Key) -> String {
         let page = if key.module == self.module.name { String::new() } else { file(&key.module) };
         let (name, place) = match key.kind {
-            Kind::Document => (self.say(&Kind::Document.title()), self.say(&Kind::Document.title())),
+            DeclKind::Document => (self.say(&DeclKind::Document.title()), self.say(&DeclKind::Document.title())),
             _ => (key.name.clone(), key.name.clone()),
         };
         format!("[{name}]({page}#{})", anchor(&place))

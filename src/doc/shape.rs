@@ -1,11 +1,11 @@
 //! What a declaration is, in a few lines: its type, its parts, how a report fills it.
 
 use super::Module;
-use super::names::{Key, Kind, declaration_key};
+use super::names::{DeclKind, Key, declaration_key};
 use crate::base::{Lang, Say, Span};
 use crate::model::{
-    Column, ColumnKind, Dimension, DocItem, Document, Form, FormBody, Ledger, Level, Measure, MemberId, Param, Part,
-    Pattern, Report, RowItem, RowsHead, Template, Text, Type,
+    Column, ColumnKind, DeclaredDocument, Dimension, DocItem, Form, FormBody, Ledger, Level, Measure, MemberId, Param,
+    Part, Pattern, Report, RowItem, RowsHead, Template, Text, Type,
 };
 use crate::say;
 
@@ -173,7 +173,7 @@ impl Shape<'_> {
             let default = axis.default.map(|id| inline_code(&self.report().reference(id)));
             let (name, default) =
                 (inline_code(&format!("{}{grain}", dim.name)), default.unwrap_or_else(|| optional(axis.optional)));
-            let link = (self.link)(&declaration_key(self.module, Kind::Dimension, &dim.name, dim.span));
+            let link = (self.link)(&declaration_key(self.module, DeclKind::Dimension, &dim.name, dim.span));
             rows.push(format!("| {name} | {link} | {default} |"));
         }
         let mut lines = vec![rows.join("\n")];
@@ -284,7 +284,7 @@ impl Shape<'_> {
         lines
     }
 
-    pub fn document(&self, document: &Document) -> Vec<String> {
+    pub fn document(&self, document: &DeclaredDocument) -> Vec<String> {
         let mut rows = Vec::new();
         self.items(&document.items, 0, &mut rows);
         let title = format!("**{}**", escaped(&words(&document.title)));

@@ -45,7 +45,7 @@ const ENOUGH: usize = 16;
 
 /// What numbers can be compared.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Kind {
+enum FigureKind {
     Measure(MeasureId),
     Ratio,
     Number,
@@ -80,7 +80,7 @@ enum Known {
 }
 
 /// A figure as it prints: its kind, its unit, the decimal places it is rounded to (all of them in [`EXACT`]), its number.
-type Printed = (Kind, usize, u32, Decimal);
+type Printed = (FigureKind, usize, u32, Decimal);
 
 /// Not rounded.
 const EXACT: u32 = u32::MAX;
@@ -91,11 +91,11 @@ struct Wanted {
     /// The literals that ask for a number, and whether they are it themselves or one slip away.
     sought: FxHashMap<Printed, Vec<(usize, bool)>>,
     /// The units and places in which numbers of a kind are looked for.
-    grains: FxHashMap<Kind, Vec<(UnitRef, u32)>>,
+    grains: FxHashMap<FigureKind, Vec<(UnitRef, u32)>>,
 }
 
 impl Wanted {
-    fn want(&mut self, kind: Kind, unit: &UnitRef, places: u32, number: Decimal, by: (usize, bool)) {
+    fn want(&mut self, kind: FigureKind, unit: &UnitRef, places: u32, number: Decimal, by: (usize, bool)) {
         let grains = self.grains.entry(kind).or_default();
         if !grains.iter().any(|grain| grain.0 == *unit && grain.1 == places) {
             grains.push((unit.clone(), places));
@@ -165,14 +165,14 @@ fn wanted(context: &LintContext<'_, '_>, literals: &[Literal]) -> Wanted {
     let report = context.evaluator.report;
     let mut wanted = Wanted::default();
     for (index, Literal { typed, .. }) in literals.iter().enumerate() {
-        let units: Vec<(Kind, UnitRef)> = match &typed.unit {
-            UnitRef::Of(measure, _) => vec![(Kind::Measure(*measure), typed.unit.clone())],
-            UnitRef::Percent => vec![(Kind::Ratio, UnitRef::Percent)],
+        let units: Vec<(FigureKind, UnitRef)> = match &typed.unit {
+            UnitRef::Of(measure, _) => vec![(FigureKind::Measure(*measure), typed.unit.clone())],
+            UnitRef::Percent => vec![(FigureKind::Ratio, UnitRef::Percent)],
             UnitRef::Bare | UnitRef::Named(_) => {
                 let measures =
                     report.measures.iter().enumerate().map(|(id, measure)| (MeasureId(id as u32), measure.shown));
-                let shown = measures.map(|(id, shown)| (Kind::Measure(id), UnitRef::Of(id, shown)));
-                shown.chain([(Kind::Number, UnitRef::Bare)]).collect()
+                let shown = measures.map(|(id, shown)| (FigureKind::Measure(id), UnitRef::Of(id, shown)));
+                shown.chain([(FigureKind::Number, UnitRef::Bare)]).collect()
             }
         };
         let Ok(own) = exact::parse(&typed.digits) else { continue };
@@ -182,7 +182,7 @@ fn wanted(context: &LintContext<'_, '_>, literals: &[Literal]) -> Wanted {
             let places = |number: Decimal| if number.normalize().scale() <= usual { usual } else { EXACT };
             wanted.want(kind, &unit, places(own), own, (index, true));
             // a plain number prints all its places
-            if kind == Kind::Number {
+            if kind == FigureKind::Number {
                 wanted.want(kind, &unit, EXACT, own, (index, true));
             }
             // with fewer places than usual it may be the same figure, unless it has too few digits to tell
@@ -221,7 +221,7 @@ fn known(context: &LintContext<'_, '_>, wanted: &Wanted, literals: &mut [Literal
         Known::Let(_) | Known::Printed => None,
     };
     let mut met: FxHashMap<(Printed, Discriminant<Known>), usize> = FxHashMap::default();
-    let mut look = |kind: Option<Kind>, value: Exact, known: Known| {
+    let mut look = |kind: Option<FigureKind>, value: Exact, known: Known| {
         let Some(kind) = kind else { return };
         for (unit, places) in wanted.grains.get(&kind).into_iter().flatten() {
             let Some(scaled) = evaluator.in_unit(&value.abs(), unit) else { continue };
@@ -253,19 +253,19 @@ fn known(context: &LintContext<'_, '_>, wanted: &Wanted, literals: &mut [Literal
 }
 
 /// Calls with each number that the report knows, and of what kind it is, if any.
-fn each_known(context: &LintContext<'_, '_>, look: &mut impl FnMut(Option<Kind>, Exact, Known)) {
+fn each_known(context: &LintContext<'_, '_>, look: &mut impl FnMut(Option<FigureKind>, Exact, Known)) {
     let (evaluator, report) = (context.evaluator, context.evaluator.report);
     let kind = |unit: &UnitRef| match unit {
-        UnitRef::Of(measure, _) => Some(Kind::Measure(*measure)),
-        UnitRef::Percent => Some(Kind::Ratio),
-        UnitRef::Bare => Some(Kind::Number),
+        UnitRef::Of(measure, _) => Some(FigureKind::Measure(*measure)),
+        UnitRef::Percent => Some(FigureKind::Ratio),
+        UnitRef::Bare => Some(FigureKind::Number),
         UnitRef::Named(_) => None,
     };
     for (index, named) in report.lets.iter().enumerate() {
         let kind = match named.expr.ty {
-            Type::Amount(measure) => Kind::Measure(measure),
-            Type::Ratio => Kind::Ratio,
-            Type::Number => Kind::Number,
+            Type::Amount(measure) => FigureKind::Measure(measure),
+            Type::Ratio => FigureKind::Ratio,
+            Type::Number => FigureKind::Number,
             _ => continue,
         };
         if let Value::Number(value) = evaluator.eval(&named.expr, &Env::default()) {

@@ -5,7 +5,7 @@ use crate::base::Span;
 
 /// The document as it is declared, before anything is filled in.
 #[derive(Clone, Debug)]
-pub struct Document {
+pub struct DeclaredDocument {
     /// Where its title is written.
     pub span: Span,
     /// Its title, for the metadata; the cover has words of its own.
@@ -80,7 +80,7 @@ impl Heading {
 
 /// A picture of the document.
 #[derive(Clone, Debug)]
-pub struct Picture {
+pub struct DeclaredPicture {
     /// Its file, below the project's root folder.
     pub path: String,
     /// Where that is written.
@@ -103,7 +103,7 @@ pub enum DocItem {
     /// A part or section.
     Section(Box<Heading>, Vec<DocItem>),
     /// A picture of a file, with its words.
-    Picture(Box<Picture>),
+    Picture(Box<DeclaredPicture>),
     /// Paragraphs numbered by a pattern.
     List(String, Vec<DocItem>),
     /// A repetition, as a row item without children.

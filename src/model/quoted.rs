@@ -3,9 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    Check, Column, ColumnKind, ColumnsId, DimId, DocItem, Document, Expr, ExprKind, FactValueKind, Filter, Form,
-    FormBody, FormId, LedgerId, LetId, LoopSource, MemberId, Narrow, ParamId, Part, Property, Report, RowItem, RowKind,
-    RowsHead, RowsId, Template, TextId,
+    Check, Column, ColumnKind, ColumnsId, DeclaredDocument, DimId, DocItem, Expr, ExprKind, FactValueKind, Filter,
+    Form, FormBody, FormId, LedgerId, LetId, LoopSource, MemberId, Narrow, ParamId, Part, Property, Report, RowItem,
+    RowKind, RowsHead, RowsId, Template, TextId,
 };
 
 /// What is named somewhere.
@@ -73,7 +73,7 @@ impl Quoted {
     }
 
     /// Adds what a document quotes, but not what its forms do.
-    pub fn document(&mut self, document: &Document) {
+    pub fn document(&mut self, document: &DeclaredDocument) {
         self.template(&document.title);
         let words = [&document.author, &document.subject, &document.date, &document.draft];
         words.into_iter().flatten().for_each(|expr| self.expr(expr));

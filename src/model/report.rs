@@ -3,9 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Accept, ColumnSet, DimId, Document, Expect, Expr, Fact, Filter, Form, FormId, Former, LedgerId, Level, LintAccept,
-    Meaning, MemberId, NamedRows, Names, ParamId, Pattern, RoundedBlock, RowBlock, Section, SetLevel, Stated, TakeOver,
-    Template, Type,
+    Accept, ColumnSet, DeclaredDocument, DimId, Expect, Expr, Fact, Filter, Form, FormId, Former, LedgerId, Level,
+    LintAccept, Meaning, MemberId, NamedRows, Names, ParamId, Pattern, RoundedBlock, RowBlock, Section, SetLevel,
+    Stated, TakeOver, Template, Type,
 };
 use crate::base::{Decimal, Span};
 
@@ -33,7 +33,7 @@ pub struct Report {
     pub forms_by_name: FxHashMap<String, FormId>,
     pub sections: Vec<Section>,
     pub expects: Vec<Expect>,
-    pub document: Option<Document>,
+    pub document: Option<DeclaredDocument>,
     pub facts: Vec<Fact>,
     /// Rows that were reported and cannot be used: what they may be part of is unknown.
     pub broken: Vec<Fact>,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use usvg::filter::Kind;
+use usvg::filter::Kind as FilterKind;
 use usvg::{ImageKind, Node, Tree, roxmltree};
 
 use super::raster;
@@ -123,13 +123,16 @@ fn steps(group: &usvg::Group, width: f64, height: f64) -> f64 {
     // no filter is painted on more than 5,000 by 5,000 points
     let points = (share * POINTS).min(25e6);
     let scale = (POINTS / (width * height)).sqrt();
-    let of_one = |kind: &Kind| match kind {
-        Kind::Turbulence(it) => 40.0 * f64::from(it.num_octaves()),
-        Kind::Morphology(it) => {
+    let of_one = |kind: &FilterKind| match kind {
+        FilterKind::Turbulence(it) => 40.0 * f64::from(it.num_octaves()),
+        FilterKind::Morphology(it) => {
             (1.0 + 2.0 * scale * f64::from(it.radius_x().get())) * (1.0 + 2.0 * scale * f64::from(it.radius_y().get()))
         }
-        Kind::ConvolveMatrix(it) => f64::from(it.matrix().columns()) * f64::from(it.matrix().rows()),
-        Kind::GaussianBlur(_) | Kind::DropShadow(_) | Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) => 20.0,
+        FilterKind::ConvolveMatrix(it) => f64::from(it.matrix().columns()) * f64::from(it.matrix().rows()),
+        FilterKind::GaussianBlur(_)
+        | FilterKind::DropShadow(_)
+        | FilterKind::DiffuseLighting(_)
+        | FilterKind::SpecularLighting(_) => 20.0,
         _ => 4.0,
     };
     let own: f64 = group.filters().iter().flat_map(|it| it.primitives()).map(|it| of_one(it.kind())).sum();

@@ -21,7 +21,7 @@ use crate::project::Weight;
 #[schemars(rename = "Check")]
 pub(super) struct JsonCheck<'a> {
     /// What kind of identity it is.
-    kind: Kind,
+    kind: IdentityKind,
     /// What it is called: the declared check, the ledger of a stated total, or the form of a printed one.
     name: &'a str,
     /// What a declared check means, in words.
@@ -62,7 +62,8 @@ pub(super) struct JsonCheck<'a> {
 /// The kinds of identities.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Kind {
+#[schemars(rename = "Kind")]
+pub(super) enum IdentityKind {
     /// A check that the report or its library declares.
     Declared,
     /// A total stated among the facts (right) against their sum (left).
@@ -207,9 +208,9 @@ impl<'m> Writer<'_, 'm> {
         };
         JsonCheck {
             kind: match (declared, stated) {
-                (Some(_), _) => Kind::Declared,
-                (None, Some(_)) => Kind::Stated,
-                (None, None) => Kind::Printed,
+                (Some(_), _) => IdentityKind::Declared,
+                (None, Some(_)) => IdentityKind::Stated,
+                (None, None) => IdentityKind::Printed,
             },
             name: &identity.name,
             title: declared.map_or("", |check| &check.title),

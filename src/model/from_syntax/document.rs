@@ -10,7 +10,7 @@ use super::table::Def;
 use super::typer::{Scope, State, Typer};
 use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{NO_TITLE, TYPE_MISMATCH, UNKNOWN_NAME};
-use crate::model::{DocItem, Document, Expr, ExprKind, SectionId, StyleSetting};
+use crate::model::{DeclaredDocument, DocItem, Expr, ExprKind, SectionId, StyleSetting};
 use crate::say;
 use crate::syntax::ast::{self, DocumentItem};
 
@@ -93,7 +93,7 @@ impl<'a> DocumentReader<'_, 'a> {
     }
 
     /// A document of what its layers say, from the top.
-    fn document_decl(&mut self, layers: &[ast::DocumentDecl<'a>], place: Span) -> Document {
+    fn document_decl(&mut self, layers: &[ast::DocumentDecl<'a>], place: Span) -> DeclaredDocument {
         type Clause<'a> = fn(ast::DocumentDecl<'a>) -> Option<ast::Argument<'a>>;
         let scope = Scope::default();
         let title = layers.iter().find_map(|layer| layer.title());
@@ -111,7 +111,7 @@ impl<'a> DocumentReader<'_, 'a> {
         let example = layers.iter().find_map(|layer| layer.example());
         let example = pattern_of(example, &mut self.problems);
         let body = layers.iter().find_map(|layer| layer.body());
-        Document {
+        DeclaredDocument {
             span: place,
             title,
             style: style.map(|path| (path.text().to_owned(), path.span())),

@@ -4,12 +4,12 @@ use super::document::DocumentReader;
 use super::names::string;
 use crate::base::Diagnostic;
 use crate::model::codes::{NO_TEXT_ALTERNATIVE, PICTURE_WIDTH};
-use crate::model::{Picture, UnitRef};
+use crate::model::{DeclaredPicture, UnitRef};
 use crate::say;
 use crate::syntax::ast;
 
 impl<'a> DocumentReader<'_, 'a> {
-    pub(super) fn picture(&mut self, item: ast::PictureItem<'a>) -> Option<Picture> {
+    pub(super) fn picture(&mut self, item: ast::PictureItem<'a>) -> Option<DeclaredPicture> {
         let file = item.file()?;
         let alt = self.words(item.alt());
         let title = self.words(item.title());
@@ -22,7 +22,7 @@ impl<'a> DocumentReader<'_, 'a> {
                 "it is read to those who do not see the picture: write alt \"what it shows\""
             )));
         }
-        Some(Picture { path: string(file), span: file.span(), alt: alt.unwrap_or_default(), title, width })
+        Some(DeclaredPicture { path: string(file), span: file.span(), alt: alt.unwrap_or_default(), title, width })
     }
 
     /// A width in whole per cent.

@@ -63,7 +63,7 @@ enum Inside {
 
 /// What a cell's value is.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum CellType {
     Number,
     Shared,
     Words,
@@ -77,7 +77,7 @@ enum Kind {
 struct Open {
     place: SheetPlace,
     look: usize,
-    kind: Kind,
+    kind: CellType,
     value: Option<String>,
     formula: Option<String>,
     words: Words,
@@ -137,21 +137,27 @@ impl SheetReading<'_> {
     }
 
     fn open(&self, start: &BytesStart<'_>) -> Open {
-        let mut cell =
-            Open { place: self.next, look: 0, kind: Kind::Number, value: None, formula: None, words: Words::default() };
+        let mut cell = Open {
+            place: self.next,
+            look: 0,
+            kind: CellType::Number,
+            value: None,
+            formula: None,
+            words: Words::default(),
+        };
         for (name, value) in attributes(start) {
             match name {
                 "r" => cell.place = place(&value).unwrap_or(self.next),
                 "s" => cell.look = value.parse().unwrap_or(0),
                 "t" => {
                     cell.kind = match value.as_ref() {
-                        "s" => Kind::Shared,
-                        "str" => Kind::Words,
-                        "inlineStr" => Kind::Inline,
-                        "b" => Kind::Bool,
-                        "e" => Kind::Error,
-                        "d" => Kind::Day,
-                        _ => Kind::Number,
+                        "s" => CellType::Shared,
+                        "str" => CellType::Words,
+                        "inlineStr" => CellType::Inline,
+                        "b" => CellType::Bool,
+                        "e" => CellType::Error,
+                        "d" => CellType::Day,
+                        _ => CellType::Number,
                     };
                 }
                 _ => {}
@@ -213,12 +219,12 @@ impl SheetReading<'_> {
 
     /// What a cell holds; none where it is blank.
     fn value(&mut self, cell: &mut Open) -> Result<Option<SheetValue>, Unreadable> {
-        if cell.kind == Kind::Inline {
+        if cell.kind == CellType::Inline {
             return Ok(Some(cell.words.take()).filter(|text| !text.is_empty()).map(SheetValue::Text));
         }
         let text: Cow<'_, str> = match (cell.value.take(), cell.formula.take()) {
             (None, Some(formula)) => return Ok(Some(SheetValue::Uncomputed(formula))),
-            (Some(value), Some(formula)) if value.is_empty() && cell.kind != Kind::Words => {
+            (Some(value), Some(formula)) if value.is_empty() && cell.kind != CellType::Words => {
                 return Ok(Some(SheetValue::Uncomputed(formula)));
             }
             (None, None) => return Ok(None),
@@ -228,16 +234,16 @@ impl SheetReading<'_> {
             return Ok(None);
         }
         Ok(match cell.kind {
-            Kind::Shared => {
+            CellType::Shared => {
                 let shared = text.parse::<usize>().ok().and_then(|at| self.book.strings.get(at));
                 let shared = shared.ok_or_else(|| Unreadable::damaged(self.path))?;
                 (!shared.is_empty()).then(|| SheetValue::Text(shared.as_ref().to_owned()))
             }
-            Kind::Words | Kind::Inline => Some(SheetValue::Text(unescaped(text.into_owned()))),
-            Kind::Bool => Some(SheetValue::Bool(yes(&text))),
-            Kind::Error => Some(SheetValue::Error(text.into_owned())),
-            Kind::Day => Some(SheetValue::Date(text.into_owned())),
-            Kind::Number => Some(number::saved(&text).unwrap_or_else(|| SheetValue::Text(text.into_owned()))),
+            CellType::Words | CellType::Inline => Some(SheetValue::Text(unescaped(text.into_owned()))),
+            CellType::Bool => Some(SheetValue::Bool(yes(&text))),
+            CellType::Error => Some(SheetValue::Error(text.into_owned())),
+            CellType::Day => Some(SheetValue::Date(text.into_owned())),
+            CellType::Number => Some(number::saved(&text).unwrap_or_else(|| SheetValue::Text(text.into_owned()))),
         })
     }
 }
