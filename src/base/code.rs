@@ -43,6 +43,8 @@ pub enum Topic {
     Slip,
     /// Such a slip within a line, whose words must make sense without it.
     SlipInLine,
+    /// What the report stands by: the amount that it says may be what is wrong.
+    Acceptance,
 }
 
 /// What identifies a kind of finding, in messages, in reports and in other programs; it never changes its meaning.

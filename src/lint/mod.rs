@@ -24,8 +24,6 @@ mod unused;
 mod words;
 mod years;
 
-pub use uncatalogued::UNCATALOGUED_CODE;
-
 use std::collections::BTreeMap;
 
 use crate::base::{Code, Diagnostic, FileId, Sources, Span};

@@ -31,7 +31,8 @@ const SEVERAL: usize = 3;
 /// So many of them are shown.
 const SHOWN: usize = 3;
 
-pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &LintContext<'_, '_>, all: &mut Vec<Finding>) {
+    let mut found = Vec::new();
     let report = context.evaluator.report;
     let value = |param| year_of(context, param);
     let former = |param: &Param| report.in_former(param.span);
@@ -43,7 +44,6 @@ pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
     // those of former reports are known too
     let known: Vec<u32> =
         report.params.iter().filter_map(value).flat_map(|year| [year, year.saturating_sub(1)]).collect();
-    let before = found.len();
     for said in prose(context) {
         let Piece::Words(span) = said.piece else { continue };
         let words = context.sources.slice(span);
@@ -59,10 +59,7 @@ pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
         let past = years(words).into_iter().filter(|(at, other)| *other < year && is_day(&words[at + 4..]));
         found.extend(past.map(|(at, other)| past_day(value.span, at, other, year)));
     }
-    if let Some(only) = one_other(context, param, year, &found[before..]) {
-        found.truncate(before);
-        found.push(only);
-    }
+    all.extend(one_other(context, param, year, &found).map_or(found, |only| vec![only]));
 }
 
 /// Where the words say one other year in several places and nowhere the report's, its own may be what is wrong.

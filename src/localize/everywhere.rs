@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Confidence, Diagnostic};
-use crate::check::codes::CHECK_FAILED;
+use crate::base::{Confidence, Diagnostic, Topic};
 use crate::check::{EXAMPLES, Identity, IdentitySource, Verdict, several};
 use crate::model::Report;
 use crate::say;
@@ -15,7 +14,7 @@ pub(super) fn fold(report: &Report, identities: &[Identity], found: Vec<(usize, 
     for (index, (identity, problem)) in found.iter().enumerate() {
         let guess = |suspect: &crate::base::Suspect| suspect.confidence == Confidence::Weak;
         if let IdentitySource::Declared(check, part) = identities[*identity].source
-            && problem.code == CHECK_FAILED
+            && !problem.is_about(Topic::Acceptance)
             && problem.suspects.iter().all(guess)
         {
             families.entry((check, part)).or_default().push(index);

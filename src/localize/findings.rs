@@ -16,11 +16,10 @@ use super::words::{
     with_missing_row,
 };
 use super::{LineId, Web, everywhere};
-use crate::base::{Confidence, Diagnostic, Label, NoteRole, Say, Severity, Sources, Span};
+use crate::base::{Confidence, Diagnostic, Label, NoteRole, Say, Severity, Sources, Span, Topic};
 use crate::check::{Identity, IdentitySource};
 use crate::document::Document;
 use crate::eval::Evaluator;
-use crate::model::codes::INVALID_ACCEPT;
 use crate::say;
 
 /// Most names in a list before the rest is counted.
@@ -227,7 +226,7 @@ impl Telling<'_, '_, '_> {
     fn is_deviation(&self, lines: &[LineId]) -> bool {
         let [line] = lines else { return false };
         let finding = self.web.identities[self.identity(*line)].finding.as_ref();
-        finding.is_some_and(|finding| finding.code == INVALID_ACCEPT)
+        finding.is_some_and(|finding| finding.is_about(Topic::Acceptance))
     }
 
     /// One of several figures that explain the group together; false where nothing is left for it to explain.

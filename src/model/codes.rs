@@ -33,7 +33,7 @@ codes! {
     ABOLISHED_MEMBER = "B0235", Error, since "0.1.0": "已经取消的成员", "A member that there is no more";
     INCOMPLETE_TAKE_OVER = "B0236", Error, since "0.1.0": "取来的事实缺少内容", "Facts that are taken over lack something";
     WRONG_BLOCK_HEAD = "B0239", Error, since "0.1.0" about Head: "块首写了别的台账", "The head of a block names another ledger";
-    INVALID_ACCEPT = "B0304", Error, since "0.1.0": "认可写得不对", "An accept that does not fit";
+    INVALID_ACCEPT = "B0304", Error, since "0.1.0" about Acceptance: "认可写得不对", "An accept that does not fit";
     MISPLACED_WITHIN = "B0311", Error, since "0.1.0": "within 没有可以放宽的比较", "`within` without a comparison that it could be of";
     INVALID_TOLERANCE = "B0314", Error, since "0.1.0": "舍入的容差没有写对", "A block's `within` that cannot be meant";
     UNWRITTEN_TEXT = "B0401", Error, since "0.1.0": "要用的文字没有写", "A text that nobody wrote";

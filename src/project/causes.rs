@@ -9,7 +9,6 @@ use super::places::{self, dotted_path};
 use super::standard::Library;
 use crate::base::{Code, Diagnostic, FileId, Say, Severity, Span, Topic};
 use crate::model::Report;
-use crate::model::codes::INCOMPLETE_ROW;
 use crate::say;
 use crate::syntax::ast::{Decl, declarations};
 use crate::syntax::{UNWRITTEN, parse};
@@ -233,7 +232,7 @@ fn cause(problem: &Diagnostic, loaded: &Loaded) -> Option<Cause> {
     }
     let word = loaded.sources.slice(problem.primary.span);
     // numbers that are still to be written, by file
-    if problem.code == INCOMPLETE_ROW && word == UNWRITTEN {
+    if problem.is_about(Topic::Sparse) && word == UNWRITTEN {
         return Some(Cause::Word(problem.code, problem.primary.span.file.0.to_string(), word.to_owned()));
     }
     let what = if problem.is_about(Topic::Name) {

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::Checked;
 use super::load::Loaded;
 use crate::base::{Diagnostic, FileId, Severity, Sources, Span, Topic};
-use crate::syntax::codes::UNREADABLE;
 use crate::syntax::{Reading, by_layout, without_copies, without_marks};
 
 /// The other ways to read the files of a report in which something is wrong: as their layout has it, in one way or two, the
@@ -67,7 +66,8 @@ pub(super) fn explains(other: &Checked, before: &Checked) -> bool {
     if is_doubtful(other) {
         return false;
     }
-    let unread = before.problems.iter().any(|problem| problem.code == UNREADABLE);
+    // what makes no sense, and is no slip that a reading undid
+    let unread = before.problems.iter().any(|problem| problem.is_about(Topic::Brace) && !problem.is_about(Topic::Slip));
     let (left, now) = (other.summary().errors, before.summary().errors);
     let besides = |checked: &Checked| checked.summary().errors - of_slips(checked);
     left < now || left == now && (unread || besides(other) < besides(before))

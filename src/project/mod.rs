@@ -39,16 +39,16 @@ pub use variables::{Variable, refused_values, variables, with_values};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::base::{Diagnostic, FileId, Severity, Source, Sources, Topic};
+use rustc_hash::FxHashSet;
+
+use crate::base::{Diagnostic, FileId, Severity, Source, Sources, Span, Topic};
 use crate::check;
 use crate::document::compose;
 use crate::eval::Evaluator;
 use crate::expect::Tables;
 use crate::ledger;
 use crate::lint;
-use crate::lint::UNCATALOGUED_CODE;
 use crate::localize;
-use crate::model::codes::UNKNOWN_CODE;
 use crate::model::{Input, Report, from_syntax};
 use crate::project::codes::NOTHING_TO_PRINT;
 use crate::say;
@@ -237,13 +237,11 @@ impl Checked {
         problems.extend(localize::findings(evaluator, sources, document, identities, unread));
         let sound = !problems.iter().any(|problem| problem.severity == Severity::Error);
         let lints = lint::check(&lint::LintContext { evaluator, sources, document, identities, sound });
-        // what an error asks about already
-        let asked = |lint: &Diagnostic| {
-            let errors = problems.iter().filter(|problem| problem.code == UNKNOWN_CODE);
-            lint.code == UNCATALOGUED_CODE
-                && errors.flat_map(|error| &error.related).any(|label| label.span == lint.primary.span)
-        };
-        let fresh: Vec<Diagnostic> = lints.problems.into_iter().filter(|lint| !asked(lint)).collect();
+        // a place that disagrees with another is asked about already
+        let clashes = problems.iter().filter(|problem| problem.is_about(Topic::Clash));
+        let asked: FxHashSet<Span> = clashes.flat_map(|error| &error.related).map(|label| label.span).collect();
+        let fresh = lints.problems.into_iter().filter(|lint| !asked.contains(&lint.primary.span));
+        let fresh: Vec<Diagnostic> = fresh.collect();
         problems.extend(fresh);
         self.lints = lints.accepted;
     }

@@ -75,10 +75,9 @@ impl Project {
         file: FileId,
     ) -> (Project, Option<Faulty>) {
         let roots = given.root.as_ref().map_or_else(|| places::roots(entry, files), |root| vec![root.clone()]);
-        let mut reader =
-            Reader { root: &roots[0], files, file, settings: ProjectSettings::default(), problems: Vec::new() };
-        let text = reader.read();
-        let Reader { settings, problems, .. } = reader;
+        let mut reader = Reader { root: &roots[0], files, file, settings: ProjectSettings::default() };
+        let (text, problems) = reader.read();
+        let settings = reader.settings;
         let folder = given.std.clone().or_else(|| settings.std.clone());
         let library = folder.map_or(Library::Carried, Library::Folder);
         let faulty = (!problems.is_empty()).then(|| {
@@ -117,83 +116,78 @@ struct Reader<'r> {
     files: &'r dyn Files,
     file: FileId,
     settings: ProjectSettings,
-    problems: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
-    /// Reads the file, if there is one, and gives its text.
-    fn read(&mut self) -> String {
-        let bytes = match self.files.read(&self.root.join(ROOT_FILE)) {
-            Ok(bytes) if bytes.len() > LONGEST => {
-                let most = LONGEST >> 10;
-                self.unread(&say!("文件超过 {most} KiB", "the file is larger than {most} KiB"));
-                return String::new();
-            }
-            Ok(bytes) => bytes,
-            Err(Unread::Missing | Unread::Folder) => return String::new(),
-            Err(error) => {
-                self.unread(&error.reason());
-                return String::new();
-            }
-        };
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                self.unread(&Unread::Encoding.reason());
-                return String::new();
-            }
+    /// Reads the file, if there is one, and gives its text and what is wrong in it.
+    fn read(&mut self) -> (String, Vec<Diagnostic>) {
+        let text = match self.text() {
+            Ok(Some(text)) => text,
+            Ok(None) => return (String::new(), Vec::new()),
+            Err(reason) => return (String::new(), vec![self.unread(&reason)]),
         };
         let (table, errors) = DeTable::parse_recoverable(&text);
-        // what follows from it is not told
+        let mut wrong = self.keys(table.get_ref());
+        // what is wrong with the keys of a torn file follows from that
         if let Some(error) = errors.first() {
-            let span = error.span().unwrap_or(0..0);
-            self.torn(span, error.message());
-            self.keys(table.get_ref());
-            self.problems.truncate(1);
-            return text;
+            wrong = vec![self.torn(error.span().unwrap_or(0..0), error.message())];
         }
-        self.keys(table.get_ref());
-        self.problems.sort_by_key(|problem| problem.primary.span);
-        text
+        wrong.sort_by_key(|problem| problem.primary.span);
+        (text, wrong)
     }
 
-    fn unread(&mut self, reason: &Say) {
+    /// The file's text, if there is one, or why it cannot be read.
+    fn text(&self) -> Result<Option<String>, Say> {
+        match self.files.read(&self.root.join(ROOT_FILE)) {
+            Ok(bytes) if bytes.len() > LONGEST => {
+                let most = LONGEST >> 10;
+                Err(say!("文件超过 {most} KiB", "the file is larger than {most} KiB"))
+            }
+            Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| Unread::Encoding.reason()),
+            Err(Unread::Missing | Unread::Folder) => Ok(None),
+            Err(error) => Err(error.reason()),
+        }
+    }
+
+    fn unread(&self, reason: &Say) -> Diagnostic {
         let message = say!("读不了 {ROOT_FILE}：{reason}", "cannot read {ROOT_FILE}: {reason}", reason);
-        self.problems.push(Diagnostic::new(INVALID_SETTINGS, self.span(0..0), message).note(every()));
+        Diagnostic::new(INVALID_SETTINGS, self.span(0..0), message).note(every())
     }
 
-    fn torn(&mut self, at: std::ops::Range<usize>, said: &str) {
+    fn torn(&self, at: std::ops::Range<usize>, said: &str) -> Diagnostic {
         let message = say!("{ROOT_FILE} 这里不成 TOML", "{ROOT_FILE} is no TOML here");
         let said = said.lines().next().unwrap_or_default();
         let error = Diagnostic::new(INVALID_SETTINGS, self.span(at), message);
-        self.problems.push(error.label(say!("读到这里读不下去", "{said}")).note(every()));
+        error.label(say!("读到这里读不下去", "{said}")).note(every())
     }
 
-    fn keys(&mut self, table: &DeTable<'_>) {
-        for (key, value) in table {
+    /// Takes in what the keys say, and gives what is wrong with them.
+    fn keys(&mut self, table: &DeTable<'_>) -> Vec<Diagnostic> {
+        let found = table.iter().filter_map(|(key, value)| {
             let name = key.get_ref().as_ref();
             match KEYS.iter().find(|(known, _)| *known == name) {
                 Some((known, values)) => self.value(known, values, value),
-                None => self.unknown(name, key.span()),
+                None => Some(self.unknown(name, key.span())),
             }
-        }
+        });
+        found.collect()
     }
 
-    fn unknown(&mut self, name: &str, at: std::ops::Range<usize>) {
+    fn unknown(&self, name: &str, at: std::ops::Range<usize>) -> Diagnostic {
         let message = say!("{ROOT_FILE} 里没有「{name}」这一项", "{ROOT_FILE} has no key `{name}`");
         let mut near = Nearest::above(CLOSE);
         near.extend(KEYS.iter().map(|(known, _)| (likeness(name, known), *known)));
         let error = Diagnostic::new(INVALID_SETTINGS, self.span(at), message);
         let error = did_you_mean(&near.into_all()).into_iter().fold(error, Diagnostic::label);
-        self.problems.push(error.note(every()));
+        error.note(every())
     }
 
-    fn value(&mut self, key: &str, values: &[&str], value: &Spanned<DeValue<'_>>) {
+    fn value(&mut self, key: &str, values: &[&str], value: &Spanned<DeValue<'_>>) -> Option<Diagnostic> {
         let said = value.get_ref().as_str();
         let lang =
             said.and_then(|said| [("zh", Lang::Zh), ("en", Lang::En)].into_iter().find(|(name, _)| *name == said));
         match (key, said) {
-            ("std", Some(folder)) => self.library(folder, value.span()),
+            ("std", Some(folder)) => return self.library(folder, value.span()),
             (_, Some(said)) if values.contains(&said) => match key {
                 "lang" => self.settings.lang = lang.map(|(_, lang)| lang),
                 "keywords" => self.settings.keywords = lang.map(|(_, lang)| lang),
@@ -202,20 +196,20 @@ impl Reader<'_> {
             _ => {
                 let message = say!("「{key}」不能是这个值", "`{key}` cannot have this value");
                 let error = Diagnostic::new(INVALID_SETTINGS, self.span(value.span()), message);
-                self.problems.push(error.note(one(key, values)));
+                return Some(error.note(one(key, values)));
             }
         }
+        None
     }
 
     /// Takes in the folder of the library, which is named from the root folder.
-    fn library(&mut self, named: &str, at: std::ops::Range<usize>) {
+    fn library(&mut self, named: &str, at: std::ops::Range<usize>) -> Option<Diagnostic> {
         let folder = self.root.join(named);
-        match Library::Folder(folder.clone()).why_missing(self.files) {
-            None => self.settings.std = Some(folder),
-            Some((message, way)) => {
-                self.problems.push(Diagnostic::new(INVALID_SETTINGS, self.span(at), message).note(way));
-            }
+        let missing = Library::Folder(folder.clone()).why_missing(self.files);
+        if missing.is_none() {
+            self.settings.std = Some(folder);
         }
+        missing.map(|(message, way)| Diagnostic::new(INVALID_SETTINGS, self.span(at), message).note(way))
     }
 
     fn span(&self, at: std::ops::Range<usize>) -> Span {

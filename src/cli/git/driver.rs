@@ -9,7 +9,6 @@ use super::{Outcome, Voice, terminal};
 use crate::base::Say;
 use crate::cli::revision::Revision;
 use crate::cli::{Color, Disk};
-use crate::project::codes::MISSING_FILE;
 use crate::project::{self, Files, ProjectOptions, Unread};
 use crate::render::diff::{self as render, Compare, Compared};
 use crate::say;
@@ -71,7 +70,7 @@ impl Version {
     /// Whether all that the file uses is there.
     fn is_whole(&self) -> bool {
         let loaded = project::load(&self.path, None, &self.session.files());
-        loaded.is_ok_and(|loaded| loaded.problems.iter().all(|problem| problem.code != MISSING_FILE))
+        loaded.is_ok_and(|loaded| !loaded.incomplete)
     }
 }
 

@@ -211,12 +211,13 @@ impl<'a> ItemsReader<'_, 'a> {
     }
 
     fn fact(&mut self, row: ast::Row<'a>, block: &ItemBlock, draft: &mut Draft) {
-        let (whole, mut found) = step::apart(self, |step| step.is_whole_row(row, block, draft));
-        if !whole {
-            self.perhaps_the_amount(row, &mut found, block, draft);
+        let (lacks, found) = step::apart(self, |step| step.row_lacks(row, block, draft));
+        if let Some(fields) = &lacks {
+            self.tell_of_row(row, (found, fields), block, draft);
+        } else {
+            self.problems.add(found);
         }
-        self.problems.add(found);
-        if whole {
+        if lacks.is_none() {
             let fact = draft.fact(block.ledger, row.span());
             match self.same_place(&fact) {
                 None => self.items.block.facts.push(fact),
@@ -230,17 +231,22 @@ impl<'a> ItemsReader<'_, 'a> {
         }
     }
 
-    /// Reads a row that is to be a fact; whether it has all that one needs.
-    fn is_whole_row(&mut self, row: ast::Row<'a>, block: &ItemBlock, draft: &mut Draft) -> bool {
+    /// Reads a row that is to be a fact; where it has not all that one needs, the fields that it lacks.
+    fn row_lacks(&mut self, row: ast::Row<'a>, block: &ItemBlock, draft: &mut Draft) -> Option<Vec<usize>> {
         let refers = row.refer();
         self.row(block).atoms(row, draft, if refers.is_some() { Amounts::Labelled } else { Amounts::Last });
         if let Some(refer) = refers {
             self.refer(refer, block, draft);
         }
-        if draft.sound {
-            self.defaults(block.ledger, draft);
+        if !draft.sound {
+            return Some(Vec::new());
         }
-        draft.sound && self.complete(row, block.ledger, draft)
+        self.defaults(block.ledger, draft);
+        let placed = self.is_placed(row, block.ledger, draft);
+        let fields = self.report.ledger(block.ledger).fields.iter().zip(&draft.values).enumerate();
+        let lacking = fields.filter(|(_, (field, value))| value.is_none() && !field.optional);
+        let lacking: Vec<usize> = lacking.map(|(index, _)| index).collect();
+        (!placed || !lacking.is_empty()).then_some(lacking)
     }
 
     /// The row of a fact at the same coordinates with the same texts. A fact without such a row is noted as the next of
@@ -303,14 +309,12 @@ impl<'a> ItemsReader<'_, 'a> {
             return;
         }
         draft.values.fill(None);
-        let ((), mut found) = step::apart(self, |step| step.row(block).atoms(row, draft, Amounts::Last));
+        let ((), found) = step::apart(self, |step| step.row(block).atoms(row, draft, Amounts::Last));
         if !draft.sound {
-            self.perhaps_the_amount(row, &mut found, block, draft);
-        }
-        self.problems.add(found);
-        if !draft.sound {
+            self.tell_of_row(row, (found, &[]), block, draft);
             return;
         }
+        self.problems.add(found);
         let own = draft.members.iter().flatten();
         let parts = own.chain(&draft.further).map(|(member, span)| {
             let dim = self.report.member(*member).dim;
@@ -378,25 +382,21 @@ impl<'a> ItemsReader<'_, 'a> {
         }
     }
 
-    /// Whether a fact has all it needs: a member at the grain of each dimension, a value in each field.
-    fn complete(&mut self, row: ast::Row<'a>, ledger: LedgerId, draft: &Draft) -> bool {
+    /// Whether a fact has a member at the grain of each dimension.
+    fn is_placed(&mut self, row: ast::Row<'a>, ledger: LedgerId, draft: &Draft) -> bool {
         let data = self.report.ledger(ledger);
         let fine = |(member, axis): (&Option<(MemberId, Span)>, &LedgerAxis)| match member {
             None => axis.optional,
             Some((member, _)) => self.report.fine_enough(*member, axis),
         };
-        if draft.members.iter().zip(&data.axes).all(fine)
-            && draft.values.iter().zip(&data.fields).all(|(value, field)| value.is_some() || field.optional)
-        {
+        if draft.members.iter().zip(&data.axes).all(fine) {
             return true;
         }
-        let data = data.clone();
-        let mut whole = true;
-        for (member, axis) in draft.members.iter().zip(&data.axes) {
+        let axes = data.axes.clone();
+        for (member, axis) in draft.members.iter().zip(&axes) {
             match member {
                 None if axis.optional => {}
                 None => {
-                    whole = false;
                     let shared = Shared::Lacks(row.span().file, axis.dim);
                     if self.told_before(shared).is_some() {
                         continue;
@@ -410,27 +410,10 @@ impl<'a> ItemsReader<'_, 'a> {
                     self.tell_of_rows(shared, error);
                 }
                 Some((member, _)) if self.report.fine_enough(*member, axis) => {}
-                Some((member, span)) => {
-                    whole = false;
-                    self.too_coarse(*member, *span, ledger, axis);
-                }
+                Some((member, span)) => self.too_coarse(*member, *span, ledger, axis),
             }
         }
-        for (value, field) in draft.values.iter().zip(&data.fields) {
-            if value.is_none() && !field.optional {
-                whole = false;
-                let name = &field.name;
-                let message = say!("这一行没有写「{name}」", "this row has no `{name}`");
-                let mut error = Diagnostic::new(INCOMPLETE_ROW, row.span(), message);
-                if matches!(field.ty, Type::Amount(_)) {
-                    let note =
-                        say!("在行末写上数，例如 12.50", "write the number at the end of the row, such as 12.50");
-                    error = error.note(note);
-                }
-                self.report(error);
-            }
-        }
-        whole
+        false
     }
 }
 

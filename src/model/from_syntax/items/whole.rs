@@ -1,7 +1,7 @@
 //! A whole number that is not the last of its row is read as a code: where the row then makes no sense and still lacks a
 //! number, that may be what was meant.
 
-use super::super::problems::{Apart, Told};
+use super::super::problems::Apart;
 use super::apart::ItemsReader;
 use super::row::{Draft, ItemBlock};
 use crate::base::{Diagnostic, Say, Topic};
@@ -11,11 +11,34 @@ use crate::say;
 use crate::syntax::ast::{self, Word};
 
 impl<'a> ItemsReader<'_, 'a> {
-    /// Says of the first thing that was found in a row that a whole number before the row's end may be the number that it
-    /// lacks, and how to write that.
-    pub(super) fn perhaps_the_amount(&self, row: ast::Row<'a>, found: &mut Apart, block: &ItemBlock, draft: &Draft) {
+    /// Tells what was found in a row, and then the fields that it lacks. Where a whole number before the row's end may be the
+    /// number that it lacks, the first of that says so and how to write it.
+    pub(super) fn tell_of_row(
+        &mut self,
+        row: ast::Row<'a>,
+        (mut found, lacking): (Apart, &[usize]),
+        block: &ItemBlock,
+        draft: &Draft,
+    ) {
+        let perhaps = self.perhaps_the_amount(row, block, draft);
+        let first = found.iter_mut().find(|(_, problem)| problem.is_about(Topic::NumberAsCode));
+        let told_first = first.zip(perhaps.clone()).map(|((_, first), (field, way))| {
+            first.notes.push(way.into());
+            field
+        });
+        self.problems.add(found);
+        // that the row lacks the number is the same thing
+        for field in lacking.iter().filter(|field| told_first != Some(**field)) {
+            let error = lacks(row, &self.report.ledger(block.ledger).fields[*field]);
+            let way = perhaps.iter().filter(|(own, _)| own == field).map(|(_, way)| way.clone());
+            self.report(way.fold(error, Diagnostic::note));
+        }
+    }
+
+    /// The field that a whole number before a row's end may be meant for, and how to write that.
+    fn perhaps_the_amount(&self, row: ast::Row<'a>, block: &ItemBlock, draft: &Draft) -> Option<(usize, Say)> {
         if row.refer().is_some() {
-            return;
+            return None;
         }
         let atoms: Vec<Word<'a>> = row.words().filter(|atom| !matches!(atom, Word::Labelled(_))).collect();
         let whole = |atom: &&Word<'a>| {
@@ -24,19 +47,23 @@ impl<'a> ItemsReader<'_, 'a> {
             let padded = atom.text().len() > 1 && atom.text().starts_with('0');
             atom.quantity().is_some() && digits && !padded
         };
-        let Some(number) = atoms.split_last().and_then(|(_, before)| before.iter().rfind(whole)) else { return };
-        let is_told = |(_, problem): &(Told, Diagnostic)| problem.is_about(Topic::NumberAsCode);
-        let Some(first) = found.iter().position(is_told) else { return };
-        let fields = &self.report.ledger(block.ledger).fields;
-        let free = fields.iter().zip(&draft.values).filter(|(_, value)| value.is_none()).map(|(field, _)| field);
-        let mut free = free.filter(|field| !field.optional && takes_number(&field.ty));
-        let Some(note) = free.next().map(|field| way_out(&self.report, number.text(), field, block)) else { return };
-        found[first].1.notes.push(note.into());
-        // that the row lacks it is the same thing, unless that is told of other rows too
-        let of_many = |told: &Told| self.items.block.shared.values().any(|rows| rows.told == Some(*told));
-        let first = found[first].0;
-        found.pop_if(|(told, last)| *told > first && last.code == INCOMPLETE_ROW && !of_many(told));
+        let number = atoms.split_last().and_then(|(_, before)| before.iter().rfind(whole))?;
+        let mut fields = self.report.ledger(block.ledger).fields.iter().zip(&draft.values).enumerate();
+        let (free, (field, _)) =
+            fields.find(|(_, (field, value))| value.is_none() && !field.optional && takes_number(&field.ty))?;
+        Some((free, way_out(&self.report, number.text(), field, block)))
     }
+}
+
+/// That a row does not say a field.
+fn lacks(row: ast::Row<'_>, field: &Field) -> Diagnostic {
+    let name = &field.name;
+    let message = say!("这一行没有写「{name}」", "this row has no `{name}`");
+    let error = Diagnostic::new(INCOMPLETE_ROW, row.span(), message);
+    if !matches!(field.ty, Type::Amount(_)) {
+        return error;
+    }
+    error.note(say!("在行末写上数，例如 12.50", "write the number at the end of the row, such as 12.50"))
 }
 
 /// How the number of a row is written so that a field takes it.
