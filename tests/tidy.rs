@@ -73,12 +73,6 @@ fn no_circle_of_files() {
     assert!(left.is_empty(), "files that import one another in a circle: {left:#?}");
 }
 
-/// Types that another room uses although a type elsewhere has the same name, each with its reason.
-const SHARED_NAMES: &[(&str, &str)] = &[
-    ("Document", "the model has it as it is declared, the document as it is composed"),
-    ("Picture", "the same: declared and placed"),
-];
-
 /// A type that another room uses shares its name with no other: who reads the name there knows which one is meant.
 #[test]
 fn type_names_are_their_own() {
@@ -92,13 +86,10 @@ fn type_names_are_their_own() {
     let used: BTreeSet<(&str, &str)> = all.values().flat_map(|module| types_of_others(&all, module)).collect();
     let shared = used.iter().filter_map(|(name, file)| {
         let others: Vec<&str> = declared.get(name)?.iter().copied().filter(|other| other != file).collect();
-        let stands = SHARED_NAMES.iter().any(|(shared, _)| shared == name);
-        (declared[name].contains(file) && !others.is_empty() && !stands).then_some((*name, *file, others))
+        (declared[name].contains(file) && !others.is_empty()).then_some((*name, *file, others))
     });
     let shared: Vec<_> = shared.collect();
     assert!(used.len() > 100, "the types are not read");
-    let gone = SHARED_NAMES.iter().find(|(name, _)| declared.get(name).is_none_or(|files| files.len() < 2));
-    assert!(gone.is_none(), "a shared name that is shared no longer: {gone:?}");
     assert!(shared.is_empty(), "types that share their names: {shared:#?}");
 }
 
@@ -168,6 +159,29 @@ fn only_the_syntax_knows_kinds_of_nodes() {
         }
         for word in ["syntax::Kind", ".children().nth(", ".children_of(", "node.kind()"] {
             assert!(!text.contains(word), "{name} looks into nodes by `{word}`");
+        }
+        let mut before = text.match_indices("Kind::").map(|(at, _)| text[..at].chars().next_back());
+        let other = before.all(|c| c.is_some_and(|c| c.is_alphanumeric()));
+        assert!(other, "{name} has a `Kind` that may be taken for the kind of a node");
+    }
+}
+
+/// What follows from a finding its code declares, and what is only tried gives findings of its own: nobody asks for the codes
+/// of others, or cuts a list of findings back.
+#[test]
+fn no_finding_is_taken_back() {
+    for (name, text) in files("src", ".rs") {
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or("");
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let compared = ["code == ", "code != "].into_iter().any(|word| {
+                line.split_once(word).is_some_and(|(_, behind)| behind.starts_with(|c: char| c.is_ascii_uppercase()))
+            });
+            assert!(!compared, "{name} asks for a code: {line}");
+            let cut =
+                ["problems.", "findings."].into_iter().filter_map(|list| line.split_once(list)).any(|(_, behind)| {
+                    ["truncate(", "pop()", "pop_if(", "drain("].into_iter().any(|cut| behind.starts_with(cut))
+                });
+            assert!(!cut, "{name} takes findings back: {line}");
         }
     }
 }
