@@ -77,9 +77,14 @@ def commands(reports, pdf):
     yield ["std", "doc", "--out", "std-doc"]
     yield ["--lang", "en", "man"]
     yield ["new", "begun"]
-    yield ["build", "--format", "typst", *[report for report in reports if report.startswith("reports/")]]
+    whole = [report for report in reports if report.startswith(("reports/", "stdlib/starter"))]
+    yield ["build", "--format", "typst", *[report for report in whole if report.startswith("reports/")]]
+    for number, report in enumerate(whole):
+        for form in ("xlsx", "csv"):
+            yield ["build", "--format", form, "-o", f"tables/{number}.{form}", report]
+        yield ["--lang", "zh", "new", "--from", report, f"next/{number}"]
     if pdf:
-        for report in [report for report in reports if report.startswith(("reports/", "stdlib/starter"))]:
+        for report in whole:
             yield ["build", "-o", f"{report}.pdf", report]
             yield ["check", "--pages", report]
 
@@ -99,6 +104,17 @@ def figures(listed):
         named = [name for name in names if name.isidentifier()][-2:]
         for asked in [*PLACES, "没有这个", *[f"{name} - {name}" for name in named]]:
             yield ["explain", report, asked]
+
+
+def imports(reports, folder):
+    """What each report is told by the tables that the program wrote of it."""
+    whole = [report for report in reports if report.startswith(("reports/", "stdlib/starter"))]
+    for number, report in enumerate(whole):
+        texts = sorted(str(path.relative_to(folder)) for path in folder.glob(f"tables/{number}.csv/*.csv"))
+        for tables in ([f"tables/{number}.xlsx"], texts):
+            if tables and (folder / tables[0]).exists():
+                yield ["--lang", "zh", "import", "--into", report, "--check", *tables]
+                yield ["--lang", "en", "import", "--into", report, "-o", "-", *tables]
 
 
 def run(program, command, folder):
@@ -125,6 +141,7 @@ def outputs(program, folder, arguments, asked):
     # the figures that the first program lists are asked of both
     asked = list(figures(found)) if asked is None else asked
     found |= each(asked)
+    found |= each(imports(reports, folder))
     # repairs last: they change what the others read; one after another, for reports share modules
     for report in reports:
         command = ["check", "--fix", report]
