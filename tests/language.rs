@@ -43,11 +43,3 @@ fn the_references_reports_over_a_library_are_true() {
         assert!(!checked.document.blocks.is_empty());
     }
 }
-
-#[test]
-fn the_reference_lists_every_keyword() {
-    let page = read("docs/language.md");
-    for word in budgetc::syntax::keywords() {
-        assert!(page.contains(word.english) && page.contains(word.chinese), "{word:?} is not in the reference");
-    }
-}

@@ -1,6 +1,7 @@
 //! What the compiler has to say about a place, as plain values: no colour, no layout, no choice of language yet.
 
 use super::{Code, FileId, Say, Severity, Span, Topic};
+use crate::say;
 
 /// A place and what is to be said there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,17 @@ pub struct Suspect {
     pub confidence: Confidence,
 }
 
+/// Something that could be written about a finding: one way out among several, which somebody has to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What it does.
+    pub says: Say,
+    /// What to replace; empty where something is inserted.
+    pub span: Span,
+    /// What to write there.
+    pub text: String,
+}
+
 /// A finding: a stable code, a place, a reason and, where there is one, a way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -87,6 +99,8 @@ pub struct Diagnostic {
     pub suspects: Vec<Suspect>,
     /// Certain repairs, made together.
     pub fixes: Vec<Fix>,
+    /// What could be written instead, each by itself.
+    pub offers: Vec<Offer>,
 }
 
 impl Diagnostic {
@@ -102,6 +116,7 @@ impl Diagnostic {
             notes: vec![],
             suspects: vec![],
             fixes: vec![],
+            offers: vec![],
         }
     }
 
@@ -149,8 +164,26 @@ impl Diagnostic {
         let places = [&mut self.primary.span].into_iter();
         let places = places.chain(self.related.iter_mut().map(|label| &mut label.span));
         let places = places.chain(self.suspects.iter_mut().map(|suspect| &mut suspect.span));
-        places.chain(self.fixes.iter_mut().map(|fix| &mut fix.span)).for_each(|span| span.file = file);
+        let places = places.chain(self.fixes.iter_mut().map(|fix| &mut fix.span));
+        places.chain(self.offers.iter_mut().map(|offer| &mut offer.span)).for_each(|span| span.file = file);
         self
+    }
+
+    /// Adds something that could be written.
+    #[must_use]
+    pub fn offer(mut self, says: Say, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.offers.push(Offer { says, span, text: text.into() });
+        self
+    }
+
+    /// Adds lines that could be written at the end of a file.
+    #[must_use]
+    pub fn offer_lines(self, file: FileId, lines: &str) -> Diagnostic {
+        let first = lines.lines().next().unwrap_or_default();
+        let more = if lines.lines().count() > 1 { " …" } else { "" };
+        let says = say!("写上 {first}{more}", "write {first}{more}");
+        // past the last byte is the end, however long the file is
+        self.offer(says, Span { file, start: u32::MAX, end: u32::MAX }, format!("\n{lines}\n"))
     }
 
     /// Adds a certain repair.

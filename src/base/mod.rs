@@ -20,7 +20,7 @@ pub mod unseen;
 pub use cancel::Cancel;
 pub use code::{Code, Severity, Topic};
 pub use date::Date;
-pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Note, NoteRole, Suspect};
+pub use diagnostic::{Confidence, Diagnostic, Fix, Label, Note, NoteRole, Offer, Suspect};
 pub use exact::{Decimal, Exact, Overflow};
 pub use position::{Encoding, Position};
 pub use say::{Lang, Say};

@@ -46,7 +46,8 @@ pub(super) fn unequal<'m>(
     } else {
         both_sides(evaluator, written_first(evaluator, error, check, part, &env), check, trial)
     };
-    error.way_out(way_out(evaluator, check, trial, pins, words.is_some()))
+    let (accept, way) = way_out(evaluator, check, trial, pins, words.is_some());
+    error.way_out(way).offer_lines(ENTRY, &accept)
 }
 
 /// What the check means, at its name.
@@ -92,26 +93,27 @@ fn written_first<'m>(
     error.related(check.span, say!("检查在这里声明", "the check is declared here"))
 }
 
-/// How to mend it, or what to write to stand by it.
-fn way_out(evaluator: &Evaluator<'_>, check: &Check, trial: &Trial, pins: &[Pin], amounts: bool) -> Say {
+/// What to write to stand by it; and how that, or what mends it, is said.
+fn way_out(evaluator: &Evaluator<'_>, check: &Check, trial: &Trial, pins: &[Pin], amounts: bool) -> (String, Say) {
     let members = accepts::written_members(evaluator.report, check, &trial.key);
     let members = if members.is_empty() { members } else { format!("[{members}]") };
     let part = if check.parts.len() > 1 { format!(" part {}", trial.part + 1) } else { String::new() };
     let what = format!("{}{members}{part}", check.name);
     let by = pins::written_pins(evaluator, pins);
     let by = if pins.is_empty() { by } else { Say { zh: format!(" by {}", by.zh), en: format!(" by {}", by.en) } };
-    if amounts {
-        return say!(
-            "改正其中的数；若确应如此，写 accept {what}{by} because \"{UNWRITTEN}\"",
-            "mend a figure; if it must be so, write `accept {what}{by} because \"{UNWRITTEN}\"`",
-            by
-        );
-    }
-    say!(
-        "改正所写的，或补上缺的；若确应如此，写 accept {what}{by} because \"{UNWRITTEN}\"",
-        "mend what is written, or add what is missing; if it must be so, write `accept {what}{by} because \"{UNWRITTEN}\"`",
-        by
-    )
+    let written = |by: &str| format!("accept {what}{by} because \"{UNWRITTEN}\"");
+    let accept = Say { zh: written(&by.zh), en: written(&by.en) };
+    let way = match amounts {
+        true => {
+            say!("改正其中的数；若确应如此，写 {accept}", "mend a figure; if it must be so, write `{accept}`", accept)
+        }
+        false => say!(
+            "改正所写的，或补上缺的；若确应如此，写 {accept}",
+            "mend what is written, or add what is missing; if it must be so, write `{accept}`",
+            accept
+        ),
+    };
+    (accept.zh, way)
 }
 
 /// What the two sides of a condition are made of.

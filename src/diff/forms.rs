@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::matched::Renamed;
+use super::matched::RenamedWords;
 use super::paired::Paired;
 use super::tables::{self, Columns, Line};
 use super::words::{self, Cutter};
@@ -12,7 +12,7 @@ use super::{
 use crate::document::{Prose, Table};
 
 /// The tables that differ, and which table is which.
-pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &Renamed) -> (Vec<FormChange>, Paired) {
+pub(super) fn compare(pair: &Pair<'_, '_>, renamed: &RenamedWords) -> (Vec<FormChange>, Paired) {
     let (was, is): (Vec<&Table>, Vec<&Table>) =
         (pair.old.document.tables().collect(), pair.new.document.tables().collect());
     let old = |at: usize| pair.names.now("form", &was[at].id);
@@ -62,11 +62,11 @@ fn masked(text: &str) -> String {
     masked
 }
 
-fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &Renamed) -> Option<FormChange> {
+fn changed(pair: &Pair<'_, '_>, old: &Table, new: &Table, renamed: &RenamedWords) -> Option<FormChange> {
     if old.prints_like(new) {
         return None;
     }
-    let none = Renamed::default();
+    let none = RenamedWords::default();
     let (was, is) = (Columns::new(old, &pair.old.sources, renamed), Columns::new(new, &pair.new.sources, &none));
     let columns = paired_columns(&was, &is);
     // a line is known by what it says in columns that both have

@@ -24,16 +24,16 @@ pub(super) struct Matched {
     /// By the new report's.
     pub new: Vec<Number>,
     /// The members of both that have another name.
-    pub renamed: Renamed,
+    pub renamed: RenamedWords,
 }
 
 /// What members with a code were called, and what they are called.
 #[derive(Default)]
-pub(super) struct Renamed(FxHashMap<String, String>);
+pub(super) struct RenamedWords(FxHashMap<String, String>);
 
-impl Renamed {
+impl RenamedWords {
     /// Of what is called so in one report and so in the other. A name that is now several tells nothing.
-    fn new(names: &[(&str, &str)]) -> Renamed {
+    fn new(names: &[(&str, &str)]) -> RenamedWords {
         let mut renamed: FxHashMap<&str, Option<&str>> = FxHashMap::default();
         for (old, new) in names.iter().filter(|(old, new)| old != new) {
             renamed.entry(old).or_insert(Some(new));
@@ -44,7 +44,7 @@ impl Renamed {
             }
         }
         let one = renamed.into_iter().filter_map(|(old, new)| Some((old.to_owned(), new?.to_owned())));
-        Renamed(one.collect())
+        RenamedWords(one.collect())
     }
 
     /// What bears this name now.
@@ -64,7 +64,7 @@ impl Matched {
         });
         let coded = old.members.iter().zip(&was).filter(|(member, at)| !member.code.is_empty() && **at != Number::MAX);
         let both: Vec<(&str, &str)> = coded.map(|(member, at)| (member.name.as_str(), names[*at as usize])).collect();
-        let renamed = Renamed::new(&both.into_iter().filter(|(_, new)| !new.is_empty()).collect::<Vec<_>>());
+        let renamed = RenamedWords::new(&both.into_iter().filter(|(_, new)| !new.is_empty()).collect::<Vec<_>>());
         Matched { renamed, old: was, new: is }
     }
 

@@ -5,7 +5,7 @@ use crate::document::{Cell, CellKind, ColumnContent, Table};
 use crate::model::Report;
 
 use super::DiffValue;
-use super::matched::Renamed;
+use super::matched::RenamedWords;
 
 /// Between the titles over one column.
 const BENEATH: &str = " › ";
@@ -66,7 +66,7 @@ enum Shape {
 
 impl Columns {
     /// Members that have another name in the other report are known by that one.
-    pub fn new(table: &Table, sources: &Sources, renamed: &Renamed) -> Columns {
+    pub fn new(table: &Table, sources: &Sources, renamed: &RenamedWords) -> Columns {
         let mut declared: Vec<Option<String>> = vec![None; table.columns.len()];
         for cell in table.title_rows().iter().flatten() {
             let Some(heading) = cell.places.column.map(|span| sources.slice(span)) else { continue };
@@ -75,12 +75,12 @@ impl Columns {
                 *own = Some(format!("{above}{BENEATH}{heading}"));
             }
         }
-        Columns { titles: titles(table, &Renamed::default()), keys: titles(table, renamed), declared }
+        Columns { titles: titles(table, &RenamedWords::default()), keys: titles(table, renamed), declared }
     }
 }
 
 /// A table's lines, known by what they say in the columns that have a fellow in the other report.
-pub(super) fn lines(table: &Table, report: &Report, renamed: &Renamed, both: &[Option<usize>]) -> Vec<Line> {
+pub(super) fn lines(table: &Table, report: &Report, renamed: &RenamedWords, both: &[Option<usize>]) -> Vec<Line> {
     let form = report.form_named(&table.id);
     let shape = match form {
         Some(form) if form.grid.is_some() => Shape::Grid,
@@ -116,7 +116,7 @@ fn in_both<'t>(part: &[Seen<'t>], both: &[Option<usize>]) -> Vec<Seen<'t>> {
 }
 
 /// The titles over each column.
-fn titles(table: &Table, renamed: &Renamed) -> Vec<String> {
+fn titles(table: &Table, renamed: &RenamedWords) -> Vec<String> {
     let known = |titles: Vec<String>| titles.into_iter().map(|title| renamed.now(title)).collect::<Vec<_>>();
     table.titles().into_iter().map(|titles| known(titles).join(BENEATH)).collect()
 }
@@ -149,7 +149,7 @@ fn parts<'a, 't>(cells: &'a [Seen<'t>], columns: &[ColumnContent], shape: Shape)
 }
 
 /// The lines that the next may lie beneath, and members that have another name.
-type Above<'a> = (&'a mut Vec<(usize, String)>, &'a Renamed);
+type Above<'a> = (&'a mut Vec<(usize, String)>, &'a RenamedWords);
 
 fn line(cells: &[Seen<'_>], fixed: bool, shape: Shape, (above, renamed): Above<'_>) -> Option<Line> {
     let figures = cells.iter().position(|seen| seen.cell.kind == CellKind::Number);

@@ -88,6 +88,9 @@ impl<'m> Evaluator<'m> {
         }
         let line = |(id, _): &(ParamId, Span)| format!("set {} = {}", own(*id), self.placeholder(*id, year));
         let lines = params.iter().map(line).collect::<Vec<_>>().join("\n");
+        if report.is_empty() {
+            error = error.offer_lines(ENTRY, &lines);
+        }
         error.note(if report.is_empty() {
             say!(
                 "在报告里写上，等号后面换成实际的内容：\n{lines}",
@@ -179,11 +182,14 @@ impl<'m> Evaluator<'m> {
         if let Some(more) = members.len().checked_sub(WRITTEN).filter(|more| *more > 0) {
             lines.push(format!("  // + {more}"));
         }
-        let (dim_name, lines) = (&data.name, lines.join("\n"));
+        let lines = format!("members {} {{\n{}\n}}", data.name, lines.join("\n"));
+        // a row that is there already takes them at its end: then these lines would be a second one
+        if own.is_empty() {
+            error = error.offer_lines(ENTRY, &lines);
+        }
         error.note(say!(
-            "在报告里写上（已有这一行的，在行末补上），引号里换成实际的内容：\nmembers {dim_name} {{\n{lines}\n}}",
-            "write in the report (where the row is there already, at its end), with what is true in the quotes:\n\
-             members {dim_name} {{\n{lines}\n}}"
+            "在报告里写上（已有这一行的，在行末补上），引号里换成实际的内容：\n{lines}",
+            "write in the report (where the row is there already, at its end), with what is true in the quotes:\n{lines}"
         ))
     }
 

@@ -354,7 +354,7 @@ fn typed(context: &LintContext<'_, '_>, literal: &Literal, bound: &FxHashSet<Roo
     };
     let problem = match certain(context, literal, bound, &holes) {
         Some(hole) => problem.fix(literal.span, hole),
-        None => problem,
+        None => offered(holes.iter().map(|(_, hole)| hole), literal, problem),
     };
     Finding::new(text, problem)
 }
@@ -404,9 +404,10 @@ fn quote(context: &LintContext<'_, '_>, literal: &Literal, mut problem: Diagnost
         [] => unknown(context, literal, problem),
         [hole] => {
             let Say { zh, en } = hole.advice();
-            problem.note(say!("写成 {zh}，数就会跟着变", "write {en}, and it follows"))
+            let problem = problem.note(say!("写成 {zh}，数就会跟着变", "write {en}, and it follows"));
+            offered(std::iter::once(hole), literal, problem)
         }
-        several => one_of(several.iter(), problem),
+        several => offered(several.iter(), literal, one_of(several.iter(), problem)),
     }
 }
 
@@ -429,6 +430,16 @@ fn unknown(context: &LintContext<'_, '_>, literal: &Literal, problem: Diagnostic
             problem.note(say!("本来就要写死的，写成 {zh}", "what is meant to stay is written {en}"))
         }
     }
+}
+
+/// The holes that could stand instead of what was typed.
+fn offered<'h>(holes: impl Iterator<Item = &'h Hole>, literal: &Literal, problem: Diagnostic) -> Diagnostic {
+    // a figure that is typed within a hole has no braces to be put into
+    let holes = holes.take(MOST_EQUAL).filter(|_| !literal.constant);
+    holes.fold(problem, |problem, hole| {
+        let written = &hole.written;
+        problem.offer(say!("改为 {written}", "write {written}"), literal.span, written.clone())
+    })
 }
 
 /// Several figures print what was typed.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{AcceptedFinding, Finding, Outcome, codes};
-use crate::base::{Code, Diagnostic, Say, Severity, Span};
+use crate::base::{Code, Diagnostic, FileId, Severity, Span};
 use crate::check::codes::UNUSED_ACCEPT;
 use crate::lint::codes::FIXED_LEVEL;
 use crate::model::codes::UNKNOWN_NAME;
@@ -89,16 +89,9 @@ pub(super) fn settle(report: &Report, said: &Said<'_>, finding: Finding, used: &
         Some(Level::Warn) => problem.severity = Severity::Warning,
         Some(Level::Off) | None => {}
     }
-    outcome.problems.push(problem.note(way_out(code, &subject)));
-}
-
-/// What to write to stand by a finding.
-fn way_out(code: Code, subject: &str) -> Say {
-    let quoted = quoted(subject);
-    say!(
-        "若确应如此，写 accept {code} {quoted} because \"{UNWRITTEN}\"",
-        "if it must be so, write `accept {code} {quoted} because \"{UNWRITTEN}\"`"
-    )
+    let accept = format!("accept {code} {} because \"{UNWRITTEN}\"", quoted(&subject));
+    let way = say!("若确应如此，写 {accept}", "if it must be so, write `{accept}`");
+    outcome.problems.push(problem.note(way).offer_lines(FileId(0), &accept));
 }
 
 /// A subject is written on one line.

@@ -200,7 +200,7 @@ impl Web<'_, '_> {
                 }
             }
             let Some((number, guards, parts, _)) = best else { break };
-            let Candidate { ledger, members, figures } = all.remove(number);
+            let TotalCandidate { ledger, members, figures } = all.remove(number);
             let at = members.iter().map(|(_, member)| report.reference(*member)).collect();
             let name = report.ledger(ledger).name.clone();
             chosen.push(Proposal { ledger: name.clone(), at, guards, parts });
@@ -213,7 +213,7 @@ impl Web<'_, '_> {
     }
 
     /// The totals that could be stated and are not.
-    fn candidates(&self) -> Vec<Candidate> {
+    fn candidates(&self) -> Vec<TotalCandidate> {
         let report = self.evaluator.report;
         let mut known: HashSet<Vec<FigureId>> = self.lines.iter().map(|line| self.facts_of(line)).collect();
         let mut all = Vec::new();
@@ -228,7 +228,7 @@ impl Web<'_, '_> {
                 let facts = self.evaluator.ledgers.in_order(ledger, &self.coords(&members)).into_iter();
                 let figures: Vec<FigureId> = facts.map(|fact| self.figure(Written::Fact(fact, field))).collect();
                 if figures.len() > 1 && known.insert(figures.clone()) {
-                    all.push(Candidate { ledger, members, figures });
+                    all.push(TotalCandidate { ledger, members, figures });
                 }
             }
         }
@@ -283,7 +283,7 @@ struct Class {
 }
 
 /// A total that could be stated.
-struct Candidate {
+struct TotalCandidate {
     ledger: LedgerId,
     members: Vec<(DimId, MemberId)>,
     figures: Vec<FigureId>,

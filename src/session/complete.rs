@@ -55,33 +55,45 @@ pub enum Sort {
 pub struct Completion {
     /// The word that is being typed, which a candidate replaces; it is empty where none is.
     pub at: Location,
-    /// What fits, in order; all begin as the word does.
+    /// That word.
+    pub word: String,
+    /// What fits, in order.
     pub candidates: Vec<Candidate>,
 }
 
 impl Question<'_> {
-    /// What may stand at a byte of a file.
+    /// What may stand at a byte of a file and begins as the word there does.
     ///
     /// # Errors
     /// Why there is no answer.
     pub fn completion(&self, file: &Path, byte: usize) -> Result<Completion, Unanswered> {
+        let mut offered = self.may_stand(file, byte)?;
+        let typed = offered.word.to_lowercase();
+        offered.candidates.retain(|one| one.text.trim_start_matches('"').to_lowercase().starts_with(&typed));
+        Ok(offered)
+    }
+
+    /// All that may stand at a byte of a file.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn may_stand(&self, file: &Path, byte: usize) -> Result<Completion, Unanswered> {
         let checked = self.check()?;
         self.guarded(|| {
             let path = self.whole(file);
             let Some(file) = files_at(&checked, &path).into_iter().next() else {
                 let at = Location { file: path, start: byte, end: byte, carried: false };
-                return Ok(Completion { at, candidates: Vec::new() });
+                return Ok(Completion { at, word: String::new(), candidates: Vec::new() });
             };
             let text = &checked.sources.get(file).text;
             let context = Context::new(text, &checked.trees[file.0 as usize], byte);
             let span = Span { file, start: context.word.start as u32, end: context.word.end as u32 };
             let mut gathered = Gathered { checked: &checked, file, files: self.files(), all: BTreeSet::new() };
             gathered.gather(&context);
-            let typed = text[context.word.clone()].to_lowercase();
             let mut candidates: Vec<Candidate> = gathered.all.into_iter().collect();
-            candidates.retain(|one| one.text.trim_start_matches('"').to_lowercase().starts_with(&typed));
             candidates.sort_by_key(|one| one.kind);
-            Ok(Completion { at: location(&checked, span), candidates })
+            let word = text[context.word.clone()].to_owned();
+            Ok(Completion { at: location(&checked, span), word, candidates })
         })
     }
 }

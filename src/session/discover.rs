@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::base::FileId;
+use crate::base::{FileId, Span};
 use crate::library;
 use crate::project::{self, Files, ProjectOptions, ROOT_FILE, project_of};
 use crate::syntax::ast::{self, FileRef, View};
@@ -111,7 +111,7 @@ pub fn affected(changed: &BTreeSet<PathBuf>, top: &Path, files: &dyn Files) -> B
             if ast::declarations::<ast::DocumentDecl<'_>>(tree.root(&text)).next().is_some() {
                 documents.insert(file.clone());
             }
-            tree.nodes(&text).filter_map(needed).collect()
+            tree.nodes(&text).filter_map(needed).map(|named| named.path).collect()
         };
         let standard = needed.iter().any(|path| path.starts_with(library::ROOT));
         let library = standard.then(|| project_of(&file, &ProjectOptions::default(), files).0.settings.std).flatten();
@@ -147,10 +147,29 @@ fn is(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
 }
 
+/// A file that is named somewhere.
+pub(super) struct FileOf {
+    /// Where.
+    pub span: Span,
+    /// Its path below the root.
+    pub path: PathBuf,
+}
+
+impl FileOf {
+    /// Whether it is a module or a report.
+    pub fn is_budget(&self) -> bool {
+        is(&self.path, "budget")
+    }
+}
+
 /// The file that a node of a `.budget` file names, below its root: a module, a former report, a style, a picture.
-fn needed(node: Node<'_>) -> Option<PathBuf> {
-    let dotted = |path: Option<Node<'_>>, ending| path.map(|path| file_of(path.text(), ending));
-    let quoted = |path: Option<ast::Quoted<'_>>| path.map(|path| PathBuf::from(path.inner().trim_end()));
+pub(super) fn needed(node: Node<'_>) -> Option<FileOf> {
+    let file = |node: Node<'_>, path| {
+        let span = node.span();
+        FileOf { span: Span { end: span.start + node.text().len() as u32, ..span }, path }
+    };
+    let dotted = |path: Option<Node<'_>>, ending| path.map(|path| file(path, file_of(path.text(), ending)));
+    let quoted = |path: Option<ast::Quoted<'_>>| path.map(|path| file(*path, PathBuf::from(path.inner().trim_end())));
     match FileRef::of(node)? {
         FileRef::Use(used) => dotted(used.module(), "budget").or_else(|| quoted(used.report())),
         FileRef::Style(style) => dotted(style.module(), "typ"),

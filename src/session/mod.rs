@@ -8,13 +8,16 @@ mod context;
 mod discover;
 mod figures;
 mod files;
+mod guarded;
 mod import;
+mod links;
 mod names;
 mod output;
 mod place;
 mod question;
 mod rename;
 mod repaired;
+mod shape;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -24,7 +27,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub use complete::{Candidate, Completion, Sort};
 pub use discover::{Pairing, affected, pairs};
 pub use figures::{Printing, Spot};
+pub use guarded::{FigureGuard, RowShape};
 pub use import::TakenIn;
+pub use links::Link;
 pub use names::Reference;
 #[cfg(feature = "pdf")]
 pub use output::Pages;
@@ -33,6 +38,7 @@ pub use place::{Edit, Location};
 pub use question::{ComparedSide, Difference, Explained, Question, Unanswered};
 pub use rename::Renamed;
 pub use repaired::{Repaired, repaired};
+pub use shape::{Outline, OutlineKind, folds, line_edits, outline, surroundings};
 
 use crate::base::Cancel;
 use crate::project::{Checked, Files, ProjectOptions, Trees, absolute_path};
@@ -56,6 +62,20 @@ struct State {
     revision: u64,
     /// By report: what was found at which revision.
     checked: HashMap<PathBuf, (u64, Arc<Checked>)>,
+}
+
+impl State {
+    /// Lets what was found of reports that were not read from a file count on after a change to that file.
+    fn keep_but(&mut self, path: &Path, files: &dyn Files) {
+        let revision = self.revision;
+        for (known, checked) in self.checked.values_mut() {
+            let read = checked.read.iter().any(|read| absolute_path(read, files) == path);
+            let reads = read || checked.places.iter().any(|place| place == path);
+            if *known + 1 == revision && !reads {
+                *known = revision;
+            }
+        }
+    }
 }
 
 impl Session {
@@ -131,9 +151,15 @@ impl Session {
 
     fn change(&self, change: impl FnOnce(&mut Edits, PathBuf), path: &Path) {
         let path = absolute_path(path, self.files.as_ref());
+        // where a file comes or goes, a report may find another one than before
+        let there = |state: &State| Snapshot::new(Arc::clone(&self.files), Arc::clone(&state.edits)).exists(&path);
         let mut state = self.state();
-        change(Arc::make_mut(&mut state.edits), path);
+        let before = there(&state);
+        change(Arc::make_mut(&mut state.edits), path.clone());
         state.revision += 1;
+        if before && there(&state) {
+            state.keep_but(&path, self.files.as_ref());
+        }
     }
 
     /// A question that ended in a panic held no lock while it computed.

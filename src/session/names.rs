@@ -91,16 +91,36 @@ impl<'c> Index<'c> {
 }
 
 impl Question<'_> {
+    /// What the name at a byte of a file means, and where it stands.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn name_at(&self, file: &Path, byte: usize) -> Result<Option<(Location, Meaning)>, Unanswered> {
+        let checked = self.check()?;
+        self.guarded(|| {
+            Ok(match Index::new(&checked).at(&self.whole(file), byte) {
+                Some(Named::Thing(span, meaning)) => Some((location(&checked, span), meaning)),
+                Some(Named::File(..)) | None => None,
+            })
+        })
+    }
+
     /// Where the name at a byte of a file is declared; of a module, its beginning.
     ///
     /// # Errors
     /// Why there is no answer.
     pub fn definition(&self, file: &Path, byte: usize) -> Result<Vec<Location>, Unanswered> {
         let checked = self.check()?;
+        let links = self.links(file)?;
         self.guarded(|| {
             let index = Index::new(&checked);
             let found = match index.at(&self.whole(file), byte) {
-                None => Vec::new(),
+                // a style or a picture is no name
+                None => links
+                    .into_iter()
+                    .filter(|link| link.at.start <= byte && byte <= link.at.end)
+                    .map(|link| link.to)
+                    .collect(),
                 Some(Named::File(_, file)) => vec![location(&checked, Span { file, start: 0, end: 0 })],
                 Some(Named::Thing(_, meaning)) => {
                     index.declared(meaning).iter().map(|span| location(&checked, *span)).collect()

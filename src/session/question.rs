@@ -11,6 +11,7 @@ use crate::base::{Cancel, Say};
 use crate::diff::{self, Changes};
 use crate::eval::Evaluator;
 use crate::explain::{self, Answer, Asked, Listing, Scene};
+use crate::library;
 use crate::localize::{self, Coverage};
 use crate::project::{Checked, Evaluated, Loaded, Origins, Resolved, Unread, absolute_path, load_with};
 use crate::say;
@@ -195,7 +196,11 @@ impl<'s> Question<'s> {
         self.whole(&self.report)
     }
 
+    /// A path from the root of the file system; a file of the library that the program carries has none.
     pub(super) fn whole(&self, path: &Path) -> PathBuf {
+        if path.starts_with(library::ROOT) {
+            return path.to_path_buf();
+        }
         absolute_path(path, self.files.as_ref())
     }
 

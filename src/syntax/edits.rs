@@ -15,7 +15,7 @@ pub struct Reading {
 }
 
 /// Reads a text as it is after some edits, its places as they are before.
-pub(super) fn read(text: &str, file: FileId, edits: Vec<Edit>) -> Reading {
+pub(super) fn read(text: &str, file: FileId, edits: Vec<TextChange>) -> Reading {
     let edited = Edited::new(text, edits);
     let tree = Tree::parse(&edited.text, file);
     let mut problems = Vec::from_iter(hidden::find(&edited.text, file));
@@ -33,7 +33,7 @@ pub(super) fn read(text: &str, file: FileId, edits: Vec<Edit>) -> Reading {
 
 /// A part of a text and what stands there instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edit {
+pub(super) struct TextChange {
     pub at: usize,
     /// The bytes that go.
     pub gone: usize,
@@ -48,7 +48,7 @@ struct Edited {
 }
 
 impl Edited {
-    fn new(text: &str, mut edits: Vec<Edit>) -> Edited {
+    fn new(text: &str, mut edits: Vec<TextChange>) -> Edited {
         edits.sort_by_key(|edit| edit.at);
         let mut edited = Edited { text: String::with_capacity(text.len()), edits: Vec::new() };
         let mut at = 0;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::Kind;
+use super::{Kind, Node, Tree};
 
 const GRAMMAR: &str = include_str!("../../grammar/budget.pest");
 
@@ -70,4 +70,41 @@ static BY_KIND: LazyLock<HashMap<Kind, Keyword>> = LazyLock::new(|| {
 /// The keyword that a node is.
 pub fn keyword(kind: Kind) -> Option<Keyword> {
     BY_KIND.get(&kind).copied()
+}
+
+/// The keywords of a text as they are written, in its order.
+pub fn keywords_of<'t>(text: &'t str, tree: &'t Tree) -> impl Iterator<Item = &'t str> {
+    tree.nodes(text).filter(|node| keyword(node.kind()).is_some()).map(Node::text)
+}
+
+/// The keyword that stands at a byte of a text.
+pub fn keyword_at(text: &str, tree: &Tree, byte: usize) -> Option<Keyword> {
+    let here = |node: &Node<'_>| {
+        let range = node.span().range();
+        range.start <= byte && byte <= range.start + node.text().len()
+    };
+    tree.nodes(text).filter(here).find_map(|node| keyword(node.kind()))
+}
+
+/// The page that tells of each keyword.
+const PAGE: &str = include_str!("../../docs/keywords.md");
+
+/// What is told of a keyword.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeywordPage {
+    /// What it says, in Chinese.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+    /// How it is written.
+    pub example: &'static str,
+}
+
+/// What is told of the keyword of a grammar rule.
+pub fn keyword_page(rule: &str) -> Option<KeywordPage> {
+    let Keyword { english, chinese, .. } = keywords().find(|keyword| keyword.rule == rule)?;
+    let head = format!("| `{english}` `{chinese}` | ");
+    let mut cells = PAGE.lines().find_map(|line| line.strip_prefix(&head))?.trim_end_matches(" |").splitn(3, " | ");
+    let (zh, en) = (cells.next()?, cells.next()?);
+    Some(KeywordPage { zh, en, example: cells.next()?.trim_matches('`') })
 }

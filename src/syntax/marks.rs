@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use pest::Parser;
 
 use super::braces::lines::{self, Line};
-use super::edits::{self, Edit, Reading};
+use super::edits::{self, Reading, TextChange};
 use super::parser::BudgetParser;
 use super::{Kind, conflict, depth, slips};
 use crate::base::{Diagnostic, FileId, Span};
@@ -27,7 +27,7 @@ const LONGEST: usize = 4000;
 
 /// What is to stand instead of a mark.
 struct Change {
-    edit: Edit,
+    edit: TextChange,
     /// Whether a line ends there that goes on.
     joined: bool,
 }
@@ -131,7 +131,7 @@ fn of_line(text: &str, line: &Line) -> Vec<Change> {
     let says = line.says(text);
     let whole = text.get(line.start..line.over).unwrap_or("").trim_end();
     let change = |at: usize, gone: usize, new: &str| Change {
-        edit: Edit { at: line.start + at, gone, text: new.to_owned() },
+        edit: TextChange { at: line.start + at, gone, text: new.to_owned() },
         joined: false,
     };
     let rule =
@@ -167,7 +167,7 @@ fn of_line(text: &str, line: &Line) -> Vec<Change> {
         && let Some((from, to)) = joined(rest, &bare).or_else(|| joined_rows(rest, &bare))
     {
         let indent = text[..line.start].rsplit('\n').next().unwrap_or("");
-        let edit = Edit { at: line.start + from, gone: to - from, text: format!("\n{indent}") };
+        let edit = TextChange { at: line.start + from, gone: to - from, text: format!("\n{indent}") };
         found.push(Change { edit, joined: true });
     }
     if found.is_empty() {

@@ -26,7 +26,9 @@ pub use braces::by_layout;
 pub use copies::without_copies;
 pub use edits::Reading;
 pub use hidden::as_seen;
-pub use keywords::{Keyword, is_keyword, keyword, keywords, rule_of};
+pub use keywords::{
+    Keyword, KeywordPage, is_keyword, keyword, keyword_at, keyword_page, keywords, keywords_of, rule_of,
+};
 pub use marks::without_marks;
 pub(crate) use mistakes::{printed_brace, printed_hole};
 pub(crate) use numbers::{misread_number, no_amount};

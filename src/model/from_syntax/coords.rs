@@ -7,7 +7,7 @@ use super::finder::MemberFinder;
 use super::misnamed::misdeclared_code;
 use super::names::{member_words, twin, unknown};
 use super::namesakes::Place;
-use super::propose;
+use super::propose::{self, Proposed};
 use super::table::Def;
 use crate::base::near::{CLOSE, likeness};
 use crate::base::{Diagnostic, Say, Span, alike};
@@ -296,10 +296,10 @@ impl<'a> MemberFinder<'a> {
         }
         let near: Vec<String> = near.into_iter().map(|id| self.report.display(id)).collect();
         let error = unknown(UNKNOWN_CODE, &say!("编码", "code"), shown, span, &near);
-        let way = near
-            .is_empty()
-            .then(|| propose::declaration(&self.report, words, true, beside, dims).unwrap_or_else(spelling));
-        self.report(way.into_iter().fold(error, Diagnostic::note));
+        let way = near.is_empty().then(|| {
+            propose::declaration(&self.report, words, true, beside, dims).unwrap_or_else(|| spelling().into())
+        });
+        self.report(way.into_iter().fold(error, |error, way| way.told(error)));
     }
 
     /// Reports a name that no member has.
@@ -318,10 +318,11 @@ impl<'a> MemberFinder<'a> {
             return;
         }
         let way = near.is_empty().then(|| {
-            propose::declaration(&self.report, words, false, None, dims).or(propose::choices(&self.report, dims))
+            let choices = || propose::choices(&self.report, dims).map(Proposed::from);
+            propose::declaration(&self.report, words, false, None, dims).or_else(choices)
         });
-        let way = way.map(|way| way.unwrap_or_else(spelling));
-        self.report(way.into_iter().fold(error, Diagnostic::note));
+        let way = way.map(|way| way.unwrap_or_else(|| spelling().into()));
+        self.report(way.into_iter().fold(error, |error, way| way.told(error)));
     }
 
     /// The one member of some dimensions whose name looks like a text and is not the same.

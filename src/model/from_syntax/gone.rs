@@ -5,7 +5,7 @@ use super::names::unknown;
 use super::naming::last_word;
 use super::propose;
 use super::table::Def;
-use crate::base::{Diagnostic, Span};
+use crate::base::{Diagnostic, FileId, Span};
 use crate::model::codes::{ABOLISHED_MEMBER, UNKNOWN_NAME};
 use crate::model::{DimId, LedgerId, Meaning, MemberId};
 use crate::say;
@@ -60,10 +60,12 @@ impl<'a> MemberFinder<'a> {
         let error = Diagnostic::new(ABOLISHED_MEMBER, span, message)
             .related(self.report.member(member).span, say!("在那里声明", "declared there"));
         self.report(if open {
-            error.note(say!(
-                "今年也有的，在这份报告里声明它：members {name} {{ {row} }}",
-                "if there still is one, declare it in this report: members {name} {{ {row} }}"
-            ))
+            let line = format!("members {name} {{ {row} }}");
+            let way = say!(
+                "今年也有的，在这份报告里声明它：{line}",
+                "if there still is one, declare it in this report: {line}"
+            );
+            error.note(way).offer_lines(FileId(0), &line)
         } else {
             error.note(say!("改写今年有的成员", "name a member of this report"))
         });

@@ -1,6 +1,6 @@
 //! How a member that there is not yet is declared: as it can be written in the report, and only where it can be one.
 
-use crate::base::Say;
+use crate::base::{Diagnostic, FileId, Say};
 use crate::model::{DimId, LedgerAxis, MemberId, Report};
 use crate::say;
 use crate::syntax::{is_sign, keywords, row_name};
@@ -17,6 +17,27 @@ const FEW: usize = 8;
 /// Where a name has to be filled in.
 const NAME: &str = "名称";
 
+/// A way to declare what there is not yet.
+pub(super) struct Proposed {
+    /// In words.
+    pub says: Say,
+    /// The lines that would do, one for each dimension.
+    pub lines: Vec<String>,
+}
+
+impl From<Say> for Proposed {
+    fn from(says: Say) -> Proposed {
+        Proposed { says, lines: Vec::new() }
+    }
+}
+
+impl Proposed {
+    /// A finding that says so.
+    pub fn told(self, error: Diagnostic) -> Diagnostic {
+        self.lines.iter().fold(error.note(self.says), |error, line| error.offer_lines(FileId(0), line))
+    }
+}
+
 /// How a name, or a code with the name `beside` it, is declared in the open dimensions among some; `None` where it can be
 /// no member of theirs.
 pub(super) fn declaration(
@@ -25,7 +46,7 @@ pub(super) fn declaration(
     code: bool,
     beside: Option<&str>,
     dims: &[DimId],
-) -> Option<Say> {
+) -> Option<Proposed> {
     let open: Vec<DimId> = dims.iter().copied().filter(|dim| report.dim(*dim).open).collect();
     if code {
         let rows = open.iter().filter_map(|dim| Some((*dim, coded_row(report, words, beside, *dim)?)));
@@ -43,6 +64,7 @@ pub(super) fn declaration(
                 "确是新的，在报告里用 members 声明它（{zh}），编码写在名称前面",
                 "if it is new, declare it in the report with `members` ({en}), its code before its name"
             )
+            .into()
         })
     })
 }
@@ -70,12 +92,12 @@ pub(super) fn choices(report: &Report, dims: &[DimId]) -> Option<Say> {
     (!told.is_empty()).then(|| say!("这里可以写 {zh}", "what can stand here: {en}"))
 }
 
-fn proposed(report: &Report, rows: impl Iterator<Item = (DimId, String)>) -> Option<Say> {
+fn proposed(report: &Report, rows: impl Iterator<Item = (DimId, String)>) -> Option<Proposed> {
     let line = |(dim, row): (DimId, String)| format!("members {} {{ {row} }}", report.dim(dim).name);
     let lines: Vec<String> = rows.map(line).take(MOST).collect();
     let (zh, en) = (lines.join(" 或 "), lines.join(" or "));
-    (!lines.is_empty())
-        .then(|| say!("确是新的，在报告里先声明它：{zh}", "if it is new, declare it first in the report: {en}"))
+    let says = say!("确是新的，在报告里先声明它：{zh}", "if it is new, declare it first in the report: {en}");
+    (!lines.is_empty()).then_some(Proposed { says, lines })
 }
 
 /// A member that is declared elsewhere, with those above it, as it is declared here.

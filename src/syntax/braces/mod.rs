@@ -10,7 +10,7 @@ use pest::Parser;
 
 use self::lines::{Line, Mark};
 use self::walk::{Language, MOST, Slip, walk};
-use super::edits::{self, Edit, Reading};
+use super::edits::{self, Reading, TextChange};
 use super::parser::BudgetParser;
 use super::{Kind, conflict, depth, slips};
 use crate::base::FileId;
@@ -40,8 +40,8 @@ fn reading(text: &str, file: FileId, lines: &[Line], slips: &[Slip]) -> Reading 
 }
 
 /// What makes the text read as its indentation has it.
-fn changes(text: &str, lines: &[Line], slip: &Slip) -> Vec<Edit> {
-    let edit = |at, gone, text: &str| Edit { at, gone, text: text.to_owned() };
+fn changes(text: &str, lines: &[Line], slip: &Slip) -> Vec<TextChange> {
+    let edit = |at, gone, text: &str| TextChange { at, gone, text: text.to_owned() };
     let end = |before: Option<usize>| {
         let last = before.unwrap_or(lines.len()).checked_sub(1).and_then(|last| lines.get(last));
         edit(last.map_or(0, |line| line.over), 0, "\n}")
@@ -65,8 +65,8 @@ fn changes(text: &str, lines: &[Line], slip: &Slip) -> Vec<Edit> {
     }
 }
 
-fn junk(text: &str, lines: &[Line], from: usize, to: usize, mark: Option<Mark>) -> Vec<Edit> {
-    let edit = |at, gone, text: &str| Edit { at, gone, text: text.to_owned() };
+fn junk(text: &str, lines: &[Line], from: usize, to: usize, mark: Option<Mark>) -> Vec<TextChange> {
+    let edit = |at, gone, text: &str| TextChange { at, gone, text: text.to_owned() };
     let (start, over) = (lines[from].start, mark.map_or(lines[to].end, |mark| mark.at));
     let parts = text.get(start..over).unwrap_or("").char_indices();
     let parts = parts.filter(|(_, c)| matches!(c, '\n' | ';' | '；'));

@@ -1,0 +1,122 @@
+//! How well the figures of a file are guarded, and what its rows take.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::context::{Context, Wanted};
+use super::place::{Location, files_at, location};
+use super::question::{Question, Unanswered};
+use crate::localize;
+use crate::model::{Report, Type};
+use crate::syntax::ast::{Decl, declarations};
+use crate::syntax::{KeywordPage, Tree, keyword_at, keyword_page, keywords_of};
+
+/// A typed figure, and how many identities it lies in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FigureGuard {
+    /// Where it is typed.
+    pub at: Location,
+    /// The identities; no bounds, which only a large error breaks.
+    pub identities: usize,
+}
+
+/// What a row of a ledger takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowShape {
+    /// The ledger.
+    pub ledger: String,
+    /// Its dimensions and fields, as they are written; in brackets what may be left out.
+    pub parts: Vec<String>,
+}
+
+impl Question<'_> {
+    /// How the figures that are typed in a file are guarded; none where the report has errors.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn guarded_figures(&self, file: &Path) -> Result<Option<Vec<FigureGuard>>, Unanswered> {
+        let path = self.whole(file);
+        self.with(|it| {
+            let checked = it.checked;
+            checked.is_sound().then(|| {
+                let coverage = localize::coverage(it.evaluator, &checked.sources, &checked.identities);
+                let files = files_at(checked, &path);
+                let own = coverage.figures.iter().filter(|figure| files.contains(&figure.span.file));
+                let guard =
+                    own.map(|figure| FigureGuard { at: location(checked, figure.span), identities: figure.identities });
+                guard.collect()
+            })
+        })
+    }
+
+    /// The blocks of rows of facts in a file.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn blocks(&self, file: &Path) -> Result<Vec<Range<usize>>, Unanswered> {
+        self.of_file(file, |text, tree| {
+            let all = declarations(tree.root(text));
+            all.filter(|decl| matches!(decl, Decl::Items(_))).map(|decl: Decl<'_>| decl.span().range()).collect()
+        })
+    }
+
+    /// Whether the keywords of a file are Chinese, as the first of them is; so where there is none.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn is_chinese(&self, file: &Path) -> Result<bool, Unanswered> {
+        self.of_file(file, |text, tree| keywords_of(text, tree).next().is_none_or(|word| !word.is_ascii()))
+    }
+
+    /// What is told of the keyword at a byte of a file.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn keyword_at(&self, file: &Path, byte: usize) -> Result<Option<KeywordPage>, Unanswered> {
+        self.of_file(file, |text, tree| keyword_page(keyword_at(text, tree, byte)?.rule))
+    }
+
+    /// What the row takes that stands at a byte of a file; none where no row of facts stands there.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn row_shape(&self, file: &Path, byte: usize) -> Result<Option<RowShape>, Unanswered> {
+        let ledger = self.of_file(file, |text, tree| match Context::new(text, tree, byte).wanted {
+            Wanted::Row(ledger) => Some(ledger.to_owned()),
+            _ => None,
+        })?;
+        let checked = self.check()?;
+        Ok(ledger.and_then(|ledger| shape(&checked.report, &ledger)))
+    }
+
+    /// Asks something of a file's text and tree.
+    fn of_file<T: Default>(&self, file: &Path, ask: impl FnOnce(&str, &Tree) -> T) -> Result<T, Unanswered> {
+        let checked = self.check()?;
+        self.guarded(|| {
+            let file = files_at(&checked, &self.whole(file)).into_iter().next();
+            Ok(file
+                .map(|file| ask(&checked.sources.get(file).text, &checked.trees[file.0 as usize]))
+                .unwrap_or_default())
+        })
+    }
+}
+
+fn shape(report: &Report, name: &str) -> Option<RowShape> {
+    let ledger = report.ledgers.iter().find(|ledger| ledger.name == name)?;
+    let axes = ledger.axes.iter().map(|axis| {
+        let name = report.dim(axis.dim).name.clone();
+        if axis.optional || axis.default.is_some() { format!("[{name}]") } else { name }
+    });
+    let fields = ledger.fields.iter().enumerate().map(|(number, field)| {
+        let ty = match &field.ty {
+            Type::Amount(measure) => report.measures[measure.ix()].name.clone(),
+            Type::Count(unit) => unit.clone(),
+            Type::Member(dim) => report.dim(*dim).name.clone(),
+            _ => String::new(),
+        };
+        let label = if number == 0 { String::new() } else { format!("{}: ", field.name) };
+        let said = format!("{label}{}", if ty.is_empty() || number == 0 { &field.name } else { &ty });
+        if field.optional { format!("[{said}]") } else { said }
+    });
+    Some(RowShape { ledger: name.to_owned(), parts: axes.chain(fields).collect() })
+}

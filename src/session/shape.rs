@@ -1,0 +1,156 @@
+//! The shape of a text by itself: its declarations, what folds, what lies around a place, which lines another version changes.
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::base::FileId;
+use crate::syntax::ast::{Decl, declarations};
+use crate::syntax::{Node, parse};
+
+/// A declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// What it is called: the name that it gives or speaks of, else its first words.
+    pub name: String,
+    /// Its keyword, as it is written.
+    pub keyword: String,
+    /// What kind of thing it is.
+    pub kind: OutlineKind,
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// Those of the name.
+    pub named: Range<usize>,
+}
+
+/// What a declaration is, as an outline shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutlineKind {
+    /// A file that is used.
+    Module,
+    /// A value or a figure with a name.
+    Value,
+    /// A measure, a dimension or its members.
+    Kind,
+    /// Rows of facts.
+    Figures,
+    /// A ledger.
+    Ledger,
+    /// A check, its level, or what is accepted of it.
+    Check,
+    /// A text or a section.
+    Words,
+    /// A form, its rows, its columns, what it is to print.
+    Form,
+    /// A document.
+    Document,
+}
+
+/// So much of a declaration without a name is shown.
+const SHOWN: usize = 40;
+
+/// The declarations of a text, in its order.
+pub fn outline(text: &str) -> Vec<Outline> {
+    let (tree, _) = parse(text, FileId(0));
+    declarations(tree.root(text)).filter_map(|decl: Decl<'_>| of(decl)).collect()
+}
+
+fn of(decl: Decl<'_>) -> Option<Outline> {
+    let kind = match decl {
+        Decl::Use(_) => OutlineKind::Module,
+        Decl::Param(_) | Decl::Set(_) | Decl::At(_) | Decl::Let(_) => OutlineKind::Value,
+        Decl::Measure(_) | Decl::Dimension(_) | Decl::Members(_) | Decl::Successors(_) | Decl::Tags(_) => OutlineKind::Kind,
+        Decl::Ledger(_) => OutlineKind::Ledger,
+        Decl::Items(_) => OutlineKind::Figures,
+        Decl::Check(_) | Decl::Level(_) | Decl::Accept(_) => OutlineKind::Check,
+        Decl::Text(_) | Decl::Section(_) => OutlineKind::Words,
+        Decl::Form(_) | Decl::Rows(_) | Decl::Columns(_) | Decl::Expect(_) => OutlineKind::Form,
+        Decl::Document(_) => OutlineKind::Document,
+        Decl::Unread(_) => return None,
+    };
+    let whole = decl.text();
+    let keyword = whole.split(|c: char| c.is_whitespace() || "\"“{[".contains(c)).next().unwrap_or("").to_owned();
+    let start = decl.span().range().start;
+    let range = start..start + whole.len();
+    let (name, named) = match decl.name() {
+        Some(name) => (name.text().to_owned(), name.span().range()),
+        None => {
+            let behind = whole[keyword.len()..].trim_start();
+            // a title to its other mark, else what stands before the braces
+            let line = match behind.strip_prefix(['"', '“']) {
+                Some(title) => title.split(['"', '”', '\n']).next(),
+                None => behind.split(['\n', '{', '｛']).next(),
+            };
+            let name: String = line.unwrap_or("").trim().chars().take(SHOWN).collect();
+            (if name.is_empty() { keyword.clone() } else { name }, start..start + keyword.len())
+        }
+    };
+    Some(Outline { name, keyword, kind, range, named })
+}
+
+/// What can be folded of a text: whatever has several lines.
+pub fn folds(text: &str) -> Vec<Range<usize>> {
+    let (tree, _) = parse(text, FileId(0));
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for node in tree.nodes(text).skip(1) {
+        let start = node.span().range().start;
+        let range = start..start + node.text().len();
+        let lines = node.text().contains('\n');
+        // of what begins in one line the outermost folds
+        let same = |last: &Range<usize>| !text[last.start.min(start)..start].contains('\n');
+        if lines && !all.last().is_some_and(same) {
+            all.push(range);
+        }
+    }
+    all
+}
+
+/// What lies around a byte of a text, from the outside inwards.
+pub fn surroundings(text: &str, byte: usize) -> Vec<Range<usize>> {
+    let (tree, _) = parse(text, FileId(0));
+    let mut all = vec![0..text.len()];
+    let mut open = Some(tree.root(text));
+    while let Some(node) = open {
+        let range = |node: Node<'_>| node.span().range().start..node.span().range().start + node.text().len();
+        open = node.all_children().find(|child| range(*child).start <= byte && byte <= range(*child).end);
+        if let Some(own) = open.map(range).filter(|own| all.last() != Some(own)) {
+            all.push(own);
+        }
+    }
+    all
+}
+
+/// Which lines of a text another version of it changes: their bytes, and what stands there then.
+pub fn line_edits(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(before.iter().scan(0, |at, line| {
+            *at += line.len();
+            Some(*at)
+        }))
+        .collect();
+    let changed = capture_diff_slices(Algorithm::Myers, &before, &after);
+    let changed = changed.into_iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    changed
+        .map(|op| (starts[op.old_range().start]..starts[op.old_range().end], after[op.new_range()].concat()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line_edits;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Made from the last to the first, the edits give the other version.
+        #[test]
+        fn edits_make_the_other_version(old in "([ab]{0,2}\n?){0,6}", new in "([ab]{0,2}\n?){0,6}") {
+            let mut text = old.clone();
+            for (range, line) in line_edits(&old, &new).into_iter().rev() {
+                text.replace_range(range, &line);
+            }
+            prop_assert_eq!(text, new);
+        }
+    }
+}
