@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod library;
 pub mod lint;
 pub mod localize;
+pub mod lsp;
 pub mod model;
 #[cfg(feature = "pdf")]
 pub mod pdf;

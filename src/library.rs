@@ -62,8 +62,17 @@ fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// The files of a new project: name and text, the report among them.
-pub fn starter() -> Vec<(&'static str, &'static str)> {
-    let files = STD.get_dir(STARTER).into_iter().flat_map(Dir::files);
-    files.filter_map(|file| Some((file.path().file_name()?.to_str()?, file.contents_utf8()?))).collect()
+/// The files of a new project: path and text, the report among them.
+pub fn starter() -> Vec<(String, &'static str)> {
+    let mut files = Vec::new();
+    let mut dirs = Vec::from_iter(STD.get_dir(STARTER));
+    while let Some(dir) = dirs.pop() {
+        let own = dir.files().filter_map(|file| {
+            let below = file.path().strip_prefix(STARTER).ok()?;
+            Some((slashed(below), file.contents_utf8()?))
+        });
+        files.extend(own);
+        dirs.extend(dir.dirs());
+    }
+    files
 }

@@ -92,3 +92,27 @@ fn carets_stand_under_wide_text() {
     let checked = crate::support::check(text);
     insta::assert_snapshot!(crate::support::shown(&checked));
 }
+
+/// Whoever keeps an editor without a server has findings whenever a file is stored.
+#[test]
+fn watching_checks_again_after_each_change() {
+    use std::io::{BufRead, BufReader};
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tea.budget");
+    std::fs::write(&file, CLEAN).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_budgetc"));
+    command.args(["check", "--watch", "--lang", "en", "tea.budget"]).current_dir(folder.path());
+    let mut watching = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(watching.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.find(|line| line.contains("facts 2")).is_some());
+    assert!(lines.find(|line| line.contains("Ctrl-C")).is_some());
+    // a date of a whole second, as some disks have it, must differ, too
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(5);
+    std::fs::write(&file, CLEAN.replace("5.50", "5.55")).unwrap();
+    std::fs::File::options().write(true).open(&file).unwrap().set_modified(later).unwrap();
+    assert!(lines.find(|line| line.contains("error[B0301]")).is_some());
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    let refused = run(&["check", "--watch", "-"], folder.path());
+    assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
+}

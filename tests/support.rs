@@ -83,6 +83,12 @@ impl Files for Memory {
         names
     }
 
+    fn below(&self, folder: &Path) -> Vec<PathBuf> {
+        let mut all: Vec<PathBuf> = self.0.keys().filter(|path| path.starts_with(folder)).cloned().collect();
+        all.sort();
+        all
+    }
+
     /// New Year of 2025.
     fn today(&self) -> Date {
         from_epoch("1735689600").unwrap()

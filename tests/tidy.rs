@@ -19,6 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["diff", "import", "renew"],
     &["session"],
     &["render"],
+    &["lsp"],
     &["cli"],
 ];
 

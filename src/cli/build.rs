@@ -8,6 +8,7 @@ use super::folder::OutputFolder;
 use super::input;
 use super::output::{self, DASH, Output};
 use super::pages::{self, Press};
+use super::watch::Watching;
 use super::{Gate, Outcome, ProjectArgs, Voice, parallel, progress, terminal};
 use crate::base::Say;
 use crate::emit::{self, FormatOptions, OutputBytes, OutputFormat, OutputShape};
@@ -32,6 +33,8 @@ pub(super) struct Options {
     /// Mark each page as a draft, with the document's own word
     #[arg(long)]
     draft: bool,
+    #[command(flatten)]
+    watching: Watching,
     #[command(flatten)]
     gate: Gate,
     #[command(flatten)]
@@ -58,6 +61,11 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
         return Outcome::Trouble;
     }
     terminal::watch(voice);
+    options.watching.run(&options.files, &options.project, voice, || all(options, voice))
+}
+
+/// Builds the reports once.
+fn all(options: &Options, voice: &Voice) -> Outcome {
     let press = Press::new(&options.pages);
     let session = input::session(&options.project);
     if let [file] = options.files.as_slice() {
@@ -96,6 +104,9 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
 
 /// What was asked for and makes no sense.
 fn against(options: &Options) -> Option<Say> {
+    if let Some(against) = options.watching.against(&options.files) {
+        return Some(against);
+    }
     let format = emit::find(&options.format);
     let name = &options.format;
     if options.files.len() > 1 && options.output.is_some() {

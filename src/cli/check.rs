@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::input;
 use super::output::DASH;
 use super::pages::{self, FontChoices, Press};
+use super::watch::Watching;
 use super::{Gate, Outcome, ProjectArgs, Voice, fix, terminal};
 use crate::base::Say;
 use crate::project::Checked;
@@ -32,6 +33,8 @@ pub(super) struct Options {
     #[command(flatten)]
     fonts: FontChoices,
     #[command(flatten)]
+    watching: Watching,
+    #[command(flatten)]
     gate: Gate,
     #[command(flatten)]
     pub project: ProjectArgs,
@@ -56,6 +59,11 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
     if options.fix {
         terminal::watch(voice);
     }
+    options.watching.run(&options.files, &options.project, voice, || all(options, voice))
+}
+
+/// Checks the reports once.
+fn all(options: &Options, voice: &Voice) -> Outcome {
     let press = Press::to_look_at(&options.fonts);
     let session = input::session(&options.project);
     let mut run = CheckRun { here: std::env::current_dir().ok(), ..CheckRun::default() };
@@ -97,6 +105,9 @@ pub(super) fn run(options: &Options, voice: &Voice) -> Outcome {
 
 /// What was asked for and makes no sense.
 fn against(options: &Options) -> Option<Say> {
+    if let Some(against) = options.watching.against(&options.files) {
+        return Some(against);
+    }
     if options.fix && options.files.iter().any(|file| file == Path::new(DASH)) {
         return Some(say!(
             "--fix 改的是文件；标准输入不是文件，请写明文件名",

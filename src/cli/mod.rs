@@ -16,6 +16,7 @@ mod git;
 mod import;
 mod input;
 mod library;
+mod lsp;
 mod man;
 mod new;
 mod output;
@@ -24,6 +25,7 @@ mod parallel;
 mod progress;
 mod revision;
 mod terminal;
+mod watch;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -82,6 +84,8 @@ enum Command {
     /// Look into the library that the program carries
     #[command(subcommand)]
     Std(library::Options),
+    /// Serve an editor: findings, figures and names while one types, by the Language Server Protocol over standard input and output
+    Lsp(lsp::Options),
     /// Print a script that lets a shell complete commands and options
     Completions(completions::Options),
     /// Print the manual page, for `man -l -`
@@ -108,6 +112,7 @@ impl Command {
             Command::Std(options) => (here(), Some(options.project())),
             Command::Git(_) => (here(), Some(&HERE)),
             Command::New(options) => (options.from.as_deref().map(Cow::Borrowed), Some(&HERE)),
+            Command::Lsp(options) => (None, Some(&options.project)),
             Command::Completions(_) | Command::Man(_) => (None, None),
         }
     }
@@ -222,6 +227,7 @@ pub fn run() -> ExitCode {
         Command::Coverage(options) => coverage::run(&options, &voice),
         Command::Explain(options) => explain::run(&options, &voice),
         Command::Std(options) => library::run(&options, &voice),
+        Command::Lsp(options) => lsp::run(options, cli.lang.map(LangChoice::lang), &voice),
         Command::Completions(options) => completions::run(&options, Cli::command(), &voice),
         Command::Man(options) => man::run(&options, Cli::command(), &voice),
     };

@@ -47,7 +47,8 @@ fn from_starter(dir: &Path) -> Result<Say, Say> {
     let starter = library::starter();
     let files: Vec<NewFile> = starter.iter().map(|(name, text)| (name.into(), text.as_bytes().to_vec())).collect();
     write_all(dir, &files, false)?;
-    let report = starter.iter().map(|(name, _)| *name).find(|name| name.ends_with(".budget")).unwrap_or_default();
+    let report =
+        starter.iter().map(|(name, _)| name.as_str()).find(|name| name.ends_with(".budget")).unwrap_or_default();
     let shown = dir.display();
     Ok(say!(
         "已建立 {shown}。样稿是其中的 {report}，照里面的说明改成您单位的。进入这个文件夹，运行：\n  budgetc build {report}",
@@ -113,9 +114,12 @@ fn needed(checked: &Checked) -> Result<Vec<NewFile>, Say> {
         })?;
         files.push((below, bytes));
     }
-    if files.iter().all(|(path, _)| path != Path::new(ROOT_FILE)) {
-        let root = library::starter().into_iter().find(|(name, _)| *name == ROOT_FILE);
-        files.extend(root.map(|(name, text)| (name.into(), text.as_bytes().to_vec())));
+    // the root file, and what editors are told: all of the starter but its report
+    let others = library::starter().into_iter().filter(|(name, _)| !name.ends_with(".budget"));
+    for (name, text) in others {
+        if files.iter().all(|(path, _)| path != Path::new(&name)) {
+            files.push((name.into(), text.as_bytes().to_vec()));
+        }
     }
     Ok(files)
 }
