@@ -448,6 +448,28 @@ fn findings_have_ways_out() {
 }
 
 #[test]
+fn a_total_that_nobody_states_is_offered_with_a_place_for_its_number() {
+    let bare = FIRST.replace("; total 42.5", "");
+    let mut client = Client::of(&[("library.budget", LIBRARY), ("first.budget", &bare)], true, Encoding::Utf16);
+    client.open("first.budget", &bare);
+    let at = client.place(&bare, "fees ", "12.5");
+    let range = json!({ "start": at, "end": at });
+    let context = json!({ "diagnostics": [], "only": ["refactor"] });
+    let document = json!({ "uri": uri("first.budget") });
+    let actions =
+        client.ask("textDocument/codeAction", json!({ "textDocument": document, "range": range, "context": context }));
+    let change = &actions[0]["edit"]["changes"][uri("first.budget")][0];
+    assert_eq!(
+        (&actions[0]["title"], &change["newText"]),
+        (&json!("state the total `total ……`"), &json!("; total …… ")),
+        "{actions:#}"
+    );
+    let at = client.place(&bare, "k { f", "ees");
+    let hover = client.ask_at("textDocument/hover", "first.budget", &at, json!({}));
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("* costs 12.50 k"), "{hover:#}");
+}
+
+#[test]
 fn a_text_has_a_shape() {
     both(|client| {
         let document = json!({ "textDocument": { "uri": uri("first.budget") } });

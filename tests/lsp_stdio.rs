@@ -74,7 +74,8 @@ fn neovim_shows_findings_and_names() {
         .env("ROW", "208-05-01 行政单位离退休  *79.92")
         .env("TYPED", "208-05")
         .env("RIGHT", "79.92")
-        .env("WRONG", "79.29");
+        .env("WRONG", "79.29")
+        .env("CODE", "B0301");
     let Ok(done) = editor.stdin(Stdio::null()).output() else {
         println!("left out: there is no Neovim");
         return;

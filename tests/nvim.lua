@@ -71,8 +71,14 @@ wait("no finding", function()
   return #vim.diagnostic.get(0) == 0
 end)
 vim.cmd("%s/" .. os.getenv("RIGHT") .. "/" .. os.getenv("WRONG") .. "/")
-wait("a finding", function()
-  return #vim.diagnostic.get(0) > 0
+-- what is told of the text before may come late
+wait("the finding", function()
+  for _, one in ipairs(vim.diagnostic.get(0)) do
+    if one.code == os.getenv("CODE") then
+      return true
+    end
+  end
+  return false
 end)
 out.found = vim.tbl_map(function(one)
   return { one.code, one.lnum, one.message }

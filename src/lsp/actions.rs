@@ -1,17 +1,20 @@
 //! What can be done about a finding: repairs that are certain, and guesses that are named so.
 
+use std::ops::Range;
+
 use gen_lsp_types as lsp;
 
-use super::ask::{Answered, Ask};
+use super::ask::{Answered, Ask, At};
 use super::diagnostics::Shown;
 use super::navigate::workspace_edit;
 use crate::base::{Diagnostic, FileId, Say, Span};
 use crate::say;
 use crate::session::{Edit, Location};
+use crate::syntax::{UNWRITTEN, keywords};
 
 /// What is offered.
 pub(super) fn kinds() -> Vec<lsp::CodeActionKind> {
-    vec![lsp::CodeActionKind::QuickFix, lsp::CodeActionKind::SourceFixAll]
+    vec![lsp::CodeActionKind::QuickFix, lsp::CodeActionKind::RefactorRewrite, lsp::CodeActionKind::SourceFixAll]
 }
 
 pub(super) fn actions(ask: &Ask<'_>, params: lsp::CodeActionParams) -> Answered<Option<Vec<lsp::CodeActionResponse>>> {
@@ -36,6 +39,9 @@ pub(super) fn actions(ask: &Ask<'_>, params: lsp::CodeActionParams) -> Answered<
             all.extend(Offers { ask, shown: Shown::new(ask, &at.checked), problem }.actions());
         }
     }
+    if wanted(&lsp::CodeActionKind::RefactorRewrite) {
+        all.extend(totals(ask, &at, &asked)?);
+    }
     if wanted(&lsp::CodeActionKind::SourceFixAll) {
         let edits = at.question.fixes()?;
         if !edits.is_empty() {
@@ -46,6 +52,33 @@ pub(super) fn actions(ask: &Ask<'_>, params: lsp::CodeActionParams) -> Answered<
         }
     }
     Ok(Some(all.into_iter().map(Into::into).collect()))
+}
+
+/// Totals that the block around a place could state, each with a place for the number: it is on paper, not in the rows.
+fn totals(ask: &Ask<'_>, at: &At<'_>, asked: &Range<usize>) -> Answered<Vec<lsp::CodeAction>> {
+    let blocks = at.question.blocks(&at.file)?;
+    let here = |range: &Range<usize>| range.start <= asked.start && asked.end <= range.end;
+    let Some((ledger, block)) = blocks.into_iter().find(|(_, range)| here(range)) else { return Ok(Vec::new()) };
+    let Some(guards) = at.question.guards(&at.file)? else { return Ok(Vec::new()) };
+    let Some(total) = keywords().find(|keyword| keyword.rule == "kw_total") else { return Ok(Vec::new()) };
+    let total = if at.question.is_chinese(&at.file)? { total.chinese } else { total.english };
+    let text = at.source.text.get(block.clone()).unwrap_or_default();
+    let Some(brace) = text.rfind(['}', '｝']) else { return Ok(Vec::new()) };
+    let apart = text[..brace].ends_with('\n');
+    let offered = guards.totals.into_iter().filter(|(own, _)| *own == ledger).map(|(_, coordinates)| {
+        let row = [total, &coordinates, UNWRITTEN].join(" ").replace("  ", " ");
+        let says = say!("写上合计「{row}」", "state the total `{row}`");
+        let new = if apart { format!("  {row}\n") } else { format!("; {row} ") };
+        let place = block.start + brace;
+        let place = Location { file: at.file.clone(), start: place, end: place, carried: false };
+        lsp::CodeAction {
+            title: says.get(ask.desk.lang()).to_owned(),
+            kind: Some(lsp::CodeActionKind::RefactorRewrite),
+            edit: Some(workspace_edit(ask, vec![Edit { at: place, text: new }])),
+            ..Default::default()
+        }
+    });
+    Ok(offered.collect())
 }
 
 /// What is offered for one finding.

@@ -36,7 +36,7 @@ pub(super) fn complete(ask: &Ask<'_>, params: lsp::CompletionParams) -> Answered
             items.push((rank, candidate, range.clone()));
         }
     }
-    items.sort_by(|one, other| (one.0, one.1.kind).cmp(&(other.0, other.1.kind)));
+    items.sort_by_key(|(rank, candidate, _)| (*rank, candidate.kind));
     let is_incomplete = items.len() > MOST;
     let item = |(number, (_, candidate, range)): (usize, (u8, Candidate, Range<usize>))| {
         item(number, candidate, ask.places().range(&at.source, range))

@@ -169,14 +169,14 @@ pub(super) fn of_document(
     };
     let id = result_id(&items);
     if params.previous_result_id.as_ref() == Some(&id) {
-        let same = lsp::UnchangedDocumentDiagnosticReport { result_id: id, ..Default::default() };
+        let same = lsp::UnchangedDocumentDiagnosticReport { result_id: id };
         return Ok(lsp::RelatedUnchangedDocumentDiagnosticReport {
             unchanged_document_diagnostic_report: same,
             ..Default::default()
         }
         .into());
     }
-    let full = lsp::FullDocumentDiagnosticReport { result_id: Some(id), items, ..Default::default() };
+    let full = lsp::FullDocumentDiagnosticReport { result_id: Some(id), items };
     Ok(lsp::RelatedFullDocumentDiagnosticReport { full_document_diagnostic_report: full, ..Default::default() }.into())
 }
 
@@ -217,7 +217,7 @@ fn report(
 ) -> lsp::WorkspaceDocumentDiagnosticReport {
     let id = result_id(&items);
     if before.get(uri.as_str()) == Some(&id) {
-        let same = lsp::UnchangedDocumentDiagnosticReport { result_id: id, ..Default::default() };
+        let same = lsp::UnchangedDocumentDiagnosticReport { result_id: id };
         return lsp::WorkspaceUnchangedDocumentDiagnosticReport {
             uri,
             version,
@@ -225,6 +225,6 @@ fn report(
         }
         .into();
     }
-    let full = lsp::FullDocumentDiagnosticReport { result_id: Some(id), items, ..Default::default() };
+    let full = lsp::FullDocumentDiagnosticReport { result_id: Some(id), items };
     lsp::WorkspaceFullDocumentDiagnosticReport { uri, version, full_document_diagnostic_report: full }.into()
 }

@@ -22,7 +22,7 @@ pub(super) fn hover(ask: &Ask<'_>, params: lsp::HoverParams) -> Answered<Option<
     let named = at.question.name_at(&at.file, at.byte)?;
     let mut said = Vec::new();
     if let Some((_, Meaning::Member(member))) = named {
-        said.push(of_member(ask, &at, member));
+        said.push(of_member(ask, &at, member)?);
     } else if let Answer::Trees(trees) = at.question.figure(&at.file, at.byte)? {
         said.extend(trees.iter().take(1).map(|tree| of_figure(ask, &at, tree)));
         said.extend(printed(ask, &at)?);
@@ -75,8 +75,8 @@ fn printed(ask: &Ask<'_>, at: &At<'_>) -> Answered<Option<String>> {
 
 /// How many identities guard a typed figure.
 fn guarded(ask: &Ask<'_>, at: &At<'_>) -> Answered<Option<String>> {
-    let Some(guarded) = at.question.guarded_figures(&at.file)? else { return Ok(None) };
-    let figure = guarded.iter().find(|figure| figure.at.start <= at.byte && at.byte <= figure.at.end);
+    let Some(guards) = at.question.guards(&at.file)? else { return Ok(None) };
+    let figure = guards.figures.iter().find(|figure| figure.at.start <= at.byte && at.byte <= figure.at.end);
     Ok(figure.map(|figure| {
         let said = match figure.identities {
             0 => say!("没有检查核对这个数", "no check guards this figure"),
@@ -86,8 +86,8 @@ fn guarded(ask: &Ask<'_>, at: &At<'_>) -> Answered<Option<String>> {
     }))
 }
 
-/// A member: its code and name, and what it lies beneath.
-fn of_member(ask: &Ask<'_>, at: &At<'_>, member: MemberId) -> String {
+/// A member: its code and name, what it lies beneath, and its amounts, a former report's among them.
+fn of_member(ask: &Ask<'_>, at: &At<'_>, member: MemberId) -> Answered<String> {
     let report = &at.checked.report;
     let mut above: Vec<String> = report.lineage(member).skip(1).map(|id| report.display(id)).collect();
     above.reverse();
@@ -97,7 +97,13 @@ fn of_member(ask: &Ask<'_>, at: &At<'_>, member: MemberId) -> String {
     if !above.is_empty() {
         lines.push(plain(&above.join(" › ")));
     }
-    lines.join("\n\n")
+    let amounts = at.question.amounts(member)?.into_iter().take(MOST_LINES);
+    let amounts = amounts.map(|own| format!("* {} {}", plain(&own.ledger), plain(&own.amount)));
+    let amounts = amounts.collect::<Vec<_>>().join("\n");
+    if !amounts.is_empty() {
+        lines.push(amounts);
+    }
+    Ok(lines.join("\n\n"))
 }
 
 /// A keyword: what it says, and how it is written.

@@ -7,10 +7,11 @@ use crate::say;
 
 pub(super) fn lenses(ask: &Ask<'_>, params: lsp::CodeLensParams) -> Answered<Option<Vec<lsp::CodeLens>>> {
     let Some(at) = ask.file(&params.text_document.uri)? else { return Ok(None) };
-    let Some(guarded) = at.question.guarded_figures(&at.file)? else { return Ok(Some(Vec::new())) };
+    let Some(guards) = at.question.guards(&at.file)? else { return Ok(Some(Vec::new())) };
     let mut lenses = Vec::new();
-    for block in at.question.blocks(&at.file)? {
-        let inside = guarded.iter().filter(|figure| block.start <= figure.at.start && figure.at.end <= block.end);
+    for (_, block) in at.question.blocks(&at.file)? {
+        let inside =
+            guards.figures.iter().filter(|figure| block.start <= figure.at.start && figure.at.end <= block.end);
         let (mut count, mut bare, mut fewest) = (0, 0, usize::MAX);
         for figure in inside {
             count += 1;

@@ -6,8 +6,9 @@ use std::path::Path;
 use super::context::{Context, Wanted};
 use super::place::{Location, files_at, location};
 use super::question::{Question, Unanswered};
+use crate::eval::Env;
 use crate::localize;
-use crate::model::{Report, Type};
+use crate::model::{Ledger, LedgerId, MemberId, Report, Type};
 use crate::syntax::ast::{Decl, declarations};
 use crate::syntax::{KeywordPage, Tree, keyword_at, keyword_page, keywords_of};
 
@@ -18,6 +19,24 @@ pub struct FigureGuard {
     pub at: Location,
     /// The identities; no bounds, which only a large error breaks.
     pub identities: usize,
+}
+
+/// How the figures of a file are guarded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guards {
+    /// Each typed figure, in the file's order.
+    pub figures: Vec<FigureGuard>,
+    /// Totals that are not stated and would help most: the ledger, and the coordinates as they are written.
+    pub totals: Vec<(String, String)>,
+}
+
+/// What the facts at a member come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberAmount {
+    /// The ledger; one of a former report behind that report's name.
+    pub ledger: String,
+    /// The amount, with its unit.
+    pub amount: String,
 }
 
 /// What a row of a ledger takes.
@@ -34,7 +53,7 @@ impl Question<'_> {
     ///
     /// # Errors
     /// Why there is no answer.
-    pub fn guarded_figures(&self, file: &Path) -> Result<Option<Vec<FigureGuard>>, Unanswered> {
+    pub fn guards(&self, file: &Path) -> Result<Option<Guards>, Unanswered> {
         let path = self.whole(file);
         self.with(|it| {
             let checked = it.checked;
@@ -44,19 +63,48 @@ impl Question<'_> {
                 let own = coverage.figures.iter().filter(|figure| files.contains(&figure.span.file));
                 let guard =
                     own.map(|figure| FigureGuard { at: location(checked, figure.span), identities: figure.identities });
-                guard.collect()
+                let totals = coverage.totals.iter().map(|total| (total.ledger.clone(), total.at.join(" ")));
+                Guards { figures: guard.collect(), totals: totals.collect() }
             })
         })
     }
 
-    /// The blocks of rows of facts in a file.
+    /// What the facts at a member come to, in each ledger that has some there.
     ///
     /// # Errors
     /// Why there is no answer.
-    pub fn blocks(&self, file: &Path) -> Result<Vec<Range<usize>>, Unanswered> {
+    pub fn amounts(&self, member: MemberId) -> Result<Vec<MemberAmount>, Unanswered> {
+        self.with(|it| {
+            let report = &it.checked.report;
+            let dim = report.member(member).dim;
+            let env = Env::default().member(report, dim, member);
+            let amount = |(number, ledger): (usize, &Ledger)| {
+                let field = ledger.figure()?;
+                let id = LedgerId(number as u32);
+                // a ledger that does not stand along the member's dimension comes to the same anywhere
+                if !report.axes(id).contains(&dim) {
+                    return None;
+                }
+                let total = it.evaluator.total(id, field, &env.coords)?.ok()??;
+                let amount = it.evaluator.spoken(&total, &ledger.fields[field].ty);
+                Some(MemberAmount { ledger: ledger.name.clone(), amount })
+            };
+            report.ledgers.iter().enumerate().filter_map(amount).collect()
+        })
+    }
+
+    /// The blocks of rows of facts in a file: the ledger of each, and its bytes to the brace at its end.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn blocks(&self, file: &Path) -> Result<Vec<(String, Range<usize>)>, Unanswered> {
         self.of_file(file, |text, tree| {
-            let all = declarations(tree.root(text));
-            all.filter(|decl| matches!(decl, Decl::Items(_))).map(|decl: Decl<'_>| decl.span().range()).collect()
+            let block = |decl: Decl<'_>| {
+                let Decl::Items(_) = decl else { return None };
+                let start = decl.span().range().start;
+                Some((decl.name()?.text().to_owned(), start..start + decl.text().len()))
+            };
+            declarations(tree.root(text)).filter_map(block).collect()
         })
     }
 

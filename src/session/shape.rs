@@ -59,7 +59,9 @@ fn of(decl: Decl<'_>) -> Option<Outline> {
     let kind = match decl {
         Decl::Use(_) => OutlineKind::Module,
         Decl::Param(_) | Decl::Set(_) | Decl::At(_) | Decl::Let(_) => OutlineKind::Value,
-        Decl::Measure(_) | Decl::Dimension(_) | Decl::Members(_) | Decl::Successors(_) | Decl::Tags(_) => OutlineKind::Kind,
+        Decl::Measure(_) | Decl::Dimension(_) | Decl::Members(_) | Decl::Successors(_) | Decl::Tags(_) => {
+            OutlineKind::Kind
+        }
         Decl::Ledger(_) => OutlineKind::Ledger,
         Decl::Items(_) => OutlineKind::Figures,
         Decl::Check(_) | Decl::Level(_) | Decl::Accept(_) => OutlineKind::Check,
@@ -108,7 +110,7 @@ pub fn folds(text: &str) -> Vec<Range<usize>> {
 /// What lies around a byte of a text, from the outside inwards.
 pub fn surroundings(text: &str, byte: usize) -> Vec<Range<usize>> {
     let (tree, _) = parse(text, FileId(0));
-    let mut all = vec![0..text.len()];
+    let mut all: Vec<Range<usize>> = std::iter::once(0..text.len()).collect();
     let mut open = Some(tree.root(text));
     while let Some(node) = open {
         let range = |node: Node<'_>| node.span().range().start..node.span().range().start + node.text().len();
