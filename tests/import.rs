@@ -554,3 +554,37 @@ fn nothing_is_taken_into_a_report_that_cannot_be_read() {
     assert_eq!(std::fs::read_to_string(folder.path().join("b.budget")).unwrap(), torn);
     assert!(!folder.path().join("b.origins.json").exists());
 }
+
+#[test]
+fn titles_of_another_year_are_told_and_a_workbook_of_it_is_refused() {
+    let year = |book: &mut Workbook, sheets: std::ops::Range<usize>| {
+        for cell in book.sheets[sheets].iter_mut().flat_map(|sheet| &mut sheet.cells) {
+            if let SheetValue::Text(words) = &mut cell.value {
+                *words = words.replace("2026年", "2025年");
+            }
+        }
+        // its number would tell which form it is
+        book.sheets.iter_mut().for_each(|sheet| sheet.cells.retain(|cell| cell.place.row > 0));
+        book.sheets.iter_mut().for_each(|sheet| sheet.name = sheet.name.replace("预算", "附"));
+    };
+    let kinds = |taken: &TakenIn| taken.imported.findings.iter().map(|one| one.kind).collect::<Vec<_>>();
+    let (taken, said) = after(|book| year(book, 2..3));
+    assert_eq!((kinds(&taken), taken.imported.tables.len()), (vec![FindingKind::Note], 9), "{said:?}");
+    assert!(said[0].contains("标题里写的是另一年"), "{said:?}");
+    let (taken, said) = after(|book| year(book, 0..9));
+    assert_eq!((kinds(&taken), taken.imported.tables.len()), (vec![FindingKind::Error], 9), "{said:?}");
+}
+
+#[test]
+fn the_row_of_all_may_be_called_otherwise() {
+    let (taken, said) = after(|book| {
+        for cell in book.sheets.iter_mut().flat_map(|sheet| &mut sheet.cells).filter(|cell| cell.place.row > 6) {
+            match &mut cell.value {
+                SheetValue::Text(words) if words == "合计" => *words = "总 计".to_owned(),
+                _ => {}
+            }
+        }
+    });
+    assert!(taken.imported.findings.iter().all(|one| one.kind == FindingKind::Note), "{said:?}");
+    assert!(said.iter().any(|one| one.contains("「总计」按「合计」读")), "{said:?}");
+}

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::spelling::Spelling;
 use super::text_edits::TextEdits;
 use crate::base::{FileId, Say, Span};
 use crate::model::{LedgerId, MemberId, Report};
@@ -42,4 +43,14 @@ pub struct SpliceChange {
 /// A row in words: its ledger and its members.
 pub(super) fn row_name_of(report: &Report, ledger: LedgerId, members: impl Iterator<Item = MemberId>) -> String {
     members.fold(report.ledger(ledger).name.clone(), |words, member| format!("{words} {}", report.display(member)))
+}
+
+/// The same of a stated total.
+pub(super) fn total_name_of(
+    report: &Report,
+    ledger: LedgerId,
+    members: impl Iterator<Item = MemberId>,
+    spelling: &Spelling,
+) -> String {
+    format!("{} {}", row_name_of(report, ledger, members), spelling.total)
 }

@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::around::{NamedMembers, RowScope, is_own, row_scopes};
-use super::changes::{EditsByFile, SpliceChange, SpliceChangeKind, row_name_of};
+use super::changes::{EditsByFile, SpliceChange, SpliceChangeKind, row_name_of, total_name_of};
 use super::facts::{ReadFact, ReadTotal, ReadValue};
 use super::insert::{Insertion, insert};
 use super::items::items;
@@ -64,7 +64,13 @@ pub fn into<'m>(it: &Evaluated<'_, 'm>, told: &ToldByTables<'_>) -> Spliced {
     let new = splicer.known_facts();
     splicer.totals();
     Removal { checked: it.checked, scopes: &scopes, gone: told.gone }.mark(&mut splicer.edits, &mut splicer.changes);
-    let pending = PendingRows { checked: it.checked, scopes: &scopes, facts: told.facts, totals: told.totals };
+    let pending = PendingRows {
+        checked: it.checked,
+        scopes: &scopes,
+        facts: told.facts,
+        totals: told.totals,
+        spelling: &told.spelling,
+    };
     let filled = pending.fill(new, &mut splicer.edits, &mut splicer.changes);
     splicer.new_facts(filled, &scopes, &named);
     splicer.finish()
@@ -184,7 +190,7 @@ impl Splicer<'_, '_> {
             let old = FactValueKind::Quantity(stated.amount, stated.unit.clone());
             let value = ReadValue::Quantity(*amount, stated.unit.clone());
             let new = value_again(report, stated.ledger, stated.field, (text, &old), &value, false);
-            let words = row_name_of(report, stated.ledger, at.into_iter());
+            let words = total_name_of(report, stated.ledger, at.into_iter(), &self.told.spelling);
             match new {
                 Some(new) => {
                     self.edits.entry(stated.span.file).or_default().replace(stated.span.range(), new.clone());

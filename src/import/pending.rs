@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::around::{RowScope, row_end};
-use super::changes::{EditsByFile, SpliceChange, SpliceChangeKind, row_name_of};
+use super::changes::{EditsByFile, SpliceChange, SpliceChangeKind, row_name_of, total_name_of};
 use super::facts::{ReadFact, ReadTotal, ReadValue};
 use super::numbers::{places_in, usual_places};
+use super::spelling::Spelling;
 use super::text_edits::row_extent;
 use super::value_again::value_again;
 use crate::base::{Decimal, FileId, Say, Span};
@@ -22,6 +23,7 @@ pub(super) struct PendingRows<'c> {
     pub scopes: &'c [RowScope<'c>],
     pub facts: &'c [ReadFact],
     pub totals: &'c [ReadTotal],
+    pub spelling: &'c Spelling,
 }
 
 /// What is left when rows are filled.
@@ -172,7 +174,7 @@ impl<'c> PendingRows<'c> {
         let total = self.totals.iter().find(same)?;
         let value = ReadValue::Quantity(total.amount, UnitRef::Bare);
         let text = self.written(*scope, (total.ledger, total.field), &value)?;
-        Some((row_name_of(report, own.ledger, at.into_iter()), (place, text)))
+        Some((total_name_of(report, own.ledger, at.into_iter(), self.spelling), (place, text)))
     }
 
     /// A number as it is written in a scope.

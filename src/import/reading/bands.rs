@@ -38,9 +38,9 @@ pub(super) fn locate(report: &Report, plan: &FormPlan<'_>, grid: &Grid<'_>) -> O
         next = found.head.start().saturating_sub(1);
     }
     let top = bands.iter().flatten().map(|band| *band.head.start()).min()?;
-    let (number, title) = called(plan, grid, top);
+    let (number, title, dated) = called(plan, grid, top);
     let columns = search.found * 1000 / search.wanted.max(1);
-    let fit = Fit { columns, number, title, extra: std::cmp::Reverse(0), placed: plan.placed };
+    let fit = Fit { columns, number, title, dated, extra: std::cmp::Reverse(0), placed: plan.placed };
     (columns >= LEAST).then_some(Located { areas, top, fit, units, bands })
 }
 

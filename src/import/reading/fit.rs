@@ -102,6 +102,11 @@ pub(super) fn same_code(a: &str, b: &str) -> bool {
     a.trim_start_matches('0') == b.trim_start_matches('0')
 }
 
+/// Whether words are what people call the row of all.
+fn is_total(words: &str) -> bool {
+    matches!(words, "合计" | "总计" | "共计" | "total" | "totals" | "sum" | "all")
+}
+
 /// How far what a row calls itself is from what is expected, and what that is where it is not the same.
 pub(super) fn name_cost(want: &str, have: &str) -> (u32, Option<String>) {
     let same = want == have
@@ -110,6 +115,7 @@ pub(super) fn name_cost(want: &str, have: &str) -> (u32, Option<String>) {
     let other = || Some(have.to_owned());
     match (want.is_empty(), have.is_empty()) {
         _ if same => (0, None),
+        _ if is_total(want) && is_total(have) => (5, other()),
         (false, true) => (4, None),
         (true, false) => (4, None),
         _ if likeness(want, have) >= 0.75 => (5, other()),

@@ -43,6 +43,8 @@ pub(super) struct Fit {
     pub number: bool,
     /// Whether its title does.
     pub title: bool,
+    /// Whether its title does but for a year in it.
+    pub dated: bool,
     /// How many columns of the table with titles are none of the form's, from the end.
     pub extra: std::cmp::Reverse<u32>,
     /// Whether the document places it.
@@ -171,9 +173,10 @@ fn under(plan: &FormPlan<'_>, grid: &Grid<'_>, titles: &Titles, row: u32) -> Opt
         return None;
     }
     let top = titles_begin(&plan.parts, grid, row);
-    let (number, title) = called(plan, grid, top);
+    let (number, title, dated) = called(plan, grid, top);
     let extra = titles.columns.iter().filter(|(column, ..)| !taken.contains(column)).count() as u32;
-    let fit = Fit { columns: found * 1000 / all, number, title, extra: std::cmp::Reverse(extra), placed: plan.placed };
+    let (columns, extra) = (found * 1000 / all, std::cmp::Reverse(extra));
+    let fit = Fit { columns, number, title, dated, extra, placed: plan.placed };
     let rows = after_numbers(grid, &areas, row + 1)..=u32::MAX;
     areas.iter_mut().for_each(|area| area.rows = rows.clone());
     Some(Located { areas, top, fit, units, bands: Vec::new() })
@@ -229,11 +232,28 @@ pub(super) fn titles_begin(parts: &[PartPlan<'_>], grid: &Grid<'_>, last: u32) -
     (last.saturating_sub(6)..=last).find(holds).unwrap_or(last)
 }
 
-/// Whether the words above a table, or the sheet's name, say a form's number and its title.
-pub(super) fn called(plan: &FormPlan<'_>, grid: &Grid<'_>, top: u32) -> (bool, bool) {
+/// Whether the words above a table, or the sheet's name, say a form's number and its title, or its title but for a year in it.
+pub(super) fn called(plan: &FormPlan<'_>, grid: &Grid<'_>, top: u32) -> (bool, bool, bool) {
     let above = words_above(grid, top);
     let says = |words: &str| !words.is_empty() && above.iter().any(|above| above.contains(words));
-    (says(&plan.number), says(&plan.title))
+    let (number, title) = (says(&plan.number), says(&plan.title));
+    let undated = without_years(&plan.title);
+    let dated = !title && undated != plan.title && above.iter().any(|above| without_years(above).contains(&undated));
+    (number, title, dated)
+}
+
+/// Words with all years in them alike.
+fn without_years(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, digits) = rest.split_at(start);
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        out.push_str(before);
+        out.push_str(if end == 4 { "0000" } else { &digits[..end] });
+        rest = &digits[end..];
+    }
+    out + rest
 }
 
 /// The words in the rows above a table and the sheet's name, of a text table the file's.

@@ -82,10 +82,7 @@ pub(super) fn tables(
         matches.push((sheet, form, located));
     }
     matches.sort_by_key(|(sheet, ..)| *sheet);
-    let holds_numbers = |grid: &Grid<'_>| {
-        let number = |cell| matches!(super::grid::number(Some(cell)), super::grid::CellNumber::Number(..));
-        grid.sheet.cells.iter().any(number)
-    };
+    findings.extend(of_another_year(&matches, plans, sheets));
     for (sheet, (_, grid)) in sheets.iter().enumerate().filter(|(sheet, _)| !sheet_taken.contains(sheet)) {
         let twice = ranks.iter().find(|(own, form, rank)| *own == sheet && rank.0 > 0 && form_taken.contains(form));
         let first = twice.and_then(|(_, form, _)| matches.iter().find(|(_, other, _)| other == form));
@@ -101,6 +98,11 @@ pub(super) fn tables(
     (matches, findings)
 }
 
+fn holds_numbers(grid: &Grid<'_>) -> bool {
+    let number = |cell| matches!(super::grid::number(Some(cell)), super::grid::CellNumber::Number(..));
+    grid.sheet.cells.iter().any(number)
+}
+
 /// Whether a sheet is a list that this program writes beside the tables of a report.
 fn is_own_list(grid: &Grid<'_>) -> bool {
     grid.rows().take(MOST_ROWS).any(|row| {
@@ -108,6 +110,35 @@ fn is_own_list(grid: &Grid<'_>) -> bool {
         let words = || words.iter().map(String::as_str);
         xlsx::is_title_of_list(words()) || csv::is_title_of_facts(words())
     })
+}
+
+/// What is said of tables whose titles name another year: some of a workbook are slips, all of them another workbook.
+fn of_another_year(
+    matches: &[Match],
+    plans: &[FormPlan<'_>],
+    sheets: &[(&Workbook, Grid<'_>)],
+) -> Option<ImportFinding> {
+    let dated: Vec<&Match> = matches.iter().filter(|(.., located)| located.fit.dated).collect();
+    let (_, form, _) = dated.first()?;
+    let wanted = &plans[*form].title;
+    let kind = match matches.iter().any(|(.., located)| located.fit.title) {
+        true => FindingKind::Note,
+        false => FindingKind::Error,
+    };
+    let names: Vec<String> = dated.iter().take(SHOWN).map(|(sheet, ..)| name(sheets, *sheet)).collect();
+    let more = if dated.len() > SHOWN { "……" } else { "" };
+    let (zh, en) = (names.join("、") + more, names.join(", ") + more);
+    Some(ImportFinding::whole(
+        kind,
+        say!(
+            "标题里写的是另一年，报告印的是「{wanted}」这样的：{zh}",
+            "titles name another year than the report, which prints such as `{wanted}`: {en}"
+        ),
+        say!(
+            "只是标题没有改的，改正标题；是另一年的工作簿，不要读进这份报告",
+            "mend the titles; keep a workbook of another year out of this report"
+        ),
+    ))
 }
 
 /// A sheet that is a form that another sheet is already.
@@ -155,10 +186,12 @@ fn unmatched(report: &Report, plans: &[FormPlan<'_>], (place, grid): (&str, &Gri
 }
 
 fn is_likely(fit: &Fit) -> bool {
-    fit.number || fit.title || fit.columns >= SURE && fit.extra.0 <= 1
+    fit.number || fit.title || fit.dated || fit.columns >= SURE && fit.extra.0 <= 1
 }
 
 /// What counts first: number and title, then columns.
 fn rank(fit: &Fit) -> (u32, u32, std::cmp::Reverse<u32>, bool) {
-    (u32::from(fit.number) + 2 * u32::from(fit.title), fit.columns, fit.extra, fit.placed)
+    // a title of the year counts before one of another
+    let title = 3 * u32::from(fit.title) + 2 * u32::from(fit.dated);
+    (u32::from(fit.number) + title, fit.columns, fit.extra, fit.placed)
 }
