@@ -29,8 +29,8 @@ fn every_keyword_has_a_row_and_an_example_that_reads() {
     for keyword in keywords() {
         let said = keyword_page(keyword.rule).unwrap_or_else(|| panic!("{keyword:?} has no row"));
         let example = said.example.replace('…', "");
-        let reads = |around: &&str| parse(&around.replace('@', &example), FileId(0)).1.is_empty();
-        assert!(AROUND.iter().any(|around| reads(&around)), "{}", said.example);
+        let reads = |around: &str| parse(&around.replace('@', &example), FileId(0)).1.is_empty();
+        assert!(AROUND.into_iter().any(reads), "{}", said.example);
         assert!(said.example.contains(keyword.english) || said.example.contains(keyword.chinese), "{}", said.example);
     }
 }

@@ -35,8 +35,9 @@ pub(super) fn actions(ask: &Ask<'_>, params: lsp::CodeActionParams) -> Answered<
             let labels = std::iter::once(&problem.primary).chain(&problem.related).map(|label| label.span);
             labels.chain(problem.suspects.iter().map(|suspect| suspect.span)).any(here)
         };
+        let shown = Shown::new(ask, &at.checked);
         for problem in at.checked.problems.iter().filter(touched) {
-            all.extend(Offers { ask, shown: Shown::new(ask, &at.checked), problem }.actions());
+            all.extend(Offers { ask, shown: &shown, problem }.actions());
         }
     }
     if wanted(&lsp::CodeActionKind::RefactorRewrite) {
@@ -84,7 +85,7 @@ fn totals(ask: &Ask<'_>, at: &At<'_>, asked: &Range<usize>) -> Answered<Vec<lsp:
 /// What is offered for one finding.
 struct Offers<'a> {
     ask: &'a Ask<'a>,
-    shown: Shown<'a>,
+    shown: &'a Shown<'a>,
     problem: &'a Diagnostic,
 }
 

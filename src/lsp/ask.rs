@@ -1,6 +1,6 @@
 //! A request under way: what it is answered from, and the places that it names.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,6 +49,37 @@ impl<'d> Ask<'d> {
         self.desk.session.ask_until(report, self.cancel)
     }
 
+    /// The reports that a file is to be seen with: those that use it, else it alone.
+    ///
+    /// # Errors
+    /// That nobody waits any longer.
+    pub fn reports_of(&self, file: &Path) -> Answered<Vec<PathBuf>> {
+        if self.desk.has(file) {
+            return Ok(vec![file.to_path_buf()]);
+        }
+        let mut using = Vec::new();
+        for report in self.desk.candidates().filter(|report| *report != file) {
+            match self.question(report).check() {
+                Ok(checked) if checked.places.iter().any(|place| place == file) => using.push(report.clone()),
+                Ok(_) | Err(Unanswered::Unread(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(if using.is_empty() { vec![file.to_path_buf()] } else { using })
+    }
+
+    /// All reports that are told of: those of the folders, and open files that none of them uses.
+    ///
+    /// # Errors
+    /// That nobody waits any longer.
+    pub fn reports(&self) -> Answered<BTreeSet<PathBuf>> {
+        let mut all = BTreeSet::new();
+        for file in self.desk.candidates() {
+            all.extend(self.reports_of(file)?);
+        }
+        Ok(all)
+    }
+
     /// The report that a file is seen with, and the file's text; nothing where the file is not one of a report.
     pub fn file(&self, uri: &lsp::Uri) -> Answered<Option<At<'d>>> {
         self.at(uri, lsp::Position::default())
@@ -57,7 +88,7 @@ impl<'d> Ask<'d> {
     /// The same at a place.
     pub fn at(&self, uri: &lsp::Uri, position: lsp::Position) -> Answered<Option<At<'d>>> {
         let Some(file) = self.places().file(uri) else { return Ok(None) };
-        for report in self.desk.reports_of(&file) {
+        for report in self.reports_of(&file)? {
             let question = self.question(&report);
             let checked = match question.check() {
                 Ok(checked) => checked,

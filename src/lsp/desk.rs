@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::convert::{Places, path_of};
-use super::workspace::Workspace;
+use super::workspace::{Workspace, is_report};
 use crate::base::{Lang, Source};
 use crate::library;
-use crate::project::{Files, ProjectOptions};
+use crate::project::{Files, ProjectOptions, ROOT_FILE};
 use crate::session::Session;
 
 /// What a server works with.
@@ -198,9 +198,11 @@ impl Desk {
         if moved {
             self.look_again();
         }
-        let using = self.told.iter().filter(|(report, found)| *report == file || found.uses.contains(file));
+        // what the root file says counts for all
+        let all = file.ends_with(ROOT_FILE);
+        let using = self.told.iter().filter(|(report, found)| all || *report == file || found.uses.contains(file));
         let mut due: Vec<PathBuf> = using.map(|(report, _)| report.clone()).collect();
-        if due.is_empty() && !file.starts_with(library::ROOT) {
+        if due.is_empty() && is_report(file) {
             due.push(file.to_path_buf());
         }
         self.due.extend(due);
@@ -232,21 +234,15 @@ impl Desk {
         drop(self.sender.send(Request { id, method: method.to_owned(), params }.into()));
     }
 
-    /// The reports that a file is to be seen with: those that use it, else it alone.
-    pub fn reports_of(&self, file: &Path) -> Vec<PathBuf> {
-        if self.workspace.has(file) {
-            return vec![file.to_path_buf()];
-        }
-        let using = self.told.iter().filter(|(report, found)| *report != file && found.uses.contains(file));
-        let using: Vec<PathBuf> = using.map(|(report, _)| report.clone()).collect();
-        if using.is_empty() { vec![file.to_path_buf()] } else { using }
+    /// Whether a file is a report of the folders.
+    pub fn has(&self, file: &Path) -> bool {
+        self.workspace.has(file)
     }
 
-    /// All reports that are told of.
-    pub fn reports(&self) -> BTreeSet<PathBuf> {
-        let open = self.open.keys().filter(|file| !file.starts_with(library::ROOT));
-        let open = open.flat_map(|file| self.reports_of(file));
-        self.workspace.reports().cloned().chain(open).collect()
+    /// The reports of the folders, and the files that are open.
+    pub fn candidates(&self) -> impl Iterator<Item = &PathBuf> {
+        let open = self.open.keys().filter(|file| is_report(file) && !self.workspace.has(file));
+        self.workspace.reports().chain(open)
     }
 
     /// Whether a report is one of the folders' own, or open and told by no other that uses it.

@@ -1,5 +1,6 @@
 //! The findings of reports, as editors show them.
 
+use std::borrow::Cow;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
@@ -65,14 +66,14 @@ pub(super) struct Shown<'a> {
     ask: &'a Ask<'a>,
     checked: &'a Checked,
     /// Its files as they are stored.
-    sources: Vec<Source>,
+    sources: Vec<Cow<'a, Source>>,
 }
 
 impl<'a> Shown<'a> {
     pub fn new(ask: &'a Ask<'a>, checked: &'a Checked) -> Shown<'a> {
         let sources = checked.sources.iter().map(|(_, source)| match &source.stored {
-            Some(stored) => source.clone().with_text(stored.clone()),
-            None => source.clone(),
+            Some(stored) => Cow::Owned(source.clone().with_text(stored.clone())),
+            None => Cow::Borrowed(source),
         });
         Shown { ask, checked, sources: sources.collect() }
     }
@@ -154,7 +155,7 @@ fn result_id(items: &[lsp::Diagnostic]) -> String {
 
 /// The findings in a file, of all reports that use it.
 fn of_file(ask: &Ask<'_>, file: &Path) -> Answered<Vec<lsp::Diagnostic>> {
-    let reports = ask.desk.reports_of(file);
+    let reports = ask.reports_of(file)?;
     let all = reports.iter().map(|report| found(ask, report)).collect::<Answered<Vec<Found>>>()?;
     Ok(together(all.iter().filter_map(|found| found.files.get(file))))
 }
@@ -185,7 +186,7 @@ pub(super) fn of_workspace(
     params: lsp::WorkspaceDiagnosticParams,
 ) -> Answered<lsp::WorkspaceDiagnosticReport> {
     let mut files: BTreeMap<PathBuf, Vec<Vec<lsp::Diagnostic>>> = BTreeMap::new();
-    for report in ask.desk.reports() {
+    for report in ask.reports()? {
         for (file, items) in found(ask, &report)?.files {
             files.entry(file).or_default().push(items);
         }

@@ -72,7 +72,7 @@ pub(super) fn rename(ask: &Ask<'_>, params: lsp::RenameParams) -> Answered<Resul
     let nothing = || say!("这里没有可以改的名称", "there is no name here that could be changed");
     let Some(at) = ask.at(&text_document.uri, position)? else { return Ok(Err(nothing())) };
     // other reports that use the name are asked, too
-    for report in ask.desk.reports() {
+    for report in ask.reports()? {
         if let Err(crate::session::Unanswered::Cancelled) = ask.question(&report).check() {
             return Err(crate::session::Unanswered::Cancelled);
         }

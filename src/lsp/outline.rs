@@ -55,7 +55,7 @@ pub(super) fn workspace_symbols(
     let wanted = params.query.to_lowercase();
     let mut all = Vec::new();
     let mut files = std::collections::BTreeSet::new();
-    for report in ask.desk.reports() {
+    for report in ask.reports()? {
         let Ok(checked) = ask.question(&report).check() else { continue };
         for ((_, source), place) in checked.sources.iter().zip(&checked.places) {
             if source.home == crate::base::Home::Carried || !files.insert(place.clone()) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::library;
 use crate::project::Files;
 use crate::session::affected;
 
@@ -57,6 +58,7 @@ impl Workspace {
     }
 }
 
-fn is_report(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "budget")
+/// Whether a file may be a report, and none of the carried library.
+pub(super) fn is_report(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "budget") && !path.starts_with(library::ROOT)
 }
