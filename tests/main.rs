@@ -36,6 +36,7 @@ mod guides;
 mod heads;
 mod hostile;
 mod import;
+mod incomplete;
 mod json;
 mod keywords;
 mod language;

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidates::Variable;
 use super::findings::CellPlace;
-use super::patterns::{bare, holds};
+use super::patterns::{TakenOver, bare, holds};
 use super::settling::{Settling, Told};
 use super::system::{From, amount, is_plain, whole};
 use crate::import::{ReadFact, ReadTotal, ReadValue};
@@ -27,10 +27,14 @@ impl Settling<'_, '_> {
             |(at, own): &(u32, &From)| !system.equations[*at as usize].blank && !matches!(own, From::Tie(_));
         let agree = (0u32..).zip(from).filter(is_number).filter(|(at, _)| !disputed.contains(at));
         told.cells = agree.count();
-        told.findings.extend(solution.contradictions.iter().map(|one| self.contradiction(one, system, from)));
+        // where a row was not understood, what it would say is missing elsewhere
+        let torn = self.torn();
+        let touches = |own: &u32| self.summed(from[*own as usize]).iter().any(|ledger| torn.contains(ledger));
+        let whole = solution.contradictions.iter().filter(|one| !one.equations.iter().any(touches));
+        told.findings.extend(whole.map(|one| self.contradiction(one, system, from)));
         told.findings.extend(self.questions(&self.open(variables, system, solution), variables));
         let mut facts: FxHashMap<(LedgerId, Members), ReadFact> = FxHashMap::default();
-        let mut order = Vec::new();
+        let (mut order, own) = (Vec::new(), self.own_amounts());
         for (variable, solved) in variables.iter().zip(&solution.unknowns) {
             let Solved::Value { value, from: equations } = solved else { continue };
             let written = |equation: &u32| !system.equations[*equation as usize].blank;
@@ -39,7 +43,7 @@ impl Settling<'_, '_> {
             {
                 continue;
             }
-            let Some(amount) = amount(*value) else { continue };
+            let Some(amount) = amount(self.finer(&own, variable, *value, equations, from)) else { continue };
             let key = (variable.ledger, variable.members.clone());
             let fact = facts.entry(key.clone()).or_insert_with(|| {
                 order.push(key);
@@ -122,6 +126,24 @@ impl Settling<'_, '_> {
         }
     }
 
+    /// The ledgers whose facts an equation sums.
+    fn summed(&self, from: From) -> FxHashSet<LedgerId> {
+        match from {
+            From::Cell(table, cell) => {
+                self.tables[table].cells[cell].form.as_ref().map_or_else(FxHashSet::default, |form| self.ledgers(form))
+            }
+            From::Listed(table, fact) => [self.tables[table].facts[fact].ledger].into_iter().collect(),
+            From::Tie(_) => FxHashSet::default(),
+        }
+    }
+
+    /// The ledgers of whose facts some table says something that was not understood.
+    fn torn(&self) -> FxHashSet<LedgerId> {
+        let taken = TakenOver { report: self.report() };
+        let torn = self.tables.iter().flat_map(|table| &table.torn);
+        torn.flat_map(|ledger| taken.sources(*ledger)).collect()
+    }
+
     /// The cell of an equation; none of what a check says.
     pub(super) fn place(&self, from: From) -> Option<CellPlace> {
         let (sheet, place) = match from {
@@ -202,6 +224,31 @@ impl Settling<'_, '_> {
         all
     }
 
+    /// What the report itself says.
+    fn own_amounts(&self) -> OwnAmounts<'_> {
+        let report = self.report();
+        let mut said: OwnAmounts<'_> = FxHashMap::default();
+        for fact in report.own_facts().map(|id| &report.facts[id.ix()]) {
+            for field in 0..fact.values.len() {
+                let amount = self.own_amount(fact, field);
+                said.extend(amount.map(|amount| ((fact.ledger, field, &fact.members), amount)));
+            }
+        }
+        said
+    }
+
+    /// An amount that cells give, or the report's own where it has more digits than these print and is no other one in print.
+    fn finer(&self, own: &OwnAmounts<'_>, one: &Variable, value: i128, given_by: &[u32], from: &[From]) -> i128 {
+        let Some(own) = own.get(&(one.ledger, one.field, &one.members)).copied() else { return value };
+        let steps = given_by.iter().filter_map(|equation| match from[*equation as usize] {
+            From::Cell(table, cell) => whole(self.tables[table].cells[cell].step),
+            From::Listed(..) | From::Tie(_) => None,
+        });
+        let steps: Vec<i128> = steps.filter(|step| *step > 0).collect();
+        let is_finer = steps.iter().all(|step| own % step != 0);
+        if is_finer && (own - value).abs() < steps.iter().sum() { own } else { value }
+    }
+
     /// What the report itself says of a field of a fact.
     fn own_amount(&self, fact: &Fact, field: usize) -> Option<i128> {
         match &fact.values.get(field)?.as_ref()?.kind {
@@ -212,14 +259,7 @@ impl Settling<'_, '_> {
 
     /// The components that the tables do not settle and of which the report itself does not say what all cells agree with.
     fn open<'s>(&self, variables: &[Variable], system: &System, solution: &'s Solution) -> Vec<&'s Component> {
-        let report = self.report();
-        let mut said: FxHashMap<(LedgerId, usize, &Members), i128> = FxHashMap::default();
-        for fact in report.own_facts().map(|id| &report.facts[id.ix()]) {
-            for field in 0..fact.values.len() {
-                let amount = self.own_amount(fact, field);
-                said.extend(amount.map(|amount| ((fact.ledger, field, &fact.members), amount)));
-            }
-        }
+        let said = self.own_amounts();
         let value = |unknown: u32| match &solution.unknowns[unknown as usize] {
             Solved::Value { value, .. } => Some(*value),
             Solved::Free(_) => {
@@ -269,6 +309,9 @@ impl Settling<'_, '_> {
         empty
     }
 }
+
+/// What the report itself says, by ledger, field and members, in whole millionths.
+type OwnAmounts<'r> = FxHashMap<(LedgerId, usize, &'r Members), i128>;
 
 /// Of some cells the first of each sheet, a few: who looks a figure up needs one.
 fn one_a_sheet(places: impl Iterator<Item = CellPlace>) -> Vec<String> {

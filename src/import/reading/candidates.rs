@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
-use super::patterns::{CellPattern, bare};
+use super::patterns::{CellPattern, TakenOver, bare};
 use crate::ledger::AxisSet;
 use crate::model::{DimId, LedgerAxis, LedgerId, MemberId, Members, Report};
 
@@ -25,6 +25,8 @@ pub(super) struct LedgerSources<'p> {
     pub known: Vec<Members>,
     /// Which members may be meant that no table names.
     pub reach: Reach,
+    /// Whether one table may lack what others print.
+    pub doubt: bool,
 }
 
 /// Which members may be meant that no table names.
@@ -58,6 +60,8 @@ impl Untold {
 
 /// So many places are tried for one ledger.
 const MOST_TRIED: usize = 300_000;
+/// So many facts are tried that one table lacks.
+const MOST_DOUBTED: usize = 5_000;
 /// So many facts are kept that nothing tells for certain.
 const MOST_UNTOLD: usize = 2_000;
 
@@ -93,7 +97,8 @@ fn domain(report: &Report, sources: &LedgerSources<'_>, axis: usize) -> Vec<Opti
     let at_grain = |member: &MemberId| report.is_at(*member, data.grain);
     for pattern in &sources.patterns {
         for (at, _) in pattern.keys.iter().enumerate().filter(|(_, (dim, _))| *dim == data.dim) {
-            all.extend(pattern.positive.iter().map(|key| key[at]).filter(at_grain).map(Some));
+            let keys = pattern.positive.iter().chain(&pattern.blank);
+            all.extend(keys.map(|key| key[at]).filter(at_grain).map(Some));
         }
         if let Some(AxisSet::Members(members)) = pattern.coords.get(data.dim).filter(|_| !pattern.positive.is_empty()) {
             all.extend(members.iter().copied().filter(at_grain).map(Some));
@@ -116,17 +121,23 @@ fn domain(report: &Report, sources: &LedgerSources<'_>, axis: usize) -> Vec<Opti
             all.push(Some(only));
         }
     }
+    let derived: Vec<MemberId> = TakenOver { report }.derived(sources.ledger, data.dim).collect();
     let mut seen = FxHashSet::default();
-    all.retain(|member| seen.insert(*member));
+    all.retain(|member| seen.insert(*member) && !member.is_some_and(|member| derived.contains(&member)));
     all.sort_by_key(|member| member.map(|member| report.member(member).rank));
     all
 }
 
 /// Whether an axis is closed and has few members, so that any of them may be meant.
 fn is_small(report: &Report, axis: &LedgerAxis, reach: Reach) -> bool {
-    let dim = report.dim(axis.dim);
     let reached = reach == Reach::All || reach == Reach::Small && axis.default.is_none();
-    reached && !dim.open && dim.size <= SMALL && dim.by_code.is_empty()
+    reached && is_closed(report, axis)
+}
+
+/// Whether an axis has few members and no report can have others.
+pub(super) fn is_closed(report: &Report, axis: &LedgerAxis) -> bool {
+    let dim = report.dim(axis.dim);
+    !dim.open && dim.size <= SMALL && dim.by_code.is_empty()
 }
 
 /// A small axis has so many members, at all levels.
@@ -146,9 +157,14 @@ struct Join<'a> {
     /// For each depth the patterns that can be asked there first.
     asked: Vec<Vec<&'a CellPattern>>,
     fact: crate::model::Fact,
+    /// Whether one table may lack what others print, and the one that does.
+    doubt: bool,
+    lacking: Option<usize>,
+    /// How many facts were found that one table lacks.
+    doubted: usize,
     tried: usize,
     found: Vec<Members>,
-    /// Facts that tables print, with members that none of them tells.
+    /// Facts that tables print, with members that none of them tells where the axis has a default.
     untold: Vec<Members>,
 }
 
@@ -186,13 +202,17 @@ impl<'a> Join<'a> {
             needed,
             asked,
             fact,
+            doubt: sources.doubt,
+            lacking: None,
+            doubted: 0,
             tried: 0,
             found: Vec::new(),
             untold: Vec::new(),
         }
     }
 
-    /// Whether each member of the fact at hand that is no default one is told by a table that prints it; none where no table does.
+    /// Whether each member of the fact at hand that is no default one is told by a table that prints it, but for axes that have no
+    /// default: there no member is likelier than another. None where no table prints it.
     fn is_told(&self) -> Option<bool> {
         let shown = self.needed.iter().filter(|(_, pattern)| pattern.shows(self.report, &self.fact) == Some(true));
         let mut told = vec![false; self.domains.len()];
@@ -206,6 +226,7 @@ impl<'a> Join<'a> {
             self.fact.members[axis].is_none()
                 || self.fact.members[axis] == axes[axis].default
                 || self.domains[axis].len() == 1
+                || axes[axis].default.is_none() && !axes[axis].optional
         };
         any.then(|| (0..told.len()).all(|axis| told[axis] || self.small[axis] || idle(axis)))
     }
@@ -234,15 +255,31 @@ impl<'a> Join<'a> {
         if self.tried > MOST_TRIED {
             return Err(Untold::TooMany(self.ledger));
         }
-        if self.asked[depth].iter().any(|pattern| pattern.shows(self.report, &self.fact) == Some(false)) {
-            return Ok(());
+        let before = self.lacking;
+        for pattern in &self.asked[depth] {
+            if pattern.shows(self.report, &self.fact) == Some(false) {
+                if !self.doubt || self.lacking.is_some_and(|table| table != pattern.table) {
+                    self.lacking = before;
+                    return Ok(());
+                }
+                self.lacking = Some(pattern.table);
+            }
         }
         let Some(axis) = self.order.get(depth).copied() else {
             match self.is_told() {
-                Some(true) => self.found.push(self.fact.members.clone()),
-                Some(false) if self.untold.len() < MOST_UNTOLD => self.untold.push(self.fact.members.clone()),
+                Some(true) => {
+                    self.doubted += usize::from(self.lacking.is_some());
+                    if self.doubted > MOST_DOUBTED {
+                        return Err(Untold::TooMany(self.ledger));
+                    }
+                    self.found.push(self.fact.members.clone());
+                }
+                Some(false) if self.lacking.is_none() && self.untold.len() < MOST_UNTOLD => {
+                    self.untold.push(self.fact.members.clone());
+                }
                 _ => {}
             }
+            self.lacking = before;
             return Ok(());
         };
         let domains = self.domains;
@@ -251,6 +288,7 @@ impl<'a> Join<'a> {
             self.go(depth + 1)?;
         }
         self.fact.members[axis] = None;
+        self.lacking = before;
         Ok(())
     }
 }

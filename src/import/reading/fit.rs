@@ -17,6 +17,10 @@ impl<'m> RowReader<'_, 'm> {
             let says = keys.has_numbers || !keys.label.is_empty() || keys.has_fields && !self.has_amounts();
             return says.then_some((0, None));
         }
+        // numbers alone are no member's
+        if plan.each().is_some() && keys.label.is_empty() && keys.words.iter().all(String::is_empty) {
+            return None;
+        }
         let (mut cost, mut coded, mut called) = (0, false, None);
         for (index, column) in self.part.columns.iter().enumerate().filter(|(_, column)| column.role.is_key()) {
             let merged = column.leaf.merge.is_some_and(|merge| self.binds(step.node, merge));

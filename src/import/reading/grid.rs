@@ -194,8 +194,17 @@ fn number_in(words: &str) -> CellNumber {
             number(only).map_or(CellNumber::None, |number| CellNumber::Number(number, read.unit.trim().to_owned()))
         }
         [] => CellNumber::None,
+        [below, _] if is_below_zero(&plain) => {
+            number(below).map_or(CellNumber::None, |number| CellNumber::Number(number, read.unit.trim().to_owned()))
+        }
         several => CellNumber::Unclear(several.to_vec()),
     }
+}
+
+/// Whether plain words are whole digits in brackets, as accountants write what is below zero. One or two digits may count a note.
+fn is_below_zero(words: &str) -> bool {
+    let inner = words.strip_prefix('(').and_then(|words| words.strip_suffix(')'));
+    inner.is_some_and(|inner| inner.len() > 2 && inner.chars().all(|c| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -211,6 +220,8 @@ mod tests {
         assert_eq!(of("1,234,567.80"), "1234567.80");
         assert_eq!(of("(1.20)"), "-1.20");
         assert_eq!(of("12.5"), "12.5");
+        assert_eq!(of("（168200）"), "-168200");
+        assert!(of("(12)").starts_with("Unclear"));
         assert_eq!(of("120"), "120");
         assert_eq!(of("8.5%"), "8.5%");
         assert_eq!(of("—"), "Blank");

@@ -82,6 +82,7 @@ impl KnownMembers {
             found = evaluator.ledgers.all_members(coords, dim, level);
             found.truncate(MOST_TRIED);
         }
+        let misspelt = self.named(dim, &said.name).iter().any(|id| is_sibling(report, *id, &said.code));
         // a code that the name's member does not have speaks of another one
         if !said.code.is_empty() && report.dim(dim).levels.iter().any(|(_, width)| width.is_some()) {
             found.retain(|id| report.member(*id).code.is_empty() || labelled);
@@ -89,13 +90,16 @@ impl KnownMembers {
         let lowest = level.is_none_or(|level| level + 1 == report.dim(dim).levels.len());
         let coded = report.dim(dim).levels.iter().any(|(_, width)| width.is_some());
         let names_one = !said.raw.is_empty() && (!coded || !said.code.is_empty()) && (lowest || coded);
-        // a code that is another member's makes no new one
-        let unknown = (found.is_empty() && coded_one.is_none() && report.dim(dim).open && names_one).then(|| NewKey {
-            dim,
-            above: coords.single(dim),
-            code: if coded { said.code.clone() } else { String::new() },
-            name: said.raw.clone(),
-        });
+        // a code that is another member's makes no new one, nor does one beside the code of its name
+        let unknown =
+            (found.is_empty() && !misspelt && coded_one.is_none() && report.dim(dim).open && names_one).then(|| {
+                NewKey {
+                    dim,
+                    above: coords.single(dim),
+                    code: if coded { said.code.clone() } else { String::new() },
+                    name: said.raw.clone(),
+                }
+            });
         (found, unknown)
     }
 
@@ -108,6 +112,13 @@ impl KnownMembers {
         let beneath = || Some(report.member(coords.single(dim)?).code.clone() + code);
         by_code.get(code).or_else(|| by_code.get(&beneath()?)).copied()
     }
+}
+
+/// Whether a code would be a member beside one that there is.
+fn is_sibling(report: &Report, id: MemberId, code: &str) -> bool {
+    let own = &report.member(id).code;
+    let above = report.lineage(id).nth(1).map_or("", |above| report.member(above).code.as_str());
+    !code.is_empty() && own.len() == code.len() && code.starts_with(above)
 }
 
 /// What a row says of its member of an axis.

@@ -25,7 +25,10 @@ impl<'m> CellReader<'_, 'm> {
         for axis in &report.ledger(ledger).axes {
             match self.member(axis, row, &keys, table) {
                 Ok(member) => members.push(member),
-                Err(()) => return taken,
+                Err(()) => {
+                    table.torn.insert(ledger);
+                    return taken;
+                }
             }
         }
         if !values.is_empty() {
@@ -59,8 +62,12 @@ impl<'m> CellReader<'_, 'm> {
                         continue;
                     };
                     taken.push(index);
-                    if let Some((Some(value), unit)) = self.amount(index, place, &mut table.notes) {
-                        values.push((field.terms[0].field, ReadValue::Quantity(value, unit)));
+                    match self.amount(index, place, &mut table.notes) {
+                        Some((Some(value), unit)) => {
+                            values.push((field.terms[0].field, ReadValue::Quantity(value, unit)));
+                        }
+                        Some((None, _)) => {}
+                        None => drop(table.torn.insert(ledger)),
                     }
                 }
                 ColumnRole::Field(own, field, FieldPart::Whole) if own == ledger => {

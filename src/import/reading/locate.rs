@@ -270,7 +270,9 @@ pub(super) fn after_numbers(grid: &Grid<'_>, areas: &[TableArea], first: u32) ->
         let said: Vec<String> =
             columns.iter().map(|column| grid::said(grid.own(SheetPlace { row, column: *column }))).collect();
         let counted: Vec<u32> = said.iter().filter_map(|words| words.parse().ok()).collect();
-        counted.len() > 1 && counted.windows(2).all(|pair| pair[0] + 1 == pair[1]) && counted.first() == Some(&1)
+        counted.len() > 1
+            && counted.windows(2).all(|pair| (pair[0] + 1..=pair[0] + LEFT_OUT).contains(&pair[1]))
+            && counted.first() == Some(&1)
     };
     if numbers(first) { first + 1 } else { first }
 }
@@ -299,5 +301,7 @@ pub(super) fn strange_unit_above(report: &Report, grid: &Grid<'_>, top: u32) -> 
     })
 }
 
+/// Where columns are taken out their numbers go on so much higher at most.
+const LEFT_OUT: u32 = 3;
 /// So many letters make another unit of one.
 const MOST_BEFORE: usize = 3;

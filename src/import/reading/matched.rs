@@ -10,21 +10,35 @@ use super::plan::FormPlan;
 use crate::emit::{csv, xlsx};
 use crate::model::{DocItem, Report};
 use crate::say;
-use crate::tables::Workbook;
+use crate::tables::{SheetCell, Workbook};
 
 /// The forms that the document places, by their numbers.
 pub(super) fn placed(report: &Report) -> FxHashSet<usize> {
-    fn walk(items: &[DocItem], found: &mut FxHashSet<usize>) {
-        for item in items {
+    forms(report, &|_| true)
+}
+
+/// Those that it places whatever the report says.
+pub(super) fn always_placed(report: &Report) -> FxHashSet<usize> {
+    forms(report, &|item| !matches!(item, DocItem::If(..) | DocItem::Each(..)))
+}
+
+/// The forms within the document's items that are gone into.
+fn forms(report: &Report, goes_in: &dyn Fn(&DocItem) -> bool) -> FxHashSet<usize> {
+    fn walk<'i>(
+        items: impl Iterator<Item = &'i DocItem>,
+        goes_in: &dyn Fn(&DocItem) -> bool,
+        found: &mut FxHashSet<usize>,
+    ) {
+        for item in items.filter(|item| goes_in(item)) {
             if let DocItem::Form(id) = item {
                 found.insert(id.ix());
             }
-            let inner: Vec<DocItem> = item.children().cloned().collect();
-            walk(&inner, found);
+            let inner: Vec<&DocItem> = item.children().collect();
+            walk(inner.into_iter(), goes_in, found);
         }
     }
     let mut found = FxHashSet::default();
-    walk(report.document.as_ref().map_or(&[], |document| &document.items), &mut found);
+    walk(report.document.iter().flat_map(|document| &document.items), goes_in, &mut found);
     found
 }
 
@@ -83,11 +97,37 @@ pub(super) fn tables(
     }
     matches.sort_by_key(|(sheet, ..)| *sheet);
     findings.extend(of_another_year(&matches, plans, sheets));
-    for (sheet, (_, grid)) in sheets.iter().enumerate().filter(|(sheet, _)| !sheet_taken.contains(sheet)) {
-        let twice = ranks.iter().find(|(own, form, rank)| *own == sheet && rank.0 > 0 && form_taken.contains(form));
+    let taken = SheetsTaken { sheets: &sheet_taken, forms: &form_taken, ranks: &ranks };
+    findings.extend(unread(report, plans, sheets, &matches, &taken));
+    (matches, findings)
+}
+
+/// What was matched, and how well each sheet fits each form.
+struct SheetsTaken<'t> {
+    sheets: &'t FxHashSet<usize>,
+    forms: &'t FxHashSet<usize>,
+    ranks: &'t [(usize, usize, Rank)],
+}
+
+/// What is said of sheets with numbers that are not read.
+fn unread(
+    report: &Report,
+    plans: &[FormPlan<'_>],
+    sheets: &[(&Workbook, Grid<'_>)],
+    matches: &[Match],
+    taken: &SheetsTaken<'_>,
+) -> Vec<ImportFinding> {
+    let hidden = |sheet: usize| sheets[sheet].1.sheet.hidden == Some(true);
+    let mut findings = Vec::new();
+    for (sheet, (_, grid)) in sheets.iter().enumerate().filter(|(sheet, _)| !taken.sheets.contains(sheet)) {
+        let twice =
+            taken.ranks.iter().find(|(own, form, rank)| *own == sheet && rank.0 > 0 && taken.forms.contains(form));
         let first = twice.and_then(|(_, form, _)| matches.iter().find(|(_, other, _)| other == form));
         match first {
             _ if !holds_numbers(grid) || is_own_list(grid) => {}
+            Some((first, ..)) if holds_the_same(grid, &sheets[*first].1) => {
+                findings.push(copy(&name(sheets, sheet), &name(sheets, *first)));
+            }
             Some((first, form, _)) => {
                 let kind = if hidden(sheet) { FindingKind::Note } else { FindingKind::Question };
                 findings.push(again(kind, &name(sheets, sheet), &plans[*form].form.name, &name(sheets, *first)));
@@ -95,7 +135,7 @@ pub(super) fn tables(
             None => findings.push(unmatched(report, plans, (&name(sheets, sheet), grid))),
         }
     }
-    (matches, findings)
+    findings
 }
 
 fn holds_numbers(grid: &Grid<'_>) -> bool {
@@ -153,6 +193,23 @@ fn again(kind: FindingKind, place: &str, form: &str, first: &str) -> ImportFindi
     )
 }
 
+/// Whether two sheets hold the same, cell for cell.
+fn holds_the_same(one: &Grid<'_>, other: &Grid<'_>) -> bool {
+    let cells = |grid: &Grid<'_>| grid.sheet.cells.len();
+    let same = |(own, other): (&SheetCell, &SheetCell)| own.place == other.place && own.value == other.value;
+    cells(one) == cells(other) && one.sheet.cells.iter().zip(&other.sheet.cells).all(same)
+}
+
+/// A sheet that is a copy of another one.
+fn copy(place: &str, first: &str) -> ImportFinding {
+    ImportFinding {
+        place: None,
+        kind: FindingKind::Note,
+        text: say!("{place} 与 {first} 完全相同，只读一次", "{place} is the same as {first}, which is read"),
+        way_out: None,
+    }
+}
+
 fn name(sheets: &[(&Workbook, Grid<'_>)], sheet: usize) -> String {
     let (book, grid) = &sheets[sheet];
     let own = grid.sheet.name.trim();
@@ -189,8 +246,11 @@ fn is_likely(fit: &Fit) -> bool {
     fit.number || fit.title || fit.dated || fit.columns >= SURE && fit.extra.0 <= 1
 }
 
+/// How well a sheet fits a form.
+type Rank = (u32, u32, std::cmp::Reverse<u32>, bool);
+
 /// What counts first: number and title, then columns.
-fn rank(fit: &Fit) -> (u32, u32, std::cmp::Reverse<u32>, bool) {
+fn rank(fit: &Fit) -> Rank {
     // a title of the year counts before one of another
     let title = 3 * u32::from(fit.title) + 2 * u32::from(fit.dated);
     (u32::from(fit.number) + title, fit.columns, fit.extra, fit.placed)

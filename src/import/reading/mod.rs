@@ -7,6 +7,7 @@ mod bands;
 mod candidates;
 mod findings;
 mod fit;
+mod gaps;
 mod grid;
 mod known;
 mod left_blank;
@@ -15,6 +16,7 @@ mod listed;
 mod locate;
 mod made_of;
 mod matched;
+mod named;
 mod patterns;
 mod plan;
 mod printed;
@@ -26,6 +28,7 @@ mod settle;
 mod settling;
 mod system;
 mod ties;
+mod unknowns;
 mod words;
 
 pub use findings::{CellPlace, FindingKind, ImportFinding};
@@ -146,7 +149,7 @@ pub fn import(evaluator: &Evaluator<'_>, workbooks: &[Workbook]) -> Imported {
     }
     imported.unknown = unknown(&reading);
     if imported.unknown.is_empty() && !reading.tables.is_empty() {
-        let Told { facts, totals, findings, gone, empty, rounded, cells } = settled(evaluator, &reading);
+        let Told { facts, totals, findings, gone, empty, rounded, cells, .. } = settled(evaluator, &reading);
         (imported.facts, imported.totals, imported.gone, imported.cells) = (facts, totals, gone, cells);
         (imported.empty, imported.rounded) = (empty, rounded);
         imported.findings.extend(findings);
@@ -215,12 +218,19 @@ fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>) -> Told {
     let patterns: Vec<_> = reading
         .tables
         .iter()
-        .map(|table| patterns::patterns(evaluator, &reading.plans[table.form], Some(table)))
+        .enumerate()
+        .map(|(number, table)| patterns::patterns(evaluator, &reading.plans[table.form], Some((number, table))))
         .collect();
     let others = reading.plans.iter().enumerate().filter(|(form, plan)| !found.contains(form) && plan.placed);
-    let missing: Vec<Missing> = others
-        .map(|(_, plan)| Missing { name: plan.form.name.clone(), patterns: patterns::patterns(evaluator, plan, None) })
-        .collect();
+    // tables that are none of the document's are a list by itself, which lacks nothing
+    let lists = !found.iter().any(|form| reading.plans[*form].placed);
+    let always = if lists { FxHashSet::default() } else { matched::always_placed(evaluator.report) };
+    let missing = others.map(|(form, plan)| Missing {
+        name: plan.form.name.clone(),
+        patterns: patterns::patterns(evaluator, plan, None),
+        always: always.contains(&form),
+    });
+    let missing: Vec<Missing> = missing.collect();
     let places = |sheet, place| reading.place(sheet, place);
     let settling = Settling {
         evaluator,
@@ -229,6 +239,7 @@ fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>) -> Told {
         missing: &missing,
         places: &places,
         candidates: RefCell::default(),
+        named: RefCell::default(),
     };
     settling.settle()
 }

@@ -5,34 +5,55 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::plan::{ColumnRole, FormPlan, PartPlan};
-use super::read::{ReadCell, ReadPart, ReadTable};
+use super::read::{ReadCell, ReadTable};
 use crate::base::Exact;
 use crate::eval::{Evaluator, FieldTerm};
-use crate::ledger::Coords;
-use crate::model::{DimId, Fact, LedgerId, MemberId, Members, Report, RowKind};
+use crate::ledger::{AxisSet, Coords};
+use crate::model::{DimId, Fact, LedgerId, MemberId, Members, Report, RowKind, TakeOver};
+
+/// The members by which a row differs from others of its item.
+pub(super) type RowMembers = SmallVec<[MemberId; 3]>;
 
 /// The cells of a column in the rows of an item, each the sum of a ledger's field at its coordinates.
 pub(super) struct CellPattern {
+    /// Its table, by number; zero of a form that no table is.
+    pub table: usize,
     pub ledger: LedgerId,
     pub field: usize,
     /// The coordinates that all of them share.
     pub coords: Coords,
+    /// Where facts are that the ledger itself takes off again, so that the cells do not show them.
+    pub offset: Vec<Coords>,
     /// By which members its rows differ.
     pub keys: Vec<(DimId, Option<usize>)>,
-    /// The members of the rows in which it is not blank.
-    pub positive: FxHashSet<SmallVec<[MemberId; 3]>>,
+    /// The members of the rows in which it is not blank, or could not be read.
+    pub positive: FxHashSet<RowMembers>,
+    /// The members of the rows in which it is blank.
+    pub blank: FxHashSet<RowMembers>,
+    /// Whether all rows of the table were understood.
+    pub whole: bool,
+}
+
+/// A cell that was read: the row item, the members of its row, whether it is not blank.
+struct PatternCell<'t> {
+    node: usize,
+    members: &'t [MemberId],
+    positive: bool,
 }
 
 /// All patterns of a form, as a table fills them; of one that was not found, without a table.
 pub(super) fn patterns<'m>(
     evaluator: &Evaluator<'m>,
     plan: &FormPlan<'m>,
-    table: Option<&ReadTable>,
+    table: Option<(usize, &ReadTable)>,
 ) -> Vec<CellPattern> {
-    let mut cells: FxHashMap<(usize, usize, usize), Vec<&ReadCell>> = FxHashMap::default();
-    for cell in table.iter().flat_map(|table| &table.cells) {
-        let (_, part, node, _, column) = &cell.key;
-        cells.entry((*part, *node, *column)).or_default().push(cell);
+    let mut cells: FxHashMap<(usize, usize), Vec<PatternCell<'_>>> = FxHashMap::default();
+    let (number, table) = table.map_or((0, None), |(number, table)| (number, Some(table)));
+    let written = |cell: &ReadCell| cell.value.is_some_and(|value| !value.is_zero());
+    let read = table.iter().flat_map(|table| &table.cells).map(|cell| (&cell.key, written(cell)));
+    let unread = table.iter().flat_map(|table| &table.unread).map(|key| (key, true));
+    for ((_, part, node, members, column), positive) in read.chain(unread) {
+        cells.entry((*part, *column)).or_default().push(PatternCell { node: *node, members, positive });
     }
     let mut all = Vec::new();
     for (index, part) in plan.parts.iter().enumerate() {
@@ -40,23 +61,21 @@ pub(super) fn patterns<'m>(
             // of a column that the table does not have nothing is known
             let has = |column: &usize| table.is_none_or(|table| table.rows[index].columns[*column]);
             for column in (0..part.columns.len()).filter(has) {
-                // a row says what those within it say: it may be blank, or not be there
-                let own = (0..part.nodes.len()).filter(|inner| part.around(*inner).any(|outer| outer == node));
-                let read: Vec<&ReadCell> =
-                    own.filter_map(|inner| cells.get(&(index, inner, column))).flatten().copied().collect();
-                if !is_left_out(part, node, table.map(|table| &table.rows[index]), &read) {
-                    all.extend(pattern(evaluator, plan, part, (node, column), &read));
-                }
+                let read = cells.get(&(index, column)).map_or(&[][..], Vec::as_slice);
+                let rows = table.map(|table| &table.rows[index]);
+                let understood = rows.is_none_or(|rows| rows.unread == 0);
+                let any = rows.is_some_and(|rows| rows.understood > 0);
+                let found = pattern(evaluator, plan, part, (node, column), read);
+                all.extend(found.map(|found| {
+                    // a table with rows may lack a line, and rows of other ledgers need not be there for its facts
+                    let own = &part.nodes[node];
+                    let whole = understood && (own.each().is_some() || !any) && own.ledgers.contains(&found.ledger);
+                    CellPattern { table: number, whole, ..found }
+                }));
             }
         }
     }
     all
-}
-
-/// Whether a table with rows lacks a line, or has nothing in it where other rows say something: that tells nothing.
-fn is_left_out(part: &PartPlan<'_>, node: usize, table: Option<&ReadPart>, read: &[&ReadCell]) -> bool {
-    let line = matches!(part.nodes[node].item.kind, RowKind::Line(_));
-    line && read.is_empty() && table.is_some_and(|rows| rows.understood > 0)
 }
 
 fn pattern<'m>(
@@ -64,13 +83,17 @@ fn pattern<'m>(
     plan: &FormPlan<'m>,
     part: &PartPlan<'m>,
     (node, column): (usize, usize),
-    read: &[&ReadCell],
+    read: &[PatternCell<'_>],
 ) -> Option<CellPattern> {
     let (own, leaf) = (&part.nodes[node], &part.columns[column].leaf);
-    let merged = leaf.merge.is_some() || own.silent;
-    if part.columns[column].role != ColumnRole::Figure || merged || leaf.hidden(own.item) {
+    let merge = leaf.merge.filter(|merge| part.around(node).any(|node| part.nodes[node].each() == Some(*merge)));
+    let printed = merge.map_or(!own.silent, |merge| own.each() == Some(merge));
+    if part.columns[column].role != ColumnRole::Figure || !printed || leaf.hidden(own.item) {
         return None;
     }
+    let beneath = |other: usize| part.around(other).any(|around| around == node);
+    // a row says what those within it say: it may be blank, or not be there
+    let read = read.iter().filter(|cell| beneath(cell.node));
     if part.around(node).any(|node| matches!(part.nodes[node].item.kind, RowKind::EachFact)) {
         return None;
     }
@@ -86,13 +109,23 @@ fn pattern<'m>(
         return None;
     }
     let keys: Vec<_> = path.iter().filter_map(|node| part.nodes[*node].each()).collect();
-    let not_blank = read.iter().filter(|cell| cell.value.is_some_and(|value| !value.is_zero()));
-    let positive = not_blank.filter_map(|cell| key(report, &keys, &cell.key.3)).collect();
-    Some(CellPattern { ledger: term.ledger, field: term.field, coords: term.coords.clone(), keys, positive })
+    let (mut positive, mut blank): (FxHashSet<RowMembers>, FxHashSet<RowMembers>) = Default::default();
+    for cell in read {
+        if let Some(key) = key(report, &keys, cell.members) {
+            if cell.positive {
+                positive.insert(key)
+            } else {
+                blank.insert(key)
+            };
+        }
+    }
+    let (ledger, field, coords) = (term.ledger, term.field, term.coords.clone());
+    let offset = TakenOver { report }.offset(term);
+    Some(CellPattern { table: 0, ledger, field, coords, offset, keys, positive, blank, whole: true })
 }
 
 /// The members of a row by which a pattern's rows differ; levels that the table leaves out follow from those beneath.
-fn key(report: &Report, keys: &[(DimId, Option<usize>)], members: &[MemberId]) -> Option<SmallVec<[MemberId; 3]>> {
+fn key(report: &Report, keys: &[(DimId, Option<usize>)], members: &[MemberId]) -> Option<RowMembers> {
     let of = |(dim, level): &(DimId, Option<usize>)| {
         let own = members.iter().rev().filter(|member| report.member(**member).dim == *dim);
         own.filter_map(|member| report.at_level(*member, *level)).next()
@@ -102,14 +135,16 @@ fn key(report: &Report, keys: &[(DimId, Option<usize>)], members: &[MemberId]) -
 
 impl CellPattern {
     /// Whether a fact of the pattern's ledger would print in one of its cells, and whether that one is not blank; none where
-    /// it would not.
+    /// it would not, or in a row that may be one of those that were not understood.
     pub fn shows(&self, report: &Report, fact: &Fact) -> Option<bool> {
-        self.key_of(report, fact).map(|key| self.positive.contains(&key))
+        let key = self.key_of(report, fact)?;
+        let shown = self.positive.contains(&key);
+        (shown || self.whole || self.blank.contains(&key)).then_some(shown)
     }
 
     /// The members of the row in which a fact would print; none where it would not.
-    pub fn key_of(&self, report: &Report, fact: &Fact) -> Option<SmallVec<[MemberId; 3]>> {
-        if !holds(report, fact, &self.coords) {
+    pub fn key_of(&self, report: &Report, fact: &Fact) -> Option<RowMembers> {
+        if !holds(report, fact, &self.coords) || self.offset.iter().any(|offset| holds(report, fact, offset)) {
             return None;
         }
         let of = |(dim, level): &(DimId, Option<usize>)| {
@@ -117,6 +152,16 @@ impl CellPattern {
             report.at_level(member, *level)
         };
         self.keys.iter().map(of).collect()
+    }
+
+    /// Whether its cells together, blank or not, print all facts that a term sums.
+    pub fn covers(&self, report: &Report, term: &FieldTerm) -> bool {
+        (self.ledger, self.field) == (term.ledger, term.field)
+            && self.coords.axes().all(|(dim, set)| match (set, term.coords.get(dim)) {
+                (AxisSet::Any, _) => true,
+                (_, Some(AxisSet::Members(own))) => own.iter().all(|member| set.holds(report, *member)),
+                (_, None | Some(AxisSet::Any)) => report.axis_path(term.ledger, dim).is_none(),
+            })
     }
 
     /// The numbers of the ledger's axes that it depends on.
@@ -163,22 +208,50 @@ impl TakenOver<'_> {
             && !self.report.facts.iter().any(written)
     }
 
+    /// The ledgers from which the facts of one come.
+    pub fn sources(&self, ledger: LedgerId) -> Vec<LedgerId> {
+        let mut all = vec![ledger];
+        let mut next = 0;
+        while let Some(one) = all.get(next).copied() {
+            let own = self.report.take_overs.iter().filter(|own| own.ledger == one).map(|own| own.source);
+            let new: Vec<LedgerId> = own.filter(|source| !all.contains(source)).collect();
+            all.extend(new);
+            next += 1;
+        }
+        all.retain(|one| !self.is(*one));
+        all
+    }
+
     /// A term in terms of what is written; none where a number is too long.
     pub fn opened(&self, term: FieldTerm, depth: usize) -> Option<Vec<FieldTerm>> {
-        let own = |one: &&crate::model::TakeOver| one.ledger == term.ledger && one.source != term.ledger;
-        let sources: Vec<_> = self.report.take_overs.iter().filter(own).collect();
-        if sources.is_empty() || depth >= DEEPEST {
+        let all: Vec<&TakeOver> = self.report.take_overs.iter().filter(|one| one.ledger == term.ledger).collect();
+        if all.is_empty() || depth >= DEEPEST {
             return Some(vec![term]);
         }
-        let mut all = if self.is(term.ledger) { Vec::new() } else { vec![term.clone()] };
-        for one in sources {
-            let Some(coords) = self.at_source(&term, one) else { continue };
-            let field = self.source_field(&term, one.source);
-            let times = if one.negative { term.times.negated() } else { term.times.clone() };
-            let inner = FieldTerm { times, ledger: one.source, field, coords, fact: None };
-            all.extend(self.opened(inner, depth + 1)?);
+        let (within, from): (Vec<&TakeOver>, Vec<&TakeOver>) =
+            all.into_iter().partition(|one| one.source == term.ledger);
+        let mut written = vec![term.clone()];
+        written.extend(within.into_iter().filter_map(|one| self.at_source(&term, one)));
+        let mut all = if self.is(term.ledger) { Vec::new() } else { written.clone() };
+        for one in from {
+            for inner in written.iter().filter_map(|term| self.at_source(term, one)) {
+                all.extend(self.opened(inner, depth + 1)?);
+            }
         }
         Some(all)
+    }
+
+    /// Where facts are that a term counts and the ledger itself takes off again.
+    pub fn offset(&self, term: &FieldTerm) -> Vec<Coords> {
+        let own = |one: &&TakeOver| one.negative && (one.ledger, one.source) == (term.ledger, term.ledger);
+        let own = self.report.take_overs.iter().filter(own);
+        own.filter_map(|one| Some(self.at_source(term, one)?.coords)).collect()
+    }
+
+    /// The members of a ledger's axis at which its facts come of its own others.
+    pub fn derived(&self, ledger: LedgerId, dim: DimId) -> impl Iterator<Item = MemberId> {
+        let own = self.report.take_overs.iter().filter(move |one| (one.ledger, one.source) == (ledger, ledger));
+        own.filter_map(move |one| Coords::default().narrow(self.report, &one.at).single(dim))
     }
 
     fn source_field(&self, term: &FieldTerm, source: LedgerId) -> usize {
@@ -187,8 +260,8 @@ impl TakenOver<'_> {
         same.or_else(|| other.figure()).unwrap_or(0)
     }
 
-    /// The coordinates of the source's facts that count; none where none do.
-    fn at_source(&self, term: &FieldTerm, one: &crate::model::TakeOver) -> Option<Coords> {
+    /// The sum of the source's facts that a term counts; none where it counts none.
+    fn at_source(&self, term: &FieldTerm, one: &TakeOver) -> Option<FieldTerm> {
         let report = self.report;
         let mut coords =
             one.filters.iter().rev().fold(Coords::default(), |coords, filter| coords.narrow(report, filter));
@@ -207,6 +280,8 @@ impl TakenOver<'_> {
                 (None, None) => {}
             }
         }
-        Some(coords)
+        let field = self.source_field(term, one.source);
+        let times = if one.negative { term.times.negated() } else { term.times.clone() };
+        Some(FieldTerm { times, ledger: one.source, field, coords, fact: None })
     }
 }

@@ -1,7 +1,9 @@
 //! A table under a form: for each of its cells what it says, and of which facts.
 
+use rustc_hash::FxHashSet;
+
 use super::grid::{self, CellNumber, Grid};
-use super::known::{KnownMembers, NewKey};
+use super::known::{KnownMembers, NewKey, SaidMember};
 use super::locate::{Located, strange_unit_above, unit_above};
 use super::made_of::made_of;
 use super::plan::{ColumnRole, FormPlan};
@@ -9,10 +11,14 @@ use super::reader::RowReader;
 use super::rows::{ReadRow, ReadRows};
 use crate::base::{Decimal, Say};
 use crate::eval::{AmountFormat, Env, Evaluator, LinearForm, PrintPlace};
-use crate::model::{LedgerId, MemberId, Members as FactMembers, RowKind, Type, UnitRef};
+use crate::model::{DimId, LedgerId, MemberId, Members as FactMembers, RowKind, Type, UnitRef};
 use crate::say;
 use crate::tables::SheetPlace;
 
+/// So many rows that were not understood are told one by one.
+const MOST_UNREAD: usize = 3;
+/// So many members of one name are told.
+const MOST_SAME: usize = 3;
 /// Amounts have so many decimal places at most.
 const DIGITS: u32 = 6;
 
@@ -48,6 +54,10 @@ pub(super) struct ReadTable {
     /// Its sheet, by number among all.
     pub sheet: usize,
     pub cells: Vec<ReadCell>,
+    /// Cells that should say a number and say none.
+    pub unread: Vec<CellKey>,
+    /// Ledgers of whose facts the table says something that was not understood.
+    pub torn: FxHashSet<LedgerId>,
     pub facts: Vec<ListedFact>,
     /// What its rows name that is no member so far.
     pub unknown: Vec<(NewKey, SheetPlace)>,
@@ -61,6 +71,8 @@ pub(super) struct ReadTable {
 pub(super) struct ReadPart {
     /// How many were understood.
     pub understood: usize,
+    /// How many were not.
+    pub unread: usize,
     /// For each column whether the table has it.
     pub columns: Vec<bool>,
 }
@@ -98,6 +110,8 @@ pub(super) fn read<'m>(
         form,
         sheet,
         cells: Vec::new(),
+        unread: Vec::new(),
+        torn: FxHashSet::default(),
         facts: Vec::new(),
         unknown: Vec::new(),
         notes: Vec::new(),
@@ -122,18 +136,7 @@ pub(super) fn read<'m>(
             unit,
             closed: made.iter().map(|(node, _)| *node).collect(),
         };
-        let ReadRows { rows, unread } = cells.rows.read();
-        for row in unread {
-            table.notes.push(not_understood(grid, area.columns.iter().flatten().copied().min().unwrap_or(0), row));
-        }
-        let is_closed = |node: &usize| rows.iter().any(|row| row.node == *node);
-        table.notes.extend(made.iter().filter(|(node, _)| is_closed(node)).map(|one| cells.untold(one)));
-        table
-            .rows
-            .push(ReadPart { understood: rows.len(), columns: area.columns.iter().map(Option::is_some).collect() });
-        for row in &rows {
-            cells.row(row, &mut table);
-        }
+        cells.rows_of(&made, &mut table);
     }
     table
 }
@@ -186,6 +189,105 @@ impl<'m> CellReader<'_, 'm> {
         }
     }
 
+    /// Reads its rows; `made` are columns that are put together.
+    fn rows_of(&self, made: &[(usize, usize)], table: &mut ReadTable) {
+        let ReadRows { rows, unread } = self.rows.read();
+        table.notes.extend(self.many_unread(&unread));
+        for row in unread.iter().filter(|_| unread.len() <= MOST_UNREAD) {
+            let told = not_understood(
+                self.rows.grid,
+                self.rows.area.columns.iter().flatten().copied().min().unwrap_or(0),
+                *row,
+            );
+            table.notes.push(self.stranger(*row).map_or(told.clone(), |(text, way_out)| TableFinding {
+                text,
+                way_out: Some(way_out),
+                ..told
+            }));
+        }
+        if !unread.is_empty() {
+            table.torn.extend(self.ledgers());
+        }
+        let is_closed = |node: &usize| rows.iter().any(|row| row.node == *node);
+        table.notes.extend(made.iter().filter(|(node, _)| is_closed(node)).map(|one| self.untold(one)));
+        table.rows.push(ReadPart {
+            understood: rows.len(),
+            unread: unread.len(),
+            columns: self.rows.area.columns.iter().map(Option::is_some).collect(),
+        });
+        for row in &rows {
+            self.row(row, table);
+        }
+    }
+
+    /// What is said of many rows that were not understood: once, and what they all lack.
+    fn many_unread(&self, rows: &[u32]) -> Option<TableFinding> {
+        let (first, last) = (*rows.first()?, *rows.last()?);
+        let columns = self.rows.part.columns.iter().zip(&self.rows.area.columns);
+        let lacks = columns.filter(|(plan, column)| column.is_none() && plan.role.is_key());
+        let lacks: Vec<&str> = lacks.filter_map(|(plan, _)| plan.titles.last()).map(String::as_str).collect();
+        let (lacks, count, from, to) = (lacks.join("、"), rows.len(), first + 1, last + 1);
+        let way_out = if lacks.is_empty() {
+            say!(
+                "核对编码和名称：应是这张表格会印出的行，或先用 members 声明",
+                "check codes and names: they must be those of rows that the form prints; or declare them with `members` first"
+            )
+        } else {
+            say!("这张表没有栏目「{lacks}」：补上", "the table has no column `{lacks}`: add it")
+        };
+        (count > MOST_UNREAD).then(|| TableFinding {
+            place: Some(SheetPlace {
+                row: first,
+                column: self.rows.area.columns.iter().flatten().copied().min().unwrap_or(0),
+            }),
+            kind: FindingKind::Error,
+            text: say!(
+                "第 {from} 行至第 {to} 行有 {count} 行没有读懂",
+                "{count} rows from row {from} to row {to} were not understood"
+            ),
+            way_out: Some(way_out),
+        })
+    }
+
+    /// What is said of a row whose code is no member's, and what to do.
+    fn stranger(&self, row: u32) -> Option<(Say, Say)> {
+        let (report, keys) = (self.rows.evaluator.report, self.rows.keys(row)?);
+        let dims = self.rows.part.columns.iter().filter_map(|column| match column.role {
+            ColumnRole::Code(dim, _) => Some(dim),
+            _ => None,
+        });
+        let said = |dim| Some((dim, self.rows.said_of((dim, None), false, row, &keys)?));
+        let unknown = |(dim, said): &(DimId, SaidMember)| {
+            !said.code.is_empty() && !report.dim(*dim).by_code.contains_key(&said.code)
+        };
+        let (dim, said) = dims.filter_map(said).find(unknown)?;
+        let (code, name, same) = (&said.code, &said.raw, self.rows.members.named(dim, &said.name));
+        let same: Vec<String> = same.iter().take(MOST_SAME).map(|member| report.display(*member)).collect();
+        let (dim, same) = (&report.dim(dim).name, same.join("、"));
+        let way = if same.is_empty() {
+            say!("核对编码；是新的，先用 members 声明", "check the code; if it is new, declare it with `members` first")
+        } else {
+            say!(
+                "同名的有：{same}。编码写错的，改正；是新的，先用 members 声明",
+                "of the same name there is {same}: mend the code, or declare it with `members` first if it is new"
+            )
+        };
+        let text = say!(
+            "这一行没有读懂：{code} {name}，「{dim}」里没有这个编码",
+            "this row was not understood: {code} {name}, and `{dim}` has no such code"
+        );
+        Some((text, way))
+    }
+
+    /// The ledgers of which its rows and columns speak.
+    fn ledgers(&self) -> FxHashSet<LedgerId> {
+        let (evaluator, part) = (self.rows.evaluator, self.rows.part);
+        let figures = part.columns.iter().filter(|column| column.role == ColumnRole::Figure);
+        let forms = figures.filter_map(|column| evaluator.linear_form(column.leaf.expr, self.rows.env));
+        let summed = forms.flat_map(|form| form.terms).map(|term| term.ledger);
+        part.nodes.iter().flat_map(|node| node.ledgers).copied().chain(summed).collect()
+    }
+
     fn row(&self, row: &ReadRow<'m>, table: &mut ReadTable) {
         let label = self.rows.part.label().and_then(|index| self.place(index, row.row));
         let label = label.unwrap_or(SheetPlace { row: row.row, column: 0 });
@@ -218,10 +320,13 @@ impl<'m> CellReader<'_, 'm> {
         }
         let env = self.env_of(index, row);
         let env = column.leaf.at.iter().fold(env, |env, at| env.column(self.rows.evaluator.report, at));
-        let Some((value, unit)) = self.amount(index, place, &mut table.notes) else { return };
+        let key = (table.form, self.index, row.node, row.members.clone(), index);
+        let Some((value, unit)) = self.amount(index, place, &mut table.notes) else {
+            table.unread.push(key);
+            return;
+        };
         let figure = column.role == ColumnRole::Figure;
         let form = if figure { self.rows.evaluator.linear_form(column.leaf.expr, &env) } else { None };
-        let key = (table.form, self.index, row.node, row.members.clone(), index);
         let step = self.step(index, &unit);
         table.cells.push(ReadCell { key, place, value, form, unit, step });
     }

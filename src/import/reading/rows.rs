@@ -312,7 +312,11 @@ impl<'m> RowReader<'_, 'm> {
                 _ => {}
             }
         }
-        if said.code.is_empty() {
+        // without one of its columns a code is only a part of it
+        let lacks = self.part.columns.iter().zip(&self.area.columns).any(|(plan, column)| {
+            column.is_none() && matches!(plan.role, ColumnRole::Code(own, Some(_)) if own == dim)
+        });
+        if said.code.is_empty() && !lacks {
             said.code = self.members.joined(self.evaluator.report, dim, &codes);
         }
         if said.name.is_empty() && !silent {

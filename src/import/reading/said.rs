@@ -19,11 +19,18 @@ impl Settling<'_, '_> {
         let report = self.evaluator.report;
         match untold {
             Untold::Axis(ledger, dim) => {
+                let forms = self.telling(*ledger, &[*dim]);
                 let (ledger, dim) = (&report.ledger(*ledger).name, &report.dim(*dim).name);
                 ImportFinding::whole(
                     FindingKind::Question,
                     say!("这些表格都没有写明「{ledger}」的「{dim}」", "no table tells the `{dim}` of `{ledger}`"),
-                    say!("加上按「{dim}」分列的表格", "add a table that lists it by `{dim}`"),
+                    match &forms[..] {
+                        [] => say!("加上按「{dim}」分列的表格", "add a table that lists it by `{dim}`"),
+                        forms => {
+                            let forms = forms.join("、");
+                            say!("加上这些表格就能知道：{forms}", "these tables would tell: {forms}")
+                        }
+                    },
                 )
             }
             Untold::TooMany(ledger) => {

@@ -1,23 +1,23 @@
 //! The cells of all tables as equations, solved together: what the facts are, what no cell settles, and which cell is wrong.
 
-use std::rc::Rc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::ReadValue;
-use super::candidates::{LedgerSources, Reach, Variable, candidates};
+use super::candidates::{Reach, Variable};
 use super::findings::ImportFinding;
-use super::patterns::{TakenOver, bare};
+use super::patterns::bare;
 use super::read::FindingKind;
-use super::settling::{Settling, Told};
-use super::system::{CellNumbers, FactIndex, From, is_plain, zeros};
+use super::settling::{CellNumbers, Given, Settling, Told};
+use super::system::{FactIndex, From, zeros};
 use super::ties::{Tie, ties};
+use super::unknowns::{Unknowns, Wide};
+use crate::eval::FieldTerm;
 use crate::model::{Fact, LedgerId};
 use crate::say;
-use crate::solve::{self, Solution};
+use crate::solve::{self, Solution, System};
 
 /// What was solved.
 struct Attempt {
+    variables: Vec<Variable>,
     from: Vec<From>,
     solution: Solution,
 }
@@ -26,6 +26,27 @@ struct Attempt {
 struct Wave {
     told: Told,
     attempt: Option<Attempt>,
+}
+
+/// How much is left open.
+#[derive(Clone, Copy)]
+struct Open {
+    contradictions: usize,
+    free: usize,
+}
+
+impl Open {
+    fn is_none(self) -> bool {
+        self.contradictions + self.free == 0
+    }
+
+    /// Whether something else explains more: it leaves less open, or questions instead of several contradictions. One contradiction
+    /// is a slip rather.
+    fn is_worse_than(self, other: Open) -> bool {
+        let sum = |open: Open| open.contradictions + open.free;
+        sum(other) < sum(self) && other.contradictions <= self.contradictions
+            || self.contradictions > 1 && other.contradictions == 0
+    }
 }
 
 /// So often ties are left out that do not go together with the tables.
@@ -37,8 +58,15 @@ const LEAST_ROUNDED: usize = 8;
 
 impl Attempt {
     /// How much it leaves open.
-    fn open(&self) -> usize {
-        self.solution.contradictions.len() + self.solution.free.len()
+    fn open(&self) -> Open {
+        // what no single change mends are several slips
+        let slips = self.solution.contradictions.iter().map(|one| if one.single.is_empty() { 2 } else { 1 });
+        Open { contradictions: slips.sum(), free: self.solution.free.len() }
+    }
+
+    /// Whether nothing contradicts it but single blanks.
+    fn is_whole(&self) -> bool {
+        self.solution.contradictions.iter().all(|one| one.single.iter().any(|own| own.blank))
     }
 
     /// The cells that contradict one another.
@@ -55,7 +83,7 @@ impl Attempt {
     fn disputed(&self, settling: &Settling<'_, '_>) -> FxHashSet<LedgerId> {
         let cells = self.disputed_cells().into_iter();
         let cells = cells.filter_map(|(table, cell)| settling.tables[table].cells[cell].form.as_ref());
-        cells.flat_map(|form| &form.terms).map(|term| term.ledger).collect()
+        cells.flat_map(|form| settling.ledgers(form)).collect()
     }
 
     /// The ties that do not go together with the tables.
@@ -78,36 +106,69 @@ fn too_large(mut told: Told) -> Wave {
     Wave { told, attempt: None }
 }
 
+/// Takes unknowns out of a system.
+fn without(system: &mut System, variables: &mut Vec<Variable>, zeros: &FxHashSet<u32>) {
+    let left = (0..variables.len() as u32).filter(|unknown| !zeros.contains(unknown));
+    let places: FxHashMap<u32, u32> = left.zip(0..).collect();
+    for equation in &mut system.equations {
+        let terms = std::mem::take(&mut equation.terms).into_iter();
+        equation.terms = terms.filter_map(|(unknown, times)| Some((*places.get(&unknown)?, times))).collect();
+    }
+    system.unknowns = places.len();
+    let mut number = 0..;
+    variables.retain(|_| number.next().is_some_and(|number: u32| places.contains_key(&number)));
+}
+
 impl Settling<'_, '_> {
     /// Solves all tables together. Where they contradict or leave a choice, members are tried that no table names, and what the
     /// library's checks say of the facts counts, too.
     pub fn settle(&self) -> Told {
-        let (named, untold) = self.variables(&FxHashSet::default(), Reach::Named);
-        let exact = self.best(&named, &CellNumbers::default());
-        let mut told = match self.rounded(&named, &exact) {
+        let narrow = Wide { ledgers: &FxHashSet::default(), reach: Reach::Named, doubt: false };
+        let Unknowns { variables, findings, told: ledgers, asked, said } = self.unknowns(narrow);
+        let rounded = CellNumbers::default();
+        let given = Given { named: &variables, told: &ledgers, said: &said, rounded: &rounded, careful: false };
+        let exact = self.reaching(given);
+        let mut told = match self.rounded(given, &exact) {
             Some((wave, cells)) => self.with_rounding(wave.told, &cells),
-            None => exact.told,
+            None => self.best(exact, given).told,
         };
-        told.findings.extend(untold);
+        told.findings.extend(findings);
+        let passed = self.passed(&told, &asked);
+        let presumed = self.presumed_of(&told.facts);
+        told.findings.extend(passed.into_iter().chain(presumed).chain(self.absent()));
         told.gone = self.gone(&told.facts);
         told.empty = self.empty(&told.facts);
         told
     }
 
+    /// The tables solved by further assumptions, where these leave less open than what was found first.
+    fn best(&self, first: Wave, given: Given<'_>) -> Wave {
+        let best = self.doubting(first, given);
+        let Some(attempt) = best.attempt.as_ref().filter(|attempt| attempt.open().contradictions > 1) else {
+            return best;
+        };
+        // what sums facts of which the tables may not name all members contradicts nothing
+        let careful = self.reaching(Given { careful: true, ..given });
+        match &careful.attempt {
+            Some(other) if attempt.open().is_worse_than(other.open()) => careful,
+            _ => best,
+        }
+    }
+
     /// The tables solved with as few members as will do that no table names.
-    fn best(&self, named: &[Variable], rounded: &CellNumbers) -> Wave {
-        let first = self.wave(named.to_vec(), &[], rounded);
+    fn reaching(&self, given: Given<'_>) -> Wave {
+        let first = self.wave(given.named.to_vec(), &[], given);
         let mut better: Option<Wave> = None;
-        if let Some(attempt) = first.attempt.as_ref().filter(|attempt| attempt.open() > 0) {
+        if let Some(attempt) = first.attempt.as_ref().filter(|attempt| !attempt.open().is_none()) {
             let mut open = attempt.open();
             for reach in [Reach::Small, Reach::All] {
-                let (extra, ties) = self.unnamed(named, attempt, reach);
-                let variables: Vec<Variable> = named.iter().cloned().chain(extra).collect();
-                if let Some(wave) = self.tied(&variables, ties, rounded, open) {
+                let (extra, ties) = self.unnamed(given.named, attempt, reach);
+                let variables: Vec<Variable> = given.named.iter().cloned().chain(extra).collect();
+                if let Some(wave) = self.tied(&variables, ties, given, open) {
                     open = wave.attempt.as_ref().map_or(open, Attempt::open);
                     better = Some(wave);
                 }
-                if open == 0 {
+                if open.is_none() {
                     break;
                 }
             }
@@ -115,15 +176,39 @@ impl Settling<'_, '_> {
         better.unwrap_or(first)
     }
 
+    /// The tables solved as if one of them may lack rows that others have, where that explains more than wrong numbers do.
+    fn doubting(&self, best: Wave, given: Given<'_>) -> Wave {
+        let Some(attempt) = best.attempt.as_ref() else { return best };
+        if attempt.solution.contradictions.iter().all(|one| !one.single.is_empty()) {
+            return best;
+        }
+        let wide = Wide { ledgers: &attempt.disputed(self), reach: Reach::Named, doubt: true };
+        let known: FxHashSet<&Variable> = given.named.iter().collect();
+        let mut extra = self.unknowns(wide).variables;
+        extra.retain(|one| !known.contains(one));
+        if extra.is_empty() {
+            return best;
+        }
+        let all: Vec<Variable> = given.named.iter().chain(&extra).cloned().collect();
+        let mut wave = self.reaching(Given { named: &all, ..given });
+        match &wave.attempt {
+            Some(doubting) if attempt.open().is_worse_than(doubting.open()) && doubting.is_whole() => {
+                wave.told.findings.extend(self.lacking(&extra, &doubting.variables, &doubting.solution));
+                wave
+            }
+            _ => best,
+        }
+    }
+
     /// The tables with sums that may be off as rounding puts them off; none where that does not explain all that contradicts, or where
     /// so few are off that a slip is likelier.
-    fn rounded(&self, named: &[Variable], exact: &Wave) -> Option<(Wave, CellNumbers)> {
+    fn rounded(&self, given: Given<'_>, exact: &Wave) -> Option<(Wave, CellNumbers)> {
         let mut cells = exact.attempt.as_ref()?.disputed_cells();
         for _ in 0..MOST_ROUNDINGS {
             if cells.len() < LEAST_ROUNDED {
                 return None;
             }
-            let wave = self.best(named, &cells);
+            let wave = self.reaching(Given { rounded: &cells, ..given });
             let attempt = wave.attempt.as_ref()?;
             if attempt.solution.contradictions.is_empty() {
                 return Some((wave, cells));
@@ -165,13 +250,13 @@ impl Settling<'_, '_> {
 
     /// The tables with what checks say of the facts, but for what does not go together with them; none where that leaves no
     /// less open.
-    fn tied(&self, variables: &[Variable], mut ties: Vec<Tie>, rounded: &CellNumbers, open: usize) -> Option<Wave> {
+    fn tied(&self, variables: &[Variable], mut ties: Vec<Tie>, given: Given<'_>, open: Open) -> Option<Wave> {
         for _ in 0..MOST_ROUNDS {
-            let wave = self.wave(variables.to_vec(), &ties, rounded);
+            let wave = self.wave(variables.to_vec(), &ties, given);
             let attempt = wave.attempt.as_ref()?;
             let doubted = attempt.doubted();
             if doubted.is_empty() {
-                return (attempt.open() < open).then_some(wave);
+                return open.is_worse_than(attempt.open()).then_some(wave);
             }
             let mut number = 0;
             ties.retain(|_| {
@@ -182,15 +267,34 @@ impl Settling<'_, '_> {
         None
     }
 
+    /// What checks say of facts that tables print, wherever there are any.
+    fn ties(&self, facts: &[Fact]) -> Vec<Tie> {
+        let printed = |term: &FieldTerm| self.patterns.iter().flatten().any(|own| own.covers(self.report(), term));
+        let mut all = ties(self.evaluator, facts);
+        all.retain(|tie| tie.terms.iter().all(printed));
+        all
+    }
+
+    /// Some ledgers, and those that checks tie to them.
+    fn with_tied(&self, mut ledgers: FxHashSet<LedgerId>, named: &[Variable]) -> FxHashSet<LedgerId> {
+        let facts: Vec<Fact> = named.iter().map(|one| bare(self.report(), one.ledger, one.members.clone())).collect();
+        let first = ledgers.clone();
+        for tie in self.ties(&facts).iter().filter(|tie| tie.terms.iter().any(|term| first.contains(&term.ledger))) {
+            ledgers.extend(tie.terms.iter().map(|term| term.ledger));
+        }
+        ledgers
+    }
+
     /// Facts with members that no table names, in ledgers whose cells contradict one another, where no check forbids them; and the ties.
     fn unnamed(&self, named: &[Variable], attempt: &Attempt, reach: Reach) -> (Vec<Variable>, Vec<Tie>) {
         let report = self.report();
         let known: FxHashSet<&Variable> = named.iter().collect();
-        let (all, _) = self.variables(&attempt.disputed(self), reach);
+        let ledgers = self.with_tied(attempt.disputed(self), named);
+        let all = self.unknowns(Wide { ledgers: &ledgers, reach, doubt: false }).variables;
         let extra: Vec<Variable> = all.into_iter().filter(|one| !known.contains(one)).collect();
         let every: Vec<Variable> = named.iter().cloned().chain(extra.iter().cloned()).collect();
         let facts: Vec<Fact> = every.iter().map(|one| bare(report, one.ledger, one.members.clone())).collect();
-        let ties = ties(self.evaluator, &facts);
+        let ties = self.ties(&facts);
         let index = FactIndex::new(report, &every);
         let (mut system, mut from) = Default::default();
         self.tie(&index, &ties, &mut system, &mut from);
@@ -209,28 +313,23 @@ impl Settling<'_, '_> {
     }
 
     /// Solves the tables for some variables, with some ties.
-    fn wave(&self, mut variables: Vec<Variable>, ties: &[Tie], rounded: &CellNumbers) -> Wave {
+    fn wave(&self, mut variables: Vec<Variable>, ties: &[Tie], given: Given<'_>) -> Wave {
         let negative = self.negative();
-        let mut rounds = 0;
-        loop {
-            let mut told = Told::default();
-            let index = FactIndex::new(self.report(), &variables);
-            let (mut system, mut from) = self.system(&index, rounded, &mut told);
-            self.tie(&index, ties, &mut system, &mut from);
-            drop(index);
-            let Ok(solution) = solve::solve(&system) else { return too_large(told) };
+        let mut told = Told::default();
+        let index = FactIndex::new(self.report(), &variables);
+        let (mut system, mut from) = self.system(&index, given, &mut told);
+        self.tie(&index, ties, &mut system, &mut from);
+        drop(index);
+        for round in 0.. {
+            let Ok(solution) = solve::solve(&system) else { break };
             let zeros = zeros(&system, &solution, |unknown| negative.contains(&variables[unknown as usize].ledger));
-            if zeros.is_empty() || rounds == MOST_ROUNDS {
+            if zeros.is_empty() || round == MOST_ROUNDS {
                 self.answer(&variables, &system, &from, &solution, &mut told);
-                return Wave { told, attempt: Some(Attempt { from, solution }) };
+                return Wave { told, attempt: Some(Attempt { variables, from, solution }) };
             }
-            rounds += 1;
-            let mut number = 0;
-            variables.retain(|_| {
-                number += 1;
-                !zeros.contains(&(number - 1))
-            });
+            without(&mut system, &mut variables, &zeros);
         }
+        too_large(told)
     }
 
     /// The ledgers of which some cell says a negative number.
@@ -238,66 +337,5 @@ impl Settling<'_, '_> {
         let cells = self.tables.iter().flat_map(|table| &table.cells);
         let below = cells.filter(|cell| cell.value.is_some_and(|value| value.is_sign_negative() && !value.is_zero()));
         below.filter_map(|cell| cell.form.as_ref()).flat_map(|form| &form.terms).map(|term| term.ledger).collect()
-    }
-
-    /// What there may be, and what no table tells.
-    fn variables(&self, wide: &FxHashSet<LedgerId>, reach: Reach) -> (Vec<Variable>, Vec<ImportFinding>) {
-        let report = self.evaluator.report;
-        let taken = TakenOver { report };
-        let mut of_ledgers: FxHashMap<LedgerId, LedgerSources<'_>> = FxHashMap::default();
-        let new = |ledger| LedgerSources {
-            ledger,
-            patterns: Vec::new(),
-            known: Vec::new(),
-            reach: if wide.contains(&ledger) { reach } else { Reach::Named },
-        };
-        for pattern in
-            self.patterns.iter().flatten().filter(|one| !taken.is(one.ledger) && is_plain(report, one.ledger))
-        {
-            of_ledgers.entry(pattern.ledger).or_insert_with(|| new(pattern.ledger)).patterns.push(pattern);
-        }
-        for fact in self.tables.iter().flat_map(|table| &table.facts) {
-            of_ledgers.entry(fact.ledger).or_insert_with(|| new(fact.ledger)).known.push(fact.members.clone());
-        }
-        let mut sources: Vec<LedgerSources<'_>> = of_ledgers.into_values().collect();
-        sources.sort_by_key(|source| source.ledger);
-        let (mut all, mut findings, mut unanswered) = (Vec::new(), Vec::new(), Vec::new());
-        for source in sources.iter().filter(|source| source.patterns.iter().any(|pattern| !pattern.positive.is_empty()))
-        {
-            let known = self.candidates.borrow().get(&(source.ledger, source.reach)).cloned();
-            let found = known.unwrap_or_else(|| {
-                let found = candidates(report, source).map(Rc::new);
-                self.candidates.borrow_mut().insert((source.ledger, source.reach), found.clone());
-                found
-            });
-            match found {
-                Ok(found) => {
-                    let silent = !report.own_facts().any(|id| report.facts[id.ix()].ledger == source.ledger);
-                    findings.extend(self.presumed(source).filter(|_| silent && !found.is_empty()));
-                    all.extend(found.iter().cloned());
-                }
-                Err(untold) => unanswered.push(untold),
-            }
-        }
-        let mut known: FxHashSet<Variable> = all.iter().cloned().collect();
-        let mut said: FxHashSet<LedgerId> = FxHashSet::default();
-        for one in self.own_variables() {
-            said.insert(one.ledger);
-            if known.insert(one.clone()) {
-                all.push(one);
-            }
-        }
-        // where the report has facts they are asked instead
-        let asked = unanswered.iter().filter(|untold| !said.contains(&untold.ledger()));
-        findings.extend(asked.map(|untold| self.untold(untold)));
-        for fact in self.tables.iter().flat_map(|table| &table.facts).filter(|fact| is_plain(report, fact.ledger)) {
-            for (field, _) in fact.values.iter().filter(|(_, value)| matches!(value, ReadValue::Quantity(..))) {
-                let one = Variable { ledger: fact.ledger, field: *field, members: fact.members.clone() };
-                if known.insert(one.clone()) {
-                    all.push(one);
-                }
-            }
-        }
-        (all, findings)
     }
 }

@@ -9,7 +9,7 @@ use super::candidates::Variable;
 use super::findings::ImportFinding;
 use super::patterns::{TakenOver, bare, holds};
 use super::read::{FindingKind, ListedFact};
-use super::settling::{Settling, Told};
+use super::settling::{Given, Settling, Told};
 use super::ties::Tie;
 use crate::base::Decimal;
 use crate::eval::FieldTerm;
@@ -120,9 +120,6 @@ pub(super) fn listed_equations<'i>(
     })
 }
 
-/// Cells by the numbers of their tables and their own.
-pub(super) type CellNumbers = FxHashSet<(usize, usize)>;
-
 /// How far a rounded sum may be from the sum of so many rounded parts: half a step for each, and its own.
 fn slack(step: Decimal, parts: usize) -> i128 {
     whole(step).and_then(|step| step.checked_mul(parts as i128 + 1)).map_or(0, |whole| whole / 2)
@@ -144,7 +141,7 @@ pub(super) const DIGITS: u32 = 6;
 
 impl Settling<'_, '_> {
     /// The equations, and the cell of each.
-    pub(super) fn system(&self, index: &FactIndex<'_>, rounded: &CellNumbers, told: &mut Told) -> (System, Vec<From>) {
+    pub(super) fn system(&self, index: &FactIndex<'_>, given: Given<'_>, told: &mut Told) -> (System, Vec<From>) {
         let taken = TakenOver { report: self.report() };
         let (mut equations, mut from) = (Vec::new(), Vec::new());
         for (at, table) in self.tables.iter().enumerate() {
@@ -152,12 +149,20 @@ impl Settling<'_, '_> {
                 let Some(form) = &cell.form else { continue };
                 let opened: Option<Vec<Vec<FieldTerm>>> =
                     form.terms.iter().map(|term| taken.opened(term.clone(), 0)).collect();
-                let terms = opened.and_then(|terms| index.terms(&terms.concat()));
+                let opened = opened.unwrap_or_default();
+                let terms = if opened.len() == form.terms.len() { index.terms(&opened.concat()) } else { None };
                 let constant = form.constant.to_decimal();
                 let value = constant.and_then(|constant| cell.value.unwrap_or_default().checked_sub(constant));
                 match (terms, value.and_then(whole)) {
                     (Some(terms), Some(value)) => {
-                        let slack = if rounded.contains(&(at, number)) { slack(cell.step, terms.len()) } else { 0 };
+                        if let Some((ledger, axes)) = self.untold_of(index, given, &opened.concat(), &terms) {
+                            let passed = told.passed.entry(ledger).or_default();
+                            passed.count += usize::from(cell.value.is_some_and(|value| !value.is_zero()));
+                            passed.axes.extend(axes);
+                            continue;
+                        }
+                        let slack =
+                            if given.rounded.contains(&(at, number)) { slack(cell.step, terms.len()) } else { 0 };
                         equations.push(Equation { terms, value, slack, blank: cell.value.is_none() });
                         from.push(From::Cell(at, number));
                     }
@@ -174,6 +179,26 @@ impl Settling<'_, '_> {
             }
         }
         (System { unknowns: index.variables.len(), equations }, from)
+    }
+
+    /// The ledger for which a cell cannot be compared, since the tables do not tell its facts and the report does not either; and
+    /// the axes whose members they do not name.
+    fn untold_of(
+        &self,
+        index: &FactIndex<'_>,
+        given: Given<'_>,
+        sums: &[FieldTerm],
+        terms: &[(u32, i64)],
+    ) -> Option<(LedgerId, Vec<DimId>)> {
+        let known = |ledger: &LedgerId| !terms.is_empty() && index.by_field.keys().any(|(own, _)| own == ledger);
+        let untold = |term: &&FieldTerm| {
+            let said = given.said.contains(&term.ledger) && !terms.is_empty();
+            !said
+                && (given.careful && !self.names_all(term)
+                    || !given.told.contains(&term.ledger) && !known(&term.ledger))
+        };
+        let term = sums.iter().find(untold)?;
+        Some((term.ledger, self.unlisted(term)))
     }
 
     /// Adds what checks say.
