@@ -5,6 +5,7 @@ mod answer;
 mod band_cells;
 mod bands;
 mod candidates;
+mod covered;
 mod findings;
 mod fit;
 mod gaps;
@@ -13,6 +14,7 @@ mod known;
 mod left_blank;
 mod leftover;
 mod listed;
+mod lists;
 mod locate;
 mod made_of;
 mod matched;
@@ -237,6 +239,7 @@ fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>) -> Told {
         tables: &reading.tables,
         patterns: &patterns,
         missing: &missing,
+        covered: &covered::CoveredTotals::new(evaluator, &reading.plans, &reading.tables),
         places: &places,
         candidates: RefCell::default(),
         named: RefCell::default(),

@@ -78,7 +78,8 @@ pub(super) fn patterns<'m>(
     all
 }
 
-fn pattern<'m>(
+/// The cells of a column in the rows of an item.
+pub(super) fn pattern<'m>(
     evaluator: &Evaluator<'m>,
     plan: &FormPlan<'m>,
     part: &PartPlan<'m>,

@@ -123,6 +123,14 @@ impl Settling<'_, '_> {
     /// Solves all tables together. Where they contradict or leave a choice, members are tried that no table names, and what the
     /// library's checks say of the facts counts, too.
     pub fn settle(&self) -> Told {
+        let mut told = self.lists().unwrap_or_else(|| self.solved_together());
+        told.findings.extend(self.absent());
+        told.gone = self.gone(&told.facts);
+        told.empty = self.empty(&told.facts);
+        told
+    }
+
+    fn solved_together(&self) -> Told {
         let narrow = Wide { ledgers: &FxHashSet::default(), reach: Reach::Named, doubt: false };
         let Unknowns { variables, findings, told: ledgers, asked, said } = self.unknowns(narrow);
         let rounded = CellNumbers::default();
@@ -135,9 +143,7 @@ impl Settling<'_, '_> {
         told.findings.extend(findings);
         let passed = self.passed(&told, &asked);
         let presumed = self.presumed_of(&told.facts);
-        told.findings.extend(passed.into_iter().chain(presumed).chain(self.absent()));
-        told.gone = self.gone(&told.facts);
-        told.empty = self.empty(&told.facts);
+        told.findings.extend(passed.into_iter().chain(presumed));
         told
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidates::{Reach, Untold, Variable};
+use super::covered::CoveredTotals;
 use super::findings::{CellPlace, ImportFinding};
 use super::patterns::{CellPattern, TakenOver};
 use super::read::ReadTable;
@@ -56,6 +57,7 @@ pub(super) struct Settling<'a, 'm> {
     /// By table.
     pub patterns: &'a [Vec<CellPattern>],
     pub missing: &'a [Missing],
+    pub covered: &'a CoveredTotals,
     /// Where the sheets of tables are.
     pub places: &'a dyn Fn(usize, SheetPlace) -> CellPlace,
     /// The facts that there may be, by ledger, reach and doubt, as far as it was asked.

@@ -88,7 +88,8 @@ impl Settling<'_, '_> {
                 Ok(found) => {
                     let silent = !report.own_facts().any(|id| report.facts[id.ix()].ledger == source.ledger);
                     all.findings.extend(self.presumed(&source).filter(|_| silent && !found.is_empty()));
-                    all.variables.extend(found.iter().cloned());
+                    let there = found.iter().filter(|one| !self.covered.forbid(report, one));
+                    all.variables.extend(there.cloned());
                     all.told.insert(source.ledger);
                 }
                 Err(untold) => unanswered.push(untold),

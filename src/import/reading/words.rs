@@ -5,8 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Words without blanks, in signs of one width.
 pub(super) fn plain(words: &str) -> String {
     // everyday Chinese has one form
-    if words.chars().all(|c| c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}')) {
-        return words.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+    let is_plain = |c: char| matches!(c, '!'..='@' | '['..='~' | '\u{4e00}'..='\u{9fff}');
+    if words.chars().all(is_plain) {
+        return words.to_owned();
     }
     let letters = words.nfkc().filter(|c| !c.is_whitespace() && !is_idle(*c));
     letters.map(|c| if matches!(c, '“' | '”' | '「' | '」') { '"' } else { c.to_ascii_lowercase() }).collect()
