@@ -315,6 +315,26 @@ fn three_columns_are_a_list_whose_only_unit_is_not_written() {
 }
 
 #[test]
+fn two_rows_of_a_list_at_one_place_are_told() {
+    let taken = listed("编码,名称,金额\n30211,差旅费,800\n30216,培训费,70\n30211,差旅费,800\n");
+    let said = said(&taken.imported.findings);
+    assert!(said.iter().any(|one| one.starts_with("list.csv!A4 ") && one.contains("list.csv!A2")), "{said:?}");
+}
+
+#[test]
+fn a_changed_figure_changes_its_own_line() {
+    let (path, session) = (repository().join(CHENGPU), session());
+    let before = std::fs::read_to_string(&path).unwrap();
+    let after = before.replace("接待经费 4.00; 合计 106.60", "接待经费 5.00; 合计 107.60");
+    assert_ne!(before, after);
+    session.edit(&path, after.clone().into_bytes());
+    let workbook = printed_workbook(&session.ask(&path).check().unwrap().document);
+    session.edit(&path, before.into_bytes());
+    let taken = take_in(&session, &path, &workbook);
+    assert_eq!(taken.files, [(path, after)]);
+}
+
+#[test]
 fn a_table_that_lacks_a_column_is_told_which() {
     let taken = listed("编码,名称\n30211,差旅费\n30216,8000\n");
     let ways: Vec<&str> =

@@ -21,7 +21,8 @@ impl CoveredTotals {
             let rows: FxHashSet<(usize, usize)> = table.cells.iter().map(|cell| (cell.key.1, cell.key.2)).collect();
             for (number, (part, read)) in plan.parts.iter().zip(&table.rows).enumerate() {
                 // a table may go less far than its form
-                let goes_on = |node: &usize| part.nodes[*node].children.iter().any(|row| rows.contains(&(number, *row)));
+                let goes_on =
+                    |node: &usize| part.nodes[*node].children.iter().any(|row| rows.contains(&(number, *row)));
                 for node in (0..part.nodes.len()).filter(goes_on) {
                     let columns = read.columns.iter().enumerate().filter(|(_, has)| **has);
                     all.extend(columns.filter_map(|(column, _)| total(evaluator, plan, part, (node, column))));

@@ -35,7 +35,7 @@ pub(super) struct CellPattern {
 }
 
 /// A cell that was read: the row item, the members of its row, whether it is not blank.
-struct PatternCell<'t> {
+pub(super) struct PatternCell<'t> {
     node: usize,
     members: &'t [MemberId],
     positive: bool,
