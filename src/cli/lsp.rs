@@ -29,8 +29,10 @@ pub(super) fn run(options: Options, lang: Option<Lang>, voice: &Voice) -> Outcom
     let setup = Setup { files: Arc::new(Editor), given: options.project.given(), library: unpacked(), lang };
     let served = serve(&connection, setup).map_err(|error| error.to_string());
     drop(connection);
-    match served.and_then(|()| threads.join().map_err(|error| error.to_string())) {
-        Ok(()) => Outcome::Clean,
+    match served.and_then(|asked| threads.join().map(|()| asked).map_err(|error| error.to_string())) {
+        Ok(true) => Outcome::Clean,
+        // as the protocol has it of a client that left without a word
+        Ok(false) => Outcome::Findings,
         Err(error) => {
             terminal::trouble(&Say { zh: error.clone(), en: error }, voice);
             Outcome::Trouble

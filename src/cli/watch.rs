@@ -42,11 +42,17 @@ impl Watching {
             let seen = dates(files, project);
             once();
             let count = seen.len();
-            let waiting = say!("看着 {count} 个文件，按 Ctrl-C 结束", "watching {count} files; Ctrl-C ends it");
+            let waiting =
+                say!("看着 {count} 个文件，按 Ctrl-C 结束", "files that are watched: {count}; Ctrl-C ends it");
             terminal::line(&waiting, voice);
-            while dates_of(seen.keys()) == seen {
+            let changed = loop {
+                let now = dates_of(seen.keys());
+                if let Some((path, _)) = now.iter().find(|(path, date)| seen.get(*path) != Some(*date)) {
+                    break path.display().to_string();
+                }
                 sleep(PAUSE);
-            }
+            };
+            terminal::line(&say!("\n── {changed} 有改动 ──", "\n── {changed} has changed ──"), voice);
         }
     }
 }

@@ -79,7 +79,12 @@ impl Scene<'_, '_> {
         let mut builder = self.builder();
         builder.number();
         let node = builder.fact(Role::Is, id, field, &Coords::default());
-        let text = node.place.map(|span| builder.slice(span)).unwrap_or_default();
+        // what is typed in another unit than the figure is told in would be read in the wrong one
+        let typed = node.place.map(|span| builder.slice(span)).filter(|text| match &node.kind {
+            NodeKind::Fact(Some(typed)) if !typed.symbol.is_empty() => typed.symbol == node.symbol,
+            _ => unit_behind(text).is_empty() || unit_behind(text) == node.symbol,
+        });
+        let text = typed.unwrap_or_default();
         let root = FigureNode {
             id: 0,
             role: Role::Is,
@@ -206,4 +211,10 @@ fn number_alike(targets: &mut [(String, String, Target)]) {
             *name = format!("{name}#{number}");
         }
     }
+}
+
+/// The unit that is typed behind a number; empty where there is none.
+fn unit_behind(text: &str) -> &str {
+    let end = text.trim_end_matches(|c: char| !c.is_ascii_digit()).len();
+    text[end..].trim()
 }

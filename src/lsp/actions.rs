@@ -62,7 +62,7 @@ fn totals(ask: &Ask<'_>, at: &At<'_>, asked: &Range<usize>) -> Answered<Vec<lsp:
     let Some((ledger, block)) = blocks.into_iter().find(|(_, range)| here(range)) else { return Ok(Vec::new()) };
     let Some(guards) = at.question.guards(&at.file)? else { return Ok(Vec::new()) };
     let Some(total) = keywords().find(|keyword| keyword.rule == "kw_total") else { return Ok(Vec::new()) };
-    let total = if at.question.is_chinese(&at.file)? { total.chinese } else { total.english };
+    let total = if at.question.spelling(&at.file)?.is_chinese(total.rule) { total.chinese } else { total.english };
     let text = at.source.text.get(block.clone()).unwrap_or_default();
     let Some(brace) = text.rfind(['}', '｝']) else { return Ok(Vec::new()) };
     let apart = text[..brace].ends_with('\n');

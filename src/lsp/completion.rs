@@ -7,6 +7,7 @@ use gen_lsp_types as lsp;
 use super::ask::{Answered, Ask};
 use super::initials::initials;
 use crate::session::{Candidate, Sort};
+use crate::syntax::rule_of;
 
 /// So many words are offered at once; the editor asks again with each letter.
 const MOST: usize = 200;
@@ -20,12 +21,15 @@ pub(super) fn complete(ask: &Ask<'_>, params: lsp::CompletionParams) -> Answered
     let code = code(text, at.byte).filter(|code| code.start < word.start);
     let typed = |range: &Range<usize>| text.get(range.clone()).unwrap_or("").to_lowercase();
     let (plain, coded) = (typed(&word), code.as_ref().map(typed));
-    let chinese = at.question.is_chinese(&at.file)?;
+    let spelling = at.question.spelling(&at.file)?;
     let mut items = Vec::new();
     for candidate in offered.candidates {
         // a keyword in the spelling that the file has
-        if candidate.kind == Sort::Keyword && candidate.text.is_ascii() == chinese {
-            continue;
+        if candidate.kind == Sort::Keyword {
+            let rule = rule_of(&candidate.text).unwrap_or_default();
+            if candidate.text.is_ascii() == spelling.is_chinese(rule) {
+                continue;
+            }
         }
         let member = candidate.kind == Sort::Member;
         let (typed, range) = match (&coded, &code) {

@@ -28,6 +28,9 @@ pub(super) fn hover(ask: &Ask<'_>, params: lsp::HoverParams) -> Answered<Option<
         said.extend(printed(ask, &at)?);
         said.extend(guarded(ask, &at)?);
     }
+    if said.is_empty() && named.is_some() {
+        said.extend(declared(ask, &at)?);
+    }
     if said.is_empty() && named.is_none() {
         said.extend(at.question.keyword_at(&at.file, at.byte)?.map(|told| of_keyword(ask, told)));
     }
@@ -104,6 +107,16 @@ fn of_member(ask: &Ask<'_>, at: &At<'_>, member: MemberId) -> Answered<String> {
         lines.push(amounts);
     }
     Ok(lines.join("\n\n"))
+}
+
+/// The line in which a name is declared.
+fn declared(ask: &Ask<'_>, at: &At<'_>) -> Answered<Option<String>> {
+    let Some(home) = at.question.definition(&at.file, at.byte)?.into_iter().next() else { return Ok(None) };
+    let Some(source) = ask.source(&home.file) else { return Ok(None) };
+    let (before, behind) = source.text.split_at(source.text.floor_char_boundary(home.start));
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = format!("{}{}", &before[start..], behind.split('\n').next().unwrap_or_default());
+    Ok(Some(format!("```budget\n{}\n```", line.trim())))
 }
 
 /// A keyword: what it says, and how it is written.

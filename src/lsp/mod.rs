@@ -21,6 +21,7 @@ mod tokens;
 mod workspace;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -46,11 +47,11 @@ impl Pending {
     }
 }
 
-/// Serves one client until it leaves.
+/// Serves one client until it leaves; whether it said before that it would.
 ///
 /// # Errors
 /// What the client did against the protocol.
-pub fn serve(connection: &Connection, setup: Setup) -> Result<(), ProtocolError> {
+pub fn serve(connection: &Connection, setup: Setup) -> Result<bool, ProtocolError> {
     let (id, params) = connection.initialize_start()?;
     let client = match serde_json::from_value(params) {
         Ok(params) => Client::new(&params, setup.lang),
@@ -58,22 +59,23 @@ pub fn serve(connection: &Connection, setup: Setup) -> Result<(), ProtocolError>
             let refused = Response::new_err(id, ErrorCode::InvalidParams as i32, error.to_string());
             // who is gone needs no answer
             drop(connection.sender.send(refused.into()));
-            return Ok(());
+            return Ok(false);
         }
     };
     connection.initialize_finish(id, ask::json(offered::answer(client.encoding)))?;
     let (jobs, queue) = crossbeam_channel::unbounded();
     let pending = Pending::default();
     let desk = Desk::new(setup, client, connection.sender.clone());
+    let asked = AtomicBool::new(false);
     thread::scope(|scope| {
-        let worker = Worker { desk, queue, sender: connection.sender.clone(), pending: &pending, leaving: false };
+        let worker = Worker { desk, queue, sender: connection.sender.clone(), pending: &pending, leaving: &asked };
         let started = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || worker.run());
         if started.is_ok() {
             read(connection, &jobs, &pending);
         }
         drop(jobs);
     });
-    Ok(())
+    Ok(asked.into_inner())
 }
 
 /// Hands messages on until the client leaves.
@@ -112,7 +114,7 @@ struct Worker<'p> {
     sender: Sender<Message>,
     pending: &'p Pending,
     /// Whether the client has asked to end.
-    leaving: bool,
+    leaving: &'p AtomicBool,
 }
 
 impl Worker<'_> {
@@ -143,11 +145,11 @@ impl Worker<'_> {
         let id = request.id.clone();
         let cancel = self.pending.all().get(&id).cloned().unwrap_or_default();
         let answered = match request.method.as_str() {
-            _ if self.leaving => {
+            _ if self.leaving.load(Ordering::Relaxed) => {
                 Err(Failure(ErrorCode::InvalidRequest, "the server was asked to shut down".to_owned(), None))
             }
             "shutdown" => {
-                self.leaving = true;
+                self.leaving.store(true, Ordering::Relaxed);
                 Ok(serde_json::Value::Null)
             }
             _ => answers::answer(&self.desk, request, &cancel),

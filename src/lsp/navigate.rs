@@ -13,7 +13,9 @@ use crate::session::Renamed;
 pub(super) fn definition(ask: &Ask<'_>, params: lsp::DefinitionParams) -> Answered<Option<lsp::DefinitionResponse>> {
     let lsp::TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
     let Some(at) = ask.at(&text_document.uri, position)? else { return Ok(None) };
-    let found = ask.locations(at.question.definition(&at.file, at.byte)?);
+    let mut found = ask.locations(at.question.definition(&at.file, at.byte)?);
+    // a code and the name behind it are one place to go to
+    found.dedup_by(|later, first| later.uri == first.uri && later.range.start.line == first.range.start.line);
     Ok((!found.is_empty()).then(|| lsp::Definition::LocationList(found).into()))
 }
 
@@ -32,6 +34,8 @@ pub(super) fn references(ask: &Ask<'_>, params: lsp::ReferenceParams) -> Answere
             all.push(printed.at);
         }
     }
+    all.sort();
+    all.dedup();
     Ok(Some(ask.locations(all)))
 }
 

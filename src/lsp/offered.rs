@@ -41,8 +41,11 @@ fn offered() -> lsp::ServerCapabilities {
             prepare_provider: Some(true),
             ..Default::default()
         })),
-        // input methods swallow characters: nothing rests on those that trigger
-        completion_provider: Some(lsp::CompletionOptions::default()),
+        // input methods swallow characters: these only help where they arrive
+        completion_provider: Some(lsp::CompletionOptions {
+            trigger_characters: Some(["{", "[", ".", ":"].map(str::to_owned).to_vec()),
+            ..Default::default()
+        }),
         signature_help_provider: Some(lsp::SignatureHelpOptions::default()),
         code_action_provider: Some(lsp::CodeActionProvider::CodeActionOptions(lsp::CodeActionOptions {
             code_action_kinds: Some(actions::kinds()),

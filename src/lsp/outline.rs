@@ -5,6 +5,7 @@ use gen_lsp_types as lsp;
 use super::ask::{Answered, Ask};
 use crate::base::Source;
 use crate::format;
+use crate::model::Meaning;
 use crate::session::{Outline, OutlineKind, folds, outline, surroundings};
 
 /// So many symbols of the workspace are told at once.
@@ -62,19 +63,19 @@ pub(super) fn workspace_symbols(
                 continue;
             }
             let Some(uri) = ask.places().uri(place) else { continue };
-            for one in outline(&source.text) {
-                if all.len() < MOST_SYMBOLS && one.name.to_lowercase().contains(&wanted) {
-                    let range = ask.places().range(source, one.named);
-                    all.push(lsp::WorkspaceSymbol {
-                        location: lsp::Location { uri: uri.clone(), range }.into(),
-                        data: None,
-                        base_symbol_information: lsp::BaseSymbolInformation {
-                            name: one.name,
-                            kind: symbol_kind(one.kind),
-                            tags: None,
-                            container_name: Some(source.path.clone()),
-                        },
-                    });
+            let members = checked.report.names.declared().iter().filter_map(|(span, meaning)| {
+                let own =
+                    checked.places.get(span.file.0 as usize) == Some(place) && matches!(meaning, Meaning::Member(_));
+                own.then(|| (checked.sources.slice(*span).to_owned(), lsp::SymbolKind::EnumMember, span.range()))
+            });
+            let outline = outline(&source.text).into_iter().map(|one| (one.name, symbol_kind(one.kind), one.named));
+            for (name, kind, range) in outline.chain(members) {
+                if all.len() < MOST_SYMBOLS && name.to_lowercase().contains(&wanted) {
+                    let range = ask.places().range(source, range);
+                    let location = lsp::Location { uri: uri.clone(), range }.into();
+                    let (tags, container_name) = (None, Some(source.path.clone()));
+                    let base_symbol_information = lsp::BaseSymbolInformation { name, kind, tags, container_name };
+                    all.push(lsp::WorkspaceSymbol { location, data: None, base_symbol_information });
                 }
             }
         }

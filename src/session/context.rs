@@ -99,7 +99,7 @@ impl<'t> Context<'t> {
             || rule_of(last(said.trim_end_matches(is_path))) == Some("kw_style");
         let typed = said.trim_end_matches(|c| is_word(c) || dotted && is_path(c));
         let word = start + typed.len()..byte;
-        let wanted = wanted(typed, said);
+        let wanted = wanted(typed);
         Context { word, wanted }
     }
 
@@ -190,10 +190,10 @@ fn open(text: &str) -> Open {
     open
 }
 
-/// What is wanted behind `typed`, which a declaration begins; `said` has the word under way, too.
-fn wanted<'t>(typed: &'t str, said: &'t str) -> Wanted<'t> {
+/// What is wanted behind `typed`, which a declaration begins.
+fn wanted(typed: &str) -> Wanted<'_> {
     let Some(keyword) = rule_of(first(typed)) else {
-        return if typed.trim().is_empty() && !said.is_empty() { Wanted::Declaration } else { Wanted::Nothing };
+        return if typed.trim().is_empty() { Wanted::Declaration } else { Wanted::Nothing };
     };
     let name = first(&typed.trim_start()[first(typed).len()..]);
     let open = open(typed);

@@ -1,5 +1,6 @@
 //! How well the figures of a file are guarded, and what its rows take.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -37,6 +38,22 @@ pub struct MemberAmount {
     pub ledger: String,
     /// The amount, with its unit.
     pub amount: String,
+}
+
+/// How a file spells its keywords.
+#[derive(Clone, Debug, Default)]
+pub struct Spelling {
+    /// Whether the first one is Chinese.
+    first: Option<bool>,
+    /// By grammar rule: whether it is, where it first stands.
+    each: HashMap<&'static str, bool>,
+}
+
+impl Spelling {
+    /// Whether a keyword is to be Chinese: as it is written elsewhere in the file, else as the file's first one is.
+    pub fn is_chinese(&self, rule: &str) -> bool {
+        self.each.get(rule).copied().or(self.first).unwrap_or(true)
+    }
 }
 
 /// What a row of a ledger takes.
@@ -108,12 +125,20 @@ impl Question<'_> {
         })
     }
 
-    /// Whether the keywords of a file are Chinese, as the first of them is; so where there is none.
+    /// How a file spells its keywords.
     ///
     /// # Errors
     /// Why there is no answer.
-    pub fn is_chinese(&self, file: &Path) -> Result<bool, Unanswered> {
-        self.of_file(file, |text, tree| keywords_of(text, tree).next().is_none_or(|word| !word.is_ascii()))
+    pub fn spelling(&self, file: &Path) -> Result<Spelling, Unanswered> {
+        self.of_file(file, |text, tree| {
+            let mut spelling = Spelling::default();
+            for (keyword, written) in keywords_of(text, tree) {
+                let chinese = !written.is_ascii();
+                spelling.first.get_or_insert(chinese);
+                spelling.each.entry(keyword.rule).or_insert(chinese);
+            }
+            spelling
+        })
     }
 
     /// What is told of the keyword at a byte of a file.

@@ -2,7 +2,7 @@
 
 use crate::base::{Diagnostic, Say};
 use crate::emit::{FormatOptions, OutputBytes, OutputFormat};
-use crate::project::{Checked, Evaluated};
+use crate::project::{Checked, Evaluated, undocumented};
 use crate::say;
 
 /// What a report is to be written as.
@@ -33,6 +33,10 @@ pub enum Unwritten {
 /// Why there are none.
 pub fn write(it: &Evaluated<'_, '_>, wanted: &OutputKind<'_>) -> Result<OutputBytes, Unwritten> {
     match wanted {
+        // what shows a document has nothing to show: a file that was half stored must not take the place of a whole one
+        OutputKind::Format(format, _) if format.drafts && it.checked.document.place.is_none() => {
+            Err(Unwritten::Findings(vec![undocumented()]))
+        }
         OutputKind::Format(format, options) => {
             (format.write)(it, options).map_err(|against| Unwritten::Trouble(vec![against]))
         }

@@ -72,9 +72,9 @@ pub fn keyword(kind: Kind) -> Option<Keyword> {
     BY_KIND.get(&kind).copied()
 }
 
-/// The keywords of a text as they are written, in its order.
-pub fn keywords_of<'t>(text: &'t str, tree: &'t Tree) -> impl Iterator<Item = &'t str> {
-    tree.nodes(text).filter(|node| keyword(node.kind()).is_some()).map(Node::text)
+/// The keywords of a text, each as it is written, in its order.
+pub fn keywords_of<'t>(text: &'t str, tree: &'t Tree) -> impl Iterator<Item = (Keyword, &'t str)> {
+    tree.nodes(text).filter_map(|node| Some((keyword(node.kind())?, node.text())))
 }
 
 /// The keyword that stands at a byte of a text.

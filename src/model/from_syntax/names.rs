@@ -92,7 +92,15 @@ pub(super) fn unknown(code: Code, what: &Say, word: &str, span: Span, near: &[St
     let mut twins = near.iter().filter(|near| alike::are_twins(word, near));
     match (twins.next(), twins.next()) {
         (Some(meant), None) => twin(error, word, meant, false),
-        _ => did_you_mean(near).into_iter().fold(error, Diagnostic::note),
+        _ => {
+            // a code that is told with its name is not what would stand there
+            let names = near.iter().filter(|near| !near.contains(char::is_whitespace));
+            let error = names.fold(error, |error, near| {
+                let typed = typed_name(near);
+                error.offer(say!("改为 {typed}", "write {typed}"), span, typed.clone())
+            });
+            did_you_mean(near).into_iter().fold(error, Diagnostic::note)
+        }
     }
 }
 
