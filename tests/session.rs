@@ -474,8 +474,13 @@ fn every_name_is_noted() {
             let marks: Vec<_> = tree.nodes(&source.text).filter(|node| node.kind() == Kind::mark_clause).collect();
             let marks: Vec<_> =
                 marks.iter().filter_map(|mark| mark.child(Kind::ident)).map(|mark| mark.span()).collect();
+            // nor is a key of tags, a word of other programs
+            let tags = tree.nodes(&source.text).filter(|node| node.kind() == Kind::tags_decl);
+            let keys = tags.flat_map(|tags| tags.children_of(Kind::ident).collect::<Vec<_>>());
+            let keys = keys.filter(|key| key.behind().trim_start().starts_with([':', '：'])).map(|key| key.span());
+            let undeclared: Vec<_> = marks.into_iter().chain(keys).collect();
             let idents = tree.nodes(&source.text).filter(|node| node.kind() == Kind::ident);
-            for node in idents.filter(|node| !marks.contains(&node.span())) {
+            for node in idents.filter(|node| !undeclared.contains(&node.span())) {
                 let span = budgetc::base::Span { end: node.span().start + node.text().len() as u32, ..node.span() };
                 // words of the language, and codes of lints, are nobody's names
                 let own = keywords().any(|word| word.english == node.text() || word.chinese == node.text());

@@ -42,14 +42,14 @@ pub struct MemberAmount {
 
 /// How a file spells its keywords.
 #[derive(Clone, Debug, Default)]
-pub struct Spelling {
+pub struct FileSpelling {
     /// Whether the first one is Chinese.
     first: Option<bool>,
     /// By grammar rule: whether it is, where it first stands.
     each: HashMap<&'static str, bool>,
 }
 
-impl Spelling {
+impl FileSpelling {
     /// Whether a keyword is to be Chinese: as it is written elsewhere in the file, else as the file's first one is.
     pub fn is_chinese(&self, rule: &str) -> bool {
         self.each.get(rule).copied().or(self.first).unwrap_or(true)
@@ -129,9 +129,9 @@ impl Question<'_> {
     ///
     /// # Errors
     /// Why there is no answer.
-    pub fn spelling(&self, file: &Path) -> Result<Spelling, Unanswered> {
+    pub fn spelling(&self, file: &Path) -> Result<FileSpelling, Unanswered> {
         self.of_file(file, |text, tree| {
-            let mut spelling = Spelling::default();
+            let mut spelling = FileSpelling::default();
             for (keyword, written) in keywords_of(text, tree) {
                 let chinese = !written.is_ascii();
                 spelling.first.get_or_insert(chinese);

@@ -74,7 +74,10 @@ impl Question<'_> {
         for _ in 0..MOST_ROUNDS {
             let question = scratch.ask(&self.path());
             let checked = question.check()?;
-            let mut imported = question.with(|it| import::import(it.evaluator, workbooks))?;
+            let mut imported = question.with(|it| {
+                let document = it.checked.is_sound().then_some(&it.checked.document);
+                import::import(it.evaluator, workbooks, document)
+            })?;
             let key = |one: &UnknownMember| (one.dim, one.code.clone(), one.name.clone());
             let again = |one: &UnknownMember| known.contains(&key(one));
             let (lost, unknown) = std::mem::take(&mut imported.unknown).into_iter().partition(again);

@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub use complete::{Candidate, Completion, Sort};
 pub use discover::{Pairing, affected, pairs};
 pub use figures::{Printing, Spot};
-pub use guarded::{FigureGuard, Guards, MemberAmount, RowShape, Spelling};
+pub use guarded::{FigureGuard, FileSpelling, Guards, MemberAmount, RowShape};
 pub use import::TakenIn;
 pub use links::Link;
 pub use names::Reference;

@@ -38,10 +38,11 @@ pub use printed::workbook as printed_workbook;
 
 use std::cell::RefCell;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ReadFact, ReadTotal, ReadValue, RoundedLedgers};
 use crate::base::Decimal;
+use crate::document::Document;
 use crate::eval::Evaluator;
 use crate::model::{DimId, FactId, LedgerId, MemberId};
 use crate::tables::{SheetPlace, Workbook};
@@ -128,8 +129,8 @@ impl ReadBooks<'_, '_> {
     }
 }
 
-/// Reads tables by the forms of a report.
-pub fn import(evaluator: &Evaluator<'_>, workbooks: &[Workbook]) -> Imported {
+/// Reads tables by the forms of a report. `document`: what it prints, where it has no errors.
+pub fn import(evaluator: &Evaluator<'_>, workbooks: &[Workbook], document: Option<&Document>) -> Imported {
     let reading = tables(evaluator, workbooks);
     let mut imported = Imported { findings: reading.findings.clone(), ..Imported::default() };
     for table in &reading.tables {
@@ -151,7 +152,7 @@ pub fn import(evaluator: &Evaluator<'_>, workbooks: &[Workbook]) -> Imported {
     }
     imported.unknown = unknown(&reading);
     if imported.unknown.is_empty() && !reading.tables.is_empty() {
-        let Told { facts, totals, findings, gone, empty, rounded, cells, .. } = settled(evaluator, &reading);
+        let Told { facts, totals, findings, gone, empty, rounded, cells, .. } = settled(evaluator, &reading, document);
         (imported.facts, imported.totals, imported.gone, imported.cells) = (facts, totals, gone, cells);
         (imported.empty, imported.rounded) = (empty, rounded);
         imported.findings.extend(findings);
@@ -215,7 +216,35 @@ fn unknown(reading: &ReadBooks<'_, '_>) -> Vec<UnknownMember> {
     all
 }
 
-fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>) -> Told {
+/// How many numbers the tables say where each of their cells says what the report prints there; none where one does not. Then there
+/// is nothing to solve, and the report's facts may be finer than what is printed of them.
+fn agreeing(reading: &ReadBooks<'_, '_>, own: &ReadBooks<'_, '_>) -> Option<usize> {
+    let mut count = 0;
+    for table in &reading.tables {
+        // a form may be printed at several places
+        own.tables.iter().find(|own| own.form == table.form && says_what(table, own))?;
+        count += table.cells.iter().filter(|cell| cell.form.is_some() && cell.value.is_some()).count();
+    }
+    Some(count)
+}
+
+/// Whether a table says in each cell what another one does, and no more is understood of that one.
+fn says_what(table: &ReadTable, own: &ReadTable) -> bool {
+    let listed = |table: &ReadTable| {
+        table.facts.iter().map(|fact| (fact.ledger, fact.members.clone(), fact.values.clone())).collect::<Vec<_>>()
+    };
+    if listed(table) != listed(own)
+        || table.unread != own.unread
+        || table.torn != own.torn
+        || table.cells.len() != own.cells.len()
+    {
+        return false;
+    }
+    let cells: FxHashMap<_, _> = own.cells.iter().map(|cell| (&cell.key, cell.value)).collect();
+    table.cells.iter().all(|cell| cells.get(&cell.key) == Some(&cell.value))
+}
+
+fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>, document: Option<&Document>) -> Told {
     let found: FxHashSet<usize> = reading.tables.iter().map(|table| table.form).collect();
     let patterns: Vec<_> = reading
         .tables
@@ -244,5 +273,12 @@ fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>) -> Told {
         candidates: RefCell::default(),
         named: RefCell::default(),
     };
-    settling.settle()
+    let told = settling.settle();
+    // facts that are finer than what is printed of them may seem to contradict one another
+    let open = told.findings.iter().any(|found| found.kind != FindingKind::Note) || !told.rounded.is_empty();
+    let book = document.filter(|_| open).map(|document| [printed::workbook(document)]);
+    match book.as_ref().and_then(|book| agreeing(reading, &tables(evaluator, book))) {
+        Some(cells) => Told { cells, findings: settling.absent().into_iter().collect(), ..Told::default() },
+        None => told,
+    }
 }
