@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use budgetc::base::{Encoding, Lang, Position, Source};
 use budgetc::lsp::{Setup, serve};
-use budgetc::project::ProjectOptions;
+use budgetc::project::{Files, ProjectOptions};
 
 use crate::support::Memory;
 
@@ -70,10 +70,15 @@ impl Client {
     /// A client of one folder with some files.
     pub fn of(files: &[(&str, &str)], pulls: bool, encoding: Encoding) -> Client {
         let files = files.iter().map(|(name, text)| (format!("/w/{name}").into(), text.as_bytes().to_vec())).collect();
+        Client::over(Arc::new(Memory::of(files)), "/w", pulls, encoding)
+    }
+
+    /// A client of one folder.
+    pub fn over(files: Arc<dyn Files>, folder: &str, pulls: bool, encoding: Encoding) -> Client {
         let (own, other) = Connection::memory();
         let setup = Setup {
-            files: Arc::new(Memory::of(files)),
-            given: ProjectOptions { root: Some("/w".into()), std: None },
+            files,
+            given: ProjectOptions { root: Some(folder.into()), std: None },
             library: Some("/library".into()),
             lang: Some(Lang::En),
         };
@@ -86,7 +91,7 @@ impl Client {
             encoding,
             offered: Value::Null,
         };
-        let folders = json!([{ "uri": "file:///w", "name": "w" }]);
+        let folders = json!([{ "uri": format!("file://{folder}"), "name": "w" }]);
         client.offered = client.ask(
             "initialize",
             json!({ "processId": null, "rootUri": null, "workspaceFolders": folders, "capabilities": able(pulls, encoding) }),

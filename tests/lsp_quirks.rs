@@ -1,5 +1,7 @@
 //! What clients of the language server do besides what the protocol says, each by a name.
 
+use std::sync::Arc;
+
 use lsp_server::ErrorCode;
 use serde_json::{Value, json};
 
@@ -83,6 +85,35 @@ fn a_file_that_was_renamed_is_another() {
     assert!(published(&mut client, "a.budget").is_empty());
     client.open("b.budget", WRONG);
     assert_eq!(published(&mut client, "b.budget").len(), 1);
+}
+
+#[test]
+fn what_another_program_saves_is_read_but_where_a_text_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let file = root.join("a.budget");
+    std::fs::write(&file, REPORT).unwrap();
+    let name = format!("file://{}", file.display());
+    let mut client = Client::over(Arc::new(budgetc::cli::Disk), root.to_str().unwrap(), false, Encoding::Utf16);
+    let saved = |client: &Client, text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let change = json!({ "changes": [{ "uri": name, "type": 2 }] });
+        client.tell("workspace/didChangeWatchedFiles", change);
+    };
+    let findings = |client: &mut Client| {
+        let told = client.told("textDocument/publishDiagnostics");
+        assert_eq!(told["uri"], name.as_str());
+        told["diagnostics"].as_array().unwrap().len()
+    };
+    saved(&client, WRONG);
+    assert_eq!(findings(&mut client), 1);
+    // what is typed and not stored counts, whatever is stored
+    let document = json!({ "uri": name, "languageId": "budget", "version": 1, "text": REPORT });
+    client.tell("textDocument/didOpen", json!({ "textDocument": document }));
+    assert_eq!(findings(&mut client), 0);
+    saved(&client, &format!("// again\n{WRONG}"));
+    client.tell("textDocument/didClose", json!({ "textDocument": { "uri": name } }));
+    assert_eq!(findings(&mut client), 1);
 }
 
 #[test]
