@@ -132,11 +132,16 @@ pub fn line_edits(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
             Some(*at)
         }))
         .collect();
-    let changed = capture_diff_slices(Algorithm::Myers, &before, &after);
-    let changed = changed.into_iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
-    changed
-        .map(|op| (starts[op.old_range().start]..starts[op.old_range().end], after[op.new_range()].concat()))
-        .collect()
+    // an insertion does not always say where it belongs among the old lines: the operations before it do
+    let (mut at, mut edits) = (0, Vec::new());
+    for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
+        let end = at + op.old_range().len();
+        if !matches!(op, DiffOp::Equal { .. }) {
+            edits.push((starts[at]..starts[end], after[op.new_range()].concat()));
+        }
+        at = end;
+    }
+    edits
 }
 
 #[cfg(test)]
