@@ -470,15 +470,12 @@ fn every_name_is_noted() {
         let own =
             checked.sources.iter().zip(&checked.trees).filter(|((file, _), _)| checked.spaces[file.0 as usize] == 0);
         for ((_, source), tree) in own {
-            // a mark is declared nowhere: it pairs the rows of two sides that write the same word
-            let marks: Vec<_> = tree.nodes(&source.text).filter(|node| node.kind() == Kind::mark_clause).collect();
-            let marks: Vec<_> =
-                marks.iter().filter_map(|mark| mark.child(Kind::ident)).map(|mark| mark.span()).collect();
-            // nor is a key of tags, a word of other programs
-            let tags = tree.nodes(&source.text).filter(|node| node.kind() == Kind::tags_decl);
-            let keys = tags.flat_map(|tags| tags.children_of(Kind::ident).collect::<Vec<_>>());
-            let keys = keys.filter(|key| key.behind().trim_start().starts_with([':', '：'])).map(|key| key.span());
-            let undeclared: Vec<_> = marks.into_iter().chain(keys).collect();
+            // a mark is declared nowhere: it pairs the rows of two sides that write the same word; nor is a key of tags, a
+            // word of other programs
+            let free = |kind: Kind| matches!(kind, Kind::mark_clause | Kind::tag);
+            let undeclared: Vec<_> = tree.nodes(&source.text).filter(|node| free(node.kind())).collect();
+            let undeclared: Vec<_> =
+                undeclared.iter().filter_map(|node| node.child(Kind::ident)).map(|word| word.span()).collect();
             let idents = tree.nodes(&source.text).filter(|node| node.kind() == Kind::ident);
             for node in idents.filter(|node| !undeclared.contains(&node.span())) {
                 let span = budgetc::base::Span { end: node.span().start + node.text().len() as u32, ..node.span() };
