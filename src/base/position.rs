@@ -26,6 +26,11 @@ pub struct Position {
 }
 
 impl Encoding {
+    /// How many columns a text takes that stands in one line.
+    pub fn columns(self, text: &str) -> usize {
+        text.chars().map(|c| self.width(c)).sum()
+    }
+
     fn width(self, c: char) -> usize {
         match self {
             Encoding::Utf8 => c.len_utf8(),

@@ -3,6 +3,7 @@
 use gen_lsp_types as lsp;
 
 use super::ask::{Answered, Ask};
+use super::convert::number;
 use crate::model::Meaning;
 
 /// The kinds of tokens, in the order of their numbers.
@@ -47,24 +48,32 @@ pub(super) fn tokens(ask: &Ask<'_>, params: lsp::SemanticTokensParams) -> Answer
     all.sort_unstable_by_key(|(start, end, _, declares)| (*start, *end, !declares));
     all.dedup_by_key(|(start, ..)| *start);
     let mut data = Vec::with_capacity(all.len());
-    let (mut line, mut column, mut last) = (0, 0, 0);
+    let text = &at.source.text;
+    // where the last token begins and ends: columns of a long line are counted on from there, not from its beginning
+    let (mut line, mut column, mut begin, mut last) = (0, 0, 0, 0);
     for (start, end, kind, declares) in all {
         let (from, to) = (start as usize, end as usize);
-        let range = ask.places().range(&at.source, from..to);
+        let (Some(between), Some(word)) = (text.get(begin..from), text.get(from..to)) else { continue };
         // a token lies in one line and overlaps no other
-        if start < last || range.start.line != range.end.line || range.start == range.end {
+        if from < last || word.is_empty() || word.contains('\n') {
             continue;
         }
-        last = end;
-        let same = range.start.line == line;
+        let lines = between.matches('\n').count();
+        let place = match lines {
+            // the mark of the encoding at a text's beginning is no column
+            0 if begin > 0 => {
+                lsp::Position { line, character: column + number(ask.places().encoding.columns(between)) }
+            }
+            _ => ask.places().position(&at.source, from),
+        };
         data.push(lsp::SemanticToken {
-            delta_line: range.start.line - line,
-            delta_start: if same { range.start.character - column } else { range.start.character },
-            length: range.end.character - range.start.character,
+            delta_line: place.line - line,
+            delta_start: if place.line == line { place.character - column } else { place.character },
+            length: number(ask.places().encoding.columns(word)),
             token_type: KINDS.iter().position(|own| *own == kind).unwrap_or_default() as u32,
             token_modifiers_bitset: u32::from(declares),
         });
-        (line, column) = (range.start.line, range.start.character);
+        (line, column, begin, last) = (place.line, place.character, from, to);
     }
     Ok(Some(lsp::SemanticTokens { result_id: None, data }))
 }

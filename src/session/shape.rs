@@ -132,6 +132,11 @@ pub fn line_edits(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
             Some(*at)
         }))
         .collect();
+    // most layouts keep the lines: comparing these in turn costs what reading them does, however many differ
+    if before.len() == after.len() {
+        let pairs = before.iter().zip(&after).enumerate().filter(|(_, (old, new))| old != new);
+        return pairs.map(|(line, (_, new))| (starts[line]..starts[line + 1], (*new).to_owned())).collect();
+    }
     // an insertion does not always say where it belongs among the old lines: the operations before it do
     let (mut at, mut edits) = (0, Vec::new());
     for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
