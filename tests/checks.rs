@@ -445,3 +445,41 @@ fn a_row_of_a_fact_is_no_total_of_rows_of_other_facts() {
     assert_eq!(printed.verdict, Verdict::Holds);
     assert_eq!(codes(&listed("line \"合计\" hide 项; each fact at 水费")), ["B0307"]);
 }
+
+#[test]
+fn a_check_asks_whether_words_hold_others() {
+    let town = |reason: &str, condition: &str| {
+        let set = if reason.is_empty() { String::new() } else { format!("set 原因 = \"{reason}\"\n") };
+        town(&format!(
+            "items 支出 {{ 水费 30 }}\nitems 公布 {{ 水费 40 }}\nparam 原因 : text optional\n{set}\
+             check 原因相符 \"减少的，原因里不写增加\" if 支出 < 公布: {condition}\n"
+        ))
+    };
+    let none = "not 原因 has \"增加\" | \"上升\" warn";
+    for holds in ["用水减少", ""] {
+        assert_eq!(codes(&town(holds, none)), [""; 0], "{holds}");
+    }
+    let checked = town("水价上升", none);
+    assert_eq!(codes(&checked), ["B0302"], "{}", shown(&checked));
+    assert_eq!(checked.problems[0].severity, Severity::Warning);
+    assert_eq!(checked.sources.slice(checked.problems[0].primary.span), "\"水价上升\"");
+    let said = budgetc::render::plain(&checked.sources, &checked.problems, Lang::Zh);
+    assert!(said.contains("「水价上升」里有「上升」"), "{said}");
+    // it is stood by with the words as they are
+    let pinned = |words: &str| format!("{none}\naccept 原因相符 by \"{words}\" because \"说的是水价\"");
+    assert_eq!(codes(&town("水价上升", &pinned("水价上升"))), [""; 0]);
+    assert_eq!(codes(&town("水价又上升", &pinned("水价上升"))), ["B0304"]);
+    let wanted = "原因 含 \"减少\"|\"节约\"";
+    assert_eq!(codes(&town("用水减少", wanted)), [""; 0]);
+    let checked = town("水价不变", wanted);
+    assert!(
+        shown(&checked).contains("「水价不变」里没有「减少」「节约」") || shown(&checked).contains("no `减少`, `节约`"),
+        "{}",
+        shown(&checked)
+    );
+    assert_eq!(codes(&town("", wanted)), ["B0302"]);
+    // a member's name is words, a figure is none
+    assert_eq!(codes(&town("", "项 has \"水\"")), ["B0302"]);
+    assert_eq!(codes(&town("", "支出 has \"水\"")), ["B0213"]);
+    assert_eq!(codes(&town("", "原因 has 支出")), ["B0213"]);
+}

@@ -3,7 +3,7 @@
 use budgetc::base::Lang;
 use budgetc::project::Checked;
 
-use crate::support::{check_beside, check_files, codes, compare, outline, shown};
+use crate::support::{check, check_beside, check_files, codes, compare, outline, shown};
 
 mod chain;
 
@@ -254,4 +254,52 @@ fn a_former_report_may_leave_its_members_to_this_one() {
     let errors: Vec<_> = checked.problems.iter().filter(|it| it.severity == budgetc::base::Severity::Error).collect();
     assert!(errors.is_empty(), "{}", shown(&checked));
     assert_eq!(checked.summary().hold, 3);
+}
+
+/// A code that only has another name keeps its amounts; reports of both years and words read the one declaration.
+#[test]
+fn a_code_may_have_another_name() {
+    let renamed =
+        format!("{REPORT}successors purpose {{ 1 \"Operating the port\" -> 1 Running; 1-01 Pay -> 1-01 Wages }}\n");
+    let former = FORMER.replace("1-01 33.33", "1-01 Pay 33.33").replace("use library", LIBRARY);
+    let former = former.replace("01 Wages;", "01 Pay;");
+    let checks = "check a: before_spending[1-01] == 183.34crowns\n";
+    let checked = year(&format!("{renamed}{checks}"), &former);
+    assert!(checked.problems.is_empty(), "{}", shown(&checked));
+    // where nobody says so it is asked whether the code is the same
+    let checked = year(REPORT, &former);
+    assert_eq!(codes(&checked), ["B0716"], "{}", shown(&checked));
+    assert!(shown(&checked).contains("1-01 Pay -> 1-01 Wages"), "{}", shown(&checked));
+}
+
+#[test]
+fn a_former_name_in_words_is_told_with_the_present_one() {
+    let head = "dimension item levels group 1, part 2 { 1 \"Parks and open spaces\" { 01 Trees } }\n\
+        successors item { 1 \"Public gardens\" -> 1 \"Parks and open spaces\"; 1-01 Wood -> 1-01 Trees; 1-02 \"Ornamental ponds\" -> 1-01 Trees }\n";
+    let words = |words: &str| {
+        let checked = check(&format!("{head}document \"Notes\" style std.style.plain {{ \"{words}\" }}"));
+        let told = checked.problems.iter().map(|problem| checked.sources.slice(problem.primary.span).to_owned());
+        (
+            codes(&checked).join(" "),
+            told.collect::<Vec<_>>(),
+            checked.problems.iter().map(|one| one.fixes.len()).sum::<usize>(),
+        )
+    };
+    let told = |code: &str, words: &[&str], fixes| {
+        (code.to_owned(), words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>(), fixes)
+    };
+    assert_eq!(words("Public gardens, and so on."), told("B0721", &["Public gardens"], 1));
+    // a short name is a usual word, unless its level stands behind it
+    assert_eq!(words("Wood is sold."), told("", &[], 0));
+    assert_eq!(words("Wood (part) is sold."), told("B0721", &["Wood"], 1));
+    // what was merged is not written anew without asking
+    assert_eq!(words("Ornamental ponds are fed."), told("B0721", &["Ornamental ponds"], 0));
+    // within another word, and where it is called the former one
+    assert_eq!(words("Republic gardens? The Xpublic gardens and former Public gardens."), told("", &[], 0));
+    assert_eq!(words("Parks and open spaces."), told("", &[], 0));
+    // this report's facts may not be booked there
+    let checked = check(&format!(
+        "{head}measure money {{ crowns }}\nledger spending {{ money : money; item.group }}\nitems spending {{ \"Public gardens\" 4crowns }}"
+    ));
+    assert_eq!(codes(&checked), ["B0235"], "{}", shown(&checked));
 }

@@ -179,3 +179,30 @@ fn codes_are_sought_only_in_a_catalogue_of_others() {
     assert!(report(shared, members).is_empty());
     assert!(report("use b\n", &format!("{members}level B0715 off\n")).is_empty());
 }
+
+/// What a library says of words is said otherwise by the report; longer words that are right are left alone.
+#[test]
+fn words_that_are_avoided_are_told_with_what_is_written_instead() {
+    let library = (
+        "library.budget".to_owned(),
+        "avoid { \"本部门\" -> \"本单位\"; \"部门\" because \"这是单位的\"; \"主管部门\" -> \"主管部门\" }".to_owned(),
+    );
+    let words = |declared: &str, words: &str| {
+        let text = format!("use library\n{declared}\ndocument \"说明\" style std.style.plain {{ \"{words}\" }}");
+        let checked = check_beside(&text, std::slice::from_ref(&library));
+        let fixes = checked.problems.iter().flat_map(|problem| &problem.fixes).map(|fix| fix.text.clone());
+        (codes(&checked).join(" "), fixes.collect::<Vec<_>>().join(" "))
+    };
+    let said = |codes: &str, fixes: &str| (codes.to_owned(), fixes.to_owned());
+    assert_eq!(words("", "本部门由主管部门管理。"), said("B0721", "本单位"));
+    assert_eq!(words("", "各部门来人。"), said("B0721", ""));
+    assert_eq!(words("", "主管部门来人。"), said("", ""));
+    assert_eq!(words("avoid { \"部门\" -> \"部门\" }", "各部门来人。"), said("", ""));
+    assert_eq!(words("accept B0721 \"部门\" because \"引用文件\"", "各部门来人。"), said("", ""));
+    // what is written instead would be told again
+    assert_eq!(words("avoid { \"科室\" -> \"部门\" }", "各科室来人。"), said("B0721", ""));
+    // a member's name is the name
+    assert_eq!(words("dimension 项目 { 部门联席会 }\nlevel B0711 off", "开部门联席会。"), said("", ""));
+    assert_eq!(words("avoid { \"甲乙\" -> \"丙\"; \"甲乙\" -> \"丁\" }", "无。"), said("B0207", ""));
+    assert_eq!(words("avoid { \" \" }", "无。"), said("B0401", ""));
+}

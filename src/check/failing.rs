@@ -192,9 +192,33 @@ fn told(
 
 /// What differs between two sides that are no amounts.
 fn differs<'m>(evaluator: &Evaluator<'m>, part: &'m CheckPart, env: &Env<'m>) -> Say {
+    if let Some((words, parts)) = sought(&part.expr) {
+        let own = side_in_words(evaluator, words, env);
+        let list = |separator| {
+            parts.iter().map(|part| side_in_words(evaluator, part, env).zh).collect::<Vec<_>>().join(separator)
+        };
+        let held =
+            parts.iter().map(|part| side_in_words(evaluator, part, env).zh).find(|part| own.zh.contains(part.as_str()));
+        return match held {
+            Some(held) => say!("：「{own}」里有「{held}」", ": `{own}` has `{held}`", own),
+            None => {
+                let (zh, en) = (list("」「"), list("`, `"));
+                say!("：「{own}」里没有「{zh}」", ": `{own}` has no `{en}`", own)
+            }
+        };
+    }
     let ExprKind::Compare(_, left, right) = &part.expr.kind else { return Say::default() };
     let (left, right) = (side_in_words(evaluator, left, env), side_in_words(evaluator, right, env));
     say!("：左 {left}，右 {right}", ": left {left}, right {right}", left, right)
+}
+
+/// The words in which a condition looks for others, or wants none of them, and what it looks for.
+fn sought(expr: &Expr) -> Option<(&Expr, &[Expr])> {
+    match &expr.kind {
+        ExprKind::Has(words, parts) => Some((words, parts)),
+        ExprKind::Not(inner) => sought(inner).filter(|_| !matches!(inner.kind, ExprKind::Not(_))),
+        _ => None,
+    }
 }
 
 /// Where the report wrote what an instance speaks of: its facts, then what it set, then its members. Where there is no such

@@ -42,6 +42,8 @@ pub(super) fn pins<'m>(evaluator: &Evaluator<'m>, expr: &'m Expr, env: &Env<'m>)
             };
             [left, right].into_iter().flat_map(|side| beneath(side)).collect()
         }
+        // what is sought is the check's
+        ExprKind::Has(words, _) => vec![Pin::Side(side_in_words(evaluator, words, env))],
         ExprKind::And(a, b) | ExprKind::Or(a, b) => {
             let mut all = pins(evaluator, a, env);
             all.extend(pins(evaluator, b, env));

@@ -47,6 +47,7 @@ impl<'m> Evaluator<'m> {
             | ExprKind::And(..)
             | ExprKind::Or(..)
             | ExprKind::Compare(..)
+            | ExprKind::Has(..)
             | ExprKind::Sum(..)
             | ExprKind::Mul(..)
             | ExprKind::Div(..)

@@ -6,6 +6,7 @@ pub mod codes;
 mod env;
 mod figure;
 mod given;
+mod has;
 mod known;
 mod largest;
 mod nested;

@@ -83,6 +83,7 @@ impl<'m> Evaluator<'m> {
             ExprKind::And(a, b) => self.logic(a, b, env, false),
             ExprKind::Or(a, b) => self.logic(a, b, env, true),
             ExprKind::Compare(op, a, b) => self.compare(*op, a, b, env),
+            ExprKind::Has(words, parts) => self.has(words, parts, env),
             ExprKind::Sum(op, a, b) => {
                 let combine = |a: &Exact, b: &Exact| if *op == SumOp::Add { a.plus(b) } else { a.minus(b) };
                 // in a table a sum of what there is misleads nobody

@@ -45,6 +45,7 @@ impl<'m> Evaluator<'m> {
             | ExprKind::And(..)
             | ExprKind::Or(..)
             | ExprKind::Compare(..)
+            | ExprKind::Has(..)
             | ExprKind::Unknown => false,
         }
     }
@@ -104,6 +105,7 @@ impl<'m> Evaluator<'m> {
             | ExprKind::And(..)
             | ExprKind::Or(..)
             | ExprKind::Compare(..)
+            | ExprKind::Has(..)
             | ExprKind::Unknown => (self.number(expr, env)?, How::Given),
         };
         Some(FigureStep { value, ty: expr.ty.clone(), how })

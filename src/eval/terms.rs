@@ -105,6 +105,7 @@ impl<'m> Evaluator<'m> {
             | ExprKind::And(..)
             | ExprKind::Or(..)
             | ExprKind::Compare(..)
+            | ExprKind::Has(..)
             | ExprKind::Unknown => None,
         }
     }

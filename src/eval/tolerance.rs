@@ -148,6 +148,7 @@ impl<'m> Evaluator<'m> {
             | ExprKind::And(..)
             | ExprKind::Or(..)
             | ExprKind::Compare(..)
+            | ExprKind::Has(..)
             | ExprKind::Unknown => Some(Interval::exact(self.number(expr, env)?)),
         }
     }

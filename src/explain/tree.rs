@@ -181,7 +181,8 @@ impl<'e, 'm> Builder<'e, 'm> {
             | ExprKind::Not(_)
             | ExprKind::And(..)
             | ExprKind::Or(..)
-            | ExprKind::Compare(..) => self.asking(role, expr, env),
+            | ExprKind::Compare(..)
+            | ExprKind::Has(..) => self.asking(role, expr, env),
             ExprKind::Text(_)
             | ExprKind::Facts(_)
             | ExprKind::Level(..)

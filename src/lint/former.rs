@@ -62,6 +62,10 @@ fn gone(report: &Report, member: MemberId) -> Option<Diagnostic> {
 /// One code under two names may be two things.
 fn renamed(report: &Report, member: MemberId) -> Option<Diagnostic> {
     let (former, span) = report.former.names.get(&member).filter(|_| !report.former.heirs.contains_key(&member))?;
+    if report.former.gone.iter().any(|gone| gone.word == *former && report.is_renaming(member, former, &gone.heirs)) {
+        return None;
+    }
+    let now = &report.member(member).name;
     let (shown, dim) = (report.display(member), &report.dim(report.member(member).dim).name);
     let code = report.code(member);
     let message = say!(
@@ -69,8 +73,8 @@ fn renamed(report: &Report, member: MemberId) -> Option<Diagnostic> {
         "the former report calls `{shown}` `{former}`: one code under two names"
     );
     let way = say!(
-        "若不是同一个，写明由谁接替：successors {dim} {{ {code} {former} -> 编码 名称 }}",
-        "if they are not the same, say what stands for the former: successors {dim} {{ {code} {former} -> CODE NAME }}"
+        "只是改了名称的，写明 successors {dim} {{ {code} {former} -> {code} {now} }}；不是同一个的，箭头后写接替它的编码和名称",
+        "where only its name has changed, say so: successors {dim} {{ {code} {former} -> {code} {now} }}; where they are not the same, what stands for the former goes behind the arrow"
     );
     Some(Diagnostic::new(MEMBER_GONE, *span, message).note(way))
 }

@@ -2,6 +2,7 @@
 //! A report sets the level of each and may stand by a finding; `settled` sees to that.
 
 pub mod codes;
+mod disused;
 mod emptied;
 mod figures;
 mod former;
@@ -85,6 +86,7 @@ const LINTS: &[Lint] = &[
     naming::LINT,
     years::LINT,
     numberless::LINT,
+    disused::LINT,
     uncatalogued::LINT,
     unused::LINT,
     emptied::LINT,

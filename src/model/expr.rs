@@ -92,6 +92,8 @@ pub enum ExprKind {
     Or(Box<Expr>, Box<Expr>),
     /// A comparison of two values of one kind.
     Compare(CompareOp, Box<Expr>, Box<Expr>),
+    /// That words hold one of several others.
+    Has(Box<Expr>, Vec<Expr>),
     /// A sum or difference.
     Sum(SumOp, Box<Expr>, Box<Expr>),
     /// A product; at most one factor has a unit.
@@ -120,6 +122,7 @@ macro_rules! parts_alone {
             | $crate::model::ExprKind::And(..)
             | $crate::model::ExprKind::Or(..)
             | $crate::model::ExprKind::Compare(..)
+            | $crate::model::ExprKind::Has(..)
             | $crate::model::ExprKind::Sum(..)
             | $crate::model::ExprKind::Mul(..)
             | $crate::model::ExprKind::Div(..)
@@ -204,6 +207,7 @@ impl Expr {
             | ExprKind::Sum(_, a, b)
             | ExprKind::Mul(a, b)
             | ExprKind::Div(a, b) => vec![a, b],
+            ExprKind::Has(words, parts) => std::iter::once(&**words).chain(parts).collect(),
             ExprKind::Call(_, arguments) => arguments.iter().collect(),
             ExprKind::Quantity(..)
             | ExprKind::Text(_)

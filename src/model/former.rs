@@ -47,16 +47,18 @@ pub struct Former {
     /// Facts of theirs that hold a part of what is typed, and the part.
     pub parts: FxHashMap<FactId, Decimal>,
     /// Codes and names that there are no more, with what stands for them.
-    pub gone: Vec<Gone>,
+    pub gone: Vec<GoneMember>,
 }
 
-/// A member that there is no more.
+/// A member that there is no more, or a name that it has no more.
 #[derive(Clone, Debug)]
-pub struct Gone {
+pub struct GoneMember {
     /// The dimension in which it was looked for.
     pub dim: DimId,
-    /// Its code, digits only, or its name.
+    /// Its code, digits only, or its name; of a code that has another name now its former one.
     pub word: String,
+    /// Its name, as far as that is said.
+    pub name: Option<String>,
     /// As it is written.
     pub shown: String,
     /// What stands for it.

@@ -107,6 +107,7 @@ impl Quoted {
             | ExprKind::And(..)
             | ExprKind::Or(..)
             | ExprKind::Compare(..)
+            | ExprKind::Has(..)
             | ExprKind::Sum(..)
             | ExprKind::Mul(..)
             | ExprKind::Div(..)

@@ -19,6 +19,8 @@ pub struct Report {
     pub members: Vec<Member>,
     pub ledgers: Vec<Ledger>,
     pub tags: Vec<SaidTag>,
+    /// Words that are not to be written; of a word that is said again the last counts.
+    pub avoided: Vec<Avoided>,
     pub params: Vec<Param>,
     pub lets: Vec<Let>,
     pub texts: Vec<Text>,
@@ -186,6 +188,19 @@ pub struct Ledger {
     pub axes: Vec<LedgerAxis>,
     /// The dimensions of its axes in the terms that its facts have besides, as in [`super::Fact::before`].
     pub before: Vec<Vec<DimId>>,
+}
+
+/// Words that are not to be written.
+#[derive(Clone, Debug)]
+pub struct Avoided {
+    /// As they stand in a text.
+    pub words: String,
+    /// What is written instead; the same where the words are right as they are, though others are part of them.
+    pub instead: Option<String>,
+    /// Why; may be empty.
+    pub because: String,
+    /// Where that is said.
+    pub span: Span,
 }
 
 /// What other programs are told of a measure, a dimension or a ledger.

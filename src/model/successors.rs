@@ -27,6 +27,11 @@ impl Report {
         self.lineage(same).find_map(said).cloned().unwrap_or_else(|| vec![(same, Decimal::ONE)])
     }
 
+    /// Whether what is said to stand for a code under some name is the same code, which has another name now.
+    pub fn is_renaming(&self, member: MemberId, name: &str, heirs: &[(MemberId, Decimal)]) -> bool {
+        self.member(member).name != name && matches!(heirs, [(heir, _)] if *heir == member)
+    }
+
     /// The one member of another year's dimension that a member is, or that stands for it.
     pub fn counterpart(&self, member: MemberId, dim: DimId) -> Option<MemberId> {
         let later = |id: &MemberId| match self.stands_for(*id).as_slice() {

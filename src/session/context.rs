@@ -65,7 +65,7 @@ struct Open {
 }
 
 /// Declarations, by what their keyword's grammar rule is called.
-const DECLARATIONS: [&str; 22] = [
+const DECLARATIONS: [&str; 23] = [
     "kw_use",
     "kw_param",
     "kw_set",
@@ -74,6 +74,7 @@ const DECLARATIONS: [&str; 22] = [
     "kw_dimension",
     "kw_members",
     "kw_successors",
+    "kw_avoid",
     "kw_ledger",
     "kw_tags",
     "kw_items",

@@ -64,7 +64,7 @@ fn of(decl: Decl<'_>) -> Option<Outline> {
         }
         Decl::Ledger(_) => OutlineKind::Ledger,
         Decl::Items(_) => OutlineKind::Figures,
-        Decl::Check(_) | Decl::Level(_) | Decl::Accept(_) => OutlineKind::Check,
+        Decl::Check(_) | Decl::Level(_) | Decl::Accept(_) | Decl::Avoid(_) => OutlineKind::Check,
         Decl::Text(_) | Decl::Section(_) => OutlineKind::Words,
         Decl::Form(_) | Decl::Rows(_) | Decl::Columns(_) | Decl::Expect(_) => OutlineKind::Form,
         Decl::Document(_) => OutlineKind::Document,

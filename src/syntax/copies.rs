@@ -91,6 +91,7 @@ fn is_block(node: Node<'_>) -> bool {
         | Kind::ledger_decl
         | Kind::measure_decl
         | Kind::successors_decl
+        | Kind::avoid_decl
         | Kind::tags_decl
         | Kind::rows_decl
         | Kind::columns_decl

@@ -118,6 +118,7 @@ fn row(node: Node<'_>, block: Option<Kind>) -> Diagnostic {
         Kind::column_set => Kind::only_column_set_item,
         Kind::document_body => Kind::only_document_item,
         Kind::ledger_decl => Kind::only_field,
+        Kind::avoid_decl => Kind::only_avoided,
         Kind::tags_decl => Kind::only_tag,
         Kind::expected => Kind::only_expected_item,
         _ => Kind::only_row,
@@ -128,12 +129,13 @@ fn row(node: Node<'_>, block: Option<Kind>) -> Diagnostic {
     again(node, slice, rule)
 }
 
-const BLOCKS: [Kind; 8] = [
+const BLOCKS: [Kind; 9] = [
     Kind::row_set,
     Kind::column_set,
     Kind::form_body,
     Kind::document_body,
     Kind::ledger_decl,
+    Kind::avoid_decl,
     Kind::tags_decl,
     Kind::block,
     Kind::expected,

@@ -47,7 +47,7 @@ syn match budgetName "[0-9]\@!\k\+\%(\.\k\+\)*" contained
 " ── expressions ──
 
 syn cluster budgetExpression contains=budgetComment,budgetNumber,budgetOperator,budgetTemplate,budgetFilter,budgetWord,budgetProperty
-call s:words('budgetWord', 'and 且 or 或 not 非 any 有 abs 绝对值 printed 印出', '')
+call s:words('budgetWord', 'and 且 or 或 not 非 has 含 any 有 abs 绝对值 printed 印出', '')
 call s:words('budgetWord', 'count 个数', '\%(\s\+\k\)\@=')
 call s:words('budgetProperty', 'name 名称 code 编码 unit 单位 number 数值 year 年份 ratio 比率 value 取值', '')
 syn region budgetFilter matchgroup=budgetBracket start="\[\|［" end="]\|］" contains=budgetComment,budgetString,budgetMember,budgetLabel,budgetMemberCode,budgetAny
@@ -104,13 +104,14 @@ syn match budgetRowCode "\%(^\|[{｛;；]\)\@4<=\s*[0-9０-９]\+\%(\s\+[^[:spac
 syn match budgetLabelled "[0-9]\@!\k\+\s*[:：][=＝]\@!" contained skipwhite nextgroup=budgetTemplate
 syn region budgetRefer matchgroup=budgetOperator start="[:：][=＝]" end="$" end="[;；}｝]"me=s-1 contained contains=@budgetExpression
 
-syn region budgetFields matchgroup=budgetDeclaration start="^\s*\%(ledger\|台账\|measure\|计量\|successors\|沿革\|tags\|标注\|expect\|期望\)\k\@!"
-      \ start="[;；]\s*\zs\%(ledger\|台账\|measure\|计量\|successors\|沿革\|tags\|标注\|expect\|期望\)\k\@!" end="$" end="[;；]"me=s-1 end="//"me=s-1
+syn region budgetFields matchgroup=budgetDeclaration start="^\s*\%(ledger\|台账\|measure\|计量\|successors\|沿革\|avoid\|忌用\|tags\|标注\|expect\|期望\)\k\@!"
+      \ start="[;；]\s*\zs\%(ledger\|台账\|measure\|计量\|successors\|沿革\|avoid\|忌用\|tags\|标注\|expect\|期望\)\k\@!" end="$" end="[;；]"me=s-1 end="//"me=s-1
       \ contains=budgetComment,budgetAt,budgetIn,budgetFieldBlock,budgetOf
 syn region budgetFieldBlock matchgroup=budgetBracket start="[{｛]" end="[}｝]" contained extend
       \ contains=budgetComment,budgetString,budgetFieldWord,budgetCode,budgetNumber,budgetOperator,budgetLabel,budgetMember
 call s:words('budgetFieldWord', 'optional 可选 as 作', '', 'contained')
 syn match budgetFieldWord "[:：]\s*\zs\%(count\|个数\)\k\@!" contained
+syn match budgetFieldWord "\k\@1<!\%(because\|因为\)\%(\s*[\"“]\)\@=" contained
 syn match budgetFieldWord "\%(^\|[{｛;；]\)\@4<=\s*\%(note\|注\)\%(\s*[\"“]\)\@=" contained
 
 " What is defined last is tried first.

@@ -1,5 +1,6 @@
 //! Expressions, typed as they are read.
 
+use super::has::has;
 use super::names::unknown;
 use super::table::Def;
 use super::typer::{Scope, Typer};
@@ -293,6 +294,11 @@ impl<'a> Typer<'a> {
 
     fn comparison(&mut self, node: ast::Comparison<'a>, scope: &Scope) -> Expr {
         let span = node.span();
+        if node.is_has() {
+            let mut sides = node.operands().map(|side| self.expr(side, scope)).collect::<Vec<_>>().into_iter();
+            let Some(words) = sides.next() else { return Expr::unknown(span) };
+            return has(self, span, words, sides.collect());
+        }
         let mut sides = node.operands();
         let (Some(left), Some(right), Some(op)) = (sides.next(), sides.next(), node.operator()) else {
             return Expr::unknown(span);

@@ -123,6 +123,7 @@ impl ExtentMeasure<'_> {
             | ExprKind::And(..)
             | ExprKind::Or(..)
             | ExprKind::Compare(..)
+            | ExprKind::Has(..)
             | ExprKind::Sum(..)
             | ExprKind::Mul(..)
             | ExprKind::Div(..)

@@ -4,7 +4,7 @@ use super::declare::Declarer;
 use super::names::member_words;
 use crate::base::{Decimal, Diagnostic, FileId, exact};
 use crate::model::codes::{INCOMPLETE_SUCCESSION, MISMATCHED_NAME};
-use crate::model::{DimId, Gone, Meaning, MemberId};
+use crate::model::{DimId, GoneMember, Meaning, MemberId};
 use crate::say;
 use crate::syntax::ast;
 
@@ -37,15 +37,32 @@ impl<'a> Declarer<'_, 'a> {
             true => data.by_code.get(words.as_ref()).copied().into_iter().collect(),
             false => data.by_name.get(words.as_ref()).cloned().unwrap_or_default(),
         };
+        let name = old.words().nth(usize::from(code)).map(|name| member_words(name).0.into_owned());
         for member in known {
             self.means(first.span(), Meaning::Member(member));
+            if let Some(name) = name.as_ref().filter(|name| code && self.report.is_renaming(member, name, &shares)) {
+                self.renamed(old, dim, name, shares);
+                return;
+            }
             if !self.still_right(member, old, &shares) {
                 return;
             }
             self.report.former.heirs.insert(member, shares.clone());
         }
         let (word, shown) = (words.into_owned(), old.text().to_owned());
-        self.report.former.gone.push(Gone { dim, word, shown, heirs: shares, span: old.span() });
+        self.report.former.gone.push(GoneMember { dim, word, name, shown, heirs: shares, span: old.span() });
+    }
+
+    /// A code that has another name now: its amounts stay where they are.
+    fn renamed(&mut self, old: ast::NamedMember<'a>, dim: DimId, name: &str, heirs: Vec<(MemberId, Decimal)>) {
+        let first = self.report.former.gone.iter().find(|gone| gone.dim == dim && gone.word == name);
+        match first.map(|gone| (gone.shown.clone(), gone.span)) {
+            Some((shown, first)) => self.said_twice(&shown, old.span(), first),
+            None => {
+                let (word, name, shown) = (name.to_owned(), Some(name.to_owned()), old.text().to_owned());
+                self.report.former.gone.push(GoneMember { dim, word, name, shown, heirs, span: old.span() });
+            }
+        }
     }
 
     /// The members that stand for another, each with its share; together they make the whole.

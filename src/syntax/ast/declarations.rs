@@ -13,6 +13,7 @@ choices! {
         Dimension(DimensionDecl) = dimension_decl,
         Members(MembersDecl) = members_decl,
         Successors(SuccessorsDecl) = successors_decl,
+        Avoid(AvoidDecl) = avoid_decl,
         Ledger(LedgerDecl) = ledger_decl,
         Tags(TagsDecl) = tags_decl,
         Items(ItemsDecl) = items_decl,
@@ -82,6 +83,9 @@ views! {
     Heir = heir { one member: NamedMember, one share: Quantity }
     /// A code, a name, or a code and its name.
     NamedMember = named_member { each words: Word }
+
+    AvoidDecl = avoid_decl { each rows: Avoided }
+    Avoided = avoided { each words: Quoted, one because: Quoted in because_clause }
 
     LedgerDecl = ledger_decl { leaf name: ident, each rows: LedgerRow }
     ValueField = value_field { leaf name: ident, one ty: TypeRef, flag is_optional: optional_flag }

@@ -53,7 +53,7 @@ views! {
     Printed = printed_expr { one operand: Expression, same manner: Manner }
     Denial = not_expr { leaves denials: kw_not, one operand: Expression }
     Operands = or_expr | and_expr | check_or | check_and { each operands: Expression }
-    Comparison = comparison { each operands: Expression, leaf operator: compare_op }
+    Comparison = comparison { each operands: Expression, leaf operator: compare_op, flag is_has: kw_has }
     /// Operands with an operator between each two.
     Chain = sum | product { each operands: Expression }
     Tolerant = check_part { one condition: Expression, one within: WithinClause }

@@ -57,6 +57,7 @@ impl<'t> Node<'t> {
                 | Kind::measure_decl
                 | Kind::ledger_decl
                 | Kind::successors_decl
+                | Kind::avoid_decl
                 | Kind::tags_decl
         )
     }
