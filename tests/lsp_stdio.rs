@@ -55,6 +55,37 @@ fn it_serves_over_standard_input_and_output() {
     assert!(server.wait().unwrap().success());
 }
 
+/// What a program writes that is no message.
+#[test]
+fn what_is_no_message_is_refused_in_words() {
+    let cache = tempfile::tempdir().unwrap();
+    let served = |bytes: &[u8]| {
+        let mut server = Command::new(PROGRAM);
+        server.args(["--lang", "en", "lsp"]).env("XDG_CACHE_HOME", cache.path()).current_dir(cache.path());
+        server.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut server = server.spawn().unwrap();
+        server.stdin.take().unwrap().write_all(bytes).unwrap();
+        let done = server.wait_with_output().unwrap();
+        let said = [done.stdout, done.stderr].map(|text| String::from_utf8(text).unwrap());
+        (done.status.code(), said)
+    };
+    let framed = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());
+    let begin = framed(r#"{"id":1,"method":"initialize","params":{"capabilities":{}}}"#);
+    let end = [framed(r#"{"id":2,"method":"shutdown"}"#), framed(r#"{"method":"exit"}"#)].concat();
+    let (code, [told, said]) =
+        served([begin.clone(), framed("{\"id\":"), framed("{\"id\":7}"), end].concat().as_bytes());
+    assert_eq!((code, said.as_str()), (Some(0), ""), "{told}");
+    assert!(told.contains("window/logMessage") && told.contains("no JSON"), "{told}");
+    assert!(told.contains("\"id\":7,\"error\""), "{told}");
+    // a length that nobody sends takes no room, and a client that leaves is no mistake
+    for gone in ["Content-Length: 99999999999999\r\n\r\n{}", "Content-Length: 99999999999999999999\r\n\r\n", ""] {
+        let (code, [told, said]) = served(format!("{begin}{gone}").as_bytes());
+        let torn = gone.contains("99999999999999999999");
+        assert_eq!(code, Some(if torn { 2 } else { 1 }), "{gone}: {told} {said}");
+        assert_eq!(said.contains("its length is no number"), torn, "{said}");
+    }
+}
+
 #[test]
 fn neovim_shows_findings_and_names() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,13 +1,16 @@
 //! `budgetc lsp`
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
-use lsp_server::Connection;
+use lsp_server::{Connection, Message};
 
 use super::{Disk, Outcome, ProjectArgs, Voice, terminal};
 use crate::base::{Date, Lang, Say};
 use crate::library;
+use crate::lsp::frames::{self, Incoming};
 use crate::lsp::{Setup, serve};
 use crate::project::{Files, Unread};
 
@@ -25,11 +28,15 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: Options, lang: Option<Lang>, voice: &Voice) -> Outcome {
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = stdio();
     let setup = Setup { files: Arc::new(Editor), given: options.project.given(), library: unpacked(), lang };
     let served = serve(&connection, setup).map_err(|error| error.to_string());
     drop(connection);
-    match served.and_then(|asked| threads.join().map(|()| asked).map_err(|error| error.to_string())) {
+    let joined = threads.into_iter().try_for_each(|thread| {
+        let done = thread.join().unwrap_or_else(|_| Err(io::Error::other("a mistake of the program, please tell us")));
+        done.map_err(|error| error.to_string())
+    });
+    match joined.and(served) {
         Ok(true) => Outcome::Clean,
         // as the protocol has it of a client that left without a word
         Ok(false) => Outcome::Findings,
@@ -38,6 +45,33 @@ pub(super) fn run(options: Options, lang: Option<Lang>, voice: &Voice) -> Outcom
             Outcome::Trouble
         }
     }
+}
+
+/// A connection over standard input and output, and the threads that read and write.
+fn stdio() -> (Connection, [JoinHandle<io::Result<()>>; 2]) {
+    let (answers, written) = crossbeam_channel::bounded::<Message>(0);
+    let (messages, receiver) = crossbeam_channel::bounded(0);
+    let refusals = answers.clone();
+    let reader = std::thread::spawn(move || {
+        let mut input = io::stdin().lock();
+        loop {
+            let (message, to) = match frames::read(&mut input)? {
+                Incoming::End => return Ok(()),
+                Incoming::Message(message) => (message, &messages),
+                Incoming::Refused(refusal) => (refusal, &refusals),
+            };
+            let last = matches!(&message, Message::Notification(note) if note.method == "exit");
+            // where nobody listens any more, nothing is left to be read
+            if to.send(message).is_err() || last {
+                return Ok(());
+            }
+        }
+    });
+    let writer = std::thread::spawn(move || {
+        let mut output = io::stdout().lock();
+        written.into_iter().try_for_each(|message| message.write(&mut output))
+    });
+    (Connection { sender: answers, receiver }, [reader, writer])
 }
 
 /// The files of the carried library in a folder where an editor may open them; none where they cannot be written.

@@ -86,8 +86,8 @@ impl Desk {
         &self.client
     }
 
-    /// Asks to be told of files that other programs change.
-    pub fn begin(&mut self) {
+    /// Asks a client that is ready to tell of files that other programs change.
+    fn begin(&mut self) {
         if self.client.watches {
             let watchers =
                 ["**/*.budget", "**/*.typ", "**/budget.toml"].map(|glob| serde_json::json!({ "globPattern": glob }));
@@ -100,12 +100,12 @@ impl Desk {
             }] }),
             );
         }
-        self.look_again();
     }
 
     /// Takes a notification in. What makes no sense is passed over: there is nobody to answer.
     pub fn take(&mut self, Notification { method, params }: Notification) {
         match method.as_str() {
+            "initialized" => self.begin(),
             "textDocument/didOpen" => self.with(params, Desk::opened),
             "textDocument/didChange" => self.with(params, Desk::changed),
             "textDocument/didClose" => self.with(params, Desk::closed),
@@ -209,7 +209,7 @@ impl Desk {
     }
 
     /// Finds the reports anew.
-    fn look_again(&mut self) {
+    pub fn look_again(&mut self) {
         self.workspace.look_again();
         self.workspace.find(&self.session.files());
         self.due.extend(self.workspace.reports().cloned());

@@ -9,6 +9,7 @@ mod completion;
 mod convert;
 mod desk;
 mod diagnostics;
+pub mod frames;
 mod hover;
 mod initials;
 mod lens;
@@ -62,7 +63,9 @@ pub fn serve(connection: &Connection, setup: Setup) -> Result<bool, ProtocolErro
             return Ok(false);
         }
     };
-    connection.initialize_finish(id, ask::json(offered::answer(client.encoding)))?;
+    let offer = Response::new_ok(id, ask::json(offered::answer(client.encoding)));
+    // who is gone needs no answer; what a client asks before it says that it is ready is answered, too
+    drop(connection.sender.send(offer.into()));
     let (jobs, queue) = crossbeam_channel::unbounded();
     let pending = Pending::default();
     let desk = Desk::new(setup, client, connection.sender.clone());
@@ -119,7 +122,7 @@ struct Worker<'p> {
 
 impl Worker<'_> {
     fn run(mut self) {
-        self.desk.begin();
+        self.desk.look_again();
         while let Some(message) = self.next() {
             match message {
                 Message::Request(request) => self.answer(request),
