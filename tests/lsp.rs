@@ -14,7 +14,7 @@ use budgetc::project::{Files, ProjectOptions};
 use crate::support::Memory;
 
 /// A library and two reports over it.
-const LIBRARY: &str = r#"measure money in k { dollars; k = 1000dollars }
+pub const LIBRARY: &str = r#"measure money in k { dollars; k = 1000dollars }
 dimension what levels class 2, group 2 { 10 行政运行 { 01 fees; 02 repairs } }
 dimension year { this; last }
 ledger costs { what; year; amount: money }
@@ -26,7 +26,7 @@ form Table1 "Costs" no "Table 1" in k {
 }
 "#;
 
-const FIRST: &str = r#"// 甲𠀀: two units of UTF-16, four bytes
+pub const FIRST: &str = r#"// 甲𠀀: two units of UTF-16, four bytes
 use library
 at this
 items costs in k { fees 12.5; repairs 30; total 42.5 }
@@ -310,6 +310,26 @@ fn a_figure_says_what_makes_it_and_where_it_is_printed() {
 }
 
 #[test]
+fn a_stated_total_says_what_its_rows_make() {
+    both(|client| {
+        let told = |client: &mut Client, text: &str| {
+            let at = client.place(text, "total 42", ".5");
+            let hover = client.ask_at("textDocument/hover", "first.budget", &at, json!({}));
+            hover["contents"]["value"].as_str().unwrap().to_owned()
+        };
+        let text = told(client, FIRST);
+        assert!(text.contains("42.50 k") && text.contains("make the same"), "{text}");
+        let at = client.place(FIRST, "total 42", ".5");
+        let rows = client.ask_at("textDocument/definition", "first.budget", &at, json!({}));
+        assert_eq!(client.slice(FIRST, &rows[0]["range"]), "12.5");
+        let wrong = FIRST.replace("repairs 30", "repairs 31");
+        client.change("first.budget", 2, &wrong);
+        let text = told(client, &wrong);
+        assert!(text.contains("43.50 k") && text.contains("difference of 1.00 k"), "{text}");
+    });
+}
+
+#[test]
 fn names_lead_to_where_they_come_from() {
     both(|client| {
         let definition = |client: &mut Client, before: &str, behind: &str| {
@@ -367,7 +387,7 @@ fn a_name_is_changed_everywhere() {
         let params = json!({ "textDocument": { "uri": uri("first.budget") }, "position": at, "newName": "repairs" });
         let id = client.send("textDocument/rename", params);
         let refused = client.answer(&id).response_result.unwrap_err();
-        assert!(refused.message.contains("repairs"), "{refused:?}");
+        assert!(refused.message.contains("more than one `repairs`"), "{refused:?}");
     });
 }
 
@@ -414,6 +434,11 @@ fn a_row_says_what_it_takes() {
         let at = client.place(FIRST, "fees 12.5; ", "repairs");
         let help = client.ask_at("textDocument/signatureHelp", "first.budget", &at, json!({}));
         assert_eq!(help["signatures"][0]["label"], "costs  what  year  amount", "{help:#}");
+        // the first thing that the row does not say yet
+        assert_eq!(help["activeParameter"], json!(0), "{help:#}");
+        let at = client.place(FIRST, "fees ", "12.5; ");
+        let help = client.ask_at("textDocument/signatureHelp", "first.budget", &at, json!({}));
+        assert_eq!(help["activeParameter"], json!(2), "{help:#}");
         let at = client.place(FIRST, "docu", "ment");
         assert_eq!(client.ask_at("textDocument/signatureHelp", "first.budget", &at, json!({})), Value::Null);
     });
@@ -481,6 +506,13 @@ fn a_text_has_a_shape() {
         let symbols = client.ask("textDocument/documentSymbol", document.clone());
         let names: Vec<&str> = symbols.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
         assert_eq!(names, ["library", "this", "costs", "First"], "{symbols:#}");
+        client.open("library.budget", LIBRARY);
+        let library = json!({ "textDocument": { "uri": uri("library.budget") } });
+        let symbols = client.ask("textDocument/documentSymbol", library);
+        let what = symbols.as_array().unwrap().iter().find(|one| one["name"] == "what").unwrap();
+        let group = &what["children"][0];
+        assert_eq!((&group["name"], &group["children"][1]["name"]), (&json!("10 行政运行"), &json!("02 repairs")));
+        assert_eq!(client.slice(LIBRARY, &group["selectionRange"]), "10 行政运行");
         let folds = client.ask("textDocument/foldingRange", document.clone());
         assert_eq!(folds, json!([{ "startLine": 4, "endLine": 7 }]));
         let links = client.ask("textDocument/documentLink", document.clone());

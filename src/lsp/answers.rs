@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::ask::{Answered, Ask, json};
 use super::desk::Desk;
 use super::{actions, completion, diagnostics, hover, lens, navigate, outline, signature, tokens};
-use crate::base::Cancel;
+use crate::base::{Cancel, Say};
 use crate::session::Unanswered;
 
 /// Why a request has no answer: the code of the protocol, in words, and what goes with it.
@@ -49,7 +49,6 @@ impl Ask<'_> {
             DefinitionRequest => navigate::definition,
             ReferencesRequest => navigate::references,
             DocumentHighlightRequest => navigate::highlight,
-            PrepareRenameRequest => navigate::prepare_rename,
             CompletionRequest => completion::complete,
             SignatureHelpRequest => signature::help,
             CodeActionRequest => actions::actions,
@@ -63,12 +62,12 @@ impl Ask<'_> {
             DocumentFormattingRequest => outline::format,
             DocumentRangeFormattingRequest => outline::format_range,
         }
+        let refused = |said: Say| Failure(ErrorCode::RequestFailed, said.get(self.desk.lang()).to_owned(), None);
         if method == String::from(lsp::RenameRequest::METHOD) {
-            let params = read::<lsp::RenameParams>(params)?;
-            return navigate::rename(self, params).map_err(failure)?.map(json).map_err(|refused| {
-                let said = refused.get(self.desk.lang()).to_owned();
-                Failure(ErrorCode::RequestFailed, said, None)
-            });
+            return navigate::rename(self, read(params)?).map_err(failure)?.map(json).map_err(refused);
+        }
+        if method == String::from(lsp::PrepareRenameRequest::METHOD) {
+            return navigate::prepare_rename(self, read(params)?).map_err(failure)?.map(json).map_err(refused);
         }
         Err(Failure(ErrorCode::MethodNotFound, format!("{method} is not offered"), None))
     }

@@ -6,6 +6,9 @@ use gen_lsp_types as lsp;
 
 use super::ask::{Answered, Ask};
 use super::initials::initials;
+use crate::base::Lang;
+use crate::lint;
+use crate::say;
 use crate::session::{Candidate, Sort};
 use crate::syntax::rule_of;
 
@@ -31,7 +34,7 @@ pub(super) fn complete(ask: &Ask<'_>, params: lsp::CompletionParams) -> Answered
                 continue;
             }
         }
-        let member = candidate.kind == Sort::Member;
+        let member = matches!(candidate.kind, Sort::Member | Sort::Row);
         let (typed, range) = match (&coded, &code) {
             (Some(coded), Some(code)) if member => (coded, code),
             _ => (&plain, &word),
@@ -40,10 +43,10 @@ pub(super) fn complete(ask: &Ask<'_>, params: lsp::CompletionParams) -> Answered
             items.push((rank, candidate, range.clone()));
         }
     }
-    items.sort_by_key(|(rank, candidate, _)| (*rank, candidate.kind));
+    items.sort_by_key(|(rank, candidate, _)| (*rank, !candidate.likely, candidate.kind));
     let is_incomplete = items.len() > MOST;
     let item = |(number, (_, candidate, range)): (usize, (u8, Candidate, Range<usize>))| {
-        item(number, candidate, ask.places().range(&at.source, range))
+        item(number, candidate, ask.places().range(&at.source, range), ask.desk.lang())
     };
     let items = items.into_iter().take(MOST).enumerate().map(item).collect();
     Ok(Some(lsp::CompletionList { is_incomplete, items, ..Default::default() }.into()))
@@ -56,17 +59,25 @@ fn code(text: &str, byte: usize) -> Option<Range<usize>> {
     (start < byte && before[start..].starts_with(|c: char| c.is_ascii_digit())).then_some(start..byte)
 }
 
+/// The code and the name that a candidate may be found by.
+fn code_and_name(candidate: &Candidate) -> (&str, &str) {
+    let Candidate { text, kind, says, .. } = candidate;
+    match kind {
+        Sort::Member => (says, text),
+        Sort::Row if text.starts_with(|c: char| c.is_ascii_digit()) => text.split_once(' ').unwrap_or((text, "")),
+        _ => ("", text),
+    }
+}
+
 /// How well a candidate fits what is typed, 0 best; none where it does not.
 fn rank(candidate: &Candidate, typed: &str) -> Option<u8> {
-    let name = candidate.text.trim_start_matches(['"', '“']).to_lowercase();
+    let (code, name) = code_and_name(candidate);
+    let name = name.trim_start_matches(['"', '“']).to_lowercase();
     if name.starts_with(typed) {
         return Some(0);
     }
     let digits = |text: &str| text.replace('-', "");
-    if candidate.kind == Sort::Member
-        && !candidate.says.is_empty()
-        && digits(&candidate.says).starts_with(&digits(typed))
-    {
+    if !code.is_empty() && digits(code).starts_with(&digits(typed)) {
         return Some(0);
     }
     if typed.is_ascii() && initials(&name).iter().any(|letters| letters.starts_with(typed)) {
@@ -75,22 +86,24 @@ fn rank(candidate: &Candidate, typed: &str) -> Option<u8> {
     name.contains(typed).then_some(2)
 }
 
-fn item(number: usize, candidate: Candidate, range: lsp::Range) -> lsp::CompletionItem {
-    let Candidate { text, kind, says } = candidate;
+fn item(number: usize, candidate: Candidate, range: lsp::Range, lang: Lang) -> lsp::CompletionItem {
+    let (code, name) = code_and_name(&candidate);
+    let letters = initials(name).join(" ");
+    let found_by = [code, name, &code.replace('-', ""), &letters].map(str::to_owned);
+    let Candidate { text, kind, says, .. } = candidate;
     let coded = kind == Sort::Member && !says.is_empty();
     let label = if coded { format!("{says} {text}") } else { text };
-    let letters = initials(&label).join(" ");
-    let filter = match (coded, letters.is_empty()) {
-        (_, true) => label.clone(),
-        (true, false) => format!("{label} {} {letters}", says.replace('-', "")),
-        (false, false) => format!("{label} {letters}"),
+    let says = match kind {
+        Sort::Lint => lint::codes().find(|code| code.number() == label).map(|code| code.title(lang).to_owned()),
+        Sort::Row => Some(say!("还没有的一行", "a row that is not there yet").get(lang).to_owned()),
+        _ => (!coded && !says.is_empty()).then_some(says),
     };
     lsp::CompletionItem {
         kind: Some(shown_as(kind)),
-        detail: (!coded && !says.is_empty()).then_some(says),
+        detail: says,
         // in this order, whatever the editor thinks of the letters
         sort_text: Some(format!("{number:05}")),
-        filter_text: Some(filter),
+        filter_text: Some(found_by.iter().filter(|one| !one.is_empty()).cloned().collect::<Vec<_>>().join(" ")),
         text_edit: Some(lsp::TextEdit { range, new_text: label.clone() }.into()),
         label,
         ..Default::default()
@@ -100,6 +113,7 @@ fn item(number: usize, candidate: Candidate, range: lsp::Range) -> lsp::Completi
 fn shown_as(kind: Sort) -> lsp::CompletionItemKind {
     use lsp::CompletionItemKind as Shown;
     match kind {
+        Sort::Row => Shown::Snippet,
         Sort::Keyword => Shown::Keyword,
         Sort::Module | Sort::Style => Shown::Module,
         Sort::Measure | Sort::Unit => Shown::Unit,
@@ -111,6 +125,6 @@ fn shown_as(kind: Sort) -> lsp::CompletionItemKind {
         Sort::Let => Shown::Constant,
         Sort::Text | Sort::Section => Shown::Text,
         Sort::Rows | Sort::ColumnSet | Sort::Form => Shown::Class,
-        Sort::Check => Shown::Event,
+        Sort::Check | Sort::Lint => Shown::Event,
     }
 }

@@ -10,7 +10,7 @@ use gen_lsp_types as lsp;
 
 use super::ask::{Answered, Ask, json};
 use super::desk::Found;
-use crate::base::{Diagnostic, FileId, Home, Label, Say, Severity, Source, Span};
+use crate::base::{Diagnostic, FileId, Home, Label, Say, Severity, Source, Span, Suspect};
 use crate::project::Checked;
 use crate::say;
 use crate::session::Unanswered;
@@ -120,7 +120,12 @@ impl<'a> Shown<'a> {
             lines.extend(problem.related.iter().map(|label| self.say(&label.text)).filter(|text| !text.is_empty()));
         }
         lines.extend(problem.notes.iter().map(|note| self.say(&note.text)));
-        let suspects = problem.suspects.iter().map(|suspect| {
+        // what is said of a place already is not said again
+        let told = |suspect: &&Suspect| {
+            let at = |label: &&Label| label.span == suspect.span && self.say(&label.text).contains(&suspect.repaired);
+            problem.related.iter().find(at).is_none()
+        };
+        let suspects = problem.suspects.iter().filter(told).map(|suspect| {
             let (repaired, reason) = (&suspect.repaired, &suspect.reason);
             let text = say!("疑为 {repaired}：{reason}", "perhaps {repaired}: {reason}", reason);
             Label { span: suspect.span, text }

@@ -9,7 +9,7 @@ use crate::explain::{Answer, FigureTree};
 use crate::model::{Meaning, MemberId};
 use crate::render;
 use crate::say;
-use crate::session::Spot;
+use crate::session::{Spot, StatedTotal};
 use crate::syntax::KeywordPage;
 
 /// So many lines of a figure's trace are shown, and so many places that print it.
@@ -27,6 +27,9 @@ pub(super) fn hover(ask: &Ask<'_>, params: lsp::HoverParams) -> Answered<Option<
         said.extend(trees.iter().take(1).map(|tree| of_figure(ask, &at, tree)));
         said.extend(printed(ask, &at)?);
         said.extend(guarded(ask, &at)?);
+    }
+    if said.is_empty() {
+        said.extend(stated(ask, &at)?);
     }
     if said.is_empty() && named.is_some() {
         said.extend(declared(ask, &at)?);
@@ -56,6 +59,26 @@ fn of_figure(ask: &Ask<'_>, at: &At<'_>, tree: &FigureTree) -> String {
     format!("```text\n{}\n```", lines.join("\n"))
 }
 
+/// A stated total: what its rows make, and whether that is it.
+fn stated(ask: &Ask<'_>, at: &At<'_>) -> Answered<Option<String>> {
+    let Some(total) = at.question.stated(&at.file, at.byte)? else { return Ok(None) };
+    let StatedTotal { ledger, stated, sum, gap, count, .. } = &total;
+    let said = match gap {
+        None => say!(
+            "**列示的合计 {stated}**\n\n与「{ledger}」{count} 行之和相等。合计只核对，不引用。",
+            "**a stated total: {stated}**\n\nThe rows of `{ledger}` ({count}) make the same. A total is checked and never used."
+        ),
+        Some(gap) => say!(
+            "**列示的合计 {stated}**\n\n「{ledger}」{count} 行之和为 {sum}，差 {gap}。合计只核对，不引用。",
+            "**a stated total: {stated}**\n\nThe rows of `{ledger}` ({count}) make {sum}: a difference of {gap}. A total is checked and never used."
+        ),
+    };
+    let printed = printed(ask, at)?;
+    Ok(Some(
+        [Some(said.get(ask.desk.lang()).to_owned()), printed].into_iter().flatten().collect::<Vec<_>>().join("\n\n"),
+    ))
+}
+
 /// Where a figure is printed.
 fn printed(ask: &Ask<'_>, at: &At<'_>) -> Answered<Option<String>> {
     let all = at.question.printing(&at.file, at.byte)?;
@@ -72,7 +95,10 @@ fn printed(ask: &Ask<'_>, at: &At<'_>) -> Answered<Option<String>> {
     let (count, more) = (all.len(), spots.len() > MOST_PLACES);
     spots.truncate(MOST_PLACES);
     let (zh, en) = (spots.join("、") + if more { " 等" } else { "" }, spots.join(", ") + if more { " …" } else { "" });
-    let said = say!("印出 {count} 处：{zh}", "printed in {count} places: {en}");
+    let said = match count {
+        1 => say!("印在一处：{zh}", "printed in one place: {en}"),
+        _ => say!("印在 {count} 处：{zh}", "printed in {count} places: {en}"),
+    };
     Ok((count > 0).then(|| said.get(ask.desk.lang()).to_owned()))
 }
 

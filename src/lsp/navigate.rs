@@ -13,7 +13,12 @@ use crate::session::Renamed;
 pub(super) fn definition(ask: &Ask<'_>, params: lsp::DefinitionParams) -> Answered<Option<lsp::DefinitionResponse>> {
     let lsp::TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
     let Some(at) = ask.at(&text_document.uri, position)? else { return Ok(None) };
-    let mut found = ask.locations(at.question.definition(&at.file, at.byte)?);
+    let mut declared = at.question.definition(&at.file, at.byte)?;
+    if declared.is_empty() {
+        // a total comes from its rows
+        declared.extend(at.question.stated(&at.file, at.byte)?.into_iter().flat_map(|total| total.rows));
+    }
+    let mut found = ask.locations(declared);
     // a code and the name behind it are one place to go to
     found.dedup_by(|later, first| later.uri == first.uri && later.range.start.line == first.range.start.line);
     Ok((!found.is_empty()).then(|| lsp::Definition::LocationList(found).into()))
@@ -53,21 +58,17 @@ pub(super) fn highlight(
     Ok(Some(shown.collect()))
 }
 
+/// The name that can be changed at a place, or why it may not be; nothing where none stands there.
 pub(super) fn prepare_rename(
     ask: &Ask<'_>,
     params: lsp::PrepareRenameParams,
-) -> Answered<Option<lsp::PrepareRenameResult>> {
+) -> Answered<Result<Option<lsp::PrepareRenameResult>, Say>> {
     let lsp::TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
-    let Some(at) = ask.at(&text_document.uri, position)? else { return Ok(None) };
-    let home = at.question.definition(&at.file, at.byte)?;
-    if home.is_empty() || home.iter().any(|home| home.carried) {
-        return Ok(None);
-    }
-    // the name that stands here, of several around it the shortest
-    let here = at.question.references(&at.file, at.byte)?.into_iter().map(|one| one.at);
-    let here = here.filter(|one| one.file == at.file && one.start <= at.byte && at.byte <= one.end);
-    let name = here.min_by_key(|one| one.end - one.start);
-    Ok(name.map(|name| ask.places().range(&at.source, name.range()).into()))
+    let Some(at) = ask.at(&text_document.uri, position)? else { return Ok(Ok(None)) };
+    Ok(at.question.nameable(&at.file, at.byte)?.map(|name| {
+        let name = name.filter(|name| name.file == at.file)?;
+        Some(ask.places().range(&at.source, name.range()).into())
+    }))
 }
 
 /// What a new name changes, or why it may not be.

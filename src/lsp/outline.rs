@@ -22,16 +22,17 @@ pub(super) fn symbols(
 }
 
 fn symbol(ask: &Ask<'_>, source: &Source, one: Outline) -> lsp::DocumentSymbol {
+    let children: Vec<_> = one.children.into_iter().map(|child| symbol(ask, source, child)).collect();
     #[expect(deprecated, reason = "a field of the type that has to be given")]
     lsp::DocumentSymbol {
         name: one.name,
-        detail: Some(one.keyword),
+        detail: Some(one.keyword).filter(|keyword| !keyword.is_empty()),
         kind: symbol_kind(one.kind),
         range: ask.places().range(source, one.range),
         selection_range: ask.places().range(source, one.named),
         tags: None,
         deprecated: None,
-        children: None,
+        children: (!children.is_empty()).then_some(children),
     }
 }
 
@@ -46,6 +47,7 @@ fn symbol_kind(kind: OutlineKind) -> lsp::SymbolKind {
         OutlineKind::Words => lsp::SymbolKind::String,
         OutlineKind::Form => lsp::SymbolKind::Class,
         OutlineKind::Document => lsp::SymbolKind::File,
+        OutlineKind::Member => lsp::SymbolKind::EnumMember,
     }
 }
 

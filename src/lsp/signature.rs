@@ -3,6 +3,7 @@
 use gen_lsp_types as lsp;
 
 use super::ask::{Answered, Ask};
+use super::convert::number;
 
 pub(super) fn help(ask: &Ask<'_>, params: lsp::SignatureHelpParams) -> Answered<Option<lsp::SignatureHelp>> {
     let lsp::TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
@@ -17,5 +18,6 @@ pub(super) fn help(ask: &Ask<'_>, params: lsp::SignatureHelpParams) -> Answered<
         parameters: Some(row.parts.iter().map(parameter).collect()),
         ..Default::default()
     };
-    Ok(Some(lsp::SignatureHelp { signatures: vec![signature], active_signature: Some(0), active_parameter: None }))
+    let active = row.next.map(|next| number(next).into());
+    Ok(Some(lsp::SignatureHelp { signatures: vec![signature], active_signature: Some(0), active_parameter: active }))
 }

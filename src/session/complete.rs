@@ -4,11 +4,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::context::{Context, Wanted};
 use super::place::{Location, files_at, location};
 use super::question::{Question, Unanswered};
+use super::rows::{self, Said};
 use crate::base::{FileId, Span};
-use crate::model::{DimId, LedgerId, Report, Type};
+use crate::lint;
+use crate::model::{DimId, LedgerId, MemberId, Report, Type};
 use crate::project::{Checked, Files};
 use crate::syntax::{keywords, written_member};
 
@@ -19,14 +23,23 @@ pub struct Candidate {
     pub text: String,
     /// What the word stands for.
     pub kind: Sort,
-    /// More of it: a member's code, a form's title, a type.
+    /// More of it: a member's code as it is written there, a form's title, a type.
     pub says: String,
+    /// Whether it is likelier than others of its kind: it has facts, or a row is wanted.
+    pub likely: bool,
+}
+
+impl Candidate {
+    fn of(kind: Sort, text: String) -> Candidate {
+        Candidate { text, kind, says: String::new(), likely: false }
+    }
 }
 
 /// What a candidate is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each is what the language calls so")]
 pub enum Sort {
+    Row,
     Keyword,
     Module,
     Style,
@@ -48,6 +61,7 @@ pub enum Sort {
     Column,
     Section,
     Check,
+    Lint,
 }
 
 /// What may stand at a place.
@@ -89,14 +103,19 @@ impl Question<'_> {
             let context = Context::new(text, &checked.trees[file.0 as usize], byte);
             let span = Span { file, start: context.word.start as u32, end: context.word.end as u32 };
             let mut gathered = Gathered { checked: &checked, file, files: self.files(), all: BTreeSet::new() };
-            gathered.gather(&context);
+            gathered.gather(&context, text);
             let mut candidates: Vec<Candidate> = gathered.all.into_iter().collect();
-            candidates.sort_by_key(|one| one.kind);
+            // members of a classification in its order
+            let code = |one: &Candidate| if one.kind == Sort::Member { one.says.clone() } else { String::new() };
+            candidates.sort_by_cached_key(|one| (one.kind, !one.likely, code(one)));
             let word = text[context.word.clone()].to_owned();
             Ok(Completion { at: location(&checked, span), word, candidates })
         })
     }
 }
+
+/// Of so many members those that fit behind a row's number are told.
+const FEW: usize = 100;
 
 struct Gathered<'c> {
     checked: &'c Checked,
@@ -111,7 +130,15 @@ impl Gathered<'_> {
     }
 
     fn add(&mut self, kind: Sort, text: impl Into<String>, says: impl Into<String>) {
-        self.all.insert(Candidate { text: text.into(), kind, says: says.into() });
+        self.all.insert(Candidate { text: text.into(), kind, says: says.into(), likely: false });
+    }
+
+    /// A keyword in both spellings.
+    fn keywords(&mut self, rules: &[&str]) {
+        for keyword in keywords().filter(|keyword| rules.contains(&keyword.rule)) {
+            self.add(Sort::Keyword, keyword.english, keyword.chinese);
+            self.add(Sort::Keyword, keyword.chinese, keyword.english);
+        }
     }
 
     fn add_all<'n>(&mut self, kind: Sort, names: impl IntoIterator<Item = &'n str>) {
@@ -119,15 +146,13 @@ impl Gathered<'_> {
         names.into_iter().filter(|name| !name.contains('.')).for_each(|name| self.add(kind, name, ""));
     }
 
-    fn gather(&mut self, context: &Context<'_>) {
+    fn gather(&mut self, context: &Context<'_>, text: &str) {
         match &context.wanted {
             Wanted::Nothing => {}
             Wanted::Declaration => {
-                let rules: Vec<_> = keywords().filter(|keyword| context.declares(keyword.rule)).collect();
-                for keyword in rules {
-                    self.add(Sort::Keyword, keyword.english, keyword.chinese);
-                    self.add(Sort::Keyword, keyword.chinese, keyword.english);
-                }
+                let rules: Vec<_> =
+                    keywords().map(|keyword| keyword.rule).filter(|rule| context.declares(rule)).collect();
+                self.keywords(&rules);
             }
             Wanted::Module(style) => {
                 let modules = self.checked.project.library.modules(self.files);
@@ -144,7 +169,10 @@ impl Gathered<'_> {
                 let checks: Vec<_> =
                     self.report().checks.iter().map(|one| (one.name.clone(), one.title.clone())).collect();
                 checks.into_iter().for_each(|(name, title)| self.add(Sort::Check, name, title));
+                lint::codes().for_each(|code| self.add(Sort::Lint, code.number(), ""));
             }
+            Wanted::Weight => self.keywords(&["kw_off", "kw_warn", "kw_error"]),
+            Wanted::Because => self.keywords(&["kw_because"]),
             Wanted::Settable => {
                 self.settable();
                 self.units();
@@ -155,8 +183,9 @@ impl Gathered<'_> {
             Wanted::SetTo(name) if self.report().column_sets.iter().any(|set| set.name == *name) => self.column_sets(),
             Wanted::SetTo(_) => self.expression(),
             Wanted::Column(form) => self.columns(form),
-            Wanted::Row(ledger) => self.row(ledger),
-            Wanted::MemberRow(dim) => self.member_row(dim),
+            Wanted::Row(ledger) => self.row(ledger, context, text),
+            Wanted::MemberRow(dim) => self.member_row(dim, context),
+            Wanted::Labelled(members, owner, label) => self.labelled(*members, owner, label),
             Wanted::FormPart => {
                 self.row_sets();
                 self.column_sets();
@@ -183,11 +212,7 @@ impl Gathered<'_> {
         let measures: Vec<String> = self.report().measures.iter().map(|measure| measure.name.clone()).collect();
         measures.into_iter().for_each(|name| self.add(Sort::Measure, name, ""));
         self.dimensions();
-        let built_in = ["kw_text", "kw_year", "kw_number", "kw_ratio", "kw_value"];
-        for keyword in keywords().filter(|keyword| built_in.contains(&keyword.rule)) {
-            self.add(Sort::Keyword, keyword.english, keyword.chinese);
-            self.add(Sort::Keyword, keyword.chinese, keyword.english);
-        }
+        self.keywords(&["kw_text", "kw_year", "kw_number", "kw_ratio", "kw_value"]);
     }
 
     fn ledgers(&mut self) {
@@ -263,47 +288,94 @@ impl Gathered<'_> {
         all.into_iter().for_each(|id| self.add(Sort::Column, written_member(id), ""));
     }
 
-    /// A row of facts: members of its axes, its fields and axes as labels, `total`.
-    fn row(&mut self, ledger: &str) {
+    /// A row of facts: rows that are wanted, members of its axes, its fields and axes as labels, `total`.
+    fn row(&mut self, ledger: &str, context: &Context<'_>, text: &str) {
         let Some(id) = self.ledger(ledger) else { return };
-        let report = self.checked.report.clone();
+        let (checked, report) = (self.checked, &self.checked.report);
+        let row = text.get(context.row.clone()).unwrap_or_default();
+        let around = Said::with_file(checked, self.file, &context.heads);
+        let own = Said::at(checked, self.file, std::slice::from_ref(&context.row));
+        // what is being typed of a code is no part of the row yet
+        let typed = row.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-').trim();
+        let (numbered, last) = (typed.split_whitespace().any(is_amount), typed.split_whitespace().last().unwrap_or(""));
+        if typed.is_empty() {
+            for row in rows::wanted(checked, id, &around) {
+                self.all.insert(Candidate { likely: true, ..Candidate::of(Sort::Row, row) });
+            }
+            self.keywords(&["kw_total"]);
+        }
+        let facts = rows::with_facts(report, Some(id));
         let data = report.ledger(id);
-        data.axes.iter().for_each(|axis| self.members(axis.dim));
+        for axis in &data.axes {
+            // behind a code stands its name
+            if let Some(said) = around.coded(report, axis.dim, last) {
+                let name = &report.member(said).name;
+                if !name.is_empty() {
+                    self.all.insert(Candidate { likely: true, ..Candidate::of(Sort::Member, written_member(name)) });
+                }
+            // what stands behind the number says little, and hardly a code
+            } else if own.get(axis.dim).is_none() && !(numbered && report.dim(axis.dim).size as usize > FEW) {
+                self.members(axis.dim, &around, &facts);
+            }
+        }
         data.axes.iter().for_each(|axis| self.add(Sort::Dimension, format!("{}:", report.dim(axis.dim).name), ""));
         data.fields.iter().for_each(|field| self.add(Sort::Field, format!("{}:", field.name), ""));
-        for total in keywords().filter(|keyword| keyword.rule == "kw_total") {
-            self.add(Sort::Keyword, total.english, total.chinese);
-            self.add(Sort::Keyword, total.chinese, total.english);
-        }
     }
 
-    fn member_row(&mut self, dim: &str) {
+    fn member_row(&mut self, dim: &str, context: &Context<'_>) {
         let Some(id) = self.dim(dim) else { return };
-        self.members(id);
-        let attributes: Vec<String> = self.report().dim(id).attributes.iter().map(|one| one.name.clone()).collect();
-        attributes.into_iter().for_each(|name| self.add(Sort::Attribute, format!("{name}:"), ""));
+        let around = Said::at(self.checked, self.file, &context.heads);
+        let facts = rows::with_facts(self.report(), None);
+        self.members(id, &around, &facts);
+        let attributes = self.checked.report.dim(id).attributes.iter();
+        attributes.for_each(|one| self.add(Sort::Attribute, format!("{}:", one.name), ""));
+    }
+
+    /// What stands behind the label of an axis or an attribute.
+    fn labelled(&mut self, members: bool, owner: &str, label: &str) {
+        let report = &self.checked.report;
+        let dim = if members {
+            let attributes = self.dim(owner).map_or(&[][..], |dim| &report.dim(dim).attributes);
+            attributes.iter().find_map(|one| match one.ty {
+                Type::Member(dim) if one.name == label => Some(dim),
+                _ => None,
+            })
+        } else {
+            let axes = self.ledger(owner).map(|ledger| report.axes(ledger)).unwrap_or_default();
+            axes.into_iter().find(|dim| report.dim(*dim).name == label)
+        };
+        if let Some(dim) = dim {
+            self.members(dim, &Said::default(), &rows::with_facts(report, None));
+        }
     }
 
     /// Coordinates behind a ledger or a figure, or of all dimensions.
     fn coordinates(&mut self, head: Option<&str>) {
-        let dims: Vec<DimId> = match head.and_then(|head| self.ledger(head)) {
-            Some(ledger) => self.report().axes(ledger),
-            None => (0..self.report().dims.len() as u32).map(DimId).collect(),
+        let report = &self.checked.report;
+        let ledger = head.and_then(|head| self.ledger(head));
+        let dims: Vec<DimId> = match ledger {
+            Some(ledger) => report.axes(ledger),
+            None => (0..report.dims.len() as u32).map(DimId).collect(),
         };
-        for dim in dims.into_iter().filter(|dim| self.checked.report.dim(*dim).space == 0) {
-            let name = self.report().dim(dim).name.clone();
-            self.add(Sort::Dimension, format!("{name}:"), "");
-            self.members(dim);
+        let facts = rows::with_facts(report, ledger);
+        for dim in dims.into_iter().filter(|dim| report.dim(*dim).space == 0) {
+            self.add(Sort::Dimension, format!("{}:", report.dim(dim).name), "");
+            self.members(dim, &Said::default(), &facts);
         }
     }
 
-    fn members(&mut self, dim: DimId) {
-        let report = self.checked.report.clone();
+    /// The members of a dimension, their codes as far as nothing around says them.
+    fn members(&mut self, dim: DimId, said: &Said, facts: &FxHashSet<MemberId>) {
+        let report = &self.checked.report;
         for (index, own) in report.members.iter().enumerate().filter(|(_, own)| own.dim == dim && !own.name.is_empty())
         {
-            let id = crate::model::MemberId(index as u32);
-            if !report.is_former(id) {
-                self.add(Sort::Member, written_member(&own.name), report.code(id));
+            let id = MemberId(index as u32);
+            if report.is_former(id) {
+                continue;
+            }
+            if let Some(says) = said.code(report, id) {
+                let (text, likely) = (written_member(&own.name), facts.contains(&id));
+                self.all.insert(Candidate { text, kind: Sort::Member, says, likely });
             }
         }
     }
@@ -339,4 +411,11 @@ impl Gathered<'_> {
         let own = self.report().dims.iter().position(|dim| dim.name == name && dim.space == space)?;
         Some(DimId(own as u32))
     }
+}
+
+/// Whether a word of a row is its number: a code has no point and no unit.
+pub(super) fn is_amount(word: &str) -> bool {
+    let digits = word.trim_start_matches(['-', '－', '+']);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.contains(|c: char| !c.is_ascii_digit() && c != '-' && c != '{')
 }

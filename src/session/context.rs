@@ -30,6 +30,12 @@ pub(super) enum Wanted<'t> {
     Row(&'t str),
     /// What a row of a dimension's members says.
     MemberRow(&'t str),
+    /// What stands behind a label in a row: whether one of members, of what, the label.
+    Labelled(bool, &'t str, &'t str),
+    /// How much a finding weighs.
+    Weight,
+    /// What `accept` says behind what it is about.
+    Because,
     RowSet,
     ColumnSet,
     FormPart,
@@ -48,13 +54,17 @@ pub(super) struct Context<'t> {
     /// The word under way.
     pub word: Range<usize>,
     pub wanted: Wanted<'t>,
+    /// What stands before the braces that are open: the declaration's head, then rows that hold others.
+    pub heads: Vec<Range<usize>>,
+    /// What the row says before the word.
+    pub row: Range<usize>,
 }
 
 /// What is open where a text ends.
 #[derive(Default)]
 struct Open {
-    /// Braces of blocks.
-    blocks: usize,
+    /// What stands before the braces of the blocks.
+    heads: Vec<Range<usize>>,
     /// The mark that ends the text around, and how many holes of it are open.
     text: Option<(char, usize)>,
     /// Where the innermost bracket begins.
@@ -100,8 +110,11 @@ impl<'t> Context<'t> {
             || rule_of(last(said.trim_end_matches(is_path))) == Some("kw_style");
         let typed = said.trim_end_matches(|c| is_word(c) || dotted && is_path(c));
         let word = start + typed.len()..byte;
-        let wanted = wanted(typed);
-        Context { word, wanted }
+        let open = open(typed);
+        let heads = open.heads.iter().map(|head| start + head.start..start + head.end).collect();
+        let row = start + open.row.min(typed.len())..word.start;
+        let wanted = wanted(typed, &open);
+        Context { word, wanted, heads, row }
     }
 
     /// Whether a keyword begins a declaration.
@@ -177,8 +190,8 @@ fn open(text: &str) -> Open {
                 '"' => open.text = Some(('"', 0)),
                 '“' => open.text = Some(('”', 0)),
                 '/' if chars.peek().is_some_and(|(_, next)| *next == '/') => open.comment = true,
-                '{' | '｛' => open.blocks += 1,
-                '}' | '｝' => open.blocks = open.blocks.saturating_sub(1),
+                '{' | '｛' => open.heads.push(open.row..at),
+                '}' | '｝' => drop(open.heads.pop()),
                 '[' | '［' => open.brackets.push(at),
                 ']' | '］' => drop(open.brackets.pop()),
                 _ => {}
@@ -192,12 +205,11 @@ fn open(text: &str) -> Open {
 }
 
 /// What is wanted behind `typed`, which a declaration begins.
-fn wanted(typed: &str) -> Wanted<'_> {
+fn wanted<'t>(typed: &'t str, open: &Open) -> Wanted<'t> {
     let Some(keyword) = rule_of(first(typed)) else {
         return if typed.trim().is_empty() { Wanted::Declaration } else { Wanted::Nothing };
     };
     let name = first(&typed.trim_start()[first(typed).len()..]);
-    let open = open(typed);
     match open.text {
         _ if open.comment => return Wanted::Nothing,
         Some((_, 0)) => return Wanted::Nothing,
@@ -227,8 +239,14 @@ fn wanted(typed: &str) -> Wanted<'_> {
     if computes {
         return Wanted::Expression(if keyword == "kw_text" { arguments(typed) } else { Vec::new() });
     }
-    if open.blocks == 0 {
+    if open.heads.is_empty() {
         return at_head(keyword, before);
+    }
+    let labelled = before.strip_suffix([':', '：']).map(last).filter(|label| !label.is_empty());
+    match (keyword, labelled) {
+        ("kw_items", Some(label)) => return Wanted::Labelled(false, name, label),
+        ("kw_members" | "kw_dimension", Some(label)) => return Wanted::Labelled(true, name, label),
+        _ => {}
     }
     match keyword {
         "kw_items" => Wanted::Row(name),
@@ -278,8 +296,10 @@ fn at_head<'t>(keyword: &str, before: &str) -> Wanted<'t> {
     match keyword {
         "kw_at" => Wanted::Coordinates(None),
         "kw_param" if before.ends_with([':', '：']) => Wanted::Type,
-        "kw_text" if before.ends_with([':', '：']) => Wanted::Type,
+        "kw_text" | "kw_dimension" if before.ends_with([':', '：']) => Wanted::Type,
         "kw_check" if before.ends_with([':', '：']) => Wanted::Expression(Vec::new()),
+        "kw_level" if !alone => Wanted::Weight,
+        "kw_accept" if !alone => Wanted::Because,
         _ if !alone => Wanted::Nothing,
         "kw_set" => Wanted::Settable,
         "kw_items" => Wanted::Ledger,

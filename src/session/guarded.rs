@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
+use super::complete::is_amount;
 use super::context::{Context, Wanted};
 use super::place::{Location, files_at, location};
 use super::question::{Question, Unanswered};
+use super::rows::Said;
 use crate::eval::Env;
 use crate::localize;
 use crate::model::{Ledger, LedgerId, MemberId, Report, Type};
@@ -63,6 +65,8 @@ pub struct RowShape {
     pub ledger: String,
     /// Its dimensions and fields, as they are written; in brackets what may be left out.
     pub parts: Vec<String>,
+    /// Which of them is to be said next; none where all are said.
+    pub next: Option<usize>,
 }
 
 impl Question<'_> {
@@ -154,12 +158,26 @@ impl Question<'_> {
     /// # Errors
     /// Why there is no answer.
     pub fn row_shape(&self, file: &Path, byte: usize) -> Result<Option<RowShape>, Unanswered> {
-        let ledger = self.of_file(file, |text, tree| match Context::new(text, tree, byte).wanted {
-            Wanted::Row(ledger) => Some(ledger.to_owned()),
-            _ => None,
+        let place = self.of_file(file, |text, tree| {
+            let Context { wanted, heads, row, .. } = Context::new(text, tree, byte);
+            let (ledger, label) = match wanted {
+                Wanted::Row(ledger) => (ledger, None),
+                Wanted::Labelled(false, ledger, label) => (ledger, Some(label.to_owned())),
+                _ => return None,
+            };
+            let numbered = text[row.clone()].split_whitespace().any(is_amount);
+            let said: Vec<Range<usize>> = heads.into_iter().chain([row]).collect();
+            Some((ledger.to_owned(), RowSoFar { label, numbered, said }))
         })?;
         let checked = self.check()?;
-        Ok(ledger.and_then(|ledger| shape(&checked.report, &ledger)))
+        self.guarded(|| {
+            let file = files_at(&checked, &self.whole(file)).into_iter().next();
+            let shape = |(ledger, row): (String, RowSoFar)| {
+                let said = Said::with_file(&checked, file?, &row.said);
+                shape(&checked.report, &ledger, &row, &said)
+            };
+            Ok(place.and_then(shape))
+        })
     }
 
     /// Asks something of a file's text and tree.
@@ -174,13 +192,29 @@ impl Question<'_> {
     }
 }
 
-fn shape(report: &Report, name: &str) -> Option<RowShape> {
+/// What a row says before the place where somebody types.
+struct RowSoFar {
+    /// The label before what is being typed.
+    label: Option<String>,
+    /// Whether its number is there.
+    numbered: bool,
+    /// Where its members stand: in the row and around it.
+    said: Vec<Range<usize>>,
+}
+
+fn shape(report: &Report, name: &str, row: &RowSoFar, said: &Said) -> Option<RowShape> {
     let ledger = report.ledgers.iter().find(|ledger| ledger.name == name)?;
-    let axes = ledger.axes.iter().map(|axis| {
-        let name = report.dim(axis.dim).name.clone();
-        if axis.optional || axis.default.is_some() { format!("[{name}]") } else { name }
-    });
-    let fields = ledger.fields.iter().enumerate().map(|(number, field)| {
+    let optional = |named: String, optional: bool| if optional { format!("[{named}]") } else { named };
+    let mut parts = Vec::new();
+    // whether each part is labelled, said, and may be left out
+    let mut state = Vec::new();
+    for axis in &ledger.axes {
+        let name = &report.dim(axis.dim).name;
+        let may_lack = axis.optional || axis.default.is_some();
+        parts.push(optional(name.clone(), may_lack));
+        state.push((row.label.as_ref() == Some(name), said.get(axis.dim).is_some(), may_lack));
+    }
+    for (number, field) in ledger.fields.iter().enumerate() {
         let ty = match &field.ty {
             Type::Amount(measure) => report.measures[measure.ix()].name.clone(),
             Type::Count(unit) => unit.clone(),
@@ -188,8 +222,13 @@ fn shape(report: &Report, name: &str) -> Option<RowShape> {
             _ => String::new(),
         };
         let label = if number == 0 { String::new() } else { format!("{}: ", field.name) };
-        let said = format!("{label}{}", if ty.is_empty() || number == 0 { &field.name } else { &ty });
-        if field.optional { format!("[{said}]") } else { said }
-    });
-    Some(RowShape { ledger: name.to_owned(), parts: axes.chain(fields).collect() })
+        let written = format!("{label}{}", if ty.is_empty() || number == 0 { &field.name } else { &ty });
+        parts.push(optional(written, field.optional));
+        let there = row.numbered && ledger.figure() == Some(number);
+        state.push((row.label.as_ref() == Some(&field.name), there, field.optional));
+    }
+    let find = |wanted: &dyn Fn(&(bool, bool, bool)) -> bool| state.iter().position(wanted);
+    let next = find(&|part| part.0);
+    let next = next.or_else(|| find(&|part| !part.1 && !part.2)).or_else(|| find(&|part| !part.1));
+    Some(RowShape { ledger: name.to_owned(), parts, next })
 }

@@ -17,7 +17,9 @@ mod place;
 mod question;
 mod rename;
 mod repaired;
+mod rows;
 mod shape;
+mod totals;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -39,6 +41,7 @@ pub use question::{ComparedSide, Difference, Explained, Question, Unanswered};
 pub use rename::Renamed;
 pub use repaired::{Repaired, repaired};
 pub use shape::{Outline, OutlineKind, folds, line_edits, outline, surroundings};
+pub use totals::StatedTotal;
 
 use crate::base::Cancel;
 use crate::project::{Checked, Files, ProjectOptions, Trees, absolute_path};

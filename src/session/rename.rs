@@ -14,6 +14,9 @@ use crate::project::Checked;
 use crate::say;
 use crate::syntax::{quoted, written_member};
 
+/// So much of a line is told.
+const SHOWN: usize = 40;
+
 /// What comes of a new name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Renamed {
@@ -24,6 +27,22 @@ pub enum Renamed {
 }
 
 impl Question<'_> {
+    /// The name at a byte of a file, if it can be changed, else why not; nothing where no name stands there.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn nameable(&self, file: &Path, byte: usize) -> Result<Result<Option<Location>, Say>, Unanswered> {
+        let all = [Known { report: self.path(), checked: self.check()? }];
+        self.guarded(|| {
+            let index = Index::new(&all[0].checked);
+            let Some(Named::Thing(span, _)) = index.at(&self.whole(file), byte) else { return Ok(Ok(None)) };
+            let checked = &all[0].checked;
+            let span = trimmed(span, checked.sources.slice(span));
+            let name = Renaming::new(&all, &self.whole(file), byte, "x");
+            Ok(name.map(|_| Some(location(checked, span))))
+        })
+    }
+
     /// Gives what is named at a byte of a file another name, in all reports that the session knows.
     ///
     /// # Errors
@@ -147,11 +166,7 @@ impl<'k> Renaming<'k> {
             return Some(say!("改了名称就会有：{zh}", "with the new name there would be: {en}"));
         }
         if meanings(old, edits) != meanings(new, &[]) {
-            let new = &self.new;
-            return Some(say!(
-                "改成「{new}」，就会与别的名称相混",
-                "`{new}` would be taken for something else, or something else for it"
-            ));
+            return Some(self.mixed_up(old));
         }
         let pages = |checked: &Checked| {
             let text = said(&checked.document);
@@ -160,8 +175,34 @@ impl<'k> Renaming<'k> {
                 if self.new.len() > self.old.len() { (&self.new, &self.old) } else { (&self.old, &self.new) };
             text.replace(long.as_str(), "\0").replace(short.as_str(), "\0")
         };
-        (pages(&old.checked) != pages(&new.checked))
-            .then(|| say!("改了名称，印出的内容就会不同", "with the new name the pages would say something else"))
+        let (was, is) = (pages(&old.checked), pages(&new.checked));
+        (was != is).then(|| {
+            let differs = was.lines().zip(is.lines()).find(|(was, is)| was != is);
+            let short = |line: &str| line.replace('\0', &self.old).chars().take(SHOWN).collect::<String>();
+            let (was, is) = differs.map_or((String::new(), String::new()), |(was, is)| (short(was), short(is)));
+            say!(
+                "改了名称，印出的内容就会不同：「{was}」成了「{is}」",
+                "with the new name the pages would say something else: `{is}` in place of `{was}`"
+            )
+        })
+    }
+
+    /// What a new name is taken for: what bears it already, if anything does.
+    fn mixed_up(&self, known: &Known) -> Say {
+        let (new, checked) = (&self.new, &known.checked);
+        let bears = |span: &&(Span, Meaning)| bare(checked.sources.slice(span.0)) == *new;
+        let Some((span, _)) = checked.report.names.declared().iter().find(bears) else {
+            return say!(
+                "改成「{new}」，就会与别的名称相混",
+                "`{new}` would be taken for something else, or something else for it"
+            );
+        };
+        let source = checked.sources.get(span.file);
+        let (path, line) = (&source.path, source.line_column(span.start as usize).0);
+        say!(
+            "改成「{new}」，就会与别的名称相混：{path} 第 {line} 行已有这个名称",
+            "`{new}` would be taken for something else, or something else for it: {path}, line {line}, has that name already"
+        )
     }
 }
 

@@ -5,7 +5,9 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::base::FileId;
-use crate::syntax::ast::{Decl, declarations};
+use crate::syntax::ast::{
+    Block, BlockRow, Decl, DocumentBody, DocumentItem, FormBody, FormItem, LedgerRow, declarations,
+};
 use crate::syntax::{Node, parse};
 
 /// A declaration.
@@ -21,6 +23,8 @@ pub struct Outline {
     pub range: Range<usize>,
     /// Those of the name.
     pub named: Range<usize>,
+    /// What is declared or grouped within: blocks of rows, members, fields, columns, sections.
+    pub children: Vec<Outline>,
 }
 
 /// What a declaration is, as an outline shows it.
@@ -44,10 +48,15 @@ pub enum OutlineKind {
     Form,
     /// A document.
     Document,
+    /// A member of a dimension.
+    Member,
 }
 
 /// So much of a declaration without a name is shown.
 const SHOWN: usize = 40;
+
+/// The members of a block are shown if they are no more.
+const MOST_ROWS: usize = 200;
 
 /// The declarations of a text, in its order.
 pub fn outline(text: &str) -> Vec<Outline> {
@@ -87,7 +96,82 @@ fn of(decl: Decl<'_>) -> Option<Outline> {
             (if name.is_empty() { keyword.clone() } else { name }, start..start + keyword.len())
         }
     };
-    Some(Outline { name, keyword, kind, range, named })
+    let children = match decl {
+        Decl::Items(items) => items.block().map_or_else(Vec::new, |block| rows(block, false)),
+        Decl::Dimension(dimension) => dimension.block().map_or_else(Vec::new, |block| rows(block, true)),
+        Decl::Members(members) => members.block().map_or_else(Vec::new, |block| rows(block, true)),
+        Decl::Ledger(ledger) => ledger.rows().filter_map(of_ledger).collect(),
+        Decl::Form(form) => form.body().map_or_else(Vec::new, columns),
+        Decl::Section(section) => section.body().map_or_else(Vec::new, sections),
+        Decl::Document(document) => document.body().map_or_else(Vec::new, sections),
+        _ => Vec::new(),
+    };
+    Some(Outline { name, keyword, kind, range, named, children })
+}
+
+/// A part of a declaration, called by the words at its beginning.
+fn part(node: Node<'_>, words: &str, kind: OutlineKind, children: Vec<Outline>) -> Option<Outline> {
+    let start = node.span().range().start;
+    let name: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect();
+    let named = start..start + words.trim_end().len();
+    let range = start..start + node.text().len();
+    (!name.is_empty()).then(|| Outline { name, keyword: String::new(), kind, range, named, children })
+}
+
+/// The rows of a block that hold others; where they are members and not too many, all.
+fn rows(block: Block<'_>, members: bool) -> Vec<Outline> {
+    let every = members && block.rows().count() <= MOST_ROWS;
+    let row = |row: BlockRow<'_>| {
+        let BlockRow::Row(row) = row else { return None };
+        let node: Node<'_> = *row;
+        let inner = row.block();
+        if inner.is_none() && !every {
+            return None;
+        }
+        let words = node.text().split(['{', '｛', ':', '：', '\n']).next().unwrap_or_default();
+        // the word before a colon is a label
+        let labelled = node.text()[words.len()..].starts_with([':', '：']);
+        let words =
+            if labelled { words.rsplit_once(char::is_whitespace).map_or("", |(before, _)| before) } else { words };
+        let kind = if members { OutlineKind::Member } else { OutlineKind::Figures };
+        part(node, words, kind, inner.map_or_else(Vec::new, |inner| rows(inner, members)))
+    };
+    block.rows().filter_map(row).collect()
+}
+
+fn of_ledger(row: LedgerRow<'_>) -> Option<Outline> {
+    match row {
+        LedgerRow::Field(field) => part(*field, field.text(), OutlineKind::Value, Vec::new()),
+        LedgerRow::Axis(axis) => part(*axis, axis.text(), OutlineKind::Kind, Vec::new()),
+        LedgerRow::Unread(_) => None,
+    }
+}
+
+/// The columns of a form, those of its sides and bands among them.
+fn columns(body: FormBody<'_>) -> Vec<Outline> {
+    let column = |item: FormItem<'_>| match item {
+        FormItem::Column(column) => {
+            let heading = column.heading()?;
+            part(*column, heading.text().trim_matches(['"', '“', '”']), OutlineKind::Value, Vec::new())
+        }
+        FormItem::Side(group) | FormItem::Band(group) => {
+            let words = group.title().map_or("", |title| title.text().trim_matches(['"', '“', '”']));
+            part(*group, words, OutlineKind::Form, group.body().map_or_else(Vec::new, columns))
+        }
+        _ => None,
+    };
+    body.items().filter_map(column).collect()
+}
+
+/// The sections of a document, one within the other.
+fn sections(body: DocumentBody<'_>) -> Vec<Outline> {
+    let section = |item: DocumentItem<'_>| {
+        let DocumentItem::Section(section) = item else { return None };
+        let named = section.name().map(|name| name.text());
+        let words = named.or_else(|| Some(section.title()?.text().trim_matches(['"', '“', '”'])))?;
+        part(*section, words, OutlineKind::Words, section.body().map_or_else(Vec::new, sections))
+    };
+    body.items().filter_map(section).collect()
 }
 
 /// What can be folded of a text: whatever has several lines.
