@@ -10,7 +10,7 @@ use lsp_server::{Connection, Message};
 use super::{Disk, Outcome, ProjectArgs, Voice, terminal};
 use crate::base::{Date, Lang, Say};
 use crate::library;
-use crate::lsp::frames::{self, Incoming};
+use crate::lsp::frames::{self, Framed};
 use crate::lsp::{Setup, serve};
 use crate::project::{Files, Unread};
 
@@ -56,9 +56,9 @@ fn stdio() -> (Connection, [JoinHandle<io::Result<()>>; 2]) {
         let mut input = io::stdin().lock();
         loop {
             let (message, to) = match frames::read(&mut input)? {
-                Incoming::End => return Ok(()),
-                Incoming::Message(message) => (message, &messages),
-                Incoming::Refused(refusal) => (refusal, &refusals),
+                Framed::End => return Ok(()),
+                Framed::Message(message) => (message, &messages),
+                Framed::Refused(refusal) => (refusal, &refusals),
             };
             let last = matches!(&message, Message::Notification(note) if note.method == "exit");
             // where nobody listens any more, nothing is left to be read

@@ -16,7 +16,7 @@ const LONGEST_LINE: u64 = 8 << 10;
 
 /// What came in.
 #[derive(Debug)]
-pub enum Incoming {
+pub enum Framed {
     /// A message.
     Message(Message),
     /// A message that nobody can follow, and what the client is told of it.
@@ -29,30 +29,30 @@ pub enum Incoming {
 ///
 /// # Errors
 /// What cannot be read, or where the next message begins cannot be told.
-pub fn read(input: &mut impl BufRead) -> io::Result<Incoming> {
-    let Some(length) = length(input)? else { return Ok(Incoming::End) };
+pub fn read(input: &mut impl BufRead) -> io::Result<Framed> {
+    let Some(length) = length(input)? else { return Ok(Framed::End) };
     if length > LONGEST {
         let passed = io::copy(&mut input.by_ref().take(length), &mut io::sink())?;
         let reason = format!("a message of {length} bytes was passed over: at most {LONGEST} are read");
-        return Ok(if passed < length { Incoming::End } else { Incoming::Refused(told(reason)) });
+        return Ok(if passed < length { Framed::End } else { Framed::Refused(told(reason)) });
     }
     // room is taken as bytes come, not as many as somebody says will come
     let mut body = Vec::new();
     if (input.by_ref().take(length).read_to_end(&mut body)? as u64) < length {
-        return Ok(Incoming::End);
+        return Ok(Framed::End);
     }
     let value: Value = match serde_json::from_slice(&body) {
         Ok(value) => value,
         Err(error) => {
-            return Ok(Incoming::Refused(told(format!("a message that is no JSON was passed over: {error}"))));
+            return Ok(Framed::Refused(told(format!("a message that is no JSON was passed over: {error}"))));
         }
     };
     let id = value.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok());
     match serde_json::from_value(value) {
-        Ok(message) => Ok(Incoming::Message(message)),
+        Ok(message) => Ok(Framed::Message(message)),
         Err(_) => {
             let reason = "it is neither a request nor an answer nor a notification".to_owned();
-            Ok(Incoming::Refused(match id {
+            Ok(Framed::Refused(match id {
                 Some(id) => Response::new_err(id, ErrorCode::InvalidRequest as i32, reason).into(),
                 None => told(format!("a message was passed over: {reason}")),
             }))
@@ -97,7 +97,7 @@ fn told(reason: String) -> Message {
 mod tests {
     use std::io::{BufRead, BufReader, Read, repeat};
 
-    use super::{Incoming, LONGEST, read};
+    use super::{Framed, LONGEST, read};
 
     fn framed(body: &str) -> String {
         format!("Content-Length: {}\r\n\r\n{body}", body.len())
@@ -108,11 +108,11 @@ mod tests {
         let mut seen = Vec::new();
         loop {
             match read(&mut input) {
-                Ok(Incoming::Message(message)) => seen.push(format!("{message:?}")),
-                Ok(Incoming::Refused(answer)) => {
+                Ok(Framed::Message(message)) => seen.push(format!("{message:?}")),
+                Ok(Framed::Refused(answer)) => {
                     seen.push(format!("refused: {}", serde_json::to_string(&answer).unwrap()))
                 }
-                Ok(Incoming::End) => return [seen, vec!["end".to_owned()]].concat(),
+                Ok(Framed::End) => return [seen, vec!["end".to_owned()]].concat(),
                 Err(error) => return [seen, vec![error.to_string()]].concat(),
             }
         }
