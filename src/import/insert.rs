@@ -85,7 +85,8 @@ impl Insertion<'_> {
         let opened =
             block.start + text.get(block.clone()).and_then(|block| block.chars().next()).map_or(0, char::len_utf8);
         let rest = text.get(opened..block.end).unwrap_or("");
-        let empty = rest.chars().all(|c| c.is_whitespace() || matches!(c, '}' | '｝'));
+        let is_empty = rest.chars().all(|c| c.is_whitespace() || matches!(c, '}' | '｝'));
+        let empty = is_empty || self.scope.rows.rows().all(|row| matches!(row, BlockRow::Row(row) if self.goes(row)));
         let multi = ends_line(opened) || lines.iter().any(|row| row.ends_with('{'));
         edits.insert(
             opened,
@@ -99,16 +100,17 @@ impl Insertion<'_> {
     }
 
     fn last_row(&self) -> Option<ast::Row<'_>> {
-        let gone = |row: &ast::Row<'_>| {
-            let own = row.span();
-            let next = self.gone.partition_point(|gone| (gone.file, gone.start) < (own.file, own.start));
-            self.gone.get(next).is_some_and(|gone| gone.file == own.file && gone.end <= own.end)
-        };
         let plain = self.scope.rows.rows().filter_map(|row| match row {
             BlockRow::Row(row) => Some(row),
             BlockRow::Total(_) | BlockRow::Unread(_) => None,
         });
-        plain.filter(|row| !gone(row)).last()
+        plain.filter(|row| !self.goes(*row)).last()
+    }
+
+    fn goes(&self, row: ast::Row<'_>) -> bool {
+        let own = row.span();
+        let next = self.gone.partition_point(|gone| (gone.file, gone.start) < (own.file, own.start));
+        self.gone.get(next).is_some_and(|gone| gone.file == own.file && gone.end <= own.end)
     }
 }
 

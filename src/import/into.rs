@@ -46,6 +46,15 @@ pub struct Spliced {
     pub unwritten: Vec<usize>,
 }
 
+/// Where new facts go, by their numbers.
+#[derive(Default)]
+struct NewPlaces {
+    /// By the scopes that take them.
+    scopes: IndexMap<usize, Vec<usize>>,
+    /// Those that get a block of their own.
+    homeless: Vec<usize>,
+}
+
 /// A fact by what tells it from others.
 type FactKey = (LedgerId, Members, Vec<String>);
 
@@ -63,7 +72,6 @@ pub fn into<'m>(it: &Evaluated<'_, 'm>, told: &ToldByTables<'_>) -> Spliced {
     };
     let new = splicer.known_facts();
     splicer.totals();
-    Removal { checked: it.checked, scopes: &scopes, gone: told.gone }.mark(&mut splicer.edits, &mut splicer.changes);
     let pending = PendingRows {
         checked: it.checked,
         scopes: &scopes,
@@ -72,7 +80,11 @@ pub fn into<'m>(it: &Evaluated<'_, 'm>, told: &ToldByTables<'_>) -> Spliced {
         spelling: &told.spelling,
     };
     let filled = pending.fill(new, &mut splicer.edits, &mut splicer.changes);
-    splicer.new_facts(filled, &scopes, &named);
+    let places = splicer.places(&filled, &scopes);
+    let filling: FxHashSet<usize> = places.scopes.keys().copied().collect();
+    Removal { checked: it.checked, scopes: &scopes, gone: told.gone, filling: &filling }
+        .mark(&mut splicer.edits, &mut splicer.changes);
+    splicer.new_facts(places, filled.gone, &scopes, &named);
     splicer.finish()
 }
 
@@ -205,27 +217,30 @@ impl Splicer<'_, '_> {
         }
     }
 
-    /// Writes facts that the report has not, none behind a row that goes: each in the deepest scope that it fits, else in a block of its own.
-    fn new_facts(&mut self, filled: FilledRows, scopes: &[RowScope<'_>], named: &NamedMembers) {
-        let FilledRows { facts: new, mut gone, emptied } = filled;
-        let mut places: IndexMap<usize, Vec<usize>> = IndexMap::new();
-        let mut homeless = Vec::new();
-        for at in new {
-            match deepest(self.report, (scopes, &emptied), &self.told.facts[at]) {
-                Some(scope) => places.entry(scope).or_default().push(at),
-                None => homeless.push(at),
+    /// Where facts go that the report has not: each in the deepest scope that it fits, else in a block of its own.
+    fn places(&self, filled: &FilledRows, scopes: &[RowScope<'_>]) -> NewPlaces {
+        let mut places = NewPlaces::default();
+        for at in &filled.facts {
+            match deepest(self.report, (scopes, &filled.emptied), &self.told.facts[*at]) {
+                Some(scope) => places.scopes.entry(scope).or_default().push(*at),
+                None => places.homeless.push(*at),
             }
         }
+        places
+    }
+
+    /// Writes facts in their places, none behind a row that goes.
+    fn new_facts(&mut self, places: NewPlaces, mut gone: Vec<Span>, scopes: &[RowScope<'_>], named: &NamedMembers) {
         gone.extend(self.told.gone.iter().filter_map(|id| Some(self.report.facts.get(id.ix())?.span)));
         gone.sort_unstable();
-        for (scope, facts) in places {
+        for (scope, facts) in places.scopes {
             let scope = &scopes[scope];
             let own: Vec<(usize, &ReadFact)> = facts.iter().map(|at| (*at, &self.told.facts[*at])).collect();
             let place = Insertion { checked: self.it.checked, scope, gone: &gone, spelling: &self.told.spelling };
             let refused = insert(&place, &own, self.edits.entry(scope.file).or_default());
             self.added(&facts, &refused, scope.unit);
         }
-        self.new_blocks(homeless, scopes, named);
+        self.new_blocks(places.homeless, scopes, named);
     }
 
     /// Notes what was written, amounts in the unit of their block; none: in the one that they were read in.

@@ -16,6 +16,8 @@ pub(super) struct Removal<'c> {
     pub checked: &'c Checked,
     pub scopes: &'c [RowScope<'c>],
     pub gone: &'c [FactId],
+    /// The scopes that new rows go into, by number.
+    pub filling: &'c FxHashSet<usize>,
 }
 
 impl Removal<'_> {
@@ -56,12 +58,12 @@ impl Removal<'_> {
         changes.extend(self.totals_of(&whole));
     }
 
-    /// Adds the rows of scopes in which no row stays; one that holds a comment stays itself. Gives those rows.
+    /// Adds the rows of scopes in which no row stays; one that holds a comment, or that new rows go into, stays itself. Gives those rows.
     fn emptied(&self, rows: &mut FxHashSet<Span>) -> Vec<Span> {
         let mut whole = Vec::new();
         // a scope stands behind the one around it
-        for scope in self.scopes.iter().rev() {
-            let Some((_, row)) = scope.outer else { continue };
+        for (number, scope) in self.scopes.iter().enumerate().rev() {
+            let Some((_, row)) = scope.outer.filter(|_| !self.filling.contains(&number)) else { continue };
             let mut some = false;
             let all = scope.rows.rows().all(|row| match row {
                 BlockRow::Row(row) => {

@@ -41,6 +41,7 @@ impl Settling<'_, '_> {
             if *value == 0
                 && !equations.iter().any(|own| written(own) && system.equations[*own as usize].terms.len() == 1)
             {
+                told.nothing.insert(variable.clone());
                 continue;
             }
             let Some(amount) = amount(self.finer(&own, variable, *value, equations, from)) else { continue };
@@ -184,14 +185,21 @@ impl Settling<'_, '_> {
         all.into_iter().map(|(total, _)| total).collect()
     }
 
-    /// The report's own written facts that a table would print and leaves blank.
-    pub(super) fn gone(&self, found: &[ReadFact]) -> Vec<FactId> {
+    /// The report's own written facts that a table would print and leaves blank, and those of which all tables together leave
+    /// `nothing`.
+    pub(super) fn gone(&self, found: &[ReadFact], nothing: &FxHashSet<Variable>) -> Vec<FactId> {
         let report = self.report();
         let found: FxHashSet<(LedgerId, &Members)> = found.iter().map(|fact| (fact.ledger, &fact.members)).collect();
         let blank = |fact: &Fact| {
             let own = self.patterns.iter().flatten().filter(|pattern| pattern.ledger == fact.ledger);
             own.filter(|pattern| fact.values[pattern.field].is_some())
                 .any(|pattern| pattern.shows(report, fact) == Some(false))
+        };
+        let is_nothing = |fact: &Fact| {
+            let amounts = (0..fact.values.len()).filter_map(|field| Some((field, self.own_amount(fact, field)?)));
+            let mut amounts = amounts.filter(|(_, amount)| *amount != 0).peekable();
+            let variable = |field| Variable { ledger: fact.ledger, field, members: fact.members.clone() };
+            amounts.peek().is_some() && amounts.all(|(field, _)| nothing.contains(&variable(field)))
         };
         let written =
             |fact: &Fact| fact.values.iter().flatten().any(|value| matches!(value.kind, FactValueKind::Quantity(..)));
@@ -200,7 +208,7 @@ impl Settling<'_, '_> {
             written(fact)
                 && is_plain(report, fact.ledger)
                 && !found.contains(&(fact.ledger, &fact.members))
-                && blank(fact)
+                && (blank(fact) || is_nothing(fact))
         });
         own.collect()
     }

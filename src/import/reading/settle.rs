@@ -125,7 +125,7 @@ impl Settling<'_, '_> {
     pub fn settle(&self) -> Told {
         let mut told = self.lists().unwrap_or_else(|| self.solved_together());
         told.findings.extend(self.absent());
-        told.gone = self.gone(&told.facts);
+        told.gone = self.gone(&told.facts, &told.nothing);
         told.empty = self.empty(&told.facts);
         told
     }
@@ -333,6 +333,7 @@ impl Settling<'_, '_> {
                 self.answer(&variables, &system, &from, &solution, &mut told);
                 return Wave { told, attempt: Some(Attempt { variables, from, solution }) };
             }
+            told.nothing.extend(zeros.iter().map(|unknown| variables[*unknown as usize].clone()));
             without(&mut system, &mut variables, &zeros);
         }
         too_large(told)

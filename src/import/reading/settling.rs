@@ -24,6 +24,8 @@ pub(super) struct Told {
     pub findings: Vec<ImportFinding>,
     /// Facts of the report that a table prints as blank.
     pub gone: Vec<FactId>,
+    /// Fields of facts of which all tables together leave nothing.
+    pub nothing: FxHashSet<Variable>,
     /// Ledgers of which the tables print nothing but blanks, and the report says nothing.
     pub empty: Vec<LedgerId>,
     /// Ledgers whose printed totals differ from the printed parts as rounding does.
