@@ -3,7 +3,7 @@
 
 #[allow(dead_code, reason = "the measure uses the rest")]
 #[path = "../benches/slips.rs"]
-mod slips;
+pub mod slips;
 
 use slips::{Fate, KINDS, Slip, Text};
 

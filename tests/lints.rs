@@ -123,6 +123,28 @@ let 全年 = 支出
 check 限额: 全年 <= 6万元
 "#;
 
+/// A sum that nobody states is found by the name before it.
+#[test]
+fn a_typed_sum_behind_its_name_becomes_a_hole() {
+    let ledger = "measure 金额 in 万元 { 元; 万元 = 10000元 }\ndimension 部门 { 教育 }\n\
+                  dimension 科目 levels 类 3, 款 2 { 205 教育 { 01 管理; 02 普教 }; 208 社保 { 05 养老 } }\n\
+                  ledger 支出 { 金额 : 金额; 部门; 科目 }\n\
+                  items 支出 in 万元 { 部门: 教育 { 205-01 52.09; 205-02 6100.00; 208-05 43.21 } }\n";
+    for (said, hole) in [
+        ("其中教育6152.09万元", Some("{支出[205]}")),
+        ("其中社保43.21万元", Some("{支出[208-05]}")),
+        ("6152.09万元", None),
+        ("教育支出6152.09万元", None),
+        ("普教6152.09万元", None),
+    ] {
+        let checked = check(&format!("{ledger}document \"x\" style std.style.plain {{ \"{said}。{{支出}}\" }}\n"));
+        assert_eq!(codes(&checked), ["B0701"], "{}", shown(&checked));
+        let offers: Vec<&str> = checked.problems[0].offers.iter().map(|offer| offer.text.as_str()).collect();
+        let holes: Vec<&str> = offers.into_iter().filter(|text| text.starts_with("{支出")).collect();
+        assert_eq!(holes, Vec::from_iter(hole), "{said}: {}", shown(&checked));
+    }
+}
+
 /// A repair prints what was printed before; where a figure depends on the place, none is offered.
 #[test]
 fn a_typed_figure_becomes_a_hole_only_where_that_prints_the_same() {

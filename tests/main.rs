@@ -55,6 +55,7 @@ mod meaning;
 mod modules;
 mod mutations;
 mod near;
+mod offers;
 mod origins;
 mod output;
 mod package;

@@ -17,18 +17,18 @@ const BESIDE: &str = "measure money { dollars }\nledger costs { amount : money; 
                       items costs { tea 2.50 }\ndocument \"Tea\" style std.style.plain { \"{costs}\" }\n";
 
 /// A page in one language.
-struct Part {
-    code: String,
+pub struct Part {
+    pub code: String,
     lang: Lang,
     words: String,
-    examples: Vec<String>,
+    pub examples: Vec<String>,
     /// Whether these are root files.
-    of_root: bool,
+    pub of_root: bool,
     /// Files that stand beside the examples: blocks marked `file NAME`.
-    beside: Vec<(String, String)>,
+    pub beside: Vec<(String, String)>,
 }
 
-fn parts() -> Vec<Part> {
+pub fn parts() -> Vec<Part> {
     let mut parts = Vec::new();
     for (name, page) in files("docs/errors", ".md") {
         let code = name.trim_end_matches(".md").rsplit('/').next().unwrap().to_owned();

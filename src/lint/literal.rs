@@ -8,7 +8,7 @@ use super::Lint;
 use super::figures::{Units, each_printed, figures, in_base_units, unit_of_symbol};
 use super::hole::{self, Hole, HoleExpr, Typed};
 use super::words::{Piece, Root, prose};
-use super::{Finding, LintContext, reach, reference};
+use super::{Finding, LintContext, by_name, reach, reference};
 use crate::base::pasted::is_minus;
 use crate::base::{Decimal, Diagnostic, Exact, FileId, Say, Span, exact, keystroke};
 use crate::codes;
@@ -401,7 +401,15 @@ fn quote(context: &LintContext<'_, '_>, literal: &Literal, mut problem: Diagnost
     let holes = known.into_iter().filter_map(|(quoted, _)| hole::keeping(evaluator, &literal.typed, quoted));
     let holes: Vec<Hole> = holes.collect();
     match holes.as_slice() {
-        [] => unknown(context, literal, problem),
+        [] => match by_name::holes(context, literal.span, &literal.typed).as_slice() {
+            [] => unknown(context, literal, problem),
+            [hole] => {
+                let Say { zh, en } = hole.advice();
+                let problem = problem.note(say!("写成 {zh}，数就会跟着变", "write {en}, and it follows"));
+                offered(std::iter::once(hole), literal, problem)
+            }
+            several => offered(several.iter(), literal, one_of(several.iter(), problem)),
+        },
         [hole] => {
             let Say { zh, en } = hole.advice();
             let problem = problem.note(say!("写成 {zh}，数就会跟着变", "write {en}, and it follows"));

@@ -1,6 +1,7 @@
 //! What is allowed and yet looks wrong: one file for each lint, which says its finding at the level that it has by default.
 //! A report sets the level of each and may stand by a finding; `settled` sees to that.
 
+mod by_name;
 pub mod codes;
 mod disused;
 mod emptied;

@@ -31,6 +31,11 @@ pub(super) fn fact(evaluator: &Evaluator<'_>, fact: FactId, field: usize) -> Opt
     Some((quoted(evaluator, fact.ledger, field, members, |_| true)?, span))
 }
 
+/// A ledger at one member.
+pub(super) fn at_member(report: &Report, ledger: LedgerId, member: MemberId) -> String {
+    format!("{}[{}]", report.ledger(ledger).name, coordinate(report, ledger, member))
+}
+
 /// A ledger at members, without those of the `tacit` ones that change nothing.
 fn quoted(
     evaluator: &Evaluator<'_>,

@@ -81,6 +81,16 @@ fn explained(web: &Web<'_, '_>, unread: &UnreadLedgers) -> (Vec<OffBlock>, Vec<G
     (off, groups)
 }
 
+/// Who stands by one of several that fail together stands by all of them: what is offered for one is offered for all, or not at all.
+fn together(problem: &mut Diagnostic, others: &[&Identity]) {
+    let said = others.iter().filter_map(|other| other.finding.as_ref());
+    let lines: Option<Vec<&str>> = said.map(|finding| Some(finding.offers.first()?.text.as_str())).collect();
+    match (problem.offers.as_mut_slice(), lines) {
+        ([offer], Some(lines)) => lines.iter().for_each(|line| offer.text.push_str(line.trim_start_matches('\n'))),
+        _ => problem.offers.clear(),
+    }
+}
+
 /// What the likeliest single explanation of a group costs; what nothing explains costs more than any.
 fn least(web: &Web<'_, '_>, broken: &[LineId]) -> i32 {
     web.explain(broken.to_vec()).single.first().map_or(2 * Slip::Other.cost(), |first| first.cost)
@@ -341,11 +351,12 @@ impl Telling<'_, '_, '_> {
     }
 
     /// The other identities that fail with it.
-    fn folded(&self, problem: Diagnostic, lines: &[LineId], root: Option<LineId>) -> Diagnostic {
+    fn folded(&self, mut problem: Diagnostic, lines: &[LineId], root: Option<LineId>) -> Diagnostic {
         let own = lines.iter().filter(|line| Some(**line) != root).map(|line| self.identity(*line));
         let twins = lines.iter().filter_map(|line| self.web.twins.get(line)).flatten().copied();
         let others: Vec<&Identity> = own.chain(twins).map(|identity| &self.web.identities[identity]).collect();
         let Some(more) = others.len().checked_sub(1) else { return problem };
+        together(&mut problem, &others);
         let names: Vec<Say> = others.iter().take(MOST_NAMES).map(|identity| self.name(identity)).collect();
         let (mut zh, mut en) = list(&names);
         if more >= MOST_NAMES {

@@ -37,7 +37,7 @@ pub(super) fn actions(ask: &Ask<'_>, params: lsp::CodeActionParams) -> Answered<
         };
         let shown = Shown::new(ask, &at.checked);
         for problem in at.checked.problems.iter().filter(touched) {
-            all.extend(Offers { ask, shown: &shown, problem }.actions());
+            all.extend(Offers { ask, shown: &shown, problem }.actions(&at)?);
         }
     }
     if wanted(&lsp::CodeActionKind::RefactorRewrite) {
@@ -90,7 +90,7 @@ struct Offers<'a> {
 }
 
 impl Offers<'_> {
-    fn actions(&self) -> Vec<lsp::CodeAction> {
+    fn actions(&self, at: &At<'_>) -> Answered<Vec<lsp::CodeAction>> {
         let mut all = Vec::new();
         if !self.problem.fixes.is_empty() {
             let message = &self.problem.message;
@@ -103,10 +103,10 @@ impl Offers<'_> {
             let title = say!("猜测：改为 {repaired}（{reason}）", "a guess: write {repaired} ({reason})", reason);
             all.push(self.action(&title, vec![(suspect.span, repaired.clone())]));
         }
-        for offer in &self.problem.offers {
+        for offer in at.question.offers(self.problem)? {
             all.push(self.action(&offer.says, vec![(offer.span, offer.text.clone())]));
         }
-        all
+        Ok(all)
     }
 
     fn action(&self, title: &Say, edits: Vec<(Span, String)>) -> lsp::CodeAction {

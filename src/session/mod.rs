@@ -12,6 +12,7 @@ mod guarded;
 mod import;
 mod links;
 mod names;
+mod offers;
 mod output;
 mod place;
 mod question;
