@@ -43,6 +43,7 @@ mod invented;
 mod json;
 mod keywords;
 mod language;
+mod library_checks;
 mod lints;
 mod looks;
 mod lsp;

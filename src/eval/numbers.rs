@@ -217,6 +217,8 @@ impl<'m> Evaluator<'m> {
                     .then(|| left.as_written(&right, unit(a).or(unit(b))))
                     .flatten();
                 match (written, number(left), number(right)) {
+                    // what is of different kinds has no order
+                    (Some(_), ..) if !matches!(op, CompareOp::Eq | CompareOp::Ne) => return Value::Bool(false),
                     (Some(order), ..) => order,
                     (None, Some(left), Some(right)) => left.cmp(&right),
                     _ => return Value::Unknown,

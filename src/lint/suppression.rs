@@ -69,6 +69,11 @@ impl<'m> Said<'m> {
     }
 }
 
+/// Whether the report stands by findings about this.
+pub(super) fn stands_by(report: &Report, code: Code, subject: &str) -> bool {
+    report.lint_accepts.iter().any(|accept| accept.subject == subject && accept.code == code.number())
+}
+
 /// Puts a finding where it belongs: among what is accepted, or among the problems at its level.
 pub(super) fn settle(report: &Report, said: &Said<'_>, finding: Finding, used: &mut [bool], outcome: &mut Outcome) {
     let Finding { subject, mut problem, .. } = finding;

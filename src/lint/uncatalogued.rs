@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Lint;
-use super::{ENTRY, Finding, LintContext};
+use super::{ENTRY, Finding, LintContext, suppression};
 use crate::base::near::{did_you_mean, likeness};
 use crate::base::{Diagnostic, alike};
 use crate::codes;
@@ -97,5 +97,13 @@ fn say(context: &LintContext<'_, '_>, id: MemberId, near: &[MemberId]) -> Findin
         "mend a slip in code or name; a code that there is and the catalogue lacks is accepted, with its source as reason"
     );
     let problem = problem.related(dim.span, say!("目录在这里", "the catalogue is here")).note(note);
-    Finding::new(report.code(id), problem)
+    Finding::new(subject(context, id), problem)
+}
+
+/// A code that is stood by covers those beneath it, though the catalogue may have learned it since.
+fn subject(context: &LintContext<'_, '_>, id: MemberId) -> String {
+    let report = context.evaluator.report;
+    let accepted = |code: &str| suppression::stands_by(report, UNCATALOGUED_CODE, code);
+    let above = std::iter::successors(Some(id), |id| report.member(*id).parent).map(|id| report.code(id));
+    above.into_iter().find(|code| accepted(code)).unwrap_or_else(|| report.code(id))
 }

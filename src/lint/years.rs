@@ -1,5 +1,5 @@
-//! B0706: a year in the report's own words that is neither the report's nor the one before, and a day in a row that lies
-//! before the report's year.
+//! B0706: a year in the report's own words that is neither the report's nor the one before, a day in a row that lies
+//! before the report's year, and a former report that is of the report's year or a later one.
 
 use super::Lint;
 use super::words::{Piece, is_own_file, prose};
@@ -18,7 +18,8 @@ codes! {
 pub(super) const LINT: Lint = Lint {
     codes: ALL,
     finds: &[[
-        "a year in words that is neither the report's nor the one before; a day in a row before the report's year",
+        "a year in words that is neither the report's nor the one before; a day in a row before the report's year; a former \
+         report that is not of an earlier one",
         "the year",
     ]],
     of_former: false,
@@ -41,6 +42,7 @@ pub(super) fn check(context: &LintContext<'_, '_>, all: &mut Vec<Finding>) {
     else {
         return;
     };
+    all.extend(not_former(context, param, year));
     // those of former reports are known too
     let known: Vec<u32> =
         report.params.iter().filter_map(value).flat_map(|year| [year, year.saturating_sub(1)]).collect();
@@ -60,6 +62,31 @@ pub(super) fn check(context: &LintContext<'_, '_>, all: &mut Vec<Finding>) {
         found.extend(past.map(|(at, other)| past_day(value.span, at, other, year)));
     }
     all.extend(one_other(context, param, year, &found).map_or(found, |only| vec![only]));
+}
+
+/// What is compared with a former report of its own year is compared with itself.
+fn not_former(context: &LintContext<'_, '_>, param: &Param, year: u32) -> Option<Finding> {
+    let report = context.evaluator.report;
+    let value = param.value.as_ref().filter(|value| is_own_file(context, value.span.file))?;
+    // it has the name of its report before its own
+    let own = |other: &Param| other.name.rsplit_once('.').is_some_and(|(_, own)| own == param.name);
+    let namesakes = report.params.iter().filter(|other| report.in_former(other.span) && own(other));
+    let (former, other) =
+        namesakes.filter_map(|former| Some((former, year_of(context, former)?))).max_by_key(|it| it.1)?;
+    if other < year {
+        return None;
+    }
+    let message = say!(
+        "本报告是 {year} 年的，它引用的以前的报告却是 {other} 年的",
+        "the report is of {year}, and a former report that it uses is of {other}"
+    );
+    let problem = Diagnostic::new(STALE_YEAR, value.span, message);
+    let place = former.value.as_ref().map_or(former.span, |value| value.span);
+    let problem = problem.related(place, say!("以前的报告的年度", "the year of the former report")).note(say!(
+        "看看错的是哪一个：年度写错的，改正它；引用错了的，改成上一年的报告",
+        "see which is wrong: mend the year, or use the report of the year before"
+    ));
+    Some(Finding::new(other.to_string(), problem))
 }
 
 /// Where the words say one other year in several places and nowhere the report's, its own may be what is wrong.

@@ -327,7 +327,12 @@ impl<'a> Typer<'a> {
         if matches!(joined, None | Some(Type::Unknown)) {
             return Expr::unknown(span);
         }
-        let ordered = !matches!(joined, Some(Type::Text | Type::Bool | Type::Member(_) | Type::Value));
+        // a value beside a number is told apart from it by its unit
+        let number = |ty: &Type| matches!(ty, Type::Amount(_) | Type::Count(_) | Type::Number | Type::Ratio);
+        let ordered = match joined {
+            Some(Type::Value) => number(&left.ty) || number(&right.ty),
+            joined => !matches!(joined, Some(Type::Text | Type::Bool | Type::Member(_))),
+        };
         if !ordered && !matches!(op, CompareOp::Eq | CompareOp::Ne) {
             self.error(TYPE_MISMATCH, span, say!("这两边只能比较相等与否", "these can only be compared for equality"));
         }
