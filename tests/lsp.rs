@@ -94,7 +94,13 @@ impl Client {
         let folders = json!([{ "uri": format!("file://{folder}"), "name": "w" }]);
         client.offered = client.ask(
             "initialize",
-            json!({ "processId": null, "rootUri": null, "workspaceFolders": folders, "capabilities": able(pulls, encoding) }),
+            json!({
+                "processId": null,
+                "rootUri": null,
+                "workspaceFolders": folders,
+                "capabilities": able(pulls, encoding),
+                "initializationOptions": { "inlayHints": pulls },
+            }),
         );
         client.tell("initialized", json!({}));
         client
@@ -547,6 +553,46 @@ fn the_layout_is_that_of_the_command() {
         );
         assert_eq!(edits.as_array().unwrap().len(), 1, "{edits:#}");
     });
+}
+
+#[test]
+fn a_figure_leads_to_what_makes_it_and_what_it_feeds() {
+    both(|client| {
+        let at = client.place(FIRST, "We spent {sp", "ent}");
+        let items = client.ask_at("textDocument/prepareCallHierarchy", "first.budget", &at, json!({}));
+        assert_eq!(items[0]["name"], "42.5 k", "{items:#}");
+        // down to what is typed
+        let (mut item, mut seen) = (items[0].clone(), Vec::new());
+        loop {
+            let parts = client.ask("callHierarchy/outgoingCalls", json!({ "item": item }));
+            let Some(part) = parts.as_array().unwrap().first() else { break };
+            item = part["to"].clone();
+            seen.push(item["name"].as_str().unwrap().to_owned());
+            assert!(seen.len() < 10, "{seen:?}");
+        }
+        assert_eq!((seen.last().unwrap().as_str(), &item["uri"]), ("12.5 k", &json!(uri("first.budget"))), "{seen:?}");
+        let prints = client.ask("callHierarchy/incomingCalls", json!({ "item": item }));
+        let prints = prints.as_array().unwrap();
+        assert!(prints.iter().any(|one| one["from"]["detail"] == "Table1"), "{prints:#?}");
+        // what the client keeps may make no sense
+        let torn = json!({ "item": { "name": "x", "kind": 16, "uri": uri("first.budget"), "range": item["range"],
+            "selectionRange": item["range"], "data": { "parts": [7] } } });
+        assert_eq!(client.ask("callHierarchy/outgoingCalls", torn), Value::Null);
+    });
+}
+
+#[test]
+fn values_stand_behind_holes_where_they_are_wanted() {
+    let whole = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let params = json!({ "textDocument": { "uri": uri("first.budget") }, "range": whole });
+    both(|client| {
+        let hints = client.ask("textDocument/inlayHint", params.clone());
+        let labels: Vec<&str> = hints.as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap()).collect();
+        assert_eq!(labels, ["42.5 k", "12.5 k"], "{hints:#}");
+        assert_eq!(hints[0]["position"], client.place(FIRST, "{spent}", ","));
+    });
+    let mut others = Client::of(&[("library.budget", LIBRARY), ("first.budget", FIRST)], false, Encoding::Utf16);
+    assert_eq!(others.ask("textDocument/inlayHint", params), Value::Null);
 }
 
 #[test]

@@ -45,7 +45,11 @@ fn asked() -> Vec<Asked> {
         ("workspace/symbol", None, json!({ "query": "s" })),
         ("textDocument/foldingRange", None, none.clone()),
         ("textDocument/selectionRange", Some(("𠀀 We spent {sp", "ent}")), none.clone()),
-        ("textDocument/documentLink", None, none),
+        ("textDocument/documentLink", None, none.clone()),
+        ("textDocument/inlayHint", Some(("𠀀 We spent {sp", "ent}")), none.clone()),
+        ("textDocument/prepareCallHierarchy", Some(("𠀀 We spent {sp", "ent}")), none.clone()),
+        ("callHierarchy/incomingCalls", Some(("fees 12", ".5")), none.clone()),
+        ("callHierarchy/outgoingCalls", Some(("𠀀 We spent {sp", "ent}")), none),
         ("textDocument/formatting", None, options.clone()),
         ("textDocument/rangeFormatting", Some(("We ", "spent")), options),
     ]
@@ -100,6 +104,12 @@ fn answer(client: &mut Client, text: &str, (method, place, more): &Asked) -> Str
         params.insert("range".to_owned(), json!({ "start": at, "end": at }));
         params.insert("positions".to_owned(), json!([at]));
         params.insert("position".to_owned(), at);
+    }
+    // what is made of a figure is asked of the item that stands for it
+    if method.starts_with("callHierarchy") {
+        params.insert("textDocument".to_owned(), json!({ "uri": uri("first.budget") }));
+        let items = client.ask("textDocument/prepareCallHierarchy", Value::Object(params.clone()));
+        params.insert("item".to_owned(), items[0].clone());
     }
     let id = client.send(method, Value::Object(params));
     match client.answer(&id).response_result {

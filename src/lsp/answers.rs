@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::ask::{Answered, Ask, json};
 use super::desk::Desk;
-use super::{actions, completion, diagnostics, hover, lens, navigate, outline, signature, tokens};
+use super::{actions, completion, diagnostics, hierarchy, hover, lens, navigate, outline, signature, tokens};
 use crate::base::{Cancel, Say};
 use crate::session::Unanswered;
 
@@ -58,6 +58,10 @@ impl Ask<'_> {
             WorkspaceSymbolRequest => outline::workspace_symbols,
             FoldingRangeRequest => outline::folding,
             SelectionRangeRequest => outline::selections,
+            CallHierarchyPrepareRequest => hierarchy::prepare,
+            CallHierarchyIncomingCallsRequest => hierarchy::incoming,
+            CallHierarchyOutgoingCallsRequest => hierarchy::outgoing,
+            InlayHintRequest => hierarchy::hints,
             DocumentLinkRequest => outline::links,
             DocumentFormattingRequest => outline::format,
             DocumentRangeFormattingRequest => outline::format_range,

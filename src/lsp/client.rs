@@ -20,6 +20,8 @@ pub(super) struct Client {
     pub watches: bool,
     /// Whether it shows places that go with a finding.
     pub relates: bool,
+    /// Whether it wants values behind holes: most find that too much.
+    pub hints: bool,
     /// The folders that it works in.
     pub folders: Vec<PathBuf>,
     pub lang: Lang,
@@ -48,6 +50,7 @@ impl Client {
                 let pulled = text.diagnostic.as_ref().map(|own| &own.diagnostics_capabilities);
                 [pushed, pulled].into_iter().flatten().any(|own| own.related_information == Some(true))
             }),
+            hints: params.initialization_options.as_ref().is_some_and(|own| own["inlayHints"] == true),
             folders: folders(params),
             lang: lang.unwrap_or(if chinese { Lang::Zh } else { Lang::En }),
         }

@@ -10,6 +10,7 @@ mod convert;
 mod desk;
 mod diagnostics;
 pub mod frames;
+mod hierarchy;
 mod hover;
 mod initials;
 mod lens;
@@ -53,7 +54,11 @@ impl Pending {
 /// # Errors
 /// What the client did against the protocol.
 pub fn serve(connection: &Connection, setup: Setup) -> Result<bool, ProtocolError> {
-    let (id, params) = connection.initialize_start()?;
+    let (id, params) = match connection.initialize_start() {
+        // who leaves before anything was said did nothing wrong
+        Err(error) if error.channel_is_disconnected() => return Ok(false),
+        begun => begun?,
+    };
     let client = match serde_json::from_value(params) {
         Ok(params) => Client::new(&params, setup.lang),
         Err(error) => {

@@ -64,6 +64,8 @@ fn offered() -> lsp::ServerCapabilities {
         workspace_symbol_provider: Some(true.into()),
         folding_range_provider: Some(true.into()),
         selection_range_provider: Some(true.into()),
+        call_hierarchy_provider: Some(true.into()),
+        inlay_hint_provider: Some(true.into()),
         document_link_provider: Some(lsp::DocumentLinkOptions::default()),
         document_formatting_provider: Some(true.into()),
         document_range_formatting_provider: Some(true.into()),

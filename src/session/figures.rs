@@ -81,6 +81,20 @@ impl Question<'_> {
     }
 }
 
+impl Question<'_> {
+    /// All figures whose holes and columns stand in a file, in the document's order.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn printed_in(&self, file: &Path) -> Result<Vec<Printing>, Unanswered> {
+        let checked = self.check()?;
+        self.guarded(|| {
+            let files = files_at(&checked, &self.whole(file));
+            Ok(printed(&checked, |figure| files.contains(&figure.at.file)))
+        })
+    }
+}
+
 /// The figures of a document for which something is true, in its order.
 fn printed(checked: &Checked, prints: impl Fn(&Figure) -> bool) -> Vec<Printing> {
     let mut all = Vec::new();

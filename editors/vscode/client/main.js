@@ -60,6 +60,7 @@ async function start(context) {
   client = new LanguageClient("budgetc", "budgetc", { run: server, debug: server }, {
     documentSelector: [{ language: "budget" }],
     outputChannelName: "budgetc",
+    initializationOptions: { inlayHints: settings().get("inlayHints") === true },
   });
   context.subscriptions.push(client.onDidChangeState(({ newState }) => {
     status.text = newState === State.Running ? "budgetc" : "$(loading~spin) budgetc";
