@@ -105,7 +105,12 @@ fn identities_that_follow_from_others_do_not_count() {
 /// Whether an identity is a bound: it holds of many figures, and guards none.
 fn bounds(checked: &Checked, identity: &Identity) -> bool {
     let IdentitySource::Declared(number, part) = identity.source else { return false };
-    matches!(&checked.report.checks[number].parts[part].expr.kind, ExprKind::Compare(how, ..) if format!("{how:?}") != "Eq")
+    // a reason that is held against a figure says no more than which way it went
+    match &checked.report.checks[number].parts[part].expr.kind {
+        ExprKind::Compare(how, ..) => format!("{how:?}") != "Eq",
+        ExprKind::Not(inner) => matches!(inner.kind, ExprKind::Has(..)),
+        kind => matches!(kind, ExprKind::Has(..)),
+    }
 }
 
 /// What stands in no identity can be changed and nothing but a bound is passed; of all else an error is found.
@@ -181,4 +186,27 @@ fn the_schema_of_coverage_is_that_of_the_types() {
     let written = forms::json(&[("page.budget".to_owned(), &checked.sources, coverage(&checked))]);
     let written = serde_json::from_str(&written).unwrap();
     assert!(validator.is_valid(&written), "{:?}", validator.iter_errors(&written).collect::<Vec<_>>());
+}
+
+/// What nothing vouches for is listed: a paragraph without figures, unless a check reads its words; a text that is not set; a check
+/// that was tried nowhere.
+#[test]
+fn what_nothing_vouches_for_is_listed() {
+    let text = format!(
+        "{VILLAGE}param reason : text\nparam thanks : text optional\nparam purpose_of_it : text\n\
+         set reason = \"the winter was hard\"\nset purpose_of_it = \"roads and water\"\n\
+         check wording \"\": not reason has \"summer\"\n\
+         check idle \"never tried\" if spending > 900dollars: spending == grants\nlevel B0703 off\n\
+         document \"Village\" style std.style.plain lang \"en\" {{\n\
+         \"We spent {{spending}}.\"\n\"That is so because {{reason}}.\"\n\"It is for {{purpose_of_it}}.\"\n}}\n"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.budget"), text).unwrap();
+    let said = run(&["coverage", "--words", "--lang", "en", "a.budget"], folder.path());
+    let said = String::from_utf8(said.stdout).unwrap();
+    for line in ["1 of 3", "It is for roads and water.", "not set: 1", "thanks", "tried nowhere: 1", "idle never tried"]
+    {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    assert!(!said.contains("because") && !said.contains("wording"), "{said}");
 }

@@ -51,6 +51,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("output", "写到哪里，- 是标准输出；不写则写在报告旁边，扩展名随格式。csv 写的是文件夹"),
     ("build format", "写成什么："),
     ("check format", "怎样说：human 附原文（默认），写到标准错误；short 一处一行，json、sarif 供程序读，写到标准输出"),
+    ("coverage words", "改为列出程序没有核对的文字：没有数、也没有检查的段落，没有写的文字，没有用上的检查"),
     ("coverage format", "怎样说：human 列成表（默认），json 供程序读"),
     ("old", "比什么：文件、文件夹或 git 的版本；「版本:路径」是那个版本里的文件"),
     ("new", "与什么比；不写则与现在的文件比"),

@@ -20,6 +20,7 @@ mod tail;
 mod twins;
 mod unit;
 mod unread;
+mod vouched;
 mod weigh;
 mod words;
 
@@ -37,6 +38,7 @@ use crate::model::{FactId, FactValueKind, LedgerId, UnitRef};
 
 pub use coverage::{Coverage, Guarded, Proposal, coverage};
 pub use findings::findings;
+pub use vouched::{Unvouched, unvouched};
 
 /// So many written amounts of identities are taken in, and so many more for each fact and identity.
 const MOST_TERMS: usize = 1_000_000;

@@ -10,6 +10,7 @@ mod pages;
 pub mod sarif;
 mod short;
 mod visible;
+pub mod vouched;
 
 pub use human::{human, plain};
 pub use pages::{ErrorPage, codes, pages};

@@ -12,7 +12,7 @@ use crate::diff::{self, Changes};
 use crate::eval::Evaluator;
 use crate::explain::{self, Answer, Asked, Listing, Scene};
 use crate::library;
-use crate::localize::{self, Coverage};
+use crate::localize::{self, Coverage, Unvouched};
 use crate::project::{Checked, Evaluated, Loaded, Origins, Resolved, Unread, absolute_path, load_with};
 use crate::say;
 
@@ -116,6 +116,18 @@ impl<'s> Question<'s> {
             it.checked.is_sound().then(|| localize::coverage(it.evaluator, sources, identities))
         };
         self.guarded(|| self.evaluate(self.load()?, false, guarded))
+    }
+
+    /// What nothing vouches for; none where the report has errors.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn unvouched(&self) -> Result<(Arc<Checked>, Option<Unvouched>), Unanswered> {
+        let found = |it: &Evaluated<'_, '_>| {
+            let Checked { document, identities, .. } = it.checked;
+            it.checked.is_sound().then(|| localize::unvouched(it.evaluator, document, identities))
+        };
+        self.guarded(|| self.evaluate(self.load()?, false, found))
     }
 
     /// What a figure is made of: one of a form, at a place, with a name, or an expression.
