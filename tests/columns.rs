@@ -109,7 +109,8 @@ fn columns_taken_out_of_forms_print_the_same() {
 #[test]
 fn what_may_be_wrong_with_a_set() {
     let two = |sets: &str, item: &str| {
-        let form = |name: &str| format!("form {name} \"Costs\" {{ rows of costs {{ each item.item }}; {item} }}\n");
+        let form =
+            |name: &str| format!("form {name} \"Costs {name}\" {{ rows of costs {{ each item.item }}; {item} }}\n");
         format!("{LEDGER}{sets}\n{}{}document \"Shop\" style std.style.plain {{ s; t }}\n", form("s"), form("t"))
     };
     let rows = [

@@ -137,7 +137,7 @@ fn a_typed_sum_behind_its_name_becomes_a_hole() {
         ("教育支出6152.09万元", None),
         ("普教6152.09万元", None),
     ] {
-        let checked = check(&format!("{ledger}document \"x\" style std.style.plain {{ \"{said}。{{支出}}\" }}\n"));
+        let checked = check(&format!("{ledger}document \"x\" style std.style.plain {{ \"{said}。{{支出}}。\" }}\n"));
         assert_eq!(codes(&checked), ["B0701"], "{}", shown(&checked));
         let offers: Vec<&str> = checked.problems[0].offers.iter().map(|offer| offer.text.as_str()).collect();
         let holes: Vec<&str> = offers.into_iter().filter(|text| text.starts_with("{支出")).collect();

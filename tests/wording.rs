@@ -27,6 +27,7 @@ const REPORT: &str = r#"
 set 单位名 = "甲"
 items 支出 in 万元 { 人员 5.00; 公用 3.00 }
 level B0703 off
+level B0726 off
 "#;
 
 /// A report over files beneath it: the province's library and, if there is one, the city's.

@@ -1,8 +1,8 @@
 //! B0721: words that are not to be written: names that a member had before, and those that the library says to avoid.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_width::UnicodeWidthStr;
 
 use super::Lint;
@@ -35,9 +35,12 @@ const FORMERLY: [&str; 6] = ["原", "原名", "原称", "former", "formerly", "p
 struct Disused<'m> {
     word: &'m str,
     why: Why<'m>,
-    /// Current names in which it is contained: there it is no word by itself.
-    within: Vec<&'m str>,
+    /// Current names in which it is contained, by their length: there it is no word by itself.
+    within: BTreeMap<usize, FxHashSet<&'m str>>,
 }
+
+/// A longer name stands in no sentence.
+const LONGEST: usize = 240;
 
 #[derive(Clone, Copy)]
 enum Why<'m> {
@@ -76,7 +79,7 @@ fn disused(report: &Report) -> FxHashMap<&str, Disused<'_>> {
     let mut all: FxHashMap<&str, Disused<'_>> = FxHashMap::default();
     for gone in report.former.gone.iter().filter(|gone| report.dim(gone.dim).space == 0) {
         if let Some(word) = gone.name.as_deref().filter(|word| !word.is_empty()) {
-            all.entry(word).or_insert(Disused { word, why: Why::Gone(gone), within: Vec::new() });
+            all.entry(word).or_insert(Disused { word, why: Why::Gone(gone), within: BTreeMap::new() });
         }
     }
     let names =
@@ -89,14 +92,14 @@ fn disused(report: &Report) -> FxHashMap<&str, Disused<'_>> {
     }
     for avoided in &report.avoided {
         let word = avoided.words.as_str();
-        all.insert(word, Disused { word, why: Why::Avoided(avoided), within: Vec::new() });
+        all.insert(word, Disused { word, why: Why::Avoided(avoided), within: BTreeMap::new() });
     }
     let lengths: BTreeSet<usize> = all.keys().map(|word| word.len()).collect();
-    for name in names().filter(|_| !lengths.is_empty()) {
+    for name in names().filter(|name| !lengths.is_empty() && name.len() <= LONGEST) {
         for (at, _) in name.char_indices() {
             for length in lengths.iter().take_while(|length| at + **length <= name.len()) {
                 if let Some(one) = name.get(at..at + length).and_then(|word| all.get_mut(word)) {
-                    one.within.push(name);
+                    one.within.entry(name.len()).or_default().insert(name);
                 }
             }
         }
@@ -111,10 +114,9 @@ fn stands_alone(report: &Report, one: &Disused<'_>, words: &str, at: usize) -> b
     let narrow = |c: char| c.is_ascii_alphanumeric();
     let cut = one.word.starts_with(narrow) && before.ends_with(narrow)
         || one.word.ends_with(narrow) && behind.starts_with(narrow);
-    let longer = one.within.iter().any(|name| {
-        let mut places = name.match_indices(one.word);
-        places
-            .any(|(shift, _)| at.checked_sub(shift).and_then(|from| words.get(from..from + name.len())) == Some(*name))
+    let longer = one.within.iter().any(|(length, names)| {
+        let first = end.saturating_sub(*length);
+        (first..=at).any(|from| words.get(from..from + length).is_some_and(|name| names.contains(name)))
     });
     !cut && !longer
         && match one.why {

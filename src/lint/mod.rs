@@ -8,17 +8,22 @@ mod emptied;
 mod figures;
 mod former;
 mod given;
+mod halves;
+mod headings;
 mod hole;
 mod inconsistent_rounding;
 mod literal;
 mod moved;
 mod naming;
 mod numberless;
+mod printed;
 mod reach;
 mod reckoned;
 mod reference;
+mod residue;
 mod rounded;
 mod rowless;
+mod stops;
 mod suppression;
 mod uncatalogued;
 mod unshown;
@@ -97,6 +102,10 @@ const LINTS: &[Lint] = &[
     inconsistent_rounding::LINT,
     former::LINT,
     given::LINT,
+    stops::LINT,
+    halves::LINT,
+    residue::LINT,
+    headings::LINT,
 ];
 
 /// The codes of all lints.

@@ -2,6 +2,7 @@
 //! before the report's year, and a former report that is of the report's year or a later one.
 
 use super::Lint;
+use super::printed::{TextKind, Written, printed_texts};
 use super::words::{Piece, is_own_file, prose};
 use super::{Finding, LintContext};
 use crate::base::pasted::{digit, is_blank};
@@ -18,8 +19,8 @@ codes! {
 pub(super) const LINT: Lint = Lint {
     codes: ALL,
     finds: &[[
-        "a year in words that is neither the report's nor the one before; a day in a row before the report's year; a former \
-         report that is not of an earlier one",
+        "a year in words that is neither the report's nor the one before, in a heading not the report's; a day in a row before \
+         the report's year; a former report that is not of an earlier one",
         "the year",
     ]],
     of_former: false,
@@ -62,6 +63,32 @@ pub(super) fn check(context: &LintContext<'_, '_>, all: &mut Vec<Finding>) {
         found.extend(past.map(|(at, other)| past_day(value.span, at, other, year)));
     }
     all.extend(one_other(context, param, year, &found).map_or(found, |only| vec![only]));
+    headings(context, &param.name, year, all);
+}
+
+/// Headings and titles that are typed with the year before: what is under them is mostly this year's.
+fn headings(context: &LintContext<'_, '_>, name: &str, year: u32, found: &mut Vec<Finding>) {
+    let before = year.saturating_sub(1);
+    let mut written = None;
+    for text in printed_texts(context).iter().filter(|text| matches!(text.kind, TextKind::Heading | TextKind::Cover)) {
+        let said = years(&text.text);
+        let Some((at, _)) = said.iter().find(|(_, other)| *other == before) else { continue };
+        // what compares two years names both
+        if said.iter().any(|(_, other)| *other != before) {
+            continue;
+        }
+        let written = written.get_or_insert_with(|| Written::new(context));
+        let Some(place) = written.typed_among(&text.text, &(*at..at + 4), (0, 4)) else { continue };
+        let message = say!(
+            "标题里的 {before} 年是上一年，本报告是 {year} 年的",
+            "the year {before} in this heading is the one before the report’s {year}"
+        );
+        let problem = Diagnostic::new(STALE_YEAR, place, message).note(say!(
+            "是以前的标题没有改过来吗？本年写成 {{{name}}}；说的确是上一年，写成 {{{name} - 1}}",
+            "left over from last year? Write {{{name}}} for this one; where it does speak of last year, {{{name} - 1}}"
+        ));
+        found.push(Finding::new(before.to_string(), problem));
+    }
 }
 
 /// What is compared with a former report of its own year is compared with itself.
