@@ -10,10 +10,11 @@ use serde_json::Value;
 
 use super::convert::Places;
 use super::desk::Desk;
-use crate::base::{Cancel, Source};
+use crate::base::{Cancel, FileId, Source};
 use crate::library;
 use crate::project::{Checked, Files};
 use crate::session::{Location, Question, Unanswered};
+use crate::syntax::{Tree, parse};
 
 /// What a question gives: the answer, or why there is none.
 pub(super) type Answered<T> = Result<T, Unanswered>;
@@ -107,6 +108,20 @@ impl<'d> Ask<'d> {
         let file = self.places().file(uri)?;
         let text = self.desk.text(&file)?;
         Some((file, Source::new(String::new(), text)))
+    }
+
+    /// The same with its tree: that of its report, which is read after each change in any case, where one reads it as it is.
+    pub fn tree(&self, uri: &lsp::Uri) -> Answered<Option<(Source, Tree)>> {
+        let Some((file, source)) = self.text(uri) else { return Ok(None) };
+        if let Some(At { checked, .. }) = self.file(uri)? {
+            let known = checked.sources.iter().zip(&checked.places).zip(&checked.trees);
+            let mut same = known.filter(|(((_, own), place), _)| **place == file && own.text == source.text);
+            if let Some((_, tree)) = same.next() {
+                return Ok(Some((source, tree.clone())));
+            }
+        }
+        let (tree, _) = parse(&source.text, FileId(0));
+        Ok(Some((source, tree)))
     }
 
     /// The source of a place, in whatever report.

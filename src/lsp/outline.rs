@@ -6,7 +6,7 @@ use super::ask::{Answered, Ask};
 use crate::base::Source;
 use crate::format;
 use crate::model::Meaning;
-use crate::session::{Outline, OutlineKind, folds, outline, surroundings};
+use crate::session::{Outline, OutlineKind, folds, outline, outline_of, surroundings};
 
 /// So many symbols of the workspace are told at once.
 const MOST_SYMBOLS: usize = 200;
@@ -15,9 +15,9 @@ pub(super) fn symbols(
     ask: &Ask<'_>,
     params: lsp::DocumentSymbolParams,
 ) -> Answered<Option<lsp::DocumentSymbolResponse>> {
-    let Some((_, source)) = ask.text(&params.text_document.uri) else { return Ok(None) };
+    let Some((source, tree)) = ask.tree(&params.text_document.uri)? else { return Ok(None) };
     let all: Vec<lsp::DocumentSymbol> =
-        outline(&source.text).into_iter().map(|one| symbol(ask, &source, one)).collect();
+        outline_of(&source.text, &tree).into_iter().map(|one| symbol(ask, &source, one)).collect();
     Ok(Some(all.into()))
 }
 
@@ -86,8 +86,8 @@ pub(super) fn workspace_symbols(
 }
 
 pub(super) fn folding(ask: &Ask<'_>, params: lsp::FoldingRangeParams) -> Answered<Option<Vec<lsp::FoldingRange>>> {
-    let Some((_, source)) = ask.text(&params.text_document.uri) else { return Ok(None) };
-    let ranges = folds(&source.text).into_iter().map(|range| ask.places().range(&source, range));
+    let Some((source, tree)) = ask.tree(&params.text_document.uri)? else { return Ok(None) };
+    let ranges = folds(&source.text, &tree).into_iter().map(|range| ask.places().range(&source, range));
     let fold = |range: lsp::Range| {
         (range.start.line < range.end.line).then(|| lsp::FoldingRange {
             start_line: range.start.line,
@@ -102,12 +102,12 @@ pub(super) fn selections(
     ask: &Ask<'_>,
     params: lsp::SelectionRangeParams,
 ) -> Answered<Option<Vec<lsp::SelectionRange>>> {
-    let Some((_, source)) = ask.text(&params.text_document.uri) else { return Ok(None) };
+    let Some((source, tree)) = ask.tree(&params.text_document.uri)? else { return Ok(None) };
     let around = |position: &lsp::Position| {
         let byte = ask.places().byte(&source, *position);
         let mut found: Option<lsp::SelectionRange> = None;
         // from the outermost inwards
-        for range in surroundings(&source.text, byte) {
+        for range in surroundings(&source.text, &tree, byte) {
             let range = ask.places().range(&source, range);
             found = Some(lsp::SelectionRange { range, parent: found.map(Box::new) });
         }

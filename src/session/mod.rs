@@ -41,7 +41,7 @@ pub use place::{Edit, Location};
 pub use question::{ComparedSide, Difference, Explained, Question, Unanswered};
 pub use rename::Renamed;
 pub use repaired::{Repaired, repaired};
-pub use shape::{Outline, OutlineKind, folds, line_edits, outline, surroundings};
+pub use shape::{Outline, OutlineKind, folds, line_edits, outline, outline_of, surroundings};
 pub use totals::StatedTotal;
 
 use crate::base::Cancel;

@@ -8,7 +8,7 @@ use crate::base::FileId;
 use crate::syntax::ast::{
     Block, BlockRow, Decl, DocumentBody, DocumentItem, FormBody, FormItem, LedgerRow, declarations,
 };
-use crate::syntax::{Node, parse};
+use crate::syntax::{Node, Tree, parse};
 
 /// A declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,11 @@ const MOST_ROWS: usize = 200;
 
 /// The declarations of a text, in its order.
 pub fn outline(text: &str) -> Vec<Outline> {
-    let (tree, _) = parse(text, FileId(0));
+    outline_of(text, &parse(text, FileId(0)).0)
+}
+
+/// The same of a text whose tree is known.
+pub fn outline_of(text: &str, tree: &Tree) -> Vec<Outline> {
     declarations(tree.root(text)).filter_map(|decl: Decl<'_>| of(decl)).collect()
 }
 
@@ -175,8 +179,7 @@ fn sections(body: DocumentBody<'_>) -> Vec<Outline> {
 }
 
 /// What can be folded of a text: whatever has several lines.
-pub fn folds(text: &str) -> Vec<Range<usize>> {
-    let (tree, _) = parse(text, FileId(0));
+pub fn folds(text: &str, tree: &Tree) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     for node in tree.nodes(text).skip(1) {
         let start = node.span().range().start;
@@ -192,8 +195,7 @@ pub fn folds(text: &str) -> Vec<Range<usize>> {
 }
 
 /// What lies around a byte of a text, from the outside inwards.
-pub fn surroundings(text: &str, byte: usize) -> Vec<Range<usize>> {
-    let (tree, _) = parse(text, FileId(0));
+pub fn surroundings(text: &str, tree: &Tree, byte: usize) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = std::iter::once(0..text.len()).collect();
     let mut open = Some(tree.root(text));
     while let Some(node) = open {
