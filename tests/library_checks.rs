@@ -197,3 +197,16 @@ fn words_of_the_sample_are_told_in_the_paper_of_another() {
     let archive = said(&[("001 青溪县档案馆 }", "001 石桥县档案馆 }")]);
     assert!(!archive.contains("样稿"), "{archive}");
 }
+
+#[test]
+fn what_words_list_the_tables_have() {
+    let listed = [("以及办公费、差旅费等日常公用经费", "以及办公费、印刷费等日常公用经费")];
+    found_and_mended(
+        &listed,
+        "`列举印刷费`",
+        &[(
+            "      01 办公费                                                6.00\n",
+            "      01 办公费 5.00\n      02 印刷费 1.00\n",
+        )],
+    );
+}
