@@ -1,11 +1,13 @@
-//! B0707: a unit in words without its number: a figure that was forgotten.
+//! B0707: a unit in words without its number: a figure that was forgotten, or one that prints its unit already.
 
 use super::Lint;
+use super::figures::each_prose;
 use super::words::{Piece, Root, prose};
 use super::{Finding, LintContext};
 use crate::base::pasted::is_blank;
 use crate::base::{Diagnostic, Span};
 use crate::codes;
+use crate::document::Run;
 use crate::say;
 
 codes! {
@@ -14,7 +16,10 @@ codes! {
 
 pub(super) const LINT: Lint = Lint {
     codes: ALL,
-    finds: &[["a unit in words without its number", "the unit with the word before it"]],
+    finds: &[[
+        "a unit in words without its number, or behind a figure that prints its own",
+        "the unit with the word before it",
+    ]],
     of_former: false,
     run: check,
 };
@@ -49,6 +54,35 @@ pub(super) fn check(context: &LintContext<'_, '_>, found: &mut Vec<Finding>) {
             found.push(Finding::new(subject, problem));
         }
     }
+    twice(context, &units, found);
+}
+
+/// Figures that print their unit, with another one behind it.
+fn twice(context: &LintContext<'_, '_>, units: &[&str], found: &mut Vec<Finding>) {
+    each_prose(context.document, &mut |prose| {
+        for (index, pair) in prose.runs.windows(2).enumerate() {
+            let [Run { text, figure: Some(figure), .. }, behind] = pair else { continue };
+            let own = figure.unit.as_str();
+            if behind.figure.is_some() || own.is_ascii() && own != "%" || own.is_empty() || !text.ends_with(own) {
+                continue;
+            }
+            let Some(unit) = units.iter().find(|unit| behind.text.starts_with(**unit)) else { continue };
+            // a longer word may begin with a unit
+            if behind.text[unit.len()..].starts_with(char::is_alphanumeric) {
+                continue;
+            }
+            let (subject, sentence) = (format!("{own}{unit}"), prose.sentence(index));
+            let message = say!(
+                "「{sentence}」：单位写了两次，花括号里的数已经带着「{own}」",
+                "`{sentence}`: the unit stands there twice, for the hole prints `{own}` itself"
+            );
+            let problem = Diagnostic::new(UNIT_WITHOUT_NUMBER, figure.at, message).note(say!(
+                "删去花括号后面的「{unit}」，或在花括号里写 bare",
+                "remove `{unit}` behind the hole, or write `bare` in it"
+            ));
+            found.push(Finding::new(subject, problem));
+        }
+    });
 }
 
 /// Where a unit stands that no number is before, each with the letters before it.

@@ -45,7 +45,7 @@ const EITHER: [&str; 14] =
     ["额", "率", "幅", "情况", "变", "数", "值", "部分", "金额", "比例", "原因", "的情况", "的金额", "的幅度"];
 
 /// Words for what is still to come.
-const TO_COME: [&str; 5] = ["TBD", "TODO", "FIXME", "待补充", "待填"];
+const TO_COME: [&str; 6] = ["TBD", "TODO", "FIXME", "待补充", "待填", "某某"];
 
 /// What was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Lint;
 use super::printed::{Ending, PrintedText, TextKind, Written, is_han, printed_texts, with_before};
 use super::{Finding, LintContext};
-use crate::base::pasted::is_blank;
+use crate::base::pasted::{digit, is_blank};
 use crate::base::{Diagnostic, Say, Span};
 use crate::codes;
 use crate::say;
@@ -29,10 +29,11 @@ const NAMED: usize = 4;
 
 /// Stops of Chinese texts, and those of others that look like them.
 const WIDE: [char; 7] = ['。', '，', '、', '；', '：', '！', '？'];
-const NARROW: [char; 6] = ['.', ',', ';', ':', '!', '?'];
+const NARROW: [char; 7] = ['.', ',', ';', ':', '!', '?', '．'];
 
 /// Words that end before what they announce.
-const ANNOUNCE: [&str; 8] = ["原因是", "原因为", "主要是", "分别是", "分别为", "包括", "用于", "具体为"];
+const ANNOUNCE: [&str; 10] =
+    ["原因是", "原因为", "主要是", "分别是", "分别为", "包括", "用于", "具体为", "占比为", "比例为"];
 
 /// Signs that close something that was opened.
 const CLOSING: [char; 12] = ['”', '’', '"', '）', ')', '」', '』', '》', '】', '〕', ']', '］'];
@@ -42,6 +43,8 @@ const SENTENCE: usize = 12;
 /// One that has a comma within is shorter.
 const PARTED: usize = 10;
 const SAYS: [char; 4] = ['是', '了', '为', '由'];
+const SAYS_LATIN: [&str; 10] =
+    [" is ", " are ", " was ", " were ", " has ", " have ", " had ", " will ", " did ", " because "];
 /// So many words of narrow letters with a comma or full stop among them are a sentence.
 const SENTENCE_WORDS: usize = 8;
 
@@ -166,7 +169,8 @@ impl Neighbours<'_> {
             Some(_) => {
                 let said = text[..self.place(0)].trim_end_matches(is_blank);
                 let word = ANNOUNCE.iter().find(|word| said.ends_with(**word))?;
-                matches!(own, '。' | '；').then(|| (Fault::Bare, said.len() - word.len()))
+                let ends = matches!(own, '。' | '；') || own == '，' && word.ends_with('为');
+                ends.then(|| (Fault::Bare, said.len() - word.len()))
             }
         }
     }
@@ -175,6 +179,10 @@ impl Neighbours<'_> {
     fn narrow(&self) -> Option<(Fault, usize)> {
         let own = self.signs[self.index].1;
         let (before, behind) = (self.before(1)?, self.behind(1));
+        // a point among digits is told where numbers are
+        if own == '．' {
+            return behind.is_none_or(|c| digit(c).is_none()).then(|| (Fault::OtherWidth, self.place(0)));
+        }
         if WIDE.contains(&before) && !matches!(own, '!' | '?' | '.')
             || before == '。' && own == '.' && behind != Some('.')
         {
@@ -208,13 +216,18 @@ fn lacks_stop(text: &str, latin: bool) -> bool {
     let last = inner.chars().next_back();
     // what closes may be a sentence by itself, or stand behind one
     let opened = text[..inner.len()].rfind(['（', '(', '“', '「', '《', '"']).map(|at| text[..at].trim_end());
+    // what parts two things ends nothing
+    if text.ends_with(['，', '、']) {
+        return true;
+    }
     let ended = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '％' | '℃'));
     if ended(last) || inner.len() < text.len() && ended(opened.and_then(|before| before.chars().next_back())) {
         return false;
     }
     let has = |signs: &[char]| inner.contains(signs);
     if latin {
-        let parted = inner.contains(". ") || inner.contains(", ") && !has(&[':', ';']);
+        let says = SAYS_LATIN.iter().any(|word| inner.contains(word));
+        let parted = inner.contains(". ") || inner.contains(", ") && says && !has(&[':', ';']);
         return parted && inner.split_whitespace().count() >= SENTENCE_WORDS && !inner.contains('\n');
     }
     let blank = inner.contains(|c: char| c.is_whitespace());
@@ -348,7 +361,7 @@ fn at_end(span: Span, words: &str, signs: usize) -> Span {
 
 /// The same stop in the other width.
 fn other_width(stop: char) -> Option<char> {
-    let pairs = [(',', '，'), (';', '；'), (':', '：'), ('?', '？'), ('!', '！'), ('.', '。')];
+    let pairs = [(',', '，'), (';', '；'), (':', '：'), ('?', '？'), ('!', '！'), ('.', '。'), ('．', '。')];
     pairs.iter().find_map(|(narrow, wide)| match stop {
         stop if stop == *narrow => Some(*wide),
         stop if stop == *wide => Some(*narrow),
@@ -387,8 +400,14 @@ mod tests {
 
     #[test]
     fn nothing_before_a_stop_is_told() {
-        for text in ["，用于水费。", "水费（，电费）。", "主要原因是。", "水费（见表1，）。", "用于 ；其他。"]
-        {
+        for text in [
+            "，用于水费。",
+            "水费（，电费）。",
+            "主要原因是。",
+            "水费（见表1，）。",
+            "用于 ；其他。",
+            "水费占比为，电费多。",
+        ] {
             assert_eq!(found(text).first().map(|one| one.0), Some(Fault::Bare), "{text}");
         }
         for text in ["做到实事求是。", "顿号“、”不用。", "他说“，”是逗号。"] {
@@ -398,7 +417,7 @@ mod tests {
 
     #[test]
     fn stops_of_the_other_width_are_told() {
-        for text in ["水费,电费。", "水费; 电费。", "用水少了.", "共三项:水费。", "water，power and light."]
+        for text in ["水费,电费。", "水费; 电费。", "用水少了.", "共三项:水费。", "共三项．", "water，power and light."]
         {
             assert_eq!(found(text).first().map(|one| one.0), Some(Fault::OtherWidth), "{text}");
         }
@@ -413,6 +432,7 @@ mod tests {
             "水费增加的主要原因是夏天比往年来得早",
             "用水减少，主要原因是下雨多",
             "水费多了。电费也多了5%",
+            "水费多了，电费也多了，",
             "多了自来水的水费和电费，（含“自来水”）",
             "Water cost more in June, because it did not rain for weeks",
         ];
