@@ -177,7 +177,7 @@ pub fn bureau(seed: u64, wide: bool) -> Invented {
     let rows: String = (0..units).map(|at| format!(" {:03} {};", at + 1, names[at])).collect();
     let head = format!(
         "use std.sichuan.2024.表格收支\nuse std.sichuan.2024.表格支出\nuse std.sichuan.2024.单位检查\n
-set 年度 = 2024\nset 部门全称 = \"云台县民政局\"\n
+set 年度 = 2024\nset 部门全称 = \"云台县民政局\"\nset 财政级次 = \"县级\"\n
 members 预算单位 {{ 305 民政局 {{{rows} }} }}\nmembers 项目 {{ 助残补贴; 康复设备; 场地改造 }}\n
 document \"预算表\" style std.style.公文 lang \"zh-CN\" {{\n  表1\n  表1-1全\n  表1-2\n  表2\n  表2-1\n  表3\n  表3-1\n  表3-2\n  表3-3\n  表4\n  表4-1\n  表5\n}}\n"
     );
