@@ -107,6 +107,30 @@ fn facts_that_only_checks_tell_come_back() {
     assert_eq!((count(&taken, FindingKind::Error), count(&taken, FindingKind::Question)), (0, 1));
 }
 
+/// What one unit of a department passes on to another is told by the row in which it is taken off again; amounts to the cent, printed
+/// in tens of thousands, by tables that are rounded.
+#[test]
+fn a_department_without_its_rows_is_asked_for_what_its_tables_do_not_tell() {
+    let (checked, workbook, session, path) = emptied("reports/dept/2024.budget");
+    let taken = take_in(&session, &path, &workbook);
+    let findings = said(&taken.imported.findings);
+    assert_eq!(count(&taken, FindingKind::Error), 0, "{findings:?}");
+    assert!(findings.iter().any(|text| text.contains("按四舍五入看待")), "{findings:?}");
+    let (was, is) = (typed(&checked), told(&taken.checked.report, &taken.imported.facts));
+    let passed_on = |all: &BTreeMap<String, String>| {
+        let own = all.iter().filter(|(key, _)| key.starts_with("收入 ") && key.ends_with("|对内"));
+        own.map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>()
+    };
+    assert_eq!(passed_on(&is), passed_on(&was));
+    // a fact that no row of the report has is of something that is asked
+    let asked = |key: &str| {
+        let own = format!("「{}」有", key.split(' ').next().unwrap());
+        taken.imported.findings.iter().any(|one| one.kind == FindingKind::Question && one.text.zh.contains(&own))
+    };
+    let false_ones: Vec<&String> = is.keys().filter(|key| !was.contains_key(*key) && !asked(key)).collect();
+    assert!(false_ones.is_empty(), "{false_ones:?} {findings:?}");
+}
+
 #[test]
 fn a_row_that_one_table_lacks_is_read_from_the_others() {
     let (checked, workbook, session, path) = emptied(CHENGPU);

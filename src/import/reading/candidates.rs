@@ -185,7 +185,8 @@ impl<'a> Join<'a> {
             }
         }
         let mut asked: Vec<Vec<&CellPattern>> = vec![Vec::new(); order.len() + 1];
-        for (axes, pattern) in &needed {
+        for (_, pattern) in &needed {
+            let axes = pattern.asked_axes(report);
             let depth = axes.iter().filter_map(|axis| order.iter().position(|own| own == axis)).map(|at| at + 1).max();
             asked[depth.unwrap_or(0)].push(*pattern);
         }

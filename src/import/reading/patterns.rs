@@ -66,12 +66,14 @@ pub(super) fn patterns<'m>(
                 let understood = rows.is_none_or(|rows| rows.unread == 0);
                 let any = rows.is_some_and(|rows| rows.understood > 0);
                 let found = pattern(evaluator, plan, part, (node, column), read);
-                all.extend(found.map(|found| {
+                if let Some(found) = found {
                     // a table with rows may lack a line, and rows of other ledgers need not be there for its facts
                     let own = &part.nodes[node];
                     let whole = understood && (own.each().is_some() || !any) && own.ledgers.contains(&found.ledger);
-                    CellPattern { table: number, whole, ..found }
-                }));
+                    let found = CellPattern { table: number, whole, ..found };
+                    all.extend(found.taken_from(evaluator.report));
+                    all.push(found);
+                }
             }
         }
     }
@@ -125,13 +127,23 @@ pub(super) fn pattern<'m>(
     Some(CellPattern { table: 0, ledger, field, coords, offset, keys, positive, blank, whole: true })
 }
 
-/// The members of a row by which a pattern's rows differ; levels that the table leaves out follow from those beneath.
+/// The members of a row by which a pattern's rows differ; levels that the table leaves out follow from those beneath, or are the only
+/// member that there is.
 fn key(report: &Report, keys: &[(DimId, Option<usize>)], members: &[MemberId]) -> Option<RowMembers> {
     let of = |(dim, level): &(DimId, Option<usize>)| {
-        let own = members.iter().rev().filter(|member| report.member(**member).dim == *dim);
-        own.filter_map(|member| report.at_level(*member, *level)).next()
+        let mut own = members.iter().rev().filter(|member| report.member(**member).dim == *dim).peekable();
+        match own.peek() {
+            Some(_) => own.filter_map(|member| report.at_level(*member, *level)).next(),
+            None => only_member(report, *dim, *level),
+        }
     };
     keys.iter().map(of).collect()
+}
+
+fn only_member(report: &Report, dim: DimId, level: Option<usize>) -> Option<MemberId> {
+    let mut all = report.own_members().filter(|(id, member)| member.dim == dim && report.is_at(*id, level));
+    let (only, _) = all.next()?;
+    all.next().is_none().then_some(only)
 }
 
 impl CellPattern {
@@ -155,6 +167,41 @@ impl CellPattern {
         self.keys.iter().map(of).collect()
     }
 
+    /// Its rows of facts that the ledger takes over from itself, such as those that it takes off again, as rows of the facts that
+    /// these are taken from.
+    fn taken_from(&self, report: &Report) -> Vec<CellPattern> {
+        let own = report.take_overs.iter().filter(|one| (one.ledger, one.source) == (self.ledger, self.ledger));
+        own.filter_map(|one| self.rows_taken(report, one)).collect()
+    }
+
+    fn rows_taken(&self, report: &Report, one: &TakeOver) -> Option<CellPattern> {
+        let given = Coords::default().narrow(report, &one.at);
+        let taken = |(dim, level): &(DimId, Option<usize>)| {
+            given.single(*dim).filter(|member| report.at_level(*member, *level) == Some(*member))
+        };
+        let taken: Vec<Option<MemberId>> = self.keys.iter().map(taken).collect();
+        if taken.iter().all(Option::is_none) {
+            return None;
+        }
+        let of = |key: &RowMembers| {
+            let mut pairs = key.iter().zip(&taken);
+            let own = pairs.all(|(own, taken)| taken.is_none_or(|taken| taken == *own));
+            let rest = key.iter().zip(&taken).filter(|(_, taken)| taken.is_none()).map(|(own, _)| *own);
+            own.then(|| rest.collect::<RowMembers>())
+        };
+        let coords = self.coords.clone();
+        let term = FieldTerm { times: Exact::integer(1), ledger: self.ledger, field: self.field, coords, fact: None };
+        let keys = self.keys.iter().zip(&taken).filter(|(_, taken)| taken.is_none()).map(|(key, _)| *key);
+        Some(CellPattern {
+            coords: TakenOver { report }.at_source(&term, one)?.coords,
+            offset: Vec::new(),
+            keys: keys.collect(),
+            positive: self.positive.iter().filter_map(of).collect(),
+            blank: self.blank.iter().filter_map(of).collect(),
+            ..*self
+        })
+    }
+
     /// Whether its cells together, blank or not, print all facts that a term sums.
     pub fn covers(&self, report: &Report, term: &FieldTerm) -> bool {
         (self.ledger, self.field) == (term.ledger, term.field)
@@ -165,7 +212,14 @@ impl CellPattern {
             })
     }
 
-    /// The numbers of the ledger's axes that it depends on.
+    /// The numbers of the ledger's axes that must be known to say whether a fact prints here.
+    pub fn asked_axes(&self, report: &Report) -> Vec<usize> {
+        let taken_off = self.offset.iter().flat_map(Coords::axes).map(|(dim, _)| dim);
+        let taken_off = taken_off.filter_map(|dim| report.axis_path(self.ledger, dim)).map(|path| path.axis);
+        self.axes(report).into_iter().chain(taken_off).collect()
+    }
+
+    /// The numbers of the ledger's axes by which its cells tell facts apart.
     pub fn axes(&self, report: &Report) -> Vec<usize> {
         let dims = self.coords.axes().map(|(dim, _)| dim).chain(self.keys.iter().map(|(dim, _)| *dim));
         dims.filter_map(|dim| report.axis_path(self.ledger, dim)).map(|path| path.axis).collect()

@@ -210,9 +210,12 @@ impl Settling<'_, '_> {
     /// so few are off that a slip is likelier.
     fn rounded(&self, given: Given<'_>, exact: &Wave) -> Option<(Wave, CellNumbers)> {
         let mut cells = exact.attempt.as_ref()?.disputed_cells();
-        for _ in 0..MOST_ROUNDINGS {
+        for round in 1..=MOST_ROUNDINGS {
             if cells.len() < LEAST_ROUNDED {
                 return None;
+            }
+            if round == MOST_ROUNDINGS {
+                cells.extend(self.cells_like(&cells));
             }
             let wave = self.reaching(Given { rounded: &cells, ..given });
             let attempt = wave.attempt.as_ref()?;
@@ -226,6 +229,15 @@ impl Settling<'_, '_> {
             }
         }
         None
+    }
+
+    /// All cells that sum ledgers which some cells sum.
+    fn cells_like(&self, some: &CellNumbers) -> CellNumbers {
+        let form = |(table, cell): &(usize, usize)| self.tables[*table].cells[*cell].form.as_ref();
+        let ledgers: FxHashSet<LedgerId> = some.iter().filter_map(form).flat_map(|form| self.ledgers(form)).collect();
+        let tables = self.tables.iter().enumerate();
+        let all = tables.flat_map(|(table, read)| (0..read.cells.len()).map(move |cell| (table, cell)));
+        all.filter(|at| form(at).is_some_and(|form| !self.ledgers(form).is_disjoint(&ledgers))).collect()
     }
 
     /// What is told where sums are rounded: of which ledgers, and that they are.

@@ -120,8 +120,12 @@ pub(super) fn listed_equations<'i>(
     })
 }
 
-/// How far a rounded sum may be from the sum of so many rounded parts: half a step for each, and its own.
+/// How far a rounded sum may be from the sum of so many rounded parts: half a step for each, and its own. A single part is what is
+/// printed.
 fn slack(step: Decimal, parts: usize) -> i128 {
+    if parts < 2 {
+        return 0;
+    }
     whole(step).and_then(|step| step.checked_mul(parts as i128 + 1)).map_or(0, |whole| whole / 2)
 }
 
