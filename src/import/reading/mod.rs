@@ -273,12 +273,11 @@ fn settled<'m>(evaluator: &Evaluator<'m>, reading: &ReadBooks<'_, 'm>, document:
         candidates: RefCell::default(),
         named: RefCell::default(),
     };
-    let told = settling.settle();
-    // facts that are finer than what is printed of them may seem to contradict one another
-    let open = told.findings.iter().any(|found| found.kind != FindingKind::Note) || !told.rounded.is_empty();
-    let book = document.filter(|_| open).map(|document| [printed::workbook(document)]);
+    // facts that are finer than what is printed of them would seem to contradict one another, or to be others
+    let is_placed = found.iter().all(|form| reading.plans[*form].placed);
+    let book = document.filter(|_| is_placed).map(|document| [printed::workbook(document)]);
     match book.as_ref().and_then(|book| agreeing(reading, &tables(evaluator, book))) {
         Some(cells) => Told { cells, findings: settling.absent().into_iter().collect(), ..Told::default() },
-        None => told,
+        None => settling.settle(),
     }
 }
