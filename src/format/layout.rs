@@ -152,8 +152,9 @@ impl Lines<'_> {
             // a row of several lines is no row of a table
             return (!line.contains('\n')).then(|| before_amount(line.width(), &token.text));
         }
-        let line = line.rsplit('\n').next().unwrap_or(line);
-        (token.mark == Mark::Comment).then(|| stop(line.width(), COMMENTS))
+        // a line may be very long, and has few comments
+        let width = || line.rsplit('\n').next().unwrap_or(line).width();
+        (token.mark == Mark::Comment).then(|| stop(width(), COMMENTS))
     }
 }
 
