@@ -123,7 +123,7 @@ fn builds_are_identical_wherever_the_project_lies() {
     let pdf = Pdf::new(first).unwrap();
     assert_eq!(
         attached(&pdf).iter().filter(|(name, what, ..)| name.starts_with("std.") && what == "Source").count(),
-        15
+        19
     );
 }
 
