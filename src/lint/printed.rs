@@ -1,8 +1,9 @@
 //! What a document prints, text by text, and where its words are written in the project's own files.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::LintContext;
 use super::words::{Piece, Root, is_own_file, prose};
@@ -98,6 +99,17 @@ pub(super) struct Written<'a> {
     pieces: Vec<(Span, &'a str)>,
     /// How many of them, from the first on, are filled into texts: what parameters are set to, what members carry and rows say.
     filled: usize,
+    /// Made when first asked for: most reports have nothing to be found.
+    index: OnceCell<Letters>,
+}
+
+/// In which pieces letters stand, so that not all are looked through for each text.
+#[derive(Default)]
+struct Letters {
+    /// By three letters that follow one another, each piece once.
+    threes: FxHashMap<[char; 3], Vec<usize>>,
+    /// By the last two letters.
+    ends: FxHashMap<[char; 2], Vec<usize>>,
 }
 
 /// Words at the end of which something stands.
@@ -127,7 +139,7 @@ impl<'a> Written<'a> {
         }
         let count = filled.len();
         let pieces = filled.into_iter().chain(others).map(|span| (span, context.sources.slice(span))).collect();
-        Written { pieces, filled: count }
+        Written { pieces, filled: count, index: OnceCell::new() }
     }
 
     /// Where a part of a printed text is typed as a whole.
@@ -140,7 +152,7 @@ impl<'a> Written<'a> {
         let start = text[..part.start].char_indices().rev().take(before).last().map_or(part.start, |(at, _)| at);
         let end = text[part.end..].char_indices().nth(behind).map_or(text.len(), |(at, _)| part.end + at);
         let sought = &text[start..end];
-        self.pieces.iter().find_map(|(span, words)| {
+        self.that_may_hold(sought).find_map(|(span, words)| {
             let at = span.start + (words.find(sought)? + part.start - start) as u32;
             Some(Span { start: at, end: at + part.len() as u32, ..*span })
         })
@@ -148,19 +160,60 @@ impl<'a> Written<'a> {
 
     /// Whether a printed text is typed as a whole.
     pub fn is_typed(&self, text: &str) -> bool {
-        self.pieces.iter().any(|(_, words)| words.contains(text.trim()))
+        let text = text.trim();
+        self.that_may_hold(text).any(|(_, words)| words.contains(text))
+    }
+
+    fn letters(&self) -> &Letters {
+        self.index.get_or_init(|| {
+            let mut index = Letters::default();
+            for (at, (_, words)) in self.pieces.iter().enumerate() {
+                for three in threes(words) {
+                    let own = index.threes.entry(three).or_default();
+                    if own.last() != Some(&at) {
+                        own.push(at);
+                    }
+                }
+                if let Some(end) = last_two(words.trim_end()) {
+                    index.ends.entry(end).or_default().push(at);
+                }
+            }
+            index
+        })
+    }
+
+    /// The pieces among which those are that hold some letters, in their order.
+    fn that_may_hold(&self, sought: &str) -> impl Iterator<Item = &(Span, &'a str)> {
+        let lists = threes(sought).map(|three| self.letters().threes.get(&three).map_or(&[][..], Vec::as_slice));
+        let fewest = lists.min_by_key(|own| own.len());
+        let all = if fewest.is_none() { 0..self.pieces.len() } else { 0..0 };
+        all.chain(fewest.unwrap_or_default().iter().copied()).map(|at| &self.pieces[at])
     }
 
     /// The words that end where something stands in a printed text; of several the longest.
     pub fn ending(&self, text: &str, at: usize) -> Option<Ending<'a>> {
-        let all = self.pieces.iter().enumerate().map(|(index, (span, words))| Ending {
-            span: *span,
-            words: words.trim_end(),
-            filled: index < self.filled,
+        let own = last_two(&text[..at]).and_then(|end| self.letters().ends.get(&end));
+        let all = own.into_iter().flatten().map(|index| {
+            let (span, words) = self.pieces[*index];
+            Ending { span, words: words.trim_end(), filled: *index < self.filled }
         });
-        let ends = |own: &Ending<'_>| own.words.chars().count() > 1 && text[..at].ends_with(own.words);
+        let ends = |own: &Ending<'_>| text[..at].ends_with(own.words);
         all.filter(ends).max_by_key(|own| own.words.len())
     }
+}
+
+fn threes(words: &str) -> impl Iterator<Item = [char; 3]> {
+    words
+        .chars()
+        .zip(words.chars().skip(1))
+        .zip(words.chars().skip(2))
+        .map(|((first, second), third)| [first, second, third])
+}
+
+fn last_two(words: &str) -> Option<[char; 2]> {
+    let mut back = words.chars().rev();
+    let last = back.next()?;
+    Some([back.next()?, last])
 }
 
 /// A range with the letters before it, to name it by; on one line.
